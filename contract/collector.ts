@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import { text } from './text.ts';
+
+export const presets = ['quick', 'standard', 'network', 'performance', 'full'] as const;
+export const preset = z.enum(presets);
+export type Preset = z.infer<typeof preset>;
+
+/** The groups a person sees in the review, in this order. */
+export const categories = ['description', 'machine', 'system', 'software', 'network', 'logs'] as const;
+export const category = z.enum(categories);
+export type Category = z.infer<typeof category>;
+
+/**
+ * `technical`: facts about the machine. `personal`: may name the person, their programs or their network.
+ * `private`: text that other programs wrote, such as logs, which may hold anything.
+ */
+export const sensitivities = ['technical', 'personal', 'private'] as const;
+export const sensitivity = z.enum(sensitivities);
+export type Sensitivity = z.infer<typeof sensitivity>;
+
+export const platforms = ['linux', 'darwin', 'win32'] as const;
+export const platform = z.enum(platforms);
+export type Platform = z.infer<typeof platform>;
+
+export const collectorStatuses = ['success', 'partial', 'fail', 'timeout', 'skip', 'unavailable', 'denied', 'canceled'] as const;
+export const collectorStatus = z.enum(collectorStatuses);
+export type CollectorStatus = z.infer<typeof collectorStatus>;
+
+export const collectorId = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/);
+/** A file's own name inside its collector's folder; the same set is safe on every file system. */
+export const itemName = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,79}$/);
+/** `collector/name`: one item of the bundle. */
+export const itemId = z.string().regex(/^[a-z][a-z0-9-]{0,39}\/[a-z0-9][a-z0-9._-]{0,79}$/);
+export const mediaType = z.enum(['application/json', 'text/plain']);
+export const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+export const byteCount = z.number().int().nonnegative();
+
+/** What a collector says of itself, before it runs. `title` and `purpose` are English source texts. */
+export const collectorDeclaration = z.strictObject({
+  id: collectorId,
+  title: z.string().min(1).max(80),
+  purpose: z.string().min(1).max(300),
+  category,
+  sensitivity,
+  platforms: z.array(platform).min(1),
+  presets: z.array(preset).min(1),
+  /** Milliseconds, after which it is stopped and keeps what it has. */
+  deadlineMs: z.number().int().positive().max(120_000),
+  /** Bytes of one item, before redaction; the middle of a longer one is dropped, and the item says so. */
+  byteCap: z
+    .number()
+    .int()
+    .positive()
+    .max(64 * 1024 * 1024),
+});
+export type CollectorDeclaration = z.infer<typeof collectorDeclaration>;
+
+/** One replacement rule's work in one item. `kind` is what stands in the text: `secret`, `ip`, `user` … */
+export const redactionCount = z.strictObject({
+  rule: z.string().max(80),
+  kind: z.string().max(40),
+  count: z.number().int().positive(),
+});
+export type RedactionCount = z.infer<typeof redactionCount>;
+
+/** An item as the collector process wrote it into the review folder, already redacted. */
+export const collectedItem = z.strictObject({
+  id: itemId,
+  mediaType,
+  bytes: byteCount,
+  sha256,
+  /** Bytes dropped from the middle because of the byte cap; 0 when whole. */
+  droppedBytes: byteCount,
+  redactions: z.array(redactionCount),
+});
+export type CollectedItem = z.infer<typeof collectedItem>;
+
+/** How one collector ended. `reason` says why anything is missing, in plain words; null only for `success`. */
+export const collectorOutcome = z.strictObject({
+  collector: collectorId,
+  status: collectorStatus,
+  durationMs: z.number().nonnegative(),
+  reason: text.nullable(),
+  items: z.array(collectedItem),
+});
+export type CollectorOutcome = z.infer<typeof collectorOutcome>;
+
+/** pseudonym → real value. Lives in memory of main and the collector process; never written, never sent. */
+export const privateMapEntry = z.strictObject({
+  kind: z.string().max(40),
+  pseudonym: z.string().max(80),
+  value: z.string().max(4000),
+});
+export type PrivateMapEntry = z.infer<typeof privateMapEntry>;
+
+/** An address whose reachability is tested. */
+export const endpoint = z.strictObject({ id: z.string().max(40), url: z.url().max(2000) });
+export type Endpoint = z.infer<typeof endpoint>;
+
+/** What only Electron's main process can know, gathered before the run; the collectors write it down. */
+export const electronFacts = z.strictObject({
+  graphics: z.json(),
+  displays: z.json(),
+  /** Chromium's own answer for each endpoint, such as `DIRECT` or `PROXY host:port`. */
+  proxies: z.array(z.strictObject({ endpoint: z.string(), answer: z.string() })),
+  locale: z.string(),
+  versions: z.record(z.string(), z.string()),
+});
+export type ElectronFacts = z.infer<typeof electronFacts>;
+
+/** Main → collector process. */
+export const hostCommand = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('prepare'),
+    /** Absolute path; items are written to `<folder>/items/<item id>`. */
+    folder: z.string(),
+    privateMap: z.array(privateMapEntry),
+    facts: electronFacts,
+    endpoints: z.array(endpoint),
+    /** Absolute paths of the agent's own log files. */
+    agentLogs: z.array(z.string()),
+  }),
+  z.strictObject({ type: z.literal('run'), collector: collectorId }),
+  z.strictObject({ type: z.literal('stop'), collector: collectorId }),
+]);
+export type HostCommand = z.infer<typeof hostCommand>;
+
+/** Collector process → main. */
+export const hostReport = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('ready'), catalogue: z.array(collectorDeclaration) }),
+  z.strictObject({ type: z.literal('finished'), outcome: collectorOutcome, discovered: z.array(privateMapEntry) }),
+]);
+export type HostReport = z.infer<typeof hostReport>;

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+
+/** ITIL's states of an incident, in the order they usually come. */
+export const incidentStatuses = [
+  'new',
+  'assigned',
+  'in-progress',
+  'pending-user',
+  'pending-third-party',
+  'resolved',
+  'closed',
+] as const;
+export const incidentStatus = z.enum(incidentStatuses);
+export type IncidentStatus = z.infer<typeof incidentStatus>;
+
+/** `INC-000042`: the number a person can read out on the phone. */
+export const incidentNumber = z.string().regex(/^INC-\d{6,}$/);
+
+export const messageText = z.string().trim().min(1).max(8000);
+
+/** One line of an incident's story, as both sides see it. */
+export const timelineEntry = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('received'), id: z.string(), at: z.iso.datetime() }),
+  z.strictObject({
+    kind: z.literal('status'),
+    id: z.string(),
+    at: z.iso.datetime(),
+    status: incidentStatus,
+    engineer: z.string(),
+  }),
+  z.strictObject({
+    kind: z.literal('message'),
+    id: z.string(),
+    at: z.iso.datetime(),
+    from: z.enum(['engineer', 'person']),
+    /** The engineer's name; empty for the person. */
+    name: z.string().max(200),
+    text: messageText,
+  }),
+]);
+export type TimelineEntry = z.infer<typeof timelineEntry>;
+
+export const incidentView = z.strictObject({ number: incidentNumber, status: incidentStatus, timeline: z.array(timelineEntry) });
+export type IncidentView = z.infer<typeof incidentView>;

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { byteCount, itemId, preset, sha256 } from './collector.ts';
+import { description, draft } from './description.ts';
+import { messageText } from './incident.ts';
+import { findingsName, manifestName, redactionsName } from './manifest.ts';
+import { recipient, signedReceipt } from './receipt.ts';
+import { appError } from './result.ts';
+import { session } from './session.ts';
+import { submission } from './submission.ts';
+
+const none = z.undefined();
+const submissionId = z.strictObject({ id: z.uuid() });
+
+/** An item, or one of the bundle's own documents: everything that would be sent can be read. */
+export const readableId = z.union([itemId, z.enum([manifestName, findingsName, redactionsName])]);
+
+/** Most bytes that one `review.read` may ask for. */
+export const readChunkBytes = 256 * 1024;
+
+/** A piece of an item's exact bytes, cut at a character's border. `nextOffset` is null at the end. */
+export const itemChunk = z.strictObject({ text: z.string(), nextOffset: byteCount.nullable(), totalBytes: byteCount });
+export type ItemChunk = z.infer<typeof itemChunk>;
+
+export const appInfo = z.strictObject({
+  version: z.string(),
+  /** BCP 47, as the system asks for it. */
+  locale: z.string(),
+  recipient: recipient.nullable(),
+  /** Why no organisation is set up, when there should be one: the policy's fault in words. */
+  policyProblem: appError.nullable(),
+});
+export type AppInfo = z.infer<typeof appInfo>;
+
+/**
+ * Everything that crosses between the window and the main process. `call`: the window asks, main answers with a
+ * `Result`. `event`: main tells, the window listens. Preload's API, main's handlers and the tests' fakes are derived
+ * from this one value.
+ */
+export const ipc = {
+  'app.info': { kind: 'call', args: none, result: appInfo },
+  'session.get': { kind: 'call', args: none, result: session },
+  'session.saveDraft': { kind: 'call', args: draft, result: none },
+  'session.start': { kind: 'call', args: z.strictObject({ description, preset }), result: none },
+  'session.cancel': { kind: 'call', args: none, result: none },
+  'review.read': {
+    kind: 'call',
+    args: z.strictObject({ id: readableId, offset: byteCount, length: z.number().int().positive().max(readChunkBytes) }),
+    result: itemChunk,
+  },
+  'review.include': {
+    kind: 'call',
+    args: z.strictObject({ items: z.array(itemId).min(1).max(5000), included: z.boolean() }),
+    result: none,
+  },
+  'review.consent': { kind: 'call', args: z.strictObject({ manifestHash: sha256 }), result: submissionId },
+  /** Main asks where with the system's own dialog; null when the person canceled it. */
+  'review.save': {
+    kind: 'call',
+    args: z.strictObject({ manifestHash: sha256 }),
+    result: z.strictObject({ file: z.string() }).nullable(),
+  },
+  'submissions.list': { kind: 'call', args: none, result: z.array(submission) },
+  'submissions.pause': { kind: 'call', args: submissionId, result: none },
+  'submissions.resume': { kind: 'call', args: submissionId, result: none },
+  'submissions.cancel': { kind: 'call', args: submissionId, result: none },
+  'submissions.receipt': { kind: 'call', args: submissionId, result: signedReceipt },
+  'submissions.refresh': { kind: 'call', args: submissionId, result: none },
+  'submissions.seen': { kind: 'call', args: submissionId, result: none },
+  'submissions.message': { kind: 'call', args: z.strictObject({ id: z.uuid(), text: messageText }), result: none },
+  'session.changed': { kind: 'event', payload: session },
+  'submissions.changed': { kind: 'event', payload: z.array(submission) },
+  /** The tray or a `candor://` link asks for a screen. */
+  'app.show': { kind: 'event', payload: z.strictObject({ screen: z.enum(['home', 'describe', 'history']) }) },
+} as const satisfies Record<string, { kind: 'call'; args: z.ZodType; result: z.ZodType } | { kind: 'event'; payload: z.ZodType }>;
+
+type Ipc = typeof ipc;
+export type CallName = { [K in keyof Ipc]: Ipc[K]['kind'] extends 'call' ? K : never }[keyof Ipc];
+export type EventName = { [K in keyof Ipc]: Ipc[K]['kind'] extends 'event' ? K : never }[keyof Ipc];
+export type CallArgs<K extends CallName> = z.infer<Ipc[K]['args']>;
+export type CallResult<K extends CallName> = z.infer<Ipc[K]['result']>;
+export type EventPayload<K extends EventName> = z.infer<Ipc[K]['payload']>;
+
+/** What main implements, one function a call. It throws `CandorError`; the edge makes the envelope. */
+export type CallHandlers = { [K in CallName]: (args: CallArgs<K>) => CallResult<K> | Promise<CallResult<K>> };

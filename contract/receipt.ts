@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { itemId, sha256 } from './collector.ts';
+
+/** Public half of an Ed25519 key (RFC 8037). */
+export const publicKey = z.strictObject({
+  kty: z.literal('OKP'),
+  crv: z.literal('Ed25519'),
+  x: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
+});
+export type PublicKey = z.infer<typeof publicKey>;
+
+/** A key's name: base64url SHA-256 thumbprint (RFC 7638). A device's id is its key's thumbprint. */
+export const thumbprint = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
+
+/** Who receives the bundle: the organisation, by its name and its key's thumbprint, at its desk. */
+export const recipient = z.strictObject({
+  organisation: z.string().min(1).max(200),
+  fingerprint: thumbprint,
+  desk: z.url().max(500),
+});
+export type Recipient = z.infer<typeof recipient>;
+
+/** The consent record. `recipient` is null when the person saved the bundle to a file instead of sending it. */
+export const receipt = z.strictObject({
+  format: z.literal('candor-receipt'),
+  version: z.literal(1),
+  bundle: z.uuid(),
+  manifestHash: sha256,
+  items: z.array(z.strictObject({ id: itemId, sha256 })),
+  recipient: recipient.nullable(),
+  purpose: z.string().min(1).max(500),
+  retentionDays: z.number().int().positive().nullable(),
+  agreedAt: z.iso.datetime(),
+  device: thumbprint,
+});
+export type Receipt = z.infer<typeof receipt>;
+
+/** `receipt.json`: the record to read, and the device's signature over it (JWS, EdDSA, payload = the record). */
+export const signedReceipt = z.strictObject({ receipt, jws: z.string().max(2_000_000), publicKey });
+export type SignedReceipt = z.infer<typeof signedReceipt>;

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { byteCount, category, collectorId, collectorStatus, itemId, preset, sensitivity, sha256 } from './collector.ts';
+import { draft } from './description.ts';
+import { finding } from './finding.ts';
+import { manifestItem } from './manifest.ts';
+import { recipient } from './receipt.ts';
+import { appError } from './result.ts';
+import { text } from './text.ts';
+
+/** One collector as the person watches it. `waiting` and `running` come before a final status. */
+export const collectorProgress = z.strictObject({
+  id: collectorId,
+  title: z.string(),
+  purpose: z.string(),
+  category,
+  sensitivity,
+  state: z.union([z.enum(['waiting', 'running']), collectorStatus]),
+  durationMs: z.number().nonnegative().nullable(),
+  reason: text.nullable(),
+  items: z.array(z.strictObject({ id: itemId, bytes: byteCount })),
+});
+export type CollectorProgress = z.infer<typeof collectorProgress>;
+
+export const reviewItem = manifestItem.extend({ included: z.boolean() });
+export type ReviewItem = z.infer<typeof reviewItem>;
+
+/** A collector that gave nothing, or less than it should. */
+export const missingPart = z.strictObject({
+  collector: collectorId,
+  title: z.string(),
+  status: collectorStatus,
+  reason: text.nullable(),
+});
+export type MissingPart = z.infer<typeof missingPart>;
+
+export const review = z.strictObject({
+  bundle: z.uuid(),
+  items: z.array(reviewItem),
+  missing: z.array(missingPart),
+  findings: z.array(finding),
+  /** Hash and size of exactly what would be sent now; they follow every change. */
+  manifestHash: sha256,
+  bytes: byteCount,
+  recipient: recipient.nullable(),
+  purpose: z.string(),
+  retentionDays: z.number().int().positive(),
+  /** Why it cannot be sent (no organisation, no key); saving to a file still works. */
+  sendProblem: appError.nullable(),
+});
+export type Review = z.infer<typeof review>;
+
+/**
+ * The help session, as main holds it and the window mirrors it:
+ * idle → collecting → review → sealing → idle (the submission goes its own way from there).
+ */
+export const session = z.discriminatedUnion('phase', [
+  z.strictObject({
+    phase: z.literal('idle'),
+    draft,
+    /** Candor ended while it collected or while the person reviewed: nothing was sent, the words are still here. */
+    interrupted: z.boolean(),
+    /** Why the last try ended, if it ended badly. */
+    problem: appError.nullable(),
+  }),
+  z.strictObject({
+    phase: z.literal('collecting'),
+    preset,
+    startedAt: z.iso.datetime(),
+    canceling: z.boolean(),
+    collectors: z.array(collectorProgress),
+  }),
+  z.strictObject({ phase: z.literal('review'), review, problem: appError.nullable() }),
+  z.strictObject({ phase: z.literal('sealing'), review, doneBytes: byteCount, totalBytes: byteCount }),
+]);
+export type Session = z.infer<typeof session>;

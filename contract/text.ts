@@ -1,0 +1,19 @@
+import { z } from 'zod';
+
+/**
+ * Text that a person reads but that main, a collector or an analyzer wrote. `message` is the English source and at the
+ * same time the key of its translation; `{name}` stands for `values.name`. The window translates it; the command line
+ * and the desk use `formatText`.
+ */
+export const text = z.strictObject({
+  message: z.string().min(1).max(2000),
+  values: z.record(z.string(), z.union([z.string().max(2000), z.number()])).optional(),
+});
+export type Text = z.infer<typeof text>;
+
+export function formatText({ message, values }: Text): string {
+  return message.replace(/\{(\w+)\}/g, (placeholder, name: string) => {
+    const value = values && Object.hasOwn(values, name) ? values[name] : undefined;
+    return value === undefined ? placeholder : String(value);
+  });
+}
