@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { description } from './description.ts';
 import { text } from './text.ts';
 
 export const presets = ['quick', 'standard', 'network', 'performance', 'full'] as const;
@@ -119,6 +120,8 @@ export const hostCommand = z.discriminatedUnion('type', [
     endpoints: z.array(endpoint),
     /** Absolute paths of the agent's own log files. */
     agentLogs: z.array(z.string()),
+    /** What the person says; it is redacted and kept like everything else. */
+    description: description.nullable(),
   }),
   z.strictObject({ type: z.literal('run'), collector: collectorId }),
   z.strictObject({ type: z.literal('stop'), collector: collectorId }),

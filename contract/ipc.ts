@@ -9,6 +9,7 @@ import { session } from './session.ts';
 import { submission } from './submission.ts';
 
 const none = z.undefined();
+const nothing = z.void();
 const submissionId = z.strictObject({ id: z.uuid() });
 
 /** An item, or one of the bundle's own documents: everything that would be sent can be read. */
@@ -39,9 +40,9 @@ export type AppInfo = z.infer<typeof appInfo>;
 export const ipc = {
   'app.info': { kind: 'call', args: none, result: appInfo },
   'session.get': { kind: 'call', args: none, result: session },
-  'session.saveDraft': { kind: 'call', args: draft, result: none },
-  'session.start': { kind: 'call', args: z.strictObject({ description, preset }), result: none },
-  'session.cancel': { kind: 'call', args: none, result: none },
+  'session.saveDraft': { kind: 'call', args: draft, result: nothing },
+  'session.start': { kind: 'call', args: z.strictObject({ description, preset }), result: nothing },
+  'session.cancel': { kind: 'call', args: none, result: nothing },
   'review.read': {
     kind: 'call',
     args: z.strictObject({ id: readableId, offset: byteCount, length: z.number().int().positive().max(readChunkBytes) }),
@@ -50,7 +51,7 @@ export const ipc = {
   'review.include': {
     kind: 'call',
     args: z.strictObject({ items: z.array(itemId).min(1).max(5000), included: z.boolean() }),
-    result: none,
+    result: nothing,
   },
   'review.consent': { kind: 'call', args: z.strictObject({ manifestHash: sha256 }), result: submissionId },
   /** Main asks where with the system's own dialog; null when the person canceled it. */
@@ -60,13 +61,13 @@ export const ipc = {
     result: z.strictObject({ file: z.string() }).nullable(),
   },
   'submissions.list': { kind: 'call', args: none, result: z.array(submission) },
-  'submissions.pause': { kind: 'call', args: submissionId, result: none },
-  'submissions.resume': { kind: 'call', args: submissionId, result: none },
-  'submissions.cancel': { kind: 'call', args: submissionId, result: none },
+  'submissions.pause': { kind: 'call', args: submissionId, result: nothing },
+  'submissions.resume': { kind: 'call', args: submissionId, result: nothing },
+  'submissions.cancel': { kind: 'call', args: submissionId, result: nothing },
   'submissions.receipt': { kind: 'call', args: submissionId, result: signedReceipt },
-  'submissions.refresh': { kind: 'call', args: submissionId, result: none },
-  'submissions.seen': { kind: 'call', args: submissionId, result: none },
-  'submissions.message': { kind: 'call', args: z.strictObject({ id: z.uuid(), text: messageText }), result: none },
+  'submissions.refresh': { kind: 'call', args: submissionId, result: nothing },
+  'submissions.seen': { kind: 'call', args: submissionId, result: nothing },
+  'submissions.message': { kind: 'call', args: z.strictObject({ id: z.uuid(), text: messageText }), result: nothing },
   'session.changed': { kind: 'event', payload: session },
   'submissions.changed': { kind: 'event', payload: z.array(submission) },
   /** The tray or a `candor://` link asks for a screen. */
