@@ -1,0 +1,66 @@
+import { findingsDocument } from '../contract/finding.ts';
+import { type Manifest, manifest, redactionReport } from '../contract/manifest.ts';
+import { signedReceipt } from '../contract/receipt.ts';
+import { raise } from '../contract/result.ts';
+import { sha256Hex } from './hash.ts';
+
+function encode(value: unknown): Uint8Array {
+  return Buffer.from(`${JSON.stringify(value, null, 2)}\n`);
+}
+
+/** The exact bytes of `manifest.json`: UTF-8, two spaces, keys in the schema's order, one line end at the end. */
+export function encodeManifest(value: Manifest): Uint8Array {
+  return encode(manifest.parse(value));
+}
+
+/** The same for `findings.json`, `redactions.json` and `receipt.json`. */
+export function encodeDocument(value: unknown): Uint8Array {
+  for (const schema of [signedReceipt, findingsDocument, redactionReport]) {
+    const parsed = schema.safeParse(value);
+    if (parsed.success) return encode(parsed.data);
+  }
+  return raise(
+    'internal',
+    'Candor could not write a part of the bundle. Start again; if it happens again, tell your support team.',
+    {
+      detail: 'encodeDocument: neither findings, redactions nor a signed receipt',
+    },
+  );
+}
+
+/** SHA-256 of the exact bytes of `manifest.json`: what consent and receipt name. */
+export function manifestHash(bytes: Uint8Array): string {
+  return sha256Hex(bytes);
+}
+
+/** Throws `bundle-invalid`. */
+export function parseManifest(bytes: Uint8Array): Manifest {
+  return parseDocument('manifest.json', manifest, bytes);
+}
+
+interface Schema<T> {
+  safeParse(value: unknown): { success: true; data: T } | { success: false; error: { message: string } };
+}
+
+/** One of a bundle's own JSON documents, by its schema. Throws `bundle-invalid`. */
+export function parseDocument<T>(name: string, schema: Schema<T>, bytes: Uint8Array): T {
+  const parsed = schema.safeParse(parseJson(name, bytes));
+  if (parsed.success) return parsed.data;
+  return invalid(name, parsed.error.message);
+}
+
+function parseJson(name: string, bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (error) {
+    return invalid(name, String(error));
+  }
+}
+
+function invalid(name: string, detail: string): never {
+  return raise(
+    'bundle-invalid',
+    'This bundle cannot be read: its part {name} is not as Candor writes it. Ask for the bundle again; it may be damaged or come from another version.',
+    { values: { name }, detail },
+  );
+}

@@ -1,0 +1,56 @@
+/**
+ * Values that say nothing about a person, and whose blind replacement would destroy what an engineer has to read.
+ * A user called `root` or a host called `debian` stays as it is.
+ */
+const words = `
+root user users username admin administrator administrators guest public private nobody daemon service services system
+systemd local localhost localdomain lan home homes house internal intranet corp workgroup domain domains host hosts
+hostname server servers client clients desktop laptop computer machine device devices workstation notebook gateway router
+linux debian ubuntu fedora centos redhat suse opensuse arch archlinux alpine kali raspberrypi raspbian windows macos
+macbook macbookpro darwin microsoft apple google docker container podman kubernetes vagrant
+test tests tester testing default example sample demo build builder runner jenkins ubuntu
+name names email emails mail mac macs address addresses word words secret secrets token tokens password passwords key keys
+authorization cookie cookies credential credentials bearer basic aws github gitlab slack stripe jwt
+com org net edu gov info example.com example.org example.net home.arpa
+none null true false yes unknown undefined empty invalid unavailable error warning info debug notice critical
+manufacturer model virtual firmware vendor version versions release kernel architecture uptime locale timezone processor
+memory disk disks filesystem filesystems mount type size used available readonly endpoints endpoint tcp dns tls http https
+status servers lookups lookup interfaces interface routes route proxy packages package processes process graphics displays
+display software network logs log text items item bytes title description happened began severity collector collectors
+reason milliseconds seconds date time start state active enabled disabled running stopped success failed partial
+file files path paths value values kind count total free data content command program root
+`;
+const ordinary = new Set(words.trim().split(/\s+/));
+
+/** What firmware says where nobody entered a serial number. */
+const placeholders = new Set([
+  'to be filled by o.e.m.',
+  'default string',
+  'not specified',
+  'not applicable',
+  'not available',
+  'system serial number',
+  'system product name',
+  'chassis serial number',
+  'base board serial number',
+  '0123456789',
+  '123456789',
+  '1234567890',
+]);
+
+const kinds = '(?:user|name|home|host|domain|ip|mac|duid|email|id|word)';
+/** Our own pseudonyms: replacing one again would make a second pass differ from the first. */
+const pseudonym = new RegExp(`^${kinds}-\\d+$`);
+/** Right before the number of a pseudonym. */
+export const pseudonymStart = new RegExp(`(?:^|[^a-z])${kinds}-$`);
+
+/**
+ * Whether a known value may be replaced wherever it stands alone. Not for short values, ordinary words, short numbers
+ * (they would hit process ids and sizes) and numbers like all zeros.
+ */
+export function standsAlone(value: string): boolean {
+  const plain = value.trim().toLowerCase();
+  if (plain.length < 3 || ordinary.has(plain) || placeholders.has(plain) || pseudonym.test(plain)) return false;
+  if (/^\d{1,5}$/.test(plain)) return false;
+  return !/^([0f])(?:-?\1)*$/.test(plain);
+}

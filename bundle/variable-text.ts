@@ -1,0 +1,28 @@
+import type { FindingsDocument } from '../contract/finding.ts';
+import type { Manifest } from '../contract/manifest.ts';
+import type { Text } from '../contract/text.ts';
+
+/**
+ * What in our own documents comes from the machine, one value a line. Titles, purposes and message texts are written by
+ * us: scanning them for a person called Will would stop each of his bundles because of the word "will".
+ */
+function valuesOf(text: Text | null): string[] {
+  return Object.values(text?.values ?? {}).map(String);
+}
+
+export function manifestVariables(manifest: Manifest): string {
+  return [
+    manifest.agent.version,
+    ...manifest.collectors.flatMap(({ reason }) => valuesOf(reason)),
+    ...manifest.items.map(({ id }) => id),
+    ...manifest.leftOut.map(({ id }) => id),
+  ].join('\n');
+}
+
+export function findingsVariables({ findings, failed }: FindingsDocument): string {
+  return [
+    ...findings.flatMap(({ title, explanation, nextStep }) => [title, explanation, nextStep].flatMap(valuesOf)),
+    ...findings.flatMap(({ evidence }) => evidence.flatMap(({ pointer, quote }) => [pointer ?? '', quote])),
+    ...failed.map(({ detail }) => detail),
+  ].join('\n');
+}

@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest';
+import { createRedactor } from '../../../../bundle/redact/redactor.ts';
+import { known } from './known.ts';
+
+/** Texts that are made to drive each rule through its worst. */
+const worst: Record<string, string> = {
+  'hexadecimal digits and colons': 'a:b:',
+  colons: ':',
+  'one long run of hexadecimal pairs': 'ab:',
+  dots: '1.',
+  'addresses in a row': '1.1.1.1',
+  'at signs': 'a@',
+  'mail without end': 'a@b.',
+  'names without values': 'password',
+  'names and quotes': 'password="',
+  'names and commas': 'password=a,',
+  flags: '--password ',
+  'web token starts': 'eyJ',
+  'web token parts': 'eyJaaaaaaaaaa.',
+  'token prefixes': 'glpat-',
+  'bearer words': 'bearer ',
+  'keys that never end': `${'-'.repeat(5)}BEGIN PRIVATE KEY${'-'.repeat(5)}`,
+  schemes: '://',
+  'scheme and user': 'a://a:',
+  'known value starts': 'annik',
+  'known values glued together': 'annika',
+  'full name starts': 'annika ',
+  backslashes: '\\',
+  'home folder separators': '/home/',
+  letters: 'a',
+  spaces: ' ',
+  quotes: '"',
+  brackets: '[secret:',
+};
+
+function milliseconds(text: string, type: 'text/plain' | 'application/json'): number {
+  const redactor = createRedactor({ known });
+  const start = process.cpuUsage();
+  redactor.redact(text, type);
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1000;
+}
+
+describe('redaction is linear', () => {
+  const length = 400_000;
+  for (const [what, unit] of Object.entries(worst)) {
+    test(`on ${what}`, () => {
+      const text = unit.repeat(length / unit.length);
+      // Quadratic rules need minutes for this; 2 µs a character is twenty times what the slowest linear one takes.
+      expect(milliseconds(text, 'text/plain')).toBeLessThan(length * 0.002 + 200);
+      expect(milliseconds(JSON.stringify([text, { [text]: text }]), 'application/json')).toBeLessThan(3 * length * 0.002 + 200);
+    });
+  }
+
+  test('and without deep recursion, in text without end and JSON without bottom', () => {
+    const redactor = createRedactor({ known });
+    for (const unit of ['a', ':', 'glpat-aaaaaaaaaaaaaaaaaaaaaaa', 'password="']) {
+      expect(() => redactor.redact(unit + 'a'.repeat(20_000_000), 'text/plain')).not.toThrow();
+    }
+    const deep = `${'['.repeat(100_000)}"annika"${']'.repeat(100_000)}`;
+    expect(redactor.redact(deep, 'application/json').text).toContain('"user-1"');
+  });
+});

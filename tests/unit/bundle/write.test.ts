@@ -1,0 +1,97 @@
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { describe, expect, test } from 'vitest';
+import { createLeakScanner } from '../../../bundle/redact/leak-scan.ts';
+import { writeBundle } from '../../../bundle/write.ts';
+import { codeOf, sampleItems, sampleOptions } from './sample.ts';
+
+const from = (text: string) => Readable.from([Buffer.from(text)], { objectMode: false });
+
+describe('writing a bundle', () => {
+  test('stops when an item changed after the review: other bytes, more, fewer', async () => {
+    const options = await sampleOptions();
+    const content = String(sampleItems[1]?.content);
+    for (const changed of [content.replace('first', 'fIrst'), `${content}x`, content.slice(1), '']) {
+      const items = options.items.map((item) => (item.id === 'logs/system.log' ? { ...item, open: () => from(changed) } : item));
+      expect(await codeOf(() => buffer(writeBundle({ ...options, items })))).toBe('content-changed');
+    }
+  });
+
+  test('refuses at once when items or documents are not those of the manifest', async () => {
+    const options = await sampleOptions();
+    const [first, ...rest] = options.items;
+    const extra = { id: 'logs/other.log', open: () => from('') };
+    for (const items of [rest, [...options.items, extra], [...options.items, ...(first ? [first] : [])]]) {
+      expect(await codeOf(() => writeBundle({ ...options, items }))).toBe('content-changed');
+    }
+    expect(await codeOf(() => writeBundle({ ...options, findings: options.redactions }))).toBe('content-changed');
+  });
+
+  test('names item and rule when something private is still there, and never the value', async () => {
+    const items = [{ id: 'logs/a.log', content: `${'x y\n'.repeat(600_000)}here is annika\n${'x y\n'.repeat(10)}` }];
+    const options = await sampleOptions({ items });
+    const scan = createLeakScanner([{ kind: 'user', pseudonym: 'user-1', value: 'annika' }]);
+    const failure = await buffer(writeBundle({ ...options, scan })).catch((error: unknown) => String(error));
+    expect(failure).toContain('leak-found');
+    expect(failure).toContain('known-user at 2400008');
+    expect(failure).not.toContain('annika');
+  });
+
+  test('looks at names and at what the machine said in findings and reasons, not at our own words', async () => {
+    const scan = createLeakScanner([{ kind: 'user', pseudonym: 'user-1', value: 'shows' }]);
+    // "Shows what failed recently" is the purpose in the sample: our words, not a leak.
+    await buffer(writeBundle({ ...(await sampleOptions()), scan }));
+    const named = await sampleOptions({ items: [{ id: 'logs/shows.log', content: 'x' }] });
+    expect(await codeOf(() => buffer(writeBundle({ ...named, scan })))).toBe('leak-found');
+    const reasoned = await sampleOptions({
+      changeManifest: (manifest) => ({
+        ...manifest,
+        collectors: manifest.collectors.map((one) => ({
+          ...one,
+          reason: { message: 'Not for {who}', values: { who: 'shows' } },
+        })),
+      }),
+    });
+    expect(await codeOf(() => buffer(writeBundle({ ...reasoned, scan })))).toBe('leak-found');
+  });
+
+  test('a value across the borders of chunks and windows is seen', async () => {
+    const scan = createLeakScanner([{ kind: 'user', pseudonym: 'user-1', value: 'annika' }]);
+    for (const before of [1024 * 1024 - 3, 1024 * 1024 - 16 * 1024 - 2, 1024 * 1024 * 2 - 20 * 1024]) {
+      const content = `${'x'.repeat(before - 1)} annika ${'y'.repeat(2_000_000)}`;
+      const options = await sampleOptions({ items: [{ id: 'logs/a.log', content }] });
+      const cut = before + 3;
+      const open = () =>
+        Readable.from([Buffer.from(content.slice(0, cut)), Buffer.from(content.slice(cut))], { objectMode: false });
+      expect(await codeOf(() => buffer(writeBundle({ ...options, items: [{ id: 'logs/a.log', open }], scan })))).toBe(
+        'leak-found',
+      );
+    }
+  });
+
+  test('tells its progress, and stops and closes its files when aborted', async () => {
+    const options = await sampleOptions();
+    const seen: number[] = [];
+    await buffer(writeBundle({ ...options, onProgress: (bytes) => seen.push(bytes) }));
+    expect(seen.at(-1)).toBeGreaterThan(Buffer.byteLength(String(sampleItems[1]?.content)));
+    const controller = new AbortController();
+    const endless = new Readable({ read: () => {} });
+    const open = () => {
+      queueMicrotask(() => controller.abort());
+      return endless;
+    };
+    const items = options.items.map((item) => ({ ...item, open }));
+    const writing = buffer(writeBundle({ ...options, items, signal: controller.signal }));
+    await expect(writing).rejects.toThrow(/abort/i);
+    expect(endless.destroyed).toBe(true);
+  });
+
+  test('an item that cannot be read ends the stream with a clear error', async () => {
+    const options = await sampleOptions();
+    const items = options.items.map((item) => ({
+      ...item,
+      open: () => new Readable({ read: (): void => {}, construct: (done) => done(new Error('EIO: broken')) }),
+    }));
+    expect(await codeOf(() => buffer(writeBundle({ ...options, items })))).toBe('disk-failed');
+  });
+});
