@@ -1,0 +1,13 @@
+import type { Finding } from '../contract/finding.ts';
+import type { ShapedItem, ShapedItemId } from '../contract/item-shapes.ts';
+
+export type AnalyzerItems<K extends ShapedItemId> = { readonly [P in K]: ShapedItem<P> };
+
+/** Reads items and states findings. Pure: the same items give the same findings, on the device and at the desk. */
+export interface Analyzer<K extends ShapedItemId = ShapedItemId> {
+  readonly id: string;
+  /** All of them must be there and have their shape; otherwise the analyzer does not run and is named as failed. */
+  readonly reads: readonly K[];
+  /** Throws an `Error` whose message says why nothing could be judged; "no findings" means "looked, and all is well". */
+  analyze(items: AnalyzerItems<K>): Finding[];
+}

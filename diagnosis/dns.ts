@@ -1,0 +1,162 @@
+import type { Evidence, Finding } from '../contract/finding.ts';
+import type { ShapedItem } from '../contract/item-shapes.ts';
+import type { Analyzer } from './analyzer.ts';
+import { jsonPointer } from './json-pointer.ts';
+import { shorten } from './words.ts';
+
+const item = 'dns/dns.json';
+type Lookup = ShapedItem<typeof item>['lookups'][number] & { index: number };
+
+/**
+ * A page asks for some ten names, so each second is felt; a recursive lookup with a cold cache takes 100–400 ms. At 5000 ms
+ * (the default of resolv.conf(5)) the first server has not answered at all and a second one was asked.
+ */
+const slowMilliseconds = 1000;
+
+/** The contract's limit of evidence in one finding. */
+const evidenceCap = 20;
+/** More servers than any machine has; what stands after them is not judged one by one. */
+const serverCap = 50;
+
+export const dns: Analyzer<typeof item> = {
+  id: 'dns',
+  reads: [item],
+  analyze(items) {
+    const lookups = items[item].lookups.map((lookup, index) => ({ ...lookup, index }));
+    if (lookups.length === 0) throw new Error(`${item} holds no lookup`);
+    const failing = lookups.filter(({ ok }) => !ok);
+    if (failing.length === lookups.length) return [everythingFails(failing)];
+    const groups = [...groupBy(lookups, ({ server }) => server)].slice(0, serverCap);
+    const dead = groups.filter(([, group]) => group.every(({ ok }) => !ok));
+    const deadLookups = new Set(dead.flatMap(([, group]) => group));
+    return [
+      ...dead.map(([server, group]) => serverFails(server, group)),
+      ...unknownNames(lookups.filter((lookup) => !deadLookups.has(lookup))),
+      ...groups.flatMap(([server, group]) => slowServer(server, group)),
+    ];
+  },
+};
+
+function everythingFails(failing: readonly Lookup[]): Finding {
+  return {
+    analyzer: dns.id,
+    severity: 'critical',
+    // Without one answer it cannot be told whether the machine has no network or the servers are down.
+    cause: 'unknown',
+    title: { message: 'No name can be looked up' },
+    explanation: {
+      message:
+        'Every DNS lookup failed. Without DNS no web site, no mail server and no support desk can be found, even when the network itself works.',
+    },
+    nextStep: { message: 'Check the network cable or Wi-Fi and a VPN, then the DNS servers in the network settings.' },
+    evidence: evidenceOf(failing),
+  };
+}
+
+function serverFails(server: string | null, group: readonly Lookup[]): Finding {
+  const own = server === null;
+  return {
+    analyzer: dns.id,
+    severity: own ? 'critical' : 'warning',
+    cause: own ? 'client environment' : 'infrastructure',
+    title: own
+      ? { message: 'This computer looks up names in a way that fails' }
+      : { message: 'The DNS server {server} does not answer', values: { server: shorten(server) } },
+    explanation: own
+      ? { message: 'DNS servers answer when they are asked directly, but the lookups of the system itself fail.' }
+      : {
+          message:
+            'Every lookup at {server} failed, while others worked. Each time it is asked first, programs wait before they go on.',
+          values: { server: shorten(server) },
+        },
+    nextStep: own
+      ? {
+          message:
+            'Check the DNS settings of this computer, its hosts file, and programs that change them, such as a VPN or a filter.',
+        }
+      : {
+          message: 'Ask the people who run the network whether {server} is still in use, or remove it from the network settings.',
+          values: { server: shorten(server) },
+        },
+    evidence: evidenceOf(group),
+  };
+}
+
+/** Names that nobody knows although the servers answer other questions. One finding for all of them. */
+function unknownNames(lookups: readonly Lookup[]): Finding[] {
+  const failing = [...groupBy(lookups, ({ name }) => name).values()].filter((group) => group.every(({ ok }) => !ok)).flat();
+  if (failing.length === 0) return [];
+  const names = [...new Set(failing.map(({ name }) => shorten(name, 100)))];
+  return [
+    {
+      analyzer: dns.id,
+      severity: 'warning',
+      cause: 'infrastructure',
+      title: { message: 'A name cannot be found: {names}', values: { names: shorten(names.join(', '), 300) } },
+      explanation: {
+        message:
+          'DNS answers other questions, but not for this name. It may be known only inside a VPN or the office network, or be misspelt.',
+      },
+      nextStep: {
+        message: 'Connect to the VPN or office network if the name belongs there; otherwise have its DNS record checked.',
+      },
+      evidence: evidenceOf(failing),
+    },
+  ];
+}
+
+function slowServer(server: string | null, group: readonly Lookup[]): Finding[] {
+  const answered = group.filter(({ ok }) => ok).toSorted((a, b) => a.milliseconds - b.milliseconds);
+  // The lower median: a single cold lookup among quick ones is no finding.
+  const median = answered[Math.floor((answered.length - 1) / 2)];
+  if (!median || median.milliseconds < slowMilliseconds) return [];
+  const milliseconds = Math.round(median.milliseconds);
+  return [
+    {
+      analyzer: dns.id,
+      severity: 'warning',
+      cause: 'infrastructure',
+      title:
+        server === null
+          ? { message: 'Looking up names is slow: {milliseconds} ms', values: { milliseconds } }
+          : { message: 'The DNS server {server} is slow: {milliseconds} ms', values: { server: shorten(server), milliseconds } },
+      explanation: {
+        message:
+          'A lookup usually takes less than 400 ms. Every page and every sign-in waits for several of them, so everything feels slow.',
+      },
+      nextStep: {
+        message:
+          'Compare with another network, such as a mobile hotspot; if it is quick there, have the DNS servers of this network checked.',
+      },
+      evidence: evidenceOf(answered.filter((lookup) => lookup.milliseconds >= slowMilliseconds)),
+    },
+  ];
+}
+
+function evidenceOf(lookups: readonly Lookup[]): Evidence[] {
+  return lookups.slice(0, evidenceCap).map(({ index, name, server, milliseconds, error }) => ({
+    item,
+    pointer: jsonPointer('lookups', index),
+    line: null,
+    quote: shorten(
+      [
+        name,
+        ...(server === null ? [] : [`@${server}`]),
+        `${Math.round(milliseconds)} ms`,
+        ...(error === null ? [] : [error]),
+      ].join(' · '),
+      500,
+    ),
+  }));
+}
+
+/** `Map.groupBy` is missing in the agent's oldest runtime (Node 20). */
+function groupBy<K>(lookups: readonly Lookup[], keyOf: (lookup: Lookup) => K): Map<K, Lookup[]> {
+  const groups = new Map<K, Lookup[]>();
+  for (const lookup of lookups) {
+    const group = groups.get(keyOf(lookup));
+    if (group) group.push(lookup);
+    else groups.set(keyOf(lookup), [lookup]);
+  }
+  return groups;
+}

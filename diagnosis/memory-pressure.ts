@@ -1,0 +1,91 @@
+import type { Evidence, Finding } from '../contract/finding.ts';
+import type { ShapedItem } from '../contract/item-shapes.ts';
+import type { Analyzer } from './analyzer.ts';
+import { jsonPointer } from './json-pointer.ts';
+import { bytesInWords, percentInWords } from './words.ts';
+
+const item = 'memory/memory.json';
+type Memory = ShapedItem<typeof item>;
+
+/**
+ * Shares of memory still available: earlyoom, which ends programs before a Linux desktop freezes, asks them to stop at
+ * 10 % and kills at 5 % (its defaults), each time only when swap is as empty.
+ */
+const lowShare = 0.1;
+const criticalShare = 0.05;
+const swapLowShare = 0.1;
+
+/**
+ * Linux PSI, percent of the last minute. `some` 10: in 6 of 60 s at least one program stood still for want of memory, which
+ * a person feels. `full` 20: for 12 of 60 s nothing could work at all; systemd-oomd kills at 60, long after a person gave up.
+ */
+const someWarning = 10;
+const fullCritical = 20;
+
+export const memoryPressure: Analyzer<typeof item> = {
+  id: 'memory-pressure',
+  reads: [item],
+  analyze(items) {
+    const memory = items[item];
+    if (memory.totalBytes === 0) throw new Error(`${item} says that this machine has no memory`);
+    const severity = severityOf(memory);
+    return severity ? [findingOf(memory, severity)] : [];
+  },
+};
+
+function severityOf(memory: Memory): 'critical' | 'warning' | null {
+  const { pressure } = memory;
+  const share = memory.availableBytes / memory.totalBytes;
+  if ((pressure && pressure.fullAvg60 >= fullCritical) || (share < criticalShare && swapIsLow(memory))) return 'critical';
+  if ((pressure && pressure.someAvg60 >= someWarning) || share < lowShare) return 'warning';
+  return null;
+}
+
+/** No swap at all counts as used up; unknown swap does not, because macOS makes more of it when needed. */
+function swapIsLow({ swapTotalBytes, swapUsedBytes }: Memory): boolean {
+  if (swapTotalBytes === null || swapUsedBytes === null) return false;
+  return swapTotalBytes === 0 || (swapTotalBytes - swapUsedBytes) / swapTotalBytes < swapLowShare;
+}
+
+function findingOf(memory: Memory, severity: 'critical' | 'warning'): Finding {
+  const { availableBytes, totalBytes, pressure } = memory;
+  const waited = pressure !== null && pressure.someAvg60 >= someWarning;
+  const share = percentInWords(availableBytes, totalBytes);
+  return {
+    analyzer: memoryPressure.id,
+    severity,
+    cause: 'client environment',
+    title:
+      severity === 'critical'
+        ? { message: 'This computer has run out of memory' }
+        : { message: 'This computer is short of memory' },
+    explanation: waited
+      ? {
+          message:
+            'In the last minute programs stood still for {waited} of the time because memory was missing; {available} of {total} was available.',
+          values: {
+            waited: percentInWords(pressure.someAvg60, 100),
+            available: bytesInWords(availableBytes),
+            total: bytesInWords(totalBytes),
+          },
+        }
+      : {
+          message:
+            'Only {available} ({share}) of {total} is available. Programs become slow, freeze, or are ended by the system.',
+          values: { available: bytesInWords(availableBytes), share, total: bytesInWords(totalBytes) },
+        },
+    nextStep: {
+      message:
+        'Close programs and browser tabs that are not needed, or restart the computer; the list of processes shows which ones use most.',
+    },
+    evidence: evidenceOf(memory),
+  };
+}
+
+function evidenceOf({ availableBytes, totalBytes, swapTotalBytes, swapUsedBytes, pressure }: Memory): Evidence[] {
+  const lines: [string, string][] = [['availableBytes', `availableBytes ${availableBytes} of totalBytes ${totalBytes}`]];
+  if (swapTotalBytes !== null)
+    lines.push(['swapUsedBytes', `swapUsedBytes ${swapUsedBytes} of swapTotalBytes ${swapTotalBytes}`]);
+  if (pressure) lines.push(['pressure', `someAvg60 ${pressure.someAvg60}, fullAvg60 ${pressure.fullAvg60}`]);
+  return lines.map(([key, quote]) => ({ item, pointer: jsonPointer(key), line: null, quote }));
+}

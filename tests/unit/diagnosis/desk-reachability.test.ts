@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest';
+import { formatText } from '../../../contract/text.ts';
+import { deskReachability } from '../../../diagnosis/desk-reachability.ts';
+import { healthy } from './items.ts';
+
+const item = 'reachability/reachability.json';
+type Endpoint = Parameters<typeof deskReachability.analyze>[0][typeof item]['endpoints'][number];
+const [desk] = healthy[item].endpoints;
+function findingsOf(change: Partial<Endpoint>) {
+  if (!desk) throw new Error('the healthy machine names its desk');
+  return deskReachability.analyze({ [item]: { endpoints: [{ ...desk, ...change }] } });
+}
+const failed = (error: string) => ({ ok: false, milliseconds: 10, error });
+const after = { dns: null, tcp: null, tls: null, http: null };
+const tls = { protocol: null, issuer: null, validTo: null, trusted: null };
+
+describe('the step that failed decides cause and words', () => {
+  test.each([
+    [
+      'a name nobody knows',
+      { ...after, dns: { ...failed('ENOTFOUND'), addresses: [] } },
+      'infrastructure',
+      'The desk was not found',
+    ],
+    [
+      'no DNS server',
+      { ...after, dns: { ...failed('EAI_AGAIN'), addresses: [] } },
+      'client environment',
+      'The desk was not found',
+    ],
+    [
+      'nothing listens',
+      { tcp: failed('connect ECONNREFUSED ip-1:443'), tls: null, http: null },
+      'infrastructure',
+      'The desk refuses connections',
+    ],
+    ['no route', { tcp: failed('ENETUNREACH'), tls: null, http: null }, 'client environment', 'No network leads to the desk'],
+    ['a firewall', { tcp: failed('ETIMEDOUT'), tls: null, http: null }, 'infrastructure', 'The desk does not answer'],
+    ['a broken handshake', { tls: { ...failed('EPROTO'), ...tls }, http: null }, 'infrastructure', 'No secure connection'],
+    [
+      'a proxy',
+      { http: { ...failed('407'), status: 407, clockOffsetSeconds: null } },
+      'infrastructure',
+      'The network wants a sign-in',
+    ],
+    [
+      'a failing desk',
+      { http: { ...failed('503'), status: 503, clockOffsetSeconds: null } },
+      'application',
+      'The desk answers with an error',
+    ],
+    [
+      'another site',
+      { http: { ...failed('404'), status: 404, clockOffsetSeconds: null } },
+      'infrastructure',
+      'The desk answers with an error',
+    ],
+    ['silence', { http: { ...failed('timeout'), status: null, clockOffsetSeconds: null } }, 'unknown', 'The desk gave no answer'],
+  ] as const)('%s', (_name, change, cause, title) => {
+    const findings = findingsOf(change as Partial<Endpoint>);
+    expect(findings.map((finding) => [finding.severity, finding.cause])).toEqual([['critical', cause]]);
+    expect(findings[0] && formatText(findings[0].title)).toContain(title);
+  });
+
+  test('a reachable desk is no finding', () => {
+    expect(findingsOf({})).toEqual([]);
+  });
+
+  test('a desk behind a proxy is reachable although DNS and TCP are closed', () => {
+    expect(findingsOf({ dns: { ...failed('ENOTFOUND'), addresses: [] }, tcp: failed('ETIMEDOUT'), tls: null })).toEqual([]);
+  });
+
+  test('evidence points at the step and carries its error', () => {
+    expect(findingsOf({ tcp: failed('ECONNREFUSED'), tls: null, http: null })[0]?.evidence).toEqual([
+      { item, pointer: '/endpoints/0/tcp', line: null, quote: 'desk · https://desk.example.org · tcp · ECONNREFUSED' },
+    ]);
+  });
+});
+
+describe('an untrusted certificate', () => {
+  const intercepted = { ...failed('SELF_SIGNED_CERT_IN_CHAIN'), ...tls, trusted: false, issuer: 'Web Filter Root CA' };
+
+  test('says who issued it, and never advises to go around it', () => {
+    const [finding] = findingsOf({ tls: intercepted, http: null });
+    expect(finding && formatText(finding.explanation)).toContain(
+      'issued by Web Filter Root CA, which this computer does not trust',
+    );
+    expect(finding && formatText(finding.nextStep)).toContain('Do not go around this warning');
+  });
+
+  test('is told also when the test went on and got an answer', () => {
+    expect(findingsOf({ tls: { ...intercepted, ok: true, error: null } })).toHaveLength(1);
+  });
+
+  test('that has expired points at the clock first', () => {
+    const [finding] = findingsOf({ tls: { ...intercepted, error: 'CERT_HAS_EXPIRED', validTo: '2024-01-01' }, http: null });
+    expect(finding && formatText(finding.explanation)).toContain('ends on 2024-01-01');
+    expect(finding && formatText(finding.nextStep)).toMatch(/^Check the date and time/);
+  });
+});
+
+test('an item without a test of a connection cannot be judged', () => {
+  expect(() => findingsOf(after)).toThrow(/no test of a connection/);
+});

@@ -1,0 +1,59 @@
+import type { ShapedItem, ShapedItemId } from '../../../contract/item-shapes.ts';
+
+/** A healthy machine; tests change what they are about. */
+export const healthy: { [K in ShapedItemId]: ShapedItem<K> } = {
+  'system/system.json': {
+    manufacturer: 'LENOVO',
+    model: 'ThinkPad T14',
+    virtual: false,
+    firmware: { vendor: 'LENOVO', version: 'N3BET60W', releaseDate: '2024-03-01' },
+  },
+  'operating-system/operating-system.json': {
+    name: 'Debian GNU/Linux 12 (bookworm)',
+    version: '12',
+    kernel: '6.1.0-18-amd64',
+    architecture: 'x64',
+    uptimeSeconds: 273_600,
+    bootedAt: '2025-01-01T08:00:00.000Z',
+    locale: 'en-GB',
+    timeZone: 'Europe/Berlin',
+  },
+  'processor/processor.json': { model: 'AMD Ryzen 7 PRO', logicalProcessors: 16, loadAverage: [0.5, 0.25, 0.125] },
+  'memory/memory.json': {
+    totalBytes: 16e9,
+    availableBytes: 9e9,
+    swapTotalBytes: 8e9,
+    swapUsedBytes: 0,
+    pressure: { someAvg60: 0, fullAvg60: 0 },
+  },
+  'disks/filesystems.json': {
+    filesystems: [{ mount: '/', type: 'ext4', sizeBytes: 500e9, usedBytes: 200e9, availableBytes: 275e9, readOnly: false }],
+  },
+  'reachability/reachability.json': {
+    endpoints: [
+      {
+        id: 'desk',
+        address: 'https://desk.example.org',
+        dns: { ok: true, milliseconds: 12, error: null, addresses: ['ip-1'] },
+        tcp: { ok: true, milliseconds: 20, error: null },
+        tls: { ok: true, milliseconds: 30, error: null, protocol: 'TLSv1.3', issuer: 'Example CA', validTo: null, trusted: true },
+        http: { ok: true, milliseconds: 40, error: null, status: 200, clockOffsetSeconds: 0 },
+      },
+    ],
+  },
+  'dns/dns.json': {
+    servers: ['ip-2'],
+    lookups: [
+      { name: 'desk.example.org', server: null, ok: true, milliseconds: 12, error: null },
+      { name: 'desk.example.org', server: 'ip-2', ok: true, milliseconds: 9, error: null },
+    ],
+  },
+};
+
+/** Reads from `items` as if they stood in a bundle; `undefined` takes an item out of it. */
+export const bundleOf =
+  (changes: { [K in ShapedItemId]?: ShapedItem<K> | undefined } = {}) =>
+  (id: string): string | undefined => {
+    const items: Record<string, unknown> = { ...healthy, ...changes };
+    return items[id] === undefined ? undefined : JSON.stringify(items[id]);
+  };
