@@ -1,0 +1,71 @@
+import { readFile } from 'node:fs/promises';
+import { extname, join, normalize, sep } from 'node:path';
+import { protocol, type Session } from 'electron';
+
+export const appOrigin = 'app://candor';
+export const appPage = `${appOrigin}/index.html`;
+
+/**
+ * Nothing but our own files: no inline script or style, no network at all from the page. Trusted Types close the DOM's
+ * script sinks, so that a string from a bundle or the desk cannot become code.
+ */
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+].join('; ');
+
+const mediaTypes: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+};
+
+/** Must be called before the app is ready. `standard` gives the page a real origin, which the sender check needs. */
+export function declareAppScheme(): void {
+  protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: true, secure: true, codeCache: true } }]);
+}
+
+/** The file inside `root` that an `app://` address names; null for anything outside, of another host, or of an unknown type. */
+export function resolveAppFile(root: string, address: string): { file: string; mediaType: string } | null {
+  let url: URL;
+  let path: string;
+  try {
+    url = new URL(address);
+    path = decodeURIComponent(url.pathname);
+  } catch {
+    return null;
+  }
+  const mediaType = mediaTypes[extname(path)];
+  if (url.protocol !== 'app:' || url.host !== 'candor' || !mediaType || path.includes('\0')) return null;
+  const file = normalize(join(root, path));
+  return file.startsWith(root + sep) ? { file, mediaType } : null;
+}
+
+/** Serves the window's files from `root` (absolute). */
+export function serveApp(session: Session, root: string): void {
+  session.protocol.handle('app', async (request) => {
+    const found = request.method === 'GET' ? resolveAppFile(root, request.url) : null;
+    const body = found && (await readFile(found.file).catch(() => null));
+    if (!found || !body) return new Response('Not found', { status: 404, headers: { 'Content-Type': 'text/plain' } });
+    return new Response(new Uint8Array(body), {
+      headers: {
+        'Content-Type': found.mediaType,
+        'Content-Security-Policy': contentSecurityPolicy,
+        'X-Content-Type-Options': 'nosniff',
+        'Cross-Origin-Opener-Policy': 'same-origin',
+        'Referrer-Policy': 'no-referrer',
+      },
+    });
+  });
+}

@@ -1,0 +1,31 @@
+import { app, type Session } from 'electron';
+import { appOrigin } from './app-scheme.ts';
+
+/**
+ * The page may show our own files and talk to us over the contract; everything else a web page can ask for is refused.
+ * The window has a session of its own, so that these rules never touch the uploads, which go through the default one.
+ */
+export function lockSession(session: Session): void {
+  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
+  session.setPermissionCheckHandler(() => false);
+  session.setDevicePermissionHandler(() => false);
+  session.setDisplayMediaRequestHandler(null);
+  session.on('will-download', (event) => event.preventDefault());
+  session.webRequest.onBeforeRequest((details, answer) => answer({ cancel: !isAllowedRequest(details.url, !app.isPackaged) }));
+}
+
+/** Developer tools load their own pages; a release has none. */
+export function isAllowedRequest(url: string, development: boolean): boolean {
+  return url.startsWith(`${appOrigin}/`) || (development && url.startsWith('devtools://'));
+}
+
+/** For every page that could ever exist in this process: no navigation, no new windows, no webviews. */
+export function lockContents(): void {
+  app.on('web-contents-created', (_event, contents) => {
+    contents.on('will-navigate', (event) => event.preventDefault());
+    contents.on('will-frame-navigate', (event) => event.preventDefault());
+    contents.on('will-redirect', (event) => event.preventDefault());
+    contents.on('will-attach-webview', (event) => event.preventDefault());
+    contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+  });
+}

@@ -1,0 +1,31 @@
+import { join } from 'node:path';
+
+/** Every place on disk that the agent uses, in one list. */
+export interface Paths {
+  draft: string;
+  review: string;
+  outbox: string;
+  trust: string;
+  logs: string;
+  /** Built files beside the main process. */
+  preload: string;
+  pages: string;
+  collectorHost: string;
+  icon: string;
+  trayIcon: string;
+}
+
+export function pathsIn(userData: string, built: string): Paths {
+  return {
+    draft: join(userData, 'session', 'draft.json'),
+    review: join(userData, 'review'),
+    outbox: join(userData, 'outbox'),
+    trust: join(userData, 'trust'),
+    logs: join(userData, 'logs'),
+    preload: join(built, 'preload.cjs'),
+    pages: join(built, 'renderer'),
+    collectorHost: join(built, 'collector.js'),
+    icon: join(built, 'icons', 'icon.png'),
+    trayIcon: join(built, 'icons', process.platform === 'darwin' ? 'trayTemplate.png' : 'tray.png'),
+  };
+}

@@ -1,0 +1,171 @@
+import { rm } from 'node:fs/promises';
+import { app, safeStorage } from 'electron';
+import { signReceipt } from '../../bundle/receipt.ts';
+import { sealTo } from '../../bundle/seal.ts';
+import type { Endpoint } from '../../contract/collector.ts';
+import type { CallHandlers, EventName, EventPayload } from '../../contract/ipc.ts';
+import type { Policy } from '../../contract/policy.ts';
+import type { Recipient } from '../../contract/receipt.ts';
+import { type AppError, toAppError } from '../../contract/result.ts';
+import { createDraftFile } from '../assistance/draft-file.ts';
+import { createHelpSession, noOrganisation, type ReadyBundle } from '../assistance/help-session.ts';
+import { wipeReviewFolders } from '../assistance/review-folder.ts';
+import { runCollectors } from '../assistance/run-collectors.ts';
+import { writeBundleFile } from '../assistance/send-bundle.ts';
+import type { Log } from '../log/log.ts';
+import { electronTransport } from '../outbox/electron-net.ts';
+import { type Outbox, openOutbox } from '../outbox/outbox.ts';
+import { readPolicy } from '../policy/read-policy.ts';
+import { openDeviceKey } from '../trust/device-key.ts';
+import { recipientOf } from '../trust/organisation.ts';
+import { pinOrganisation } from '../trust/pin.ts';
+import type { Paths } from './paths.ts';
+
+const standardPurpose = 'To find and solve the problem you described';
+const standardRetentionDays = 30;
+
+/** The organisation that this machine belongs to, proven against the pin; all null without one. */
+export interface Organisation {
+  policy: Policy | null;
+  recipient: Recipient | null;
+  problem: AppError | null;
+}
+
+/** Reads the policy and holds it against the pin. A policy that may not be used is as good as none, and says why. */
+export async function readOrganisation(userData: string, log: Log): Promise<Organisation> {
+  const { policy, origin, source, problem } = await readPolicy({
+    platform: process.platform,
+    packaged: app.isPackaged,
+    argv: process.argv,
+  });
+  if (!policy) {
+    if (problem) log.error(`policy ${source ?? ''} cannot be used: ${problem.detail ?? problem.message.message}`);
+    return { policy: null, recipient: null, problem };
+  }
+  try {
+    const change = await pinOrganisation({ folder: userData, policy, origin });
+    if (change)
+      log.warn('the organisation was changed by IT', {
+        before: change.before?.fingerprint ?? 'unreadable',
+        after: change.after.fingerprint,
+      });
+    return { policy, recipient: await recipientOf(policy), problem: null };
+  } catch (thrown) {
+    log.error('the organisation was refused', thrown);
+    return { policy: null, recipient: null, problem: toAppError(thrown) };
+  }
+}
+
+export const endpointsOf = (policy: Policy | null): Endpoint[] => (policy ? [{ id: 'desk', url: policy.desk.address }] : []);
+
+export interface Services {
+  handlers: CallHandlers;
+  outbox: Outbox;
+}
+
+/** Everything behind the window's calls. The window may open before this resolves; its calls wait for it. */
+export async function createServices(options: {
+  userData: string;
+  paths: Paths;
+  log: Log;
+  notify<K extends EventName>(name: K, payload: EventPayload<K>): void;
+  chooseFile(): Promise<string | null>;
+}): Promise<Services> {
+  const { userData, paths, log, notify } = options;
+  const [organisation] = await Promise.all([readOrganisation(userData, log), wipeReviewFolders(paths.review)]);
+  const { policy, recipient } = organisation;
+  const deviceKey = openDeviceKey({
+    folder: userData,
+    protection: policy?.deviceKey ?? 'keyring',
+    keyring: safeStorage,
+    platform: process.platform,
+  });
+  const outbox = await openOutbox({
+    folder: paths.outbox,
+    transport: electronTransport,
+    policy: () => policy,
+    deviceKey,
+    agentVersion: app.getVersion(),
+    platform: process.platform,
+    onChange: (submissions) => notify('submissions.changed', submissions),
+    report: ({ code, message, detail }) => log.warn(`outbox: ${code}: ${detail ?? message.message}`),
+  });
+
+  const writeReady = (
+    file: string,
+    { composition, run, receipt }: ReadyBundle,
+    seal: Parameters<typeof writeBundleFile>[0]['seal'],
+    onProgress?: (bytes: number) => void,
+  ) =>
+    writeBundleFile({
+      file,
+      composition,
+      folder: run.folder,
+      receipt,
+      privateMap: run.privateMap,
+      seal,
+      ...(onProgress && { onProgress }),
+    });
+
+  const help = await createHelpSession({
+    draftFile: createDraftFile(paths.draft),
+    recipient,
+    purpose: policy?.purpose ?? standardPurpose,
+    retentionDays: policy?.retentionDays ?? standardRetentionDays,
+    run: (run) =>
+      runCollectors({
+        ...run,
+        root: paths.review,
+        host: paths.collectorHost,
+        endpoints: endpointsOf(policy),
+        agentLogs: log.files(),
+      }),
+    async sendProblem() {
+      if (!policy) return organisation.problem ?? noOrganisation();
+      return deviceKey().then(() => null, toAppError);
+    },
+    async sign(receipt) {
+      const key = await deviceKey();
+      return signReceipt({ ...receipt, device: key.id }, key.privateKey, key.publicKey);
+    },
+    async handOver(id, bundle, onProgress) {
+      if (!policy || !recipient || !bundle.receipt) throw new Error('handed over without an organisation');
+      await outbox.add(
+        {
+          id,
+          receipt: bundle.receipt,
+          summary: bundle.summary,
+          recipient,
+          retentionDays: policy.retentionDays,
+          itemCount: bundle.composition.manifest.items.length,
+        },
+        (file) => writeReady(file, bundle, sealTo(policy.recipients), onProgress),
+      );
+      log.info('handed to the outbox', { submission: id, manifestHash: bundle.composition.manifestHash });
+    },
+    chooseFile: options.chooseFile,
+    async writeFile(file, bundle) {
+      // The person chose this name, and the dialog asked about an older file of the same name.
+      await rm(file, { force: true });
+      return writeReady(file, bundle, null);
+    },
+    onChange: (session) => notify('session.changed', session),
+    onFailure: (what, thrown) => log.error(what, thrown),
+  });
+
+  return {
+    outbox,
+    handlers: {
+      ...help,
+      'app.info': () => ({ version: app.getVersion(), locale: app.getLocale(), recipient, policyProblem: organisation.problem }),
+      'submissions.list': () => outbox.list(),
+      'submissions.pause': ({ id }) => outbox.pause(id),
+      'submissions.resume': ({ id }) => outbox.resume(id),
+      'submissions.cancel': ({ id }) => outbox.cancel(id),
+      'submissions.receipt': ({ id }) => outbox.receipt(id),
+      'submissions.refresh': ({ id }) => outbox.refresh(id),
+      'submissions.seen': ({ id }) => outbox.seen(id),
+      'submissions.message': ({ id, text }) => outbox.message(id, text),
+    },
+  };
+}

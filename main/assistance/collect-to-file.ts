@@ -1,0 +1,82 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+import type { Endpoint, Preset } from '../../contract/collector.ts';
+import { raise } from '../../contract/result.ts';
+import { formatText } from '../../contract/text.ts';
+import type { Paths } from '../app/paths.ts';
+import { composeBundle } from './compose-bundle.ts';
+import { runCollectors } from './run-collectors.ts';
+import { writeBundleFile } from './send-bundle.ts';
+
+interface CollectTask {
+  file: string;
+  preset: Preset;
+  json: boolean;
+}
+
+interface CollectOptions {
+  paths: Paths;
+  endpoints: readonly Endpoint[];
+  agentLogs: readonly string[];
+  onProgress(line: string): void;
+  signal: AbortSignal;
+}
+
+/**
+ * `--collect`: the agent without a window. Collects, redacts and writes an unsealed bundle without a receipt, because
+ * nothing is sent and nobody agreed to anything yet.
+ * @returns the lines to print: the manifest as JSON, or a summary for people.
+ */
+export async function collectToFile(task: CollectTask, options: CollectOptions): Promise<string> {
+  if (!isAbsolute(task.file))
+    raise('invalid-arguments', 'Give the whole path of the file to write; “{file}” is not one.', { values: { file: task.file } });
+  // Not the window's review folder: an agent that starts meanwhile wipes that one.
+  const root = await mkdtemp(join(tmpdir(), 'candor-collect-'));
+  try {
+    return await collectAndWrite(task, root, options);
+  } finally {
+    await rm(root, { recursive: true, force: true });
+  }
+}
+
+async function collectAndWrite(task: CollectTask, root: string, options: CollectOptions): Promise<string> {
+  const told = new Set<string>();
+  const run = await runCollectors({
+    root,
+    host: options.paths.collectorHost,
+    description: null,
+    preset: task.preset,
+    endpoints: options.endpoints,
+    agentLogs: options.agentLogs,
+    signal: options.signal,
+    onProgress: (collectors) => {
+      for (const { id, title, state, durationMs } of collectors) {
+        if (state === 'waiting' || state === 'running' || told.has(id)) continue;
+        told.add(id);
+        options.onProgress(`${title}: ${state} (${Math.round(durationMs ?? 0)} ms)`);
+      }
+    },
+  });
+  const shaped = await run.folder.shapedTexts();
+  const composition = composeBundle(run.collected, new Set(), (id) => shaped.get(id));
+  const written = await writeBundleFile({
+    file: task.file,
+    composition,
+    folder: run.folder,
+    receipt: null,
+    privateMap: run.privateMap,
+    seal: null,
+    signal: options.signal,
+  });
+  const { manifest, manifestHash } = composition;
+  if (task.json) return JSON.stringify({ file: task.file, ...written, manifestHash, manifest });
+  const missing = manifest.collectors.filter(({ status }) => status !== 'success');
+  return [
+    `Wrote ${manifest.items.length} items to ${task.file} (${written.bytes} bytes). Nothing was sent.`,
+    `Manifest hash: ${manifestHash}`,
+    ...missing.map(
+      ({ title, status, reason }) => `Missing or partial: ${title}: ${status}${reason ? ` – ${formatText(reason)}` : ''}`,
+    ),
+  ].join('\n');
+}

@@ -1,0 +1,91 @@
+import { sha256Hex } from '../../bundle/hash.ts';
+import { encodeDocument, encodeManifest, manifestHash } from '../../bundle/manifest.ts';
+import type { CollectorDeclaration, CollectorOutcome, Preset } from '../../contract/collector.ts';
+import type { FindingsDocument } from '../../contract/finding.ts';
+import type { Manifest, ManifestItem, RedactionReport } from '../../contract/manifest.ts';
+import { analyze } from '../../diagnosis/analyze.ts';
+
+/** What one run gathered. `parts` keeps the collectors' order; every collector of the preset is in it. */
+export interface Collected {
+  bundle: string;
+  createdAt: string;
+  preset: Preset;
+  agent: Manifest['agent'];
+  parts: readonly { declaration: CollectorDeclaration; outcome: CollectorOutcome }[];
+}
+
+/** The bundle's own documents, byte for byte as they would be sent. */
+export interface Composition {
+  manifest: Manifest;
+  manifestBytes: Uint8Array;
+  manifestHash: string;
+  findings: FindingsDocument;
+  findingsBytes: Uint8Array;
+  redactionsBytes: Uint8Array;
+  /** Sum of all items and documents, before compression. */
+  bytes: number;
+}
+
+/** Everything that a person can include or leave out, in the order in which it is shown. */
+export function itemsOf(collected: Collected): ManifestItem[] {
+  return collected.parts.flatMap(({ declaration, outcome }) =>
+    outcome.items.map(({ redactions, ...item }) => ({
+      ...item,
+      collector: declaration.id,
+      title: declaration.title,
+      purpose: declaration.purpose,
+      category: declaration.category,
+      sensitivity: declaration.sensitivity,
+      redacted: redactions.reduce((sum, { count }) => sum + count, 0),
+    })),
+  );
+}
+
+/**
+ * The documents for exactly the items that are not left out. Findings and the redaction report are made anew from
+ * those alone: a finding must not tell what the person chose to keep.
+ */
+export function composeBundle(
+  collected: Collected,
+  leftOut: ReadonlySet<string>,
+  readItem: (id: string) => string | undefined,
+): Composition {
+  const items = itemsOf(collected);
+  const included = items.filter(({ id }) => !leftOut.has(id));
+  const findings = analyze((id) => (leftOut.has(id) ? undefined : readItem(id)));
+  const findingsBytes = encodeDocument(findings);
+  const report: RedactionReport = {
+    items: collected.parts.flatMap(({ outcome }) =>
+      outcome.items
+        .filter(({ id, redactions }) => !leftOut.has(id) && redactions.length > 0)
+        .map(({ id, redactions }) => ({ item: id, redactions })),
+    ),
+  };
+  const redactionsBytes = encodeDocument(report);
+  const manifest: Manifest = {
+    format: 'candor-bundle',
+    version: 1,
+    bundle: collected.bundle,
+    createdAt: collected.createdAt,
+    agent: collected.agent,
+    preset: collected.preset,
+    collectors: collected.parts.map(({ declaration, outcome }) => ({
+      id: declaration.id,
+      title: declaration.title,
+      purpose: declaration.purpose,
+      category: declaration.category,
+      status: outcome.status,
+      durationMs: Math.round(outcome.durationMs),
+      reason: outcome.reason,
+      items: outcome.items.map(({ id }) => id).filter((id) => !leftOut.has(id)),
+    })),
+    items: included,
+    leftOut: items.filter(({ id }) => leftOut.has(id)).map(({ id, title, bytes }) => ({ id, title, bytes })),
+    findings: { bytes: findingsBytes.length, sha256: sha256Hex(findingsBytes) },
+    redactions: { bytes: redactionsBytes.length, sha256: sha256Hex(redactionsBytes) },
+  };
+  const manifestBytes = encodeManifest(manifest);
+  const bytes =
+    included.reduce((sum, item) => sum + item.bytes, 0) + manifestBytes.length + findingsBytes.length + redactionsBytes.length;
+  return { manifest, manifestBytes, manifestHash: manifestHash(manifestBytes), findings, findingsBytes, redactionsBytes, bytes };
+}

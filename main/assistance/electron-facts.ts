@@ -1,0 +1,43 @@
+import { app, screen, session } from 'electron';
+import type { ElectronFacts, Endpoint } from '../../contract/collector.ts';
+
+const graphicsDeadlineMs = 2000;
+
+/** What only this process can know. Nothing here waits longer than two seconds; what fails is null. */
+export async function gatherElectronFacts(endpoints: readonly Endpoint[]): Promise<ElectronFacts> {
+  const [graphics, proxies] = await Promise.all([
+    settle(app.getGPUInfo('basic'), graphicsDeadlineMs),
+    Promise.all(
+      endpoints.map(async ({ id, url }) => ({
+        endpoint: id,
+        answer: (await settle(session.defaultSession.resolveProxy(url), graphicsDeadlineMs)) ?? 'unknown',
+      })),
+    ),
+  ]);
+  const displays = screen.getAllDisplays().map(({ size, scaleFactor, rotation, displayFrequency, colorDepth, internal }) => ({
+    size: { width: size.width, height: size.height },
+    scaleFactor,
+    rotation,
+    displayFrequency,
+    colorDepth,
+    internal,
+  }));
+  return {
+    graphics: toJson(graphics),
+    displays,
+    proxies,
+    locale: app.getLocale(),
+    versions: Object.fromEntries(Object.entries(process.versions).filter((entry): entry is [string, string] => !!entry[1])),
+  };
+}
+
+function settle<T>(promise: Promise<T>, milliseconds: number): Promise<T | null> {
+  return Promise.race([
+    promise.catch(() => null),
+    new Promise<null>((resolve) => {
+      setTimeout(resolve, milliseconds, null).unref();
+    }),
+  ]);
+}
+
+const toJson = (value: unknown): ElectronFacts['graphics'] => JSON.parse(JSON.stringify(value ?? null));

@@ -1,0 +1,297 @@
+import { randomUUID } from 'node:crypto';
+import { type Draft, emptyDraft } from '../../contract/description.ts';
+import type { CallHandlers } from '../../contract/ipc.ts';
+import { findingsName, manifestName, redactionsName } from '../../contract/manifest.ts';
+import type { Receipt, Recipient, SignedReceipt } from '../../contract/receipt.ts';
+import { type AppError, appErrorOf, CandorError, raise, toAppError } from '../../contract/result.ts';
+import type { Review, Session } from '../../contract/session.ts';
+import { type Composition, composeBundle, itemsOf } from './compose-bundle.ts';
+import type { DraftFile } from './draft-file.ts';
+import { chunkOf, type ReviewFolder } from './review-folder.ts';
+import type { CollectorRun, RunOptions } from './run-collectors.ts';
+import type { BundleFile } from './send-bundle.ts';
+import { nextSession, type SessionEvent } from './session-machine.ts';
+
+type Handlers = Pick<
+  CallHandlers,
+  | 'session.get'
+  | 'session.saveDraft'
+  | 'session.start'
+  | 'session.cancel'
+  | 'review.read'
+  | 'review.include'
+  | 'review.consent'
+  | 'review.save'
+>;
+
+/** One bundle, ready to be written wherever it goes. */
+export interface ReadyBundle {
+  composition: Composition;
+  run: CollectorRun;
+  receipt: SignedReceipt | null;
+  summary: string;
+}
+
+export interface HelpSessionOptions {
+  draftFile: DraftFile;
+  /** Null without an organisation. */
+  recipient: Recipient | null;
+  purpose: string;
+  retentionDays: number;
+  run(options: Pick<RunOptions, 'description' | 'preset' | 'signal' | 'onProgress' | 'onFolder'>): Promise<CollectorRun>;
+  /** Null when it can be sent; otherwise why not. */
+  sendProblem(): Promise<AppError | null>;
+  sign(receipt: Omit<Receipt, 'device'>): Promise<SignedReceipt>;
+  /** Resolves when the sealed bundle is durable in the outbox. */
+  handOver(id: string, bundle: ReadyBundle, onProgress: (doneBytes: number) => void): Promise<void>;
+  /** Null when the person closed the dialog. */
+  chooseFile(): Promise<string | null>;
+  writeFile(file: string, bundle: ReadyBundle): Promise<BundleFile>;
+  onChange(session: Session): void;
+  onFailure(what: string, thrown: unknown): void;
+}
+
+interface Reviewing {
+  run: CollectorRun;
+  shaped: Map<string, string>;
+  leftOut: Set<string>;
+  composition: Composition;
+  sendProblem: AppError | null;
+}
+
+/**
+ * The help session from the person's words to the outbox. Main holds the truth; the window mirrors it. Everything that
+ * leaves goes through `review.consent`, which sends only what it has just hashed again.
+ */
+export async function createHelpSession(options: HelpSessionOptions): Promise<Handlers> {
+  const { draft, interrupted } = await options.draftFile.read();
+  let session: Session = { phase: 'idle', draft, interrupted, problem: null };
+  let words: Draft = draft;
+  let abort: AbortController | null = null;
+  let folder: ReviewFolder | null = null;
+  let reviewing: Reviewing | null = null;
+
+  const apply = (event: SessionEvent) => {
+    session = nextSession(session, event);
+    options.onChange(session);
+  };
+
+  async function end(kept: Draft, problem: AppError | null): Promise<void> {
+    words = kept;
+    abort = null;
+    reviewing = null;
+    const finished = folder;
+    folder = null;
+    apply({ type: 'ended', draft: kept, problem });
+    await finished?.remove();
+    await options.draftFile.write(kept, false);
+  }
+
+  function reviewOf({ run, leftOut, composition, sendProblem }: Reviewing): Review {
+    return {
+      bundle: run.collected.bundle,
+      items: itemsOf(run.collected).map((item) => ({ ...item, included: !leftOut.has(item.id) })),
+      missing: run.collected.parts
+        .filter(({ outcome }) => outcome.status !== 'success')
+        .map(({ declaration, outcome }) => ({
+          collector: declaration.id,
+          title: declaration.title,
+          status: outcome.status,
+          reason: outcome.reason,
+        })),
+      findings: composition.findings.findings,
+      manifestHash: composition.manifestHash,
+      bytes: composition.bytes,
+      recipient: options.recipient,
+      purpose: options.purpose,
+      retentionDays: options.retentionDays,
+      sendProblem,
+    };
+  }
+
+  const compose = (run: CollectorRun, shaped: Map<string, string>, leftOut: ReadonlySet<string>) =>
+    composeBundle(run.collected, leftOut, (id) => shaped.get(id));
+
+  function inReview(): Reviewing {
+    if (session.phase !== 'review' || !reviewing) raise('wrong-phase', 'There is nothing to review at this moment.');
+    return reviewing;
+  }
+
+  /** The review, if its manifest hash is the one that the person names. */
+  function named(manifestHash: string): Reviewing {
+    const current = inReview();
+    if (manifestHash === current.composition.manifestHash) return current;
+    raise('consent-mismatch', 'What you looked at has changed since. Please look at it once more; nothing was sent.', {
+      detail: `agreed to ${manifestHash}, current ${current.composition.manifestHash}`,
+    });
+  }
+
+  /** Reviewed = sent: every included item is hashed again, as it is on disk at this moment. */
+  async function proveUnchanged({ composition, run }: Reviewing): Promise<void> {
+    for (const item of composition.manifest.items) {
+      const now = await run.folder.hash(item.id).catch((thrown: unknown) => String(thrown));
+      if (now === item.sha256) continue;
+      raise('content-changed', '“{title}” is no longer what you reviewed, so nothing was sent. Discard this and look again.', {
+        values: { title: item.title },
+        detail: `${item.id}: ${now}`,
+      });
+    }
+  }
+
+  async function ready(current: Reviewing, recipient: Recipient | null): Promise<ReadyBundle> {
+    const { composition, run } = current;
+    const receipt: Omit<Receipt, 'device'> = {
+      format: 'candor-receipt',
+      version: 1,
+      bundle: run.collected.bundle,
+      manifestHash: composition.manifestHash,
+      items: composition.manifest.items.map(({ id, sha256 }) => ({ id, sha256 })),
+      recipient,
+      purpose: recipient ? options.purpose : 'Saved to a file by the person',
+      retentionDays: recipient ? options.retentionDays : null,
+      agreedAt: new Date().toISOString(),
+    };
+    // A saved file is the person's own: without a device key it simply carries no receipt.
+    const signed = recipient ? await options.sign(receipt) : await options.sign(receipt).catch(() => null);
+    return { composition, run, receipt: signed, summary: summaryOf(words.happened) };
+  }
+
+  async function collectInto(controller: AbortController, start: Parameters<Handlers['session.start']>[0]): Promise<void> {
+    try {
+      const run = await options.run({
+        ...start,
+        signal: controller.signal,
+        onProgress: (collectors) => session.phase === 'collecting' && apply({ type: 'progressed', collectors }),
+        onFolder: (made) => {
+          folder = made;
+        },
+      });
+      folder = run.folder;
+      const shaped = await run.folder.shapedTexts();
+      const leftOut = new Set<string>();
+      const sendProblem = await options.sendProblem();
+      controller.signal.throwIfAborted();
+      reviewing = { run, shaped, leftOut, composition: compose(run, shaped, leftOut), sendProblem };
+      apply({ type: 'collected', review: reviewOf(reviewing) });
+    } catch (thrown) {
+      const canceled = controller.signal.aborted;
+      if (!canceled) options.onFailure('collecting', thrown);
+      await end(words, canceled ? null : toAppError(thrown));
+    }
+  }
+
+  const documents = (composition: Composition): Record<string, Uint8Array> => ({
+    [manifestName]: composition.manifestBytes,
+    [findingsName]: composition.findingsBytes,
+    [redactionsName]: composition.redactionsBytes,
+  });
+
+  return {
+    'session.get': () => session,
+
+    async 'session.saveDraft'(changed) {
+      apply({ type: 'drafted', draft: changed });
+      words = changed;
+      await options.draftFile.write(changed, false);
+    },
+
+    async 'session.start'({ description, preset }) {
+      apply({ type: 'started', preset, at: new Date().toISOString() });
+      words = description;
+      const controller = new AbortController();
+      abort = controller;
+      try {
+        await options.draftFile.write(description, true);
+      } catch (thrown) {
+        await end(words, toAppError(thrown)).catch(() => {});
+        return;
+      }
+      void collectInto(controller, { description, preset }).catch((thrown: unknown) =>
+        options.onFailure('ending a session', thrown),
+      );
+    },
+
+    async 'session.cancel'() {
+      if (session.phase === 'review') return end(words, null);
+      apply({ type: 'canceling' });
+      abort?.abort();
+    },
+
+    async 'review.read'({ id, offset, length }) {
+      const document = session.phase === 'review' && reviewing ? documents(reviewing.composition)[id] : undefined;
+      if (document) return chunkOf(document.subarray(offset, offset + length), offset, document.length);
+      const known =
+        session.phase === 'collecting'
+          ? session.collectors.some(({ items }) => items.some((item) => item.id === id))
+          : session.phase === 'review' && session.review.items.some((item) => item.id === id);
+      if (!known || !folder)
+        raise('unknown-item', 'This item is not there. It may belong to an earlier look at this computer.', { detail: id });
+      return folder.read(id, offset, length);
+    },
+
+    'review.include'({ items, included }) {
+      const current = inReview();
+      const known = new Set(itemsOf(current.run.collected).map(({ id }) => id));
+      for (const id of items) if (!known.has(id)) raise('unknown-item', 'This item is not part of this bundle.', { detail: id });
+      for (const id of items) included ? current.leftOut.delete(id) : current.leftOut.add(id);
+      current.composition = compose(current.run, current.shaped, current.leftOut);
+      apply({ type: 'reviewed', review: reviewOf(current), problem: null });
+    },
+
+    async 'review.consent'({ manifestHash }) {
+      const current = named(manifestHash);
+      const { recipient } = options;
+      if (current.sendProblem) throw new CandorError(current.sendProblem);
+      if (!recipient) throw new CandorError(noOrganisation());
+      // The phase changes before anything is awaited: a second click finds nothing to agree to.
+      apply({ type: 'sealing', doneBytes: 0 });
+      const id = randomUUID();
+      try {
+        await proveUnchanged(current);
+        const bundle = await ready(current, recipient);
+        await options.handOver(id, bundle, (doneBytes) => apply({ type: 'sealing', doneBytes }));
+      } catch (thrown) {
+        options.onFailure('sealing', thrown);
+        apply({ type: 'sealFailed', problem: toAppError(thrown) });
+        throw thrown;
+      }
+      await end(emptyDraft, null).catch((thrown: unknown) => options.onFailure('clearing the draft', thrown));
+      return { id };
+    },
+
+    async 'review.save'({ manifestHash }) {
+      const current = named(manifestHash);
+      const file = await options.chooseFile();
+      if (file === null) return null;
+      if (named(manifestHash) !== current) raise('wrong-phase', 'This review has ended meanwhile. Nothing was saved.');
+      await proveUnchanged(current);
+      await options.writeFile(file, await ready(current, null));
+      return { file };
+    },
+  };
+}
+
+export function noOrganisation(): AppError {
+  return appErrorOf(
+    'no-organisation',
+    'This computer is not connected to a support organisation. You can save the bundle to a file.',
+  );
+}
+
+/** First line of the person's words, to recognise a submission by. */
+export function summaryOf(happened: string): string {
+  const line = happened.trim().split(/\r?\n/, 1)[0] ?? '';
+  return line.length > 120 ? `${line.slice(0, 119)}…` : line;
+}
+
+/** What stands in the way of sending, as an answer instead of an exception. */
+export async function problemOf(attempt: () => Promise<unknown>): Promise<AppError | null> {
+  try {
+    await attempt();
+    return null;
+  } catch (thrown) {
+    return thrown instanceof CandorError
+      ? thrown.error
+      : appErrorOf('internal', 'Sending is not possible just now.', { detail: String(thrown) });
+  }
+}

@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import { app } from 'electron';
+import { type Endpoint, type Platform, type Preset, type PrivateMapEntry, platform } from '../../contract/collector.ts';
+import type { Description } from '../../contract/description.ts';
+import { appErrorOf, CandorError } from '../../contract/result.ts';
+import type { CollectorProgress } from '../../contract/session.ts';
+import { collect } from '../collector/supervisor/collect.ts';
+import { spawnCollectorProcess } from '../collector/supervisor/utility-process.ts';
+import type { Collected } from './compose-bundle.ts';
+import { gatherElectronFacts } from './electron-facts.ts';
+import { createReviewFolder, type ReviewFolder } from './review-folder.ts';
+
+export interface CollectorRun {
+  collected: Collected;
+  folder: ReviewFolder;
+  privateMap: readonly PrivateMapEntry[];
+}
+
+export interface RunOptions {
+  /** Where review folders are made. */
+  root: string;
+  /** The built entry of the collector process. */
+  host: string;
+  description: Description | null;
+  preset: Preset;
+  endpoints: readonly Endpoint[];
+  agentLogs: readonly string[];
+  signal: AbortSignal;
+  onProgress(collectors: CollectorProgress[]): void;
+  onFolder?(folder: ReviewFolder): void;
+}
+
+/** Runs a preset's collectors in their own process. When it does not end well, its folder is removed. */
+export async function runCollectors(options: RunOptions): Promise<CollectorRun> {
+  const bundle = randomUUID();
+  const folder = await createReviewFolder(options.root, bundle);
+  try {
+    options.onFolder?.(folder);
+    const facts = await gatherElectronFacts(options.endpoints);
+    const { declarations, outcomes, privateMap } = await collect({
+      spawn: () => spawnCollectorProcess(options.host),
+      preset: options.preset,
+      prepare: {
+        type: 'prepare',
+        folder: folder.path,
+        privateMap: [],
+        facts,
+        endpoints: [...options.endpoints],
+        agentLogs: [...options.agentLogs],
+        description: options.description,
+      },
+      onProgress: options.onProgress,
+      signal: options.signal,
+    });
+    options.signal.throwIfAborted();
+    const parts = declarations.flatMap((declaration) => {
+      const outcome = outcomes.find(({ collector }) => collector === declaration.id);
+      return outcome ? [{ declaration, outcome }] : [];
+    });
+    if (!parts.some(({ outcome }) => outcome.items.length > 0)) {
+      const detail = parts.map(({ outcome }) => `${outcome.collector}: ${outcome.status}`).join(', ');
+      throw new CandorError(
+        appErrorOf('collector-unavailable', 'Candor could not look at this computer. Your words are kept; try again.', {
+          detail,
+        }),
+      );
+    }
+    const collected: Collected = {
+      bundle,
+      createdAt: new Date().toISOString(),
+      preset: options.preset,
+      agent: { version: app.getVersion(), platform: thisPlatform(), architecture: process.arch },
+      parts,
+    };
+    return { collected, folder, privateMap };
+  } catch (thrown) {
+    await folder.remove();
+    throw thrown;
+  }
+}
+
+const thisPlatform = (): Platform => platform.parse(process.platform);

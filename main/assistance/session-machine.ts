@@ -1,0 +1,63 @@
+import type { Preset } from '../../contract/collector.ts';
+import type { Draft } from '../../contract/description.ts';
+import { type AppError, assertNever, raise } from '../../contract/result.ts';
+import type { CollectorProgress, Review, Session } from '../../contract/session.ts';
+
+export type SessionEvent =
+  | { type: 'drafted'; draft: Draft }
+  | { type: 'started'; preset: Preset; at: string }
+  | { type: 'progressed'; collectors: CollectorProgress[] }
+  | { type: 'canceling' }
+  | { type: 'collected'; review: Review }
+  | { type: 'reviewed'; review: Review; problem: AppError | null }
+  | { type: 'sealing'; doneBytes: number }
+  | { type: 'sealFailed'; problem: AppError }
+  /** Back to the start: canceled, discarded, failed (`problem`), or handed to the outbox (with an empty draft). */
+  | { type: 'ended'; draft: Draft; problem: AppError | null };
+
+/**
+ * The help session's states and the only ways between them. Pure.
+ * @throws CandorError `wrong-phase` when the event does not belong to the phase.
+ */
+export function nextSession(session: Session, event: SessionEvent): Session {
+  switch (event.type) {
+    case 'drafted':
+      return session.phase === 'idle' ? { ...session, draft: event.draft } : wrongPhase(session, event);
+    case 'started':
+      return session.phase === 'idle'
+        ? { phase: 'collecting', preset: event.preset, startedAt: event.at, canceling: false, collectors: [] }
+        : wrongPhase(session, event);
+    case 'progressed':
+      return session.phase === 'collecting' ? { ...session, collectors: event.collectors } : wrongPhase(session, event);
+    case 'canceling':
+      return session.phase === 'collecting' ? { ...session, canceling: true } : wrongPhase(session, event);
+    case 'collected':
+      return session.phase === 'collecting'
+        ? { phase: 'review', review: event.review, problem: null }
+        : wrongPhase(session, event);
+    case 'reviewed':
+      return session.phase === 'review'
+        ? { ...session, review: event.review, problem: event.problem }
+        : wrongPhase(session, event);
+    case 'sealing':
+      return session.phase === 'review' || session.phase === 'sealing'
+        ? { phase: 'sealing', review: session.review, doneBytes: event.doneBytes, totalBytes: session.review.bytes }
+        : wrongPhase(session, event);
+    case 'sealFailed':
+      return session.phase === 'sealing'
+        ? { phase: 'review', review: session.review, problem: event.problem }
+        : wrongPhase(session, event);
+    case 'ended':
+      return session.phase === 'idle'
+        ? wrongPhase(session, event)
+        : { phase: 'idle', draft: event.draft, interrupted: false, problem: event.problem };
+    default:
+      return assertNever(event);
+  }
+}
+
+function wrongPhase(session: Session, event: SessionEvent): never {
+  raise('wrong-phase', 'That is not possible at this moment. The window shows what is going on.', {
+    detail: `${event.type} while ${session.phase}`,
+  });
+}

@@ -1,0 +1,138 @@
+import { createRedactor, type KnownValues, type Redactor } from '../../../bundle/redact/redactor.ts';
+import {
+  type CollectedItem,
+  type CollectorOutcome,
+  collectorDeclaration,
+  type HostCommand,
+  type HostReport,
+  hostCommand,
+  type Platform,
+} from '../../../contract/collector.ts';
+import { assertNever } from '../../../contract/result.ts';
+import type { Text } from '../../../contract/text.ts';
+import { gatherKnownValues } from '../os/known-values.ts';
+import { readText } from '../os/read-text.ts';
+import { type CommandWatcher, runCommand } from '../os/run-command.ts';
+import { because, type CollectContext, type Collector } from '../probes/define.ts';
+import { catalogue as shipped } from './catalogue.ts';
+import { createCommandList } from './command-list.ts';
+import { type Collected, runCollector } from './run-collector.ts';
+import { writeItem } from './write-item.ts';
+
+export interface HostOptions {
+  send(report: HostReport): void;
+  catalogue?: readonly Collector[];
+  platform?: Platform;
+  knownValues?: () => Promise<KnownValues>;
+}
+
+export interface Host {
+  /** Takes one `HostCommand`; throws on anything else. Answers come through `send`. */
+  receive(message: unknown): void;
+  /** Stops everything that runs, and resolves when it has stopped. */
+  close(): Promise<void>;
+}
+
+interface Prepared {
+  folder: string;
+  redactor: Redactor;
+  watcher: CommandWatcher;
+  base: Omit<CollectContext, 'signal' | 'add' | 'run'>;
+}
+
+/** The collector process without its transport: what comes in is a `HostCommand`, what goes out a `HostReport`. */
+export function createHost(options: HostOptions): Host {
+  const platform = options.platform ?? (process.platform as Platform);
+  const catalogue = (options.catalogue ?? shipped).filter((collector) => collector.platforms.includes(platform));
+  const running = new Map<string, { stop: AbortController; done: Promise<void> }>();
+  let prepared: Promise<Prepared> | null = null;
+
+  async function prepare(command: Extract<HostCommand, { type: 'prepare' }>): Promise<Prepared> {
+    const { folder, privateMap, facts, endpoints, agentLogs, description } = command;
+    const known = await (options.knownValues ?? gatherKnownValues)();
+    const redactor = createRedactor({ known, privateMap });
+    const base = { platform, readText, facts, endpoints, agentLogs, description, now: () => new Date() };
+    const declarations = catalogue.map(({ collect: _, ...declaration }) => collectorDeclaration.parse(declaration));
+    options.send({ type: 'ready', catalogue: declarations });
+    return { folder, redactor, watcher: createCommandList(folder), base };
+  }
+
+  async function run(id: string, ready: Promise<Prepared>, stop: AbortSignal): Promise<void> {
+    const { folder, redactor, watcher, base } = await ready;
+    const started = performance.now();
+    const collector = catalogue.find((one) => one.id === id);
+    const runWith =
+      (signal: AbortSignal): CollectContext['run'] =>
+      (command, commandArguments, limits = {}) =>
+        runCommand(command, commandArguments, { ...limits, signal, watcher });
+    const collected: Collected = collector
+      ? await runCollector(collector, base, runWith, stop)
+      : { status: 'unavailable', reason: because('This version of Candor does not have this part.'), items: [] };
+    const outcome = await keep(folder, id, collected, redactor);
+    const durationMs = Math.round(performance.now() - started);
+    options.send({ type: 'finished', outcome: { ...outcome, durationMs }, discovered: redactor.discovered() });
+  }
+
+  return {
+    receive(message) {
+      const command = hostCommand.parse(message);
+      switch (command.type) {
+        case 'prepare':
+          prepared = prepare(command);
+          return;
+        case 'run': {
+          if (!prepared) throw new Error('run before prepare');
+          const id = command.collector;
+          if (running.has(id)) return;
+          const stop = new AbortController();
+          running.set(id, { stop, done: run(id, prepared, stop.signal).finally(() => running.delete(id)) });
+          return;
+        }
+        case 'stop':
+          running.get(command.collector)?.stop.abort();
+          return;
+        default:
+          assertNever(command);
+      }
+    },
+    async close() {
+      for (const { stop } of running.values()) stop.abort();
+      await Promise.allSettled([...running.values()].map(({ done }) => done));
+    },
+  };
+}
+
+/** Redacts and writes what was collected; the reason is redacted as well, for it may quote an error. */
+async function keep(
+  folder: string,
+  collector: string,
+  collected: Collected,
+  redactor: Redactor,
+): Promise<Omit<CollectorOutcome, 'durationMs'>> {
+  const { status, reason } = collected;
+  const items: CollectedItem[] = [];
+  try {
+    for (const item of collected.items) items.push(await writeItem(folder, collector, item, redactor));
+  } catch (thrown) {
+    return { collector, status: 'fail', reason: redactedReason(notSaved(thrown), redactor), items };
+  }
+  return { collector, status, reason: reason && redactedReason(reason, redactor), items };
+}
+
+function notSaved(thrown: unknown): Text {
+  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return because('The disk is full, so what it found could not be saved. Free some space, then collect again.');
+  }
+  const detail = thrown instanceof Error ? thrown.message.slice(0, 1000) : String(thrown).slice(0, 1000);
+  return because('What it found could not be saved: {detail}', { detail });
+}
+
+function redactedReason({ message, values }: Text, redactor: Redactor): Text {
+  if (!values) return { message };
+  const safe = Object.entries(values).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? redactor.redact(value, 'text/plain').text.slice(0, 2000) : value,
+  ]);
+  return { message, values: Object.fromEntries(safe) };
+}

@@ -1,0 +1,66 @@
+import { constants } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { createHeadAndTail, joinHeadAndTail, joinTail } from './head-and-tail.ts';
+
+export type Reading =
+  | { ok: true; text: string; droppedBytes: number }
+  | { ok: false; problem: 'missing' | 'denied' | 'failed'; detail: string };
+
+/**
+ * Reads a text file, never more than `capBytes` of it: its first and last half, or only its `end`. Works for `/proc` and
+ * `/sys`, whose files say that they are empty. Never throws.
+ */
+export async function readText(path: string, capBytes: number, keep: 'both' | 'end' = 'both'): Promise<Reading> {
+  let file: FileHandle | undefined;
+  try {
+    // Opening a pipe for reading waits for its writer for ever, unless non-blocking.
+    file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    const facts = await file.stat();
+    if (!facts.isFile()) return { ok: false, problem: 'failed', detail: `${path} is not a file` };
+    if (keep === 'end' && facts.size > capBytes) {
+      const tail = await readAt(file, facts.size - capBytes, capBytes);
+      return { ok: true, ...joinTail(tail, facts.size - tail.length) };
+    }
+    if (facts.size > capBytes) {
+      const half = Math.floor(capBytes / 2);
+      const head = await readAt(file, 0, half);
+      const tail = await readAt(file, facts.size - half, half);
+      return { ok: true, ...joinHeadAndTail({ head, tail, droppedBytes: facts.size - head.length - tail.length }) };
+    }
+    return { ok: true, ...joinHeadAndTail(await readToEnd(file, capBytes)) };
+  } catch (thrown) {
+    return { ok: false, problem: problemOf(thrown), detail: thrown instanceof Error ? thrown.message : String(thrown) };
+  } finally {
+    await file?.close().catch(() => undefined);
+  }
+}
+
+function problemOf(thrown: unknown): 'missing' | 'denied' | 'failed' {
+  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+  if (code === 'ENOENT' || code === 'ENOTDIR') return 'missing';
+  return code === 'EACCES' || code === 'EPERM' ? 'denied' : 'failed';
+}
+
+async function readAt(file: FileHandle, position: number, length: number): Promise<Buffer> {
+  const buffer = Buffer.allocUnsafe(length);
+  let filled = 0;
+  while (filled < length) {
+    const { bytesRead } = await file.read(buffer, filled, length - filled, position + filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return buffer.subarray(0, filled);
+}
+
+async function readToEnd(file: FileHandle, capBytes: number) {
+  const kept = createHeadAndTail(capBytes);
+  const buffer = Buffer.allocUnsafe(64 * 1024);
+  // A file that grows while it is read, or a device that never ends, stops here all the same.
+  for (let total = 0; total <= capBytes * 2; ) {
+    const { bytesRead } = await file.read(buffer, 0, buffer.length, null);
+    if (bytesRead === 0) break;
+    kept.push(buffer.subarray(0, bytesRead));
+    total += bytesRead;
+  }
+  return kept.result();
+}

@@ -1,0 +1,131 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import { createHeadAndTail, joinHeadAndTail } from './head-and-tail.ts';
+import { commandEnvironment, findSystemCommand } from './system-command.ts';
+
+export interface CommandOptions {
+  /** Milliseconds after which the command and all it started are ended; its output until then is kept. */
+  timeoutMs?: number;
+  /** Most bytes of standard output kept: first half and last half. */
+  capBytes?: number;
+}
+
+/**
+ * `ended`: by itself, see `exitCode` (null after a signal). `stopped`: by the deadline or by `signal`. `missing`: this
+ * machine does not have it. `failed`: it could not be started, see `stderr`.
+ */
+export interface CommandResult {
+  state: 'ended' | 'stopped' | 'missing' | 'failed';
+  exitCode: number | null;
+  stdout: string;
+  stderr: string;
+  /** Bytes of standard output left out of the middle. */
+  droppedBytes: number;
+}
+
+/** Told of each process group that lives, so that another process can end it should this one die first. */
+export interface CommandWatcher {
+  started(pid: number): void;
+  ended(pid: number): void;
+}
+
+const defaultTimeoutMs = 10_000;
+const defaultCapBytes = 1024 * 1024;
+const stderrCapBytes = 4096;
+const graceMs = 200;
+
+/**
+ * Runs a system command without a shell, in its own process group, and ends the whole group when it is over. Never
+ * rejects. The only place in the product that starts processes.
+ */
+export async function runCommand(
+  name: string,
+  commandArguments: readonly string[],
+  options: CommandOptions & { signal: AbortSignal; watcher?: CommandWatcher },
+): Promise<CommandResult> {
+  const { signal, watcher, timeoutMs = defaultTimeoutMs, capBytes = defaultCapBytes } = options;
+  const path = await findSystemCommand(name);
+  if (path === null) return { state: 'missing', exitCode: null, stdout: '', stderr: '', droppedBytes: 0 };
+  if (signal.aborted) return { state: 'stopped', exitCode: null, stdout: '', stderr: '', droppedBytes: 0 };
+
+  const windows = process.platform === 'win32';
+  const child = spawn(path, commandArguments, {
+    cwd: windows ? (process.env.SystemRoot ?? 'C:\\') : '/',
+    env: commandEnvironment(),
+    stdio: ['ignore', 'pipe', 'pipe'],
+    shell: false,
+    windowsHide: true,
+    // A group of its own on POSIX, to end what it starts as well; on Windows it would open a console.
+    detached: !windows,
+  });
+  const { pid } = child;
+  if (pid !== undefined) watcher?.started(pid);
+
+  return new Promise((resolve) => {
+    const stdout = collect(child.stdout, capBytes);
+    const stderr = collect(child.stderr, stderrCapBytes);
+    let stopped = false;
+    let settled = false;
+    let killTimer: NodeJS.Timeout | undefined;
+    let closeTimer: NodeJS.Timeout | undefined;
+
+    const stop = (): void => {
+      if (stopped || settled) return;
+      stopped = true;
+      endTree(pid, 'SIGTERM');
+      killTimer = setTimeout(() => endTree(pid, 'SIGKILL'), graceMs);
+    };
+    const deadline = setTimeout(stop, timeoutMs);
+    signal.addEventListener('abort', stop, { once: true });
+
+    const settle = (state: CommandResult['state'], exitCode: number | null, problem = ''): void => {
+      if (settled) return;
+      settled = true;
+      for (const timer of [deadline, killTimer, closeTimer]) clearTimeout(timer);
+      signal.removeEventListener('abort', stop);
+      if (pid !== undefined) watcher?.ended(pid);
+      const output = joinHeadAndTail(stdout.result());
+      resolve({
+        state,
+        exitCode,
+        stdout: output.text,
+        stderr: problem || joinHeadAndTail(stderr.result()).text.trim(),
+        droppedBytes: output.droppedBytes,
+      });
+    };
+
+    child.on('error', (error) => settle('failed', null, error.message));
+    child.on('exit', (exitCode) => {
+      // What it left behind in its group goes too: otherwise it lives on, and may hold the pipe open for ever.
+      if (!windows) endTree(pid, 'SIGKILL');
+      closeTimer = setTimeout(() => {
+        child.stdout.destroy();
+        child.stderr.destroy();
+        settle(stopped ? 'stopped' : 'ended', exitCode);
+      }, graceMs);
+    });
+    child.on('close', (exitCode) => settle(stopped ? 'stopped' : 'ended', exitCode));
+  });
+}
+
+function collect(stream: ChildProcessByStdio<null, Readable, Readable>['stdout'], capBytes: number) {
+  const kept = createHeadAndTail(capBytes);
+  stream.on('data', (chunk: Buffer) => kept.push(chunk));
+  stream.on('error', () => undefined);
+  return kept;
+}
+
+function endTree(pid: number | undefined, how: 'SIGTERM' | 'SIGKILL'): void {
+  if (pid === undefined) return;
+  if (process.platform === 'win32') {
+    // Windows knows no process groups: taskkill follows the children by their parent.
+    const taskkill = `${process.env.SystemRoot ?? 'C:\\Windows'}\\System32\\taskkill.exe`;
+    spawn(taskkill, ['/T', '/F', '/PID', String(pid)], { stdio: 'ignore', windowsHide: true }).on('error', () => undefined);
+    return;
+  }
+  try {
+    process.kill(-pid, how);
+  } catch {
+    // The group is already gone.
+  }
+}

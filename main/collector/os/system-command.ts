@@ -1,0 +1,59 @@
+import { access, constants } from 'node:fs/promises';
+import { posix, win32 } from 'node:path';
+
+const posixFolders = ['/usr/bin', '/usr/sbin', '/bin', '/sbin', '/run/current-system/sw/bin'];
+
+/** Folders that only an administrator can write to; a person's own PATH could put another program in a command's place. */
+export function systemFolders(platform: NodeJS.Platform = process.platform): string[] {
+  if (platform !== 'win32') return posixFolders;
+  const system32 = win32.join(process.env.SystemRoot ?? 'C:\\Windows', 'System32');
+  return [system32, win32.join(system32, 'WindowsPowerShell', 'v1.0')];
+}
+
+/** Absolute path of a system command such as `ip` or `powershell`, or null when this machine does not have it. */
+export async function findSystemCommand(name: string, platform: NodeJS.Platform = process.platform): Promise<string | null> {
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name)) return null;
+  for (const folder of systemFolders(platform)) {
+    const path = platform === 'win32' ? win32.join(folder, `${name}.exe`) : posix.join(folder, name);
+    const found = await access(path, constants.X_OK).then(
+      () => true,
+      () => false,
+    );
+    if (found) return path;
+  }
+  return null;
+}
+
+/**
+ * The smallest environment in which system commands work: fixed language, so that parsers read one form; fixed PATH; and
+ * nothing that a person set, which could change what a command does or hold a secret.
+ */
+export function commandEnvironment(platform: NodeJS.Platform = process.platform): Record<string, string> {
+  const separator = platform === 'win32' ? ';' : ':';
+  const environment: Record<string, string> = { PATH: systemFolders(platform).join(separator) };
+  const passed = platform === 'win32' ? windowsNames : ['HOME', 'TZ'];
+  for (const name of passed) {
+    const value = process.env[name];
+    if (value !== undefined) environment[name] = value;
+  }
+  // macOS has no C.UTF-8.
+  if (platform !== 'win32') environment.LC_ALL = platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8';
+  return environment;
+}
+
+/** PowerShell and CIM do not start without these. */
+const windowsNames = [
+  'SystemRoot',
+  'windir',
+  'SystemDrive',
+  'TEMP',
+  'TMP',
+  'USERPROFILE',
+  'APPDATA',
+  'LOCALAPPDATA',
+  'ProgramData',
+  'ProgramFiles',
+  'COMPUTERNAME',
+  'PROCESSOR_ARCHITECTURE',
+  'NUMBER_OF_PROCESSORS',
+];

@@ -1,0 +1,110 @@
+import { lookup } from 'node:dns/promises';
+import { request } from 'node:http';
+import { connect, isIP, type Socket } from 'node:net';
+import tls, { type TLSSocket } from 'node:tls';
+import type { Target } from './parse/address.ts';
+import { textOf } from './parse/fields.ts';
+
+export async function lookUp(host: string): Promise<string[]> {
+  return (await lookup(host, { all: true })).map(({ address }) => address);
+}
+
+export function connectTcp(address: string, port: number, signal: AbortSignal): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host: address, port, signal });
+    socket.once('error', reject);
+    socket.once('connect', () => {
+      socket.off('error', reject);
+      // A connection that breaks between two steps must not end the process; the next step sees it.
+      socket.on('error', () => undefined);
+      resolve(socket);
+    });
+  });
+}
+
+export interface Secured {
+  socket: TLSSocket;
+  /** Why the certificate is not trusted, as a code. */
+  problem: string | null;
+  certificate: { protocol: string | null; issuer: string | null; validTo: string | null; trusted: boolean | null };
+}
+
+/** Completes a handshake also with a certificate that nobody trusts: to describe it is the purpose, nothing secret is sent. */
+export function connectTls(socket: Socket, host: string, signal: AbortSignal): Promise<Secured> {
+  return new Promise((resolve, reject) => {
+    const ca = trustedAuthorities();
+    const secure = tls.connect({
+      socket,
+      rejectUnauthorized: false,
+      ALPNProtocols: ['http/1.1'],
+      ...(isIP(host) === 0 ? { servername: host } : { host }),
+      ...(ca ? { ca } : {}),
+    });
+    const stop = (): void => void secure.destroy(new Error('stopped'));
+    signal.addEventListener('abort', stop, { once: true });
+    secure.on('error', reject);
+    secure.once('secureConnect', () => {
+      signal.removeEventListener('abort', stop);
+      const found = secure.getPeerCertificate();
+      const problem = secure.authorized ? null : codeOf(secure.authorizationError);
+      const validTo = new Date(found.valid_to);
+      resolve({
+        socket: secure,
+        problem,
+        certificate: {
+          protocol: secure.getProtocol(),
+          issuer: textOf(nameOf(found.issuer?.O) ?? nameOf(found.issuer?.CN)),
+          validTo: Number.isNaN(validTo.getTime()) ? null : validTo.toISOString(),
+          trusted: secure.authorized ? true : ca === null && unknownAuthority.test(problem ?? '') ? null : false,
+        },
+      });
+    });
+  });
+}
+
+/** Without the system's own list of authorities, one that Node does not know may still be trusted by the system. */
+const unknownAuthority = /^(UNABLE_TO_GET_ISSUER_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_VERIFY_LEAF_SIGNATURE)/;
+
+/** Node's own authorities and the system's, where an organisation installs its private one. Null where Node cannot ask (before 22.15). */
+function trustedAuthorities(): string[] | null {
+  try {
+    return tls.getCACertificates ? [...tls.getCACertificates('bundled'), ...tls.getCACertificates('system')] : null;
+  } catch {
+    return null;
+  }
+}
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error
+    ? String(error.code)
+    : error instanceof Error
+      ? error.message.slice(0, 300)
+      : String(error);
+
+const nameOf = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value[0] : value);
+
+/** One GET over the connection that is already open; the answer's body is not read. */
+export function requestHead(
+  socket: Socket,
+  target: Target,
+  signal: AbortSignal,
+): Promise<{ status: number; date: string | undefined }> {
+  return new Promise((resolve, reject) => {
+    const asked = request({
+      method: 'GET',
+      path: target.path,
+      host: target.host,
+      port: target.port,
+      createConnection: () => socket,
+      signal,
+      headers: { connection: 'close', 'user-agent': 'Candor' },
+      setHost: true,
+    });
+    asked.once('error', reject);
+    asked.once('response', (answer) => {
+      resolve({ status: answer.statusCode ?? 0, date: answer.headers.date });
+      answer.destroy();
+    });
+    asked.end();
+  });
+}

@@ -1,0 +1,83 @@
+import { readdir, readlink, statfs } from 'node:fs/promises';
+import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from './define.ts';
+import { runPowershell, runProfiler } from './native.ts';
+import { type Device, darwinDisks, type Filesystem, linuxDevice, type Mount, mountsOf, win32Disks } from './parse/disks.ts';
+
+export const disks = defineCollector({
+  id: 'disks',
+  title: 'Disks and free space',
+  purpose: 'Shows the disks of this computer and how full they are. File names are not read.',
+  category: 'machine',
+  sensitivity: 'technical',
+  platforms: ['linux', 'darwin', 'win32'],
+  presets: ['quick', 'standard', 'performance', 'full'],
+  deadlineMs: 15_000,
+  byteCap: 512 * 1024,
+  async collect(context): Promise<CollectResult> {
+    if (context.platform === 'win32') {
+      const { filesystems, devices } = win32Disks(await runPowershell(context, windowsScript));
+      return answer(filesystems, devices, []);
+    }
+    if (context.platform === 'darwin') {
+      const { filesystems, devices } = darwinDisks(await runProfiler(context, 'SPStorageDataType'));
+      return answer(filesystems, devices, []);
+    }
+    const mountinfo = await context.readText('/proc/self/mountinfo', 4 * 1024 * 1024);
+    const { local, network } = mountsOf(mountinfo.ok ? mountinfo.text : '');
+    const [filesystems, devices] = await Promise.all([Promise.all(local.map(measure)), gatherDevices(context)]);
+    return answer(filesystems.flat(), devices, network);
+  },
+});
+
+function answer(filesystems: Filesystem[], devices: Device[], network: Mount[]): CollectResult {
+  const items = [
+    ...(filesystems.length > 0 ? [jsonItem('filesystems.json', { filesystems, networkMounts: network })] : []),
+    ...(devices.length > 0 ? [jsonItem('devices.json', { devices })] : []),
+  ];
+  if (items.length === 2) return { items };
+  if (items.length === 0) return { status: 'unavailable', reason: because('The system gave no answer about its disks.') };
+  return filesystems.length > 0
+    ? { status: 'partial', reason: because('The system told the free space, but not which disks it has.'), items }
+    : { status: 'partial', reason: because('The system told which disks it has, but not the free space.'), items };
+}
+
+async function measure(mount: Mount): Promise<Filesystem[]> {
+  try {
+    const facts = await statfs(mount.mount);
+    if (facts.blocks === 0) return [];
+    return [
+      {
+        ...mount,
+        sizeBytes: facts.blocks * facts.bsize,
+        usedBytes: (facts.blocks - facts.bfree) * facts.bsize,
+        availableBytes: facts.bavail * facts.bsize,
+        inodes: facts.files > 0 ? { total: facts.files, free: facts.ffree } : null,
+      },
+    ];
+  } catch {
+    // Mounted for another user only (FUSE), or gone in the meantime.
+    return [];
+  }
+}
+
+async function gatherDevices(context: CollectContext): Promise<Device[]> {
+  const names = await readdir('/sys/block').catch(() => []);
+  const devices = await Promise.all(
+    names.slice(0, 500).map(async (name) => {
+      const folder = `/sys/block/${name}`;
+      const files = ['size', 'queue/rotational', 'removable', 'ro', 'device/model', 'device/vendor'];
+      const contents = await Promise.all(files.map((file) => context.readText(`${folder}/${file}`, 4096)));
+      const [sectors, rotational, removable, readOnly, model, vendor] = contents.map((reading) =>
+        reading.ok ? reading.text : '',
+      );
+      const link = await readlink(folder).catch(() => '');
+      return linuxDevice({ name, link, sectors, rotational, removable, readOnly, model, vendor });
+    }),
+  );
+  return devices.filter((device) => device !== null);
+}
+
+const windowsScript = `
+$v=@(Get-CimInstance Win32_LogicalDisk -Filter 'DriveType=2 or DriveType=3'|Select-Object DeviceID,FileSystem,Size,FreeSpace);
+$d=@(Get-PhysicalDisk|Select-Object FriendlyName,MediaType,BusType,Size,HealthStatus);
+ConvertTo-Json -Compress -Depth 4 -InputObject @{volumes=$v;disks=$d}`;

@@ -1,0 +1,65 @@
+import { getServers, lookup, Resolver } from 'node:dns/promises';
+import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from './define.ts';
+import { targetOf } from './parse/address.ts';
+import { isPublicName, resolverSettings, serversOf } from './parse/dns.ts';
+import { timed } from './timed-step.ts';
+
+const timeoutMs = 5000;
+const mostNames = 10;
+const mostServers = 8;
+
+export const dns = defineCollector({
+  id: 'dns',
+  title: 'Name lookup (DNS)',
+  purpose: 'Shows which servers turn names into addresses, and times a lookup of your support service with each of them.',
+  category: 'network',
+  sensitivity: 'personal',
+  platforms: ['linux', 'darwin', 'win32'],
+  presets: ['standard', 'network', 'full'],
+  deadlineMs: 15_000,
+  byteCap: 256 * 1024,
+  async collect(context): Promise<CollectResult> {
+    const [resolvConf, upstream] = await Promise.all([
+      context.readText('/etc/resolv.conf', 64 * 1024),
+      context.readText('/run/systemd/resolve/resolv.conf', 64 * 1024),
+    ]);
+    const settings = resolverSettings(resolvConf.ok ? resolvConf.text : '');
+    const servers = serversOf(getServers(), upstream.ok ? upstream.text : '').slice(0, mostServers);
+    const lookups = await lookUp(context, servers);
+    const items = [jsonItem('dns.json', { servers, ...settings, lookups })];
+    if (servers.length === 0) return { status: 'partial', reason: because('No DNS server is set up on this computer.'), items };
+    if (context.endpoints.length > 0) return { items };
+    return { status: 'partial', reason: because('No support service is set up in Candor, so no name was looked up.'), items };
+  },
+});
+
+async function lookUp(context: CollectContext, servers: string[]) {
+  const targets = context.endpoints.map(({ url }) => targetOf(url));
+  const names = [...new Set(targets.flatMap((target) => (target && !target.literal ? [target.host] : [])))].slice(0, mostNames);
+  const tests = names.flatMap((name) => [
+    { name, server: null },
+    // A name without a dot lives in /etc/hosts or on the local network; a server is right not to know it.
+    ...(isPublicName(name) ? servers.map((server) => ({ name, server })) : []),
+  ]);
+  return Promise.all(
+    tests.map(async ({ name, server }) => {
+      const work = async (signal: AbortSignal): Promise<unknown> =>
+        server === null ? lookup(name) : askServer(name, server, signal);
+      const step = await timed(work, timeoutMs, context.signal);
+      return { name, server, ok: step.ok, milliseconds: step.milliseconds, error: step.ok ? null : step.error };
+    }),
+  );
+}
+
+async function askServer(name: string, server: string, signal: AbortSignal): Promise<void> {
+  const resolver = new Resolver({ timeout: timeoutMs, tries: 1 });
+  signal.addEventListener('abort', () => resolver.cancel(), { once: true });
+  resolver.setServers([server]);
+  try {
+    await resolver.resolve4(name);
+  } catch (thrown) {
+    // A name that has IPv6 addresses only.
+    if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'ENODATA')) throw thrown;
+    await resolver.resolve6(name);
+  }
+}

@@ -1,0 +1,49 @@
+import os from 'node:os';
+import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from './define.ts';
+import { runPowershell } from './native.ts';
+import { darwinMemory, linuxMemory, type Memory, win32Memory } from './parse/memory.ts';
+
+export const memory = defineCollector({
+  id: 'memory',
+  title: 'Memory',
+  purpose: 'Shows how much memory there is and how much is free, to see whether the computer runs short of it.',
+  category: 'machine',
+  sensitivity: 'technical',
+  platforms: ['linux', 'darwin', 'win32'],
+  presets: ['quick', 'standard', 'performance', 'full'],
+  deadlineMs: 10_000,
+  byteCap: 64 * 1024,
+  async collect(context): Promise<CollectResult> {
+    const found = await gather(context);
+    if (found) return { items: [jsonItem('memory.json', found)] };
+    const basic: Memory = {
+      totalBytes: os.totalmem(),
+      availableBytes: os.freemem(),
+      swapTotalBytes: null,
+      swapUsedBytes: null,
+      pressure: null,
+    };
+    return {
+      status: 'partial',
+      reason: because('The system gave only the size of the memory and how much of it is unused.'),
+      items: [jsonItem('memory.json', basic)],
+    };
+  },
+});
+
+async function gather(context: CollectContext): Promise<Memory | null> {
+  if (context.platform === 'win32') {
+    const script =
+      'ConvertTo-Json -Compress -InputObject @(Get-CimInstance Win32_PageFileUsage|Select-Object AllocatedBaseSize,CurrentUsage)';
+    return win32Memory(os.totalmem(), os.freemem(), await runPowershell(context, script));
+  }
+  if (context.platform === 'darwin') {
+    const [statistics, swap] = await Promise.all([context.run('vm_stat', []), context.run('sysctl', ['-n', 'vm.swapusage'])]);
+    return darwinMemory(os.totalmem(), statistics.stdout, swap.stdout);
+  }
+  const [meminfo, pressure] = await Promise.all([
+    context.readText('/proc/meminfo', 64 * 1024),
+    context.readText('/proc/pressure/memory', 4096),
+  ]);
+  return meminfo.ok ? linuxMemory(meminfo.text, pressure.ok ? pressure.text : '') : null;
+}

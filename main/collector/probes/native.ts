@@ -1,0 +1,32 @@
+import type { CommandOptions } from '../os/run-command.ts';
+import type { CollectContext } from './define.ts';
+import { jsonOf } from './parse/fields.ts';
+
+/**
+ * Runs one PowerShell pipeline and gives its JSON, or undefined. Each script is a fixed text in this product: nothing is
+ * ever put into one.
+ */
+export async function runPowershell(context: CollectContext, script: string, options: CommandOptions = {}): Promise<unknown> {
+  const whole = [
+    `$ErrorActionPreference='SilentlyContinue'`,
+    `$ProgressPreference='SilentlyContinue'`,
+    '[Console]::OutputEncoding=[Text.Encoding]::UTF8',
+    script,
+  ].join(';');
+  const { stdout } = await context.run('powershell', ['-NoLogo', '-NoProfile', '-NonInteractive', '-Command', whole], {
+    timeoutMs: 20_000,
+    capBytes: 8 * 1024 * 1024,
+    ...options,
+  });
+  return jsonOf(stdout);
+}
+
+/** Runs macOS's own inventory for one data type and gives its JSON text. */
+export async function runProfiler(context: CollectContext, type: string, options: CommandOptions = {}): Promise<string> {
+  const { stdout } = await context.run('system_profiler', ['-json', '-detailLevel', 'basic', type], {
+    timeoutMs: 20_000,
+    capBytes: 8 * 1024 * 1024,
+    ...options,
+  });
+  return stdout;
+}

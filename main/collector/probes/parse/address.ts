@@ -1,0 +1,41 @@
+import { isIP } from 'node:net';
+
+export interface Target {
+  /** Without credentials, query and fragment. */
+  address: string;
+  host: string;
+  port: number;
+  secure: boolean;
+  path: string;
+  /** True when the host is an IP address: there is no name to look up. */
+  literal: boolean;
+}
+
+/** What to connect to for an `http:` or `https:` address; null for anything else. */
+export function targetOf(address: string): Target | null {
+  if (!URL.canParse(address)) return null;
+  const { protocol, hostname, port, pathname } = new URL(address);
+  if (protocol !== 'https:' && protocol !== 'http:') return null;
+  const secure = protocol === 'https:';
+  const host = hostname.replace(/^\[(.*)\]$/, '$1');
+  return {
+    address: `${protocol}//${hostname}${port ? `:${port}` : ''}${pathname}`,
+    host,
+    port: port ? Number(port) : secure ? 443 : 80,
+    secure,
+    path: pathname,
+    literal: isIP(host) !== 0,
+  };
+}
+
+/** An address as people write proxies (`user:secret@host:3128`, with or without scheme), without what is secret in it. */
+export function withoutCredentials(address: string): { address: string | null; hadCredentials: boolean } {
+  const bare = !/^[a-z][a-z0-9+.-]*:\/\//i.test(address);
+  const whole = bare ? `http://${address}` : address;
+  if (!URL.canParse(whole)) return { address: null, hadCredentials: address.includes('@') };
+  const url = new URL(whole);
+  const hadCredentials = url.username !== '' || url.password !== '' || url.search !== '';
+  const host = url.host || url.hostname;
+  const path = url.pathname === '/' ? '' : url.pathname;
+  return { address: bare ? `${host}${path}` : `${url.protocol}//${host}${path}`, hadCredentials };
+}

@@ -1,0 +1,23 @@
+import { searchDomainsOf } from '../../os/person.ts';
+
+/** What resolv.conf(5) sets besides the servers. */
+export function resolverSettings(resolvConf: string): { searchDomains: string[]; options: string[] } {
+  const options = [...resolvConf.matchAll(/^\s*options\s+(.+)$/gm)].flatMap((match) => (match[1] ?? '').trim().split(/\s+/));
+  return { searchDomains: searchDomainsOf(resolvConf).slice(0, 32), options: options.slice(0, 32) };
+}
+
+export const nameserversOf = (resolvConf: string): string[] =>
+  [...resolvConf.matchAll(/^\s*nameserver\s+([0-9A-Fa-f:.%a-z]{2,80})\s*$/gm)].map((match) => match[1] ?? '');
+
+/**
+ * The servers that programs ask, then those behind systemd-resolved's own stub (127.0.0.53), which is what fails when
+ * the network does.
+ */
+export function serversOf(configured: string[], upstreamResolvConf: string): string[] {
+  const stub = configured.some((server) => /^127\.0\.0\.5[34]$/.test(server));
+  return [...new Set([...configured, ...(stub ? nameserversOf(upstreamResolvConf) : [])])];
+}
+
+/** Whether a DNS server should know the name: not `localhost`, not a bare host name, not `.local` (mDNS). */
+export const isPublicName = (name: string): boolean =>
+  name.replace(/\.$/, '').includes('.') && !/(^|\.)(localhost|local)\.?$/i.test(name);

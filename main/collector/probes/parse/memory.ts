@@ -1,0 +1,55 @@
+import type { ShapedItem } from '../../../../contract/item-shapes.ts';
+import { numberOf, rowsOf } from './fields.ts';
+import { meminfoOf, pressureOf } from './proc.ts';
+
+export type Memory = ShapedItem<'memory/memory.json'>;
+
+const mebibyte = 1024 * 1024;
+
+export function linuxMemory(meminfo: string, pressure: string): Memory | null {
+  const values = meminfoOf(meminfo);
+  const totalBytes = values.get('MemTotal');
+  const availableBytes = values.get('MemAvailable') ?? values.get('MemFree');
+  if (totalBytes === undefined || availableBytes === undefined) return null;
+  const swapTotalBytes = values.get('SwapTotal') ?? null;
+  const swapFree = values.get('SwapFree');
+  const swapUsedBytes = swapTotalBytes === null || swapFree === undefined ? null : Math.max(0, swapTotalBytes - swapFree);
+  return { totalBytes, availableBytes, swapTotalBytes, swapUsedBytes, pressure: pressureOf(pressure) };
+}
+
+/**
+ * `vm_stat` counts pages. Available is what macOS can hand out without writing to disk: free, inactive, speculative and
+ * purgeable pages. `swap`: `total = 2048.00M  used = 1043.25M  free = 1004.75M  (encrypted)`.
+ */
+export function darwinMemory(totalBytes: number, statistics: string, swap: string): Memory | null {
+  const pageBytes = numberOf(/page size of (\d+) bytes/.exec(statistics)?.[1]);
+  const pages = (name: string): number =>
+    numberOf(new RegExp(`^Pages ${name}:\\s+(\\d{1,15})\\.`, 'm').exec(statistics)?.[1]) ?? 0;
+  if (pageBytes === null) return null;
+  const available = (pages('free') + pages('inactive') + pages('speculative') + pages('purgeable')) * pageBytes;
+  const swapBytes = (name: string): number | null => {
+    const megabytes = numberOf(new RegExp(`\\b${name} = ([\\d.]+)M`).exec(swap)?.[1]);
+    return megabytes === null ? null : Math.round(megabytes * mebibyte);
+  };
+  return {
+    totalBytes,
+    availableBytes: Math.min(available, totalBytes),
+    swapTotalBytes: swapBytes('total'),
+    swapUsedBytes: swapBytes('used'),
+    pressure: null,
+  };
+}
+
+/** `pageFiles`: Win32_PageFileUsage, in MiB. Node's free memory is what Windows calls available. */
+export function win32Memory(totalBytes: number, availableBytes: number, pageFiles: unknown): Memory {
+  const rows = pageFiles === undefined ? null : rowsOf(pageFiles);
+  const sum = (name: string): number | null =>
+    rows?.reduce((total, row) => total + (numberOf(row[name]) ?? 0) * mebibyte, 0) ?? null;
+  return {
+    totalBytes,
+    availableBytes,
+    swapTotalBytes: sum('AllocatedBaseSize'),
+    swapUsedBytes: sum('CurrentUsage'),
+    pressure: null,
+  };
+}

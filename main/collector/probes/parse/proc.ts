@@ -1,0 +1,28 @@
+import { numberOf } from './fields.ts';
+
+/** `/proc/meminfo` as bytes by name; the file says kB and means KiB. */
+export function meminfoOf(text: string): Map<string, number> {
+  const values = new Map<string, number>();
+  for (const match of text.matchAll(/^(\w+(?:\(\w+\))?):\s+(\d{1,15})(?: kB)?$/gm)) {
+    values.set(match[1] ?? '', Number(match[2]) * 1024);
+  }
+  return values;
+}
+
+/** Pressure stall information: percent of the last 60 s. A kernel without it, or one that has only `some`, gives null. */
+export function pressureOf(text: string): { someAvg60: number; fullAvg60: number } | null {
+  const average = (kind: string): number | null => numberOf(new RegExp(`^${kind} .*\\bavg60=([\\d.]+)`, 'm').exec(text)?.[1]);
+  const someAvg60 = average('some');
+  const fullAvg60 = average('full');
+  return someAvg60 === null || fullAvg60 === null ? null : { someAvg60, fullAvg60 };
+}
+
+/** Distinct cores in `/proc/cpuinfo`; null where it does not say (ARM, some virtual machines). */
+export function physicalCores(cpuinfo: string): number | null {
+  const cores = new Set<string>();
+  for (const block of cpuinfo.split(/\n\s*\n/)) {
+    const core = /^core id\s*:\s*(\d+)$/m.exec(block)?.[1];
+    if (core !== undefined) cores.add(`${/^physical id\s*:\s*(\d+)$/m.exec(block)?.[1] ?? 0}:${core}`);
+  }
+  return cores.size || null;
+}

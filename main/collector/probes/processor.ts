@@ -1,0 +1,32 @@
+import os from 'node:os';
+import { type CollectResult, defineCollector, jsonItem } from './define.ts';
+import { textOf } from './parse/fields.ts';
+import { physicalCores, pressureOf } from './parse/proc.ts';
+
+export const processor = defineCollector({
+  id: 'processor',
+  title: 'Processor and its load',
+  purpose: 'Shows which processor this computer has and how busy it is, to see whether it is overloaded.',
+  category: 'machine',
+  sensitivity: 'technical',
+  platforms: ['linux', 'darwin', 'win32'],
+  presets: ['quick', 'standard', 'performance', 'full'],
+  deadlineMs: 5000,
+  byteCap: 64 * 1024,
+  async collect(context): Promise<CollectResult> {
+    const processors = os.cpus();
+    const [one = 0, five = 0, fifteen = 0] = os.loadavg();
+    const linux = context.platform === 'linux';
+    const cpuinfo = linux ? await context.readText('/proc/cpuinfo', 1024 * 1024) : null;
+    const pressure = linux ? await context.readText('/proc/pressure/cpu', 4096) : null;
+    const item = jsonItem('processor.json', {
+      model: textOf(processors[0]?.model) ?? 'unknown',
+      logicalProcessors: Math.max(1, processors.length),
+      physicalCores: cpuinfo?.ok ? physicalCores(cpuinfo.text) : null,
+      megahertz: processors[0]?.speed || null,
+      loadAverage: context.platform === 'win32' ? null : [one, five, fifteen],
+      pressure: pressure?.ok ? pressureOf(pressure.text) : null,
+    });
+    return { items: [item] };
+  },
+});

@@ -1,0 +1,39 @@
+import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from './define.ts';
+import { runPowershell } from './native.ts';
+import { chromiumAnswer, proxyVariables, scutilProxy, win32Proxy } from './parse/proxy.ts';
+
+export const proxy = defineCollector({
+  id: 'proxy',
+  title: 'Proxy settings',
+  purpose: 'Shows whether web traffic goes through a proxy. User names and passwords in these settings are left out.',
+  category: 'network',
+  sensitivity: 'personal',
+  platforms: ['linux', 'darwin', 'win32'],
+  presets: ['standard', 'network', 'full'],
+  deadlineMs: 15_000,
+  byteCap: 128 * 1024,
+  async collect(context): Promise<CollectResult> {
+    const item = jsonItem('proxy.json', {
+      // What Chromium would do is what counts: it knows the system's settings and PAC files.
+      chosen: context.facts.proxies.map(({ endpoint, answer }) => ({ endpoint, answer: chromiumAnswer(answer) })),
+      environment: proxyVariables(process.env),
+      system: await gatherSystem(context),
+    });
+    if (context.facts.proxies.length > 0) return { items: [item] };
+    return {
+      status: 'partial',
+      reason: because('No support service is set up in Candor, so the way to it is not known. The settings themselves are here.'),
+      items: [item],
+    };
+  },
+});
+
+async function gatherSystem(context: CollectContext): Promise<Record<string, unknown> | null> {
+  if (context.platform === 'win32') return win32Proxy(await runPowershell(context, windowsScript));
+  if (context.platform === 'darwin') return scutilProxy((await context.run('scutil', ['--proxy'])).stdout);
+  return null;
+}
+
+const windowsScript = `
+ConvertTo-Json -Compress -InputObject (Get-ItemProperty 'HKCU:\\Software\\Microsoft\\Windows\\CurrentVersion\\Internet Settings'|
+Select-Object ProxyEnable,ProxyServer,ProxyOverride,AutoConfigURL)`;

@@ -1,0 +1,64 @@
+import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from './define.ts';
+import { runPowershell, runProfiler } from './native.ts';
+import { aptCommands, type Change, darwinChanges, dpkgChanges, rpmChanges, win32Changes } from './parse/recent-changes.ts';
+
+const days = 14;
+
+export const recentChanges = defineCollector({
+  id: 'recent-changes',
+  title: 'Recent software changes',
+  purpose: 'Lists what was installed, updated or removed in the last 14 days: what changed is often what broke.',
+  category: 'software',
+  sensitivity: 'personal',
+  platforms: ['linux', 'darwin', 'win32'],
+  presets: ['standard', 'performance', 'full'],
+  deadlineMs: 20_000,
+  byteCap: 4 * 1024 * 1024,
+  async collect(context): Promise<CollectResult> {
+    const since = new Date(context.now().getTime() - days * 86_400_000);
+    const found = await gather(context, since);
+    if (found === null) {
+      return { status: 'unavailable', reason: because('This system keeps no record of software changes that Candor can read.') };
+    }
+    const changes = found.changes.sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));
+    return { items: [jsonItem('recent-changes.json', { since: since.toISOString(), changes, commands: found.commands })] };
+  },
+});
+
+interface Changes {
+  changes: Change[];
+  /** What a person or a program asked the package system to do, newest last. */
+  commands: { at: string; command: string }[];
+}
+
+async function gather(context: CollectContext, since: Date): Promise<Changes | null> {
+  if (context.platform === 'win32') {
+    const answer = await runPowershell(context, windowsScript);
+    return answer === undefined ? null : { changes: win32Changes(answer, since), commands: [] };
+  }
+  if (context.platform === 'darwin') {
+    const history = await runProfiler(context, 'SPInstallHistoryDataType');
+    return history === '' ? null : { changes: darwinChanges(history, since), commands: [] };
+  }
+  const cap = 8 * 1024 * 1024;
+  const [older, newer, olderApt, newerApt, rpm] = await Promise.all([
+    // Logs are rotated monthly: 14 days may reach into the one before.
+    context.readText('/var/log/dpkg.log.1', cap, 'end'),
+    context.readText('/var/log/dpkg.log', cap, 'end'),
+    context.readText('/var/log/apt/history.log.1', cap, 'end'),
+    context.readText('/var/log/apt/history.log', cap, 'end'),
+    context.run('rpm', ['-qa', '--queryformat', '%{INSTALLTIME}\\t%{NAME}\\t%{VERSION}-%{RELEASE}\\n'], { capBytes: cap }),
+  ]);
+  if (!newer.ok && rpm.state !== 'ended') return null;
+  const texts = (...readings: (typeof older)[]): string => readings.map((reading) => (reading.ok ? reading.text : '')).join('\n');
+  return {
+    changes: [...dpkgChanges(texts(older, newer), since), ...rpmChanges(rpm.stdout, since)],
+    commands: aptCommands(texts(olderApt, newerApt), since),
+  };
+}
+
+const windowsScript = `
+$k='HKLM:\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\*','HKLM:\\SOFTWARE\\WOW6432Node\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\*';
+$u=@(Get-CimInstance Win32_QuickFixEngineering|Where-Object {$_.InstalledOn}|Select-Object HotFixID,Description,@{n='At';e={$_.InstalledOn.ToString('yyyyMMdd')}});
+$p=@(Get-ItemProperty $k|Where-Object {$_.DisplayName -and $_.InstallDate}|Select-Object DisplayName,DisplayVersion,InstallDate);
+ConvertTo-Json -Compress -Depth 4 -InputObject @{updates=$u;programs=$p}`;

@@ -1,0 +1,43 @@
+import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from './define.ts';
+import { runPowershell } from './native.ts';
+import { ipRoutes, netstatRoutes, procRoutes, type Route, win32Routes } from './parse/routes.ts';
+
+export const routes = defineCollector({
+  id: 'routes',
+  title: 'Network routes',
+  purpose: 'Shows which way network traffic leaves this computer, for example through a VPN.',
+  category: 'network',
+  sensitivity: 'personal',
+  platforms: ['linux', 'darwin', 'win32'],
+  presets: ['standard', 'network', 'full'],
+  deadlineMs: 15_000,
+  byteCap: 1024 * 1024,
+  async collect(context): Promise<CollectResult> {
+    const found = await gather(context);
+    if (found === null) return { status: 'unavailable', reason: because('The system gave no list of its network routes.') };
+    const hasDefault = { IPv4: hasDefaultRoute(found, 'IPv4'), IPv6: hasDefaultRoute(found, 'IPv6') };
+    return { items: [jsonItem('routes.json', { hasDefault, routes: found })] };
+  },
+});
+
+const hasDefaultRoute = (found: Route[], family: Route['family']): boolean =>
+  found.some((route) => route.family === family && route.destination === 'default');
+
+async function gather(context: CollectContext): Promise<Route[] | null> {
+  if (context.platform === 'win32') return win32Routes(await runPowershell(context, windowsScript));
+  if (context.platform === 'darwin') {
+    const table = await context.run('netstat', ['-rn']);
+    return table.state === 'ended' ? netstatRoutes(table.stdout) : null;
+  }
+  const [four, six] = await Promise.all([
+    context.run('ip', ['-json', '-4', 'route', 'show']),
+    context.run('ip', ['-json', '-6', 'route', 'show']),
+  ]);
+  if (four.state === 'ended') return [...ipRoutes(four.stdout, 'IPv4'), ...ipRoutes(six.stdout, 'IPv6')];
+  const table = await context.readText('/proc/net/route', 1024 * 1024);
+  return table.ok ? procRoutes(table.text) : null;
+}
+
+const windowsScript = `
+ConvertTo-Json -Compress -InputObject @(Get-NetRoute|Select-Object DestinationPrefix,NextHop,InterfaceAlias,
+@{n='Family';e={"$($_.AddressFamily)"}},@{n='Metric';e={$_.RouteMetric+$_.InterfaceMetric}})`;

@@ -1,0 +1,59 @@
+import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from './define.ts';
+import { runPowershell, runProfiler } from './native.ts';
+import { darwinSystem, linuxSystem, type System, win32System } from './parse/system.ts';
+
+export const system = defineCollector({
+  id: 'system',
+  title: 'Computer model and firmware',
+  purpose:
+    'Tells which computer this is, so that known faults of this model or its firmware can be looked up. Serial numbers are left out.',
+  category: 'machine',
+  sensitivity: 'technical',
+  platforms: ['linux', 'darwin', 'win32'],
+  presets: ['quick', 'standard', 'performance', 'full'],
+  deadlineMs: 15_000,
+  byteCap: 64 * 1024,
+  async collect(context): Promise<CollectResult> {
+    const found = await gather(context);
+    const items = [jsonItem('system.json', found)];
+    if (found.manufacturer === null && found.model === null) {
+      return {
+        status: found.virtual === null ? 'unavailable' : 'partial',
+        reason: because('This computer does not say its maker or model. Containers and some virtual machines have none.'),
+        items: found.virtual === null ? [] : items,
+      };
+    }
+    return { items };
+  },
+});
+
+async function gather(context: CollectContext): Promise<System> {
+  if (context.platform === 'win32') return win32System(await runPowershell(context, windowsScript));
+  if (context.platform === 'darwin') {
+    const [hardware, hypervisor] = await Promise.all([
+      runProfiler(context, 'SPHardwareDataType'),
+      context.run('sysctl', ['-n', 'kern.hv_vmm_present']),
+    ]);
+    return darwinSystem(hardware, hypervisor.stdout);
+  }
+  const read = async (path: string): Promise<string> => {
+    const reading = await context.readText(path, 64 * 1024);
+    return reading.ok ? reading.text : '';
+  };
+  const dmi = (name: string): Promise<string> => read(`/sys/class/dmi/id/${name}`);
+  const [maker, model, vendor, version, date, deviceTree, cpuinfo] = await Promise.all([
+    dmi('sys_vendor'),
+    dmi('product_name'),
+    dmi('bios_vendor'),
+    dmi('bios_version'),
+    dmi('bios_date'),
+    read('/proc/device-tree/model'),
+    read('/proc/cpuinfo'),
+  ]);
+  return linuxSystem({ maker, model, vendor, version, date, deviceTree, cpuinfo });
+}
+
+const windowsScript = `
+$c=Get-CimInstance Win32_ComputerSystem|Select-Object Manufacturer,Model;
+$b=Get-CimInstance Win32_BIOS|Select-Object Manufacturer,SMBIOSBIOSVersion,@{n='ReleaseDate';e={$_.ReleaseDate.ToUniversalTime().ToString('o')}};
+ConvertTo-Json -Compress -InputObject @{computer=$c;firmware=$b}`;

@@ -1,0 +1,33 @@
+import { utilityProcess } from 'electron';
+import type { CollectorProcess } from './collector-process.ts';
+
+/** Starts the built collector host (absolute path of its JavaScript file) in a process of its own, without windows or renderer. */
+export function spawnCollectorProcess(modulePath: string): CollectorProcess {
+  const child = utilityProcess.fork(modulePath, [], { serviceName: 'Candor collector', stdio: 'ignore' });
+  let exited = false;
+  child.once('exit', () => {
+    exited = true;
+  });
+  return {
+    postMessage: (message) => {
+      if (!exited) child.postMessage(message);
+    },
+    onMessage: (listener) => void child.on('message', listener),
+    onExit: (listener) => void child.once('exit', () => listener()),
+    kill: () => {
+      if (!exited) forceKill(child);
+    },
+  };
+}
+
+/** `kill()` asks with SIGTERM, which a process that hangs inside native code may not hear. */
+function forceKill(child: Electron.UtilityProcess): void {
+  const id = child.pid;
+  child.kill();
+  if (id === undefined) return;
+  try {
+    process.kill(id, 'SIGKILL');
+  } catch {
+    // Already gone.
+  }
+}

@@ -1,0 +1,45 @@
+import { homedir, hostname, userInfo } from 'node:os';
+import { join } from 'node:path';
+// The `node` entry, not `main`: the latter listens on IPC for log lines from any page and checks no sender.
+import logger from 'electron-log/node.js';
+
+export interface Log {
+  info(message: string, details?: Record<string, string | number | boolean>): void;
+  warn(message: string, details?: Record<string, string | number | boolean>): void;
+  error(message: string, thrown?: unknown): void;
+  files(): string[];
+}
+
+/** Replaces what names the person or the machine; the file is also collected, and redacted again there. */
+export function createScrubber(personal: { home: string; user: string; host: string }): (line: string) => string {
+  const replacements = (
+    [
+      [personal.home, '~'],
+      [personal.user, '[user]'],
+      [personal.host, '[host]'],
+    ] as const
+  )
+    .filter(([value]) => value.length > 2 && value !== 'root' && value !== 'localhost')
+    // The longest first: a host name often holds the user's.
+    .toSorted(([a], [b]) => b.length - a.length);
+  return (line) => replacements.reduce((scrubbed, [value, mark]) => scrubbed.replaceAll(value, mark), line);
+}
+
+/** The agent's own log: one file of at most 1 MB and its predecessor, in `folder`; nothing on the console. */
+export function openLog(folder: string): Log {
+  const scrub = createScrubber({ home: homedir(), user: userInfo().username, host: hostname() });
+  const file = join(folder, 'candor.log');
+  logger.transports.file.resolvePathFn = () => file;
+  logger.transports.file.maxSize = 1024 * 1024;
+  logger.transports.file.format = '{iso} {level} {text}';
+  logger.transports.console.level = false;
+  logger.hooks.push((message) => ({ ...message, data: message.data.map((part: unknown) => scrub(String(part))) }));
+  const line = (message: string, details?: object) => (details ? `${message} ${JSON.stringify(details)}` : message);
+  return {
+    info: (message, details) => logger.info(line(message, details)),
+    warn: (message, details) => logger.warn(line(message, details)),
+    error: (message, thrown) =>
+      logger.error(thrown instanceof Error ? `${message}: ${thrown.stack ?? thrown.message}` : line(message)),
+    files: () => [file, join(folder, 'candor.old.log')],
+  };
+}

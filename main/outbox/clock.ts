@@ -1,0 +1,34 @@
+/** Time and chance, injected so that tests need neither wait nor guess. */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Runs `action` once after `milliseconds`; returns the function that calls it off. */
+  after(milliseconds: number, action: () => void): () => void;
+  /** From 0 up to, not including, 1. */
+  random(): number;
+}
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  after(milliseconds, action) {
+    const timer = setTimeout(action, milliseconds);
+    return () => clearTimeout(timer);
+  },
+  random: () => Math.random(),
+};
+
+/** Resolves after `milliseconds`; rejects with the signal's reason when it is aborted before. */
+export function sleep(clock: Clock, milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(signal.reason);
+    const stopped = () => {
+      callOff();
+      reject(signal.reason);
+    };
+    const callOff = clock.after(milliseconds, () => {
+      signal.removeEventListener('abort', stopped);
+      resolve();
+    });
+    signal.addEventListener('abort', stopped, { once: true });
+  });
+}

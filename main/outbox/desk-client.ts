@@ -1,0 +1,210 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import {
+  type DeviceRegistration,
+  deskIdentity,
+  deviceRoutes,
+  type PersonMessage,
+  type SubmissionAnswer,
+  submissionAnswer,
+} from '../../contract/device-api.ts';
+import { type IncidentView, incidentView } from '../../contract/incident.ts';
+import type { Policy } from '../../contract/policy.ts';
+import { type Recipient, thumbprint } from '../../contract/receipt.ts';
+import { type AppError, appErrorOf, CandorError, raise } from '../../contract/result.ts';
+import { writeFileDurably } from '../durable-file.ts';
+import type { DeviceKey } from '../trust/device-key.ts';
+import { deviceToken } from '../trust/device-token.ts';
+import { recipientOf } from '../trust/organisation.ts';
+import type { Clock } from './clock.ts';
+import { statusProblem, wrongAddress } from './failure.ts';
+import type { Transport, TransportResponse } from './transport.ts';
+
+export interface DeskClientOptions {
+  transport: Transport;
+  /** Null without an organisation. */
+  policy: () => Policy | null;
+  deviceKey: () => Promise<DeviceKey>;
+  agentVersion: string;
+  platform: string;
+  clock: Clock;
+  /** Where it is remembered which desk knows this device. */
+  registrationFile: string;
+}
+
+export interface DeskClient {
+  /**
+   * Makes sure that the desk is the organisation's and knows this device. A call that brings bundles to the desk comes
+   * after it. @throws CandorError `desk-untrusted` when another organisation answers.
+   */
+  meet(recipient: Recipient, signal: AbortSignal): Promise<void>;
+  submission(id: string, signal: AbortSignal): Promise<SubmissionAnswer>;
+  incident(number: string, signal: AbortSignal): Promise<IncidentView>;
+  send(number: string, message: PersonMessage, signal: AbortSignal): Promise<IncidentView>;
+  /** Signed headers for one request; a token is good for one. */
+  authorize(method: string, path: string): Promise<Record<string, string>>;
+  /** The desk answered 401: it may have forgotten this device. */
+  forgetRegistration(): void;
+  policy(): Policy;
+  /** `path` at the desk's own origin, whatever host it came with. */
+  urlOf(path: string): string;
+}
+
+const registration = z.strictObject({ fingerprint: thumbprint, desk: z.string(), device: thumbprint });
+/** Milliseconds; beyond it a wrong clock is the person's to mend, not ours to make up for. */
+const largestClockOffset = 24 * 3_600_000;
+
+export function createDeskClient(options: DeskClientOptions): DeskClient {
+  const { transport, deviceKey, clock } = options;
+  let known: z.infer<typeof registration> | null = null;
+  let forgotten = false;
+  /** The desk's clock minus ours: a computer whose clock is wrong needs help too, and its tokens must be in date. */
+  let clockOffset = 0;
+
+  function policy(): Policy {
+    return (
+      options.policy() ??
+      raise(
+        'no-organisation',
+        'This computer is not connected to a support organisation just now. Candor waits; please tell your IT department.',
+      )
+    );
+  }
+  const urlOf = (path: string) => new URL(path, policy().desk.address).href;
+
+  async function authorize(method: string, path: string): Promise<Record<string, string>> {
+    const { fingerprint } = recipientOf(policy());
+    const token = await deviceToken(await deviceKey(), { audience: fingerprint, method, path, now: clock.now() + clockOffset });
+    return { authorization: `Bearer ${token}` };
+  }
+
+  async function exchange(method: string, path: string, body: unknown, signal: AbortSignal): Promise<TransportResponse> {
+    return transport.request({
+      method,
+      url: urlOf(path),
+      headers: {
+        accept: 'application/json',
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(await authorize(method, path)),
+      },
+      ...(body !== undefined && { body: new TextEncoder().encode(JSON.stringify(body)) }),
+      signal,
+    });
+  }
+
+  async function call<T extends z.ZodType>(
+    schema: T,
+    { method = 'GET', path, body, signal }: { method?: string; path: string; body?: unknown; signal: AbortSignal },
+  ): Promise<z.infer<T>> {
+    let response = await exchange(method, path, body, signal);
+    if (response.status === 401) {
+      forgotten = true;
+      learnClock(response);
+      await register(signal);
+      response = await exchange(method, path, body, signal);
+    }
+    return parse(schema, response, urlOf(path));
+  }
+
+  function parse<T extends z.ZodType>(schema: T, response: TransportResponse, url: string): z.infer<T> {
+    if (response.status < 200 || response.status > 299) throw new CandorError(statusProblem(response, url, clock.now()));
+    return parseBody(schema, response, url);
+  }
+
+  /** The desk's clock, from the `Date` of its answer. */
+  function learnClock(response: TransportResponse): void {
+    const offset = Date.parse(response.headers.date ?? '') - clock.now();
+    // Below half a minute it is the header's whole seconds and the way, not the clock.
+    clockOffset = Math.abs(offset) > 30_000 && Math.abs(offset) <= largestClockOffset ? offset : 0;
+  }
+
+  async function register(signal: AbortSignal): Promise<void> {
+    const { fingerprint, desk } = recipientOf(policy());
+    const key = await deviceKey();
+    const wanted = { fingerprint, desk, device: key.id };
+    if (!forgotten) known ??= await readRegistration(options.registrationFile);
+    if (!forgotten && JSON.stringify(known) === JSON.stringify(wanted)) return;
+    const body: DeviceRegistration = { publicKey: key.publicKey, platform: options.platform, agentVersion: options.agentVersion };
+    const response = await exchange('PUT', deviceRoutes.device, body, signal);
+    if (response.status < 200 || response.status > 299) {
+      throw new CandorError(statusProblem(response, urlOf(deviceRoutes.device), clock.now()));
+    }
+    known = wanted;
+    forgotten = false;
+    await writeFileDurably(options.registrationFile, JSON.stringify(wanted));
+  }
+
+  return {
+    async meet(recipient, signal) {
+      const expected = recipientOf(policy());
+      if (expected.fingerprint !== recipient.fingerprint) {
+        raise(
+          'desk-untrusted',
+          'You agreed to send this to {organisation}, and this computer now belongs to another organisation. Nothing was sent.',
+          {
+            values: { organisation: recipient.organisation },
+          },
+        );
+      }
+      const url = urlOf(deviceRoutes.desk);
+      const response = await transport.request({ method: 'GET', url, headers: { accept: 'application/json' }, signal });
+      // Whatever else stands at this address answers this route in its own way.
+      if (response.status >= 400 && response.status < 500 && response.status !== 408 && response.status !== 429) {
+        throw new CandorError(wrongAddress(new URL(url).origin, `HTTP ${response.status} from ${url}`));
+      }
+      const identity = parse(deskIdentity, response, url);
+      if (identity.fingerprint !== expected.fingerprint) {
+        raise(
+          'desk-untrusted',
+          'The desk at {address} does not belong to {organisation}. Candor stopped and sent nothing; please tell your IT department.',
+          {
+            values: { address: new URL(url).origin, organisation: expected.organisation },
+            detail: `expected ${expected.fingerprint}, found ${identity.fingerprint}`,
+          },
+        );
+      }
+      learnClock(response);
+      await register(signal);
+    },
+    submission: (id, signal) => call(submissionAnswer, { path: `${deviceRoutes.submissions}/${id}`, signal }),
+    incident: (number, signal) => call(incidentView, { path: `${deviceRoutes.incidents}/${number}`, signal }),
+    send: (number, message, signal) =>
+      call(incidentView, { method: 'POST', path: `${deviceRoutes.incidents}/${number}/messages`, body: message, signal }),
+    authorize,
+    forgetRegistration() {
+      forgotten = true;
+    },
+    policy,
+    urlOf,
+  };
+}
+
+/** JSON that is not what the contract says comes from a desk of another version; what is no JSON, from no desk. */
+function parseBody<T extends z.ZodType>(schema: T, response: TransportResponse, url: string): z.infer<T> {
+  let document: unknown;
+  try {
+    document = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(response.body));
+  } catch (thrown) {
+    throw new CandorError(wrongAddress(new URL(url).origin, `HTTP ${response.status} from ${url}: ${String(thrown)}`));
+  }
+  const parsed = schema.safeParse(document);
+  if (parsed.success) return parsed.data;
+  throw new CandorError(notUnderstood(url, z.prettifyError(parsed.error)));
+}
+
+function notUnderstood(url: string, detail: string): AppError {
+  return appErrorOf(
+    'desk-failed',
+    'The support desk answered in a way that this version of Candor does not understand. Candor tries again by itself; if it stays so, tell your IT department.',
+    { detail: `${url}: ${detail}` },
+  );
+}
+
+async function readRegistration(file: string): Promise<z.infer<typeof registration> | null> {
+  try {
+    return registration.parse(JSON.parse(await readFile(file, 'utf8')));
+  } catch {
+    // Not there or damaged: registering once more is harmless.
+    return null;
+  }
+}

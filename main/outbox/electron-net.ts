@@ -1,0 +1,100 @@
+import { type ClientRequest, net } from 'electron';
+import type { CandorError } from '../../contract/result.ts';
+import { connectionProblem } from './failure.ts';
+import { idleTimeout, responseByteCap, type Transport, type TransportRequest, type TransportResponse } from './transport.ts';
+
+/** Milliseconds between two looks at how much of a body is out; Electron has no event for it. */
+const progressInterval = 100;
+
+/**
+ * HTTP over Chromium's network stack: the system's proxy settings (PAC included) and its trust store, which Node's own
+ * client does not know. There is no way to accept a certificate that the system does not trust.
+ */
+export const electronTransport: Transport = {
+  request: (request) => new Promise((resolve, reject) => exchange(request, resolve, reject)),
+};
+
+function exchange(
+  { method, url, headers, body, signal, onProgress }: TransportRequest,
+  resolve: (response: TransportResponse) => void,
+  reject: (reason: unknown) => void,
+): void {
+  if (signal.aborted) {
+    reject(signal.reason);
+    return;
+  }
+  const request = net.request({
+    method,
+    url,
+    redirect: 'error',
+    useSessionCookies: false,
+    credentials: 'omit',
+    cache: 'no-store',
+  });
+  const finish = (settle: () => void) => {
+    clearInterval(watch);
+    signal.removeEventListener('abort', stop);
+    settle();
+  };
+  const fail = (problem: CandorError) => finish(() => reject(problem));
+  const giveUp = (code: string, detail: string) => {
+    fail(connectionProblem(code, detail, url));
+    request.abort();
+  };
+  const stop = () => {
+    finish(() => reject(signal.reason));
+    request.abort();
+  };
+  signal.addEventListener('abort', stop, { once: true });
+
+  let movedAt = performance.now();
+  let sent = 0;
+  const watch = setInterval(() => {
+    const out = body ? uploadedBytes(request, body.length) : 0;
+    if (out > sent) {
+      sent = out;
+      movedAt = performance.now();
+      onProgress?.(sent);
+    }
+    if (performance.now() - movedAt > idleTimeout) giveUp('ERR_TIMED_OUT', `nothing moved for ${idleTimeout} ms`);
+  }, progressInterval);
+
+  request.on('error', (error) => fail(connectionProblem(codeOf(error), error.message, url)));
+  request.on('response', (response) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    response.on('data', (chunk: Buffer) => {
+      movedAt = performance.now();
+      bytes += chunk.length;
+      if (bytes > responseByteCap) giveUp('ERR_RESPONSE_TOO_BIG', `more than ${responseByteCap} bytes`);
+      else chunks.push(chunk);
+    });
+    response.on('error', (error: Error) => fail(connectionProblem(codeOf(error), error.message, url)));
+    response.on('aborted', () => fail(connectionProblem('ERR_CONNECTION_CLOSED', 'the answer broke off', url)));
+    response.on('end', () => {
+      if (body) onProgress?.(body.length);
+      finish(() => resolve({ status: response.statusCode, headers: flatHeaders(response.headers), body: Buffer.concat(chunks) }));
+    });
+  });
+  for (const [name, value] of Object.entries(headers)) request.setHeader(name, value);
+  // Written whole, a body goes out with its length; only Electron's chunked mode would send it without.
+  if (body && body.length > 0) request.write(Buffer.from(body.buffer, body.byteOffset, body.byteLength));
+  request.end();
+}
+
+function uploadedBytes(request: ClientRequest, total: number): number {
+  const { active, current } = request.getUploadProgress();
+  return active ? Math.min(current, total) : 0;
+}
+
+/** `net::ERR_NAME_NOT_RESOLVED` → `ERR_NAME_NOT_RESOLVED`. */
+function codeOf(error: Error): string {
+  if (/redirect/i.test(error.message)) return 'ERR_UNEXPECTED_REDIRECT';
+  return /ERR_[A-Z0-9_]+/.exec(error.message)?.[0] ?? 'ERR_FAILED';
+}
+
+function flatHeaders(headers: Record<string, string | string[]>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), Array.isArray(value) ? value.join(', ') : value]),
+  );
+}

@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import { byteCount, sha256 } from '../../contract/collector.ts';
+import { type IncidentView, incidentView, messageText } from '../../contract/incident.ts';
+import { recipient, type SignedReceipt, thumbprint } from '../../contract/receipt.ts';
+import { appErrorOf } from '../../contract/result.ts';
+import type { Submission } from '../../contract/submission.ts';
+import { delivery } from './state.ts';
+import { mergeIncident, unreadCount } from './timeline.ts';
+
+/** `entry.json`: all that the outbox knows of one submission, from consent to the end of its incident. */
+export const entry = z.strictObject({
+  format: z.literal('candor-outbox-entry'),
+  version: z.literal(1),
+  id: z.uuid(),
+  agreedAt: z.iso.datetime(),
+  summary: z.string().max(200),
+  recipient,
+  retentionDays: z.number().int().positive(),
+  itemCount: z.number().int().nonnegative(),
+  manifestHash: sha256,
+  device: thumbprint,
+  /** Of the sealed file. */
+  totalBytes: byteCount,
+  sha256,
+  /** As far as is known; the desk's own offset is what counts. */
+  sentBytes: byteCount,
+  delivery,
+  /** Path of the tus upload at the desk, once there is one. */
+  uploadPath: z.string().max(500).nullable(),
+  /** Canceled here while parts of it were at the desk, which does not know yet. */
+  withdraw: z.boolean(),
+  incident: incidentView.nullable(),
+  /** The desk's signed acceptance, kept as its proof. */
+  acceptance: z.string().max(10_000).nullable(),
+  /** Ids of the timeline entries that the person has seen. */
+  seen: z.array(z.string()),
+  /** A message that may or may not have arrived; the same words go again under the same id. */
+  unsentMessage: z.strictObject({ id: z.uuid(), text: messageText }).nullable(),
+});
+export type Entry = z.infer<typeof entry>;
+
+export type NewEntry = Pick<Entry, 'id' | 'summary' | 'recipient' | 'retentionDays' | 'itemCount'> & { receipt: SignedReceipt };
+
+export function newEntry(
+  { receipt: signed, ...given }: NewEntry,
+  { bytes, sha256: hash }: { bytes: number; sha256: string },
+): Entry {
+  const { agreedAt, manifestHash, device } = signed.receipt;
+  return {
+    format: 'candor-outbox-entry',
+    version: 1,
+    ...given,
+    summary: given.summary.slice(0, 200),
+    agreedAt,
+    manifestHash,
+    device,
+    totalBytes: bytes,
+    sha256: hash,
+    sentBytes: 0,
+    delivery: { state: 'queued', tries: 0 },
+    uploadPath: null,
+    withdraw: false,
+    incident: null,
+    acceptance: null,
+    seen: [],
+    unsentMessage: null,
+  };
+}
+
+/** The entry as a person sees it. */
+export function submissionOf(kept: Entry): Submission {
+  const { delivery: now } = kept;
+  return {
+    id: kept.id,
+    agreedAt: kept.agreedAt,
+    state: now.state,
+    sentBytes: now.state === 'sent' ? kept.totalBytes : Math.min(kept.sentBytes, kept.totalBytes),
+    totalBytes: kept.totalBytes,
+    problem: 'problem' in now ? now.problem : null,
+    nextTryAt: now.state === 'waiting' ? now.nextTryAt : null,
+    summary: kept.summary,
+    manifestHash: kept.manifestHash,
+    itemCount: kept.itemCount,
+    recipient: kept.recipient,
+    retentionDays: kept.retentionDays,
+    incident: kept.incident,
+    unread: kept.incident ? unreadCount(kept.incident, kept.seen) : 0,
+  };
+}
+
+export function withIncident(kept: Entry, incident: IncidentView): Entry {
+  return { ...kept, incident: kept.incident ? mergeIncident(kept.incident, incident) : incident };
+}
+
+/** What can still be told of a submission whose `entry.json` is damaged: that it was agreed to, when, and for whom. */
+export function damagedSubmission(id: string, { receipt }: SignedReceipt, detail: string): Submission | null {
+  if (!receipt.recipient) return null;
+  return {
+    id,
+    agreedAt: receipt.agreedAt,
+    state: 'refused',
+    sentBytes: 0,
+    totalBytes: 0,
+    problem: appErrorOf(
+      'disk-failed',
+      'Candor’s record of this bundle is damaged, so it cannot tell whether it arrived. Ask your support team, or get help again. The receipt is still here.',
+      { detail },
+    ),
+    nextTryAt: null,
+    summary: '',
+    manifestHash: receipt.manifestHash,
+    itemCount: receipt.items.length,
+    recipient: receipt.recipient,
+    retentionDays: receipt.retentionDays ?? 1,
+    incident: null,
+    unread: 0,
+  };
+}

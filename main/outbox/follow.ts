@@ -1,0 +1,148 @@
+import { randomUUID } from 'node:crypto';
+import type { PersonMessage } from '../../contract/device-api.ts';
+import { type AppError, raise, toAppError } from '../../contract/result.ts';
+import { recipientOf } from '../trust/organisation.ts';
+import type { Clock } from './clock.ts';
+import type { DeskClient } from './desk-client.ts';
+import { type Entry, withIncident } from './entry.ts';
+import { canWait } from './failure.ts';
+import type { OutboxStore } from './store.ts';
+import { newsIds } from './timeline.ts';
+
+/** Milliseconds between looks at the incidents, ± a fifth by chance. */
+const watchedInterval = 10_000;
+const restingInterval = 2 * 60_000;
+
+export interface Follower {
+  /** Asks the desk about one incident now. @throws CandorError when the desk cannot tell. */
+  refresh(id: string): Promise<void>;
+  seen(id: string): Promise<void>;
+  /** @throws CandorError; the same words sent again are the same message. */
+  message(id: string, text: string): Promise<void>;
+  /** While a window is open somebody may be waiting for an answer. */
+  setWindowOpen(open: boolean): void;
+  /** Looks at all incidents now. */
+  wake(): void;
+  stop(): void;
+}
+
+export function createFollower(options: {
+  store: OutboxStore;
+  desk: DeskClient;
+  clock: Clock;
+  changed: () => void;
+  report: (error: AppError) => void;
+}): Follower {
+  const { store, desk, clock, changed, report } = options;
+  const stopped = new AbortController();
+  let windowOpen = false;
+  let callOff = () => {};
+  let looking = false;
+  let lastProblem = '';
+
+  function arm(): void {
+    callOff();
+    if (stopped.signal.aborted) return;
+    const interval = windowOpen ? watchedInterval : restingInterval;
+    callOff = clock.after(interval * (0.8 + 0.4 * clock.random()), () => void look());
+  }
+
+  /** One round over all open incidents. The desk being away is not worth a word each time. */
+  async function look(): Promise<void> {
+    if (looking || stopped.signal.aborted) return;
+    looking = true;
+    const problem = await lookAtAll().catch((thrown: unknown) => toAppError(thrown));
+    if (problem && problem.code !== lastProblem && !stopped.signal.aborted) report(problem);
+    lastProblem = problem?.code ?? '';
+    looking = false;
+    arm();
+  }
+
+  async function lookAtAll(): Promise<AppError | null> {
+    const followed = store
+      .entries()
+      .filter(({ delivery, incident }) => delivery.state === 'sent' && incident?.status !== 'closed');
+    if (followed.length === 0) return null;
+    const { fingerprint } = recipientOf(desk.policy());
+    let problem: AppError | null = null;
+    for (const { id, recipient } of followed) {
+      if (recipient.fingerprint !== fingerprint) continue;
+      try {
+        await refresh(id);
+      } catch (thrown) {
+        problem = toAppError(thrown);
+        // What one incident lacks another may have; a desk that is away is away for all.
+        if (canWait(problem)) return problem;
+      }
+    }
+    return problem;
+  }
+
+  async function arrived(id: string): Promise<{ kept: Entry; number: string }> {
+    const kept = store.find(id);
+    if (!kept?.incident || kept.delivery.state !== 'sent') {
+      raise('wrong-phase', 'This bundle has not arrived at the support desk yet. You can write as soon as it has.');
+    }
+    if (recipientOf(desk.policy()).fingerprint !== kept.recipient.fingerprint) {
+      raise(
+        'desk-untrusted',
+        'This was sent to {organisation}, and this computer now belongs to another organisation. Its answers can no longer be read here.',
+        {
+          values: { organisation: kept.recipient.organisation },
+        },
+      );
+    }
+    return { kept, number: kept.incident.number };
+  }
+
+  async function refresh(id: string): Promise<void> {
+    const { number } = await arrived(id);
+    const answer = await desk.incident(number, stopped.signal);
+    if (answer.number !== number)
+      raise('desk-failed', 'The support desk answered about another incident. Try again later.', { detail: answer.number });
+    await take(id, (kept) => {
+      const merged = withIncident(kept, answer);
+      return JSON.stringify(merged.incident) === JSON.stringify(kept.incident) ? kept : merged;
+    });
+  }
+
+  async function take(id: string, change: (kept: Entry) => Entry): Promise<void> {
+    const before = store.find(id);
+    const written = store.update(id, change);
+    if (store.find(id) !== before) changed();
+    await written;
+  }
+
+  arm();
+  return {
+    refresh,
+    async seen(id) {
+      await take(id, (kept) => {
+        const seen = kept.incident ? newsIds(kept.incident) : [];
+        return seen.length === kept.seen.length ? kept : { ...kept, seen };
+      });
+    },
+    async message(id, text) {
+      const { kept, number } = await arrived(id);
+      const again = kept.unsentMessage?.text === text ? kept.unsentMessage.id : null;
+      const message: PersonMessage = { id: again ?? randomUUID(), text };
+      if (again === null) await store.update(id, (now) => ({ ...now, unsentMessage: message }));
+      const answer = await desk.send(number, message, stopped.signal);
+      await take(id, (now) => ({
+        ...withIncident(now, answer),
+        unsentMessage: now.unsentMessage?.id === message.id ? null : now.unsentMessage,
+      }));
+    },
+    setWindowOpen(open) {
+      if (open === windowOpen) return;
+      windowOpen = open;
+      if (open) void look();
+      else arm();
+    },
+    wake: () => void look(),
+    stop() {
+      callOff();
+      stopped.abort(new Error('Candor is closing'));
+    },
+  };
+}

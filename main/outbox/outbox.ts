@@ -1,0 +1,268 @@
+import { join } from 'node:path';
+import type { SignedReceipt } from '../../contract/receipt.ts';
+import { type AppError, raise, toAppError } from '../../contract/result.ts';
+import type { Submission } from '../../contract/submission.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { deliver, type Proof } from './deliver.ts';
+import { createDeskClient, type DeskClientOptions } from './desk-client.ts';
+import { type Entry, type NewEntry, submissionOf, withIncident } from './entry.ts';
+import { canWait } from './failure.ts';
+import { createFollower } from './follow.ts';
+import { backOff, type DeliveryEvent, longestWait, nextDelivery } from './state.ts';
+import { type BundleWriter, openStore } from './store.ts';
+import { createThrottle } from './throttle.ts';
+import { withdraw } from './withdraw.ts';
+
+export interface OutboxOptions extends Omit<DeskClientOptions, 'clock' | 'registrationFile'> {
+  /** Made when it is not there; only the outbox writes in it. */
+  folder: string;
+  clock?: Clock;
+  /** All submissions, newest first: at once when something happened, at most ten times a second for mere progress. */
+  onChange(submissions: Submission[]): void;
+  /** What went wrong where nobody waits for an answer: for the log. */
+  report(error: AppError): void;
+}
+
+export interface Outbox {
+  /** Durable when it resolves. @throws CandorError `disk-full`, `disk-failed`, `conflict`, or what `writeBundle` threw. */
+  add(entry: NewEntry, writeBundle: BundleWriter): Promise<void>;
+  list(): Submission[];
+  pause(id: string): Promise<void>;
+  /** Goes on, or tries again now: after a pause, instead of waiting, or once more after a refusal. */
+  resume(id: string): Promise<void>;
+  /** @throws CandorError `wrong-phase` when it has arrived. */
+  cancel(id: string): Promise<void>;
+  receipt(id: string): Promise<SignedReceipt>;
+  /** Asks the desk about one incident now, or lets a waiting bundle try now; without an id, both for all. */
+  refresh(id?: string): Promise<void>;
+  seen(id: string): Promise<void>;
+  message(id: string, text: string): Promise<void>;
+  /** The system's word about the network; `true` ends every waiting. A hint: without it Candor tries by itself. */
+  setOnline(online: boolean): void;
+  setWindowOpen(open: boolean): void;
+  /** Ends all work; what was under way goes on at the next start. */
+  stop(): Promise<void>;
+}
+
+interface Job {
+  id: string;
+  abort: AbortController;
+  done: Promise<void>;
+}
+
+/** Opens the outbox, goes on with what is in it, and follows what was sent. Bundles travel one at a time. */
+export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
+  const { folder, transport, report } = options;
+  const clock = options.clock ?? systemClock;
+  const store = await openStore(folder, report);
+  const desk = createDeskClient({ ...options, clock, registrationFile: join(folder, 'registration.json') });
+  const list = () =>
+    [...store.entries().map(submissionOf), ...store.damaged].sort((a, b) => b.agreedAt.localeCompare(a.agreedAt));
+  const announce = createThrottle(clock, () => options.onChange(list()));
+  const follower = createFollower({ store, desk, clock, changed: announce.now, report });
+  const stopped = new AbortController();
+  /** Failed tries to withdraw, and when the next one is due; after a restart they simply begin again. */
+  const withdrawals = new Map<string, { tries: number; dueAt: number }>();
+  let job: Job | null = null;
+  let callOff = () => {};
+
+  function apply(id: string, event: DeliveryEvent, change: (kept: Entry) => Entry = (kept) => kept): Promise<void> {
+    const before = store.find(id);
+    const written = store.update(id, (kept) => {
+      const delivery = nextDelivery(kept.delivery, event);
+      return delivery === kept.delivery ? kept : change({ ...kept, delivery });
+    });
+    if (store.find(id) !== before) announce.now();
+    return written;
+  }
+
+  /** Begins what is due; if nothing is, comes back when something will be. */
+  function schedule(): void {
+    callOff();
+    if (job || stopped.signal.aborted) return;
+    const entries = store.entries().sort((a, b) => a.agreedAt.localeCompare(b.agreedAt));
+    const queued = entries.find(({ delivery }) => delivery.state === 'queued');
+    if (queued) {
+      begin(queued.id, send);
+      return;
+    }
+    const now = clock.now();
+    const dueAt = (kept: Entry): number => {
+      if (kept.delivery.state === 'waiting') return Date.parse(kept.delivery.nextTryAt);
+      return kept.withdraw ? (withdrawals.get(kept.id)?.dueAt ?? now) : Number.POSITIVE_INFINITY;
+    };
+    const next = entries.reduce<Entry | null>(
+      (first, kept) => (dueAt(kept) < (first ? dueAt(first) : Number.POSITIVE_INFINITY) ? kept : first),
+      null,
+    );
+    if (!next) return;
+    const wait = dueAt(next) - now;
+    // More than the longest wait: this computer's clock was set back meanwhile.
+    if (wait > 0 && wait <= longestWait) callOff = clock.after(wait, schedule);
+    else if (next.withdraw) begin(next.id, takeBack);
+    else wake(next.id);
+  }
+
+  function wake(id: string): void {
+    void apply(id, { type: 'woken' });
+    schedule();
+  }
+
+  function begin(id: string, work: (id: string, signal: AbortSignal) => Promise<void>): void {
+    const abort = new AbortController();
+    const done = work(id, AbortSignal.any([abort.signal, stopped.signal]))
+      .catch((thrown: unknown) => report(toAppError(thrown)))
+      .finally(() => {
+        job = null;
+        schedule();
+      });
+    job = { id, abort, done };
+  }
+
+  async function send(id: string, signal: AbortSignal): Promise<void> {
+    await apply(id, { type: 'began' });
+    const entry = store.find(id);
+    if (!entry || signal.aborted) return;
+    try {
+      const proof = await deliver({
+        entry,
+        file: store.bundleFile(id),
+        desk,
+        transport,
+        clock,
+        signal,
+        onUploadPath: (uploadPath) => store.update(id, (kept) => ({ ...kept, uploadPath })),
+        onProgress(sentBytes) {
+          store.noteProgress(id, sentBytes);
+          announce.soon();
+        },
+        onAdvance(sentBytes) {
+          store.noteProgress(id, sentBytes);
+          void apply(id, { type: 'advanced' });
+        },
+      });
+      await accept(id, proof);
+    } catch (thrown) {
+      // The person paused or canceled, or Candor is closing: the state already says so.
+      if (signal.aborted) return;
+      const problem = toAppError(thrown);
+      report(problem);
+      // After a refusal a further try starts from nothing.
+      const anew = (kept: Entry) => (kept.delivery.state === 'refused' ? { ...kept, uploadPath: null, sentBytes: 0 } : kept);
+      await apply(id, { type: 'failed', problem, now: clock.now(), random: clock.random() }, anew);
+    }
+  }
+
+  async function accept(id: string, { acceptance, incident }: Proof): Promise<void> {
+    await apply(id, { type: 'accepted' }, (kept) => ({
+      ...withIncident(kept, incident),
+      acceptance,
+      sentBytes: kept.totalBytes,
+      uploadPath: null,
+      withdraw: false,
+    }));
+    // Only now: until the acceptance is durable here, the file is what a restart would need.
+    await store.removeBundle(id);
+  }
+
+  async function takeBack(id: string, signal: AbortSignal): Promise<void> {
+    const entry = store.find(id);
+    if (!entry) return;
+    try {
+      const proof = await withdraw({ entry, desk, transport, signal });
+      if (proof) return await accept(id, proof);
+    } catch (thrown) {
+      if (signal.aborted) return;
+      const problem = toAppError(thrown);
+      if (canWait(problem)) {
+        const tries = withdrawals.get(id)?.tries ?? 0;
+        withdrawals.set(id, { tries: tries + 1, dueAt: clock.now() + backOff(tries, clock.random()) });
+        return;
+      }
+      report(problem);
+    }
+    withdrawals.delete(id);
+    await store.update(id, (kept) => ({ ...kept, withdraw: false, uploadPath: null }));
+  }
+
+  function required(id: string): Entry {
+    return store.find(id) ?? raise('not-found', 'This bundle is not in Candor’s outbox any more.', { detail: id });
+  }
+
+  async function interrupt(id: string, reason: string): Promise<void> {
+    if (job?.id !== id) return;
+    const { abort, done } = job;
+    abort.abort(new Error(reason));
+    await done;
+  }
+
+  function wakeAll(): void {
+    withdrawals.clear();
+    for (const { id } of store.entries()) void apply(id, { type: 'woken' });
+    schedule();
+    follower.wake();
+  }
+
+  for (const { id, delivery } of store.entries()) {
+    void apply(id, { type: 'restarted' });
+    // A crash may have come between the last word and the removal of the file.
+    if (delivery.state === 'sent' || delivery.state === 'canceled') await store.removeBundle(id);
+  }
+  schedule();
+
+  return {
+    async add(given, writeBundle) {
+      await store.create(given, writeBundle, stopped.signal);
+      announce.now();
+      schedule();
+    },
+    list,
+    async pause(id) {
+      required(id);
+      const written = apply(id, { type: 'paused' });
+      await interrupt(id, 'paused');
+      await written;
+    },
+    async resume(id) {
+      required(id);
+      const written = apply(id, { type: 'resumed' });
+      schedule();
+      await written;
+    },
+    async cancel(id) {
+      const { delivery } = required(id);
+      if (delivery.state === 'sent')
+        raise(
+          'wrong-phase',
+          'This bundle has already arrived at the support desk and cannot be taken back here. Write to your support team.',
+        );
+      // Once it was under way the desk may have some of it, or even all.
+      const begun = (kept: Entry) => kept.uploadPath !== null || delivery.state === 'uploading';
+      const written = apply(id, { type: 'canceled' }, (kept) => ({ ...kept, withdraw: begun(kept) }));
+      await interrupt(id, 'canceled');
+      await written;
+      if (store.find(id)?.delivery.state === 'canceled') await store.removeBundle(id);
+      schedule();
+    },
+    receipt: (id) => store.receipt(id),
+    async refresh(id) {
+      if (id === undefined) return wakeAll();
+      if (required(id).delivery.state === 'sent') return follower.refresh(id);
+      wake(id);
+    },
+    seen: (id) => follower.seen(id),
+    message: (id, text) => follower.message(id, text),
+    setOnline(online) {
+      if (online) wakeAll();
+    },
+    setWindowOpen: (open) => follower.setWindowOpen(open),
+    async stop() {
+      stopped.abort(new Error('Candor is closing'));
+      callOff();
+      follower.stop();
+      announce.stop();
+      await job?.done;
+      await store.settled();
+    },
+  };
+}

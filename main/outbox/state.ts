@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { type AppError, appError, assertNever } from '../../contract/result.ts';
+import { canWait } from './failure.ts';
+
+/** Failed tries in a row, without a byte of progress between them. */
+const tries = z.number().int().nonnegative();
+
+/** Where a bundle is on its way, with what is only true there. */
+export const delivery = z.discriminatedUnion('state', [
+  z.strictObject({ state: z.literal('queued'), tries }),
+  z.strictObject({ state: z.literal('uploading'), tries }),
+  z.strictObject({ state: z.literal('paused') }),
+  z.strictObject({ state: z.literal('waiting'), tries, problem: appError, nextTryAt: z.iso.datetime() }),
+  z.strictObject({ state: z.literal('sent') }),
+  z.strictObject({ state: z.literal('canceled') }),
+  z.strictObject({ state: z.literal('refused'), problem: appError }),
+]);
+export type Delivery = z.infer<typeof delivery>;
+
+export type DeliveryEvent =
+  /** Its turn came. */
+  | { type: 'began' }
+  /** The desk has more of it than before. */
+  | { type: 'advanced' }
+  | { type: 'failed'; problem: AppError; now: number; random: number }
+  /** The desk proved that it has it. */
+  | { type: 'accepted' }
+  | { type: 'paused' }
+  | { type: 'resumed' }
+  | { type: 'canceled' }
+  /** The network came back, or the time to wait is over. */
+  | { type: 'woken' }
+  /** Candor started; whatever was under way is not any more. */
+  | { type: 'restarted' };
+
+const firstWait = 2_000;
+/** Milliseconds. */
+export const longestWait = 5 * 60_000;
+
+/**
+ * Milliseconds until the next try: doubling from 2 s to 5 min, the upper half of it by chance, so that a thousand
+ * agents do not all come back in the same second after the desk was down.
+ * @param failed tries so far, this one not counted. @param random from 0 up to 1.
+ */
+export function backOff(failed: number, random: number): number {
+  const span = Math.min(longestWait, 2 * firstWait * 2 ** Math.min(failed, 30));
+  return Math.round(span / 2 + (span / 2) * random);
+}
+
+/** What an event makes of a delivery. What does not apply leaves it as it is: the very same value comes back. */
+export function nextDelivery(current: Delivery, event: DeliveryEvent): Delivery {
+  const { state } = current;
+  switch (event.type) {
+    case 'began':
+      return state === 'queued' ? { state: 'uploading', tries: current.tries } : current;
+    case 'advanced':
+      return state === 'uploading' && current.tries > 0 ? { state, tries: 0 } : current;
+    case 'failed': {
+      if (state !== 'uploading') return current;
+      const { problem, now, random } = event;
+      if (!canWait(problem)) return { state: 'refused', problem };
+      const nextTryAt = new Date(now + backOff(current.tries, random)).toISOString();
+      return { state: 'waiting', tries: current.tries + 1, problem, nextTryAt };
+    }
+    case 'accepted':
+      // Also after a pause or cancel that came too late: the desk has it, and a person must be able to know.
+      return state === 'sent' ? current : { state: 'sent' };
+    case 'paused':
+      return state === 'queued' || state === 'uploading' || state === 'waiting' ? { state: 'paused' } : current;
+    case 'resumed':
+      return state === 'paused' || state === 'waiting' || state === 'refused' ? { state: 'queued', tries: 0 } : current;
+    case 'canceled':
+      return state === 'sent' || state === 'canceled' ? current : { state: 'canceled' };
+    case 'woken':
+      return state === 'waiting' ? { state: 'queued', tries: current.tries } : current;
+    case 'restarted':
+      return state === 'uploading' || state === 'waiting' ? { state: 'queued', tries: 0 } : current;
+    default:
+      return assertNever(event);
+  }
+}

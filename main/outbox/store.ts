@@ -1,0 +1,166 @@
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type SignedReceipt, signedReceipt } from '../../contract/receipt.ts';
+import { type AppError, appErrorOf, raise, toAppError } from '../../contract/result.ts';
+import type { Submission } from '../../contract/submission.ts';
+import { diskError, syncFolder, writeFileDurably } from '../durable-file.ts';
+import { damagedSubmission, type Entry, entry, type NewEntry, newEntry } from './entry.ts';
+
+/** Writes the sealed bundle to `file`; `bytes` and `sha256` are those of the sealed file. */
+export type BundleWriter = (file: string, signal: AbortSignal) => Promise<{ bytes: number; sha256: string }>;
+
+export interface OutboxStore {
+  entries(): Entry[];
+  find(id: string): Entry | undefined;
+  /** Submissions whose record cannot be read; they are shown, and otherwise left alone. */
+  damaged: readonly Submission[];
+  /** Durable when it resolves; when it rejects, nothing of it is left. */
+  create(given: NewEntry, write: BundleWriter, signal: AbortSignal): Promise<Entry>;
+  /** Known to all at once; resolves when it is durable. A failed write is reported, never thrown: memory stays right. */
+  update(id: string, change: (kept: Entry) => Entry): Promise<void>;
+  /** For what may be lost in a crash, because the desk knows it better. */
+  noteProgress(id: string, sentBytes: number): void;
+  bundleFile(id: string): string;
+  removeBundle(id: string): Promise<void>;
+  receipt(id: string): Promise<SignedReceipt>;
+  /** Resolves when all that was changed so far is written. */
+  settled(): Promise<void>;
+}
+
+/**
+ * Reads `folder` and keeps it: `<id>/entry.json`, `<id>/bundle.age` until it is accepted, `<id>/receipt.json` for ever.
+ * `entry.json` is written last: a folder without it was never promised to anybody and is removed.
+ */
+export async function openStore(folder: string, report: (error: AppError) => void): Promise<OutboxStore> {
+  await mkdir(folder, { recursive: true, mode: 0o700 }).catch((thrown: unknown) => {
+    throw diskError(thrown);
+  });
+  const entries = new Map<string, Entry>();
+  const damaged: Submission[] = [];
+  const writes = new Map<string, Promise<void>>();
+  const place = (id: string, name: string) => join(folder, id, name);
+
+  for (const id of await readdir(folder)) {
+    if (!z.uuid().safeParse(id).success) continue;
+    const read = await readEntry(place(id, 'entry.json'), id);
+    if (read.kind === 'absent') await rm(join(folder, id), { recursive: true, force: true });
+    else if (read.kind === 'found') entries.set(id, read.entry);
+    else await addDamaged(id, read.detail);
+  }
+
+  async function addDamaged(id: string, detail: string): Promise<void> {
+    report(appErrorOf('disk-failed', 'A record in Candor’s outbox cannot be read.', { detail: `${id}: ${detail}` }));
+    const shown = await readReceipt(id)
+      .then((receipt) => damagedSubmission(id, receipt, detail))
+      .catch(() => null);
+    if (shown) damaged.push(shown);
+  }
+
+  async function readReceipt(id: string): Promise<SignedReceipt> {
+    return signedReceipt.parse(JSON.parse(await readFile(place(id, 'receipt.json'), 'utf8')));
+  }
+
+  function save(id: string): Promise<void> {
+    // One write at a time for each entry; it writes what is true when its turn comes.
+    const write = (writes.get(id) ?? Promise.resolve())
+      .then(() => writeFileDurably(place(id, 'entry.json'), JSON.stringify(entries.get(id))))
+      .catch((thrown: unknown) => report(toAppError(thrown)));
+    writes.set(id, write);
+    return write;
+  }
+
+  return {
+    entries: () => [...entries.values()],
+    find: (id) => entries.get(id),
+    damaged,
+    async create(given, write, signal) {
+      const { id } = given;
+      if (entries.has(id) || damaged.some((shown) => shown.id === id)) {
+        raise('conflict', 'This bundle is already on its way.', { detail: id });
+      }
+      z.uuid().parse(id);
+      // Outside of the clean-up below: a folder that somebody else made must not be removed.
+      await mkdir(join(folder, id), { mode: 0o700 }).catch((thrown: unknown) => {
+        throw diskError(thrown);
+      });
+      try {
+        const written = await write(place(id, 'bundle.age.new'), signal);
+        signal.throwIfAborted();
+        await keepBundle(place(id, 'bundle.age.new'), place(id, 'bundle.age'), written.bytes);
+        await writeFileDurably(place(id, 'receipt.json'), JSON.stringify(given.receipt));
+        const made = entry.parse(newEntry(given, written));
+        await writeFileDurably(place(id, 'entry.json'), JSON.stringify(made));
+        await syncFolder(folder);
+        entries.set(id, made);
+        return made;
+      } catch (thrown) {
+        await rm(join(folder, id), { recursive: true, force: true }).catch(() => {});
+        throw isDiskFault(thrown) ? diskError(thrown) : thrown;
+      }
+    },
+    update(id, change) {
+      const kept = entries.get(id);
+      if (!kept) return Promise.resolve();
+      const changed = change(kept);
+      if (changed === kept) return writes.get(id) ?? Promise.resolve();
+      entries.set(id, changed);
+      return save(id);
+    },
+    noteProgress(id, sentBytes) {
+      const kept = entries.get(id);
+      if (kept) entries.set(id, { ...kept, sentBytes });
+    },
+    bundleFile: (id) => place(id, 'bundle.age'),
+    async removeBundle(id) {
+      await rm(place(id, 'bundle.age'), { force: true }).catch((thrown: unknown) => report(toAppError(diskError(thrown))));
+    },
+    async receipt(id) {
+      return readReceipt(id).catch((thrown: unknown) => {
+        raise('disk-failed', 'The receipt of this bundle cannot be read from the disk.', {
+          detail: String(thrown),
+          cause: thrown,
+        });
+      });
+    },
+    async settled() {
+      await Promise.all(writes.values());
+    },
+  };
+}
+
+async function readEntry(
+  file: string,
+  id: string,
+): Promise<{ kind: 'absent' } | { kind: 'found'; entry: Entry } | { kind: 'damaged'; detail: string }> {
+  try {
+    const parsed = entry.safeParse(JSON.parse(await readFile(file, 'utf8')));
+    if (!parsed.success) return { kind: 'damaged', detail: z.prettifyError(parsed.error) };
+    if (parsed.data.id !== id) return { kind: 'damaged', detail: `it speaks of ${parsed.data.id}` };
+    return { kind: 'found', entry: parsed.data };
+  } catch (thrown) {
+    return (thrown as { code?: string }).code === 'ENOENT' ? { kind: 'absent' } : { kind: 'damaged', detail: String(thrown) };
+  }
+}
+
+/** The writer may or may not have flushed; here it is made sure, and its word about the size is held against the disk. */
+async function keepBundle(temporary: string, file: string, bytes: number): Promise<void> {
+  const handle = await open(temporary, 'r+');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  const { size } = await stat(temporary);
+  if (size !== bytes) {
+    raise('disk-failed', 'The disk could not be written. Try again; nothing was sent.', {
+      detail: `${size} of ${bytes} bytes are there`,
+    });
+  }
+  await rename(temporary, file);
+}
+
+function isDiskFault(thrown: unknown): boolean {
+  const { code, syscall } = (thrown ?? {}) as { code?: unknown; syscall?: unknown };
+  return typeof code === 'string' && typeof syscall === 'string';
+}

@@ -1,0 +1,30 @@
+/** One HTTP exchange, as the outbox needs it. Bodies are bounded pieces, so plain bytes are enough. */
+export interface TransportRequest {
+  method: string;
+  url: string;
+  headers: Readonly<Record<string, string>>;
+  body?: Uint8Array;
+  signal: AbortSignal;
+  /** Bytes of the body that have been handed to the network; never more than its length. */
+  onProgress?: (sentBytes: number) => void;
+}
+
+export interface TransportResponse {
+  status: number;
+  /** Names in lower case. */
+  headers: Readonly<Record<string, string>>;
+  body: Uint8Array;
+}
+
+/**
+ * Follows no redirect, keeps no cookie, answers no login. Gives up when nothing moves for `idleTimeout`.
+ * Rejects with a `CandorError` of `connectionProblem`, or with the signal's reason.
+ */
+export interface Transport {
+  request(request: TransportRequest): Promise<TransportResponse>;
+}
+
+/** Bytes; no answer of the desk comes near it. */
+export const responseByteCap = 4 * 1024 * 1024;
+/** Milliseconds without a byte in either direction. */
+export const idleTimeout = 30_000;

@@ -1,0 +1,62 @@
+import type { HttpRequest, HttpResponse, HttpStack } from 'tus-js-client';
+import type { Transport, TransportResponse } from './transport.ts';
+
+export interface TusStackOptions {
+  transport: Transport;
+  /** Signed headers for one request. */
+  authorize(method: string, path: string): Promise<Record<string, string>>;
+  /** `path` at the desk's own origin. */
+  urlOf(path: string): string;
+  signal: AbortSignal;
+}
+
+/**
+ * tus-js-client's requests over the outbox's transport, each with a token of its own. Only the path of a URL counts:
+ * whatever host a `Location` header names, the bytes go to the desk of the policy.
+ */
+export function tusHttpStack(options: TusStackOptions): HttpStack {
+  return {
+    createRequest: (method, url) => tusRequest(method, url, options),
+    getName: () => 'candor',
+  };
+}
+
+function tusRequest(method: string, url: string, { transport, authorize, urlOf, signal }: TusStackOptions): HttpRequest {
+  const headers = new Map<string, string>();
+  const canceled = new AbortController();
+  let onProgress: ((sentBytes: number) => void) | undefined;
+  const path = new URL(url).pathname;
+  return {
+    getMethod: () => method,
+    getURL: () => url,
+    setHeader: (name, value) => void headers.set(name.toLowerCase(), value),
+    getHeader: (name) => headers.get(name.toLowerCase()),
+    setProgressHandler(handler) {
+      onProgress = handler;
+    },
+    async send(body: Uint8Array | null | undefined) {
+      const response = await transport.request({
+        method,
+        url: urlOf(path),
+        headers: { ...Object.fromEntries(headers), ...(await authorize(method, path)) },
+        ...(body && { body }),
+        signal: AbortSignal.any([signal, canceled.signal]),
+        ...(onProgress && { onProgress }),
+      });
+      return tusResponse(response);
+    },
+    async abort() {
+      canceled.abort();
+    },
+    getUnderlyingObject: () => undefined,
+  };
+}
+
+function tusResponse(response: TransportResponse): HttpResponse {
+  return {
+    getStatus: () => response.status,
+    getHeader: (name) => response.headers[name.toLowerCase()],
+    getBody: () => new TextDecoder().decode(response.body),
+    getUnderlyingObject: () => response,
+  };
+}

@@ -1,0 +1,127 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import type { DetailedError, UploadOptions } from 'tus-js-client';
+import { deviceRoutes } from '../../contract/device-api.ts';
+import { CandorError } from '../../contract/result.ts';
+import { diskError } from '../durable-file.ts';
+import type { DeskClient } from './desk-client.ts';
+import { deskFailed, statusProblem } from './failure.ts';
+import type { Transport, TransportResponse } from './transport.ts';
+import { tusHttpStack } from './tus-http-stack.ts';
+
+/**
+ * Bytes of one PATCH. Whole pieces in memory go out with a length, which every proxy understands, and a broken line
+ * costs at most one of them. On loopback 8 MiB is as fast as one endless PATCH.
+ */
+const pieceBytes = 8 * 1024 * 1024;
+
+const longestPath = 300;
+
+export interface UploadTask {
+  submission: string;
+  file: string;
+  totalBytes: number;
+  sha256: string;
+  /** Path of an upload begun earlier; null to begin one. */
+  uploadPath: string | null;
+  desk: DeskClient;
+  transport: Transport;
+  signal: AbortSignal;
+  now: () => number;
+  onUploadPath(path: string): void;
+  /** Bytes on their way; may fall back when a piece has to go again. */
+  onProgress(sentBytes: number): void;
+  /** Bytes that the desk says it has. */
+  onAdvance(acceptedBytes: number): void;
+}
+
+/** `gone`: the desk does not have the upload of `uploadPath` any more. */
+export type UploadEnd = 'complete' | 'gone';
+
+/**
+ * Brings a file to the desk, from where the desk's own offset says it stopped.
+ * @throws CandorError; or the signal's reason when aborted.
+ */
+export async function upload(task: UploadTask): Promise<UploadEnd> {
+  const { desk, transport, signal, file } = task;
+  const { Upload } = await import('tus-js-client');
+  signal.throwIfAborted();
+  const handle = await open(file, 'r').catch((thrown: unknown) => {
+    throw diskError(thrown);
+  });
+  try {
+    return await new Promise<UploadEnd>((resolve, reject) => {
+      const options: UploadOptions = {
+        // With an upload to go on with there is no address to begin another: that is decided above, after asking the desk.
+        endpoint: task.uploadPath === null ? desk.urlOf(deviceRoutes.uploads) : null,
+        uploadUrl: task.uploadPath === null ? null : desk.urlOf(task.uploadPath),
+        metadata: { submission: task.submission, sha256: task.sha256 },
+        uploadSize: task.totalBytes,
+        chunkSize: pieceBytes,
+        retryDelays: null,
+        fingerprint: async () => '',
+        storeFingerprintForResuming: false,
+        fileReader: { openFile: async () => pieces(handle, task.totalBytes) },
+        httpStack: tusHttpStack({ transport, authorize: desk.authorize, urlOf: desk.urlOf, signal }),
+        onUploadUrlAvailable() {
+          const path = new URL(current.url ?? '', desk.urlOf('/')).pathname;
+          if (path.startsWith(`${deviceRoutes.uploads}/`) && path.length <= longestPath) return task.onUploadPath(path);
+          void current.abort();
+          reject(new CandorError(deskFailed(`it puts uploads at ${path.slice(0, longestPath)}`)));
+        },
+        onProgress: task.onProgress,
+        onChunkComplete: (_bytes, accepted) => task.onAdvance(accepted),
+        onSuccess: () => resolve('complete'),
+        onError: (error) => {
+          if (signal.aborted) return reject(signal.reason);
+          if (task.uploadPath !== null && isGone(error)) return resolve('gone');
+          reject(problemOf(error, task));
+        },
+      };
+      // What is read is decided by `fileReader`; the library only asks for something that is not null.
+      const current = new Upload(Buffer.alloc(0), options);
+      const stop = () => {
+        void current.abort();
+        reject(signal.reason);
+      };
+      signal.addEventListener('abort', stop, { once: true });
+      current.start();
+    });
+  } finally {
+    await handle.close();
+  }
+}
+
+/** tus-js-client measures a piece by its `size`, as a Blob has it. */
+function pieces(handle: FileHandle, totalBytes: number) {
+  return {
+    size: totalBytes,
+    async slice(start: number, end: number) {
+      const length = Math.min(end, totalBytes) - start;
+      const buffer = Buffer.allocUnsafe(length);
+      const { bytesRead } = await handle.read(buffer, 0, length, start);
+      return { value: Object.assign(buffer.subarray(0, bytesRead), { size: bytesRead }), done: start + bytesRead >= totalBytes };
+    },
+    close() {},
+  };
+}
+
+function responseOf(error: Error | DetailedError): TransportResponse | null {
+  const response: unknown = 'originalResponse' in error ? error.originalResponse?.getUnderlyingObject() : null;
+  return (response as TransportResponse | null) ?? null;
+}
+
+function isGone(error: Error | DetailedError): boolean {
+  const status = responseOf(error)?.status;
+  return status === 404 || status === 410;
+}
+
+function problemOf(error: Error | DetailedError, { desk, now }: UploadTask): unknown {
+  const response = responseOf(error);
+  if (!response) return ('causingError' in error ? error.causingError : null) ?? error;
+  if (response.status === 401) desk.forgetRegistration();
+  // 409: the desk stopped at another byte than we believed; 2xx: an answer without what tus asks for. The next try asks anew.
+  if (response.status === 409 || (response.status >= 200 && response.status < 300)) {
+    return new CandorError(deskFailed(`HTTP ${response.status}: ${error.message}`));
+  }
+  return new CandorError(statusProblem(response, desk.urlOf(deviceRoutes.uploads), now()));
+}

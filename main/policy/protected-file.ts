@@ -1,0 +1,49 @@
+import { constants } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { type PolicySource, policyByteCap, policyProblem } from './parse-policy.ts';
+
+const administrator = 0;
+const writableByOthers = 0o022;
+
+export interface FileFacts {
+  owner: number;
+  mode: number;
+  regular: boolean;
+}
+
+/** Why a file, or the folder that holds it, could have been written by somebody other than the administrator. */
+export function protectionFault(what: string, { owner, mode, regular }: FileFacts): string | null {
+  if (!regular) return `${what} is not a regular file`;
+  if (owner !== administrator) return `${what} belongs to user ${owner}, not to root`;
+  if ((mode & writableByOthers) !== 0) return `${what} can be written by others (mode ${(mode & 0o7777).toString(8)})`;
+  return null;
+}
+
+/**
+ * Reads a file that only the administrator can have written. Owner and mode are asked of the opened file, so that it
+ * cannot be exchanged between the check and the reading; who can write the folder can put another file there.
+ */
+export async function readProtectedFile(file: string): Promise<PolicySource> {
+  const refused = (detail: string): PolicySource => ({ kind: 'refused', source: file, problem: policyProblem(file, detail) });
+  try {
+    // Non-blocking: opening a pipe that stands there would otherwise wait for ever.
+    const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
+    try {
+      const facts = await handle.stat();
+      const folder = await stat(dirname(file));
+      const fault =
+        protectionFault('the folder', { owner: folder.uid, mode: folder.mode, regular: true }) ??
+        protectionFault('the file', { owner: facts.uid, mode: facts.mode, regular: facts.isFile() });
+      if (fault !== null) return refused(fault);
+      if (facts.size > policyByteCap) return refused(`it has ${facts.size} bytes; at most ${policyByteCap} are read`);
+      return { kind: 'found', source: file, text: await handle.readFile('utf8') };
+    } finally {
+      await handle.close();
+    }
+  } catch (thrown) {
+    const code = (thrown as { code?: string } | null)?.code;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'absent' };
+    return refused(String(thrown));
+  }
+}

@@ -1,0 +1,76 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Policy } from '../../contract/policy.ts';
+import { thumbprint } from '../../contract/receipt.ts';
+import { raise } from '../../contract/result.ts';
+import { writeFileDurably } from '../durable-file.ts';
+import { recipientOf } from './organisation.ts';
+
+/** Where a policy comes from: `development` exists in unpackaged apps only. */
+const origin = z.enum(['machine', 'development']);
+
+const pin = z.strictObject({
+  format: z.literal('candor-pin'),
+  organisation: z.string(),
+  fingerprint: thumbprint,
+  desk: z.string(),
+  origin,
+  pinnedAt: z.iso.datetime(),
+});
+export type Pin = z.infer<typeof pin>;
+
+export interface PinChange {
+  /** Null when the old pin could not be read. */
+  before: Pin | null;
+  after: Pin;
+}
+
+/**
+ * Pins the organisation's key and the desk's address. The first policy is pinned; later only IT, who writes where only
+ * an administrator can, replaces a pin. A development policy replaces development pins alone.
+ * @returns what changed against an earlier pin, to be told and logged; null when nothing did.
+ * @throws CandorError `desk-untrusted` when this policy may not replace the pin; `disk-full`, `disk-failed`.
+ */
+export async function pinOrganisation(options: {
+  /** The app's own data folder; the pin stands in `<folder>/trust/pin.json`. */
+  folder: string;
+  policy: Policy;
+  origin: z.infer<typeof origin>;
+  now?: Date;
+}): Promise<PinChange | null> {
+  const file = join(options.folder, 'trust', 'pin.json');
+  const before = await readPin(file);
+  const { organisation, fingerprint, desk } = recipientOf(options.policy);
+  const pinnedAt = (options.now ?? new Date()).toISOString();
+  const after: Pin = { format: 'candor-pin', organisation, fingerprint, desk, origin: options.origin, pinnedAt };
+  const write = () => writeFileDurably(file, JSON.stringify(after, null, 2));
+  if (before === 'absent') {
+    await write();
+    return null;
+  }
+  if (before !== 'damaged' && before.fingerprint === fingerprint && before.desk === desk) {
+    // The same organisation, now vouched for by IT: from here on only IT can change it.
+    if (before.origin === 'development' && options.origin === 'machine') await write();
+    return null;
+  }
+  if (options.origin !== 'machine' && (before === 'damaged' || before.origin === 'machine')) {
+    raise(
+      'desk-untrusted',
+      'This computer belongs to another support organisation. Only your IT department can change that; nothing can be sent.',
+      {
+        detail: `${file} does not allow ${fingerprint} at ${desk}`,
+      },
+    );
+  }
+  await write();
+  return { before: before === 'damaged' ? null : before, after };
+}
+
+async function readPin(file: string): Promise<Pin | 'absent' | 'damaged'> {
+  try {
+    return pin.parse(JSON.parse(await readFile(file, 'utf8')));
+  } catch (thrown) {
+    return (thrown as { code?: string }).code === 'ENOENT' ? 'absent' : 'damaged';
+  }
+}

@@ -1,0 +1,22 @@
+import { defineConfig } from 'vite';
+import { ipc } from '../contract/ipc.ts';
+
+const namesOf = (kind: 'call' | 'event') =>
+  Object.entries(ipc).flatMap(([name, channel]) => (channel.kind === kind ? [name] : []));
+
+/**
+ * A sandboxed preload must be one CommonJS file. The channel names are read from the contract here, at build time, so
+ * that the schemas (and zod) are not parsed again in every window.
+ */
+export default defineConfig({
+  root: import.meta.dirname,
+  define: { CALL_NAMES: JSON.stringify(namesOf('call')), EVENT_NAMES: JSON.stringify(namesOf('event')) },
+  build: {
+    outDir: '../out/app',
+    emptyOutDir: false,
+    target: 'chrome130',
+    minify: false,
+    lib: { entry: 'index.ts', formats: ['cjs'], fileName: () => 'preload.cjs' },
+    rolldownOptions: { external: ['electron'] },
+  },
+});

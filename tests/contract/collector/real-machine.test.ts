@@ -1,0 +1,124 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type CollectorOutcome, collectorOutcome } from '../../../contract/collector.ts';
+import { type ShapedItemId, shapedItems } from '../../../contract/item-shapes.ts';
+import { type CollectedRun, collect } from '../../../main/collector/supervisor/collect.ts';
+import { forkCollector, realHost } from './forked-process.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'candor-real-'));
+const desk = createServer((_, answer) => answer.end('{}'));
+let run: CollectedRun;
+let longestBlockMs = 0;
+
+beforeAll(async () => {
+  await new Promise<void>((resolve) => desk.listen(0, '127.0.0.1', resolve));
+  const { port } = desk.address() as AddressInfo;
+  const delay = monitorEventLoopDelay({ resolution: 5 });
+  delay.enable();
+  run = await collect({
+    spawn: () => forkCollector(realHost),
+    preset: 'full',
+    onProgress: () => undefined,
+    signal: new AbortController().signal,
+    prepare: {
+      type: 'prepare',
+      folder,
+      privateMap: [],
+      facts: {
+        graphics: { gpuDevice: [{ vendorId: 0 }] },
+        displays: [{ id: 1 }],
+        proxies: [{ endpoint: 'desk', answer: 'DIRECT' }],
+        locale: 'en-GB',
+        versions: { candor: '0.0.0' },
+      },
+      endpoints: [{ id: 'desk', url: `http://127.0.0.1:${port}/v1/desk` }],
+      agentLogs: [import.meta.filename],
+      description: { happened: 'It does not start.', began: '', severity: null },
+    },
+  });
+  delay.disable();
+  longestBlockMs = delay.max / 1e6;
+}, 120_000);
+
+afterAll(() => {
+  desk.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const read = (id: string): string => readFileSync(join(folder, 'items', id), 'utf8');
+const outcomeOf = (id: string): CollectorOutcome | undefined => run.outcomes.find(({ collector }) => collector === id);
+
+describe('every collector on this real machine', () => {
+  test('gives data, or says in a plain sentence why not', () => {
+    expect(run.outcomes).toHaveLength(18);
+    for (const outcome of run.outcomes) {
+      expect(collectorOutcome.parse(outcome)).toEqual(outcome);
+      if (outcome.status === 'success') expect(outcome.items.length, outcome.collector).toBeGreaterThan(0);
+      else expect(outcome.reason?.message, outcome.collector).toMatch(/^[A-Z].+\.$/);
+      expect(['fail', 'timeout', 'canceled', 'skip'], outcome.collector).not.toContain(outcome.status);
+    }
+  });
+
+  test('gives the shapes that analyzers rely on', () => {
+    const ids = run.outcomes.flatMap(({ items }) => items.map(({ id }) => id));
+    for (const [id, shape] of Object.entries(shapedItems)) {
+      expect(ids).toContain(id as ShapedItemId);
+      expect(shape.safeParse(JSON.parse(read(id))).error, id).toBeUndefined();
+    }
+  });
+
+  test('writes JSON that can be read back', () => {
+    for (const { id, mediaType } of run.outcomes.flatMap(({ items }) => items)) {
+      if (mediaType === 'application/json') expect(() => JSON.parse(read(id)), id).not.toThrow();
+    }
+  });
+
+  test('knows this process, this test and this test server', () => {
+    const { processes } = JSON.parse(read('processes/processes.json')) as { processes: { pid: number }[] };
+    expect(processes.map(({ pid }) => pid)).toContain(process.pid);
+    expect(read('agent-log/agent.log')).toContain('knows this process, this test and this test server');
+    expect(JSON.parse(read('reachability/reachability.json'))).toMatchObject({
+      endpoints: [{ id: 'desk', dns: null, tcp: { ok: true }, tls: null, http: { ok: true, status: 200 } }],
+    });
+    expect(JSON.parse(read('description/description.json'))).toMatchObject({ happened: 'It does not start.' });
+  });
+
+  test('keeps program names and leaves their arguments out', () => {
+    const { processes } = JSON.parse(read('processes/processes.json')) as { processes: object[] };
+    for (const one of processes) {
+      const known = ['pid', 'parent', 'name', 'state', 'threads', 'memoryBytes', 'cpuSeconds', 'runningSeconds'];
+      expect(Object.keys(one)).toEqual(known);
+    }
+  });
+
+  test('leaves no address of this machine readable', () => {
+    const all = run.outcomes.flatMap(({ items }) => items.map(({ id }) => read(id))).join('\n');
+    const personal = run.privateMap.filter(({ kind }) => kind === 'ip' || kind === 'mac').map(({ value }) => value);
+    expect(personal.length).toBeGreaterThan(0);
+    for (const value of personal) {
+      const alone = new RegExp(`(?<![\\w.:])${value.replaceAll('.', '\\.')}(?![\\w:]|\\.\\d)`, 'i');
+      expect(alone.test(all), value).toBe(false);
+    }
+  });
+
+  test('never holds up the process that watches it', () => {
+    expect(longestBlockMs).toBeLessThan(200);
+  });
+
+  test('tells honestly about a machine without systemd', { skip: outcomeHasSystemd() }, () => {
+    expect(outcomeOf('services')?.status).toBe('unavailable');
+  });
+});
+
+function outcomeHasSystemd(): boolean {
+  try {
+    return readFileSync('/proc/1/comm', 'utf8').trim() === 'systemd';
+  } catch {
+    return true;
+  }
+}

@@ -1,0 +1,269 @@
+import type { ChildProcess } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { CollectorOutcome, Preset } from '../../../contract/collector.ts';
+import { formatText } from '../../../contract/text.ts';
+import { collect } from '../../../main/collector/supervisor/collect.ts';
+import type { CollectorProcess } from '../../../main/collector/supervisor/collector-process.ts';
+import { forkCollector, hostWithFakes } from './forked-process.ts';
+
+const folders: string[] = [];
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'candor-supervisor-'));
+  folders.push(folder);
+  return folder;
+}
+
+interface Scene {
+  preset: Preset;
+  folder?: string;
+  agentLogs?: string[];
+  signal?: AbortSignal;
+  spawn?: () => CollectorProcess;
+  concurrency?: number;
+  onProgress?: Parameters<typeof collect>[0]['onProgress'];
+}
+
+async function play(scene: Scene) {
+  const children: ChildProcess[] = [];
+  const folder = scene.folder ?? newFolder();
+  const run = await collect({
+    spawn: scene.spawn ?? (() => forkCollector(hostWithFakes, children)),
+    preset: scene.preset,
+    ...(scene.concurrency ? { concurrency: scene.concurrency } : {}),
+    onProgress: scene.onProgress ?? (() => undefined),
+    signal: scene.signal ?? new AbortController().signal,
+    prepare: {
+      type: 'prepare',
+      folder,
+      privateMap: [],
+      facts: { graphics: null, displays: null, proxies: [], locale: 'en', versions: {} },
+      endpoints: [],
+      agentLogs: scene.agentLogs ?? [],
+      description: null,
+    },
+  });
+  const outcome = (id: string): CollectorOutcome => {
+    const found = run.outcomes.find(({ collector }) => collector === id);
+    if (!found) throw new Error(`no outcome of ${id}`);
+    return found;
+  };
+  return { ...run, outcome, folder, children };
+}
+
+const statuses = (outcomes: CollectorOutcome[]) =>
+  Object.fromEntries(outcomes.map(({ collector, status }) => [collector, status]));
+
+/** Ended, or a zombie whose parent has yet to notice. */
+const hasEnded = (pid: number): boolean => !existsSync(`/proc/${pid}`) || / Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+
+describe('a run with collectors that end badly', () => {
+  test('each gets its own honest status, and the others are not harmed', async () => {
+    const run = await play({ preset: 'quick' });
+    expect(statuses(run.outcomes)).toEqual({
+      plain: 'success',
+      late: 'timeout',
+      throwing: 'fail',
+      unable: 'unavailable',
+      long: 'success',
+      canary: 'success',
+    });
+    expect(run.declarations.map(({ id }) => id)).toEqual(run.outcomes.map(({ collector }) => collector));
+  });
+
+  test('a deadline keeps what exists, also what is handed over while stopping', async () => {
+    const { outcome, folder } = await play({ preset: 'quick' });
+    expect(outcome('late').items.map(({ id }) => id)).toEqual(['late/early.log', 'late/just-late.log']);
+    expect(readFileSync(join(folder, 'items/late/early.log'), 'utf8')).toBe('found before the deadline\n');
+  });
+
+  test('an item over its byte cap keeps head and tail, and says what is missing', async () => {
+    const { outcome, folder } = await play({ preset: 'quick' });
+    const [item] = outcome('long').items;
+    const text = readFileSync(join(folder, 'items/long/long.log'), 'utf8');
+    expect(text.length).toBeLessThanOrEqual(256 * 1024);
+    expect(text.startsWith('line 0\n')).toBe(true);
+    expect(text.endsWith('line 99999\n')).toBe(true);
+    expect(text).toContain(`[Candor left out ${item?.droppedBytes} bytes here]`);
+  });
+
+  test('an error text is redacted before it becomes a reason', async () => {
+    const { outcome } = await play({ preset: 'quick' });
+    const { reason } = outcome('throwing');
+    expect(reason && formatText(reason)).toMatch(/^It stopped with an error: Error: cannot open \/home\/user-\d+\/secrets$/);
+  });
+});
+
+describe('what a log holds', () => {
+  test('a secret and the home folder never reach the disk, and the private map knows the pseudonyms', async () => {
+    const folder = newFolder();
+    const log = join(newFolder(), 'planted.log');
+    const secret = ['ghp', 'a'.repeat(10) + 'B7x9'.repeat(6) + '12'].join('_');
+    writeFileSync(log, `open /home/adalovelace/plans.txt\ntoken=${secret}\nAda Lovelace on analytical-engine\n`);
+    const { privateMap } = await play({ preset: 'quick', folder, agentLogs: [log] });
+    const written = readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'))
+      .join('\n');
+    expect(written).toContain('plans.txt');
+    for (const planted of [secret, '/home/adalovelace', 'adalovelace', 'Lovelace', 'analytical-engine']) {
+      expect(written).not.toContain(planted);
+    }
+    expect(privateMap.map(({ value }) => value)).toContain('adalovelace');
+  });
+
+  test('items and folders can be read by their owner only', { skip: process.platform === 'win32' }, async () => {
+    const { folder } = await play({ preset: 'quick' });
+    expect(statSync(join(folder, 'items/plain/plain.json')).mode & 0o777).toBe(0o600);
+    expect(statSync(join(folder, 'items/plain')).mode & 0o777).toBe(0o700);
+  });
+});
+
+describe('a process that cannot be trusted to answer', () => {
+  test('a busy loop costs only its own collector; what ran beside it runs again alone', async () => {
+    const { outcomes, children } = await play({ preset: 'standard' });
+    expect(statuses(outcomes)).toEqual({ plain: 'success', hanging: 'timeout', beside: 'success' });
+    expect(children.length).toBeGreaterThan(1);
+    expect(children.every(({ pid }) => pid !== undefined && hasEnded(pid))).toBe(true);
+  }, 20_000);
+
+  test('a crash makes those in flight suspects; the one that crashes alone has failed', async () => {
+    const { outcome, outcomes } = await play({ preset: 'network' });
+    expect(statuses(outcomes)).toEqual({ plain: 'success', crashing: 'fail', beside: 'success' });
+    expect(outcome('crashing').reason?.message).toMatch(/unexpectedly/);
+    expect(outcome('crashing').items).toEqual([]);
+  }, 20_000);
+
+  test(
+    'commands of a killed process do not outlive the run',
+    { skip: process.platform !== 'linux' },
+    async () => {
+      const { outcomes, folder } = await play({ preset: 'full' });
+      expect(statuses(outcomes)).toEqual({ plain: 'success', orphaning: 'fail' });
+      expect(existsSync(join(folder, 'commands'))).toBe(false);
+      const sleeping = readdirSync('/proc')
+        .filter((name) => /^\d+$/.test(name) && existsSync(`/proc/${name}/cmdline`))
+        .filter((name) => readFileSync(`/proc/${name}/cmdline`, 'utf8') === '/usr/bin/sleep\x00600\x00')
+        .filter((name) => !hasEnded(Number(name)));
+      expect(sleeping).toEqual([]);
+    },
+    20_000,
+  );
+
+  test('a process that never comes up is an error in plain words', async () => {
+    const nowhere = (): CollectorProcess => forkCollector(join(tmpdir(), 'candor-no-such-host.mjs'));
+    await expect(play({ preset: 'quick', spawn: nowhere })).rejects.toMatchObject({ error: { code: 'collector-unavailable' } });
+  }, 20_000);
+
+  test.for([
+    ['of a collector that does not run yet', { collector: 'other' }, {}],
+    ['of another shape', {}, { extra: true }],
+    ['that names no status', { status: 'wonderful' }, {}],
+  ] as const)('a report %s is dropped', async ([, outcomeChange, reportChange]) => {
+    const controller = new AbortController();
+    const { process: fakeProcess, say } = scripted((command) => {
+      if (command.type === 'prepare') say({ type: 'ready', catalogue: [declaration('long'), declaration('other')] });
+      if (command.type !== 'run') return;
+      const outcome = { collector: 'long', status: 'success', durationMs: 1, reason: null, items: [], ...outcomeChange };
+      say({ type: 'finished', outcome, discovered: [], ...reportChange });
+      controller.abort();
+    });
+    const { outcomes } = await play({ preset: 'quick', concurrency: 1, spawn: () => fakeProcess, signal: controller.signal });
+    expect(statuses(outcomes)).toEqual({ long: 'canceled', other: 'canceled' });
+  });
+
+  test('an item that is not on the disk as claimed makes the outcome a failure', async () => {
+    const item = { id: 'long/x.log', mediaType: 'text/plain', bytes: 5, sha256: 'a'.repeat(64), droppedBytes: 0, redactions: [] };
+    const { process: fakeProcess, say } = scripted((command) => {
+      if (command.type === 'prepare') say({ type: 'ready', catalogue: [declaration('long')] });
+      if (command.type === 'run') {
+        const outcome = { collector: 'long', status: 'success', durationMs: 1, reason: null, items: [item] };
+        say({ type: 'finished', outcome, discovered: [] });
+      }
+    });
+    const { outcome } = await play({ preset: 'quick', spawn: () => fakeProcess });
+    expect(outcome('long')).toMatchObject({ status: 'fail', items: [] });
+  });
+});
+
+describe('canceling', () => {
+  test('returns within 200 ms, ends every process, and says canceled', async () => {
+    const controller = new AbortController();
+    const started = performance.now();
+    let canceledAt = started;
+    const { outcomes, children } = await play({
+      preset: 'performance',
+      signal: controller.signal,
+      onProgress: (progress) => {
+        if (canceledAt > started || !progress.every(({ state }) => state === 'running')) return;
+        canceledAt = performance.now();
+        controller.abort();
+      },
+    });
+    expect(performance.now() - canceledAt).toBeLessThan(200);
+    expect(statuses(outcomes)).toEqual({ forking: 'canceled', patient: 'canceled' });
+    expect(outcomes.flatMap(({ items }) => items)).toEqual([]);
+    expect(children.every(({ pid }) => pid !== undefined && hasEnded(pid))).toBe(true);
+  });
+
+  test('before anything runs is an empty run', async () => {
+    const { outcomes } = await play({ preset: 'quick', signal: AbortSignal.abort() });
+    expect(outcomes).toEqual([]);
+  });
+});
+
+describe('what the person watches', () => {
+  test('every collector waits, runs and ends, in the same order as the catalogue', async () => {
+    const seen = new Map<string, string[]>();
+    await play({
+      preset: 'quick',
+      onProgress: (progress) => {
+        for (const { id, state } of progress) {
+          const states = seen.get(id) ?? [];
+          if (states.at(-1) !== state) seen.set(id, [...states, state]);
+        }
+      },
+    });
+    expect(seen.get('plain')).toEqual(['waiting', 'running', 'success']);
+    expect(seen.get('late')).toEqual(['waiting', 'running', 'timeout']);
+  });
+});
+
+interface Command {
+  type: string;
+}
+
+/** A process of which the test writes every answer. */
+function scripted(onCommand: (command: Command) => void) {
+  let listener: (message: unknown) => void = () => undefined;
+  let exited: () => void = () => undefined;
+  const child: CollectorProcess = {
+    postMessage: (message) => queueMicrotask(() => onCommand(message as Command)),
+    onMessage: (heard) => {
+      listener = heard;
+    },
+    onExit: (heard) => {
+      exited = heard;
+    },
+    kill: () => exited(),
+  };
+  return { process: child, say: (message: unknown) => listener(message) };
+}
+
+const declaration = (id: string) => ({
+  id,
+  title: 'Scripted',
+  purpose: 'Exists for a test.',
+  category: 'logs',
+  sensitivity: 'private',
+  platforms: ['linux', 'darwin', 'win32'],
+  presets: ['quick'],
+  deadlineMs: 5000,
+  byteCap: 1000,
+});

@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { sha256Hex } from '../../../bundle/hash.ts';
+import { encodeDocument, encodeManifest, manifestHash } from '../../../bundle/manifest.ts';
+import { createLeakScanner } from '../../../bundle/redact/leak-scan.ts';
+import { keyThumbprint, signReceipt } from '../../../bundle/receipt.ts';
+import { sealTo } from '../../../bundle/seal.ts';
+import { writeBundle } from '../../../bundle/write.ts';
+import type { Description } from '../../../contract/description.ts';
+import type { Manifest, ManifestItem } from '../../../contract/manifest.ts';
+import type { Receipt, SignedReceipt } from '../../../contract/receipt.ts';
+import type { Desk } from '../../../desk/service/start.ts';
+import type { TestDevice } from './device.ts';
+
+export interface TestBundle {
+  sealed: Uint8Array;
+  manifest: Manifest;
+  manifestHash: string;
+  receipt: SignedReceipt;
+}
+
+const said: Description = { happened: 'The printer is gone.\nSince this morning.', began: 'today', severity: 'slowed' };
+const fullDisk = {
+  filesystems: [
+    { mount: '/', type: 'ext4', sizeBytes: 1e11, usedBytes: 9.95e10, availableBytes: 5e8, readOnly: false },
+  ],
+};
+
+/** Items as a run of the collectors leaves them: a description, a nearly full disk, and whatever else is asked for. */
+export async function makeBundle(
+  desk: Pick<Desk, 'policy'>,
+  device: TestDevice,
+  options: { extra?: Record<string, string>; receipt?: Partial<Receipt>; unsealed?: boolean; signedBy?: TestDevice } = {},
+): Promise<TestBundle> {
+  const contents: Record<string, string> = {
+    'description/description.json': JSON.stringify(said),
+    'disks/filesystems.json': JSON.stringify(fullDisk),
+    'logs/system.log': 'first line\nsecond line <script>alert(1)</script>\n',
+    ...options.extra,
+  };
+  const items = Object.entries(contents).map(([id, text]) => itemOf(id, text));
+  // The sender's own findings, which the desk does not believe.
+  const findings = encodeDocument({ findings: [], failed: [] });
+  const redactions = encodeDocument({ items: [] });
+  const manifest: Manifest = {
+    format: 'candor-bundle',
+    version: 1,
+    bundle: randomUUID(),
+    createdAt: new Date().toISOString(),
+    agent: { version: '0.1.0', platform: 'linux', architecture: 'x64' },
+    preset: 'standard',
+    collectors: items.map((item) => ({
+      id: item.collector,
+      title: item.title,
+      purpose: item.purpose,
+      category: item.category,
+      status: 'success' as const,
+      durationMs: 1,
+      reason: null,
+      items: [item.id],
+    })),
+    items,
+    leftOut: [],
+    findings: { bytes: findings.length, sha256: sha256Hex(findings) },
+    redactions: { bytes: redactions.length, sha256: sha256Hex(redactions) },
+  };
+  const manifestBytes = encodeManifest(manifest);
+  const hash = manifestHash(manifestBytes);
+  const policy = desk.policy();
+  const receipt = await signReceipt(
+    {
+      format: 'candor-receipt',
+      version: 1,
+      bundle: manifest.bundle,
+      manifestHash: hash,
+      items: items.map(({ id, sha256 }) => ({ id, sha256 })),
+      recipient: {
+        organisation: policy.organisation.name,
+        fingerprint: await keyThumbprint(policy.organisation.publicKey),
+        desk: policy.desk.address,
+      },
+      purpose: policy.purpose,
+      retentionDays: policy.retentionDays,
+      agreedAt: new Date().toISOString(),
+      device: device.id,
+      ...options.receipt,
+    },
+    (options.signedBy ?? device).privateKey,
+    (options.signedBy ?? device).publicKey,
+  );
+  const plain = writeBundle({
+    manifest: manifestBytes,
+    findings,
+    redactions,
+    receipt: encodeDocument(receipt),
+    items: Object.entries(contents).map(([id, text]) => ({ id, open: () => Readable.from([Buffer.from(text)]) })),
+    scan: createLeakScanner([]),
+  });
+  const sealed = await buffer(options.unsealed ? plain : sealTo(policy.recipients)(plain));
+  return { sealed, manifest, manifestHash: hash, receipt };
+}
+
+/** Seals any bytes to a desk, as a hostile sender would. */
+export const sealBytes = (desk: Pick<Desk, 'policy'>, bytes: Uint8Array): Promise<Uint8Array> =>
+  buffer(sealTo(desk.policy().recipients)(Readable.from([bytes])));
+
+function itemOf(id: string, text: string): ManifestItem {
+  const bytes = Buffer.from(text);
+  return {
+    id,
+    mediaType: id.endsWith('.json') ? 'application/json' : 'text/plain',
+    bytes: bytes.length,
+    sha256: sha256Hex(bytes),
+    droppedBytes: 0,
+    collector: id.split('/')[0] ?? '',
+    title: id,
+    purpose: 'A test',
+    category: 'machine',
+    sensitivity: 'technical',
+    redacted: 0,
+  };
+}

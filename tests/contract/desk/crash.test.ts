@@ -1,0 +1,123 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterEach, expect, test } from 'vitest';
+import { type DeskTarget, decisionOf, makeDevice, register, send } from './device.ts';
+import { makeBundle } from './bundle.ts';
+import { startTestDesk } from './desk.ts';
+
+const program = join(import.meta.dirname, '../../../desk/service/index.ts');
+const children: ChildProcess[] = [];
+const folders: string[] = [];
+
+afterEach(async () => {
+  for (const child of children.splice(0)) await kill(child);
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+async function kill(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, 'exit');
+  child.kill('SIGKILL');
+  await gone;
+}
+
+async function startProcess(dataFolder: string, port: number): Promise<{ child: ChildProcess; address: string }> {
+  const words = [program, '--data', dataFolder, '--port', String(port), '--organisation', 'Example Ltd'];
+  const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'ignore'] });
+  children.push(child);
+  const [line] = (await Promise.race([
+    once(createInterface(child.stdout as NonNullable<typeof child.stdout>), 'line'),
+    once(child, 'exit').then(([code]) => Promise.reject(new Error(`the desk ended with ${code}`))),
+  ])) as [string];
+  return { child, address: (JSON.parse(line) as { address: string }).address };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address ? address.port : 0;
+}
+
+/** A data folder with keys, and what a sender needs to know of the desk that has it. */
+async function prepare(): Promise<{ dataFolder: string; port: number; desk: DeskTarget; sealed: Uint8Array; device: Awaited<ReturnType<typeof makeDevice>> }> {
+  const dataFolder = mkdtempSync(join(tmpdir(), 'candor-desk-'));
+  folders.push(dataFolder);
+  const port = await freePort();
+  await using desk = await startTestDesk({ dataFolder, port });
+  const device = await makeDevice();
+  await register(device, desk);
+  // Random, so that it stays large in the zip and travels in many pieces.
+  const extra = { 'logs/noise.log': randomBytes(1_500_000).toString('base64') };
+  const { sealed } = await makeBundle(desk, device, { extra });
+  return { dataFolder, port, desk: { address: desk.address, fingerprint: desk.fingerprint }, sealed, device };
+}
+
+test('a desk that is killed during an upload takes the rest after its restart, and accepts the bundle once', async () => {
+  const { dataFolder, port, desk, sealed, device } = await prepare();
+  const submission = randomUUID();
+  const { child } = await startProcess(dataFolder, port);
+
+  let killed: Promise<void> | null = null;
+  let restarted: Promise<unknown> | null = null;
+  let acceptedAtKill = 0;
+  const upload = await send(device, desk, sealed, {
+    submission,
+    chunkSize: 128 * 1024,
+    retryDelays: [0, 200, 400, 800, 1600, 3200],
+    onChunkComplete: (_bytes, accepted) => {
+      if (killed || accepted < sealed.length / 2) return;
+      acceptedAtKill = accepted;
+      killed = kill(child);
+      restarted = killed.then(() => startProcess(dataFolder, port));
+    },
+  });
+  await restarted;
+
+  expect(acceptedAtKill).toBeGreaterThan(0);
+  expect(upload).toContain(desk.address);
+  const answer = await decisionOf(device, desk, submission);
+  expect(answer).toMatchObject({ state: 'accepted', incident: { number: 'INC-000001' } });
+  await send(device, desk, sealed, { submission });
+  expect(await decisionOf(device, desk, submission)).toEqual(answer);
+  expect(readdirSync(join(dataFolder, 'objects'))).toHaveLength(1);
+  expect(readdirSync(join(dataFolder, 'uploads'))).toEqual([]);
+});
+
+test.for([0, 5, 10, 20, 40, 80, 160])('a desk that is killed %i ms after the last byte neither loses nor doubles the bundle', async (ms) => {
+  const { dataFolder, port, desk, sealed, device } = await prepare();
+  const submission = randomUUID();
+  const { child } = await startProcess(dataFolder, port);
+  const chunkSize = 512 * 1024;
+  let last: NodeJS.Timeout | null = null;
+  const sent = send(device, desk, sealed, {
+    submission,
+    chunkSize,
+    onChunkComplete: (_bytes, accepted) => {
+      // From here on the last piece is on its way and the check follows; the moment of the kill falls somewhere in it.
+      if (sealed.length - accepted <= chunkSize) last ??= setTimeout(() => void kill(child), ms);
+    },
+  });
+  await Promise.allSettled([sent, once(child, 'exit')]);
+
+  await startProcess(dataFolder, port);
+  await send(device, desk, sealed, { submission });
+  expect(await decisionOf(device, desk, submission)).toMatchObject({ state: 'accepted', incident: { number: 'INC-000001' } });
+  expect(readdirSync(join(dataFolder, 'objects'))).toHaveLength(1);
+  expect(readdirSync(join(dataFolder, 'uploads'))).toEqual([]);
+});
+
+test('a desk that is asked to stop ends by itself', async () => {
+  const { dataFolder, port } = await prepare();
+  const { child } = await startProcess(dataFolder, port);
+  child.kill('SIGTERM');
+  expect(await once(child, 'exit')).toEqual([0, null]);
+});

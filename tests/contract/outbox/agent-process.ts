@@ -1,0 +1,25 @@
+import { readFile } from 'node:fs/promises';
+import { policy } from '../../../contract/policy.ts';
+import { systemClock } from '../../../main/outbox/clock.ts';
+import { consentTo, sealedBytes, startAgent, writeSealed } from './agent.ts';
+
+/**
+ * An agent of its own, to be killed: `agent-process.ts FOLDER POLICY-FILE SUBMISSION [BYTES]`. With BYTES it adds that
+ * submission first; with `sealing` it comes only half through writing it. It says what it has done, one word a line.
+ */
+const [folder = '', policyFile = '', id = '', length] = process.argv.slice(2);
+const pinned = policy.parse(JSON.parse(await readFile(policyFile, 'utf8')));
+const agent = await startAgent({ folder, policy: pinned, clock: systemClock });
+if (length !== undefined) {
+  const bytes = sealedBytes(Number(length) || 1_000_000);
+  await agent.outbox.add(await consentTo(pinned, agent.key, id), async (file) => {
+    const written = await writeSealed(file, bytes);
+    if (length !== 'sealing') return written;
+    console.log('sealing');
+    return new Promise(() => {});
+  });
+  console.log('durable');
+}
+await agent.until(id, ({ state }) => state === 'sent');
+console.log('sent');
+await agent.stop();

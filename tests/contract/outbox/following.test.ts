@@ -1,0 +1,104 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { TimelineEntry } from '../../../contract/incident.ts';
+import { type Agent, consentTo, hurriedClock, sealedBytes, startAgent, writeSealed } from './agent.ts';
+import { type FakeDesk, startFakeDesk } from './fake-desk.ts';
+
+let folder: string;
+let desk: FakeDesk;
+let agent: Agent;
+let id: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'candor-follow-'));
+  desk = await startFakeDesk(join(folder, 'desk'));
+  desk.behaviour.now = hurriedClock.now;
+  agent = await startAgent({ folder: join(folder, 'agent'), policy: desk.policy });
+  const consent = await consentTo(desk.policy, agent.key);
+  id = consent.id;
+  await agent.outbox.add(consent, (file) => writeSealed(file, sealedBytes(1000)));
+  await agent.until(id, ({ state }) => state === 'sent');
+});
+afterEach(async () => {
+  await agent.stop();
+  await desk.kill();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const number = 'INC-000001';
+function engineerWrites(text: string): void {
+  const entry: TimelineEntry = { kind: 'message', id: text, at: new Date().toISOString(), from: 'engineer', name: 'Ada', text };
+  desk.incidents.get(number)?.timeline.push(entry);
+}
+const unread = () => agent.outbox.list()[0]?.unread;
+const texts = () => agent.outbox.list()[0]?.incident?.timeline.flatMap((entry) => (entry.kind === 'message' ? [entry.text] : []));
+const looks = () => desk.requests.filter((request) => request === `GET /v1/incidents/${number}`).length;
+
+describe('following an incident', () => {
+  test('an engineer’s answer comes by itself and is unread until it was seen', async () => {
+    engineerWrites('Have you tried turning it off?');
+    agent.outbox.setWindowOpen(true);
+    await agent.until(id, (submission) => submission.unread === 1);
+    expect(texts()).toEqual(['Have you tried turning it off?']);
+    await agent.outbox.seen(id);
+    expect(unread()).toBe(0);
+  });
+
+  test('what was seen stays seen after a restart', async () => {
+    engineerWrites('Hello');
+    await agent.outbox.refresh(id);
+    await agent.outbox.seen(id);
+    await agent.stop();
+    agent = await startAgent({ folder: join(folder, 'agent'), policy: desk.policy });
+    expect(unread()).toBe(0);
+    expect(texts()).toEqual(['Hello']);
+  });
+
+  test('the person’s answer reaches the desk', async () => {
+    await agent.outbox.message(id, 'Yes, twice.');
+    expect(desk.incidents.get(number)?.timeline).toMatchObject([{ kind: 'received' }, { from: 'person', text: 'Yes, twice.' }]);
+    expect(texts()).toEqual(['Yes, twice.']);
+    expect(unread()).toBe(0);
+  });
+
+  test('a message whose answer was lost is still one message when it is sent again', async () => {
+    desk.behaviour.loseAnswer = (method) => method === 'POST';
+    await expect(agent.outbox.message(id, 'Yes.')).rejects.toMatchObject({ error: { code: 'desk-unreachable' } });
+    expect(texts()).toEqual([]);
+    desk.behaviour.loseAnswer = null;
+    await agent.outbox.message(id, 'Yes.');
+    expect(texts()).toEqual(['Yes.']);
+  });
+
+  test('the same words said twice are two messages', async () => {
+    await agent.outbox.message(id, 'Yes.');
+    await agent.outbox.message(id, 'Yes.');
+    expect(texts()).toEqual(['Yes.', 'Yes.']);
+  });
+
+  test('ends when the incident is closed', async () => {
+    const incident = desk.incidents.get(number);
+    if (incident) incident.status = 'closed';
+    await agent.outbox.refresh(id);
+    const before = looks();
+    agent.outbox.setWindowOpen(true);
+    agent.outbox.setOnline(true);
+    // Asking by hand still works, and is the only question since.
+    await agent.outbox.refresh(id);
+    expect(looks()).toBe(before + 1);
+  });
+
+  test('nothing can be written about a bundle that has not arrived', async () => {
+    await desk.kill();
+    const consent = await consentTo(desk.policy, agent.key);
+    await agent.outbox.add(consent, (file) => writeSealed(file, sealedBytes(10)));
+    await expect(agent.outbox.message(consent.id, 'Hello?')).rejects.toMatchObject({ error: { code: 'wrong-phase' } });
+  });
+
+  test('a desk that is away while somebody asks says so', async () => {
+    await desk.kill();
+    await expect(agent.outbox.refresh(id)).rejects.toMatchObject({ error: { code: 'desk-unreachable' } });
+  });
+});

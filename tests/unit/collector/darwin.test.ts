@@ -1,0 +1,135 @@
+import { describe, expect, test } from 'vitest';
+import { disks } from '../../../main/collector/probes/disks.ts';
+import { interfaces } from '../../../main/collector/probes/interfaces.ts';
+import { operatingSystem } from '../../../main/collector/probes/operating-system.ts';
+import { darwinMemory } from '../../../main/collector/probes/parse/memory.ts';
+import { processes } from '../../../main/collector/probes/processes.ts';
+import { proxy } from '../../../main/collector/probes/proxy.ts';
+import { recentChanges } from '../../../main/collector/probes/recent-changes.ts';
+import { routes } from '../../../main/collector/probes/routes.ts';
+import { services } from '../../../main/collector/probes/services.ts';
+import { software } from '../../../main/collector/probes/software.ts';
+import { system } from '../../../main/collector/probes/system.ts';
+import { systemLog } from '../../../main/collector/probes/system-log.ts';
+import { collectOn, fixture, type Machine } from './fake-context.ts';
+
+const mac: Machine = {
+  platform: 'darwin',
+  commands: {
+    'system_profiler -json -detailLevel basic SPHardwareDataType': fixture('darwin/hardware.json'),
+    'system_profiler -json -detailLevel basic SPStorageDataType': fixture('darwin/storage.json'),
+    'system_profiler -json -detailLevel basic SPApplicationsDataType': fixture('darwin/applications.json'),
+    'system_profiler -json -detailLevel basic SPInstallHistoryDataType': fixture('darwin/install-history.json'),
+    'sysctl -n kern.hv_vmm_present': '0\n',
+    sw_vers: fixture('darwin/sw_vers.txt'),
+    ps: fixture('darwin/ps.txt'),
+    'launchctl list': fixture('darwin/launchctl.txt'),
+    networksetup: fixture('darwin/hardwareports.txt'),
+    netstat: fixture('darwin/netstat.txt'),
+    'scutil --proxy': fixture('darwin/proxy.txt'),
+    'log show': { stdout: fixture('darwin/unified.log'), state: 'stopped', exitCode: null },
+  },
+};
+
+describe('on macOS', () => {
+  test('the model is read; serial number and hardware UUID are not', async () => {
+    const content = (await collectOn(mac, system)).content('system.json');
+    expect(content).toMatchObject({
+      manufacturer: 'Apple',
+      model: 'MacBook Pro (Mac15,6)',
+      virtual: false,
+      firmware: { version: '11881.81.4' },
+    });
+    expect(JSON.stringify(content)).not.toContain('XXXXXXXXXX');
+  });
+
+  test('the operating system has its name, version and build', async () => {
+    expect((await collectOn(mac, operatingSystem)).content('operating-system.json')).toMatchObject({
+      name: 'macOS',
+      version: '15.3.1',
+      build: '24D70',
+    });
+  });
+
+  test('available memory is what can be handed out without writing to disk', () => {
+    const found = darwinMemory(36 * 2 ** 30, fixture('darwin/vm_stat.txt'), fixture('darwin/swapusage.txt'));
+    expect(found).toMatchObject({
+      availableBytes: (12053 + 693414 + 8124 + 4022) * 16384,
+      swapTotalBytes: 2048 * 2 ** 20,
+      swapUsedBytes: Math.round(1043.25 * 2 ** 20),
+    });
+  });
+
+  test('volumes that share a disk show it once', async () => {
+    const run = await collectOn(mac, disks);
+    expect(run.content('filesystems.json')).toMatchObject({
+      filesystems: [
+        { mount: '/System/Volumes/Data', readOnly: false },
+        { mount: '/', readOnly: true },
+      ],
+    });
+    expect(run.content('devices.json')).toMatchObject({
+      devices: [{ name: 'APPLE SSD AP1024Z', medium: 'solid state', health: 'Verified' }],
+    });
+  });
+
+  test('applications are listed without their paths', async () => {
+    expect((await collectOn(mac, software)).content('software.json')).toEqual({
+      count: 1,
+      packages: [{ name: 'Safari', version: '18.3', architecture: 'arm_i64', source: 'applications', publisher: 'apple' }],
+    });
+  });
+
+  test('programs are listed by name, without path and arguments', async () => {
+    expect((await collectOn(mac, processes)).content('processes.json')).toMatchObject({
+      processes: [
+        { name: 'Google Chrome', cpuSeconds: 62.5, runningSeconds: 2 * 3600 + 611 },
+        { name: 'launchd', runningSeconds: 12 * 86400 + 3 * 3600 + 245 },
+      ],
+    });
+  });
+
+  test('a service that ended with an error has failed', async () => {
+    const { services: list } = (await collectOn(mac, services)).content('services.json') as { services: { failed: boolean }[] };
+    expect(list.map(({ failed }) => failed)).toEqual([false, false, true]);
+  });
+
+  test('ports have their names as people know them', async () => {
+    const { interfaces: list } = (await collectOn(mac, interfaces)).content('interfaces.json') as {
+      interfaces: { name: string; kind: string | null }[];
+    };
+    expect(list.find(({ name }) => name === 'en0')?.kind).toBe('Wi-Fi');
+  });
+
+  test('routes of both families are read', async () => {
+    expect((await collectOn(mac, routes)).content('routes.json')).toMatchObject({
+      hasDefault: { IPv4: true, IPv6: true },
+      routes: expect.arrayContaining([
+        { family: 'IPv4', destination: 'default', gateway: '192.168.1.1', interface: 'en0', metric: null },
+        { family: 'IPv4', destination: '192.168.1', gateway: null, interface: 'en0', metric: null },
+        { family: 'IPv6', destination: 'default', gateway: 'fe80::%utun0', interface: 'utun0', metric: null },
+      ]),
+    });
+  });
+
+  test('proxy settings lose their credentials', async () => {
+    expect((await collectOn(mac, proxy)).content('proxy.json')).toMatchObject({
+      system: {
+        http: { enabled: true, address: 'proxy.corp.example:3128' },
+        https: { enabled: false, address: null },
+        script: 'http://wpad.corp.example/proxy.pac',
+      },
+    });
+  });
+
+  test('changes older than 14 days are left out', async () => {
+    const { changes } = (await collectOn(mac, recentChanges)).content('recent-changes.json') as { changes: { name: string }[] };
+    expect(changes.map(({ name }) => name)).toEqual(['XProtectPlistConfigData']);
+  });
+
+  test('a log that takes too long is kept as far as it came, and says so', async () => {
+    const { status, content } = await collectOn(mac, systemLog);
+    expect(status).toBe('partial');
+    expect(content('unified.log')).toContain('AppleACPIPlatform');
+  });
+});

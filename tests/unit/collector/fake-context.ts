@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import type { Platform } from '../../../contract/collector.ts';
+import type { CommandResult } from '../../../main/collector/os/run-command.ts';
+import type { CollectContext, Collector, RawItem } from '../../../main/collector/probes/define.ts';
+
+export const fixture = (name: string): string =>
+  readFileSync(new URL(`../../fixtures/collector/${name}`, import.meta.url), 'utf8');
+
+/** A machine that cannot exist here: what its commands say (by the start of the command line) and what its files hold. */
+export interface Machine {
+  platform: Platform;
+  commands?: Record<string, string | Partial<CommandResult>>;
+  files?: Record<string, string | 'denied'>;
+  facts?: Partial<CollectContext['facts']>;
+  endpoints?: CollectContext['endpoints'];
+  now?: string;
+}
+
+/** Runs one collector against such a machine. JSON items are given as they would be read back. */
+export async function collectOn(machine: Machine, collector: Collector) {
+  const items: RawItem[] = [];
+  const missing: CommandResult = { state: 'missing', exitCode: null, stdout: '', stderr: '', droppedBytes: 0 };
+  const context: CollectContext = {
+    platform: machine.platform,
+    signal: new AbortController().signal,
+    async run(command, commandArguments) {
+      const line = [command, ...commandArguments].join(' ');
+      const found = Object.entries(machine.commands ?? {}).find(
+        ([start]) => line.startsWith(start) || (command === 'powershell' && line.includes(start)),
+      );
+      if (!found) return missing;
+      const said = typeof found[1] === 'string' ? { stdout: found[1] } : found[1];
+      return { ...missing, state: 'ended', exitCode: 0, ...said };
+    },
+    async readText(path) {
+      const text = machine.files?.[path];
+      if (text === undefined) return { ok: false, problem: 'missing', detail: path };
+      return text === 'denied' ? { ok: false, problem: 'denied', detail: path } : { ok: true, text, droppedBytes: 0 };
+    },
+    add: (item) => void items.push(item),
+    facts: { graphics: null, displays: null, proxies: [], locale: 'de-DE', versions: {}, ...machine.facts },
+    endpoints: machine.endpoints ?? [],
+    agentLogs: [],
+    description: null,
+    now: () => new Date(machine.now ?? '2026-11-23T12:00:00Z'),
+  };
+  const result = await collector.collect(context);
+  items.push(...(result.items ?? []));
+  const status = 'status' in result ? result.status : 'success';
+  const reason = 'status' in result ? result.reason.message : null;
+  const content = (name: string): unknown => {
+    const item = items.find((one) => one.name === name);
+    if (!item) throw new Error(`no item ${name}`);
+    return item.mediaType === 'application/json' ? JSON.parse(JSON.stringify(item.content)) : item.content;
+  };
+  return { status, reason, names: items.map(({ name }) => name), content };
+}

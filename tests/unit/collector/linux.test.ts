@@ -1,0 +1,237 @@
+import { describe, expect, test } from 'vitest';
+import { accountsOf, ownNamesInHosts, registryValueOf, searchDomainsOf } from '../../../main/collector/os/person.ts';
+import { linuxDevice, mountsOf } from '../../../main/collector/probes/parse/disks.ts';
+import { isPublicName, serversOf } from '../../../main/collector/probes/parse/dns.ts';
+import { linuxProcess } from '../../../main/collector/probes/parse/processes.ts';
+import { procRoutes } from '../../../main/collector/probes/parse/routes.ts';
+import { dpkgPackages, snapPackages } from '../../../main/collector/probes/parse/software.ts';
+import { linuxSystem } from '../../../main/collector/probes/parse/system.ts';
+import { linesSince } from '../../../main/collector/probes/parse/system-log.ts';
+import { recentChanges } from '../../../main/collector/probes/recent-changes.ts';
+import { services } from '../../../main/collector/probes/services.ts';
+import { system } from '../../../main/collector/probes/system.ts';
+import { systemLog } from '../../../main/collector/probes/system-log.ts';
+import { collectOn, fixture } from './fake-context.ts';
+
+describe('on Linux, disks', () => {
+  const { local, network } = mountsOf(fixture('linux/mountinfo.txt'));
+
+  test('are measured where files live, each file system once', () => {
+    expect(local.map(({ mount }) => mount)).toEqual(['/run', '/', '/boot/efi', '/media/My Disk', '/home']);
+  });
+  test('that are images, full by nature, are left out', () => {
+    expect(local.some(({ type }) => type === 'squashfs')).toBe(false);
+  });
+  test('on a server are named but never measured, for that can hang', () => {
+    expect(network).toEqual([{ mount: '/mnt/team', type: 'nfs4', readOnly: false }]);
+  });
+  test('that are read-only say so', () => {
+    expect(local.find(({ mount }) => mount === '/media/My Disk')?.readOnly).toBe(true);
+  });
+  test('are devices with a size; loop devices are not', () => {
+    const link = '../devices/pci0000:00/0000:00:1d.0/nvme/nvme0/nvme0n1';
+    expect(linuxDevice({ name: 'nvme0n1', link, sectors: '2000409264\n', rotational: '0\n', model: 'KXG60 \n' })).toMatchObject({
+      sizeBytes: 2000409264 * 512,
+      medium: 'solid state',
+      connection: 'nvme',
+      model: 'KXG60',
+    });
+    expect(linuxDevice({ name: 'loop3', link: '', sectors: '8\n' })).toBeNull();
+  });
+});
+
+describe('on Linux, the computer', () => {
+  const files = { maker: '', model: '', vendor: '', version: '', date: '', deviceTree: '', cpuinfo: '' };
+
+  test('says its maker, model and firmware', () => {
+    const found = linuxSystem({
+      ...files,
+      maker: 'Dell Inc.\n',
+      model: 'XPS 13 9310\n',
+      vendor: 'Dell Inc.\n',
+      version: '3.20.0\n',
+      date: '07/11/2024\n',
+      cpuinfo: 'flags\t\t: fpu vme\n',
+    });
+    expect(found).toEqual({
+      manufacturer: 'Dell Inc.',
+      model: 'XPS 13 9310',
+      virtual: false,
+      firmware: { vendor: 'Dell Inc.', version: '3.20.0', releaseDate: '2024-07-11' },
+    });
+  });
+  test('does not pass on what its vendor forgot to fill in', () => {
+    expect(linuxSystem({ ...files, maker: 'To Be Filled By O.E.M.\n', model: 'System Product Name\n' })).toMatchObject({
+      manufacturer: null,
+      model: null,
+    });
+  });
+  test('is virtual when the processor says so', () => {
+    expect(linuxSystem({ ...files, cpuinfo: 'flags\t\t: fpu hypervisor lahf_lm\n' }).virtual).toBe(true);
+  });
+  test('on an ARM board is named by its device tree', () => {
+    expect(linuxSystem({ ...files, deviceTree: 'Raspberry Pi 5 Model B Rev 1.0\0' }).model).toBe(
+      'Raspberry Pi 5 Model B Rev 1.0',
+    );
+  });
+  test('that says nothing at all is unavailable', async () => {
+    expect(await collectOn({ platform: 'linux' }, system)).toMatchObject({ status: 'unavailable', names: [] });
+  });
+});
+
+describe('on Linux, software', () => {
+  test('that was removed but left its settings is not installed', () => {
+    expect(dpkgPackages(fixture('linux/dpkg-status.txt')).map(({ name }) => name)).toEqual(['adduser', 'libc6']);
+  });
+  test('from snap is told from a message that there is none', () => {
+    expect(
+      snapPackages('Name  Version  Rev  Tracking  Publisher  Notes\nfirefox  133.0-1  5361  latest/stable  mozilla  -\n'),
+    ).toMatchObject([{ name: 'firefox' }]);
+    expect(snapPackages('No snaps are installed yet. Try snap install hello-world.\n')).toEqual([]);
+  });
+  test('changes of the last 14 days are listed, newest first, with what was asked for', async () => {
+    const files = { '/var/log/dpkg.log': fixture('linux/dpkg.log'), '/var/log/apt/history.log': fixture('linux/history.log') };
+    const found = (await collectOn({ platform: 'linux', files }, recentChanges)).content('recent-changes.json');
+    expect(found).toMatchObject({
+      changes: [
+        { action: 'remove', name: 'nano:amd64', from: '7.2-1', to: null },
+        { action: 'upgrade', name: 'libgbm1:amd64', from: '22.3.6-1', to: '22.3.7-1' },
+      ],
+      commands: [{ command: 'apt remove nano' }],
+    });
+    expect(JSON.stringify(found)).not.toContain('ada');
+  });
+});
+
+describe('on Linux, services', () => {
+  const systemd = { '/proc/1/comm': 'systemd\n' };
+
+  test('are told to run, to have failed or not to exist', async () => {
+    const commands = { 'systemctl list-units': fixture('linux/systemctl.txt') };
+    expect((await collectOn({ platform: 'linux', files: systemd, commands }, services)).content('services.json')).toMatchObject({
+      count: 4,
+      services: [
+        { name: 'cups', state: 'running', failed: false },
+        { name: 'ldconfig', state: 'not found', failed: false },
+        { name: 'snapd.failure', state: 'failed', failed: true },
+        { name: 'user@1000', title: 'User Manager for UID 1000' },
+      ],
+    });
+  });
+  test('without systemd are unavailable, and the reason says why', async () => {
+    const { status, reason } = await collectOn({ platform: 'linux', files: { '/proc/1/comm': 'init\n' } }, services);
+    expect(status).toBe('unavailable');
+    expect(reason).toContain('not started by systemd');
+  });
+});
+
+describe('on Linux, the system log', () => {
+  const at = '2026-11-23T00:00:02';
+
+  test('is the journal where there is one, also when it has nothing to warn of', async () => {
+    const commands = {
+      'journalctl --priority': '-- No entries --\n',
+      'journalctl --lines=1': '2026-11-23T00:00:00+0000 host kernel: x\n',
+    };
+    expect(await collectOn({ platform: 'linux', commands }, systemLog)).toMatchObject({
+      status: 'success',
+      names: ['journal.log'],
+    });
+  });
+  test('that shows an account only its own part is partial', async () => {
+    const stderr = 'Hint: You are currently not seeing messages from other users and the system.';
+    const commands = { journalctl: { stdout: '2026-11-23T00:00:00+0000 host app[1]: x\n', stderr } };
+    expect(await collectOn({ platform: 'linux', commands }, systemLog)).toMatchObject({
+      status: 'partial',
+      names: ['journal.log'],
+    });
+  });
+  test('of files is that of the last 24 hours', async () => {
+    const found = await collectOn(
+      { platform: 'linux', files: { '/var/log/syslog': fixture('linux/syslog.txt') }, now: at },
+      systemLog,
+    );
+    expect(found.content('syslog.log')).toBe(
+      'Nov 22 23:59:59 host app[1]: recent\n  continued\nNov 23 00:00:01 host app[1]: newest\n',
+    );
+  });
+  test('that the account may not read is denied', async () => {
+    expect(await collectOn({ platform: 'linux', files: { '/var/log/syslog': 'denied' } }, systemLog)).toMatchObject({
+      status: 'denied',
+      names: [],
+    });
+    const commands = { dmesg: { exitCode: 1, stderr: 'dmesg: read kernel buffer failed: Operation not permitted' } };
+    expect(await collectOn({ platform: 'linux', commands }, systemLog)).toMatchObject({ status: 'denied' });
+  });
+  test('lines of December read in January are last year’s', () => {
+    expect(linesSince('Dec 31 23:00:00 host a\n', new Date('2026-12-30T00:00:00'), new Date('2027-01-01T01:00:00'))).toBe(
+      'Dec 31 23:00:00 host a\n',
+    );
+  });
+});
+
+describe('on Linux, a program', () => {
+  test('may call itself anything', () => {
+    const stat = `42 (evil) R 1 (x) S 7 42 42 0 -1 4194304 1 0 0 0 150 50 0 0 20 0 3 0 5000 1000 25 18446744073709551615`;
+    expect(linuxProcess(stat, { pageBytes: 4096, uptimeSeconds: 100 })).toEqual({
+      pid: 42,
+      parent: 7,
+      name: 'evil) R 1 (x',
+      state: 'S',
+      threads: 3,
+      memoryBytes: 25 * 4096,
+      cpuSeconds: 2,
+      runningSeconds: 50,
+    });
+  });
+});
+
+describe('on Linux, the network', () => {
+  test('routes can be read without the ip command', () => {
+    const table =
+      'Iface\tDestination\tGateway\tFlags\tRefCnt\tUse\tMetric\tMask\neth0\t00000000\t010200C0\t0003\t0\t0\t100\t00000000\neth0\t000200C0\t00000000\t0001\t0\t0\t0\t00FFFFFF\n';
+    expect(procRoutes(table)).toEqual([
+      { family: 'IPv4', destination: 'default', gateway: '192.0.2.1', interface: 'eth0', metric: 100 },
+      { family: 'IPv4', destination: '192.0.2.0/24', gateway: null, interface: 'eth0', metric: 0 },
+    ]);
+  });
+  test('the servers behind systemd-resolved are named too', () => {
+    expect(serversOf(['127.0.0.53'], 'nameserver 10.0.0.1\nnameserver 10.0.0.2\n')).toEqual([
+      '127.0.0.53',
+      '10.0.0.1',
+      '10.0.0.2',
+    ]);
+    expect(serversOf(['9.9.9.9'], 'nameserver 10.0.0.1\n')).toEqual(['9.9.9.9']);
+  });
+  test.for([
+    ['desk.example.com', true],
+    ['localhost', false],
+    ['printer', false],
+    ['nas.local', false],
+    ['a.localhost', false],
+  ] as const)('a server is asked for %s: %s', ([name, asked]) => expect(isPublicName(name)).toBe(asked));
+});
+
+describe('whose machine it is', () => {
+  test('people are told from the system’s own accounts', () => {
+    expect(accountsOf(fixture('linux/passwd.txt'), 0)).toEqual([
+      { user: 'root', fullName: 'root', home: '/root' },
+      { user: 'ada', fullName: 'Ada Lovelace', home: '/home/ada' },
+    ]);
+  });
+  test('the names that /etc/hosts gives this machine are its own', () => {
+    expect(ownNamesInHosts('127.0.0.1 localhost\n127.0.1.1 ada-laptop.corp.example ada-laptop # own\n10.0.0.1 server\n')).toEqual(
+      ['ada-laptop.corp.example', 'ada-laptop'],
+    );
+  });
+  test('the last search line counts', () => {
+    expect(searchDomainsOf('domain old.example\nsearch corp.example dev.corp.example.\nnameserver 1.1.1.1\n')).toEqual([
+      'corp.example',
+      'dev.corp.example',
+    ]);
+  });
+  test('the registry’s answer is read by name', () => {
+    const output = '\r\nHKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Cryptography\r\n    MachineGuid    REG_SZ    9d2c-11\r\n\r\n';
+    expect(registryValueOf(output, 'MachineGuid')).toBe('9d2c-11');
+  });
+});

@@ -1,0 +1,132 @@
+import { describe, expect, test } from 'vitest';
+import { disks } from '../../../main/collector/probes/disks.ts';
+import { interfaces } from '../../../main/collector/probes/interfaces.ts';
+import { memory } from '../../../main/collector/probes/memory.ts';
+import { operatingSystem } from '../../../main/collector/probes/operating-system.ts';
+import { processes } from '../../../main/collector/probes/processes.ts';
+import { proxy } from '../../../main/collector/probes/proxy.ts';
+import { recentChanges } from '../../../main/collector/probes/recent-changes.ts';
+import { routes } from '../../../main/collector/probes/routes.ts';
+import { services } from '../../../main/collector/probes/services.ts';
+import { software } from '../../../main/collector/probes/software.ts';
+import { system } from '../../../main/collector/probes/system.ts';
+import { systemLog } from '../../../main/collector/probes/system-log.ts';
+import { collectOn, fixture, type Machine } from './fake-context.ts';
+
+const answers = JSON.parse(fixture('windows/answers.json')) as Record<string, unknown>;
+const windows: Machine = {
+  platform: 'win32',
+  commands: Object.fromEntries(Object.entries(answers).map(([sign, answer]) => [sign, JSON.stringify(answer)])),
+};
+const silent: Machine = { platform: 'win32' };
+
+describe('on Windows', () => {
+  test('the model and firmware are read, and core isolation is not mistaken for a virtual machine', async () => {
+    expect((await collectOn(windows, system)).content('system.json')).toEqual({
+      manufacturer: 'LENOVO',
+      model: '21HMCTO1WW',
+      virtual: false,
+      firmware: { vendor: 'LENOVO', version: 'N3XET59W (1.34 )', releaseDate: '2025-03-11' },
+    });
+  });
+
+  test('the operating system has its name, version and build', async () => {
+    expect((await collectOn(windows, operatingSystem)).content('operating-system.json')).toMatchObject({
+      name: 'Microsoft Windows 11 Pro',
+      version: '24H2',
+      build: '26100.4652',
+    });
+  });
+
+  test('page files are counted as swap', async () => {
+    expect((await collectOn(windows, memory)).content('memory.json')).toMatchObject({
+      swapTotalBytes: 4864 * 2 ** 20,
+      swapUsedBytes: 212 * 2 ** 20,
+    });
+  });
+
+  test('drives without a medium are left out', async () => {
+    const run = await collectOn(windows, disks);
+    expect(run.content('filesystems.json')).toMatchObject({
+      filesystems: [{ mount: 'C:', type: 'NTFS', sizeBytes: 1022506201088, availableBytes: 88112345088 }],
+    });
+    expect(run.content('devices.json')).toMatchObject({
+      devices: [{ medium: 'solid state', connection: 'nvme', health: 'Healthy' }],
+    });
+  });
+
+  test('installed programs come from the registry; asking Win32_Product would repair them all', async () => {
+    expect((await collectOn(windows, software)).content('software.json')).toMatchObject({
+      count: 2,
+      packages: [{ name: '7-Zip 24.09 (x64)' }, { name: 'Microsoft Edge' }],
+    });
+  });
+
+  test('programs are listed with their times in seconds', async () => {
+    expect((await collectOn(windows, processes)).content('processes.json')).toMatchObject({
+      processes: [{ pid: 4312, name: 'explorer.exe', cpuSeconds: 50, runningSeconds: 3600 }, { name: 'System Idle Process' }],
+    });
+  });
+
+  test('a service that never had to start has not failed', async () => {
+    const { services: list } = (await collectOn(windows, services)).content('services.json') as {
+      services: { name: string; failed: boolean }[];
+    };
+    expect(list.map(({ name, failed }) => [name, failed])).toEqual([
+      ['Spooler', false],
+      ['BITS', false],
+      ['AgentX', true],
+    ]);
+  });
+
+  test('an adapter without a connection is listed too', async () => {
+    const { interfaces: list } = (await collectOn(windows, interfaces)).content('interfaces.json') as {
+      interfaces: { name: string }[];
+    };
+    expect(list.find(({ name }) => name === 'Wi-Fi')).toMatchObject({ state: 'disconnected', addresses: [] });
+  });
+
+  test('routes have their gateway, or none on the own network', async () => {
+    expect((await collectOn(windows, routes)).content('routes.json')).toEqual({
+      hasDefault: { IPv4: true, IPv6: false },
+      routes: [
+        { family: 'IPv4', destination: 'default', gateway: '10.20.0.1', interface: 'Ethernet', metric: 25 },
+        { family: 'IPv6', destination: 'fe80::/64', gateway: null, interface: 'Ethernet', metric: 281 },
+      ],
+    });
+  });
+
+  test('proxy settings lose their credentials', async () => {
+    const content = (await collectOn(windows, proxy)).content('proxy.json');
+    expect(content).toMatchObject({
+      system: {
+        enabled: true,
+        servers: ['http=proxy.corp.example:8080', 'https=proxy.corp.example:8443'],
+        script: 'http://wpad.corp.example/proxy.pac',
+      },
+    });
+    expect(JSON.stringify(content)).not.toMatch(/hunter22|jdoe|abc123/);
+  });
+
+  test('changes older than 14 days are left out', async () => {
+    const { changes } = (await collectOn(windows, recentChanges)).content('recent-changes.json') as {
+      changes: { name: string }[];
+    };
+    expect(changes.map(({ name }) => name)).toEqual(['Microsoft Edge', 'KB5068861']);
+  });
+
+  test('events have their level as a word', async () => {
+    expect((await collectOn(windows, systemLog)).content('events.json')).toMatchObject({
+      events: [{ source: 'disk', id: 153, level: 'warning' }],
+    });
+  });
+
+  test.for([system, disks, software, processes, services, routes, recentChanges, systemLog])(
+    'without an answer, $id says so instead of being empty',
+    async (collector) => {
+      const { status, reason, names } = await collectOn(silent, collector);
+      expect({ status, names }).toEqual({ status: 'unavailable', names: [] });
+      expect(reason).toMatch(/^[A-Z].+\.$/);
+    },
+  );
+});

@@ -1,0 +1,111 @@
+import fc from 'fast-check';
+import { describe, expect, test, vi } from 'vitest';
+
+// Electron's own module exists only inside Electron; these functions are pure and use none of it.
+vi.mock('electron', () => ({ app: { isPackaged: true }, protocol: {}, ipcMain: {} }));
+
+const { resolveAppFile } = await import('../../../../main/app/app-scheme.ts');
+const { isAllowedRequest } = await import('../../../../main/app/lockdown.ts');
+const { screenOfLink, linkIn } = await import('../../../../main/app/deep-link.ts');
+const { readTask } = await import('../../../../main/app/command-line.ts');
+
+const root = '/opt/candor/renderer';
+
+describe('app:// serves', () => {
+  test('a file of the window', () => {
+    expect(resolveAppFile(root, 'app://candor/index.html')).toEqual({
+      file: `${root}/index.html`,
+      mediaType: 'text/html; charset=utf-8',
+    });
+  });
+
+  test.each([
+    'app://candor/../../etc/passwd.html',
+    'app://candor/%2e%2e/%2e%2e/secret.js',
+    'app://candor/..%2f..%2fsecret.js',
+    'app://other/index.html',
+    'file:///etc/passwd.html',
+    'app://candor/index.exe',
+    'app://candor/%00.html',
+    'app://candor/%',
+    'not a url',
+  ])('nothing for %s', (address) => {
+    const found = resolveAppFile(root, address);
+    expect(found === null || found.file.startsWith(`${root}/`)).toBe(true);
+    if (!address.startsWith('app://candor/.') && !address.includes('2e')) expect(found).toBeNull();
+  });
+
+  test('never a file outside its folder, whatever is asked for', () => {
+    fc.assert(
+      fc.property(fc.string(), (path) => {
+        const found = resolveAppFile(root, `app://candor/${path}`);
+        expect(found === null || (found.file.startsWith(`${root}/`) && !found.file.includes('/../'))).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('the window may request', () => {
+  test('its own files and nothing else', () => {
+    expect(isAllowedRequest('app://candor/index.html', false)).toBe(true);
+    for (const url of [
+      'https://example.org/',
+      'http://127.0.0.1/',
+      'file:///etc/passwd',
+      'ws://x/',
+      'app://candor.evil/',
+      'devtools://x',
+    ]) {
+      expect(isAllowedRequest(url, false)).toBe(false);
+    }
+  });
+});
+
+describe('a candor:// link', () => {
+  test('opens a screen', () => {
+    expect(screenOfLink('candor://help')).toBe('describe');
+    expect(screenOfLink('candor://history/')).toBe('history');
+  });
+
+  test('does nothing else, whatever it carries', () => {
+    fc.assert(
+      fc.property(fc.string(), (rest) => {
+        const screen = screenOfLink(`candor://help?${rest}x`);
+        expect(screen).toBeNull();
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('is found among the words of a command line', () => {
+    expect(linkIn(['/opt/candor/candor', '--hidden', 'candor://help'])).toBe('candor://help');
+    expect(linkIn(['/opt/candor/candor', 'https://example.org'])).toBeNull();
+  });
+});
+
+describe('the command line', () => {
+  test('opens a window when it says nothing', () => {
+    expect(readTask(['--no-sandbox', '--remote-debugging-port=0'])).toEqual({ kind: 'window' });
+    expect(readTask(['--hidden'])).toEqual({ kind: 'tray' });
+  });
+
+  test('collects to a file', () => {
+    expect(readTask(['--collect', '/tmp/a.zip'])).toEqual({
+      kind: 'collect',
+      file: '/tmp/a.zip',
+      preset: 'standard',
+      json: false,
+    });
+    expect(readTask(['--collect=/tmp/a.zip', '--preset', 'quick', '--json'])).toEqual({
+      kind: 'collect',
+      file: '/tmp/a.zip',
+      preset: 'quick',
+      json: true,
+    });
+  });
+
+  test('names a preset that does not exist, and the ones that do', () => {
+    expect(() => readTask(['--collect', 'x', '--preset', 'everything'])).toThrow(/invalid-arguments/);
+    expect(() => readTask(['--collect'])).toThrow(/Name the file/);
+  });
+});

@@ -1,0 +1,81 @@
+import { describe, expect, test, vi } from 'vitest';
+
+vi.mock('electron', () => ({ app: { isPackaged: true }, protocol: {}, ipcMain: {} }));
+
+const { answer, callNames, isTrustedSender } = await import('../../../../main/ipc/register.ts');
+const { raise } = await import('../../../../contract/result.ts');
+
+type SenderEvent = Parameters<typeof isTrustedSender>[0];
+type Contents = Parameters<typeof isTrustedSender>[1];
+
+function page(origin: string) {
+  const mainFrame = { origin };
+  const contents = { mainFrame } as unknown as NonNullable<Contents>;
+  return { contents, event: { sender: contents, senderFrame: mainFrame } as unknown as SenderEvent };
+}
+
+const unexpected = vi.fn();
+
+describe('a call is answered only to', () => {
+  test('the main frame of the known window at our own origin', () => {
+    const { contents, event } = page('app://candor');
+    expect(isTrustedSender(event, contents)).toBe(true);
+  });
+
+  test('not to another origin', () => {
+    const { contents, event } = page('https://example.org');
+    expect(isTrustedSender(event, contents)).toBe(false);
+  });
+
+  test('not to a frame inside the page', () => {
+    const { contents, event } = page('app://candor');
+    expect(isTrustedSender({ ...event, senderFrame: { origin: 'app://candor' } as SenderEvent['senderFrame'] }, contents)).toBe(
+      false,
+    );
+  });
+
+  test('not to another window, a frame that is gone, or when there is no window', () => {
+    const { contents, event } = page('app://candor');
+    expect(isTrustedSender(event, page('app://candor').contents)).toBe(false);
+    expect(isTrustedSender({ ...event, senderFrame: null }, contents)).toBe(false);
+    expect(isTrustedSender(event, null)).toBe(false);
+  });
+});
+
+describe('an answer', () => {
+  test('refuses arguments of the wrong shape and names the channel and place', async () => {
+    const result = await answer('review.consent', () => ({ id: crypto.randomUUID() }), { manifestHash: 'short' }, unexpected);
+    expect(result).toMatchObject({ ok: false, error: { code: 'invalid-arguments' } });
+    expect(!result.ok && result.error.detail).toContain('review.consent manifestHash');
+  });
+
+  test('refuses a 50 MB string without repeating it', async () => {
+    const handler = vi.fn();
+    const huge = 'x'.repeat(50 * 1024 * 1024);
+    const result = await answer('session.saveDraft', handler, { happened: huge, began: '', severity: null }, unexpected);
+    expect(result).toMatchObject({ ok: false, error: { code: 'invalid-arguments' } });
+    expect(JSON.stringify(result).length).toBeLessThan(5000);
+    expect(handler).not.toHaveBeenCalled();
+  });
+
+  test('passes on what a handler says went wrong', async () => {
+    const handler = () => raise('disk-full', 'The disk is full.');
+    expect(await answer('session.cancel', handler, undefined, unexpected)).toMatchObject({
+      ok: false,
+      error: { code: 'disk-full' },
+    });
+  });
+
+  test('turns anything unexpected, also a result of the wrong shape, into an internal error that is logged', async () => {
+    unexpected.mockClear();
+    const handler = (() => ({ id: 'not a uuid' })) as never;
+    const result = await answer('review.consent', handler, { manifestHash: 'a'.repeat(64) }, unexpected);
+    expect(result).toMatchObject({ ok: false, error: { code: 'internal' } });
+    expect(unexpected).toHaveBeenCalledOnce();
+  });
+
+  test('exists for every call of the contract', () => {
+    expect(callNames()).toContain('review.consent');
+    expect(callNames()).not.toContain('session.changed');
+  });
+});
