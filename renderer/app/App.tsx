@@ -1,0 +1,84 @@
+import { useMemo } from 'react';
+import { Describe } from '../features/describe/Describe.tsx';
+import { Follow } from '../features/follow/Follow.tsx';
+import { History } from '../features/history/History.tsx';
+import { Home } from '../features/home/Home.tsx';
+import { Progress } from '../features/progress/Progress.tsx';
+import { Review } from '../features/review/Review.tsx';
+import { Saved } from '../features/review/Saved.tsx';
+import { Sealing } from '../features/sealing/Sealing.tsx';
+import { refresh } from '../state/connect.ts';
+import { useMirror } from '../state/mirror.ts';
+import { Button } from '../ui/Button.tsx';
+import { createTranslator } from '../ui/i18n.ts';
+import { ErrorNotice } from '../ui/Notice.tsx';
+import { TextProvider } from '../ui/text-context.tsx';
+import styles from './App.module.css';
+import { en } from './messages/en.ts';
+import { useNavigation } from './navigation.ts';
+import { useText } from './text.ts';
+
+/** `?locale=` wins over the system's, for tests of translations. */
+const askedLocale = new URLSearchParams(window.location.search).get('locale');
+
+export function App() {
+  const locale = useMirror(({ info }) => askedLocale ?? info?.locale ?? 'en');
+  const translator = useMemo(() => createTranslator(locale, en), [locale]);
+  return (
+    <TextProvider translator={translator}>
+      <Window />
+    </TextProvider>
+  );
+}
+
+function Window() {
+  const { t } = useText();
+  const known = useMirror(({ session, submissions }) => session !== null && submissions !== null);
+  const problem = useMirror((mirror) => mirror.problem);
+  if (known) return <CurrentScreen />;
+  return (
+    <main className={styles.waiting}>
+      {problem ? (
+        <ErrorNotice error={problem} actions={<Button onClick={() => void refresh()}>{t('app.tryAgain')}</Button>} />
+      ) : (
+        <p role="status">{t('app.loading')}</p>
+      )}
+    </main>
+  );
+}
+
+function CurrentScreen() {
+  const place = useNavigation((navigation) => navigation.place);
+  switch (place.screen) {
+    case 'home':
+      return <Home />;
+    case 'help':
+      return <Help />;
+    case 'history':
+      return <History />;
+    case 'follow':
+      return <Follow key={place.submission} id={place.submission} />;
+    case 'saved':
+      return <Saved file={place.file} />;
+    default:
+      return place satisfies never;
+  }
+}
+
+function Help() {
+  const session = useMirror((mirror) => mirror.session);
+  switch (session?.phase) {
+    case undefined:
+      return null;
+    case 'idle':
+      return <Describe session={session} />;
+    case 'collecting':
+      return <Progress session={session} />;
+    case 'review':
+      return <Review session={session} />;
+    case 'sealing':
+      return <Sealing session={session} />;
+    default:
+      return session satisfies never;
+  }
+}

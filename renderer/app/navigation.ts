@@ -1,0 +1,21 @@
+import { create } from 'zustand';
+
+/** Where the person is. Within `help`, the session's phase decides what is shown. */
+export type Place =
+  | { screen: 'home' | 'help' | 'history' }
+  | { screen: 'follow'; submission: string }
+  | { screen: 'saved'; file: string };
+
+interface Navigation {
+  place: Place;
+  show(screen: 'home' | 'help' | 'history'): void;
+  follow(submission: string): void;
+  saved(file: string): void;
+}
+
+export const useNavigation = create<Navigation>((set) => ({
+  place: { screen: 'home' },
+  show: (screen) => set({ place: { screen } }),
+  follow: (submission) => set({ place: { screen: 'follow', submission } }),
+  saved: (file) => set({ place: { screen: 'saved', file } }),
+}));

@@ -1,0 +1,83 @@
+import { type FormEvent, useId, useRef, useState } from 'react';
+import type { Draft, Severity } from '../../../contract/description.ts';
+import type { Session } from '../../../contract/session.ts';
+import { Screen } from '../../app/Screen.tsx';
+import { useText } from '../../app/text.ts';
+import { useAction } from '../../app/use-action.ts';
+import { call } from '../../state/bridge.ts';
+import { Button } from '../../ui/Button.tsx';
+import { ErrorNotice } from '../../ui/Notice.tsx';
+import { RadioCards } from '../../ui/RadioCards.tsx';
+import { TextArea, TextField } from '../../ui/TextField.tsx';
+import styles from './Describe.module.css';
+import { useSavedDraft } from './use-saved-draft.ts';
+
+const severities = ['blocked', 'slowed', 'annoyed'] as const satisfies readonly Severity[];
+
+export function Describe({ session }: { session: Extract<Session, { phase: 'idle' }> }) {
+  const { t } = useText();
+  const { draft, change, flush } = useSavedDraft(session.draft);
+  const [missing, setMissing] = useState(false);
+  const form = useId();
+  const happened = useRef<HTMLTextAreaElement>(null);
+  const start = useAction(async (said: Draft) => {
+    await flush();
+    const description = { ...said, happened: said.happened.trim(), began: said.began.trim() };
+    return await call('session.start', { description, preset: 'standard' });
+  });
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const empty = draft.happened.trim() === '';
+    setMissing(empty);
+    if (empty) happened.current?.focus();
+    else void start.run(draft);
+  };
+  const problem = start.error ?? session.problem;
+
+  return (
+    <Screen
+      title={t('describe.title')}
+      lead={t('describe.lead')}
+      step={1}
+      actions={
+        <div className={styles.bar}>
+          <Button kind="primary" type="submit" form={form} busy={start.busy}>
+            {t('describe.start')}
+          </Button>
+          <p className={styles.next}>{t('describe.next')}</p>
+        </div>
+      }
+    >
+      {problem ? <ErrorNotice error={problem} /> : null}
+      <form id={form} className={styles.form} noValidate onSubmit={submit} onBlur={() => void flush()}>
+        <TextArea
+          ref={happened}
+          label={t('describe.happened')}
+          help={t('describe.happened.help')}
+          need="required"
+          rows={6}
+          maxLength={8000}
+          value={draft.happened}
+          error={missing && draft.happened.trim() === '' ? t('describe.happened.missing') : null}
+          onChange={(text) => change({ happened: text })}
+        />
+        <TextField
+          label={t('describe.began')}
+          help={t('describe.began.help')}
+          need="optional"
+          maxLength={500}
+          value={draft.began}
+          onChange={(text) => change({ began: text })}
+        />
+        <RadioCards
+          legend={t('describe.severity')}
+          need="optional"
+          value={draft.severity}
+          options={severities.map((value) => ({ value, label: t(`describe.${value}`), help: t(`describe.${value}.help`) }))}
+          onChange={(severity) => change({ severity })}
+        />
+      </form>
+    </Screen>
+  );
+}

@@ -1,0 +1,61 @@
+import { useState } from 'react';
+import type { SignedReceipt } from '../../../contract/receipt.ts';
+import type { Submission } from '../../../contract/submission.ts';
+import { useText } from '../../app/text.ts';
+import { useAction } from '../../app/use-action.ts';
+import { call } from '../../state/bridge.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Card } from '../../ui/Card.tsx';
+import { shortGroups } from '../../ui/format.ts';
+import { ErrorNotice } from '../../ui/Notice.tsx';
+import { hostOf } from '../review/host.ts';
+import styles from './Follow.module.css';
+import { ReceiptDialog } from './ReceiptDialog.tsx';
+
+const dayMilliseconds = 24 * 60 * 60 * 1000;
+
+/** What was agreed to, in short, and the receipt one click deeper. */
+export function Agreed({ submission }: { submission: Submission }) {
+  const { t, bytes, dateTime, date } = useText();
+  const [receipt, setReceipt] = useState<SignedReceipt | null>(null);
+  const open = useAction(async () => {
+    const result = await call('submissions.receipt', { id: submission.id });
+    if (result.ok) setReceipt(result.value);
+    return result;
+  });
+  const { recipient, agreedAt, itemCount, totalBytes, retentionDays, manifestHash, summary } = submission;
+  const keptUntil = new Date(Date.parse(agreedAt) + retentionDays * dayMilliseconds).toISOString();
+  return (
+    <section aria-labelledby="agreed-title" className={styles.section}>
+      <h2 id="agreed-title">{t('follow.details')}</h2>
+      <Card>
+        <dl className={styles.details}>
+          <dt>{t('follow.said')}</dt>
+          <dd>
+            <bdi>{summary || t('history.noWords')}</bdi>
+          </dd>
+          <dt>{t('follow.to')}</dt>
+          <dd>
+            <bdi>{recipient.organisation}</bdi>{' '}
+            <span className={styles.muted}>{t('review.recipient.desk', { host: hostOf(recipient.desk) })}</span>
+          </dd>
+          <dt>{t('follow.agreed')}</dt>
+          <dd>{dateTime(agreedAt)}</dd>
+          <dt>{t('follow.contents')}</dt>
+          <dd>{t('review.contents.value', { count: itemCount, size: bytes(totalBytes) })}</dd>
+          <dt>{t('follow.keptUntil')}</dt>
+          <dd>{date(keptUntil)}</dd>
+          <dt>{t('follow.hash')}</dt>
+          <dd>
+            <code>{shortGroups(manifestHash)}</code>
+          </dd>
+        </dl>
+        {open.error ? <ErrorNotice error={open.error} /> : null}
+        <Button icon="document" busy={open.busy} onClick={() => void open.run()}>
+          {t('follow.receipt')}
+        </Button>
+      </Card>
+      {receipt ? <ReceiptDialog signed={receipt} onClose={() => setReceipt(null)} /> : null}
+    </section>
+  );
+}

@@ -1,0 +1,109 @@
+import { useState } from 'react';
+import type { Submission } from '../../../contract/submission.ts';
+import { useNavigation } from '../../app/navigation.ts';
+import { useText } from '../../app/text.ts';
+import { useAction } from '../../app/use-action.ts';
+import { call } from '../../state/bridge.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Card } from '../../ui/Card.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { ErrorNotice } from '../../ui/Notice.tsx';
+import { Progress } from '../../ui/Progress.tsx';
+import styles from './Follow.module.css';
+
+/** The way of the bytes until the desk has them. */
+export function Transfer({ submission }: { submission: Submission }) {
+  const { t, bytes, percent } = useText();
+  const show = useNavigation((navigation) => navigation.show);
+  const { id, state, sentBytes, totalBytes, problem } = submission;
+  const pause = useAction(() => call('submissions.pause', { id }));
+  const resume = useAction(() => call('submissions.resume', { id }));
+  const [canceling, setCanceling] = useState(false);
+  const error = pause.error ?? resume.error;
+
+  if (state === 'canceled' || state === 'refused') {
+    const again = <Button onClick={() => show('help')}>{t('follow.again')}</Button>;
+    if (state === 'refused' && problem) return <ErrorNotice error={problem} actions={again} />;
+    return (
+      <div className={styles.ended}>
+        <p className={styles.muted}>{t('follow.canceled')}</p>
+        {again}
+      </div>
+    );
+  }
+
+  const fraction = totalBytes === 0 ? 0 : sentBytes / totalBytes;
+  const said = t('follow.bytes', { done: bytes(sentBytes), total: bytes(totalBytes) });
+  const tryNow = (
+    <Button busy={resume.busy} onClick={() => void resume.run()}>
+      {t('follow.tryNow')}
+    </Button>
+  );
+  return (
+    <>
+      {error ? <ErrorNotice error={error} /> : null}
+      {state === 'waiting' && problem ? <ErrorNotice kind="warn" error={problem} actions={tryNow} /> : null}
+      <Card>
+        <div className={styles.transfer}>
+          <p className={styles.measure}>
+            <strong className={styles.percent}>{percent(Math.floor(fraction * 100) / 100)}</strong>
+            <span className={styles.muted}>{said}</span>
+          </p>
+          <Progress label={t('follow.bar')} value={state === 'queued' ? null : fraction} valueText={said} />
+          <p role="status" className={styles.muted}>
+            <Explanation submission={submission} />
+          </p>
+          <div className={styles.buttons}>
+            {state === 'paused' ? (
+              <Button kind="primary" busy={resume.busy} onClick={() => void resume.run()}>
+                {t('follow.resume')}
+              </Button>
+            ) : (
+              <Button icon="pause" busy={pause.busy} onClick={() => void pause.run()}>
+                {t('follow.pause')}
+              </Button>
+            )}
+            {state === 'waiting' && !problem ? tryNow : null}
+            <Button kind="quiet" onClick={() => setCanceling(true)}>
+              {t('follow.cancel')}
+            </Button>
+          </div>
+        </div>
+      </Card>
+      {canceling ? <CancelDialog submission={submission} onClose={() => setCanceling(false)} /> : null}
+    </>
+  );
+}
+
+/** What happens next, in one sentence. */
+function Explanation({ submission }: { submission: Submission }) {
+  const { t, time } = useText();
+  const { state, nextTryAt, sentBytes, totalBytes, recipient } = submission;
+  if (state === 'waiting') return nextTryAt ? t('follow.waiting.at', { time: time(nextTryAt) }) : t('follow.waiting');
+  if (state === 'paused') return t('follow.paused');
+  if (state === 'queued') return t('follow.queued');
+  if (sentBytes === totalBytes) return t('follow.checking', { organisation: recipient.organisation });
+  return t('follow.uploading');
+}
+
+function CancelDialog({ submission, onClose }: { submission: Submission; onClose: () => void }) {
+  const { t } = useText();
+  const cancel = useAction(() => call('submissions.cancel', { id: submission.id }));
+  return (
+    <Dialog
+      title={t('follow.cancel.title')}
+      onClose={onClose}
+      actions={
+        <>
+          <Button onClick={onClose}>{t('follow.cancel.no')}</Button>
+          <Button kind="danger" busy={cancel.busy} onClick={async () => (await cancel.run()) && onClose()}>
+            {t('follow.cancel.yes')}
+          </Button>
+        </>
+      }
+    >
+      <p>{t('follow.cancel.text', { organisation: submission.recipient.organisation })}</p>
+      {cancel.error ? <ErrorNotice error={cancel.error} /> : null}
+    </Dialog>
+  );
+}

@@ -1,0 +1,35 @@
+import { useNavigation } from '../../app/navigation.ts';
+import { Screen } from '../../app/Screen.tsx';
+import { useText } from '../../app/text.ts';
+import { useMirror } from '../../state/mirror.ts';
+import { Button } from '../../ui/Button.tsx';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { SubmissionList } from './SubmissionList.tsx';
+
+export function History() {
+  const { t } = useText();
+  const submissions = useMirror((mirror) => mirror.submissions ?? []);
+  const show = useNavigation((navigation) => navigation.show);
+  if (submissions.length === 0) {
+    return (
+      <Screen title={t('history.title')}>
+        <EmptyState
+          icon="clock"
+          title={t('history.empty')}
+          action={
+            <Button kind="primary" onClick={() => show('help')}>
+              {t('home.getHelp')}
+            </Button>
+          }
+        >
+          {t('history.empty.text')}
+        </EmptyState>
+      </Screen>
+    );
+  }
+  return (
+    <Screen title={t('history.title')} lead={t('history.lead')}>
+      <SubmissionList submissions={submissions} />
+    </Screen>
+  );
+}

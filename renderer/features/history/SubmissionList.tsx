@@ -1,0 +1,63 @@
+import type { Submission, SubmissionState } from '../../../contract/submission.ts';
+import { useNavigation } from '../../app/navigation.ts';
+import { useText } from '../../app/text.ts';
+import { Badge, type BadgeTone } from '../../ui/Badge.tsx';
+import { Card } from '../../ui/Card.tsx';
+import { Icon } from '../../ui/icons.tsx';
+import { useStatusText } from '../../ui/Timeline.tsx';
+import styles from './History.module.css';
+
+const tones: Record<SubmissionState, BadgeTone> = {
+  queued: 'info',
+  uploading: 'info',
+  paused: 'warn',
+  waiting: 'warn',
+  sent: 'neutral',
+  canceled: 'neutral',
+  refused: 'danger',
+};
+
+/** One row a submission; opens it. */
+export function SubmissionList({ submissions }: { submissions: readonly Submission[] }) {
+  return (
+    <Card padding="flush">
+      <ul>
+        {submissions.map((submission) => (
+          <li key={submission.id} className={styles.entry}>
+            <SubmissionRow submission={submission} />
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+function SubmissionRow({ submission }: { submission: Submission }) {
+  const { t, dateTime, bytes } = useText();
+  const statusText = useStatusText('person');
+  const follow = useNavigation((navigation) => navigation.follow);
+  const { state, incident, summary, unread } = submission;
+  return (
+    <button type="button" className={styles.row} onClick={() => follow(submission.id)}>
+      <span className={styles.words}>
+        <span className={styles.summary}>
+          <bdi>{summary || t('history.noWords')}</bdi>
+        </span>
+        <span className={styles.facts}>
+          <span>{dateTime(submission.agreedAt)}</span>
+          <span>{t('review.contents.value', { count: submission.itemCount, size: bytes(submission.totalBytes) })}</span>
+          {incident ? <span>{incident.number}</span> : null}
+        </span>
+      </span>
+      <span className={styles.state}>
+        {unread > 0 ? (
+          <Badge tone="accent" icon="mail">
+            {t('submission.unread', { count: unread })}
+          </Badge>
+        ) : null}
+        <Badge tone={tones[state]}>{state === 'sent' && incident ? statusText(incident.status) : t(`submission.${state}`)}</Badge>
+      </span>
+      <Icon name="right" size={18} />
+    </button>
+  );
+}

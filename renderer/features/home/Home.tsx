@@ -1,0 +1,74 @@
+import { useEffect, useRef } from 'react';
+import { useNavigation } from '../../app/navigation.ts';
+import { useText } from '../../app/text.ts';
+import { useMirror, useOrganisation } from '../../state/mirror.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Mark } from '../../ui/Mark.tsx';
+import { Notice } from '../../ui/Notice.tsx';
+import { SubmissionList } from '../history/SubmissionList.tsx';
+import styles from './Home.module.css';
+
+/** Open ones that fit under the button without pushing it away; the rest is in the history. */
+const shownOpen = 3;
+
+export function Home() {
+  const { t, tText } = useText();
+  const show = useNavigation((navigation) => navigation.show);
+  const session = useMirror((mirror) => mirror.session);
+  const problem = useMirror((mirror) => mirror.info?.policyProblem ?? null);
+  const submissions = useMirror((mirror) => mirror.submissions ?? []);
+  const organisation = useOrganisation();
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    heading.current?.focus();
+    document.title = t('app.name');
+  }, [t]);
+
+  // Nothing can be done about an older refusal any more; the newest one must be seen.
+  const open = submissions.filter(
+    ({ state, incident }, index) => state !== 'canceled' && incident?.status !== 'closed' && (state !== 'refused' || index === 0),
+  );
+  const underway = session !== null && session.phase !== 'idle';
+  const interrupted = session?.phase === 'idle' && session.interrupted;
+  const goOn = <Button onClick={() => show('help')}>{t('home.continue')}</Button>;
+
+  return (
+    <main className={styles.home}>
+      <div className={styles.middle}>
+        <Mark size={52} />
+        <h1 ref={heading} tabIndex={-1} className={styles.promise}>
+          {organisation ? t('home.promiseTo', { organisation }) : t('home.promise')}
+        </h1>
+        <Button kind="primary" size="large" onClick={() => show('help')}>
+          {t('home.getHelp')}
+        </Button>
+      </div>
+      <div className={styles.beside}>
+        {problem ? (
+          <Notice kind="warn" title={t('home.policy')} detail={problem.detail}>
+            {tText(problem.message)}
+          </Notice>
+        ) : null}
+        {interrupted ? (
+          <Notice title={t('home.interrupted.title')} actions={goOn}>
+            {t('home.interrupted.text')}
+          </Notice>
+        ) : null}
+        {underway ? (
+          <Notice title={t('home.underway.title')} actions={goOn}>
+            {t('home.underway.text')}
+          </Notice>
+        ) : null}
+        {open.length > 0 ? (
+          <section aria-labelledby="open-title" className={styles.open}>
+            <h2 id="open-title">{t('home.open')}</h2>
+            <SubmissionList submissions={open.slice(0, shownOpen)} />
+          </section>
+        ) : null}
+      </div>
+      <Button kind="quiet" icon="clock" onClick={() => show('history')}>
+        {t('home.history')}
+      </Button>
+    </main>
+  );
+}

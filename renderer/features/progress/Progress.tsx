@@ -1,0 +1,66 @@
+import { useState } from 'react';
+import type { CollectorProgress, Session } from '../../../contract/session.ts';
+import { Screen } from '../../app/Screen.tsx';
+import { useText } from '../../app/text.ts';
+import { useAction } from '../../app/use-action.ts';
+import { call } from '../../state/bridge.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Card } from '../../ui/Card.tsx';
+import { ErrorNotice } from '../../ui/Notice.tsx';
+import { Progress as ProgressBar } from '../../ui/Progress.tsx';
+import { type Reading, ReadingDialog } from '../reading/ReadingDialog.tsx';
+import { CollectorRow } from './CollectorRow.tsx';
+import styles from './Progress.module.css';
+
+const ended = ({ state }: CollectorProgress) => state !== 'waiting' && state !== 'running';
+
+export function Progress({ session }: { session: Extract<Session, { phase: 'collecting' }> }) {
+  const { t, number } = useText();
+  const cancel = useAction(() => call('session.cancel'));
+  const [reading, setReading] = useState<Reading | null>(null);
+  const { collectors } = session;
+  const done = collectors.filter(ended).length;
+  const said = t('progress.count', { done: number(done), count: number(collectors.length) });
+  // Said aloud at every quarter only: each step would drown a screen reader.
+  const quarter = collectors.length === 0 ? 0 : Math.floor((done / collectors.length) * 4);
+  const [announced, setAnnounced] = useState({ quarter: 0, text: '' });
+  if (quarter > announced.quarter) setAnnounced({ quarter, text: said });
+  const canceling = session.canceling || cancel.busy;
+
+  return (
+    <Screen
+      title={t('progress.title')}
+      lead={t('progress.lead')}
+      step={2}
+      stay
+      actions={
+        <div className={styles.bar}>
+          <div className={styles.overall}>
+            <ProgressBar
+              label={t('progress.bar')}
+              value={collectors.length === 0 ? null : done / collectors.length}
+              valueText={said}
+            />
+            <p className={styles.count}>{said}</p>
+          </div>
+          <Button busy={canceling} onClick={() => void cancel.run()}>
+            {canceling ? t('progress.canceling') : t('progress.cancel')}
+          </Button>
+        </div>
+      }
+    >
+      {cancel.error ? <ErrorNotice error={cancel.error} /> : null}
+      <p role="status" className="visually-hidden">
+        {announced.text}
+      </p>
+      <Card padding="flush">
+        <ul aria-label={t('progress.list')}>
+          {collectors.map((collector) => (
+            <CollectorRow key={collector.id} collector={collector} onRead={setReading} />
+          ))}
+        </ul>
+      </Card>
+      {reading ? <ReadingDialog reading={reading} onClose={() => setReading(null)} /> : null}
+    </Screen>
+  );
+}

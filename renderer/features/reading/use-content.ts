@@ -1,0 +1,50 @@
+import { useEffect, useState } from 'react';
+import type { CallArgs, ItemChunk } from '../../../contract/ipc.ts';
+import type { AppError, Result } from '../../../contract/result.ts';
+import { call } from '../../state/bridge.ts';
+
+/** `readChunkBytes` of contract/ipc.ts, whose values would bring the schemas into the window. */
+const chunkBytes = 256 * 1024;
+
+export type ReadableId = CallArgs<'review.read'>['id'];
+
+export interface Content {
+  text: string;
+  readBytes: number;
+  totalBytes: number | null;
+  error: AppError | null;
+}
+
+const nothing: Content = { text: '', readBytes: 0, totalBytes: null, error: null };
+
+/**
+ * Reads an item to its end, piece by piece. The first piece is shown at once; after that the text grows by doubling,
+ * because each growth is indexed anew.
+ */
+export function useContent(id: ReadableId): Content & { complete: boolean } {
+  const [content, setContent] = useState<Content>(nothing);
+  useEffect(() => {
+    let stopped = false;
+    setContent(nothing);
+    const read = async () => {
+      let text = '';
+      let shown = 0;
+      for (let offset: number | null = 0; offset !== null && !stopped; ) {
+        const result: Result<ItemChunk> = await call('review.read', { id, offset, length: chunkBytes });
+        if (stopped) return;
+        if (!result.ok) return setContent((now) => ({ ...now, error: result.error }));
+        text += result.value.text;
+        offset = result.value.nextOffset;
+        const { totalBytes } = result.value;
+        const show = offset === null || text.length >= 2 * shown;
+        if (show) shown = text.length;
+        setContent((now) => ({ text: show ? text : now.text, readBytes: offset ?? totalBytes, totalBytes, error: null }));
+      }
+    };
+    void read();
+    return () => {
+      stopped = true;
+    };
+  }, [id]);
+  return { ...content, complete: content.totalBytes !== null && content.readBytes === content.totalBytes };
+}

@@ -1,0 +1,53 @@
+import type { Recipient } from '../../../contract/receipt.ts';
+import type { Review } from '../../../contract/session.ts';
+import { useText } from '../../app/text.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { shortGroups } from '../../ui/format.ts';
+import { consent, openConsent, useReviewFlow } from './flow.ts';
+import { hostOf } from './host.ts';
+import styles from './Review.module.css';
+
+/** The last word before anything leaves the machine. It names the hash that is on screen, and no other. */
+export function ConsentDialog({ review, recipient }: { review: Review; recipient: Recipient }) {
+  const { t, tText, bytes } = useText();
+  const busy = useReviewFlow((flow) => flow.busy === 'send');
+  const { organisation } = recipient;
+  const count = review.items.filter((item) => item.included).length;
+  return (
+    <Dialog
+      title={t('consent.title', { organisation })}
+      onClose={() => openConsent(false)}
+      actions={
+        <>
+          <Button onClick={() => openConsent(false)}>{t('consent.back')}</Button>
+          <Button kind="primary" busy={busy} onClick={() => void consent(review.manifestHash)}>
+            {t('consent.agree')}
+          </Button>
+        </>
+      }
+    >
+      <dl className={styles.summary}>
+        <dt>{t('consent.what')}</dt>
+        <dd>{t('review.contents.value', { count, size: bytes(review.bytes) })}</dd>
+        <dt>{t('review.recipient')}</dt>
+        <dd>
+          <strong>
+            <bdi>{organisation}</bdi>
+          </strong>{' '}
+          <span className={styles.muted}>{t('review.recipient.desk', { host: hostOf(recipient.desk) })}</span>
+        </dd>
+        <dt>{t('review.purpose')}</dt>
+        <dd>{tText({ message: review.purpose })}</dd>
+        <dt>{t('review.kept')}</dt>
+        <dd>{t('review.days', { days: review.retentionDays })}</dd>
+        <dt>{t('review.hash')}</dt>
+        <dd>
+          <code>{shortGroups(review.manifestHash)}</code>
+        </dd>
+      </dl>
+      <p>{t('consent.sealed', { organisation })}</p>
+      <p className={styles.muted}>{t('consent.receipt')}</p>
+    </Dialog>
+  );
+}

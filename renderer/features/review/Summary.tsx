@@ -1,0 +1,54 @@
+import type { Review } from '../../../contract/session.ts';
+import { useText } from '../../app/text.ts';
+import { Card } from '../../ui/Card.tsx';
+import { Disclosure } from '../../ui/Disclosure.tsx';
+import { inGroups, shortGroups } from '../../ui/format.ts';
+import { hostOf } from './host.ts';
+import styles from './Review.module.css';
+
+/** Who, what for, how long, how much: the four things to know before reading on. */
+export function Summary({ review }: { review: Review }) {
+  const { t, tText, bytes } = useText();
+  const { recipient, items } = review;
+  const included = items.filter((item) => item.included).length;
+  const leftOut = items.length - included;
+  return (
+    <Card>
+      <dl className={styles.summary}>
+        <dt>{t('review.recipient')}</dt>
+        <dd>
+          {recipient ? (
+            <>
+              <strong>
+                <bdi>{recipient.organisation}</bdi>
+              </strong>{' '}
+              <span className={styles.muted}>{t('review.recipient.desk', { host: hostOf(recipient.desk) })}</span>
+            </>
+          ) : (
+            t('review.recipient.none')
+          )}
+        </dd>
+        {recipient ? (
+          <>
+            <dt>{t('review.fingerprint')}</dt>
+            <dd>
+              <code>{shortGroups(recipient.fingerprint)}</code>
+              <Disclosure kind="quiet" label={t('review.fingerprint.all')}>
+                <code>{inGroups(recipient.fingerprint)}</code>
+              </Disclosure>
+            </dd>
+          </>
+        ) : null}
+        <dt>{t('review.purpose')}</dt>
+        <dd>{tText({ message: review.purpose })}</dd>
+        <dt>{t('review.kept')}</dt>
+        <dd>{t('review.days', { days: review.retentionDays })}</dd>
+        <dt>{t('review.contents')}</dt>
+        <dd>
+          {t('review.contents.value', { count: included, size: bytes(review.bytes) })}
+          {leftOut > 0 ? <span className={styles.muted}> {t('review.leftOut.count', { count: leftOut })}</span> : null}
+        </dd>
+      </dl>
+    </Card>
+  );
+}

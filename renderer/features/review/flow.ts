@@ -1,0 +1,53 @@
+import { create } from 'zustand';
+import type { AppError } from '../../../contract/result.ts';
+import { useNavigation } from '../../app/navigation.ts';
+import { call } from '../../state/bridge.ts';
+
+/**
+ * What the person does with the review. Lives outside the screen, because sealing replaces the screen while the answer
+ * to "send" is still awaited.
+ */
+interface ReviewFlow {
+  busy: 'send' | 'save' | 'discard' | 'include' | null;
+  error: AppError | null;
+  consentOpen: boolean;
+  discardOpen: boolean;
+}
+
+const rest: ReviewFlow = { busy: null, error: null, consentOpen: false, discardOpen: false };
+
+export const useReviewFlow = create<ReviewFlow>(() => rest);
+
+export const openConsent = (consentOpen: boolean) => useReviewFlow.setState({ consentOpen, error: null });
+export const openDiscard = (discardOpen: boolean) => useReviewFlow.setState({ discardOpen, error: null });
+
+export async function include(items: string[], included: boolean): Promise<void> {
+  if (items.length === 0) return;
+  const result = await call('review.include', { items, included });
+  useReviewFlow.setState({ error: result.ok ? null : result.error });
+}
+
+/** Agrees to the manifest hash that the person sees; main refuses it when it would send anything else. */
+export async function consent(manifestHash: string): Promise<void> {
+  if (useReviewFlow.getState().busy) return;
+  useReviewFlow.setState({ busy: 'send', error: null });
+  const result = await call('review.consent', { manifestHash });
+  useReviewFlow.setState({ ...rest, error: result.ok ? null : result.error });
+  if (result.ok) useNavigation.getState().follow(result.value.id);
+}
+
+export async function save(manifestHash: string): Promise<void> {
+  if (useReviewFlow.getState().busy) return;
+  useReviewFlow.setState({ busy: 'save', error: null });
+  const result = await call('review.save', { manifestHash });
+  useReviewFlow.setState({ ...rest, error: result.ok ? null : result.error });
+  if (result.ok && result.value) useNavigation.getState().saved(result.value.file);
+}
+
+export async function discard(): Promise<void> {
+  if (useReviewFlow.getState().busy) return;
+  useReviewFlow.setState({ busy: 'discard', error: null });
+  const result = await call('session.cancel');
+  useReviewFlow.setState({ ...rest, error: result.ok ? null : result.error });
+  if (result.ok) useNavigation.getState().show('home');
+}

@@ -1,0 +1,29 @@
+import type { Bridge } from '../../contract/bridge.ts';
+import type { CallArgs, CallName, CallResult } from '../../contract/ipc.ts';
+import type { AppError, Result } from '../../contract/result.ts';
+
+declare global {
+  interface Window {
+    readonly candor: Bridge;
+  }
+}
+
+/** Asks main. Never rejects: even a broken bridge becomes an error with a way on. */
+export async function call<K extends CallName>(
+  name: K,
+  ...args: CallArgs<K> extends undefined ? [] : [CallArgs<K>]
+): Promise<Result<CallResult<K>>> {
+  try {
+    return await window.candor.call(name, ...args);
+  } catch (thrown) {
+    return { ok: false, error: brokenBridge(thrown) };
+  }
+}
+
+function brokenBridge(thrown: unknown): AppError {
+  return {
+    code: 'internal',
+    message: { message: 'Candor did not answer. Close this window, open it again, and your words are still here.' },
+    detail: String(thrown).slice(0, 4000),
+  };
+}

@@ -1,0 +1,24 @@
+import { create } from 'zustand';
+import type { AppInfo } from '../../contract/ipc.ts';
+import type { AppError } from '../../contract/result.ts';
+import type { Session } from '../../contract/session.ts';
+import type { Submission } from '../../contract/submission.ts';
+
+/** What main holds, as it was last told. Null until it is known. Only `connect` writes here. */
+export interface Mirror {
+  info: AppInfo | null;
+  session: Session | null;
+  submissions: readonly Submission[] | null;
+  /** Why the window knows nothing. */
+  problem: AppError | null;
+}
+
+export const useMirror = create<Mirror>(() => ({ info: null, session: null, submissions: null, problem: null }));
+
+export function useSubmission(id: string): Submission | null {
+  return useMirror(({ submissions }) => submissions?.find((submission) => submission.id === id) ?? null);
+}
+
+export function useOrganisation(): string | null {
+  return useMirror(({ info }) => info?.recipient?.organisation ?? null);
+}

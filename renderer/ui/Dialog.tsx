@@ -1,0 +1,64 @@
+import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { Button } from './Button.tsx';
+import styles from './Dialog.module.css';
+import { useTranslator } from './text-context.tsx';
+
+export interface DialogProps {
+  title: string;
+  /** `wide`: nearly the whole window, for reading. */
+  size?: 'normal' | 'wide';
+  /** Escape, or the cross of a wide one. Focus returns to where it was. */
+  onClose: () => void;
+  /** Buttons at the bottom; the first to reach with Tab should be the safest. */
+  actions?: ReactNode;
+  children: ReactNode;
+}
+
+/**
+ * A modal `<dialog>`: the browser keeps focus inside, makes the rest inert and answers Escape. Render it to open it.
+ * Focus goes to its heading, so that a screen reader starts at the beginning and Enter agrees to nothing by accident.
+ */
+export function Dialog({ title, size = 'normal', onClose, actions, children }: DialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const { t } = useTranslator();
+  const id = useId();
+
+  useEffect(() => {
+    const before = document.activeElement;
+    const element = dialog.current;
+    element?.showModal();
+    heading.current?.focus();
+    return () => {
+      element?.close();
+      // The dialog leaves the document together with its closing, so the browser's own restoring comes too late.
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
+  }, []);
+
+  return (
+    <dialog
+      ref={dialog}
+      className={styles.dialog}
+      data-size={size}
+      aria-labelledby={id}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+    >
+      <div className={styles.head}>
+        <h2 id={id} ref={heading} tabIndex={-1}>
+          {title}
+        </h2>
+        {size === 'wide' ? (
+          <Button kind="quiet" icon="close" onClick={onClose}>
+            {t('ui.dialog.close')}
+          </Button>
+        ) : null}
+      </div>
+      <div className={styles.body}>{children}</div>
+      {actions ? <div className={styles.actions}>{actions}</div> : null}
+    </dialog>
+  );
+}

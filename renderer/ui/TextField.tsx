@@ -1,0 +1,97 @@
+import { type InputHTMLAttributes, type ReactNode, type Ref, type TextareaHTMLAttributes, useId } from 'react';
+import styles from './TextField.module.css';
+import { useTranslator } from './text-context.tsx';
+
+interface FieldProps {
+  label: string;
+  /** One sentence under the label. */
+  help?: string;
+  /** What is wrong with the value; read out with the field. */
+  error?: string | null;
+  /** Says "needed" or "optional" beside the label; says nothing when left out. */
+  need?: 'required' | 'optional';
+}
+
+function Field(props: FieldProps & { id: string; children: ReactNode }) {
+  const { t } = useTranslator();
+  const { id, label, help, error, need, children } = props;
+  return (
+    <div className={styles.field}>
+      <label htmlFor={id} className={styles.label}>
+        {label}
+        {need ? (
+          <>
+            {' '}
+            <span className={styles.need}>{t(need === 'required' ? 'ui.required' : 'ui.optional')}</span>
+          </>
+        ) : null}
+      </label>
+      {help ? (
+        <p id={`${id}-help`} className={styles.help}>
+          {help}
+        </p>
+      ) : null}
+      {children}
+      {error ? (
+        <p id={`${id}-error`} className={styles.error} role="alert">
+          {error}
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+const described = (id: string, { help, error }: FieldProps) =>
+  [help ? `${id}-help` : '', error ? `${id}-error` : ''].filter(Boolean).join(' ') || undefined;
+
+export type TextFieldProps = FieldProps &
+  Omit<InputHTMLAttributes<HTMLInputElement>, 'className' | 'style' | 'id' | 'onChange'> & {
+    onChange: (value: string) => void;
+    ref?: Ref<HTMLInputElement>;
+  };
+
+export function TextField({ label, help, error, need, onChange, ...rest }: TextFieldProps) {
+  const id = useId();
+  const field = { label, ...(help ? { help } : {}), ...(need ? { need } : {}), error: error ?? null };
+  return (
+    <Field id={id} {...field}>
+      <input
+        type="text"
+        {...rest}
+        id={id}
+        className={styles.input}
+        required={need === 'required'}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={described(id, field)}
+        onChange={(event) => onChange(event.target.value)}
+      />
+    </Field>
+  );
+}
+
+export type TextAreaProps = FieldProps &
+  Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, 'className' | 'style' | 'id' | 'onChange'> & {
+    onChange: (value: string) => void;
+    ref?: Ref<HTMLTextAreaElement>;
+  };
+
+/** Grows with its text, from `rows` lines. */
+export function TextArea({ label, help, error, need, rows = 5, onChange, ...rest }: TextAreaProps) {
+  const id = useId();
+  const field = { label, ...(help ? { help } : {}), ...(need ? { need } : {}), error: error ?? null };
+  return (
+    <Field id={id} {...field}>
+      <textarea
+        {...rest}
+        rows={rows}
+        style={{ minHeight: `calc(${rows} * 1lh + 1.125rem)` }}
+        id={id}
+        className={styles.input}
+        required={need === 'required'}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={described(id, field)}
+        onChange={(event) => onChange(event.target.value)}
+      />
+    </Field>
+  );
+}

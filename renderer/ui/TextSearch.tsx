@@ -1,0 +1,100 @@
+import { type Ref, useEffect, useId, useState } from 'react';
+import { Button } from './Button.tsx';
+import styles from './TextViewer.module.css';
+import { useTranslator } from './text-context.tsx';
+import { findMatches, type Matches, noMatches } from './text-search.ts';
+
+export interface Search {
+  query: string;
+  setQuery: (query: string) => void;
+  matches: Matches;
+  /** Index of the match that is shown; -1 without one. */
+  now: number;
+  step: (by: 1 | -1) => void;
+  searching: boolean;
+}
+
+export function useSearch(text: string): Search {
+  const [query, setQuery] = useState('');
+  const [found, setFound] = useState({ query: '', text: '', matches: noMatches });
+  const [now, setNow] = useState(0);
+
+  useEffect(() => {
+    const abort = new AbortController();
+    // Not at every key: a search through a long text would start for each letter.
+    const timer = setTimeout(async () => {
+      const matches = await findMatches(text, query, abort.signal);
+      if (abort.signal.aborted) return;
+      setFound({ query, text, matches });
+      setNow(0);
+    }, 120);
+    return () => {
+      clearTimeout(timer);
+      abort.abort();
+    };
+  }, [text, query]);
+
+  const count = found.matches.starts.length;
+  return {
+    query,
+    setQuery,
+    matches: found.text === text ? found.matches : noMatches,
+    now: count === 0 ? -1 : Math.min(now, count - 1),
+    step: (by) => setNow((current) => (count === 0 ? 0 : (current + by + count) % count)),
+    searching: found.query !== query,
+  };
+}
+
+export function TextSearch({ search, ref }: { search: Search; ref: Ref<HTMLInputElement> }) {
+  const { t, number } = useTranslator();
+  const id = useId();
+  const { matches, now, query, searching } = search;
+  const count = matches.starts.length;
+  const values = { now: number(now + 1), count: number(count) };
+  const said =
+    query === '' || searching
+      ? ''
+      : count === 0
+        ? t('ui.viewer.none')
+        : t(matches.capped ? 'ui.viewer.countCapped' : 'ui.viewer.count', values);
+  return (
+    <search className={styles.search}>
+      <label htmlFor={id} className="visually-hidden">
+        {t('ui.viewer.find')}
+      </label>
+      <input
+        id={id}
+        ref={ref}
+        type="search"
+        className={styles.find}
+        placeholder={t('ui.viewer.findShort')}
+        value={query}
+        spellCheck={false}
+        autoComplete="off"
+        onChange={(event) => search.setQuery(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') {
+            event.preventDefault();
+            search.step(event.shiftKey ? -1 : 1);
+          } else if (event.key === 'Escape' && query !== '') {
+            // Empties the search; only a second Escape closes what the viewer stands in.
+            event.preventDefault();
+            event.stopPropagation();
+            search.setQuery('');
+          }
+        }}
+      />
+      <Button
+        kind="quiet"
+        icon="up"
+        aria-label={t('ui.viewer.previous')}
+        disabled={count === 0}
+        onClick={() => search.step(-1)}
+      />
+      <Button kind="quiet" icon="down" aria-label={t('ui.viewer.next')} disabled={count === 0} onClick={() => search.step(1)} />
+      <span role="status" className={styles.count}>
+        {said}
+      </span>
+    </search>
+  );
+}

@@ -1,0 +1,64 @@
+import type { IncidentStatus, TimelineEntry } from '../../contract/incident.ts';
+import styles from './Timeline.module.css';
+import { useTranslator } from './text-context.tsx';
+
+/** Who looks: the person's window says "You" and "Waiting for your answer", the console speaks of the person. */
+export type Viewpoint = 'person' | 'engineer';
+
+export function useStatusText(viewpoint: Viewpoint): (status: IncidentStatus) => string {
+  const { t } = useTranslator();
+  return (status) => t(viewpoint === 'person' ? `ui.status.${status}` : `ui.desk.${status}`);
+}
+
+export interface TimelineProps {
+  /** In the order to show, which is oldest first. */
+  entries: readonly TimelineEntry[];
+  viewpoint: Viewpoint;
+}
+
+/** The incident's story. Names and texts come from outside: they are only ever rendered as text. */
+export function Timeline({ entries, viewpoint }: TimelineProps) {
+  const { t } = useTranslator();
+  return (
+    <ol className={styles.timeline} aria-label={t('ui.timeline.label')}>
+      {entries.map((entry) => (
+        <li key={entry.id} className={styles.entry} data-kind={entry.kind}>
+          <Entry entry={entry} viewpoint={viewpoint} />
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Entry({ entry, viewpoint }: { entry: TimelineEntry; viewpoint: Viewpoint }) {
+  const { t, dateTime } = useTranslator();
+  const statusText = useStatusText(viewpoint);
+  const when = (
+    <time dateTime={entry.at} className={styles.when}>
+      {dateTime(entry.at)}
+    </time>
+  );
+  if (entry.kind !== 'message') {
+    const what =
+      entry.kind === 'received'
+        ? t('ui.timeline.received')
+        : t('ui.timeline.statusBy', { status: statusText(entry.status), engineer: entry.engineer });
+    return (
+      <p className={styles.event}>
+        <span>{what}</span> {when}
+      </p>
+    );
+  }
+  const own = entry.from === viewpoint;
+  const person = viewpoint === 'person' ? t('ui.timeline.you') : t('ui.timeline.person');
+  return (
+    <div className={styles.message} data-own={own || undefined}>
+      <p className={styles.by}>
+        <bdi className={styles.name}>{entry.from === 'person' ? person : entry.name}</bdi> {when}
+      </p>
+      <p className={styles.text} dir="auto">
+        {entry.text}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,206 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { expect } from '@playwright/test';
+import { startDesk } from '../../desk/service/start.ts';
+import type { Person } from '../../scripts/drive/person.ts';
+import { agentCommand, projectRoot } from '../../scripts/launch-agent.ts';
+import { readAgentLog, test } from './fixtures.ts';
+
+async function reviewOf(person: Person) {
+  const session = await person.session();
+  if (session.phase !== 'review') throw new Error(`expected a review, found ${session.phase}`);
+  return session.review;
+}
+
+async function toReview(person: Person): Promise<void> {
+  await person.describe('No sound at all');
+  await person.look();
+  await person.untilReview();
+}
+
+test.describe('the app killed', () => {
+  test('while collecting: nothing was sent, the words are still there, what was found is gone', async ({
+    startAgent,
+    userData,
+  }) => {
+    const first = await startAgent();
+    await first.person.describe('No sound since the update');
+    await first.person.look();
+    await first.page.getByRole('heading', { name: 'Looking at this computer' }).waitFor();
+    await first.kill();
+
+    const { page } = await startAgent();
+    await expect(page.getByText('Nothing was sent. Your words are still here.')).toBeVisible();
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await expect(page.getByRole('textbox', { name: /What happened/ })).toHaveValue('No sound since the update');
+    expect(await readdir(join(userData, 'review')).catch(() => [])).toEqual([]);
+  });
+
+  test('while reviewing: the same', async ({ startAgent, userData }) => {
+    const first = await startAgent();
+    await toReview(first.person);
+    await first.kill();
+
+    const { page, person } = await startAgent();
+    await expect(page.getByText('Nothing was sent. Your words are still here.')).toBeVisible();
+    expect(await readdir(join(userData, 'review')).catch(() => [])).toEqual([]);
+    expect(await person.submissions()).toEqual([]);
+  });
+
+  test('while sending: it goes on by itself and arrives once', async ({ desk, folder, startAgent }) => {
+    const policy = desk.policy();
+    await desk.stop();
+    const first = await startAgent({ policy });
+    await toReview(first.person);
+    await first.person.agreeAndSend();
+    await first.page.getByRole('heading', { name: 'Waiting to go on' }).waitFor();
+    await first.kill();
+
+    const port = Number(new URL(policy.desk.address).port);
+    const again = await startDesk({ dataFolder: join(folder, 'desk'), host: '127.0.0.1', port });
+    try {
+      const { page, person } = await startAgent({ policy });
+      await expect.poll(async () => (await person.submissions()).map(({ state }) => state)).toEqual(['sent']);
+      await page.getByRole('button', { name: 'What was sent before' }).click();
+      await expect(page.getByText('INC-000001').first()).toBeVisible();
+      expect(await readdir(join(folder, 'desk', 'objects'))).toHaveLength(1);
+    } finally {
+      await again.stop();
+    }
+  });
+});
+
+test('the desk is not running: the bundle waits in sight, and goes on by itself', async ({ desk, folder, startAgent }) => {
+  const policy = desk.policy();
+  await desk.stop();
+  const { page, person } = await startAgent({ policy });
+  await toReview(person);
+  await person.agreeAndSend();
+  await page.getByRole('heading', { name: 'Waiting to go on' }).waitFor();
+  await expect(page.getByText(/tries again|goes on by itself/).first()).toBeVisible();
+
+  const again = await startDesk({
+    dataFolder: join(folder, 'desk'),
+    host: '127.0.0.1',
+    port: Number(new URL(policy.desk.address).port),
+  });
+  try {
+    expect(await person.untilSent()).toBe('INC-000001');
+  } finally {
+    await again.stop();
+  }
+});
+
+test('something else answers at the desk’s address: it is named, and nothing is sent to it', async ({ desk, startAgent }) => {
+  const asked: string[] = [];
+  const stranger = createServer((request, response) => {
+    asked.push(`${request.method} ${request.url}`);
+    response.writeHead(200, { 'Content-Type': 'text/html' }).end('<h1>Welcome</h1>');
+  });
+  stranger.listen(0, '127.0.0.1');
+  await once(stranger, 'listening');
+  const address = `http://127.0.0.1:${(stranger.address() as AddressInfo).port}`;
+  const { page, person } = await startAgent({ policy: { ...desk.policy(), desk: { address } } });
+  await toReview(person);
+  await person.agreeAndSend();
+  await expect.poll(async () => (await person.submissions())[0]?.problem?.code).toBe('desk-address-wrong');
+  await expect(page.getByRole('heading', { level: 1 })).not.toHaveText(/^Sent/);
+  expect(asked.filter((line) => !line.startsWith('GET '))).toEqual([]);
+  stranger.close();
+});
+
+test('another organisation at the desk’s address: nothing is sent to it', async ({ desk, folder, startAgent }) => {
+  const other = await startDesk({ dataFolder: join(folder, 'other'), host: '127.0.0.1', port: 0 });
+  const { person } = await startAgent({ policy: { ...desk.policy(), desk: { address: other.address } } });
+  await toReview(person);
+  await person.agreeAndSend();
+  await expect.poll(async () => (await person.submissions())[0]?.problem?.code).toBe('desk-untrusted');
+  expect(await readdir(join(folder, 'other', 'uploads'))).toEqual([]);
+  await other.stop();
+});
+
+test('the disk is full: the person is told, keeps the review, and sends once there is room', async ({ startAgent, userData }) => {
+  test.skip(process.platform !== 'linux' || process.getuid?.() !== 0, 'a small file system needs root on Linux');
+  const outbox = join(userData, 'outbox');
+  await mkdir(outbox, { recursive: true });
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=32k', 'tmpfs', outbox]);
+  try {
+    const { page, person } = await startAgent();
+    await toReview(person);
+    await person.agreeAndSend();
+    await expect(page.getByText('The disk is full.', { exact: false }).first()).toBeVisible();
+    expect((await reviewOf(person)).items.length).toBeGreaterThan(0);
+    expect(await person.submissions()).toEqual([]);
+    execFileSync('mount', ['-o', 'remount,size=64m', outbox]);
+    await page.keyboard.press('Escape');
+    await person.agreeAndSend();
+    expect(await person.untilSent()).toMatch(/^INC-/);
+    await page.close();
+  } finally {
+    execFileSync('umount', ['--lazy', outbox]);
+  }
+});
+
+test('one byte of an item changed after the review: the send stops', async ({ desk: _desk, folder, startAgent, userData }) => {
+  const { page, person } = await startAgent();
+  await toReview(person);
+  const { bundle, items } = await reviewOf(person);
+  const item = items.find(({ id }) => id === 'memory/memory.json') ?? items[0];
+  const file = join(userData, 'review', bundle, 'items', item?.id ?? '');
+  const bytes = await readFile(file);
+  bytes[0] = (bytes[0] ?? 0) ^ 1;
+  await writeFile(file, bytes);
+  await person.agreeAndSend();
+  await expect(page.getByText('is no longer what you reviewed', { exact: false }).first()).toBeVisible();
+  expect(await person.submissions()).toEqual([]);
+  expect(await readdir(join(folder, 'desk', 'uploads'))).toEqual([]);
+});
+
+test('a consent that names another hash is refused', async ({ startAgent }) => {
+  const { page, person } = await startAgent();
+  await toReview(person);
+  const before = (await reviewOf(person)).manifestHash;
+  const answer = await page.evaluate(() => window.candor.call('review.consent', { manifestHash: 'a'.repeat(64) }));
+  expect(answer).toMatchObject({ ok: false, error: { code: 'consent-mismatch' } });
+
+  // An item is left out after the person looked: the old hash is no longer good.
+  const item = (await reviewOf(person)).items[0]?.id ?? '';
+  await page.evaluate((id) => window.candor.call('review.include', { items: [id], included: false }), item);
+  expect((await reviewOf(person)).manifestHash).not.toBe(before);
+  const late = await page.evaluate((manifestHash) => window.candor.call('review.consent', { manifestHash }), before);
+  expect(late).toMatchObject({ ok: false, error: { code: 'consent-mismatch' } });
+  expect(await person.submissions()).toEqual([]);
+});
+
+test('a damaged policy: said in words, and a bundle can still be saved', async ({ startAgent }) => {
+  const { page, person } = await startAgent({ policy: { organisation: { name: '' } } });
+  await expect(page.getByText('This computer’s set-up needs attention')).toBeVisible();
+  await toReview(person);
+  expect((await reviewOf(person)).sendProblem?.code).toBe('policy-invalid');
+  await expect(page.getByRole('button', { name: 'Save to a file instead' })).toBeEnabled();
+});
+
+test('a second start shows the first one’s window and ends', async ({ desk, startAgent, userData }) => {
+  const { app, page } = await startAgent();
+  const { executable, arguments: words } = await agentCommand({ userData, policy: desk.policy(), words: ['candor://history'] });
+  const second = spawn(executable, words, { cwd: projectRoot, stdio: 'ignore' });
+  const [code] = (await once(second, 'exit')) as [number];
+  expect(code).toBe(0);
+  await expect(page.getByRole('heading', { level: 1, name: 'What was sent before' })).toBeVisible();
+  expect(app.windows()).toHaveLength(1);
+});
+
+test('the log names neither the person’s words nor their home', async ({ startAgent, userData }) => {
+  const { app, person } = await startAgent();
+  await person.describe('xyzzy-my-private-words');
+  await person.look();
+  await person.untilReview();
+  await app.close();
+  const log = await readAgentLog(userData);
+  expect(log).toContain('window visible');
+  expect(log).not.toContain('xyzzy');
+});

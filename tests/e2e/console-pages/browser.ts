@@ -1,0 +1,97 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright';
+import { build } from 'vite';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import type { IncidentDetail } from '../../../contract/console-api.ts';
+import { type FakeDesk, goodPassword, startFakeDesk } from './fake-desk.ts';
+
+const root = join(import.meta.dirname, '../../..');
+
+export interface Visit {
+  page: Page;
+  desk: FakeDesk;
+}
+
+/** Builds the console once for a test file, and opens it in Debian's Chromium against a desk of its own for each visit. */
+export function consoleBrowser() {
+  let site = '';
+  let browser: Browser;
+  const endings: (() => Promise<void>)[] = [];
+
+  beforeAll(async () => {
+    site = await mkdtemp(join(tmpdir(), 'candor-console-'));
+    await build({ configFile: join(root, 'desk/console/vite.config.ts'), logLevel: 'warn', build: { outDir: site } });
+    browser = await chromium.launch({
+      executablePath: process.env.CANDOR_CHROMIUM ?? '/usr/bin/chromium',
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+        '--no-first-run',
+      ],
+    });
+  });
+  afterEach(async () => {
+    for (const end of endings.splice(0).reverse()) await end();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await rm(site, { recursive: true, force: true });
+  });
+
+  /** A window before anybody is signed in. At the end nothing may have gone past the policy, and no script may have failed. */
+  async function open(
+    path: string,
+    options: { incidents?: IncidentDetail[]; account?: boolean; context?: BrowserContextOptions } = {},
+  ): Promise<Visit> {
+    const desk = await startFakeDesk(site, options.incidents);
+    desk.account = options.account ?? true;
+    const context = await browser.newContext({
+      viewport: { width: 1440, height: 900 },
+      locale: 'en-GB',
+      timezoneId: 'Europe/Berlin',
+      ...options.context,
+    });
+    const page = await context.newPage();
+    const faults: string[] = [];
+    page.on('pageerror', (error) => faults.push(error.message));
+    page.on('console', (message) => {
+      // A refused or lost request is what some tests are about.
+      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) faults.push(message.text());
+    });
+    endings.push(async () => {
+      await context.close();
+      await desk.close();
+      expect(faults).toEqual([]);
+    });
+    await page.goto(`${desk.url}${path}`);
+    return { page, desk };
+  }
+
+  async function openSignedIn(path: string, options: Parameters<typeof open>[1] = {}): Promise<Visit> {
+    const visit = await open(path, options);
+    await enter(visit.page);
+    return visit;
+  }
+
+  return { open, openSignedIn };
+}
+
+export async function enter(page: Page, name = 'Ada Lovelace', password = goodPassword): Promise<void> {
+  await page.getByLabel(/^\[?(Name|Ñáɱé)/).fill(name);
+  await page.locator('input[type=password]').fill(password);
+  await page.locator('button[type=submit]').click();
+}
+
+/** What axe finds wrong with the page, as lines to read. */
+export async function axeFaults(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id} ${target.join(' ')}: ${failureSummary}`),
+  );
+}

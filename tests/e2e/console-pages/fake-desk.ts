@@ -1,0 +1,206 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join, normalize } from 'node:path';
+import { z } from 'zod';
+import {
+  consoleSession,
+  csrfHeader,
+  engineerMessage,
+  type IncidentDetail,
+  incidentChange,
+  incidentDetail,
+  incidentSummary,
+  setup,
+  signIn,
+} from '../../../contract/console-api.ts';
+import { type AppError, appErrorOf } from '../../../contract/result.ts';
+import { items } from './incidents.ts';
+
+/** The policy under which the desk serves the console. */
+export const contentSecurityPolicy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
+  "frame-ancestors 'none'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'";
+
+const types: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+};
+
+export const goodPassword = 'correct horse battery';
+export const setupToken = 'one-time-token';
+
+/** What a desk says and does, in memory. Everything that goes out is parsed with the contract, as is everything that comes in. */
+export interface FakeDesk {
+  readonly url: string;
+  readonly incidents: Map<string, IncidentDetail>;
+  /** `false` until the first account is made. */
+  account: boolean;
+  /** Answers every change with this. */
+  refusal: { status: number; error: AppError } | null;
+  /** Ends every session, as a restart or an expiry does. */
+  endSessions(): void;
+  /** Tells all listeners that an incident changed. */
+  announce(number: string): void;
+  /** Bytes other than those of the manifest. */
+  readonly altered: Map<string, string>;
+  close(): Promise<void>;
+}
+
+export async function startFakeDesk(site: string, incidents: readonly IncidentDetail[] = []): Promise<FakeDesk> {
+  const sessions = new Map<string, string>();
+  const listeners = new Set<ServerResponse>();
+  const server = createServer((request, response) => {
+    void handle(request, response).catch((thrown: unknown) => {
+      response.writeHead(500).end(String(thrown));
+    });
+  });
+
+  const desk: FakeDesk = {
+    url: '',
+    incidents: new Map(incidents.map((incident) => [incident.number, incident])),
+    account: true,
+    refusal: null,
+    altered: new Map(),
+    endSessions() {
+      sessions.clear();
+      for (const listener of listeners) listener.end();
+      listeners.clear();
+    },
+    announce(number) {
+      for (const listener of listeners) listener.write(`event: changed\ndata: ${number}\n\n`);
+    },
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = new URL(request.url ?? '/', 'http://desk').pathname;
+    if (!path.startsWith('/api/')) return serve(path, response);
+    const key = /session=([\w-]+)/.exec(request.headers.cookie ?? '')?.[1] ?? '';
+    const name = sessions.get(key);
+    const body = request.method === 'GET' ? undefined : await bodyOf(request);
+    const route = `${request.method} ${path}`;
+
+    if (route === 'GET /api/session') return send(response, consoleSession, sessionOf(name, key));
+    if (route === 'POST /api/session') {
+      const { name: asked, password } = signIn.parse(body);
+      if (password !== goodPassword)
+        return fail(response, 401, appErrorOf('unauthorized', 'The name or the password is wrong. Check both and try again.'));
+      return begin(response, asked);
+    }
+    if (route === 'POST /api/setup') {
+      if (desk.account) return fail(response, 404, appErrorOf('not-found', 'There is nothing here.'));
+      const account = setup.parse(body);
+      if (account.token !== setupToken)
+        return fail(
+          response,
+          403,
+          appErrorOf('forbidden', 'This set-up link is not valid. Start the desk again; it prints a new one.'),
+        );
+      desk.account = true;
+      return begin(response, account.name);
+    }
+    if (name === undefined) return fail(response, 401, appErrorOf('unauthorized', 'Sign in first.'));
+    if (request.method !== 'GET' && request.headers[csrfHeader] !== `csrf-${key}`)
+      return fail(response, 403, appErrorOf('forbidden', 'The token is missing.'));
+    if (route === 'DELETE /api/session') {
+      sessions.delete(key);
+      response.writeHead(204).end();
+      return;
+    }
+    if (route === 'GET /api/events') {
+      response.writeHead(200, { 'content-type': 'text/event-stream' }).write(': hello\n\n');
+      listeners.add(response);
+      response.on('close', () => listeners.delete(response));
+      return;
+    }
+    if (route === 'GET /api/incidents') {
+      const all = [...desk.incidents.values()].reverse().map((incident) => z.object(incidentSummary.shape).parse(incident));
+      return send(response, z.array(incidentSummary), all);
+    }
+    const [, number = '', rest = ''] = /^\/api\/incidents\/([^/]+)(\/.*)?$/.exec(path) ?? [];
+    const incident = desk.incidents.get(number);
+    if (!incident) return fail(response, 404, appErrorOf('not-found', 'There is no such incident.'));
+    if (request.method !== 'GET' && desk.refusal) return fail(response, desk.refusal.status, desk.refusal.error);
+    if (rest.startsWith('/items/')) {
+      const text = desk.altered.get(rest.slice(7)) ?? items[rest.slice(7)];
+      if (text === undefined) return fail(response, 404, appErrorOf('not-found', 'There is no such item.'));
+      response.writeHead(200, { 'content-type': 'application/octet-stream', 'x-content-type-options': 'nosniff' }).end(text);
+      return;
+    }
+    if (request.method === 'PATCH') {
+      const { status } = incidentChange.parse(body);
+      change(incident, {
+        status,
+        assignee: incident.assignee ?? name,
+        timeline: [...incident.timeline, { kind: 'status', id: randomUUID(), at: now(), status, engineer: name }],
+      });
+    }
+    if (request.method === 'POST' && rest === '/messages') {
+      const { text } = engineerMessage.parse(body);
+      change(incident, {
+        timeline: [...incident.timeline, { kind: 'message', id: randomUUID(), at: now(), from: 'engineer', name, text }],
+        awaitsAnswer: false,
+      });
+    }
+    return send(response, incidentDetail, desk.incidents.get(number));
+  }
+
+  function change(incident: IncidentDetail, part: Partial<IncidentDetail>): void {
+    desk.incidents.set(incident.number, { ...incident, ...part });
+    desk.announce(incident.number);
+  }
+
+  function begin(response: ServerResponse, name: string): void {
+    const key = randomUUID();
+    sessions.set(key, name);
+    response.setHeader('set-cookie', `session=${key}; HttpOnly; SameSite=Strict; Path=/`);
+    send(response, consoleSession, sessionOf(name, key));
+  }
+
+  const sessionOf = (name: string | undefined, key: string) => ({
+    organisation: 'Example Org',
+    setupNeeded: !desk.account,
+    engineer: name === undefined ? null : { id: name, name },
+    csrf: name === undefined ? null : `csrf-${key}`,
+  });
+
+  /** Every path that is no file is the console itself: its pages have paths of their own. */
+  async function serve(path: string, response: ServerResponse): Promise<void> {
+    const known = normalize(path).replaceAll('..', '');
+    const file = extname(known) in types && !known.startsWith('/incidents') ? known : '/index.html';
+    const content = await readFile(join(site, file)).catch(() => null);
+    const type = types[extname(file)] ?? 'application/octet-stream';
+    response.writeHead(content ? 200 : 404, {
+      'content-type': type,
+      'content-security-policy': contentSecurityPolicy,
+      'x-content-type-options': 'nosniff',
+    });
+    response.end(content ?? undefined);
+  }
+
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return Object.assign(desk, { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+}
+
+const now = () => new Date().toISOString();
+
+async function bodyOf(request: IncomingMessage): Promise<unknown> {
+  let text = '';
+  for await (const chunk of request) text += String(chunk);
+  return text === '' ? undefined : JSON.parse(text);
+}
+
+function send<T>(response: ServerResponse, schema: z.ZodType<T>, value: unknown): void {
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(schema.parse(value)));
+}
+
+function fail(response: ServerResponse, status: number, error: AppError): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(error));
+}

@@ -1,0 +1,211 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { type IncidentDetail, incidentDetail } from '../../../contract/console-api.ts';
+import type { ManifestItem } from '../../../contract/manifest.ts';
+
+const hash = (text: string) => createHash('sha256').update(text).digest('hex');
+const device = 'd'.repeat(43);
+export const publicKey = { kty: 'OKP', crv: 'Ed25519', x: 'k'.repeat(43) } as const;
+
+/** What a hostile bundle would say. Everything of it must come out as text. */
+export const hostile = '<img src=x onerror="window.pwned=1"><script>window.pwned=1</script>{{t}} \u202Etxt.exe';
+
+export const items: Record<string, string> = {
+  'description/description.json': JSON.stringify({ happened: 'x', began: '', severity: null }),
+  'operating-system/operating-system.json': JSON.stringify(
+    { name: 'Debian GNU/Linux 12 (bookworm)', kernel: '6.1.0-18-amd64' },
+    null,
+    2,
+  ),
+  'memory/memory.json': JSON.stringify(
+    { totalBytes: 16e9, availableBytes: 0.4e9, pressure: { someAvg60: 41.5, fullAvg60: 3 } },
+    null,
+    2,
+  ),
+  'disks/filesystems.json': JSON.stringify(
+    { filesystems: [{ mount: '/', type: 'ext4', sizeBytes: 256e9, usedBytes: 254e9, availableBytes: 1.2e9, readOnly: false }] },
+    null,
+    2,
+  ),
+  'software/packages.json': JSON.stringify({
+    packages: Array.from({ length: 8000 }, (_, index) => ({ name: `package-${index}`, version: `1.${index}`, serial: 1 })),
+  }),
+  'network/odd.json': `{"${hostile.replaceAll('"', '\\"')}": ["${hostile.replaceAll('"', '\\"')}", 12345678901234567890]}`,
+  'system-log/system.log': Array.from({ length: 3000 }, (_, index) =>
+    index === 1499
+      ? `Nov 23 06:00:00 host-1 kernel: oom-kill: ${hostile}`
+      : `Nov 23 06:00:${index} host-1 service[${index}]: line ${index + 1}`,
+  ).join('\n'),
+};
+
+const categoryOf: Record<string, ManifestItem['category']> = {
+  description: 'description',
+  'operating-system': 'system',
+  memory: 'machine',
+  disks: 'machine',
+  software: 'software',
+  network: 'network',
+  'system-log': 'logs',
+};
+
+function manifestItem(id: string): ManifestItem {
+  const collector = id.split('/')[0] ?? '';
+  const text = items[id] ?? '';
+  return {
+    id,
+    collector,
+    mediaType: id.endsWith('.json') ? 'application/json' : 'text/plain',
+    bytes: Buffer.byteLength(text),
+    sha256: hash(text),
+    droppedBytes: id === 'system-log/system.log' ? 4_200_000 : 0,
+    title: collector[0]?.toUpperCase() + collector.slice(1).replaceAll('-', ' '),
+    purpose: 'To see what the machine is like',
+    category: categoryOf[collector] ?? 'system',
+    sensitivity: 'technical',
+    redacted: id === 'system-log/system.log' ? 12 : 0,
+  };
+}
+
+/** One incident as the desk would tell it; `change` makes another of it. The answer keeps the contract. */
+export function incidentOf(id: number, change: Partial<IncidentDetail> = {}): IncidentDetail {
+  const number = `INC-${String(id).padStart(6, '0')}`;
+  const receivedAt = '2026-11-20T09:15:00.000Z';
+  const bundle = randomUUID();
+  const manifestHash = hash(number);
+  return incidentDetail.parse({
+    number,
+    status: 'new',
+    receivedAt,
+    summary: 'Outlook freezes whenever I open a shared calendar',
+    severity: 'blocked',
+    device,
+    assignee: null,
+    findings: { critical: 1, warning: 1, info: 0 },
+    awaitsAnswer: false,
+    description: {
+      happened: `Outlook freezes whenever I open a shared calendar.\n\nI see this text then:\n${hostile}`,
+      began: 'This morning, after the update',
+      severity: 'blocked',
+    },
+    glance: [
+      { label: { message: 'Computer' }, value: 'LENOVO ThinkPad T14', item: 'system/system.json' },
+      {
+        label: { message: 'Operating system' },
+        value: 'Debian GNU/Linux 12 (bookworm) · 6.1.0-18-amd64 · x64',
+        item: 'operating-system/operating-system.json',
+      },
+      { label: { message: 'Memory available' }, value: '400 MB / 16 GB (2.5 %)', item: 'memory/memory.json' },
+      { label: { message: 'Disk space free' }, value: '/ · 1.2 GB / 255 GB (0.5 %)', item: 'disks/filesystems.json' },
+      { label: { message: 'Running for' }, value: '12 d 4 h', item: 'operating-system/operating-system.json' },
+    ],
+    findingList: [
+      {
+        analyzer: 'disk-space',
+        severity: 'critical',
+        cause: 'client environment',
+        title: { message: 'The disk {mount} is full but for {free}', values: { mount: '/', free: '1.2 GB' } },
+        explanation: {
+          message: 'Only {free} is left. Programs that want to save something there fail, often without saying why.',
+          values: { free: '1.2 GB' },
+        },
+        nextStep: { message: 'Empty the trash and the downloads folder, or move large files elsewhere.' },
+        evidence: [
+          {
+            item: 'disks/filesystems.json',
+            pointer: '/filesystems/0/availableBytes',
+            line: null,
+            quote: '/ (ext4): availableBytes 1200000000',
+          },
+        ],
+      },
+      {
+        analyzer: 'memory-pressure',
+        severity: 'warning',
+        cause: 'unknown',
+        title: { message: 'A program was ended: {name}', values: { name: hostile } },
+        explanation: { message: 'The system ran out of memory and ended a program.' },
+        nextStep: { message: 'Look at the log around this line.' },
+        evidence: [
+          { item: 'system-log/system.log', pointer: null, line: 1500, quote: 'oom-kill' },
+          { item: 'processes/processes.json', pointer: '/0', line: null, quote: 'was left out' },
+        ],
+      },
+    ],
+    failedAnalyzers: ['clock'],
+    manifest: {
+      format: 'candor-bundle',
+      version: 1,
+      bundle,
+      createdAt: receivedAt,
+      agent: { version: '0.1.0', platform: 'linux', architecture: 'x64' },
+      preset: 'standard',
+      collectors: [
+        {
+          ...{ id: 'memory', title: 'Memory', purpose: 'x', category: 'machine', status: 'success', durationMs: 12 },
+          ...{ reason: null, items: ['memory/memory.json'] },
+        },
+        {
+          ...{ id: 'smart', title: 'Disk health', purpose: 'x', category: 'machine', status: 'denied', durationMs: 3, items: [] },
+          reason: { message: 'Only an administrator may read {what}.', values: { what: 'disk health' } },
+        },
+        {
+          ...{ id: 'wifi', title: 'Wi-Fi', purpose: 'x', category: 'network', status: 'unavailable', durationMs: 1, items: [] },
+          reason: { message: 'This computer has no Wi-Fi.' },
+        },
+      ],
+      items: Object.keys(items).map(manifestItem),
+      leftOut: [{ id: 'processes/processes.json', title: 'Processes', bytes: 48_211 }],
+      findings: { bytes: 10, sha256: hash('f') },
+      redactions: { bytes: 10, sha256: hash('r') },
+    },
+    manifestHash,
+    receipt: {
+      receipt: {
+        ...{ format: 'candor-receipt', version: 1, bundle, manifestHash, device },
+        items: Object.keys(items).map((item) => ({ id: item, sha256: hash(items[item] ?? '') })),
+        recipient: { organisation: 'Example Org', fingerprint: 'f'.repeat(43), desk: 'https://desk.example.org' },
+        purpose: 'To find and solve the problem you described',
+        retentionDays: 30,
+        agreedAt: '2026-11-20T09:14:30.000Z',
+      },
+      jws: 'eyJhbGciOiJFZERTQSJ9.e30.c2lnbmF0dXJl',
+      publicKey,
+    },
+    verifications: [
+      { check: { message: 'The manifest hash is the one the person agreed to' }, passed: true, detail: null },
+      { check: { message: 'Every item has the hash that the manifest names' }, passed: true, detail: null },
+      {
+        check: { message: 'The signature is by the device that sent it' },
+        passed: false,
+        detail: 'JWSSignatureVerificationFailed',
+      },
+    ],
+    timeline: [{ kind: 'received', id: 'received', at: receivedAt }],
+    ...change,
+  });
+}
+
+export const manyIncidents = (): IncidentDetail[] => [
+  incidentOf(1, {
+    status: 'closed',
+    assignee: 'Grace Hopper',
+    summary: 'Printer prints everything twice',
+    severity: 'annoyed',
+    findings: { critical: 0, warning: 0, info: 0 },
+  }),
+  incidentOf(2, {
+    status: 'in-progress',
+    assignee: 'Ada Lovelace',
+    summary: 'VPN drops every few minutes',
+    severity: 'slowed',
+    findings: { critical: 0, warning: 2, info: 1 },
+    awaitsAnswer: true,
+  }),
+  incidentOf(3, {
+    status: 'pending-user',
+    assignee: 'Grace Hopper',
+    summary: hostile,
+    severity: null,
+    findings: { critical: 0, warning: 0, info: 3 },
+  }),
+  incidentOf(4),
+];

@@ -1,0 +1,195 @@
+import { describe, expect, test } from 'vitest';
+import { axeFaults, consoleBrowser } from './browser.ts';
+import { incidentOf, items } from './incidents.ts';
+
+const { openSignedIn } = consoleBrowser();
+const incident = '/incidents/INC-000004';
+const incidents = [incidentOf(4)];
+
+describe('evidence', () => {
+  test('opens a JSON item at its place', async () => {
+    const { page } = await openSignedIn(incident, { incidents });
+    await page.getByRole('link', { name: 'disks/filesystems.json /filesystems/0/availableBytes' }).click();
+    await page.getByRole('treeitem', { selected: true, name: 'availableBytes 1200000000' }).waitFor();
+    expect(new URL(page.url()).hash).toBe('#/filesystems/0/availableBytes');
+    await page.goBack();
+    await page.getByRole('heading', { name: 'Findings' }).waitFor();
+  });
+
+  test('opens a text item at its line', async () => {
+    const { page } = await openSignedIn(incident, { incidents });
+    await page.getByRole('link', { name: 'system-log/system.log line 1500' }).click();
+    await page.getByText('oom-kill').waitFor();
+    expect(await page.evaluate(() => Reflect.get(window, 'pwned'))).toBeUndefined();
+  });
+
+  test('in an item that was left out is named, and is no link', async () => {
+    const { page } = await openSignedIn(incident, { incidents });
+    await page.getByText('processes/processes.json (left out of the bundle)').waitFor();
+  });
+});
+
+describe('an item', () => {
+  test('is walked by keyboard: the address follows, and leads there again', async () => {
+    const { page } = await openSignedIn(`${incident}/items/memory/memory.json`, { incidents });
+    await page.getByRole('tree').focus();
+    for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowRight', 'ArrowDown']) await page.keyboard.press(key);
+    await page.getByRole('treeitem', { selected: true, name: 'fullAvg60 3' }).waitFor();
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('ArrowLeft');
+    await page.getByRole('treeitem', { selected: true, expanded: false, name: 'pressure { 2 keys }' }).waitFor();
+    await page.reload();
+    await page.getByRole('treeitem', { selected: true, name: /^pressure/ }).waitFor();
+  });
+
+  test('with thousands of rows keeps few in the page, and the last is one key away', async () => {
+    const { page } = await openSignedIn(`${incident}/items/software/packages.json`, { incidents });
+    await page.getByRole('tree').focus();
+    await page.keyboard.press('End');
+    await page.getByRole('treeitem', { selected: true, name: /^7999/ }).waitFor();
+    expect(await page.getByRole('treeitem').count()).toBeLessThan(200);
+  });
+
+  test('is text when text is asked for, with search', async () => {
+    const { page } = await openSignedIn(`${incident}/items/memory/memory.json`, { incidents });
+    await page.getByLabel('Text', { exact: true }).check();
+    await page.getByText('"totalBytes": 16000000000').waitFor();
+    await page.getByRole('searchbox').or(page.getByPlaceholder('Find')).first().fill('someavg60');
+    await page.getByText('1 of 1').waitFor();
+  });
+
+  test('shows hostile keys and values as text, and numbers as they were written', async () => {
+    const { page } = await openSignedIn(`${incident}/items/network/odd.json`, { incidents });
+    await page.getByText('12345678901234567890').waitFor();
+    await page.getByText('\\u202etxt.exe').first().waitFor();
+    expect(await page.evaluate(() => Reflect.get(window, 'pwned'))).toBeUndefined();
+    expect(await page.locator('main img, main script').count()).toBe(0);
+  });
+
+  test('is compared with the hash that the person agreed to', async () => {
+    const { page, desk } = await openSignedIn(`${incident}/items/memory/memory.json`, { incidents });
+    await page.getByText('Exactly the bytes the person reviewed').waitFor();
+    desk.altered.set('memory/memory.json', (items['memory/memory.json'] ?? '').replace('16', '17'));
+    await page.reload();
+    await page.getByText('These bytes are not the ones the person agreed to').waitFor();
+  });
+
+  test('that is no JSON although it should be is shown as text', async () => {
+    const { page, desk } = await openSignedIn(incident, { incidents });
+    desk.altered.set('memory/memory.json', '{"broken": ');
+    await page.getByRole('link', { name: 'memory/memory.json', exact: true }).click();
+    await page.getByText('cannot be shown as a tree').waitFor();
+    await page.getByText('{"broken": ').waitFor();
+  });
+
+  test('that cannot be loaded can be tried again', async () => {
+    const { page } = await openSignedIn(incident, { incidents });
+    await page.getByRole('heading', { name: 'Items' }).waitFor();
+    await page.route('**/items/memory/memory.json', (route) => route.abort());
+    await page.getByRole('link', { name: 'memory/memory.json', exact: true }).click();
+    await page.getByText('This item could not be loaded').waitFor();
+    await page.unroute('**/items/memory/memory.json');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('tree').waitFor();
+  });
+
+  test('that is not in the bundle says why, and leads back', async () => {
+    const { page } = await openSignedIn(`${incident}/items/processes/processes.json`, { incidents });
+    await page.getByText('This bundle has no such item').waitFor();
+    await page.getByRole('link', { name: 'Back to INC-000004' }).click();
+    await page.getByRole('heading', { name: 'Findings' }).waitFor();
+  });
+
+  test('a place that is not there is said', async () => {
+    const { page } = await openSignedIn(`${incident}/items/memory/memory.json#/pressure/none`, { incidents });
+    await page.getByText('The place /pressure/none is not in this item').waitFor();
+    await page.getByRole('treeitem', { selected: true, name: /^pressure/ }).waitFor();
+  });
+});
+
+describe.each(['light', 'dark'] as const)('axe finds nothing, %s', (colorScheme) => {
+  test.each(['memory/memory.json', 'system-log/system.log', 'none/none.json'])('%s', async (item) => {
+    const { page } = await openSignedIn(`${incident}/items/${item}`, { incidents, context: { colorScheme } });
+    await page.getByText(/Exactly the bytes|no such item/).waitFor();
+    expect(await axeFaults(page)).toEqual([]);
+  });
+});
+
+test('in the pseudo-locale everything but the bundle’s own words is translated', async () => {
+  const { page } = await openSignedIn('/incidents?locale=pseudo', { incidents });
+  const pages = ['/incidents', incident, `${incident}/items/memory/memory.json`, `${incident}/items/system-log/system.log`];
+  await page.getByText('[Ļîṽé]').waitFor();
+  for (const path of pages) {
+    await page.evaluate((to) => window.history.pushState(null, '', to), `${path}?locale=pseudo`);
+    await page.reload();
+    await page.getByText('[Ļîṽé]').waitFor();
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.getByText('[Ļóáďîñĝ').waitFor({ state: 'detached' });
+    expect(await page.evaluate(untranslated, knownWords)).toEqual([]);
+  }
+});
+
+/** What comes from the bundle, the desk or the engineer, or is a number, a size, a date, a name. */
+const knownWords = [
+  ...['Example Org', 'Ada Lovelace', 'INC-000004', 'Candor', 'desk.example.org', 'To find and solve'],
+  ...[
+    'Outlook freezes',
+    'This morning',
+    'LENOVO',
+    'Debian',
+    'MB',
+    'kB',
+    'bytes',
+    'byte',
+    ' d ',
+    'linux',
+    'dddd',
+    'oom-kill',
+    'availableBytes',
+  ],
+  ...[
+    'was left out',
+    'JWSSignature',
+    '.json',
+    '.log',
+    'days ago',
+    'hours ago',
+    'Nov 2026',
+    'Memory',
+    'Disk',
+    'Wi-Fi',
+    'System log',
+    'Processes',
+  ],
+  ...[
+    'Description',
+    'Operating system',
+    'Software',
+    'Network',
+    'service[',
+    'totalBytes',
+    'pressure',
+    'someAvg60',
+    'fullAvg60',
+    'eyJ',
+    'yesterday',
+  ],
+];
+
+/** Texts and names in the page that are neither in brackets nor known. Runs in the browser. */
+function untranslated(known: readonly string[]): string[] {
+  const texts: string[] = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    if (node instanceof Element) {
+      for (const name of ['aria-label', 'title', 'placeholder', 'alt']) texts.push(node.getAttribute(name) ?? '');
+    } else if (!node.parentElement?.closest('script, style, option')) texts.push(node.nodeValue ?? '');
+  }
+  texts.push(...Array.from(document.querySelectorAll('option'), (option) => option.textContent ?? ''));
+  return texts
+    .map((text) => text.trim())
+    .filter((text) => {
+      if (!/\p{L}{2}/u.test(text) || /^\[[\s\S]*\]/.test(text) || /[áéîóñřšţ]/.test(text)) return false;
+      return !known.some((word) => text.includes(word)) && !/^[0-9a-f ]+$/.test(text);
+    });
+}

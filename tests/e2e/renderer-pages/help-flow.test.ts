@@ -1,0 +1,303 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { raise } from '../../../contract/result.ts';
+import { createFakeMain, recomputed } from '../../fixtures/fake-bridge.ts';
+import { emptySession, organisation, sampleReview, sampleSubmission } from '../../fixtures/fake-session.ts';
+import { createStage, type Stage } from './window.ts';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await createStage();
+});
+afterAll(() => stage.close());
+
+const reviewing = (part: Partial<typeof sampleReview> = {}) =>
+  createFakeMain({ session: { phase: 'review', review: recomputed({ ...sampleReview, ...part }), problem: null } });
+
+describe('describing', () => {
+  test('the words are kept while they are written, on leaving the field and on leaving the screen', async () => {
+    const { page, fake } = await stage.open();
+    await page.getByRole('button', { name: 'Get help' }).click();
+    await page.getByLabel('What happened?').fill('It froze');
+    await expect.poll(() => fake.callsOf('session.saveDraft').at(-1)).toMatchObject({ happened: 'It froze' });
+    await page.getByLabel('When did it begin?').fill('today');
+    await page.getByLabel('When did it begin?').blur();
+    await expect.poll(() => fake.callsOf('session.saveDraft').at(-1)).toMatchObject({ began: 'today' });
+    await page.getByLabel('What happened?').fill('It froze twice');
+    await page.getByRole('button', { name: 'Home' }).click();
+    await expect
+      .poll(() => fake.callsOf('session.saveDraft').at(-1))
+      .toMatchObject({ happened: 'It froze twice', began: 'today' });
+    await page.context().close();
+  });
+
+  test('without any words nothing is started, and the field says what it needs', async () => {
+    const { page, fake } = await stage.open();
+    await page.getByRole('button', { name: 'Get help' }).click();
+    await page.getByLabel('What happened?').fill('   ');
+    await page.getByRole('button', { name: 'Look at this computer' }).click();
+    await page.getByText('Please say in a few words what happened.').waitFor();
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('TEXTAREA');
+    expect(fake.callsOf('session.start')).toEqual([]);
+    await page.context().close();
+  });
+
+  test('an interrupted session is told calmly, and its words are there', async () => {
+    const draft = { ...emptySession.draft, happened: 'It froze' };
+    const { page } = await stage.open({ fake: createFakeMain({ session: { ...emptySession, draft, interrupted: true } }) });
+    await page.getByText('Nothing was sent. Your words are still here.').waitFor();
+    await page.getByRole('button', { name: 'Continue' }).click();
+    expect(await page.getByLabel('What happened?').inputValue()).toBe('It froze');
+    await page.context().close();
+  });
+
+  test('a fault at the start is shown with its detail one click deeper', async () => {
+    const fake = createFakeMain();
+    fake.handlers['session.start'] = () =>
+      raise('disk-full', 'The disk is full. Free some space and try again.', { detail: 'ENOSPC' });
+    const { page } = await stage.open({ fake });
+    await page.getByRole('button', { name: 'Get help' }).click();
+    await page.getByLabel('What happened?').fill('It froze');
+    await page.getByRole('button', { name: 'Look at this computer' }).click();
+    await page.getByRole('alert').getByText('The disk is full. Free some space and try again.').waitFor();
+    expect(await page.getByText('ENOSPC').isVisible()).toBe(false);
+    await page.getByText('Technical detail').click();
+    expect(await page.getByText('ENOSPC').isVisible()).toBe(true);
+    await page.context().close();
+  });
+});
+
+describe('looking', () => {
+  test('can be canceled at any moment', async () => {
+    const { page, fake } = await stage.open();
+    await fake.handlers['session.start']({ description: { happened: 'x', began: '', severity: null }, preset: 'standard' });
+    await fake.emit('app.show', { screen: 'describe' });
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.locator('h1', { hasText: 'What is wrong?' }).waitFor();
+    expect(fake.callsOf('session.cancel')).toHaveLength(1);
+    await page.context().close();
+  });
+
+  test('is said aloud at quarters, not at every step', async () => {
+    const { page, fake } = await stage.open();
+    await fake.handlers['session.start']({ description: { happened: 'x', began: '', severity: null }, preset: 'standard' });
+    await fake.emit('app.show', { screen: 'describe' });
+    const said = page.locator('p[role=status]');
+    await fake.finishCollectors(2);
+    await page.getByText('2 of 13 done').waitFor();
+    expect(await said.textContent()).toBe('');
+    await fake.finishCollectors(2);
+    await expect.poll(() => said.textContent()).toBe('4 of 13 done');
+    await fake.finishCollectors(1);
+    await page.locator('footer', { hasText: '5 of 13 done' }).waitFor();
+    expect(await said.textContent()).toBe('4 of 13 done');
+    await page.context().close();
+  });
+});
+
+describe('the review', () => {
+  test('leaving something out changes the hash, the size and the number at once, and the consent names what is shown', async () => {
+    const { page, fake } = await stage.open({ fake: reviewing() });
+    await page.getByText('Show the whole check number').click();
+    const shown = async () => (await page.getByTestId('manifest-hash').textContent())?.replaceAll(' ', '');
+    const before = await shown();
+    await page
+      .getByRole('checkbox', { name: 'Include everything under “Software”' })
+      .or(page.getByRole('switch', { name: 'Include everything under “Software”' }))
+      .uncheck({ force: true });
+    await page.getByText('2 items left out').waitFor();
+    const after = await shown();
+    expect(after).not.toBe(before);
+    await page.getByRole('button', { name: /^Send to/ }).click();
+    await page.getByRole('button', { name: 'Agree and send' }).click();
+    await page.locator('h1', { hasText: 'Sending to' }).waitFor();
+    expect(fake.callsOf('review.consent')).toEqual([{ manifestHash: after }]);
+    await page.context().close();
+  });
+
+  test('a mixed category is switched on as a whole', async () => {
+    const { page, fake } = await stage.open({ fake: reviewing() });
+    await page.getByRole('switch', { name: /^Include “Running programs/ }).uncheck({ force: true });
+    const whole = page.getByRole('checkbox', { name: 'Include everything under “Software”' });
+    await whole.waitFor();
+    expect(await whole.evaluate((input: HTMLInputElement) => input.indeterminate)).toBe(true);
+    await whole.click({ force: true });
+    await expect
+      .poll(() => fake.callsOf('review.include').at(-1))
+      .toEqual({ items: ['processes/processes.json'], included: true });
+    await page.context().close();
+  });
+
+  test('shows exactly the bytes of every page that would be sent', async () => {
+    const { page, fake } = await stage.open({ fake: reviewing() });
+    for (const [button, id] of [
+      ['Table of contents', 'manifest.json'],
+      ['What was hidden', 'redactions.json'],
+      ['Read “Disks and free space (disks/filesystems.json)” exactly as it would be sent', 'disks/filesystems.json'],
+    ] as const) {
+      await page.getByRole('button', { name: button }).click();
+      await page.locator('dialog section').waitFor();
+      const rows = page.locator('dialog section > div > div > span:last-child');
+      await expect.poll(async () => `${(await rows.allTextContents()).join('\n')}\n`).toBe(fake.contents.get(id));
+      await page.getByRole('button', { name: 'Close' }).click();
+    }
+    await page.context().close();
+  });
+
+  test('an evidence opens its item at its line', async () => {
+    const { page } = await stage.open({ fake: reviewing() });
+    await page.getByText('Where it was seen').nth(1).click();
+    await page.getByRole('button', { name: 'Recent system messages, line 1941' }).click();
+    await expect.poll(() => page.locator('dialog [data-marked]').textContent()).toContain('timed out after 30 s');
+    await page.context().close();
+  });
+
+  test('a pointer into JSON opens at the line of its value', async () => {
+    const { page } = await stage.open({ fake: reviewing() });
+    await page.getByText('Where it was seen').first().click();
+    await page.getByRole('button', { name: 'Disks and free space', exact: true }).click();
+    await expect.poll(() => page.locator('dialog [data-marked]').textContent()).toContain('"availableBytes": 3100000000');
+    await page.context().close();
+  });
+
+  test('says calmly when something changed before the consent arrived', async () => {
+    const fake = reviewing();
+    const { page } = await stage.open({ fake });
+    const agree = async () => {
+      await page.getByRole('button', { name: /^Send to/ }).click();
+      await page.getByRole('button', { name: 'Agree and send' }).click();
+    };
+    fake.handlers['review.consent'] = () => raise('consent-mismatch', 'It changed.', { detail: 'other hash' });
+    await agree();
+    await page.getByRole('alert').getByText('Something changed while you were reading').waitFor();
+    await page.context().close();
+  });
+
+  test('without an organisation it cannot be sent and says why, and can be saved', async () => {
+    const problem = { code: 'no-organisation' as const, message: { message: 'No organisation is set up.' }, detail: null };
+    const { page } = await stage.open({ fake: reviewing({ recipient: null, sendProblem: problem }) });
+    const send = page.getByRole('button', { name: 'Send…' });
+    expect(await send.isDisabled()).toBe(true);
+    expect(
+      await send.evaluate((button) => document.getElementById(button.getAttribute('aria-describedby') ?? '')?.textContent),
+    ).toBe('No organisation is set up.');
+    await page.getByRole('button', { name: 'Save to a file instead' }).click();
+    await page.getByText('/home/ada/Documents/candor-2026-11-23.zip').waitFor();
+    await page.getByText('Nothing was sent.').waitFor();
+    await page.context().close();
+  });
+
+  test('with everything left out there is nothing to send or save', async () => {
+    const items = sampleReview.items.map((item) => ({ ...item, included: false }));
+    const { page } = await stage.open({ fake: reviewing({ items }) });
+    expect(await page.getByRole('button', { name: /^Send to/ }).isDisabled()).toBe(true);
+    expect(await page.getByRole('button', { name: 'Save to a file instead' }).isDisabled()).toBe(true);
+    await page.context().close();
+  });
+
+  test('discarding asks first', async () => {
+    const { page, fake } = await stage.open({ fake: reviewing() });
+    await page.getByRole('button', { name: 'Discard' }).click();
+    expect(fake.callsOf('session.cancel')).toEqual([]);
+    await page.getByRole('dialog').getByRole('button', { name: 'Discard' }).click();
+    await page.getByRole('button', { name: 'Get help' }).waitFor();
+    expect(fake.callsOf('session.cancel')).toHaveLength(1);
+    await page.context().close();
+  });
+});
+
+describe('following', () => {
+  const uploading = sampleSubmission({ state: 'uploading', sentBytes: 100_000, incident: null, unread: 0 });
+  const openFirst = async (fake: ReturnType<typeof createFakeMain>) => {
+    const window = await stage.open({ fake });
+    await fake.emit('app.show', { screen: 'history' });
+    await window.page.locator('main li button').first().click();
+    return window;
+  };
+
+  test('the upload shows bytes, is paused, goes on, and cancels only after asking', async () => {
+    const fake = createFakeMain({ submissions: [uploading] });
+    const { page } = await openFirst(fake);
+    await page.getByText('100 kB of 812 kB').waitFor();
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.locator('h1', { hasText: 'Paused' }).waitFor();
+    await page.getByRole('button', { name: 'Go on' }).click();
+    await page.locator('h1', { hasText: 'Sending to' }).waitFor();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    expect(fake.callsOf('submissions.cancel')).toEqual([]);
+    await page.getByRole('button', { name: 'Stop sending' }).click();
+    await page.locator('h1', { hasText: 'Canceled' }).waitFor();
+    await page.context().close();
+  });
+
+  test('when it was sent, the number, the answer and the receipt are there, and it counts as seen', async () => {
+    const fake = createFakeMain({ submissions: [uploading] });
+    const { page } = await openFirst(fake);
+    await page.locator('h1', { hasText: 'Sending to' }).waitFor();
+    await fake.change(uploading.id, sampleSubmission());
+    await page.getByText('INC-000042', { exact: true }).waitFor();
+    await page.getByText('Could you empty the trash and try once more?').waitFor();
+    await expect.poll(() => fake.callsOf('submissions.seen')).toEqual([{ id: uploading.id }]);
+    await page.getByRole('button', { name: 'Show the receipt' }).click();
+    await page.getByText('The record of what you agreed to, signed by this computer.').waitFor();
+    await page.context().close();
+  });
+
+  test('the person writes to the engineer, and what failed to go stays in the box', async () => {
+    const fake = createFakeMain({ submissions: [sampleSubmission()] });
+    const send = fake.handlers['submissions.message'];
+    fake.handlers['submissions.message'] = () => raise('desk-unreachable', 'The help desk cannot be reached.');
+    const { page } = await openFirst(fake);
+    await page.getByLabel('Write to the engineer').fill('It prints again');
+    await page.getByRole('button', { name: 'Send message' }).click();
+    await page.getByText('The help desk cannot be reached.').waitFor();
+    expect(await page.getByLabel('Write to the engineer').inputValue()).toBe('It prints again');
+    fake.handlers['submissions.message'] = send;
+    await page.getByRole('button', { name: 'Send message' }).click();
+    await page.locator('ol').getByText('It prints again').waitFor();
+    expect(await page.getByLabel('Write to the engineer').inputValue()).toBe('');
+    await page.context().close();
+  });
+
+  test('text from the desk is only ever text', async () => {
+    const hostile = '<img src=x onerror=alert(1)><script>alert(2)</script>\u202E';
+    const entry = {
+      kind: 'message',
+      id: 'h',
+      at: '2026-11-20T14:12:00.000Z',
+      from: 'engineer',
+      name: hostile,
+      text: hostile,
+    } as const;
+    const recipient = { ...organisation, organisation: hostile };
+    const submission = sampleSubmission({
+      recipient,
+      summary: hostile,
+      incident: { number: 'INC-000001', status: 'new', timeline: [entry] },
+    });
+    const { page, faults } = await openFirst(createFakeMain({ submissions: [submission] }));
+    await page.locator('ol').getByText('<img src=x').first().waitFor();
+    expect(await page.locator('img, main script').count()).toBe(0);
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+});
+
+describe('the window', () => {
+  test('shows a way on when main does not answer at first', async () => {
+    const fake = createFakeMain();
+    const list = fake.handlers['submissions.list'];
+    fake.handlers['submissions.list'] = () => raise('disk-failed', 'The list of what was sent cannot be read. Try again.');
+    const { page } = await stage.open({ fake, ready: 'main [role=alert]' });
+    await page.getByText('The list of what was sent cannot be read. Try again.').waitFor();
+    fake.handlers['submissions.list'] = list;
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('button', { name: 'Get help' }).waitFor();
+    await page.context().close();
+  });
+
+  test('that opens during a review shows the review', async () => {
+    const { page } = await stage.open({ fake: reviewing() });
+    await page.locator('h1', { hasText: 'This is what would be sent' }).waitFor();
+    await page.context().close();
+  });
+});

@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { screens } from './screens.ts';
+import { createStage, type Stage } from './window.ts';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await createStage();
+});
+afterAll(() => stage.close());
+
+/** Written by the person, the engineer or the organisation, or a number, a size, a date: never translated. */
+const data = [
+  'The printer on floor 3 prints nothing.',
+  'Mail does not arrive',
+  'Mail does not arrive, and the calendar shows last week’s meetings although it says that it is connected',
+  'Meridian Hospital IT',
+  'Grace Okafor',
+];
+const patterns = [/^INC-\d+$/, /^[\d.,]+\s?(bytes?|kB|MB|ms|sec|%)?$/, /^[A-Z][a-z]+ \d{1,2}, \d{4}(, \d{1,2}:\d{2}\s[AP]M)?$/];
+
+describe('in the pseudo-locale nothing on screen is hard-coded', () => {
+  test.each(screens)('$name', async ({ open }) => {
+    const { page } = await open(stage, { locale: 'pseudo' });
+    const seen = await page.evaluate(() => {
+      const texts: string[] = [];
+      const exact = 'code, section[aria-label], p[dir=auto], textarea, [aria-hidden=true]';
+      const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+      while (walker.nextNode()) {
+        const { parentElement, nodeValue } = walker.currentNode;
+        if (parentElement?.closest(exact) || !parentElement?.checkVisibility()) continue;
+        texts.push(nodeValue ?? '');
+      }
+      for (const element of document.querySelectorAll('*')) {
+        for (const name of ['aria-label', 'aria-valuetext', 'aria-description', 'placeholder', 'title', 'alt']) {
+          const value = element.getAttribute(name);
+          if (value !== null) texts.push(value);
+        }
+      }
+      return [...texts, document.title].map((text) => text.trim()).filter((text) => text !== '');
+    });
+    expect(seen.length).toBeGreaterThan(2);
+    const hardCoded = seen.filter(
+      (text) => !/^\[.*\]$/s.test(text) && !data.includes(text) && !patterns.some((pattern) => pattern.test(text)),
+    );
+    expect(hardCoded).toEqual([]);
+    await page.context().close();
+  });
+
+  test('main may choose it too', async () => {
+    const window = await stage.open();
+    window.fake.info = { ...window.fake.info, locale: 'pseudo' };
+    await window.page.reload();
+    expect(await window.page.locator('main button').first().textContent()).toBe('[Ĝéţ ĥéļþ]');
+    await window.page.context().close();
+  });
+});

@@ -1,0 +1,276 @@
+import { raise } from '../../../contract/result.ts';
+import { createFakeMain, recomputed } from '../../fixtures/fake-bridge.ts';
+import { emptySession, sampleReview, sampleSubmission } from '../../fixtures/fake-session.ts';
+import type { OpenOptions, OpenWindow, Stage } from './window.ts';
+
+export interface ScreenCase {
+  name: string;
+  open(stage: Stage, options?: OpenOptions): Promise<OpenWindow>;
+}
+
+const review = (part: Partial<typeof sampleReview> = {}) => ({
+  phase: 'review' as const,
+  review: recomputed({ ...sampleReview, ...part }),
+  problem: null,
+});
+const said = { happened: 'The printer on floor 3 prints nothing.', began: 'this morning', severity: 'slowed' as const };
+
+const following = (part: Parameters<typeof sampleSubmission>[0], then?: (window: OpenWindow) => Promise<void>) =>
+  async function open(stage: Stage, options: OpenOptions = {}) {
+    const window = await stage.open({ ...options, fake: createFakeMain({ submissions: [sampleSubmission(part)] }) });
+    await window.fake.emit('app.show', { screen: 'history' });
+    await window.page.locator('main li button').first().click();
+    await window.page.locator('#agreed-title').waitFor();
+    await then?.(window);
+    return window;
+  };
+
+const onReview = (part: Partial<typeof sampleReview>, then?: (window: OpenWindow) => Promise<void>) =>
+  async function open(stage: Stage, options: OpenOptions = {}) {
+    const window = await stage.open({ ...options, fake: createFakeMain({ session: review(part) }) });
+    await window.page.locator('#items-title').waitFor();
+    await then?.(window);
+    return window;
+  };
+
+const collecting = async (stage: Stage, options: OpenOptions = {}) => {
+  const fake = createFakeMain();
+  await fake.handlers['session.start']({ description: said, preset: 'standard' });
+  await fake.finishCollectors(7);
+  const window = await stage.open({ ...options, fake });
+  await window.page.locator('progress').waitFor();
+  return window;
+};
+
+/** Every screen and every state of it that looks different, by the way a person gets there. */
+export const screens: ScreenCase[] = [
+  { name: 'home', open: (stage, options) => stage.open(options) },
+  {
+    name: 'home-interrupted',
+    open: (stage, options) =>
+      stage.open({
+        ...options,
+        fake: createFakeMain({
+          session: { ...emptySession, draft: said, interrupted: true },
+          submissions: [
+            sampleSubmission(),
+            sampleSubmission({
+              id: '6f1a2c3d-0003-4000-8000-000000000003',
+              state: 'waiting',
+              incident: null,
+              unread: 0,
+              summary: 'Mail does not arrive, and the calendar shows last week’s meetings although it says that it is connected',
+            }),
+          ],
+        }),
+      }),
+  },
+  {
+    name: 'home-policy-problem',
+    open: (stage, options) => {
+      const fake = createFakeMain({ session: review() });
+      fake.info = {
+        ...fake.info,
+        recipient: null,
+        policyProblem: {
+          code: 'policy-invalid',
+          message: { message: 'The settings for this computer cannot be read. Please tell your IT department.' },
+          detail: '/etc/candor/policy.json: desk.address must be https',
+        },
+      };
+      return stage.open({ ...options, fake }).then(async (window) => {
+        await window.page.locator('nav button').click();
+        await window.page.locator('h1').waitFor();
+        return window;
+      });
+    },
+  },
+  {
+    name: 'describe',
+    async open(stage, options) {
+      const fake = createFakeMain({ session: { ...emptySession, draft: said } });
+      const window = await stage.open({ ...options, fake });
+      await window.fake.emit('app.show', { screen: 'describe' });
+      await window.page.locator('textarea').waitFor();
+      return window;
+    },
+  },
+  {
+    name: 'describe-missing',
+    async open(stage, options) {
+      const problem = {
+        code: 'collector-unavailable' as const,
+        message: { message: 'Looking at this computer could not be started. Try again.' },
+        detail: 'spawn EAGAIN',
+      };
+      const window = await stage.open({ ...options, fake: createFakeMain({ session: { ...emptySession, problem } }) });
+      await window.fake.emit('app.show', { screen: 'describe' });
+      await window.page.locator('button[type=submit]').click();
+      await window.page.locator('textarea[aria-invalid]').waitFor();
+      return window;
+    },
+  },
+  { name: 'progress', open: collecting },
+  {
+    name: 'progress-reading',
+    async open(stage, options) {
+      const window = await collecting(stage, options);
+      await window.page.locator('main li button').nth(3).click();
+      await window.page.locator('dialog section').waitFor();
+      return window;
+    },
+  },
+  { name: 'review', open: onReview({}) },
+  {
+    name: 'review-left-out',
+    open: onReview(
+      { items: sampleReview.items.map((item) => ({ ...item, included: !['processes', 'system-log'].includes(item.collector) })) },
+      async ({ page }) => {
+        for (const summary of await page.locator('summary').all()) await summary.click();
+      },
+    ),
+  },
+  {
+    name: 'review-no-organisation',
+    open: onReview({
+      recipient: null,
+      sendProblem: {
+        code: 'no-organisation',
+        message: { message: 'No organisation is set up on this computer. You can save the bundle to a file instead.' },
+        detail: null,
+      },
+    }),
+  },
+  {
+    name: 'review-reading',
+    open: onReview({}, async ({ page }) => {
+      await page.locator('main li', { hasText: 'journal.txt' }).locator('button').last().click();
+      await page.locator('dialog section').waitFor();
+      await page.locator('dialog input[type=search]').fill('timed out');
+      await page.locator('dialog mark[data-now]').waitFor();
+    }),
+  },
+  {
+    name: 'review-consent',
+    open: onReview({}, async ({ page }) => {
+      await page.locator('footer button').first().click();
+      await page.locator('dialog[open]').waitFor();
+    }),
+  },
+  {
+    name: 'review-mismatch',
+    open: onReview({}, async ({ page, fake }) => {
+      fake.handlers['review.consent'] = () => raise('consent-mismatch', 'What would be sent has changed.', { detail: 'hash' });
+      await page.locator('footer button').first().click();
+      await page.locator('dialog footer button, dialog button').last().click();
+      await page.locator('[role=alert]').waitFor();
+    }),
+  },
+  {
+    name: 'review-discard',
+    open: onReview({}, async ({ page }) => {
+      await page.locator('footer button').last().click();
+      await page.locator('dialog[open]').waitFor();
+    }),
+  },
+  {
+    name: 'saved',
+    open: onReview({}, async ({ page }) => {
+      await page.locator('footer button').nth(1).click();
+      await page.locator('h1 + p, code').first().waitFor();
+      await page.locator('code', { hasText: 'candor-2026-11-23.zip' }).waitFor();
+    }),
+  },
+  {
+    name: 'sealing',
+    async open(stage, options) {
+      const sealing = { phase: 'sealing' as const, review: review().review, doneBytes: 310_000, totalBytes: 812_000 };
+      return await stage.open({ ...options, fake: createFakeMain({ session: sealing }) });
+    },
+  },
+  { name: 'follow-uploading', open: following({ state: 'uploading', sentBytes: 340_000, incident: null, unread: 0 }) },
+  { name: 'follow-paused', open: following({ state: 'paused', sentBytes: 340_000, incident: null, unread: 0 }) },
+  {
+    name: 'follow-waiting',
+    open: following({
+      state: 'waiting',
+      sentBytes: 340_000,
+      incident: null,
+      unread: 0,
+      nextTryAt: '2026-11-23T09:15:00.000Z',
+      problem: {
+        code: 'desk-unreachable',
+        message: { message: 'The help desk cannot be reached right now. Nothing is lost.' },
+        detail: 'connect ECONNREFUSED help.meridian.example:443',
+      },
+    }),
+  },
+  {
+    name: 'follow-refused',
+    open: following({
+      state: 'refused',
+      incident: null,
+      unread: 0,
+      problem: {
+        code: 'bundle-invalid',
+        message: { message: 'What arrived is not what was sent. Please send it again.' },
+        detail: 'sha256 differs',
+      },
+    }),
+  },
+  { name: 'follow-canceled', open: following({ state: 'canceled', sentBytes: 340_000, incident: null, unread: 0 }) },
+  { name: 'follow-sent', open: following({}) },
+  {
+    name: 'follow-cancel',
+    open: following({ state: 'uploading', sentBytes: 340_000, incident: null, unread: 0 }, async ({ page }) => {
+      await page
+        .locator('main button', { has: page.locator(':scope:not(:has(svg))') })
+        .first()
+        .click();
+      await page.locator('dialog[open]').waitFor();
+    }),
+  },
+  {
+    name: 'follow-receipt',
+    open: following({}, async ({ page }) => {
+      await page.locator('#agreed-title + div button').click();
+      await page.locator('dialog[open]').waitFor();
+    }),
+  },
+  {
+    name: 'history',
+    async open(stage, options) {
+      const submissions = [
+        sampleSubmission(),
+        sampleSubmission({
+          id: '6f1a2c3d-0003-4000-8000-000000000003',
+          state: 'uploading',
+          sentBytes: 4,
+          incident: null,
+          unread: 0,
+          summary: 'Mail does not arrive',
+        }),
+        sampleSubmission({
+          id: '6f1a2c3d-0004-4000-8000-000000000004',
+          state: 'refused',
+          incident: null,
+          unread: 0,
+          summary: '',
+        }),
+      ];
+      const window = await stage.open({ ...options, fake: createFakeMain({ submissions }) });
+      await window.fake.emit('app.show', { screen: 'history' });
+      await window.page.locator('nav').waitFor();
+      return window;
+    },
+  },
+  {
+    name: 'history-empty',
+    async open(stage, options) {
+      const window = await stage.open(options);
+      await window.fake.emit('app.show', { screen: 'history' });
+      await window.page.locator('nav').waitFor();
+      return window;
+    },
+  },
+];

@@ -1,0 +1,106 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { extname, join, normalize } from 'node:path';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright';
+import { build } from 'vite';
+import { createFakeMain, type FakeMain } from '../../fixtures/fake-bridge.ts';
+
+/** What main sends with every page of the window. */
+const contentSecurityPolicy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' };
+
+export interface Stage {
+  open(options?: OpenOptions): Promise<OpenWindow>;
+  close(): Promise<void>;
+}
+
+export interface OpenOptions extends Pick<BrowserContextOptions, 'colorScheme' | 'viewport' | 'forcedColors' | 'reducedMotion'> {
+  fake?: FakeMain;
+  locale?: string;
+  /** What to wait for; the screen's heading when left out. */
+  ready?: string;
+}
+
+export interface OpenWindow {
+  page: Page;
+  fake: FakeMain;
+  /** Violations of the Content-Security-Policy, uncaught errors and console errors. */
+  faults: string[];
+}
+
+/** Builds the window as it is shipped and shows it in Chromium with the same policy, main being a fake. */
+export async function createStage(): Promise<Stage> {
+  const folder = await mkdtemp(join(tmpdir(), 'candor-renderer-'));
+  await build({
+    configFile: 'renderer/vite.config.ts',
+    logLevel: 'error',
+    build: { outDir: folder, emptyOutDir: true, reportCompressedSize: false },
+  });
+  const server = await serve(folder);
+  const browser = await launch();
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/index.html`;
+  return {
+    async open({ fake = createFakeMain(), locale, ready = 'h1', ...options } = {}) {
+      const context = await browser.newContext({ viewport: { width: 920, height: 720 }, timezoneId: 'UTC', ...options });
+      const page = await context.newPage();
+      page.setDefaultTimeout(10_000);
+      const faults: string[] = [];
+      page.on('pageerror', (error) => faults.push(`uncaught: ${error.message}`));
+      page.on('console', (message) => {
+        if (message.type() === 'error' || message.type() === 'warning') faults.push(`console: ${message.text()}`);
+      });
+      await page.exposeFunction('reportViolation', (text: string) => faults.push(text));
+      await page.addInitScript(() => {
+        document.addEventListener('securitypolicyviolation', (event) => {
+          const { reportViolation } = window as unknown as { reportViolation(text: string): void };
+          reportViolation(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
+        });
+      });
+      await fake.attach(page);
+      await page.goto(locale ? `${address}?locale=${locale}` : address);
+      await page.locator(ready).first().waitFor();
+      return { page, fake, faults };
+    },
+    async close() {
+      await browser.close();
+      server.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+function serve(folder: string): Promise<Server> {
+  const server = createServer(async (request, response) => {
+    const path = normalize(new URL(request.url ?? '/', 'http://localhost').pathname);
+    try {
+      const body = await readFile(join(folder, path));
+      response.writeHead(200, {
+        'content-type': types[extname(path)] ?? 'application/octet-stream',
+        'content-security-policy': contentSecurityPolicy,
+      });
+      response.end(body);
+    } catch {
+      response.writeHead(path === '/favicon.ico' ? 204 : 404).end();
+    }
+  });
+  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
+}
+
+function launch(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env.CANDOR_CHROMIUM ?? '/usr/bin/chromium',
+    args: [
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--no-first-run',
+    ],
+  });
+}

@@ -1,0 +1,88 @@
+import { compileMessageOrThrow } from '@lingui/message-utils/compileMessage';
+import { describe, expect, test } from 'vitest';
+import { en } from '../../../renderer/app/messages/en.ts';
+import { inGroups, shortGroups } from '../../../renderer/ui/format.ts';
+import { createTranslator } from '../../../renderer/ui/i18n.ts';
+import { uiMessages } from '../../../renderer/ui/messages/en.ts';
+
+const all = { ...uiMessages, ...en };
+
+describe('messages', () => {
+  test.each(Object.entries(all))('%s is a valid ICU message', (_id, message) => {
+    expect(() => compileMessageOrThrow(message)).not.toThrow();
+  });
+
+  test('plurals and values are filled in', () => {
+    const { t } = createTranslator('en', en);
+    expect(t('review.days', { days: 1 })).toBe('1 day');
+    expect(t('review.days', { days: 1000 })).toBe('1,000 days');
+    expect(t('review.send', { organisation: '{x} <b>' })).toBe('Send to {x} <b>…');
+  });
+
+  test('a translation replaces the English text, and what it lacks stays English', () => {
+    const { t, tText } = createTranslator('de-AT', en, {
+      de: { 'app.home': 'Anfang', 'The disk {name} is full': '{name} ist voll' },
+    });
+    expect(t('app.home')).toBe('Anfang');
+    expect(t('app.done')).toBe('Done');
+    expect(tText({ message: 'The disk {name} is full', values: { name: 'C:' } })).toBe('C: ist voll');
+  });
+
+  test('a system locale that nobody knows still gives English', () => {
+    for (const locale of ['C', 'en_US.UTF-8', '', 'xx-@@']) {
+      expect(createTranslator(locale || 'en', en).t('app.home')).toBe('Home');
+    }
+  });
+});
+
+describe('texts from outside', () => {
+  const { tText } = createTranslator('en', en);
+
+  test('are filled in but never read as ICU', () => {
+    expect(tText({ message: "It's {what}, {count, plural, other {x}} '{'", values: { what: 'full' } })).toBe(
+      "It's full, {count, plural, other {x}} '{'",
+    );
+  });
+
+  test('take no value that is not their own', () => {
+    expect(tText({ message: '{constructor} {toString}', values: {} })).toBe('{constructor} {toString}');
+  });
+
+  test('cannot name an own message of the window', () => {
+    expect(tText({ message: 'app.home' })).toBe('app.home');
+  });
+});
+
+describe('the pseudo-locale', () => {
+  const { t, tText } = createTranslator('pseudo', en);
+
+  test('accents and brackets own messages, texts from outside and plurals, and leaves values alone', () => {
+    expect(t('home.getHelp')).toBe('[Ĝéţ ĥéļþ]');
+    expect(t('review.days', { days: 2 })).toBe('[2 ďáýš]');
+    expect(t('review.send', { organisation: 'Acme' })).toBe('[Šéñď ţô Acme…]');
+    expect(tText({ message: 'Disk {name}', values: { name: 'C:' } })).toBe('[Ďîšķ C:]');
+  });
+});
+
+describe('formats', () => {
+  const { bytes, duration, percent } = createTranslator('en', en);
+
+  test('sizes and durations are short and honest', () => {
+    expect([0, 999, 1000, 1_550, 12_400, 64_000_000, 2_500_000_000].map(bytes)).toEqual([
+      '0 bytes',
+      '999 bytes',
+      '1 kB',
+      '1.6 kB',
+      '12 kB',
+      '64 MB',
+      '2.5 GB',
+    ]);
+    expect([3, 420, 9_900, 61_000].map(duration)).toEqual(['3 ms', '0.4 sec', '9.9 sec', '61 sec']);
+    expect(percent(0.41)).toBe('41%');
+  });
+
+  test('hashes are shown in groups, whole or by both ends', () => {
+    expect(inGroups('abcdefghij')).toBe('abcd efgh ij');
+    expect(shortGroups('a'.repeat(12) + 'b'.repeat(44) + 'c'.repeat(8))).toBe('aaaa aaaa aaaa … cccc cccc');
+  });
+});
