@@ -1,0 +1,88 @@
+import type { Bundle } from '../../bundle/read.ts';
+import { formatText } from '../../contract/text.ts';
+import { plainBytes, plainJson, plainText, table } from './terminal.ts';
+
+/** Everything but the items' content, as one JSON object. */
+export function inspectJson(bundle: Bundle): string {
+  const { manifest, manifestHash, receipt, findings, redactions, intact } = bundle;
+  return plainJson({ manifestHash, intact, manifest, findings, redactions, receipt });
+}
+
+export function inspectText(bundle: Bundle): string {
+  const { manifest } = bundle;
+  return [
+    `Bundle ${manifest.bundle}, ${manifest.createdAt}`,
+    `  made by Candor ${manifest.agent.version} on ${manifest.agent.platform} ${manifest.agent.architecture}, preset ${manifest.preset}`,
+    `  manifest ${bundle.manifestHash}`,
+    ...receiptLines(bundle),
+    ...(bundle.intact ? [] : ['  ATTENTION: the file was altered. See: candor verify']),
+    ...section('Items', itemLines(bundle)),
+    ...section('Collectors', collectorLines(bundle)),
+    ...section('Missing, and why', missingLines(bundle)),
+    ...section('Findings', findingLines(bundle)),
+  ]
+    .map(plainText)
+    .join('\n');
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return ['', title, ...(lines.length > 0 ? lines : ['  none'])];
+}
+
+function receiptLines({ receipt }: Bundle): string[] {
+  if (!receipt) return ['  no receipt: nobody agreed to send it'];
+  const { agreedAt, recipient, purpose, retentionDays, device } = receipt.receipt;
+  return [
+    `  agreed ${agreedAt}, for ${recipient ? `${recipient.organisation} at ${recipient.desk}` : 'a file'}, by device ${device}`,
+    `  purpose: ${purpose}${retentionDays === null ? '' : `; kept for ${retentionDays} days`}`,
+  ];
+}
+
+function itemLines({ manifest }: Bundle): string[] {
+  if (manifest.items.length === 0) return [];
+  return table(
+    ['item', 'size', 'category', 'sensitivity', 'replaced', 'cut'],
+    manifest.items.map(({ id, bytes, category, sensitivity, redacted, droppedBytes }) => [
+      id,
+      plainBytes(bytes),
+      category,
+      sensitivity,
+      String(redacted),
+      droppedBytes > 0 ? plainBytes(droppedBytes) : '',
+    ]),
+  );
+}
+
+function collectorLines({ manifest }: Bundle): string[] {
+  if (manifest.collectors.length === 0) return [];
+  return table(
+    ['collector', 'status', 'time', 'what'],
+    manifest.collectors.map(({ id, status, durationMs, title }) => [id, status, `${Math.round(durationMs)} ms`, title]),
+  );
+}
+
+function missingLines({ manifest }: Bundle): string[] {
+  return [
+    ...manifest.collectors
+      .filter(({ status }) => status !== 'success')
+      .map(({ id, status, reason }) => `  ${id} (${status}): ${reason ? formatText(reason) : 'no reason given'}`),
+    ...manifest.items
+      .filter(({ droppedBytes }) => droppedBytes > 0)
+      .map(({ id, droppedBytes }) => `  ${id}: ${plainBytes(droppedBytes)} cut from its middle`),
+    ...manifest.leftOut.map(({ id, title, bytes }) => `  ${id}: left out by the person (${title}, ${plainBytes(bytes)})`),
+  ];
+}
+
+function findingLines({ findings }: Bundle): string[] {
+  return [
+    ...findings.findings.flatMap(({ severity, cause, title, explanation, nextStep, evidence }) => [
+      `  ${severity.toUpperCase()} ${formatText(title)} (${cause})`,
+      `    ${formatText(explanation)}`,
+      `    Next: ${formatText(nextStep)}`,
+      ...evidence.map(
+        ({ item, pointer, line, quote }) => `    ${item}${pointer ?? ''}${line === null ? '' : `:${line}`}  ${quote}`,
+      ),
+    ]),
+    ...findings.failed.map(({ analyzer, detail }) => `  ${analyzer} could not look: ${detail}`),
+  ];
+}

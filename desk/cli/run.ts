@@ -1,0 +1,78 @@
+import { verifyBundle } from '../../bundle/verify.ts';
+import type { Verification } from '../../contract/console-api.ts';
+import { CandorError } from '../../contract/result.ts';
+import { formatText } from '../../contract/text.ts';
+import { type Command, help, readArguments } from './arguments.ts';
+import { inspectJson, inspectText } from './inspect.ts';
+import { loadBundle, UsageError } from './load.ts';
+import { plainText } from './terminal.ts';
+import { passed, verifyJson, verifyText } from './verify.ts';
+
+export interface Output {
+  out(text: string): void;
+  err(text: string): void;
+}
+
+type FileCommand = Extract<Command, { file: string }>;
+
+/** Runs one command; returns the exit code: 0 good, 1 a check failed, 2 the command or a file cannot be used. */
+export async function run(args: readonly string[], output: Output): Promise<number> {
+  const command = readArguments(args);
+  switch (command.name) {
+    case 'help':
+      output.out(help);
+      return 0;
+    case 'wrong':
+      output.err(`${plainText(command.problem)} See: candor help`);
+      return 2;
+    default:
+      return runOnFile(command, output);
+  }
+}
+
+async function runOnFile(command: FileCommand, output: Output): Promise<number> {
+  try {
+    return command.name === 'inspect' ? await inspect(command, output) : await verify(command, output);
+  } catch (error) {
+    output.err(plainText(errorText(command.file, error)));
+    return 2;
+  }
+}
+
+function errorText(file: string, error: unknown): string {
+  if (error instanceof UsageError) return error.message;
+  if (!(error instanceof CandorError)) return `${file}: ${String(error)}`;
+  const { message, detail } = error.error;
+  return `${file}: ${formatText(message)}${detail === null ? '' : ` (${detail})`}`;
+}
+
+async function inspect({ file, identity, json }: FileCommand, output: Output): Promise<number> {
+  const bundle = await loadBundle(file, identity);
+  try {
+    output.out(json ? inspectJson(bundle) : inspectText(bundle));
+    return 0;
+  } finally {
+    await bundle.close();
+  }
+}
+
+async function verify({ file, identity, json }: FileCommand, output: Output): Promise<number> {
+  const checks = await checksOf(file, identity);
+  output.out(json ? verifyJson(checks) : verifyText(checks));
+  return passed(checks) ? 0 : 1;
+}
+
+/** A file that is no bundle at all fails its first check: an altered one may look like that. */
+async function checksOf(file: string, identity: string | null): Promise<Verification[]> {
+  try {
+    const bundle = await loadBundle(file, identity);
+    try {
+      return await verifyBundle(bundle);
+    } finally {
+      await bundle.close();
+    }
+  } catch (error) {
+    if (!(error instanceof CandorError) || error.error.code !== 'bundle-invalid') throw error;
+    return [{ check: { message: 'The file is a whole bundle' }, passed: false, detail: error.error.detail }];
+  }
+}

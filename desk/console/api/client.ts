@@ -1,0 +1,143 @@
+import { z } from 'zod';
+import {
+  type ConsoleSession,
+  consoleRoutes,
+  consoleSession,
+  csrfHeader,
+  type IncidentDetail,
+  type IncidentSummary,
+  incidentDetail,
+  incidentSummary,
+  type Setup,
+  type SignIn,
+} from '../../../contract/console-api.ts';
+import type { IncidentStatus } from '../../../contract/incident.ts';
+import { type AppError, appError, appErrorOf, ok, type Result } from '../../../contract/result.ts';
+
+/** Every call resolves; a failure is a `Result` with words for the engineer. */
+export interface ConsoleClient {
+  session(signal?: AbortSignal): Promise<Result<ConsoleSession>>;
+  setUp(setup: Setup): Promise<Result<ConsoleSession>>;
+  signIn(signIn: SignIn): Promise<Result<ConsoleSession>>;
+  signOut(): Promise<Result<null>>;
+  incidents(signal?: AbortSignal): Promise<Result<IncidentSummary[]>>;
+  incident(number: string, signal?: AbortSignal): Promise<Result<IncidentDetail>>;
+  setStatus(number: string, status: IncidentStatus): Promise<Result<IncidentDetail>>;
+  sendMessage(number: string, text: string): Promise<Result<IncidentDetail>>;
+  /** The item's exact bytes. */
+  item(number: string, item: string, signal?: AbortSignal): Promise<Result<ArrayBuffer>>;
+}
+
+export interface ClientOptions {
+  fetch: typeof fetch;
+  /** The token of the current session, for changes. */
+  csrf: () => string | null;
+  /** The desk knows the session no more. */
+  onSessionLost: () => void;
+  /** A change was refused: the session may be another one by now, begun in another tab, with another token. */
+  onForbidden: () => void;
+}
+
+export const incidentPath = (number: string): string => `${consoleRoutes.incidents}/${number}`;
+export const itemPath = (number: string, item: string): string => `${incidentPath(number)}/items/${item}`;
+/** The same bytes, which the browser then saves. */
+export const downloadPath = (number: string, item: string): string => `${itemPath(number, item)}?download=1`;
+
+export function createClient({ fetch, csrf, onSessionLost, onForbidden }: ClientOptions): ConsoleClient {
+  async function exchange(path: string, init: RequestInit): Promise<Result<Response>> {
+    let response: Response;
+    try {
+      response = await fetch(path, { credentials: 'same-origin', redirect: 'error', cache: 'no-store', ...init });
+    } catch (thrown) {
+      return { ok: false, error: unreachable(thrown) };
+    }
+    if (response.ok) return ok(response);
+    const error = await errorOf(response);
+    // A wrong password is answered with 401 too, and ends no session.
+    const asksForSession = path === consoleRoutes.session || path === consoleRoutes.setup;
+    if (response.status === 401 && !asksForSession) onSessionLost();
+    if (response.status === 403 && !asksForSession) onForbidden();
+    return { ok: false, error };
+  }
+
+  async function read<T>(path: string, schema: z.ZodType<T>, init: RequestInit = {}): Promise<Result<T>> {
+    const answer = await exchange(path, init);
+    if (!answer.ok) return answer;
+    try {
+      const parsed = schema.safeParse(await answer.value.json());
+      return parsed.success ? ok(parsed.data) : { ok: false, error: misunderstood(z.prettifyError(parsed.error)) };
+    } catch (thrown) {
+      return {
+        ok: false,
+        error: answer.value.bodyUsed && !isSyntaxError(thrown) ? unreachable(thrown) : misunderstood(String(thrown)),
+      };
+    }
+  }
+
+  const change = <T>(method: string, path: string, schema: z.ZodType<T>, body: unknown): Promise<Result<T>> =>
+    read(path, schema, {
+      method,
+      headers: { 'content-type': 'application/json', ...(csrf() === null ? {} : { [csrfHeader]: csrf() ?? '' }) },
+      body: JSON.stringify(body),
+    });
+
+  return {
+    session: (signal) => read(consoleRoutes.session, consoleSession, signalOf(signal)),
+    setUp: (setup) => change('POST', consoleRoutes.setup, consoleSession, setup),
+    signIn: (signIn) => change('POST', consoleRoutes.session, consoleSession, signIn),
+    async signOut() {
+      const answer = await exchange(consoleRoutes.session, { method: 'DELETE', headers: { [csrfHeader]: csrf() ?? '' } });
+      return answer.ok || answer.error.code === 'unauthorized' ? ok(null) : answer;
+    },
+    incidents: (signal) => read(consoleRoutes.incidents, z.array(incidentSummary), signalOf(signal)),
+    incident: (number, signal) => read(incidentPath(number), incidentDetail, signalOf(signal)),
+    setStatus: (number, status) => change('PATCH', incidentPath(number), incidentDetail, { status }),
+    sendMessage: (number, text) => change('POST', `${incidentPath(number)}/messages`, incidentDetail, { text }),
+    async item(number, item, signal) {
+      const answer = await exchange(itemPath(number, item), signalOf(signal));
+      if (!answer.ok) return answer;
+      try {
+        return ok(await answer.value.arrayBuffer());
+      } catch (thrown) {
+        return { ok: false, error: unreachable(thrown) };
+      }
+    },
+  };
+}
+
+const signalOf = (signal?: AbortSignal): RequestInit => (signal ? { signal } : {});
+const isSyntaxError = (thrown: unknown): boolean => thrown instanceof SyntaxError;
+
+function unreachable(thrown: unknown): AppError {
+  return appErrorOf('desk-unreachable', 'The desk does not answer. Check your connection, then try again.', {
+    detail: String(thrown),
+  });
+}
+
+function misunderstood(detail: string): AppError {
+  return appErrorOf(
+    'desk-failed',
+    'The desk answered in a way this page does not understand. Load the page again; it may be older than the desk.',
+    {
+      detail,
+    },
+  );
+}
+
+async function errorOf(response: Response): Promise<AppError> {
+  const detail = `HTTP ${response.status}`;
+  const parsed = appError.safeParse(await response.json().catch(() => null));
+  if (parsed.success) return { ...parsed.data, detail: parsed.data.detail ?? detail };
+  switch (response.status) {
+    case 401:
+      return appErrorOf('unauthorized', 'Your session has ended. Sign in again.', { detail });
+    case 404:
+      return appErrorOf('not-found', 'There is nothing here.', { detail });
+    default:
+      return appErrorOf(
+        'desk-failed',
+        'The desk could not do this. Try again; if it happens again, look at the log of the desk.',
+        { detail },
+      );
+  }
+}

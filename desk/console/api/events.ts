@@ -1,0 +1,49 @@
+import { consoleRoutes } from '../../../contract/console-api.ts';
+import { incidentNumber } from '../../../contract/incident.ts';
+
+export interface LiveEvents {
+  /** An incident is new or has changed. */
+  onChanged: (number: string) => void;
+  /** `lost` is called once for each loss; `open` afterwards means that changes may have been missed in between. */
+  onState: (state: 'open' | 'lost') => void;
+  /** The desk answered, but with no stream: the session may have ended. */
+  onRefused: () => void;
+}
+
+/** How long a refused stream rests before it is asked for anew, in milliseconds. */
+const restMs = 5000;
+
+/**
+ * Listens until the returned function is called. The browser itself reconnects after a broken connection, but gives up
+ * after an HTTP error (HTML standard, 9.2.2), such as a desk that is just starting: then it is made anew.
+ */
+export function listen({ onChanged, onState, onRefused }: LiveEvents): () => void {
+  let source: EventSource | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let lost = false;
+
+  const report = (state: 'open' | 'lost') => {
+    if (state === 'lost' && lost) return;
+    lost = state === 'lost';
+    onState(state);
+  };
+  const open = () => {
+    source = new EventSource(consoleRoutes.events);
+    source.addEventListener('open', () => report('open'));
+    source.addEventListener('changed', ({ data }) => {
+      const number = incidentNumber.safeParse(data);
+      if (number.success) onChanged(number.data);
+    });
+    source.addEventListener('error', () => {
+      report('lost');
+      if (source?.readyState !== EventSource.CLOSED) return;
+      onRefused();
+      timer = setTimeout(open, restMs);
+    });
+  };
+  open();
+  return () => {
+    clearTimeout(timer);
+    source?.close();
+  };
+}

@@ -1,0 +1,112 @@
+import { useMemo, useState } from 'react';
+import type { ManifestItem } from '../../../contract/manifest.ts';
+import { Badge } from '../../../renderer/ui/Badge.tsx';
+import { Icon } from '../../../renderer/ui/icons.tsx';
+import { Notice } from '../../../renderer/ui/Notice.tsx';
+import { TextViewer } from '../../../renderer/ui/TextViewer.tsx';
+import { downloadPath } from '../api/client.ts';
+import { Link } from '../routing/Link.tsx';
+import { useFragment } from '../routing/location.ts';
+import { placeOf } from '../routing/routes.ts';
+import { Problem } from '../shell/Problem.tsx';
+import { JsonTree } from '../tree/JsonTree.tsx';
+import { parseDocument } from '../tree/json-document.ts';
+import { useText } from '../use-text.ts';
+import styles from './ItemView.module.css';
+import { useItemContent } from './item-content.ts';
+
+export interface ItemViewProps {
+  number: string;
+  item: ManifestItem;
+  previous: string | null;
+  next: string | null;
+}
+
+type View = 'tree' | 'text';
+
+/** One item: JSON as a tree or as text, everything else as text. Never as anything a browser would run. */
+export function ItemView({ number, item, previous, next }: ItemViewProps) {
+  const { t, bytes } = useText();
+  const { content, again } = useItemContent(number, item);
+  const isJson = item.mediaType === 'application/json';
+  const [view, setView] = useState<View>('tree');
+  return (
+    <div className={styles.view}>
+      <div className={styles.facts}>
+        <p>{item.title}</p>
+        <p className={styles.quiet}>{bytes(item.bytes)}</p>
+        {item.droppedBytes > 0 ? <Badge tone="warn">{t('items.truncated', { bytes: bytes(item.droppedBytes) })}</Badge> : null}
+        {item.redacted > 0 ? <p className={styles.quiet}>{t('items.redacted', { count: item.redacted })}</p> : null}
+        {content.state === 'loaded' && content.hash === 'same' ? (
+          <p className={styles.same}>
+            <Icon name="check" size={16} />
+            {t('item.hash.same')}
+          </p>
+        ) : null}
+        <div className={styles.ways}>
+          {isJson ? <ViewChoice view={view} onChange={setView} /> : null}
+          {previous ? (
+            <Link to={{ page: 'item', number, item: previous }} title={previous}>
+              {t('item.previous')}
+            </Link>
+          ) : null}
+          {next ? (
+            <Link to={{ page: 'item', number, item: next }} title={next}>
+              {t('item.next')}
+            </Link>
+          ) : null}
+          <a href={downloadPath(number, item.id)} download>
+            {t('item.save')}
+          </a>
+        </div>
+      </div>
+      {content.state === 'loading' ? (
+        <p role="status" className={styles.quiet}>
+          {t('item.loading', { item: item.id, bytes: bytes(item.bytes) })}
+        </p>
+      ) : content.state === 'failed' ? (
+        <Problem title={t('item.failed')} error={content.error} again={again} />
+      ) : (
+        <>
+          {content.hash === 'different' ? (
+            <Notice kind="error" live>
+              {t('item.hash.different')}
+            </Notice>
+          ) : null}
+          <Content item={item} text={content.text} view={isJson ? view : 'text'} />
+        </>
+      )}
+    </div>
+  );
+}
+
+function ViewChoice({ view, onChange }: { view: View; onChange: (view: View) => void }) {
+  const { t } = useText();
+  return (
+    <fieldset className={styles.choice}>
+      <legend className="visually-hidden">{t('item.view')}</legend>
+      {(['tree', 'text'] as const).map((each) => (
+        <label key={each}>
+          <input type="radio" name="item-view" value={each} checked={view === each} onChange={() => onChange(each)} />
+          {t(`item.view.${each}`)}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function Content({ item, text, view }: { item: ManifestItem; text: string; view: View }) {
+  const { t } = useText();
+  const { pointer, line } = placeOf(useFragment());
+  const document = useMemo(() => (view === 'tree' ? parseDocument(text) : undefined), [text, view]);
+  if (text === '') return <p className={styles.quiet}>{t('item.empty')}</p>;
+  if (document !== undefined) return <JsonTree item={item.id} document={document} target={pointer} />;
+  return (
+    <>
+      {view === 'tree' ? <Notice kind="warn">{t('item.noTree')}</Notice> : null}
+      <div className={styles.text}>
+        <TextViewer label={item.id} text={text} line={line} />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,26 @@
+import type { AppError } from '../../../contract/result.ts';
+import { Button } from '../../../renderer/ui/Button.tsx';
+import { Notice } from '../../../renderer/ui/Notice.tsx';
+import { useText } from '../use-text.ts';
+
+/** Something did not come: what, why, and the way on. */
+export function Problem({ title, error, again }: { title: string; error: AppError; again?: () => void }) {
+  const { t, tText } = useText();
+  return (
+    <Notice
+      kind="error"
+      live
+      title={title}
+      detail={error.detail}
+      actions={
+        again ? (
+          <Button size="small" onClick={again}>
+            {t('app.tryAgain')}
+          </Button>
+        ) : null
+      }
+    >
+      {tText(error.message)}
+    </Notice>
+  );
+}

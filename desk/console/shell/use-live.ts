@@ -1,0 +1,40 @@
+import { useEffect } from 'react';
+import { listen } from '../api/events.ts';
+import { useConsole } from '../state/console-context.tsx';
+
+/** Milliseconds in which changes are gathered, so that a burst of them asks the desk once. */
+const gatherMs = 150;
+
+/** Keeps the list and the incidents that were opened up to date while somebody is signed in. */
+export function useLive(): void {
+  const { store, loadIncidents, loadIncident, refreshSession, setLive } = useConsole();
+  useEffect(() => {
+    const changed = new Set<string>();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const refresh = () => {
+      timer = undefined;
+      void loadIncidents();
+      for (const number of changed) if (store.getState().details[number]) void loadIncident(number);
+      changed.clear();
+    };
+    const gather = (numbers: Iterable<string>) => {
+      for (const number of numbers) changed.add(number);
+      timer ??= setTimeout(refresh, gatherMs);
+    };
+    const stop = listen({
+      onChanged: (number) => gather([number]),
+      onRefused: () => void refreshSession(),
+      onState(state) {
+        const before = store.getState().live;
+        setLive(state);
+        // While nothing was heard, anything may have changed.
+        if (state === 'open' && before === 'lost') gather(Object.keys(store.getState().details));
+      },
+    });
+    return () => {
+      clearTimeout(timer);
+      stop();
+      setLive('connecting');
+    };
+  }, [store, loadIncidents, loadIncident, refreshSession, setLive]);
+}

@@ -1,0 +1,137 @@
+import { createStore } from 'zustand/vanilla';
+import type { ConsoleSession, IncidentDetail, IncidentSummary, Setup, SignIn } from '../../../contract/console-api.ts';
+import type { IncidentStatus } from '../../../contract/incident.ts';
+import type { AppError, Result } from '../../../contract/result.ts';
+import { type ConsoleClient, createClient } from '../api/client.ts';
+
+export interface ConsoleState {
+  /** Null until the desk has answered for the first time. */
+  session: ConsoleSession | null;
+  /** Why there is no answer. */
+  sessionProblem: AppError | null;
+  /** The engineer was signed in and the desk ended it: they sign in again and go on where they were. */
+  expired: boolean;
+  incidents: IncidentSummary[] | null;
+  incidentsProblem: AppError | null;
+  details: Readonly<Record<string, IncidentDetail>>;
+  detailProblems: Readonly<Record<string, AppError>>;
+  /** Unsent messages by incident. They outlive a failed send, a session and a change of page. */
+  drafts: Readonly<Record<string, string>>;
+  live: 'connecting' | 'open' | 'lost';
+}
+
+const empty: ConsoleState = {
+  session: null,
+  sessionProblem: null,
+  expired: false,
+  incidents: null,
+  incidentsProblem: null,
+  details: {},
+  detailProblems: {},
+  drafts: {},
+  live: 'connecting',
+};
+
+export type ConsoleStore = ReturnType<typeof createConsoleStore>;
+
+/** What the console knows, and everything that changes it. Holds no truth: the desk does. */
+export function createConsoleStore(fetchFrom: typeof fetch) {
+  const store = createStore<ConsoleState>(() => empty);
+  const { getState, setState } = store;
+  const client: ConsoleClient = createClient({
+    fetch: fetchFrom,
+    csrf: () => getState().session?.csrf ?? null,
+    onSessionLost() {
+      const { session } = getState();
+      if (session?.engineer) setState({ session: { ...session, engineer: null, csrf: null }, expired: true });
+    },
+    onForbidden: () => void refreshSession(),
+  });
+
+  /** Asks anew who is signed in; a desk that does not answer changes nothing. */
+  async function refreshSession(): Promise<void> {
+    const before = getState().session;
+    const result = await client.session();
+    if (result.ok) setState({ session: result.value, expired: result.value.engineer === null && before?.engineer != null });
+  }
+
+  async function begin(answer: Promise<Result<ConsoleSession>>): Promise<AppError | null> {
+    const result = await answer;
+    if (!result.ok) return result.error;
+    setState({ session: result.value, sessionProblem: null, expired: result.value.engineer ? false : getState().expired });
+    return null;
+  }
+
+  function keep(detail: IncidentDetail): void {
+    const { details, detailProblems, incidents } = getState();
+    const { [detail.number]: _solved, ...problems } = detailProblems;
+    setState({
+      details: { ...details, [detail.number]: detail },
+      detailProblems: problems,
+      incidents: incidents?.map((known) => (known.number === detail.number ? summaryOf(detail, known) : known)) ?? null,
+    });
+  }
+
+  async function changed(answer: Promise<Result<IncidentDetail>>): Promise<AppError | null> {
+    const result = await answer;
+    if (!result.ok) return result.error;
+    keep(result.value);
+    return null;
+  }
+
+  /** An answer that was asked for earlier must not overwrite one that was asked for later. */
+  const asked = new Map<string, number>();
+  async function latest<T>(key: string, ask: () => Promise<Result<T>>): Promise<Result<T> | null> {
+    const turn = (asked.get(key) ?? 0) + 1;
+    asked.set(key, turn);
+    const result = await ask();
+    return asked.get(key) === turn ? result : null;
+  }
+
+  return {
+    store,
+    client,
+    async loadSession(): Promise<void> {
+      const problem = await begin(client.session());
+      if (problem) setState({ sessionProblem: problem });
+    },
+    refreshSession,
+    setUp: (setup: Setup) => begin(client.setUp(setup)),
+    signIn: (signIn: SignIn) => begin(client.signIn(signIn)),
+    /** Forgets everything that the engineer could see. */
+    async signOut(): Promise<AppError | null> {
+      const result = await client.signOut();
+      if (!result.ok) return result.error;
+      const { session } = getState();
+      setState({ ...empty, session: session && { ...session, engineer: null, csrf: null } }, true);
+      return null;
+    },
+    async loadIncidents(): Promise<void> {
+      const result = await latest('incidents', () => client.incidents());
+      if (!result) return;
+      setState(result.ok ? { incidents: result.value, incidentsProblem: null } : { incidentsProblem: result.error });
+    },
+    async loadIncident(number: string): Promise<void> {
+      const result = await latest(number, () => client.incident(number));
+      if (!result) return;
+      if (result.ok) keep(result.value);
+      else setState({ detailProblems: { ...getState().detailProblems, [number]: result.error } });
+    },
+    /** Resolves to why it failed, or null. */
+    setStatus: (number: string, status: IncidentStatus) => changed(client.setStatus(number, status)),
+    /** Resolves to why it failed, or null; the draft goes away only when the desk has the message. */
+    async sendMessage(number: string, text: string): Promise<AppError | null> {
+      const problem = await changed(client.sendMessage(number, text));
+      if (!problem && getState().drafts[number]?.trim() === text.trim())
+        setState({ drafts: { ...getState().drafts, [number]: '' } });
+      return problem;
+    },
+    setDraft: (number: string, text: string): void => setState({ drafts: { ...getState().drafts, [number]: text } }),
+    setLive: (live: ConsoleState['live']): void => setState({ live }),
+  };
+}
+
+function summaryOf(detail: IncidentDetail, { number, receivedAt, device }: IncidentSummary): IncidentSummary {
+  const { status, summary, severity, assignee, findings, awaitsAnswer } = detail;
+  return { number, receivedAt, device, status, summary, severity, assignee, findings, awaitsAnswer };
+}

@@ -1,0 +1,4 @@
+interface ImportMeta {
+  /** Node's, for `vite.config.ts`. */
+  readonly dirname: string;
+}

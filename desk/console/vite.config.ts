@@ -1,0 +1,15 @@
+import { defineConfig } from 'vite';
+
+/** The engineers' console: static files that the desk serves under its own address. */
+export default defineConfig({
+  root: import.meta.dirname,
+  base: '/',
+  build: {
+    target: ['chrome120', 'firefox120', 'safari17'],
+    outDir: '../../out/console',
+    emptyOutDir: true,
+    // The desk's content security policy allows no data: but images, and no inline script or style.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+});

@@ -1,0 +1,35 @@
+const mostKeys = 20_000;
+const longestWaitMs = 15 * 60_000;
+/** After this long without a failure the slate is clean. */
+const forgetAfterMs = 60 * 60_000;
+
+export interface BackOff {
+  /** Milliseconds that `key` has to wait before its next attempt; 0 when it may try now. */
+  waitMs(key: string, nowMs: number): number;
+  /** Counts an attempt as failed. Called before the answer is known, so that attempts at the same time count too. */
+  fail(key: string, nowMs: number): void;
+  succeed(key: string): void;
+}
+
+/** After `free` failures each further attempt waits: 1 s, 2 s, 4 s … 15 min. */
+export function makeBackOff(free: number): BackOff {
+  const failures = new Map<string, { count: number; at: number }>();
+  return {
+    waitMs(key, nowMs) {
+      const entry = failures.get(key);
+      if (!entry || entry.count < free || nowMs - entry.at > forgetAfterMs) return 0;
+      const wait = Math.min(longestWaitMs, 1000 * 2 ** (entry.count - free));
+      return Math.max(0, entry.at + wait - nowMs);
+    },
+    fail(key, nowMs) {
+      const entry = failures.get(key);
+      const count = entry && nowMs - entry.at <= forgetAfterMs ? entry.count + 1 : 1;
+      // Deleted and set anew: a Map keeps the order of insertion, so the first key is the one not seen for longest.
+      failures.delete(key);
+      failures.set(key, { count, at: nowMs });
+      const oldest = failures.size > mostKeys ? failures.keys().next() : null;
+      if (oldest && !oldest.done) failures.delete(oldest.value);
+    },
+    succeed: (key) => void failures.delete(key),
+  };
+}

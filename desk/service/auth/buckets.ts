@@ -1,0 +1,25 @@
+/** Entries kept at most; when a flood of addresses fills it, the oldest are forgotten first. */
+const mostKeys = 20_000;
+
+export interface Buckets {
+  /** Takes one token of `key`; 0 when there was one, else the seconds until there is one. */
+  take(key: string, nowMs: number): number;
+}
+
+/** Token buckets: each key may do `count` things at once and as many again within `perMs`. */
+export function makeBuckets(count: number, perMs: number): Buckets {
+  const buckets = new Map<string, { tokens: number; at: number }>();
+  return {
+    take(key, nowMs) {
+      const bucket = buckets.get(key) ?? { tokens: count, at: nowMs };
+      const tokens = Math.min(count, bucket.tokens + (Math.max(0, nowMs - bucket.at) / perMs) * count);
+      const allowed = tokens >= 1;
+      // Deleted and set anew: a Map keeps the order of insertion, so the first key is the one not seen for longest.
+      buckets.delete(key);
+      buckets.set(key, { tokens: allowed ? tokens - 1 : tokens, at: nowMs });
+      const oldest = buckets.size > mostKeys ? buckets.keys().next() : null;
+      if (oldest && !oldest.done) buckets.delete(oldest.value);
+      return allowed ? 0 : Math.ceil(((1 - tokens) / count) * (perMs / 1000));
+    },
+  };
+}

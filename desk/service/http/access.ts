@@ -1,0 +1,117 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { csrfHeader } from '../../../contract/console-api.ts';
+import { publicKey } from '../../../contract/receipt.ts';
+import { raise } from '../../../contract/result.ts';
+import { claimedDevice, verifyDeviceToken } from '../auth/device-token.ts';
+import { sameSecret } from '../auth/secrets.ts';
+import { findSession, type Session } from '../auth/sessions.ts';
+import type { Context } from '../context.ts';
+
+/**
+ * Who may call a route. `registration`: a device that is not known yet; its route verifies the token. `sign-in`: no
+ * session, but only from the desk's own pages. `engineer`: a session, and for changes also the desk's own page and the
+ * session's CSRF token.
+ */
+export type Access = 'public' | 'registration' | 'device' | 'sign-in' | 'engineer';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    access?: Access;
+  }
+  interface FastifyRequest {
+    device: string | null;
+    session: Session | null;
+  }
+}
+
+/** Puts the check before every route. A route that does not say who may call it stops the desk from starting. */
+export function guard(app: FastifyInstance, context: Context): void {
+  app.decorateRequest('device', null);
+  app.decorateRequest('session', null);
+  app.addHook('onRoute', (route) => {
+    if (!route.config?.access) throw new Error(`route ${String(route.method)} ${route.url} does not say who may call it`);
+  });
+  app.addHook('onRequest', async (request) => {
+    const access = request.routeOptions.config.access;
+    // Without access there is no route: the answer is 404 for everybody.
+    if (access === undefined || access === 'public') return;
+    if (access === 'registration') return void claimedDevice(request.headers.authorization);
+    if (access === 'device') {
+      request.device = await requireDevice(request, context);
+      return;
+    }
+    const changes = request.method !== 'GET' && request.method !== 'HEAD';
+    if (access === 'engineer') request.session = await requireSession(request, context);
+    if (changes) requireOwnPage(request, context);
+    if (changes && request.session) requireCsrfToken(request, request.session);
+  });
+}
+
+async function requireDevice(request: FastifyRequest, context: Context): Promise<string> {
+  const { token, device } = claimedDevice(request.headers.authorization);
+  const row = await context.database.selectFrom('devices').select('public_key').where('id', '=', device).executeTakeFirst();
+  if (!row)
+    raise('unauthorized', 'The desk does not know this device yet. Candor registers it and tries again.', {
+      detail: 'unknown device',
+    });
+  await spendToken(request, context, token, device, publicKey.parse(JSON.parse(row.public_key)));
+  return device;
+}
+
+/** Verifies a device's token for this request and makes it unusable for any other. */
+export async function spendToken(
+  request: FastifyRequest,
+  context: Context,
+  token: string,
+  device: string,
+  key: ReturnType<typeof publicKey.parse>,
+): Promise<void> {
+  const nowSeconds = Math.floor(context.now().getTime() / 1000);
+  const { jti, usedUntil } = await verifyDeviceToken(token, {
+    device,
+    key,
+    audience: context.keys.fingerprint,
+    method: request.method,
+    path: pathOf(request),
+    nowSeconds,
+  });
+  if (!context.seenTokens.use(`${device}:${jti}`, usedUntil, nowSeconds)) {
+    raise('unauthorized', 'This call was made before. Candor makes a new one by itself.', {
+      detail: 'the token was used before (jti)',
+    });
+  }
+}
+
+export const pathOf = (request: FastifyRequest): string => request.url.split(/[?#]/, 1)[0] ?? '';
+
+export function sessionCookieName({ secure }: Pick<Context, 'secure'>): string {
+  // RFC 6265bis: a browser takes a cookie with this prefix only over https, for this host and the whole path.
+  return secure ? '__Host-candor-session' : 'candor-session';
+}
+
+export function currentSession(request: FastifyRequest, context: Context): Promise<Session | null> {
+  return findSession(context.database, request.cookies[sessionCookieName(context)], context.now(), context.limits);
+}
+
+async function requireSession(request: FastifyRequest, context: Context): Promise<Session> {
+  return (await currentSession(request, context)) ?? raise('unauthorized', 'You are signed out. Sign in again.');
+}
+
+/** Every browser sends Origin with a change; what sends none is no page of the desk's. */
+function requireOwnPage(request: FastifyRequest, context: Context): void {
+  const { origin, 'sec-fetch-site': site } = request.headers;
+  const own = origin !== undefined && context.origins.has(origin) && (site === undefined || site === 'same-origin');
+  if (!own)
+    raise('forbidden', 'Only the desk’s own pages may do this. Open the desk at its own address.', {
+      detail: `origin ${origin}`,
+    });
+}
+
+function requireCsrfToken(request: FastifyRequest, session: Session): void {
+  const token = request.headers[csrfHeader];
+  if (typeof token !== 'string' || !sameSecret(token, session.csrf)) {
+    raise('forbidden', 'This page is out of date. Load it again, then try once more.', {
+      detail: `${csrfHeader} is missing or wrong`,
+    });
+  }
+}

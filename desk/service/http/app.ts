@@ -1,0 +1,76 @@
+import fastifyCookie from '@fastify/cookie';
+import fastify, { type FastifyInstance } from 'fastify';
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { CandorError } from '../../../contract/result.ts';
+import type { Context } from '../context.ts';
+import { guard } from './access.ts';
+import { addConsoleFiles } from './console-files.ts';
+import { addConsoleRoutes } from './console-routes.ts';
+import { addDeviceRoutes } from './device-routes.ts';
+import { brokenRequest, nothingHere, sendProblem } from './errors.ts';
+import { addEventRoutes } from './event-routes.ts';
+import { addSecurityHeaders } from './headers.ts';
+import { addItemRoutes } from './item-routes.ts';
+import { addUploadRoutes } from './upload-routes.ts';
+
+/** Where log lines go; `false`: nowhere. Lines are JSON and hold no bodies, tokens, addresses' queries or item names. */
+export type LogTarget = { write(line: string): void } | false;
+
+export interface RouteName {
+  method: string;
+  url: string;
+  access: string;
+}
+
+/** The HTTP server without a route. It comes first, because it brings the log for everything else. */
+export function makeServer({ limits, secure, log }: Pick<Context, 'limits' | 'secure'> & { log: LogTarget }): FastifyInstance {
+  const app: FastifyInstance = fastify({
+    logger: log && { level: 'info', base: null, stream: log },
+    // Fastify's own lines hold the whole URL, query and all.
+    disableRequestLogging: true,
+    bodyLimit: limits.jsonBodyBytes,
+    // Only a proxy on this machine, which does the https, may say whom a request comes from.
+    trustProxy: secure ? 'loopback' : false,
+    // Slow senders of headers are cut off; bodies may take long: uploads come over slow lines.
+    requestTimeout: 0,
+    connectionTimeout: 120_000,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 300 },
+    frameworkErrors: (_error, request, reply) => sendProblem(request, reply, new CandorError(brokenRequest)),
+    clientErrorHandler: (_error, socket) => {
+      const body = JSON.stringify(brokenRequest);
+      const head = `HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: ${body.length}`;
+      if (socket.writable) socket.end(`${head}\r\n\r\n${body}`);
+    },
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.setErrorHandler((thrown, request, reply) => sendProblem(request, reply, thrown));
+  app.setNotFoundHandler((request, reply) => sendProblem(request, reply, new CandorError(nothingHere)));
+  app.addHook('onResponse', async (request, reply) => {
+    const { method, routeOptions } = request;
+    request.log.info(
+      { method, route: routeOptions.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+      'answered',
+    );
+  });
+  return app;
+}
+
+/** @returns every route there is, and who may call it. */
+export async function addRoutes(app: FastifyInstance, context: Context, consoleFolder: string | undefined): Promise<RouteName[]> {
+  const routes: RouteName[] = [];
+  app.addHook('onRoute', ({ method, url, config }) => {
+    for (const name of [method].flat()) routes.push({ method: name, url, access: config?.access ?? '' });
+  });
+  addSecurityHeaders(app, context);
+  await app.register(fastifyCookie);
+  guard(app, context);
+  addDeviceRoutes(app, context);
+  addUploadRoutes(app, context);
+  addConsoleRoutes(app, context);
+  addItemRoutes(app, context);
+  addEventRoutes(app, context);
+  await addConsoleFiles(app, consoleFolder);
+  return routes;
+}

@@ -1,0 +1,55 @@
+import type { FastifyInstance } from 'fastify';
+import { consoleRoutes } from '../../../contract/console-api.ts';
+import { raise } from '../../../contract/result.ts';
+import { sessionHolds } from '../auth/sessions.ts';
+import type { Context } from '../context.ts';
+import { sessionOf } from './console-routes.ts';
+
+/** Bytes that a reader may leave unread; one that reads slower is cut off, and its browser connects again. */
+const unreadBytes = 64 * 1024;
+
+/** Server-sent events (HTML standard, 9.2): `event: changed`, `data:` the incident's number. */
+export function addEventRoutes(app: FastifyInstance, context: Context): void {
+  const { limits } = context;
+  const open = new Map<() => void, string>();
+  app.addHook('preClose', async () => {
+    for (const close of open.keys()) close();
+  });
+
+  app.get(consoleRoutes.events, { config: { access: 'engineer' } }, async (request, reply) => {
+    const { key } = sessionOf(request);
+    const ofSession = [...open.values()].filter((other) => other === key).length;
+    if (ofSession >= limits.eventStreamsPerSession || open.size >= limits.eventStreams) {
+      raise('too-many-attempts', 'Too many windows are open. Close one and load this page again.');
+    }
+    reply.hijack();
+    const { raw } = reply;
+    const headers = { ...reply.getHeaders(), 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' };
+    for (const [name, value] of Object.entries(headers)) if (value !== undefined) raw.setHeader(name, value);
+    raw.writeHead(200);
+    const stopListening = context.changes.listen((incident) => send(`event: changed\ndata: ${incident}\n\n`));
+    const heartbeat = setInterval(() => void beat(), limits.heartbeatMs);
+    open.set(close, key);
+    raw.on('close', close);
+    raw.on('error', close);
+    send('retry: 2000\n\n');
+
+    function send(text: string): void {
+      if (raw.writableLength > unreadBytes) close();
+      else raw.write(text);
+    }
+
+    async function beat(): Promise<void> {
+      const holds = await sessionHolds(context.database, key, context.now(), limits).catch(() => false);
+      if (holds) send(': alive\n\n');
+      else close();
+    }
+
+    function close(): void {
+      if (!open.delete(close)) return;
+      clearInterval(heartbeat);
+      stopListening();
+      raw.destroy();
+    }
+  });
+}

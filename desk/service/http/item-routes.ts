@@ -1,0 +1,33 @@
+import type { FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { consoleRoutes } from '../../../contract/console-api.ts';
+import type { Context } from '../context.ts';
+import { readBundleFile } from '../incidents/read.ts';
+import { itemPolicy } from './headers.ts';
+
+/** The exact bytes of an item or of one of the bundle's documents, as nothing but text. */
+export function addItemRoutes(plain: FastifyInstance, context: Context): void {
+  plain.withTypeProvider<ZodTypeProvider>().get(
+    `${consoleRoutes.incidents}/:number/items/*`,
+    {
+      config: { access: 'engineer' },
+      schema: {
+        params: z.object({ number: z.string(), '*': z.string().max(200) }),
+        querystring: z.object({ download: z.literal('1').optional() }),
+      },
+    },
+    async (request, reply) => {
+      const { number, '*': id } = request.params;
+      const bytes = await readBundleFile(context, number, id);
+      // The id has passed the contract's pattern: letters, digits, `.`, `-`, `_` and one slash.
+      const name = `${number}-${id.replace('/', '-')}`;
+      void reply.headers({
+        'content-type': 'text/plain; charset=utf-8',
+        'content-security-policy': itemPolicy,
+        'content-disposition': request.query.download ? `attachment; filename="${name}"` : 'inline',
+      });
+      return reply.send(bytes);
+    },
+  );
+}

@@ -1,0 +1,173 @@
+import { Readable } from 'node:stream';
+import { Metadata, Server } from '@tus/server';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { deviceRoutes } from '../../../contract/device-api.ts';
+import { type AppError, appError, appErrorOf, CandorError, type ErrorCode, raise } from '../../../contract/result.ts';
+import type { Context } from '../context.ts';
+import { beginUpload } from '../intake/begin-upload.ts';
+import { cancelUpload } from '../intake/recover.ts';
+import { checkWithin, findSubmission } from '../intake/submission.ts';
+import { makeUploadStore } from '../intake/upload-store.ts';
+import { uploadId } from '../store/folders.ts';
+import type { UploadRow } from '../store/tables.ts';
+import { deviceOf } from './device-routes.ts';
+import { problemOf, statusOf } from './errors.ts';
+
+type UploadRequest = FastifyRequest<{ Params: { id: string } }>;
+
+/**
+ * tus 1.0 (https://tus.io/protocols/resumable-upload) for one device at a time: an upload is visible to the device that
+ * began it and to nobody else. A complete one answers as complete until the end, so that a sender which lost the last
+ * answer sends nothing twice.
+ */
+export function addUploadRoutes(plain: FastifyInstance, context: Context): void {
+  const ids = new WeakMap<Request, string>();
+  const tus = new Server({
+    path: deviceRoutes.uploads,
+    datastore: makeUploadStore(context),
+    relativeLocation: true,
+    maxSize: context.limits.sealedBytes,
+    // No browser uploads here.
+    allowedOrigins: [],
+    // How long a new connection of the sender waits for its old, dead one to let go.
+    lockDrainTimeout: 500,
+    namingFunction: (request) => ids.get(request) ?? raise('internal', 'Something went wrong at the desk. Try again.'),
+    onUploadFinish: async (_request, { id }) => {
+      await checkWithin(context, id);
+      return {};
+    },
+    onResponseError: (_request, thrown) => {
+      const problem = thrown instanceof CandorError ? thrown.error : tusProblem(thrown);
+      return { status_code: statusOf(problem), body: JSON.stringify(problem) };
+    },
+  });
+
+  plain.register(async (app) => {
+    // The body is tus' to read, piece by piece.
+    app.removeAllContentTypeParsers();
+    app.addContentTypeParser('*', (_request, _payload, done) => done(null));
+    const config = { access: 'device' as const };
+
+    app.post(deviceRoutes.uploads, { config }, async (request, reply) => {
+      const began = await beginUpload(context, deviceOf(request), {
+        size: lengthOf(request.headers['upload-length']),
+        metadata: metadataOf(request.headers['upload-metadata']),
+      });
+      if ('finished' in began) {
+        const location = `${deviceRoutes.uploads}/${began.finished.id}`;
+        return complete(reply, began.finished).code(201).header('location', location).send();
+      }
+      return pass(request, reply, began.created.id);
+    });
+
+    app.route<{ Params: { id: string } }>({
+      method: ['HEAD', 'PATCH', 'DELETE'],
+      url: `${deviceRoutes.uploads}/:id`,
+      config,
+      handler: async (request, reply) => {
+        const { upload, state } = await ownUpload(request);
+        if (state === 'uploading') {
+          return request.method === 'DELETE' ? cancel(reply, upload) : pass(request, reply, upload.id);
+        }
+        if (request.method === 'DELETE') raise('conflict', 'This bundle has arrived. It cannot be canceled any more.');
+        if (state === 'checking') await checkWithin(context, upload.id);
+        return complete(reply, upload)
+          .code(request.method === 'HEAD' ? 200 : 204)
+          .send();
+      },
+    });
+  });
+
+  /** Another device's upload is as unknown as one that does not exist. */
+  async function ownUpload(request: UploadRequest): Promise<{ upload: UploadRow; state: string }> {
+    const device = deviceOf(request);
+    const { id } = request.params;
+    const upload = uploadId.test(id)
+      ? await context.database
+          .selectFrom('uploads')
+          .selectAll()
+          .where('id', '=', id)
+          .where('device', '=', device)
+          .executeTakeFirst()
+      : undefined;
+    const submission = upload && (await findSubmission(context, device, upload.submission));
+    if (!upload || !submission) raise('not-found', 'The desk has no such upload. Candor begins a new one by itself.');
+    return { upload, state: submission.state };
+  }
+
+  async function cancel(reply: FastifyReply, upload: UploadRow): Promise<FastifyReply> {
+    await cancelUpload(context, upload);
+    return reply.code(204).header('tus-resumable', '1.0.0').send();
+  }
+
+  async function pass(request: FastifyRequest, reply: FastifyReply, id: string): Promise<FastifyReply> {
+    const body = request.method === 'HEAD' ? null : Readable.toWeb(request.raw);
+    const asked = new Request(`http://desk${deviceRoutes.uploads}/${request.method === 'POST' ? '' : id}`, {
+      method: request.method,
+      headers: Object.entries(request.headers).flatMap(([name, value]) =>
+        typeof value === 'string' ? [[name, value] as [string, string]] : [],
+      ),
+      ...(body && { body, duplex: 'half' }),
+    });
+    ids.set(asked, id);
+    const answered = await tus.handleWeb(asked);
+    for (const [name, value] of answered.headers) if (tusAnswers.has(name)) void reply.header(name, value);
+    reply.code(answered.status);
+    if (answered.status < 400) return reply.send();
+    const problem = problemIn(await answered.text(), answered.status);
+    if (answered.status >= 500) request.log.error({ problem }, 'upload failed');
+    return reply.type('application/json; charset=utf-8').send(JSON.stringify(problem));
+  }
+}
+
+const tusAnswers = new Set([
+  'tus-resumable',
+  'tus-version',
+  'upload-offset',
+  'upload-length',
+  'location',
+  'connection',
+  'cache-control',
+]);
+
+function complete(reply: FastifyReply, { size }: UploadRow): FastifyReply {
+  return reply.headers({ 'tus-resumable': '1.0.0', 'upload-offset': String(size), 'upload-length': String(size) });
+}
+
+function lengthOf(header: string | string[] | undefined): number | null {
+  return typeof header === 'string' && /^\d{1,15}$/.test(header) ? Number(header) : null;
+}
+
+function metadataOf(header: string | string[] | undefined): Record<string, string | null> {
+  try {
+    return typeof header === 'string' ? Metadata.parse(header) : {};
+  } catch {
+    return {};
+  }
+}
+
+const codes: Record<number, ErrorCode> = {
+  404: 'not-found',
+  409: 'conflict',
+  410: 'not-found',
+  413: 'too-large',
+  423: 'conflict',
+};
+
+/** tus' own errors are `{ status_code, body }`; anything else is a failure of the disk or the desk. */
+function tusProblem(thrown: Error | { status_code: number; body: string }): AppError {
+  return 'status_code' in thrown ? uploadProblem(thrown.status_code, thrown.body) : problemOf(thrown).problem;
+}
+
+function problemIn(body: string, status: number): AppError {
+  try {
+    return appError.parse(JSON.parse(body));
+  } catch {
+    return uploadProblem(status, body);
+  }
+}
+
+function uploadProblem(status: number, body: string): AppError {
+  const code = codes[status] ?? (status >= 500 ? 'internal' : 'invalid-arguments');
+  return appErrorOf(code, 'The upload could not go on. Candor tries again by itself.', { detail: `${status} ${body.trim()}` });
+}

@@ -1,0 +1,96 @@
+import { join } from 'node:path';
+import { itemId } from '../../../contract/collector.ts';
+import { findingsName, manifestName, receiptName, redactionsName } from '../../../contract/manifest.ts';
+import { raise } from '../../../contract/result.ts';
+import type { Keys } from '../keys.ts';
+import type { Limits } from '../limits.ts';
+import type { Folders } from '../store/folders.ts';
+import { type OpenBundle, openSealed } from './open-sealed.ts';
+
+export interface BundleShelf {
+  /**
+   * An item's or a document's exact bytes.
+   * @throws CandorError `unknown-item`.
+   */
+  read(upload: string, id: string): Promise<Uint8Array>;
+  close(): Promise<void>;
+}
+
+interface Shelved {
+  opening: Promise<{ bundle: OpenBundle; bytes: number }>;
+  /** 0 while it is being opened. */
+  bytes: number;
+  readers: number;
+}
+
+/**
+ * Unsealed bundles, in memory only. An engineer reads many items of one incident in a row, so the last ones are kept up
+ * to a number of bytes; the least recently read goes first, once nobody reads it.
+ */
+export function makeBundleShelf({ folders, keys, limits }: { folders: Folders; keys: Keys; limits: Limits }): BundleShelf {
+  // In the order of use: a Map keeps the order of insertion.
+  const shelf = new Map<string, Shelved>();
+  return {
+    async read(upload, id) {
+      const shelved = shelf.get(upload) ?? open(upload);
+      shelf.delete(upload);
+      shelf.set(upload, shelved);
+      shelved.readers += 1;
+      try {
+        const { bundle } = await shelved.opening;
+        return await readFrom(bundle, id);
+      } finally {
+        shelved.readers -= 1;
+        await makeRoom();
+      }
+    },
+    async close() {
+      for (const [upload, { opening }] of [...shelf]) {
+        shelf.delete(upload);
+        await opening.then(({ bundle }) => bundle.close()).catch(() => {});
+      }
+    },
+  };
+
+  function open(upload: string): Shelved {
+    const opening = openSealed(join(folders.objects, upload), keys.identity, limits.sealedBytes);
+    const shelved: Shelved = { opening, bytes: 0, readers: 0 };
+    opening.then(
+      ({ bytes }) => {
+        shelved.bytes = bytes;
+      },
+      () => shelf.delete(upload),
+    );
+    return shelved;
+  }
+
+  async function makeRoom(): Promise<void> {
+    let bytes = [...shelf.values()].reduce((sum, shelved) => sum + shelved.bytes, 0);
+    for (const [upload, shelved] of [...shelf]) {
+      if (bytes <= limits.cacheBytes) return;
+      if (shelved.readers > 0) continue;
+      shelf.delete(upload);
+      bytes -= shelved.bytes;
+      await (await shelved.opening).bundle.close();
+    }
+  }
+}
+
+async function readFrom(bundle: OpenBundle, id: string): Promise<Uint8Array> {
+  switch (id) {
+    case manifestName:
+      return bundle.manifestBytes;
+    case findingsName:
+      return encode(bundle.findings);
+    case redactionsName:
+      return encode(bundle.redactions);
+    case receiptName:
+      return encode(bundle.receipt);
+    default: {
+      const known = itemId.safeParse(id).success && bundle.manifest.items.some((item) => item.id === id);
+      return known ? bundle.readItem(id) : raise('unknown-item', 'This bundle has no such item.');
+    }
+  }
+}
+
+const encode = (document: unknown): Uint8Array => Buffer.from(JSON.stringify(document, null, 2));

@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import type { Engineer } from '../../../contract/console-api.ts';
+import type { PersonMessage } from '../../../contract/device-api.ts';
+import type { IncidentStatus } from '../../../contract/incident.ts';
+import { raise } from '../../../contract/result.ts';
+import type { Database } from '../store/database.ts';
+import { incidentNotFound } from './number.ts';
+import { mayChange } from './status.ts';
+import { addEntry } from './timeline.ts';
+
+/** Moves an incident on; the first engineer who touches it is its assignee. @returns whether anything changed. */
+export async function changeStatus(
+  database: Database,
+  change: { incident: number; status: IncidentStatus; engineer: Engineer; at: string },
+): Promise<boolean> {
+  return database.transaction().execute(async (transaction) => {
+    const { status, assignee } = await stateOf(transaction, change.incident);
+    if (!mayChange(status, change.status)) return false;
+    await setState(transaction, { ...change, assignee: assignee ?? change.engineer.name });
+    return true;
+  });
+}
+
+/** An engineer's answer. A new incident becomes assigned by it. */
+export async function answer(
+  database: Database,
+  message: { incident: number; text: string; engineer: Engineer; at: string },
+): Promise<void> {
+  const { incident, text, engineer, at } = message;
+  await database.transaction().execute(async (transaction) => {
+    const { status, assignee } = await stateOf(transaction, incident);
+    refuseClosed(status);
+    if (status === 'new') await setState(transaction, { incident, status: 'assigned', assignee: engineer.name, engineer, at });
+    else if (assignee === null)
+      await transaction.updateTable('incidents').set({ assignee: engineer.name }).where('id', '=', incident).execute();
+    await addEntry(transaction, incident, { kind: 'message', id: randomUUID(), at, from: 'engineer', name: engineer.name, text });
+  });
+}
+
+/** What the person writes; the same message sent twice is one. @returns whether anything changed. */
+export async function addPersonMessage(
+  database: Database,
+  incident: number,
+  message: PersonMessage,
+  at: string,
+): Promise<boolean> {
+  return database.transaction().execute(async (transaction) => {
+    const { status } = await stateOf(transaction, incident);
+    const entry = { kind: 'message' as const, id: message.id, at, from: 'person' as const, name: '', text: message.text };
+    const added = await addEntry(transaction, incident, entry);
+    // After the insert: a message that arrived before the incident was closed is still answered as received.
+    if (added) refuseClosed(status);
+    return added;
+  });
+}
+
+async function stateOf(database: Database, incident: number) {
+  const row = await database.selectFrom('incidents').select(['status', 'assignee']).where('id', '=', incident).executeTakeFirst();
+  return row ?? incidentNotFound();
+}
+
+async function setState(
+  database: Database,
+  change: { incident: number; status: IncidentStatus; assignee: string; engineer: Engineer; at: string },
+): Promise<void> {
+  const { incident, status, assignee, engineer, at } = change;
+  await database.updateTable('incidents').set({ status, assignee }).where('id', '=', incident).execute();
+  await addEntry(database, incident, { kind: 'status', id: randomUUID(), at, status, engineer: engineer.name });
+}
+
+function refuseClosed(status: IncidentStatus): void {
+  if (status === 'closed') raise('conflict', 'This incident is closed. Please ask for help anew, so that it is seen.');
+}

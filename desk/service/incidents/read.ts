@@ -1,0 +1,66 @@
+import { type IncidentDetail, type IncidentSummary, incidentDetail } from '../../../contract/console-api.ts';
+import type { TimelineEntry } from '../../../contract/incident.ts';
+import type { Context } from '../context.ts';
+import { extract, headline, unlock } from './extract.ts';
+import { idOf, incidentNotFound, numberOf } from './number.ts';
+import { timelineOf } from './timeline.ts';
+
+/** The newest incidents, newest first. */
+export async function summaries({ database, keys, limits }: Context): Promise<IncidentSummary[]> {
+  const rows = await database
+    .selectFrom('incidents')
+    .select(['id', 'device', 'received_at', 'status', 'assignee', 'upload', 'headline'])
+    .select((row) =>
+      row
+        .selectFrom('timeline')
+        .select('timeline.from')
+        .whereRef('timeline.incident', '=', 'incidents.id')
+        .where('timeline.kind', '=', 'message')
+        .orderBy('timeline.position', 'desc')
+        .limit(1)
+        .as('last_from'),
+    )
+    .orderBy('id', 'desc')
+    .limit(limits.listedIncidents)
+    .execute();
+  return rows.map((row) => ({
+    number: numberOf(row.id),
+    status: row.status,
+    receivedAt: row.received_at,
+    device: row.device,
+    assignee: row.assignee,
+    awaitsAnswer: awaitsAnswer(row.status, row.last_from),
+    ...unlock(headline, row.headline, keys.extractKey, `${row.upload} headline`),
+  }));
+}
+
+/** @throws CandorError `not-found`. */
+export async function detailOf({ database, keys }: Context, number: string): Promise<IncidentDetail> {
+  const row = await database.selectFrom('incidents').selectAll().where('id', '=', idOf(number)).executeTakeFirst();
+  if (!row) incidentNotFound();
+  const timeline = await timelineOf(database, row.id);
+  const last = timeline.findLast((entry: TimelineEntry) => entry.kind === 'message');
+  return incidentDetail.parse({
+    number,
+    status: row.status,
+    receivedAt: row.received_at,
+    device: row.device,
+    assignee: row.assignee,
+    awaitsAnswer: awaitsAnswer(row.status, last?.from ?? null),
+    manifestHash: row.manifest_hash,
+    timeline,
+    ...unlock(headline, row.headline, keys.extractKey, `${row.upload} headline`),
+    ...unlock(extract, row.extract, keys.extractKey, `${row.upload} extract`),
+  });
+}
+
+/** @throws CandorError `not-found` when there is no such incident, `unknown-item` when its bundle has no such file. */
+export async function readBundleFile({ database, shelf }: Context, number: string, id: string): Promise<Uint8Array> {
+  const row = await database.selectFrom('incidents').select('upload').where('id', '=', idOf(number)).executeTakeFirst();
+  return shelf.read(row?.upload ?? incidentNotFound(), id);
+}
+
+/** Before the first answer what the person described is their last word. */
+function awaitsAnswer(status: IncidentSummary['status'], lastMessageFrom: 'engineer' | 'person' | null): boolean {
+  return lastMessageFrom === null ? status !== 'resolved' && status !== 'closed' : lastMessageFrom === 'person';
+}

@@ -1,0 +1,151 @@
+import { readFileSync } from 'node:fs';
+import { type Policy, policy } from '../../contract/policy.ts';
+import { raise } from '../../contract/result.ts';
+import { makeBackOff } from './auth/back-off.ts';
+import { makeBuckets } from './auth/buckets.ts';
+import { renewSetupToken } from './auth/engineers.ts';
+import { makeChanges } from './changes.ts';
+import type { Context } from './context.ts';
+import { addressOf, isSecure, ownOrigins } from './http/address.ts';
+import { addRoutes, type LogTarget, makeServer, type RouteName } from './http/app.ts';
+import { makeBundleShelf } from './incidents/bundle-shelf.ts';
+import { makeIntake } from './intake/intake.ts';
+import { expireUploads, recover } from './intake/recover.ts';
+import { openKeys } from './keys.ts';
+import { defaultLimits, type Limits } from './limits.ts';
+import { openDatabase } from './store/database.ts';
+import { openFolders } from './store/folders.ts';
+import { openSeenTokens } from './store/seen-tokens.ts';
+import { organisationName } from './store/settings.ts';
+
+export interface DeskConfig {
+  /** Absolute path; made when it is missing. Holds keys, database and sealed bundles. */
+  dataFolder: string;
+  /** Interface to listen on, such as `127.0.0.1`. */
+  host: string;
+  /** 0 takes a free one. */
+  port: number;
+  /** The organisation's name as people read it; remembered, so that it need be said only once. */
+  organisation?: string;
+  /** The address that people and agents use, when it is another than host and port: `https://desk.example`. */
+  address?: string;
+  /** The built console; without it only devices are served. */
+  consoleFolder?: string;
+  /** Where JSON log lines go; by default nowhere. */
+  log?: LogTarget;
+  limits?: Partial<Limits>;
+  /** The clock. */
+  now?: () => Date;
+}
+
+export interface Desk {
+  address: string;
+  /** Makes the first engineer's account, once; null when there is one. */
+  setupLink: string | null;
+  /** A policy for an agent on this machine. */
+  policy(): Policy;
+  routes: readonly RouteName[];
+  /** Ends open calls, lets a check under way finish, and closes the store. Uploads go on at the next start. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the desk. When it resolves, it answers at `address`.
+ * @throws CandorError `invalid-arguments` for an address that is not https (other than on this machine itself),
+ * `conflict` when the data folder or the port is taken.
+ */
+export async function startDesk(config: DeskConfig): Promise<Desk> {
+  const limits = { ...defaultLimits, ...config.limits };
+  const now = config.now ?? (() => new Date());
+  const secure = isSecure(config);
+  const folders = await openFolders(config.dataFolder);
+  // First: it is the claim on the folder.
+  const seenTokens = openSeenTokens(folders.seenTokens);
+  const closing: (() => Promise<void> | void)[] = [() => seenTokens.close()];
+  const stop = async () => {
+    for (const close of closing.splice(0).reverse()) await close();
+  };
+  try {
+    const keys = await openKeys(folders);
+    const database = await openDatabase(folders.database);
+    closing.push(() => database.destroy());
+    const complete = await recover({ database, folders });
+    const expire = () => expireUploads({ database, folders }, new Date(now().getTime() - limits.uploadExpiryMs));
+    await expire();
+
+    const app = makeServer({ limits, secure, log: config.log ?? false });
+    const changes = makeChanges();
+    const intake = makeIntake({ database, folders, keys, limits, changes, now, log: app.log });
+    const shelf = makeBundleShelf({ folders, keys, limits });
+    const context: Context = {
+      version: productVersion(),
+      organisation: await organisationName(database, config.organisation),
+      origins: new Set(),
+      secure,
+      limits,
+      keys,
+      folders,
+      database,
+      seenTokens,
+      changes,
+      intake,
+      shelf,
+      registrations: makeBuckets(limits.registrationsPerHour, 3_600_000),
+      deviceChanges: makeBuckets(limits.deviceChangesPerMinute, 60_000),
+      attemptsByName: makeBackOff(5),
+      attemptsByAddress: makeBackOff(20),
+      now,
+    };
+    const routes = await addRoutes(app, context, config.consoleFolder);
+    closing.push(
+      () => shelf.close(),
+      () => intake.close(),
+      () => app.close(),
+    );
+    const sweep = setInterval(() => void expire().catch((thrown) => app.log.error({ err: thrown }, 'expiry failed')), 3_600_000);
+    sweep.unref();
+    closing.push(() => clearInterval(sweep));
+
+    const port = await listen(app, config);
+    const address = addressOf(config, port);
+    for (const origin of ownOrigins(config, port)) context.origins.add(origin);
+    for (const upload of complete) void intake.check(upload).catch(() => {});
+    const token = await renewSetupToken(database);
+    app.log.info({ address, resumed: complete.length }, 'the desk is ready');
+    return {
+      address,
+      setupLink: token && `${address}/setup?token=${token}`,
+      policy: () =>
+        policy.parse({
+          organisation: { name: context.organisation, publicKey: keys.publicKey },
+          desk: { address },
+          recipients: [keys.recipient],
+          deviceKey: 'file',
+        }),
+      routes,
+      stop,
+    };
+  } catch (thrown) {
+    await stop();
+    throw thrown;
+  }
+}
+
+async function listen(app: ReturnType<typeof makeServer>, { host, port }: DeskConfig): Promise<number> {
+  try {
+    await app.listen({ host, port });
+  } catch (thrown) {
+    raise('conflict', 'The desk cannot listen on {host}, port {port}. Another program may use it; choose another port.', {
+      values: { host, port },
+      detail: String(thrown),
+      cause: thrown,
+    });
+  }
+  const bound = app.server.address();
+  return typeof bound === 'object' && bound ? bound.port : port;
+}
+
+function productVersion(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}

@@ -1,0 +1,149 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { _electron, expect, test } from '@playwright/test';
+import type { Bridge } from '../../contract/bridge.ts';
+import type { Verification } from '../../contract/console-api.ts';
+import { electronFlags, electronRuntime } from '../../scripts/electron-runtime.mjs';
+import { readFuses } from '../../scripts/package/fuses.ts';
+import { type PackagedApp, type PackageVariant, packagedApp } from '../../scripts/package/layout.ts';
+import { filesInAsar } from './asar.ts';
+import { run } from './run.ts';
+
+const root = join(import.meta.dirname, '../..');
+const releaseFuses = {
+  RunAsNode: false,
+  EnableCookieEncryption: true,
+  EnableNodeOptionsEnvironmentVariable: false,
+  EnableNodeCliInspectArguments: false,
+  EnableEmbeddedAsarIntegrityValidation: true,
+  OnlyLoadAppFromAsar: true,
+  LoadBrowserProcessSpecificV8Snapshot: false,
+  GrantFileProtocolExtraPrivileges: false,
+  WasmTrapHandlers: true,
+};
+/** The fallback for machines without Electron's own download is Electron 33, which has one fuse less. */
+const { WasmTrapHandlers: _newest, ...fallbackFuses } = releaseFuses;
+
+/** Started with a preset that does not exist, Candor itself says so and ends; no other program would. */
+const nonsense = ['--collect', 'nothing.zip', '--preset', 'nonsense'];
+const candorsAnswer = 'There is no preset called “nonsense”';
+
+let folder: string;
+
+async function make(variant: PackageVariant): Promise<PackagedApp> {
+  const made = await run(process.execPath, [join(root, 'scripts/package.ts'), '--variant', variant]);
+  expect(made.code, made.stdout + made.stderr).toBe(0);
+  return packagedApp(root, variant);
+}
+
+test.describe.configure({ mode: 'default' });
+
+test.beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'candor-packaged-'));
+});
+
+test.afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test.describe('the release', () => {
+  let app: PackagedApp;
+  const start = (words: readonly string[], environment: Record<string, string> = {}) =>
+    run(app.executable, [...electronFlags(), `--user-data-dir=${join(folder, 'release')}`, ...words], environment);
+
+  test.beforeAll(async () => {
+    test.setTimeout(180_000);
+    app = await make('release');
+  });
+
+  test('has exactly the fuses that were decided', async () => {
+    const { source } = await electronRuntime();
+    expect(await readFuses(app.executable)).toEqual(source === 'cypress' ? fallbackFuses : releaseFuses);
+  });
+
+  test('holds the built app in one archive, and no source, test or dependency', () => {
+    const files = filesInAsar(app.asar);
+    for (const needed of ['main.js', 'preload.cjs', 'collector.js', 'renderer/index.html', 'icons/icon.png', 'icons/tray.png']) {
+      expect(files).toContain(`out/app/${needed}`);
+    }
+    expect(files.filter((file) => !file.startsWith('out/app/'))).toEqual(['package.json']);
+    expect(files.filter((file) => /\.(tsx?|map|node)$|node_modules|(^|\/)tests?\//.test(file))).toEqual([]);
+    expect(readdirSync(dirname(app.asar)).filter((name) => name.startsWith('app') || name.startsWith('default_app'))).toEqual([
+      'app.asar',
+    ]);
+  });
+
+  test('does not become Node for whoever sets ELECTRON_RUN_AS_NODE', async () => {
+    const words = ['-e', "console.log('ran as node')"];
+    const environment = { ELECTRON_RUN_AS_NODE: '1' };
+    const { path } = await electronRuntime();
+    expect((await run(path, words, environment)).stdout, 'Electron with its own fuses').toContain('ran as node');
+
+    const ended = await start([...nonsense, ...words], environment);
+    expect(ended.stdout).not.toContain('ran as node');
+    expect(ended.stderr).toContain(candorsAnswer);
+  });
+
+  test('loads nothing that NODE_OPTIONS names', async () => {
+    const [loaded, script] = [join(folder, 'loaded'), join(folder, 'intruder.cjs')];
+    writeFileSync(script, `require('node:fs').writeFileSync(${JSON.stringify(loaded)}, '')`);
+    const ended = await start(nonsense, { NODE_OPTIONS: `--require=${JSON.stringify(script)}` });
+    expect(ended.stderr).toContain(candorsAnswer);
+    expect(existsSync(loaded)).toBe(false);
+  });
+
+  test('opens no inspector', async () => {
+    const ended = await start(['--inspect=0', ...nonsense]);
+    expect(ended.stderr).toContain(candorsAnswer);
+    expect(ended.stderr).not.toContain('Debugger listening');
+  });
+
+  test('collects into a file whose every byte verifies, and which says that nobody agreed to it yet', async () => {
+    const file = join(folder, 'bundle.zip');
+    const collected = await start(['--collect', file, '--preset', 'quick', '--json']);
+    expect(collected.code, collected.stderr).toBe(0);
+    expect(JSON.parse(collected.stdout.trim().split('\n').at(-1) ?? '')).toMatchObject({ file, manifest: { preset: 'quick' } });
+
+    const verified = await run(process.execPath, [join(root, 'desk/cli/index.ts'), 'verify', '--json', file]);
+    const { checks } = JSON.parse(verified.stdout) as { checks: Verification[] };
+    expect(checks.filter(({ passed }) => passed).length).toBeGreaterThanOrEqual(5);
+    const problems = new Set(checks.filter(({ passed }) => !passed).map(({ detail }) => detail));
+    expect(problems).toEqual(new Set(['there is no receipt']));
+  });
+});
+
+test.describe('the test variant', () => {
+  let app: PackagedApp;
+
+  test.beforeAll(async () => {
+    test.setTimeout(180_000);
+    app = await make('test');
+  });
+
+  test('differs from the release in one fuse', async () => {
+    const fuses = await readFuses(app.executable);
+    const differing = Object.entries(fuses).filter(([name, on]) => releaseFuses[name as keyof typeof releaseFuses] !== on);
+    expect(differing).toEqual([['EnableNodeCliInspectArguments', true]]);
+  });
+
+  test('starts and shows the home screen from the archive', async () => {
+    const started = await _electron.launch({
+      executablePath: app.executable,
+      args: [...electronFlags(), `--user-data-dir=${join(folder, 'test')}`],
+      env: { ...process.env, LC_ALL: 'de_DE.UTF-8' } as Record<string, string>,
+    });
+    try {
+      const page = await started.firstWindow();
+      await expect(page.getByRole('button', { name: 'Get help' })).toBeVisible();
+      expect(page.url()).toBe('app://candor/index.html');
+      expect(await started.evaluate(({ app }) => app.isPackaged)).toBe(true);
+      // Chromium's other languages are left out of the package; numbers and dates must follow the person all the same.
+      const locale = () =>
+        (window as unknown as { candor: Bridge }).candor.call('app.info').then((info) => info.ok && info.value.locale);
+      if (process.platform === 'linux') expect(await page.evaluate(locale)).toBe('de-DE');
+    } finally {
+      await started.close();
+    }
+  });
+});

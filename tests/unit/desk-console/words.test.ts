@@ -1,0 +1,49 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { matching } from '../../../desk/console/incidents/filter.ts';
+import { consoleMessages } from '../../../desk/console/messages/en.ts';
+import { visible } from '../../../desk/console/text/visible.ts';
+import { relativeTime } from '../../../desk/console/time/relative.ts';
+import { createTranslator } from '../../../renderer/ui/i18n.ts';
+import { manyIncidents } from '../../e2e/console-pages/incidents.ts';
+
+const now = Date.parse('2026-11-20T12:00:00Z');
+
+test.each([
+  ['2026-11-20T11:59:30Z', 'now'],
+  ['2026-11-20T11:58:30Z', '1 minute ago'],
+  ['2026-11-20T09:00:00Z', '3 hours ago'],
+  ['2026-11-19T11:00:00Z', 'yesterday'],
+  ['2026-11-20T12:00:20Z', 'now'],
+])('%s is %s', (iso, words) => {
+  expect(relativeTime(iso, now, 'en')).toBe(words);
+});
+
+test('characters that turn the direction of a text are shown, those of real scripts stay', () => {
+  expect(visible('\u202Etxt.exe')).toBe('⟨U+202E⟩txt.exe');
+  expect(visible('می\u200Cخواهم 👩\u200D💻\n\tשלום\u200F')).toBe('می\u200Cخواهم 👩\u200D💻\n\tשלום\u200F');
+});
+
+test('the list shows what is open, what is mine, and what fits every word', () => {
+  const numbers = (view: 'open' | 'mine' | 'all', query = '') =>
+    matching(manyIncidents(), view, query, 'Ada Lovelace').map(({ number }) => number);
+  expect(numbers('open')).toEqual(['INC-000002', 'INC-000003', 'INC-000004']);
+  expect(numbers('mine')).toEqual(['INC-000002']);
+  expect(numbers('all', 'vpn ADA')).toEqual(['INC-000002']);
+  expect(numbers('all', '000001')).toEqual(['INC-000001']);
+});
+
+test('every message can be shown, and none is left over', () => {
+  const { t } = createTranslator('pseudo', consoleMessages);
+  const root = join(import.meta.dirname, '../../../desk/console');
+  const source = globSync('**/*.tsx', { cwd: root })
+    .map((file) => readFileSync(join(root, file), 'utf8'))
+    .join('\n');
+  const unused = (Object.keys(consoleMessages) as (keyof typeof consoleMessages)[]).filter((id) => {
+    expect(t(id, { count: 2, limit: 3, days: 4 })).toMatch(/^\[.*\]$/s);
+    // A message with a family, such as `items.status.*`, is named by its beginning.
+    return !source.includes(`'${id}'`) && !source.includes(`\`${id.slice(0, id.lastIndexOf('.'))}.\${`);
+  });
+  expect(unused).toEqual([]);
+});

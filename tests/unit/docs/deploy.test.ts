@@ -1,0 +1,15 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { policy } from '../../../contract/policy.ts';
+
+const deploy = readFileSync(join(import.meta.dirname, '../../../docs/deploy.md'), 'utf8');
+const example: unknown = JSON.parse(/```json\n([\s\S]+?)```/.exec(deploy)?.[1] ?? '');
+
+test('the policy that IT copies from the guide is accepted', () => {
+  expect(policy.safeParse(example).error).toBeUndefined();
+});
+
+test('the guide explains every setting that there is', () => {
+  for (const name of Object.keys(policy.shape)) expect(deploy).toMatch(new RegExp(`\\| \`${name}(\\.\\w+)?\` \\|`));
+});
