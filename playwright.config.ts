@@ -1,0 +1,16 @@
+import { defineConfig } from '@playwright/test';
+
+export default defineConfig({
+  testMatch: '**/*.spec.ts',
+  outputDir: 'out/test/playwright',
+  globalSetup: './tests/e2e/global-setup.ts',
+  // Each test starts an Electron of its own; this many fit two cores.
+  workers: 2,
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  projects: [
+    { name: 'e2e', testDir: 'tests/e2e' },
+    { name: 'packaged', testDir: 'tests/packaged' },
+  ],
+});

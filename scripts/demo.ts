@@ -1,0 +1,147 @@
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { _electron as electron, type Page } from 'playwright';
+import { openBundle } from '../bundle/read.ts';
+import { unseal } from '../bundle/seal.ts';
+import { verifyBundle } from '../bundle/verify.ts';
+import { startDesk } from '../desk/service/start.ts';
+import { buildTargets } from './build.ts';
+import { launchChromium } from './chromium.ts';
+import { hasDisplay, startVirtualDisplay } from './display.ts';
+import { engineer } from './drive/engineer.ts';
+import { person } from './drive/person.ts';
+import { agentCommand, projectRoot } from './launch-agent.ts';
+
+/**
+ * The whole main job in the real app and the real console: a person gets help, an engineer reads and answers. Pictures,
+ * bundle and receipt go to `out/demo/`; the last line of output is the summary as JSON.
+ */
+const output = join(projectRoot, 'out/demo');
+await rm(output, { recursive: true, force: true });
+await mkdir(join(output, 'pictures'), { recursive: true });
+await buildTargets();
+const stopDisplay = hasDisplay() ? () => {} : await startVirtualDisplay();
+const started = performance.now();
+const pictures: string[] = [];
+
+async function picture(page: Page, name: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const file = `${name}-${colorScheme}.png`;
+    await page.screenshot({ path: join(output, 'pictures', file) });
+    pictures.push(file);
+  }
+}
+const say = (line: string) => console.error(`${((performance.now() - started) / 1000).toFixed(1)} s  ${line}`);
+
+const desk = await startDesk({
+  dataFolder: join(output, 'desk'),
+  consoleFolder: join(projectRoot, 'out/console'),
+  host: '127.0.0.1',
+  port: 0,
+  organisation: 'Northwind Support',
+});
+if (!desk.setupLink) throw new Error('a new desk must offer its set-up link');
+const browser = await launchChromium();
+const kim = engineer(await browser.newPage({ viewport: { width: 1360, height: 900 } }));
+await kim.openSetUp(desk.setupLink);
+await picture(kim.page, 'console-1-set-up');
+await kim.makeAccount();
+await picture(kim.page, 'console-2-no-incident');
+say('The desk runs, and Kim has an account.');
+
+const { executable, arguments: args } = await agentCommand({ userData: join(output, 'agent'), policy: desk.policy() });
+const app = await electron.launch({ executablePath: executable, args, cwd: projectRoot });
+const page = await app.firstWindow();
+const annika = person(page);
+await page.getByRole('button', { name: 'Get help' }).waitFor();
+await picture(page, 'app-1-home');
+await annika.describe(
+  'The printer in the office prints nothing.\nThe window says “waiting” and stays like that.',
+  'Monday morning, after the update',
+  'It slows me down',
+);
+await picture(page, 'app-2-describe');
+// Times are taken in the page itself, where the person sees them.
+await page.evaluate(() => {
+  const times = { firstItem: 0, review: 0, began: performance.now() };
+  Object.assign(window, { times });
+  window.candor.on('session.changed', (session) => {
+    const now = performance.now() - times.began;
+    if (session.phase === 'collecting' && !times.firstItem && session.collectors.some(({ items }) => items.length > 0))
+      times.firstItem = now;
+    if (session.phase === 'review' && !times.review) times.review = now;
+  });
+});
+await annika.look();
+await page.emulateMedia({ colorScheme: 'light' });
+await page.locator('li[data-state=success]').or(page.getByRole('heading', { name: 'This is what would be sent' })).first().waitFor();
+await page.screenshot({ path: join(output, 'pictures', 'app-3-progress-light.png') });
+pictures.push('app-3-progress-light.png');
+await annika.untilReview();
+const times = (await page.evaluate('window.times')) as { firstItem: number; review: number };
+say('Everything is there to review.');
+await picture(page, 'app-4-review');
+
+const session = await annika.session();
+if (session.phase !== 'review') throw new Error(`expected a review, found ${session.phase}`);
+const { review } = session;
+await page.getByRole('button', { name: /^Read “Memory / }).click();
+await page.getByText('These are the exact bytes that would be sent.').waitFor();
+await picture(page, 'app-5-item');
+await page.keyboard.press('Escape');
+await page.getByRole('button', { name: /^Send to / }).click();
+await picture(page, 'app-6-consent');
+await page.getByRole('button', { name: 'Agree and send' }).click();
+const incident = await annika.untilSent();
+await picture(page, 'app-7-sent');
+say(`Sent: ${incident}.`);
+
+await kim.page
+  .getByRole('link', { name: new RegExp(incident) })
+  .first()
+  .waitFor();
+await picture(kim.page, 'console-3-incidents');
+await kim.openIncident(incident);
+await picture(kim.page, 'console-4-incident');
+await kim.answer('Thank you, I see it. Please restart the print service; I explain how below.');
+await picture(kim.page, 'console-5-answered');
+await kim.openItem(desk.address, incident, 'memory/memory.json');
+await picture(kim.page, 'console-6-item');
+await page.getByRole('button', { name: 'Look for news' }).click();
+await page.getByText('Please restart the print service').waitFor();
+await picture(page, 'app-8-answer');
+say('The answer is in the window of the person.');
+await page.getByRole('button', { name: 'Show the receipt' }).click();
+await picture(page, 'app-9-receipt');
+await app.close();
+await browser.close();
+await desk.stop();
+stopDisplay();
+
+const objects = join(output, 'desk', 'objects');
+const [sealedName] = await readdir(objects);
+if (!sealedName) throw new Error(`no bundle in ${objects}`);
+const identity = (await readFile(join(output, 'desk', 'identity.txt'), 'utf8')).trim();
+const bytes = await unseal(await readFile(join(objects, sealedName)), identity);
+await writeFile(join(output, 'bundle.zip'), bytes);
+const bundle = await openBundle(bytes);
+const failed = (await verifyBundle(bundle)).filter(({ passed }) => !passed);
+if (failed.length > 0) throw new Error(`the received bundle does not verify: ${JSON.stringify(failed)}`);
+await writeFile(join(output, 'receipt.json'), JSON.stringify(bundle.receipt, null, 2));
+const summary = {
+  incident,
+  items: bundle.manifest.items.length,
+  bytes: bytes.length,
+  manifestHashReviewed: review.manifestHash,
+  manifestHashReceived: bundle.manifestHash,
+  secondsToFirstItem: Number((times.firstItem / 1000).toFixed(3)),
+  secondsToReview: Number((times.review / 1000).toFixed(3)),
+  secondsTotal: Number(((performance.now() - started) / 1000).toFixed(1)),
+  pictures,
+};
+await bundle.close();
+await writeFile(join(output, 'summary.json'), JSON.stringify(summary, null, 2));
+if (summary.manifestHashReviewed !== summary.manifestHashReceived)
+  throw new Error(`reviewed ${summary.manifestHashReviewed}, received ${summary.manifestHashReceived}`);
+console.log(JSON.stringify(summary));

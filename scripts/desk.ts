@@ -1,0 +1,32 @@
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { toAppError } from '../contract/result.ts';
+import { formatText } from '../contract/text.ts';
+import { startDesk } from '../desk/service/start.ts';
+import { buildTargets } from './build.ts';
+
+/** `npm run desk`: only the desk, in the foreground, with its data and its log in `out/`. */
+const out = join(import.meta.dirname, '../out');
+try {
+  await buildTargets(['console']);
+  mkdirSync(out, { recursive: true });
+  const desk = await startDesk({
+    dataFolder: join(out, 'desk-data'),
+    consoleFolder: join(out, 'console'),
+    host: '127.0.0.1',
+    port: Number(process.env.CANDOR_DESK_PORT ?? 8470),
+    organisation: 'Candor development',
+    log: createWriteStream(join(out, 'desk.log'), { flags: 'a', mode: 0o600 }),
+  });
+  console.log(`The engineers' console: ${desk.address}`);
+  if (desk.setupLink) console.log(`Make the first engineer's account here (this link works once): ${desk.setupLink}`);
+  console.log('End the desk with Ctrl+C.');
+  const stop = () => void desk.stop().then(() => process.exit(0));
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+} catch (thrown) {
+  const { message, detail } = toAppError(thrown);
+  console.error(formatText(message));
+  if (detail) console.error(detail);
+  process.exitCode = 1;
+}

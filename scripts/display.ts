@@ -1,0 +1,26 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+export const hasDisplay = (): boolean => process.platform !== 'linux' || !!(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
+
+/**
+ * A virtual screen of this process's own, for machines without one; sets `DISPLAY`. Resolves to the function that ends
+ * it. The X server picks a free number itself, so that two runs never meet.
+ */
+export async function startVirtualDisplay(size = '1440x1000x24'): Promise<() => void> {
+  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', size, '-nolisten', 'tcp'], {
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+  });
+  const failed = once(server, 'error').then(([error]) => {
+    throw new Error(
+      `Xvfb could not be started (${String(error)}). Install the package xvfb, or run this on a machine with a display.`,
+    );
+  });
+  const numbers = server.stdio[3];
+  if (!numbers) throw new Error('Xvfb gave no display number');
+  const [number] = (await Promise.race([once(numbers, 'data'), failed])) as [Buffer];
+  process.env.DISPLAY = `:${number.toString().trim()}`;
+  return () => {
+    server.kill();
+  };
+}

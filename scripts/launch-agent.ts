@@ -1,0 +1,35 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { electronFlags, electronRuntime } from './electron-runtime.mjs';
+
+export const projectRoot = join(import.meta.dirname, '..');
+
+export interface AgentCommand {
+  executable: string;
+  arguments: string[];
+}
+
+/**
+ * How the built agent is started from this checkout. `userData` keeps its keys, outbox and history apart from any other
+ * agent's; `policy` is what IT would have put on the machine.
+ */
+export async function agentCommand(options: {
+  userData: string;
+  policy?: object;
+  words?: readonly string[];
+}): Promise<AgentCommand> {
+  const { path } = await electronRuntime();
+  mkdirSync(options.userData, { recursive: true });
+  const policyFile = join(options.userData, 'policy.json');
+  if (options.policy) writeFileSync(policyFile, JSON.stringify(options.policy, null, 2));
+  return {
+    executable: path,
+    arguments: [
+      ...electronFlags(),
+      projectRoot,
+      `--user-data-dir=${options.userData}`,
+      ...(options.policy ? [`--policy=${policyFile}`] : []),
+      ...(options.words ?? []),
+    ],
+  };
+}

@@ -1,0 +1,149 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { npm, run } from './command.mjs';
+import { SetupFailure } from './failure.mjs';
+import { withLock } from './lock.mjs';
+import { nodePackage, projectNode } from './node-version.mjs';
+import { withProgress } from './progress.mjs';
+
+/** Lies in `node_modules`, so that `npm ci`, which empties that folder first, removes it: a broken-off run leaves none. */
+const NOTE = '.candor-setup.json';
+const CLEAN_INSTALL = ['ci'];
+/** The locked versions all the same; `--no-save` leaves the lock file alone. */
+const INSTALL = ['install', '--no-save'];
+const OPTIONS = [
+  // NODE_ENV=production or a user's npm settings would leave out half of the tools, and Node itself.
+  '--include=dev',
+  '--include=optional',
+  // Every package is pinned by its hash, so what npm has at hand is as good, and works without a network.
+  '--prefer-offline',
+];
+const OFFLINE = /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT)\b/;
+
+/** @param {string} text @returns {string} */
+export function lockHash(text) {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/**
+ * Whether the installed packages are the locked ones, by npm's own record of what it installed. Times say less: git
+ * gives every file of a fresh checkout the time of the checkout.
+ *
+ * @param {string} lock `package-lock.json`
+ * @param {string} installed `node_modules/.package-lock.json`
+ * @param {string[]} [required] optional packages that have to be there all the same
+ * @returns {boolean}
+ */
+export function isInstalled(lock, installed, required = []) {
+  const wanted = JSON.parse(lock).packages ?? {};
+  const found = JSON.parse(installed).packages ?? {};
+  for (const [path, entry] of Object.entries(wanted)) {
+    if (path === '') continue;
+    const have = found[path];
+    // npm leaves out optional packages made for other platforms.
+    if (!have && entry.optional && !required.includes(path)) continue;
+    if (!have || have.version !== entry.version || have.integrity !== entry.integrity) return false;
+  }
+  return Object.keys(found).every((path) => wanted[path]);
+}
+
+/**
+ * Installs the locked packages with `npm ci`, unless they are there.
+ * @param {string} root
+ */
+export async function ensureDependencies(root) {
+  if (isFresh(root)) return;
+  const lock = `install-${lockHash(root).slice(0, 16)}`;
+  await withProgress('npm packages', (report) =>
+    withLock(
+      lock,
+      async () => {
+        report('');
+        if (!isFresh(root)) await install(root);
+      },
+      () => report('waiting for another set-up'),
+    ),
+  );
+}
+
+/** @param {string} root */
+function isFresh(root) {
+  const modules = join(root, 'node_modules');
+  const lock = readFileSync(join(root, 'package-lock.json'), 'utf8');
+  const hash = lockHash(lock);
+  try {
+    if (JSON.parse(readFileSync(join(modules, NOTE), 'utf8')).lock === hash) return true;
+  } catch {
+    // No note, or half a note: npm's own record decides.
+  }
+  try {
+    const own = `node_modules/${nodePackage()}`;
+    if (!isInstalled(lock, readFileSync(join(modules, '.package-lock.json'), 'utf8'), [own])) return false;
+  } catch {
+    return false;
+  }
+  writeNote(modules, hash);
+  return true;
+}
+
+/** @param {string} modules @param {string} hash */
+function writeNote(modules, hash) {
+  writeFileSync(join(modules, NOTE), `${JSON.stringify({ lock: hash })}\n`);
+}
+
+/** @param {string} root */
+async function install(root) {
+  const modules = join(root, 'node_modules');
+  // Windows cannot delete a running program, and this one may run from `node_modules`; `npm install` replaces only
+  // what changed.
+  const keeps = process.platform === 'win32' && process.execPath.startsWith(modules);
+  let command = keeps ? INSTALL : CLEAN_INSTALL;
+  let { code, output } = await npm([...command, ...OPTIONS], { cwd: root });
+  if (code !== 0 && lacksOnlyUnknown(output)) {
+    command = INSTALL;
+    ({ code, output } = await npm([...command, ...OPTIONS], { cwd: root }));
+  }
+  if (code !== 0) throw installFailure(command.join(' '), code, output);
+  await checkNode(root);
+  writeNote(modules, lockHash(readFileSync(join(root, 'package-lock.json'), 'utf8')));
+}
+
+/**
+ * `npm ci` refuses a lock file without an optional package that its registry does not have either: a mirror without the
+ * packages for other platforms. npm names such a package without a version. `npm install` leaves it out.
+ *
+ * @param {string} output of `npm ci`
+ * @returns {boolean} whether nothing else is wrong
+ */
+export function lacksOnlyUnknown(output) {
+  const complaints = output.match(/^npm error (Missing|Invalid): .*$/gm) ?? [];
+  return complaints.length > 0 && complaints.every((line) => /^npm error Missing: \S+@ from lock file$/.test(line));
+}
+
+/** @param {string} command @param {number} code @param {string} output */
+export function installFailure(command, code, output) {
+  const offline = OFFLINE.exec(output);
+  if (offline) {
+    return new SetupFailure(`npm could not reach its registry (${offline[1]}).`, {
+      output,
+      wayOut:
+        'connect to the network, or check `npm config get registry` and `npm config get proxy`; then run the same command again.',
+    });
+  }
+  return new SetupFailure(`\`npm ${command}\` failed with exit code ${code}.`, {
+    output,
+    wayOut: 'read what npm printed above, put it right, and run the same command again; nothing else needs undoing.',
+  });
+}
+
+/** @param {string} root */
+async function checkNode(root) {
+  const node = projectNode(root);
+  const { code, output } = await run(node, ['--version']);
+  if (code === 0) return;
+  throw new SetupFailure(`The project's own Node (${node}) does not start on this machine.`, {
+    output: existsSync('/etc/alpine-release') ? `${output}\nAlpine uses musl; this Node is built for glibc.` : output,
+    wayOut: 'use a machine with glibc 2.28 or newer (Debian 10, Ubuntu 20.04, RHEL 8 and later).',
+  });
+}
