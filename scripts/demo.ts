@@ -75,7 +75,11 @@ await page.evaluate(() => {
 });
 await annika.look();
 await page.emulateMedia({ colorScheme: 'light' });
-await page.locator('li[data-state=success]').or(page.getByRole('heading', { name: 'This is what would be sent' })).first().waitFor();
+await page
+  .locator('li[data-state=success]')
+  .or(page.getByRole('heading', { name: 'This is what would be sent' }))
+  .first()
+  .waitFor();
 await page.screenshot({ path: join(output, 'pictures', 'app-3-progress-light.png') });
 pictures.push('app-3-progress-light.png');
 await annika.untilReview();

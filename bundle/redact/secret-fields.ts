@@ -1,7 +1,7 @@
 import type { Finder, Found } from './found.ts';
 
 const fieldName =
-  /pass(?:word|wd|phrase|wort)|pwd|secret|token|api[-_ ]?key|(?:access|private|secret|auth|encryption|signing|shared|account|storage)[-_]?key|authorization|credential|cookie|psk/gi;
+  /pass(?:word|wd|phrase|wort)|pwd|api[-_ ]?key|(?:access|private|secret|auth|encryption|signing|shared|account|storage)[-_]?key|secret|token|authorization|credential|cookie|psk/gi;
 /** Names that are secrets only as parameters of an address: `?code=…&sig=…`. */
 const parameterName =
   /[?&](?:sig|signature|code|key|auth|session|sid|x-amz-(?:signature|credential|security-token))=([^&\s"'<>#\\\u2028\u2029]{1,4000})/gi;
@@ -36,7 +36,8 @@ const secretKey =
 
 /** The label when a JSON value under this key is a secret; null for `passwordExpired`, `publicKeyToken` and the like. */
 export function secretLabel(key: string): string | null {
-  if (key.length > 200) return null;
+  // A key that held a secret itself is no name: it must not be read as one when it is redacted again.
+  if (key.length > 200 || key.includes('[secret:')) return null;
   const plain = key.toLowerCase().replace(/[^a-z0-9]/g, '');
   const match = plain.endsWith('publickeytoken') ? null : secretKey.exec(plain);
   return match?.[1] ? labelOf(match[1]) : null;

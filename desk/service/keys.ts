@@ -1,9 +1,9 @@
 import { hkdfSync } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { identityToRecipient } from 'age-encryption';
 import { CompactSign, exportJWK, generateKeyPair, importJWK } from 'jose';
 import { z } from 'zod';
 import { keyThumbprint } from '../../bundle/receipt.ts';
-import { identityToRecipient } from 'age-encryption';
 import { makeIdentity } from '../../bundle/seal.ts';
 import type { Acceptance } from '../../contract/device-api.ts';
 import { type PublicKey, publicKey } from '../../contract/receipt.ts';

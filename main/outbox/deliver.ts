@@ -66,7 +66,7 @@ async function uploadOnce(task: DeliveryTask): Promise<void> {
       transport,
       signal,
       now: clock.now,
-      onUploadPath: (path) => void (path !== uploadPath && onUploadPath(path)),
+      onUploadPath: (path) => (path === uploadPath ? Promise.resolve() : onUploadPath(path)),
       onProgress,
       onAdvance,
     });

@@ -27,7 +27,8 @@ export interface UploadTask {
   transport: Transport;
   signal: AbortSignal;
   now: () => number;
-  onUploadPath(path: string): void;
+  /** Resolves when it is durable; no byte goes out before. */
+  onUploadPath(path: string): Promise<void>;
   /** Bytes on their way; may fall back when a piece has to go again. */
   onProgress(sentBytes: number): void;
   /** Bytes that the desk says it has. */
@@ -48,6 +49,8 @@ export async function upload(task: UploadTask): Promise<UploadEnd> {
   const handle = await open(file, 'r').catch((thrown: unknown) => {
     throw diskError(thrown);
   });
+  // A kill at any later moment finds the upload's address on disk: the bytes that went out are not sent twice.
+  let remembered: Promise<void> = Promise.resolve();
   try {
     return await new Promise<UploadEnd>((resolve, reject) => {
       const options: UploadOptions = {
@@ -60,11 +63,14 @@ export async function upload(task: UploadTask): Promise<UploadEnd> {
         retryDelays: null,
         fingerprint: async () => '',
         storeFingerprintForResuming: false,
-        fileReader: { openFile: async () => pieces(handle, task.totalBytes) },
+        fileReader: { openFile: async () => pieces(handle, task.totalBytes, () => remembered) },
         httpStack: tusHttpStack({ transport, authorize: desk.authorize, urlOf: desk.urlOf, signal }),
         onUploadUrlAvailable() {
           const path = new URL(current.url ?? '', desk.urlOf('/')).pathname;
-          if (path.startsWith(`${deviceRoutes.uploads}/`) && path.length <= longestPath) return task.onUploadPath(path);
+          if (path.startsWith(`${deviceRoutes.uploads}/`) && path.length <= longestPath) {
+            remembered = task.onUploadPath(path);
+            return;
+          }
           void current.abort();
           reject(new CandorError(deskFailed(`it puts uploads at ${path.slice(0, longestPath)}`)));
         },
@@ -92,10 +98,11 @@ export async function upload(task: UploadTask): Promise<UploadEnd> {
 }
 
 /** tus-js-client measures a piece by its `size`, as a Blob has it. */
-function pieces(handle: FileHandle, totalBytes: number) {
+function pieces(handle: FileHandle, totalBytes: number, ready: () => Promise<void>) {
   return {
     size: totalBytes,
     async slice(start: number, end: number) {
+      await ready();
       const length = Math.min(end, totalBytes) - start;
       const buffer = Buffer.allocUnsafe(length);
       const { bytesRead } = await handle.read(buffer, 0, length, start);

@@ -2,6 +2,7 @@ import { createPrivateKey, createPublicKey, generateKeyPair, webcrypto } from 'n
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { CryptoKey } from 'jose';
 import { z } from 'zod';
 import type { Policy } from '../../contract/policy.ts';
 import { type PublicKey, publicKey } from '../../contract/receipt.ts';
@@ -20,7 +21,7 @@ export interface Keyring {
 
 export interface DeviceKey {
   /** Ed25519, usable with jose; cannot be exported. */
-  privateKey: webcrypto.CryptoKey;
+  privateKey: CryptoKey;
   publicKey: PublicKey;
   /** The device's id: the key's thumbprint (RFC 7638). */
   id: string;

@@ -16,8 +16,6 @@ const OPTIONS = [
   // NODE_ENV=production or a user's npm settings would leave out half of the tools, and Node itself.
   '--include=dev',
   '--include=optional',
-  // Every package is pinned by its hash, so what npm has at hand is as good, and works without a network.
-  '--prefer-offline',
 ];
 const OFFLINE = /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT)\b/;
 
@@ -98,13 +96,16 @@ async function install(root) {
   // Windows cannot delete a running program, and this one may run from `node_modules`; `npm install` replaces only
   // what changed.
   const keeps = process.platform === 'win32' && process.execPath.startsWith(modules);
+  const unreachable = await registryFailure(root);
+  // Every package is pinned by its hash, so what npm has at hand is as good as what the registry sends.
+  const options = [...OPTIONS, unreachable ? '--offline' : '--prefer-offline'];
   let command = keeps ? INSTALL : CLEAN_INSTALL;
-  let { code, output } = await npm([...command, ...OPTIONS], { cwd: root });
+  let { code, output } = await npm([...command, ...options], { cwd: root });
   if (code !== 0 && lacksOnlyUnknown(output)) {
     command = INSTALL;
-    ({ code, output } = await npm([...command, ...OPTIONS], { cwd: root }));
+    ({ code, output } = await npm([...command, ...options], { cwd: root }));
   }
-  if (code !== 0) throw installFailure(command.join(' '), code, output);
+  if (code !== 0) throw installFailure(command.join(' '), code, output, unreachable);
   await checkNode(root);
   writeNote(modules, lockHash(readFileSync(join(root, 'package-lock.json'), 'utf8')));
 }
@@ -121,11 +122,26 @@ export function lacksOnlyUnknown(output) {
   return complaints.length > 0 && complaints.every((line) => /^npm error Missing: \S+@ from lock file$/.test(line));
 }
 
-/** @param {string} command @param {number} code @param {string} output */
-export function installFailure(command, code, output) {
-  const offline = OFFLINE.exec(output);
-  if (offline) {
-    return new SetupFailure(`npm could not reach its registry (${offline[1]}).`, {
+/**
+ * One small question, because without a network npm repeats each of its many with growing pauses, for minutes.
+ * @param {string} root
+ * @returns {Promise<string | undefined>} the error's code when the registry cannot be reached
+ */
+async function registryFailure(root) {
+  const { code, output } = await npm(['view', 'yauzl', 'name', '--fetch-retries=0', '--fetch-timeout=10000'], { cwd: root });
+  return code === 0 ? undefined : OFFLINE.exec(output)?.[1];
+}
+
+/**
+ * @param {string} command
+ * @param {number} code
+ * @param {string} output
+ * @param {string | undefined} unreachable why the registry could not be reached before
+ */
+export function installFailure(command, code, output, unreachable) {
+  const reason = unreachable ?? OFFLINE.exec(output)?.[1];
+  if (reason) {
+    return new SetupFailure(`npm cannot reach its registry (${reason}), and npm's cache does not hold every package.`, {
       output,
       wayOut:
         'connect to the network, or check `npm config get registry` and `npm config get proxy`; then run the same command again.',

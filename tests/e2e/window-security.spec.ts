@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { expect } from '@playwright/test';
+import { projectRoot } from '../../scripts/launch-agent.ts';
 import { test } from './fixtures.ts';
 
 test.describe('the page cannot', () => {
@@ -107,19 +109,18 @@ test.describe('the main process refuses', () => {
 
   test('a page in another window, even with the same preload and at our own origin', async ({ startAgent }) => {
     const { app } = await startAgent();
-    const answer = await app.evaluate(async ({ BrowserWindow }) => {
-      const [ours] = BrowserWindow.getAllWindows();
-      if (!ours) throw new Error('no window');
-      const { preload, session } = ours.webContents.getLastWebPreferences() as Electron.WebPreferences;
-      const foreign = new BrowserWindow({
-        show: false,
-        webPreferences: { ...(preload && { preload }), session: session ?? ours.webContents.session },
-      });
-      await foreign.loadURL('app://candor/index.html');
-      const said: unknown = await foreign.webContents.executeJavaScript("window.candor.call('session.get')");
-      foreign.destroy();
-      return said;
-    });
+    const answer = await app.evaluate(
+      async ({ BrowserWindow }, preload) => {
+        const [ours] = BrowserWindow.getAllWindows();
+        if (!ours) throw new Error('no window');
+        const foreign = new BrowserWindow({ show: false, webPreferences: { preload, session: ours.webContents.session } });
+        await foreign.loadURL('app://candor/index.html');
+        const said: unknown = await foreign.webContents.executeJavaScript("window.candor.call('session.get')");
+        foreign.destroy();
+        return said;
+      },
+      join(projectRoot, 'out/app/preload.cjs'),
+    );
     expect(answer).toMatchObject({ ok: false, error: { code: 'untrusted-sender' } });
   });
 });

@@ -1,5 +1,5 @@
 import fastifyCookie from '@fastify/cookie';
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify, { type FastifyInstance, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { CandorError } from '../../../contract/result.ts';
 import type { Context } from '../context.ts';
@@ -27,7 +27,7 @@ export function makeServer({ limits, secure, log }: Pick<Context, 'limits' | 'se
   const app: FastifyInstance = fastify({
     logger: log && { level: 'info', base: null, stream: log },
     // Fastify's own lines hold the whole URL, query and all.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: limits.jsonBodyBytes,
     // Only a proxy on this machine, which does the https, may say whom a request comes from.
     trustProxy: secure ? 'loopback' : false,

@@ -2,6 +2,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { type AppError, appErrorOf, CandorError, type ErrorCode } from '../../../contract/result.ts';
 import { rethrowDiskError } from '../store/durable-file.ts';
+import { safeHeaders } from './headers.ts';
 
 /** The HTTP status of each error the desk answers with; any other is the desk's own fault. */
 const statuses: Partial<Record<ErrorCode, number>> = {
@@ -60,7 +61,8 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, thrown
   const seconds = problem.message.values?.seconds;
   if (status === 429 && typeof seconds === 'number') void reply.header('retry-after', String(seconds));
   if (status === 401 && request.url.startsWith('/v1/')) void reply.header('www-authenticate', 'Bearer');
-  void reply.code(status).type('application/json; charset=utf-8').send(JSON.stringify(problem));
+  // Also for requests that came to no route, before which nothing adds them.
+  void reply.headers(safeHeaders).code(status).type('application/json; charset=utf-8').send(JSON.stringify(problem));
 }
 
 /** For requests so broken that no route was found or no request was made of them. */

@@ -18,7 +18,8 @@ export const consolePolicy = [
 /** An item's bytes come from a stranger's machine: whatever they say, a browser shows them as plain text. */
 export const itemPolicy = "sandbox; default-src 'none'";
 
-const always: Readonly<Record<string, string>> = {
+/** Of every answer that is not a page or an item. */
+export const safeHeaders: Readonly<Record<string, string>> = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
@@ -29,9 +30,9 @@ const always: Readonly<Record<string, string>> = {
   'cache-control': 'no-store',
 };
 
-/** Headers of every answer; a route may replace one before it sends. */
+/** Added before every route; a route may replace one before it sends. */
 export function addSecurityHeaders(app: FastifyInstance, { secure }: Pick<Context, 'secure'>): void {
-  const headers = secure ? { ...always, 'strict-transport-security': 'max-age=31536000' } : always;
+  const headers = secure ? { ...safeHeaders, 'strict-transport-security': 'max-age=31536000' } : safeHeaders;
   app.addHook('onRequest', async (_request, reply) => {
     void reply.headers(headers);
   });

@@ -1,11 +1,13 @@
 import { join } from 'node:path';
+import { encodeDocument } from '../../../bundle/manifest.ts';
+import type { Bundle } from '../../../bundle/read.ts';
 import { itemId } from '../../../contract/collector.ts';
 import { findingsName, manifestName, receiptName, redactionsName } from '../../../contract/manifest.ts';
 import { raise } from '../../../contract/result.ts';
 import type { Keys } from '../keys.ts';
 import type { Limits } from '../limits.ts';
 import type { Folders } from '../store/folders.ts';
-import { type OpenBundle, openSealed } from './open-sealed.ts';
+import { openSealed } from './open-sealed.ts';
 
 export interface BundleShelf {
   /**
@@ -17,7 +19,7 @@ export interface BundleShelf {
 }
 
 interface Shelved {
-  opening: Promise<{ bundle: OpenBundle; bytes: number }>;
+  opening: Promise<{ bundle: Bundle; bytes: number }>;
   /** 0 while it is being opened. */
   bytes: number;
   readers: number;
@@ -76,21 +78,19 @@ export function makeBundleShelf({ folders, keys, limits }: { folders: Folders; k
   }
 }
 
-async function readFrom(bundle: OpenBundle, id: string): Promise<Uint8Array> {
+async function readFrom(bundle: Bundle, id: string): Promise<Uint8Array> {
   switch (id) {
     case manifestName:
       return bundle.manifestBytes;
     case findingsName:
-      return encode(bundle.findings);
+      return encodeDocument(bundle.findings);
     case redactionsName:
-      return encode(bundle.redactions);
+      return encodeDocument(bundle.redactions);
     case receiptName:
-      return encode(bundle.receipt);
+      return encodeDocument(bundle.receipt);
     default: {
       const known = itemId.safeParse(id).success && bundle.manifest.items.some((item) => item.id === id);
       return known ? bundle.readItem(id) : raise('unknown-item', 'This bundle has no such item.');
     }
   }
 }
-
-const encode = (document: unknown): Uint8Array => Buffer.from(JSON.stringify(document, null, 2));

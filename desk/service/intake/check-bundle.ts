@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
+import type { Bundle } from '../../../bundle/read.ts';
 import { keyThumbprint } from '../../../bundle/receipt.ts';
 import { verifyBundle } from '../../../bundle/verify.ts';
 import type { Verification } from '../../../contract/console-api.ts';
@@ -12,7 +13,6 @@ import { formatText } from '../../../contract/text.ts';
 import { analyze } from '../../../diagnosis/analyze.ts';
 import { glance } from '../../../diagnosis/glance.ts';
 import type { Extract, Headline } from '../incidents/extract.ts';
-import type { OpenBundle } from '../incidents/open-sealed.ts';
 
 export interface CheckedBundle {
   manifestHash: string;
@@ -37,7 +37,7 @@ export async function requireSha256(file: string, expected: string): Promise<voi
  * bundle are only its sender's word.
  * @throws CandorError `bundle-invalid` when a check fails.
  */
-export async function checkBundle(bundle: OpenBundle, expected: { device: string; fingerprint: string }): Promise<CheckedBundle> {
+export async function checkBundle(bundle: Bundle, expected: { device: string; fingerprint: string }): Promise<CheckedBundle> {
   const verifications = [...(await verifyBundle(bundle)), ...(await checkAddresses(bundle, expected))];
   const failed = verifications.find(({ passed }) => !passed);
   const receipt = bundle.receipt;
@@ -67,7 +67,7 @@ export async function checkBundle(bundle: OpenBundle, expected: { device: string
 
 /** Who may have sent it and whom it was meant for: what only the desk that received it can know. */
 async function checkAddresses(
-  { receipt }: OpenBundle,
+  { receipt }: Bundle,
   { device, fingerprint }: { device: string; fingerprint: string },
 ): Promise<Verification[]> {
   if (!receipt) return [{ check: { message: 'The bundle holds a receipt' }, passed: false, detail: null }];
@@ -96,7 +96,7 @@ function refusalOf(failed: Verification | null) {
 }
 
 /** The items that analyzers read; only these, so that a bundle of many large items costs no more memory. */
-async function readTexts(bundle: OpenBundle): Promise<Map<string, string>> {
+async function readTexts(bundle: Bundle): Promise<Map<string, string>> {
   const texts = new Map<string, string>();
   const present = new Set(bundle.manifest.items.map(({ id }) => id));
   for (const id of [descriptionItemId, ...Object.keys(shapedItems)]) {

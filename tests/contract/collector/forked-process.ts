@@ -4,6 +4,7 @@ import type { CollectorProcess } from '../../../main/collector/supervisor/collec
 
 export const realHost = fileURLToPath(new URL('../../../main/collector/host/index.ts', import.meta.url));
 export const hostWithFakes = fileURLToPath(new URL('../../fixtures/collector/host-with-fakes.ts', import.meta.url));
+export const hostThatExits = fileURLToPath(new URL('../../fixtures/collector/host-that-exits.ts', import.meta.url));
 
 /** A collector process as a plain child process: the same messages, without Electron. */
 export function forkCollector(module: string, started: ChildProcess[] = []): CollectorProcess {

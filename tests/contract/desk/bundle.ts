@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import { CompactSign } from 'jose';
 import { sha256Hex } from '../../../bundle/hash.ts';
 import { encodeDocument, encodeManifest, manifestHash } from '../../../bundle/manifest.ts';
-import { createLeakScanner } from '../../../bundle/redact/leak-scan.ts';
 import { keyThumbprint, signReceipt } from '../../../bundle/receipt.ts';
+import { createLeakScanner } from '../../../bundle/redact/leak-scan.ts';
 import { sealTo } from '../../../bundle/seal.ts';
 import { writeBundle } from '../../../bundle/write.ts';
 import type { Description } from '../../../contract/description.ts';
@@ -22,9 +23,7 @@ export interface TestBundle {
 
 const said: Description = { happened: 'The printer is gone.\nSince this morning.', began: 'today', severity: 'slowed' };
 const fullDisk = {
-  filesystems: [
-    { mount: '/', type: 'ext4', sizeBytes: 1e11, usedBytes: 9.95e10, availableBytes: 5e8, readOnly: false },
-  ],
+  filesystems: [{ mount: '/', type: 'ext4', sizeBytes: 1e11, usedBytes: 9.95e10, availableBytes: 5e8, readOnly: false }],
 };
 
 /** Items as a run of the collectors leaves them: a description, a nearly full disk, and whatever else is asked for. */
@@ -68,27 +67,26 @@ export async function makeBundle(
   const manifestBytes = encodeManifest(manifest);
   const hash = manifestHash(manifestBytes);
   const policy = desk.policy();
-  const receipt = await signReceipt(
-    {
-      format: 'candor-receipt',
-      version: 1,
-      bundle: manifest.bundle,
-      manifestHash: hash,
-      items: items.map(({ id, sha256 }) => ({ id, sha256 })),
-      recipient: {
-        organisation: policy.organisation.name,
-        fingerprint: await keyThumbprint(policy.organisation.publicKey),
-        desk: policy.desk.address,
-      },
-      purpose: policy.purpose,
-      retentionDays: policy.retentionDays,
-      agreedAt: new Date().toISOString(),
-      device: device.id,
-      ...options.receipt,
+  const record: Receipt = {
+    format: 'candor-receipt',
+    version: 1,
+    bundle: manifest.bundle,
+    manifestHash: hash,
+    items: items.map(({ id, sha256 }) => ({ id, sha256 })),
+    recipient: {
+      organisation: policy.organisation.name,
+      fingerprint: await keyThumbprint(policy.organisation.publicKey),
+      desk: policy.desk.address,
     },
-    (options.signedBy ?? device).privateKey,
-    (options.signedBy ?? device).publicKey,
-  );
+    purpose: policy.purpose,
+    retentionDays: policy.retentionDays,
+    agreedAt: new Date().toISOString(),
+    device: device.id,
+    ...options.receipt,
+  };
+  const receipt = options.signedBy
+    ? await forgeReceipt(record, options.signedBy)
+    : await signReceipt(record, device.privateKey, device.publicKey);
   const plain = writeBundle({
     manifest: manifestBytes,
     findings,
@@ -104,6 +102,14 @@ export async function makeBundle(
 /** Seals any bytes to a desk, as a hostile sender would. */
 export const sealBytes = (desk: Pick<Desk, 'policy'>, bytes: Uint8Array): Promise<Uint8Array> =>
   buffer(sealTo(desk.policy().recipients)(Readable.from([bytes])));
+
+/** `signReceipt` refuses a key that is not the named device's; a forger does not ask it. */
+async function forgeReceipt(receipt: Receipt, { privateKey, publicKey }: TestDevice): Promise<SignedReceipt> {
+  const jws = await new CompactSign(Buffer.from(JSON.stringify(receipt)))
+    .setProtectedHeader({ alg: 'EdDSA', typ: 'candor-receipt+json', kid: receipt.device })
+    .sign(privateKey);
+  return { receipt, jws, publicKey };
+}
 
 function itemOf(id: string, text: string): ManifestItem {
   const bytes = Buffer.from(text);

@@ -27,7 +27,9 @@ describe('the set-up link', () => {
   test('used by two at once, makes one account', async () => {
     await using desk = await startTestDesk();
     const token = tokenIn(desk.setupLink);
-    const asked = ['one', 'two', 'three'].map((name) => strangerOf(desk).call('POST', consoleRoutes.setup, { token, name, password }));
+    const asked = ['one', 'two', 'three'].map((name) =>
+      strangerOf(desk).call('POST', consoleRoutes.setup, { token, name, password }),
+    );
     const statuses = (await Promise.all(asked)).map(({ status }) => status);
     expect(statuses.toSorted()).toEqual([200, 404, 404]);
   });
@@ -84,7 +86,9 @@ describe('a session', () => {
       headers: { origin: 'https://desk.example', 'content-type': 'application/json' },
       body: JSON.stringify({ token, name: 'Erika', password }),
     });
-    expect(response.headers.getSetCookie()[0]).toMatch(/^__Host-candor-session=[\w-]{43}; Path=\/; HttpOnly; Secure; SameSite=Strict$/);
+    expect(response.headers.getSetCookie()[0]).toMatch(
+      /^__Host-candor-session=[\w-]{43}; Path=\/; HttpOnly; Secure; SameSite=Strict$/,
+    );
     expect(response.headers.get('strict-transport-security')).toMatch(/max-age/);
   });
 

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { Upload, type UploadOptions } from 'tus-js-client';
+import { sha256Hex } from '../../../bundle/hash.ts';
 import { keyThumbprint } from '../../../bundle/receipt.ts';
 import { deviceRoutes, type SubmissionAnswer, submissionAnswer } from '../../../contract/device-api.ts';
 import { type PublicKey, publicKey } from '../../../contract/receipt.ts';
-import { sha256Hex } from '../../../bundle/hash.ts';
 
 export interface TestDevice {
   id: string;

@@ -135,7 +135,10 @@ describe('a bundle that is not what it should be', () => {
   });
 
   test.for([
-    ['altered before it was hashed', async (sealed: Uint8Array) => Uint8Array.from(sealed, (byte, at) => (at === sealed.length - 20 ? byte ^ 1 : byte))],
+    [
+      'altered before it was hashed',
+      async (sealed: Uint8Array) => Uint8Array.from(sealed, (byte, at) => (at === sealed.length - 20 ? byte ^ 1 : byte)),
+    ],
     ['cut off', async (sealed: Uint8Array) => sealed.subarray(0, sealed.length - 100)],
     ['no age file at all', async () => Buffer.from('hello')],
   ] as const)('%s: refused', async ([, change]) => {
@@ -188,7 +191,10 @@ describe('a bundle that is not what it should be', () => {
   });
 
   test.for([
-    ['for another organisation', { recipient: { organisation: 'Other', fingerprint: 'A'.repeat(43), desk: 'https://other.example' } }],
+    [
+      'for another organisation',
+      { recipient: { organisation: 'Other', fingerprint: 'A'.repeat(43), desk: 'https://other.example' } },
+    ],
     ['to save it to a file', { recipient: null, retentionDays: null }],
     ['to another manifest', { manifestHash: 'a'.repeat(64) }],
     ['to other items', { items: [] }],

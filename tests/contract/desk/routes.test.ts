@@ -91,7 +91,11 @@ describe('an answer', () => {
       ['no incident at all', engineer.call('GET', '/api/incidents/9'), 404],
       ['no UUID', callAs(device, desk, 'GET', '/v1/submissions/7'), 400],
       ['an upload without metadata', callAs(device, desk, 'POST', '/v1/uploads', { headers: { 'tus-resumable': '1.0.0' } }), 400],
-      ['an upload that is not there', callAs(device, desk, 'HEAD', '/v1/uploads/7', { headers: { 'tus-resumable': '1.0.0' } }), 404],
+      [
+        'an upload that is not there',
+        callAs(device, desk, 'HEAD', '/v1/uploads/7', { headers: { 'tus-resumable': '1.0.0' } }),
+        404,
+      ],
     ];
     for (const [what, asked, status] of wrong) {
       const response = await asked;

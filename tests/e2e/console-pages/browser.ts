@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright';
 import { build } from 'vite';
-import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, vi } from 'vitest';
 import type { IncidentDetail } from '../../../contract/console-api.ts';
 import { type FakeDesk, goodPassword, startFakeDesk } from './fake-desk.ts';
 
@@ -23,7 +23,10 @@ export function consoleBrowser() {
 
   beforeAll(async () => {
     site = await mkdtemp(join(tmpdir(), 'candor-console-'));
+    // Vitest says `test`, which would build the development version of React.
+    vi.stubEnv('NODE_ENV', 'production');
     await build({ configFile: join(root, 'desk/console/vite.config.ts'), logLevel: 'warn', build: { outDir: site } });
+    vi.unstubAllEnvs();
     browser = await chromium.launch({
       executablePath: process.env.CANDOR_CHROMIUM ?? '/usr/bin/chromium',
       args: [
@@ -57,6 +60,8 @@ export function consoleBrowser() {
       timezoneId: 'Europe/Berlin',
       ...options.context,
     });
+    // Sooner than the test's own, so that a failure names the locator.
+    context.setDefaultTimeout(10_000);
     const page = await context.newPage();
     const faults: string[] = [];
     page.on('pageerror', (error) => faults.push(error.message));
@@ -83,7 +88,7 @@ export function consoleBrowser() {
 }
 
 export async function enter(page: Page, name = 'Ada Lovelace', password = goodPassword): Promise<void> {
-  await page.getByLabel(/^\[?(Name|Ñáɱé)/).fill(name);
+  await page.locator('input[autocomplete=username]').fill(name);
   await page.locator('input[type=password]').fill(password);
   await page.locator('button[type=submit]').click();
 }

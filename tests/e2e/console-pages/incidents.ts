@@ -57,7 +57,7 @@ function manifestItem(id: string): ManifestItem {
     bytes: Buffer.byteLength(text),
     sha256: hash(text),
     droppedBytes: id === 'system-log/system.log' ? 4_200_000 : 0,
-    title: collector[0]?.toUpperCase() + collector.slice(1).replaceAll('-', ' '),
+    title: `About the ${collector.replaceAll('-', ' ')}`,
     purpose: 'To see what the machine is like',
     category: categoryOf[collector] ?? 'system',
     sensitivity: 'technical',

@@ -10,7 +10,7 @@ describe('evidence', () => {
   test('opens a JSON item at its place', async () => {
     const { page } = await openSignedIn(incident, { incidents });
     await page.getByRole('link', { name: 'disks/filesystems.json /filesystems/0/availableBytes' }).click();
-    await page.getByRole('treeitem', { selected: true, name: 'availableBytes 1200000000' }).waitFor();
+    await page.getByRole('treeitem', { selected: true, name: /^availableBytes.*1200000000/ }).waitFor();
     expect(new URL(page.url()).hash).toBe('#/filesystems/0/availableBytes');
     await page.goBack();
     await page.getByRole('heading', { name: 'Findings' }).waitFor();
@@ -34,10 +34,10 @@ describe('an item', () => {
     const { page } = await openSignedIn(`${incident}/items/memory/memory.json`, { incidents });
     await page.getByRole('tree').focus();
     for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowRight', 'ArrowDown']) await page.keyboard.press(key);
-    await page.getByRole('treeitem', { selected: true, name: 'fullAvg60 3' }).waitFor();
+    await page.getByRole('treeitem', { selected: true, name: /^fullAvg60.*3/ }).waitFor();
     await page.keyboard.press('ArrowLeft');
     await page.keyboard.press('ArrowLeft');
-    await page.getByRole('treeitem', { selected: true, expanded: false, name: 'pressure { 2 keys }' }).waitFor();
+    await page.getByRole('treeitem', { selected: true, expanded: false, name: /^pressure.*2 keys/ }).waitFor();
     await page.reload();
     await page.getByRole('treeitem', { selected: true, name: /^pressure/ }).waitFor();
   });
@@ -131,49 +131,10 @@ test('in the pseudo-locale everything but the bundle’s own words is translated
 
 /** What comes from the bundle, the desk or the engineer, or is a number, a size, a date, a name. */
 const knownWords = [
-  ...['Example Org', 'Ada Lovelace', 'INC-000004', 'Candor', 'desk.example.org', 'To find and solve'],
-  ...[
-    'Outlook freezes',
-    'This morning',
-    'LENOVO',
-    'Debian',
-    'MB',
-    'kB',
-    'bytes',
-    'byte',
-    ' d ',
-    'linux',
-    'dddd',
-    'oom-kill',
-    'availableBytes',
-  ],
-  ...[
-    'was left out',
-    'JWSSignature',
-    '.json',
-    '.log',
-    'days ago',
-    'hours ago',
-    'Nov 2026',
-    'Memory',
-    'Disk',
-    'Wi-Fi',
-    'System log',
-    'Processes',
-  ],
-  ...[
-    'Description',
-    'Operating system',
-    'Software',
-    'Network',
-    'service[',
-    'totalBytes',
-    'pressure',
-    'someAvg60',
-    'fullAvg60',
-    'eyJ',
-    'yesterday',
-  ],
+  ...['Example Org', 'Ada Lovelace', 'INC-000004', 'Candor', 'desk.example.org', 'To find and solve', 'About the'],
+  ...['Outlook freezes', 'This morning', 'LENOVO', 'Debian', 'MB', 'kB', 'byte', ' d ', 'linux', 'dddd', 'oom-kill'],
+  ...['availableBytes', 'totalBytes', 'pressure', 'someAvg60', 'fullAvg60', 'service[', 'was left out', 'JWSSignature', 'eyJ'],
+  ...['.json', '.log', 'days ago', 'hours ago', 'yesterday', 'Nov 2026', 'Nov 20, 2026', 'Disk health', 'Wi-Fi', 'Processes'],
 ];
 
 /** Texts and names in the page that are neither in brackets nor known. Runs in the browser. */

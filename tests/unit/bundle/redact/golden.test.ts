@@ -71,7 +71,7 @@ const pairs: readonly (readonly [string, string])[] = [
     'sha256 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
   ],
   // Secrets by their names
-  ['password=hunter2 Password: hunter2', 'password=[secret:password] Password: hunter2'],
+  ['password=hunter2, Password: hunter2', 'password=[secret:password], Password: [secret:password]'],
   ['Password: hunter2', 'Password: [secret:password]'],
   [
     'DB_PASSWORD="two words" api-key=\'k\' secret_key: abc123',
@@ -87,8 +87,8 @@ const pairs: readonly (readonly [string, string])[] = [
     'https://ann:[secret:url-password]@example.com/a?token=[secret:token]&page=2&sig=[secret:url-parameter]',
   ],
   [
-    'PWD=/home/annika PASSWORD=${FROM_VAULT} private_key=/etc/ssl/key.pem',
-    'PWD=/home/user-1 PASSWORD=${FROM_VAULT} private_key=/etc/ssl/key.pem',
+    'PWD=/home/annika PASSWORD=$FROM_VAULT private_key=/etc/ssl/key.pem',
+    'PWD=/home/user-1 PASSWORD=$FROM_VAULT private_key=/etc/ssl/key.pem',
   ],
   ['SyntaxError: invalid token: unexpected', 'SyntaxError: invalid token: unexpected'],
   ['PublicKeyToken=b77a5c561934e089', 'PublicKeyToken=b77a5c561934e089'],

@@ -63,7 +63,7 @@ describe('the help session', () => {
   test('is always in a state that the contract knows, whatever order events come in', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...events), { maxLength: 40 }), (sequence) => {
-        let current = idle;
+        let current: Session = idle;
         for (const event of sequence) {
           try {
             current = nextSession(current, event);
@@ -79,7 +79,7 @@ describe('the help session', () => {
   test('never reaches sealing without a review before it', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...events), { maxLength: 40 }), (sequence) => {
-        let current = idle;
+        let current: Session = idle;
         for (const event of sequence) {
           const before = current.phase;
           try {

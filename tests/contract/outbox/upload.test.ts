@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { systemClock } from '../../../main/outbox/clock.ts';
+import { createDeskClient, type DeskClient } from '../../../main/outbox/desk-client.ts';
+import { type UploadTask, upload } from '../../../main/outbox/upload.ts';
+import { loadDeviceKey } from '../../../main/trust/device-key.ts';
+import { recipientOf } from '../../../main/trust/organisation.ts';
+import { sealedBytes, writeSealed } from './agent.ts';
+import { type FakeDesk, startFakeDesk } from './fake-desk.ts';
+import { nodeTransport } from './node-transport.ts';
+
+let folder: string;
+let desk: FakeDesk;
+let client: DeskClient;
+let task: UploadTask;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'candor-upload-'));
+  desk = await startFakeDesk(join(folder, 'desk'));
+  const keyring = { isEncryptionAvailable: () => false, encryptString: () => Buffer.of(), decryptString: () => '' };
+  const key = await loadDeviceKey({ folder, protection: 'file', keyring, platform: process.platform });
+  client = createDeskClient({
+    transport: nodeTransport,
+    policy: () => desk.policy,
+    deviceKey: async () => key,
+    agentVersion: '0.1.0',
+    platform: process.platform,
+    clock: systemClock,
+    registrationFile: join(folder, 'registration.json'),
+  });
+  const { signal } = new AbortController();
+  await client.meet(recipientOf(desk.policy), signal);
+  const file = join(folder, 'bundle.age');
+  const { bytes, sha256 } = await writeSealed(file, sealedBytes(100_000));
+  task = {
+    submission: randomUUID(),
+    file,
+    totalBytes: bytes,
+    sha256,
+    uploadPath: null,
+    desk: client,
+    transport: nodeTransport,
+    signal,
+    now: Date.now,
+    onUploadPath: async () => {},
+    onProgress: () => {},
+    onAdvance: () => {},
+  };
+});
+afterEach(async () => {
+  await desk.kill();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const answers = (location: string) => (method: string) => (method === 'POST' ? { status: 201, headers: { location } } : null);
+
+describe('an upload', () => {
+  test('sends no byte before its address is durable here: a kill in between must not lose what arrived', async () => {
+    let durable = false;
+    const early: string[] = [];
+    desk.behaviour.intercept = (method) => {
+      if (method === 'PATCH' && !durable) early.push(method);
+      return null;
+    };
+    const onUploadPath = async () => {
+      // A slow disk, as long as several exchanges with the desk.
+      for (let exchange = 0; exchange < 5; exchange += 1) await client.meet(recipientOf(desk.policy), task.signal);
+      durable = true;
+    };
+    expect(await upload({ ...task, onUploadPath })).toBe('complete');
+    expect(early).toEqual([]);
+  });
+
+  test('that the desk does not have any more is gone, and no other is begun behind the back', async () => {
+    expect(await upload({ ...task, uploadPath: '/v1/uploads/00000000000000000000000000000000' })).toBe('gone');
+    expect(desk.requests.filter((request) => request.startsWith('POST'))).toEqual([]);
+  });
+
+  test('goes to the desk of the policy, whatever host its address names', async () => {
+    const paths: string[] = [];
+    desk.behaviour.intercept = (method) => {
+      if (method !== 'PATCH') return answers('https://elsewhere.example/v1/uploads/abc')(method);
+      return { status: 204, headers: { 'tus-resumable': '1.0.0', 'upload-offset': '100000' } };
+    };
+    expect(await upload({ ...task, onUploadPath: async (path) => void paths.push(path) })).toBe('complete');
+    expect(paths).toEqual(['/v1/uploads/abc']);
+    expect(desk.requests).toContain('PATCH /v1/uploads/abc');
+  });
+
+  test.each(['/v1/incidents/INC-000001/messages', 'https://elsewhere.example/', `/v1/uploads/${'a'.repeat(400)}`])(
+    'is not brought to an address that is none of uploads: %s',
+    async (location) => {
+      desk.behaviour.intercept = answers(location);
+      await expect(upload(task)).rejects.toMatchObject({ error: { code: 'desk-failed' } });
+      expect(desk.requests.filter((request) => request.startsWith('PATCH'))).toEqual([]);
+    },
+  );
+
+  test('ends at once when it is told to', async () => {
+    const abort = new AbortController();
+    const held = desk.holdAfter(0);
+    const running = upload({ ...task, signal: abort.signal });
+    await held;
+    abort.abort(new Error('enough'));
+    await expect(running).rejects.toThrow('enough');
+    desk.release();
+  });
+});

@@ -1,0 +1,179 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { makeIdentity, sealTo } from '../../../bundle/seal.ts';
+import { run } from '../../../desk/cli/run.ts';
+import { writeSample } from '../bundle/sample.ts';
+
+let folder: string;
+let good: string;
+let bytes: Buffer;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'candor-cli-'));
+  good = join(folder, 'good.candor');
+  bytes = await writeSample();
+  await writeFile(good, bytes);
+});
+
+async function candor(...args: string[]) {
+  const out: string[] = [];
+  const err: string[] = [];
+  const code = await run(args, { out: (text) => out.push(text), err: (text) => err.push(text) });
+  return { code, out: out.join('\n'), err: err.join('\n') };
+}
+
+async function file(name: string, content: Uint8Array | string): Promise<string> {
+  await writeFile(join(folder, name), content);
+  return join(folder, name);
+}
+
+describe('candor inspect', () => {
+  test('shows items, collectors, what is missing and why, and findings', async () => {
+    const withFinding = await file(
+      'finding.candor',
+      await writeSample({
+        findings: {
+          findings: [
+            {
+              analyzer: 'disk',
+              severity: 'critical',
+              cause: 'client environment',
+              title: { message: '{mount} is almost full', values: { mount: '/' } },
+              explanation: { message: 'Programs fail when they cannot write.' },
+              nextStep: { message: 'Free some space.' },
+              evidence: [{ item: 'system/system.json', pointer: '/a', line: null, quote: '99 %' }],
+            },
+          ],
+          failed: [{ analyzer: 'dns', detail: 'no answer' }],
+        },
+      }),
+    );
+    const { code, out } = await candor('inspect', withFinding);
+    expect(code).toBe(0);
+    for (const part of [
+      'logs/system.log',
+      'System log',
+      'partial',
+      'The journal answered 1',
+      'left out by the person',
+      'CRITICAL / is almost full',
+      'Free some space',
+      '99 %',
+      'dns could not look',
+    ]) {
+      expect(out).toContain(part);
+    }
+  });
+
+  test('--json prints one object that says the same', async () => {
+    const { code, out } = await candor('inspect', good, '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      intact: true,
+      manifestHash: expect.stringMatching(/^[0-9a-f]{64}$/),
+      manifest: { preset: 'standard' },
+    });
+  });
+
+  test('never lets a bundle speak to the terminal', async () => {
+    const evil = '\u001b]0;owned\u0007\u009b2J\u202egnp.exe\r\nAll checks passed';
+    const hostile = await file(
+      'hostile.candor',
+      await writeSample({
+        changeManifest: (manifest) => ({
+          ...manifest,
+          agent: { ...manifest.agent, version: evil },
+          collectors: manifest.collectors.map((one) => ({ ...one, title: evil, reason: { message: evil } })),
+          items: manifest.items.map((one) => ({ ...one, title: evil })),
+        }),
+      }),
+    );
+    for (const args of [['inspect', hostile], ['inspect', hostile, '--json'], ['verify', hostile], ['inspect', evil], [evil]]) {
+      const { out, err } = await candor(...args);
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+      expect(`${out}${err}`).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+      expect(`${out}\n${err}`.split('\n')).not.toContain('All checks passed');
+    }
+  });
+});
+
+describe('candor verify', () => {
+  test('shows each check and ends well for a good bundle', async () => {
+    const { code, out } = await candor('verify', good);
+    expect(code).toBe(0);
+    expect(out.match(/^✓/gm)).toHaveLength(8);
+    expect(out).not.toContain('✗');
+    expect(JSON.parse((await candor('verify', good, '--json')).out)).toMatchObject({ passed: true });
+  });
+
+  test('names what failed and exits 1 when one byte was altered', async () => {
+    const altered = Buffer.from(bytes);
+    const middle = altered.indexOf('items/logs/system.log') + 40;
+    altered[middle] = (altered[middle] ?? 0) ^ 0x10;
+    const { code, out } = await candor('verify', await file('altered.candor', altered));
+    expect(code).toBe(1);
+    expect(out).toContain('✗ Every item is exactly what the list says: different: logs/system.log');
+    expect(out).toContain('Do not rely on this bundle');
+  });
+
+  test('exits 1 for a file that is no bundle any more', async () => {
+    const { code, out } = await candor('verify', await file('cut.candor', bytes.subarray(0, -10)));
+    expect(code).toBe(1);
+    expect(out).toContain('✗ The file is a whole bundle');
+  });
+});
+
+describe('a sealed bundle', () => {
+  test('opens with its key, and says what is missing without it', async () => {
+    const { identity, recipient } = await makeIdentity();
+    const sealed = await file('sealed.candor', await buffer(sealTo([recipient])(Readable.from([bytes], { objectMode: false }))));
+    const key = await file('key.txt', `# created: today\n# public key: ${recipient}\n\n${identity}\n`);
+    expect((await candor('verify', sealed, '--identity', key)).code).toBe(0);
+    const without = await candor('inspect', sealed);
+    expect(without).toMatchObject({ code: 2, out: '' });
+    expect(without.err).toContain('--identity KEYFILE');
+    const other = await file('other.txt', (await makeIdentity()).identity);
+    expect((await candor('verify', sealed, '--identity', other)).code).toBe(2);
+    const noKey = await candor('verify', sealed, '--identity', good);
+    expect(noKey.code).toBe(2);
+    expect(noKey.err).toContain('holds no key');
+  });
+});
+
+describe('a wrong command line', () => {
+  test('is answered with what is wrong, the file, and the way out; exit 2', async () => {
+    const cases: readonly (readonly [string[], RegExp])[] = [
+      [[], /Say what to do.*candor help/],
+      [['frobnicate'], /no command "frobnicate"/],
+      [['inspect'], /candor inspect FILE/],
+      [['inspect', good, good], /One bundle at a time/],
+      [['inspect', good, '--nonsense'], /nonsense.*candor help/],
+      [['inspect', join(folder, 'nowhere')], /nowhere: there is no such file/],
+      [['inspect', folder], /folder\. Name the bundle inside/],
+      [['inspect', join(folder, 'text.txt')], /text\.txt: This file is not a bundle/],
+    ];
+    await file('text.txt', 'hello\n'.repeat(100));
+    for (const [args, expected] of cases) {
+      const { code, err, out } = await candor(...args);
+      expect(code).toBe(2);
+      expect(out).toBe('');
+      expect(err).toMatch(expected);
+    }
+  });
+
+  test('help is no error', async () => {
+    for (const args of [['help'], ['--help'], ['inspect', '-h']]) expect((await candor(...args)).code).toBe(0);
+  });
+});
+
+test('the command itself sets the exit code', async () => {
+  const command = (...args: string[]) => promisify(execFile)(process.execPath, ['desk/cli/index.ts', ...args]);
+  expect((await command('verify', good)).stdout).toContain('All 8 checks passed.');
+  await expect(command('verify', join(folder, 'nowhere'))).rejects.toMatchObject({ code: 2 });
+});
