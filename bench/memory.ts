@@ -32,7 +32,8 @@ function processTree(root: number): { pid: number; ticks: number }[] {
   return [...stats].flatMap(([pid, stat]) => (stat && inTree(pid) ? [{ pid, ticks: stat.ticks }] : []));
 }
 
-/** Bytes of memory that a process takes from the machine: PSS, in which shared pages are divided by their users. */
+/** Bytes of memory that a process takes from the machine: PSS, in which shared pages are divided by their
+ * users. Another Electron of the same build that runs meanwhile makes it look smaller. */
 function memoryOf(pid: number): number {
   try {
     return Number(/^Pss:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'latin1'))?.[1] ?? 0) * 1024;

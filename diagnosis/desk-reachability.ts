@@ -32,13 +32,16 @@ function judge(endpoint: Endpoint): Judgement | null {
   // First, and also when the connection was made: a test that looks at the certificate goes on to see who issued it.
   if (tls?.trusted === false) return untrusted(endpoint, tls);
   // Behind a proxy only the proxy can look up and connect: when HTTP worked, the desk is reachable.
-  if (http?.ok) return null;
+  if (http?.ok && !isFailure(http.status)) return null;
   if (dns && !dns.ok) return notFound(endpoint, dns.error);
   if (tcp && !tcp.ok) return noConnection(endpoint, tcp.error);
   if (tls && !tls.ok) return noSecureConnection(endpoint);
   if (http) return noAnswer(endpoint, http.status);
   return null;
 }
+
+/** An answer that is none of the desk's: 407 and 511 come from the network, 5xx from a desk or a proxy that fails. */
+const isFailure = (status: number | null): boolean => status !== null && (status === 407 || status === 511 || status >= 500);
 
 const addressOf = ({ address }: Endpoint) => ({ address: shorten(address) });
 const matches = (error: string | null, pattern: RegExp): boolean => error !== null && pattern.test(error);
@@ -108,7 +111,8 @@ function noConnection(endpoint: Endpoint, error: string | null): Judgement {
     cause: 'infrastructure',
     title: { message: 'The desk does not answer: {address}', values },
     explanation: {
-      message: 'The name was found, but no connection came about. A firewall on the way drops it, or the server is down.',
+      message:
+        'The name was found, but no connection came about. A firewall on the way drops it, this network lets only its proxy through, or the server is down.',
       values,
     },
     nextStep: {

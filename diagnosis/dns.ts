@@ -24,10 +24,12 @@ export const dns: Analyzer<typeof item> = {
   analyze(items) {
     const lookups = items[item].lookups.map((lookup, index) => ({ ...lookup, index }));
     if (lookups.length === 0) throw new Error(`${item} holds no lookup`);
-    const failing = lookups.filter(({ ok }) => !ok);
-    if (failing.length === lookups.length) return [everythingFails(failing)];
+    if (nobodyAnswers(lookups)) return [everythingFails(lookups)];
     const groups = [...groupBy(lookups, ({ server }) => server)].slice(0, serverCap);
-    const dead = groups.filter(([, group]) => group.every(({ ok }) => !ok));
+    const found = new Set(lookups.filter(({ ok }) => ok).map(({ name }) => name));
+    const dead = groups.filter(([server, group]) =>
+      server === null ? group.every(({ ok }) => !ok) && group.some(({ name }) => found.has(name)) : !group.some(isAnswered),
+    );
     const deadLookups = new Set(dead.flatMap(([, group]) => group));
     return [
       ...dead.map(([server, group]) => serverFails(server, group)),
@@ -36,6 +38,19 @@ export const dns: Analyzer<typeof item> = {
     ];
   },
 };
+
+/** "There is no such name" is an answer, and often the right one: outside its network a server does not know the name. */
+const isAnswered = ({ ok, error }: Lookup): boolean => ok || (error !== null && /ENOTFOUND|NXDOMAIN|ENODATA/i.test(error));
+
+/**
+ * macOS and Windows say "no such name" also when no server answered, so the system's own lookups count only where no
+ * server was asked directly.
+ */
+function nobodyAnswers(lookups: readonly Lookup[]): boolean {
+  if (lookups.some(({ ok }) => ok)) return false;
+  const direct = lookups.filter(({ server }) => server !== null);
+  return !(direct.length > 0 ? direct : lookups).some(isAnswered);
+}
 
 function everythingFails(failing: readonly Lookup[]): Finding {
   return {
@@ -84,7 +99,9 @@ function serverFails(server: string | null, group: readonly Lookup[]): Finding {
 
 /** Names that nobody knows although the servers answer other questions. One finding for all of them. */
 function unknownNames(lookups: readonly Lookup[]): Finding[] {
-  const failing = [...groupBy(lookups, ({ name }) => name).values()].filter((group) => group.every(({ ok }) => !ok)).flat();
+  const failing = [...groupBy(lookups, ({ name }) => name).values()]
+    .filter((group) => group.every(({ ok }) => !ok) && group.some(isAnswered))
+    .flat();
   if (failing.length === 0) return [];
   const names = [...new Set(failing.map(({ name }) => shorten(name, 100)))];
   return [

@@ -8,6 +8,7 @@ import { readTask, type Task } from './app/command-line.ts';
 import { linkIn, type Screen, screenOfLink } from './app/deep-link.ts';
 import { lockContents } from './app/lockdown.ts';
 import { pathsIn } from './app/paths.ts';
+import type { Services } from './app/services.ts';
 import { texts } from './app/texts.ts';
 import { createTray } from './app/tray.ts';
 import { createAppWindow } from './app/window.ts';
@@ -48,17 +49,26 @@ async function startAgent(task: Task): Promise<void> {
     pages: paths.pages,
     icon: paths.icon,
     onVisible: () => log.info('window visible', { sinceLaunchMs: Math.round(Date.now() - (process.getCreationTime() ?? 0)) }),
-    onClosed: () => void services.then(({ outbox }) => outbox.setWindowOpen(false)),
+    onClosed: () => withOutbox((outbox) => outbox.setWindowOpen(false)),
   });
   const sender = { contents: () => appWindow.current()?.webContents ?? null };
   const notify = createNotifier(sender);
+  const services = app
+    .whenReady()
+    .then(() => import('./app/services.ts'))
+    .then(({ createServices }) => createServices({ userData, paths, log, notify, chooseFile }));
+  services.catch((thrown: unknown) => log.error('the agent could not start', thrown));
+  const withOutbox = (use: (outbox: Services['outbox']) => unknown) => services.then(({ outbox }) => use(outbox)).catch(() => {});
 
   const show = (screen: Screen | null) => {
     if (screen && appWindow.current()) notify('app.show', { screen });
     appWindow.show(screen);
-    void services.then(({ outbox }) => outbox.setWindowOpen(true));
+    void withOutbox((outbox) => outbox.setWindowOpen(true));
   };
 
+  await app.whenReady();
+  registerCalls(waitFor(services.then(({ handlers }) => handlers)), sender, (name, thrown) => log.error(`call ${name}`, thrown));
+  if (task.kind === 'window') show(screenOfLink(linkIn(process.argv) ?? ''));
   app.on('second-instance', (_event, words) => show(screenOfLink(linkIn(words) ?? '')));
   app.on('open-url', (event, link) => {
     event.preventDefault();
@@ -67,14 +77,6 @@ async function startAgent(task: Task): Promise<void> {
   app.on('activate', () => show(null));
   // The agent stays in the tray: what waits in the outbox goes on, and answers still arrive.
   app.on('window-all-closed', () => {});
-
-  await app.whenReady();
-  const services = import('./app/services.ts').then(({ createServices }) =>
-    createServices({ userData, paths, log, notify, chooseFile }),
-  );
-  services.catch((thrown: unknown) => log.error('the agent could not start', thrown));
-  registerCalls(waitFor(services.then(({ handlers }) => handlers)), sender, (name, thrown) => log.error(`call ${name}`, thrown));
-  if (task.kind === 'window') show(screenOfLink(linkIn(process.argv) ?? ''));
   try {
     const tray = createTray(paths.trayIcon, texts, {
       help: () => show('describe'),
@@ -86,8 +88,12 @@ async function startAgent(task: Task): Promise<void> {
     // A desktop without a tray: starting Candor again still opens its window.
     log.error('no tray', thrown);
   }
-  powerMonitor.on('resume', () => void services.then(({ outbox }) => outbox.setOnline(true)));
-  app.on('before-quit', () => void services.then(({ outbox }) => outbox.stop()));
+  powerMonitor.on('resume', () => void withOutbox((outbox) => outbox.setOnline(true)));
+  app.once('will-quit', (event) => {
+    // What the outbox is writing at this moment gets its fsync; then the same way again.
+    event.preventDefault();
+    void withOutbox((outbox) => outbox.stop()).then(() => app.quit());
+  });
 
   async function chooseFile(): Promise<string | null> {
     const parent = appWindow.current();

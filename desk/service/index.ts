@@ -22,10 +22,10 @@ async function main(): Promise<void> {
   }
   try {
     const desk = await startDesk({ ...settings, log: process.stderr });
-    process.stdout.write(`${JSON.stringify({ ready: true, address: desk.address, setupLink: desk.setupLink })}\n`);
     const stop = () => void desk.stop().then(() => process.exit(0));
     process.once('SIGINT', stop);
     process.once('SIGTERM', stop);
+    process.stdout.write(`${JSON.stringify({ ready: true, address: desk.address, setupLink: desk.setupLink })}\n`);
   } catch (thrown) {
     const { message, detail } = toAppError(thrown);
     process.stderr.write(`${formatText(message)}\n${detail ? `${detail}\n` : ''}`);

@@ -15,6 +15,9 @@ export interface Paths {
   trayIcon: string;
 }
 
+/** macOS colours a template itself; Windows takes the size it needs out of an ICO. */
+const trayIcons: Partial<Record<NodeJS.Platform, string>> = { darwin: 'trayTemplate.png', win32: 'tray.ico' };
+
 export function pathsIn(userData: string, built: string): Paths {
   return {
     draft: join(userData, 'session', 'draft.json'),
@@ -26,6 +29,6 @@ export function pathsIn(userData: string, built: string): Paths {
     pages: join(built, 'renderer'),
     collectorHost: join(built, 'collector.js'),
     icon: join(built, 'icons', 'icon.png'),
-    trayIcon: join(built, 'icons', process.platform === 'darwin' ? 'trayTemplate.png' : 'tray.png'),
+    trayIcon: join(built, 'icons', trayIcons[process.platform] ?? 'tray.png'),
   };
 }

@@ -8,6 +8,7 @@ import type { Policy } from '../../contract/policy.ts';
 import type { Recipient } from '../../contract/receipt.ts';
 import { type AppError, toAppError } from '../../contract/result.ts';
 import { createDraftFile } from '../assistance/draft-file.ts';
+import { systemLocale } from '../assistance/electron-facts.ts';
 import { createHelpSession, noOrganisation, type ReadyBundle } from '../assistance/help-session.ts';
 import { wipeReviewFolders } from '../assistance/review-folder.ts';
 import { runCollectors } from '../assistance/run-collectors.ts';
@@ -49,7 +50,7 @@ export async function readOrganisation(userData: string, log: Log): Promise<Orga
         before: change.before?.fingerprint ?? 'unreadable',
         after: change.after.fingerprint,
       });
-    return { policy, recipient: await recipientOf(policy), problem: null };
+    return { policy, recipient: recipientOf(policy), problem: null };
   } catch (thrown) {
     log.error('the organisation was refused', thrown);
     return { policy: null, recipient: null, problem: toAppError(thrown) };
@@ -157,7 +158,7 @@ export async function createServices(options: {
     outbox,
     handlers: {
       ...help,
-      'app.info': () => ({ version: app.getVersion(), locale: app.getLocale(), recipient, policyProblem: organisation.problem }),
+      'app.info': () => ({ version: app.getVersion(), locale: systemLocale(), recipient, policyProblem: organisation.problem }),
       'submissions.list': () => outbox.list(),
       'submissions.pause': ({ id }) => outbox.pause(id),
       'submissions.resume': ({ id }) => outbox.resume(id),

@@ -26,10 +26,13 @@ export async function gatherElectronFacts(endpoints: readonly Endpoint[]): Promi
     graphics: toJson(graphics),
     displays,
     proxies,
-    locale: app.getLocale(),
+    locale: systemLocale(),
     versions: Object.fromEntries(Object.entries(process.versions).filter((entry): entry is [string, string] => !!entry[1])),
   };
 }
+
+/** BCP 47. Chromium's own answer knows only the languages that the package ships. */
+export const systemLocale = (): string => app.getPreferredSystemLanguages()[0] ?? app.getLocale();
 
 function settle<T>(promise: Promise<T>, milliseconds: number): Promise<T | null> {
   return Promise.race([

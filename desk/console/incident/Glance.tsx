@@ -38,7 +38,8 @@ export function Glance({ incident }: { incident: IncidentDetail }) {
           <div className={styles.fact}>
             <dt>{t('glance.agent')}</dt>
             <dd>
-              {manifest.agent.version} · {manifest.agent.platform} · {manifest.agent.architecture} · {manifest.preset}
+              {manifest.agent.version} · {manifest.agent.platform} · {manifest.agent.architecture} ·{' '}
+              {t(`glance.preset.${manifest.preset}`)}
             </dd>
           </div>
           <div className={styles.fact}>

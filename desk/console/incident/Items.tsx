@@ -52,7 +52,7 @@ export function Items({ incident }: { incident: IncidentDetail }) {
 }
 
 function ItemRow({ item, number }: { item: ManifestItem; number: string }) {
-  const { t, bytes } = useText();
+  const { t, tText, bytes } = useText();
   return (
     <tr className={styles.row}>
       <td>
@@ -60,8 +60,8 @@ function ItemRow({ item, number }: { item: ManifestItem; number: string }) {
           {item.id}
         </Link>
       </td>
-      <td className={styles.what} title={item.purpose}>
-        {item.title}
+      <td className={styles.what} title={tText({ message: item.purpose })}>
+        {tText({ message: item.title })}
       </td>
       <td className={styles.size}>{bytes(item.bytes)}</td>
       <td className={styles.notes}>
@@ -96,7 +96,8 @@ function Absent({ incident }: { incident: IncidentDetail }) {
         <ul className={styles.list}>
           {missing.map(({ id, title, status, reason }) => (
             <li key={id}>
-              <span className={styles.name}>{title}</span> <Badge tone={statusTones[status]}>{t(`items.status.${status}`)}</Badge>{' '}
+              <span className={styles.name}>{tText({ message: title })}</span>{' '}
+              <Badge tone={statusTones[status]}>{t(`items.status.${status}`)}</Badge>{' '}
               <bdi className={styles.quiet}>{reason ? visible(tText(reason)) : t('items.missing.noReason')}</bdi>
             </li>
           ))}
@@ -108,7 +109,8 @@ function Absent({ incident }: { incident: IncidentDetail }) {
         <ul className={styles.list}>
           {leftOut.map(({ id, title, bytes: size }) => (
             <li key={id}>
-              <span className={styles.name}>{title}</span> <code>{id}</code> <span className={styles.quiet}>{bytes(size)}</span>
+              <span className={styles.name}>{tText({ message: title })}</span> <code>{id}</code>{' '}
+              <span className={styles.quiet}>{bytes(size)}</span>
             </li>
           ))}
         </ul>

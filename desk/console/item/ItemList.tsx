@@ -7,7 +7,7 @@ import styles from './ItemList.module.css';
 
 /** All items of the incident beside the one that is read. */
 export function ItemList({ number, items, current }: { number: string; items: readonly ManifestItem[]; current: string }) {
-  const { t, bytes } = useText();
+  const { t, tText, bytes } = useText();
   const list = useRef<HTMLElement>(null);
   useEffect(() => {
     list.current?.querySelector(`a[data-item="${CSS.escape(current)}"]`)?.scrollIntoView({ block: 'nearest' });
@@ -25,7 +25,7 @@ export function ItemList({ number, items, current }: { number: string; items: re
                   className={styles.link}
                   data-item={item.id}
                   aria-current={item.id === current ? 'page' : undefined}
-                  title={item.title}
+                  title={tText({ message: item.title })}
                 >
                   <span className={styles.name}>{item.id}</span>
                   <span className={styles.size}>{bytes(item.bytes)}</span>

@@ -26,14 +26,14 @@ type View = 'tree' | 'text';
 
 /** One item: JSON as a tree or as text, everything else as text. Never as anything a browser would run. */
 export function ItemView({ number, item, previous, next }: ItemViewProps) {
-  const { t, bytes } = useText();
+  const { t, tText, bytes } = useText();
   const { content, again } = useItemContent(number, item);
   const isJson = item.mediaType === 'application/json';
   const [view, setView] = useState<View>('tree');
   return (
     <div className={styles.view}>
       <div className={styles.facts}>
-        <p>{item.title}</p>
+        <p title={tText({ message: item.purpose })}>{tText({ message: item.title })}</p>
         <p className={styles.quiet}>{bytes(item.bytes)}</p>
         {item.droppedBytes > 0 ? <Badge tone="warn">{t('items.truncated', { bytes: bytes(item.droppedBytes) })}</Badge> : null}
         {item.redacted > 0 ? <p className={styles.quiet}>{t('items.redacted', { count: item.redacted })}</p> : null}

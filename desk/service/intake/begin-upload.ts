@@ -8,15 +8,14 @@ import { tooMany } from '../auth/engineers.ts';
 import type { Context } from '../context.ts';
 import { removeDurably } from '../store/durable-file.ts';
 import type { UploadRow } from '../store/tables.ts';
-import { findSubmission } from './submission.ts';
+import { checkWithin, findSubmission } from './submission.ts';
 
 const metadataShape = z.object({ submission: z.uuid().toLowerCase(), sha256 });
 
 /**
  * Makes room for a device's upload, in the database before on the disk.
- * A submission that was accepted is not taken twice: `finished` names the upload that was, and nothing is stored.
- * @throws CandorError `invalid-arguments`, `too-large`, `disk-full`, `too-many-attempts`, and `conflict` while the same
- * submission is being checked.
+ * A submission that has arrived is not taken twice: `finished` names its upload, and nothing is stored.
+ * @throws CandorError `invalid-arguments`, `too-large`, `disk-full`, `too-many-attempts`.
  */
 export async function beginUpload(
   context: Context,
@@ -37,11 +36,10 @@ export async function beginUpload(
     });
   }
   const { submission } = metadata.data;
+  const arrived = await arrivedUpload(context, device, submission);
+  if (arrived) return { finished: arrived };
   const earlier = await uploadsOf(context, device);
-  const state = (await findSubmission(context, device, submission))?.state;
   const same = earlier.find((upload) => upload.submission === submission);
-  if (state === 'accepted' && same) return { finished: same };
-  if (state === 'checking') raise('conflict', 'This bundle has arrived and is being checked. Ask for its state in a moment.');
 
   const wait = context.deviceChanges.take(device, context.now().getTime());
   if (wait > 0) tooMany(wait);
@@ -65,7 +63,6 @@ export async function beginUpload(
     submission,
     sha256: metadata.data.sha256,
     size,
-    metadata: JSON.stringify(metadata.data),
     created_at: at,
   };
   await database.transaction().execute(async (transaction) => {
@@ -84,7 +81,16 @@ export async function beginUpload(
   return { created };
 }
 
-async function uploadsOf({ database }: Context, device: string): Promise<(UploadRow & { done: boolean })[]> {
+/** The complete upload of a submission, unless its check ends in a refusal: then it may be sent again. */
+async function arrivedUpload(context: Context, device: string, submission: string): Promise<UploadRow | null> {
+  const upload = (await uploadsOf(context, device)).find((row) => row.submission === submission && row.done);
+  if (!upload) return null;
+  if (upload.state === 'checking') await checkWithin(context, upload.id);
+  const state = (await findSubmission(context, device, submission))?.state;
+  return state === 'refused' ? null : upload;
+}
+
+async function uploadsOf({ database }: Context, device: string): Promise<(UploadRow & { state: string; done: boolean })[]> {
   const rows = await database
     .selectFrom('uploads')
     .innerJoin('submissions', (join) =>
@@ -94,5 +100,5 @@ async function uploadsOf({ database }: Context, device: string): Promise<(Upload
     .select('submissions.state')
     .where('uploads.device', '=', device)
     .execute();
-  return rows.map(({ state, ...row }) => ({ ...row, done: state !== 'uploading' }));
+  return rows.map(({ state, ...row }) => ({ ...row, state, done: state !== 'uploading' }));
 }

@@ -1,30 +1,40 @@
 import { createWriteStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { type Configstore, FileStore } from '@tus/file-store';
-import { Upload } from '@tus/server';
+import { DataStore, ERRORS, Upload } from '@tus/server';
 import type { Context } from '../context.ts';
-import { rethrowDiskError } from '../store/durable-file.ts';
+import { errorCodeOf, rethrowDiskError, syncFolder } from '../store/durable-file.ts';
 
 /**
- * tus' file store, with the two things it lacks: every byte it acknowledges has been synced to disk, and a full disk is
- * told from a sender that went away. What it knows of an upload stands in the desk's database.
+ * Where tus keeps what arrives: a file for each upload, and what is known of it in the desk's database. In place of
+ * @tus/file-store, which syncs nothing, takes a full disk for a sender that went away, and ends the process when it cannot
+ * make its folder. Every offset told to a sender is one that survives a power loss.
  */
-export function makeUploadStore({ folders, database }: Pick<Context, 'folders' | 'database'>): FileStore {
-  const configstore: Configstore = {
-    async get(id) {
-      const row = await database.selectFrom('uploads').selectAll().where('id', '=', id).executeTakeFirst();
-      if (!row) return undefined;
-      const metadata = JSON.parse(row.metadata) as Record<string, string>;
-      return new Upload({ id, size: row.size, offset: 0, metadata, creation_date: row.created_at });
-    },
-    // `beginUpload` has written the row before the store makes the file.
-    set: async () => {},
-    delete: async (id) => {
-      await database.deleteFrom('uploads').where('id', '=', id).execute();
-    },
+export function makeUploadStore({ folders, database }: Pick<Context, 'folders' | 'database'>): DataStore {
+  const store = new DataStore();
+  store.extensions = ['creation', 'creation-with-upload'];
+
+  store.create = async (upload) => {
+    try {
+      // `beginUpload` has written the row.
+      await (await open(join(folders.uploads, upload.id), 'wx', 0o600)).close();
+      await syncFolder(folders.uploads);
+    } catch (thrown) {
+      rethrowDiskError(thrown);
+    }
+    return upload;
   };
-  const store = new FileStore({ directory: folders.uploads, configstore });
+
+  store.getUpload = async (id) => {
+    const row = await database.selectFrom('uploads').selectAll().where('id', '=', id).executeTakeFirst();
+    if (!row) throw ERRORS.FILE_NOT_FOUND;
+    const offset = await syncedSize(join(folders.uploads, id));
+    if (offset === null) throw ERRORS.FILE_NO_LONGER_EXISTS;
+    const metadata = { submission: row.submission, sha256: row.sha256 };
+    return new Upload({ id, size: row.size, offset, metadata, creation_date: row.created_at });
+  };
+
   store.write = async (readable, id, offset) => {
     const file = createWriteStream(join(folders.uploads, id), { flags: 'r+', start: offset, flush: true });
     try {
@@ -35,4 +45,20 @@ export function makeUploadStore({ folders, database }: Pick<Context, 'folders' |
     return offset + file.bytesWritten;
   };
   return store;
+}
+
+/** A connection that broke leaves bytes that were written but not synced. */
+async function syncedSize(file: string): Promise<number | null> {
+  try {
+    const handle = await open(file, 'r+');
+    try {
+      await handle.sync();
+      return (await handle.stat()).size;
+    } finally {
+      await handle.close();
+    }
+  } catch (thrown) {
+    if (errorCodeOf(thrown) === 'ENOENT') return null;
+    return rethrowDiskError(thrown);
+  }
 }

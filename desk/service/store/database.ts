@@ -17,7 +17,13 @@ export async function openDatabase(file: string): Promise<Database> {
   sqlite.pragma('foreign_keys = ON');
   // Deleted rows hold what people wrote; overwrite them instead of leaving them in free pages.
   sqlite.pragma('secure_delete = ON');
-  const database = new Kysely<Tables>({ dialect: new SqliteDialect({ database: sqlite }) });
+  const connection = {
+    close: () => sqlite.close(),
+    // On a full disk SQLite has rolled back by itself (https://sqlite.org/lang_transaction.html, section 3); Kysely's own
+    // rollback would then fail and hide why.
+    prepare: (query: string) => sqlite.prepare(query === 'rollback' && !sqlite.inTransaction ? 'select 1' : query),
+  };
+  const database = new Kysely<Tables>({ dialect: new SqliteDialect({ database: connection }) });
   const migrator = new Migrator({ db: database, provider: { getMigrations: async () => migrations } });
   const { error } = await migrator.migrateToLatest();
   if (error) {

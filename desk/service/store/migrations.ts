@@ -22,7 +22,7 @@ async function first(database: Kysely<unknown>): Promise<void> {
       primary key (device, id)) strict`,
     sql`create table uploads (
       id text primary key, device text not null, submission text not null, sha256 text not null, size integer not null,
-      metadata text not null, created_at text not null,
+      created_at text not null,
       foreign key (device, submission) references submissions(device, id)) strict`,
     sql`create index uploads_by_submission on uploads(device, submission)`,
     sql`create table timeline (

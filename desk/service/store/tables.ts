@@ -43,8 +43,6 @@ export interface UploadRow {
   submission: string;
   sha256: string;
   size: number;
-  /** JSON object of tus metadata. */
-  metadata: string;
   created_at: string;
 }
 

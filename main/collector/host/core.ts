@@ -19,14 +19,14 @@ import { createCommandList } from './command-list.ts';
 import { type Collected, runCollector } from './run-collector.ts';
 import { writeItem } from './write-item.ts';
 
-export interface HostOptions {
+interface HostOptions {
   send(report: HostReport): void;
   catalogue?: readonly Collector[];
   platform?: Platform;
   knownValues?: () => Promise<KnownValues>;
 }
 
-export interface Host {
+interface Host {
   /** Takes one `HostCommand`; throws on anything else. Answers come through `send`. */
   receive(message: unknown): void;
   /** Stops everything that runs, and resolves when it has stopped. */

@@ -63,7 +63,7 @@ function afterGrace(signal: AbortSignal): Promise<Ending> {
   });
 }
 
-export function tooSlow(deadlineMs: number, itemCount: number): Text {
+function tooSlow(deadlineMs: number, itemCount: number): Text {
   const seconds = Math.round(deadlineMs / 1000);
   return itemCount > 0
     ? because('It took longer than {seconds} seconds and was stopped. What it had found by then was kept.', { seconds })

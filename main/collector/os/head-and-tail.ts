@@ -2,13 +2,13 @@
  * Output that may never end, kept within a fixed number of bytes: the first half and the last half. Logs say why in
  * their first lines and what in their last ones.
  */
-export interface HeadAndTail {
+interface HeadAndTail {
   head: Buffer;
   tail: Buffer;
   droppedBytes: number;
 }
 
-export interface HeadAndTailBuffer {
+interface HeadAndTailBuffer {
   push(chunk: Buffer): void;
   result(): HeadAndTail;
 }
@@ -61,7 +61,7 @@ export function createHeadAndTail(capBytes: number): HeadAndTailBuffer {
 /** How far a cut moves away from the middle of a line that has no place to cut at; longer than any token or key on one line. */
 const longestToken = 8 * 1024;
 
-export interface CutText {
+interface CutText {
   text: string;
   droppedBytes: number;
 }

@@ -4,7 +4,7 @@ import { posix, win32 } from 'node:path';
 const posixFolders = ['/usr/bin', '/usr/sbin', '/bin', '/sbin', '/run/current-system/sw/bin'];
 
 /** Folders that only an administrator can write to; a person's own PATH could put another program in a command's place. */
-export function systemFolders(platform: NodeJS.Platform = process.platform): string[] {
+function systemFolders(platform: NodeJS.Platform = process.platform): string[] {
   if (platform !== 'win32') return posixFolders;
   const system32 = win32.join(process.env.SystemRoot ?? 'C:\\Windows', 'System32');
   return [system32, win32.join(system32, 'WindowsPowerShell', 'v1.0')];

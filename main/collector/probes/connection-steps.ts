@@ -4,6 +4,7 @@ import { connect, isIP, type Socket } from 'node:net';
 import tls, { type TLSSocket } from 'node:tls';
 import type { Target } from './parse/address.ts';
 import { textOf } from './parse/fields.ts';
+import { errorCodeOf } from './timed-step.ts';
 
 export async function lookUp(host: string): Promise<string[]> {
   return (await lookup(host, { all: true })).map(({ address }) => address);
@@ -22,7 +23,7 @@ export function connectTcp(address: string, port: number, signal: AbortSignal): 
   });
 }
 
-export interface Secured {
+interface Secured {
   socket: TLSSocket;
   /** Why the certificate is not trusted, as a code. */
   problem: string | null;
@@ -46,7 +47,7 @@ export function connectTls(socket: Socket, host: string, signal: AbortSignal): P
     secure.once('secureConnect', () => {
       signal.removeEventListener('abort', stop);
       const found = secure.getPeerCertificate();
-      const problem = secure.authorized ? null : codeOf(secure.authorizationError);
+      const problem = secure.authorized ? null : errorCodeOf(secure.authorizationError);
       const validTo = new Date(found.valid_to);
       resolve({
         socket: secure,
@@ -73,13 +74,6 @@ function trustedAuthorities(): string[] | null {
     return null;
   }
 }
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error
-    ? String(error.code)
-    : error instanceof Error
-      ? error.message.slice(0, 300)
-      : String(error);
 
 const nameOf = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value[0] : value);
 

@@ -23,7 +23,7 @@ export async function runPowershell(context: CollectContext, script: string, opt
 
 /** Runs macOS's own inventory for one data type and gives its JSON text. */
 export async function runProfiler(context: CollectContext, type: string, options: CommandOptions = {}): Promise<string> {
-  const { stdout } = await context.run('system_profiler', ['-json', '-detailLevel', 'basic', type], {
+  const { stdout } = await context.run('system_profiler', ['-json', type], {
     timeoutMs: 20_000,
     capBytes: 8 * 1024 * 1024,
     ...options,

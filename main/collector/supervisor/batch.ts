@@ -3,7 +3,7 @@ import type { Finished, HostSession } from './host-session.ts';
 import { emptyOutcome, type ProgressBoard } from './progress.ts';
 import { filesMatch } from './verify-outcome.ts';
 
-export interface BatchOptions {
+interface BatchOptions {
   host: HostSession;
   batch: readonly CollectorDeclaration[];
   concurrency: number;

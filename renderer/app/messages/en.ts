@@ -44,7 +44,7 @@ export const en = {
   'progress.cancel': 'Cancel',
   'progress.canceling': 'Stopping…',
   'progress.list': 'What Candor looks at',
-  'progress.found': 'Open what was found: {title}',
+  'progress.found': 'Look {size}: {title}',
   'progress.look': 'Look',
 
   'state.waiting': 'Waiting',

@@ -1,7 +1,8 @@
 import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { screens } from './screens.ts';
-import { createStage, type Stage } from './window.ts';
+import { createStage, type OpenWindow, type Stage } from './window.ts';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -9,45 +10,49 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-const findings = async (page: ConstructorParameters<typeof AxeBuilder>[0]['page']) => {
+async function axeFindings(page: Page) {
   const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
   return violations.map(({ id, nodes }) => ({
     id,
     where: nodes.map(({ html, failureSummary }) => `${html}\n${failureSummary}`),
   }));
-};
+}
 
-describe.each(['light', 'dark'] as const)('axe reports nothing in the %s theme', (colorScheme) => {
-  test.each(screens)('$name', async ({ open }) => {
-    const { page, faults } = await open(stage, { colorScheme, reducedMotion: 'reduce' });
-    expect(await findings(page)).toEqual([]);
-    expect(faults).toEqual([]);
-    await page.context().close();
+/** What is wider than the place it has, and would have to be scrolled sideways. */
+const tooWide = (page: Page) =>
+  page.evaluate(() =>
+    [document.documentElement, ...document.querySelectorAll('dialog, dialog > div')]
+      .filter((element) => element.scrollWidth > element.clientWidth)
+      .map((element) => `${element.tagName} ${element.className}: ${element.scrollWidth} > ${element.clientWidth}`),
+  );
+
+describe.each(screens)('the screen $name', ({ open }) => {
+  let window: OpenWindow;
+  beforeAll(async () => {
+    window = await open(stage, { reducedMotion: 'reduce' });
   });
-});
+  afterAll(() => window.page.context().close());
 
-// 200 % zoom of a window of 920 × 720 leaves 460 × 360 CSS pixels.
-describe.each([
-  { what: 'a window of 480 pixels', viewport: { width: 480, height: 720 } },
-  { what: '200 % zoom', viewport: { width: 460, height: 360 } },
-])('nothing needs sideways scrolling in $what', ({ viewport }) => {
-  test.each(screens)('$name', async ({ open }) => {
-    const { page } = await open(stage, { viewport });
-    const tooWide = await page.evaluate(() =>
-      [document.documentElement, ...document.querySelectorAll('dialog')]
-        .filter((element) => element.scrollWidth > element.clientWidth)
-        .map((element) => `${element.tagName} ${element.scrollWidth} > ${element.clientWidth}`),
-    );
-    expect(tooWide).toEqual([]);
-    await page.context().close();
+  test('has one main heading, and names the window', async () => {
+    expect(await window.page.locator('h1').count()).toBe(1);
+    expect(await window.page.title()).toMatch(/Candor$/);
   });
-});
 
-describe('every screen', () => {
-  test.each(screens)('$name has one main heading, which has the focus or holds the open dialog', async ({ open }) => {
-    const { page } = await open(stage);
-    expect(await page.locator('h1').count()).toBe(1);
-    expect(await page.title()).toMatch(/Candor/);
-    await page.context().close();
+  test.each(['light', 'dark'] as const)('gives axe nothing to report in the %s theme', async (colorScheme) => {
+    await window.page.emulateMedia({ colorScheme });
+    expect(await axeFindings(window.page)).toEqual([]);
+  });
+
+  test.each([
+    { what: 'a window of 480 pixels', viewport: { width: 480, height: 720 } },
+    // 920 × 720 pixels at 200 % are 460 × 360 CSS pixels.
+    { what: 'the usual window at 200 % zoom', viewport: { width: 460, height: 360 } },
+  ])('needs no sideways scrolling in $what', async ({ viewport }) => {
+    await window.page.setViewportSize(viewport);
+    expect(await tooWide(window.page)).toEqual([]);
+  });
+
+  test('keeps to the Content-Security-Policy and reports no error', () => {
+    expect(window.faults).toEqual([]);
   });
 });

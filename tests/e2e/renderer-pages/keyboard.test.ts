@@ -52,12 +52,12 @@ describe('with the keyboard alone', () => {
       { description: { happened: 'The printer prints nothing.', began: 'this morning', severity: 'slowed' }, preset: 'standard' },
     ]);
     await fake.finishCollectors(3);
-    await tabTo(page, /^Open what was found: Processor/);
+    await tabTo(page, /^Look 127 bytes: Processor/);
     await page.keyboard.press('Enter');
     await page.locator('dialog section').waitFor();
     await page.keyboard.press('Escape');
     await page.locator('dialog').waitFor({ state: 'detached' });
-    expect(await focused(page)).toMatch(/^Open what was found: Processor/);
+    expect(await focused(page)).toMatch(/^Look 127 bytes: Processor/);
     await fake.finishCollectors();
 
     await page.locator('h1', { hasText: 'This is what would be sent' }).waitFor();

@@ -16,10 +16,10 @@ import { collectOn, fixture, type Machine } from './fake-context.ts';
 const mac: Machine = {
   platform: 'darwin',
   commands: {
-    'system_profiler -json -detailLevel basic SPHardwareDataType': fixture('darwin/hardware.json'),
-    'system_profiler -json -detailLevel basic SPStorageDataType': fixture('darwin/storage.json'),
-    'system_profiler -json -detailLevel basic SPApplicationsDataType': fixture('darwin/applications.json'),
-    'system_profiler -json -detailLevel basic SPInstallHistoryDataType': fixture('darwin/install-history.json'),
+    'system_profiler -json SPHardwareDataType': fixture('darwin/hardware.json'),
+    'system_profiler -json SPStorageDataType': fixture('darwin/storage.json'),
+    'system_profiler -json SPApplicationsDataType': fixture('darwin/applications.json'),
+    'system_profiler -json SPInstallHistoryDataType': fixture('darwin/install-history.json'),
     'sysctl -n kern.hv_vmm_present': '0\n',
     sw_vers: fixture('darwin/sw_vers.txt'),
     ps: fixture('darwin/ps.txt'),

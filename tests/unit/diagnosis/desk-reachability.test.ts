@@ -66,6 +66,15 @@ describe('the step that failed decides cause and words', () => {
     expect(findingsOf({})).toEqual([]);
   });
 
+  test('an answer that is a failure is told although the request worked', () => {
+    const [finding] = findingsOf({ http: { ok: true, milliseconds: 3, error: null, status: 502, clockOffsetSeconds: 0 } });
+    expect(finding).toMatchObject({ cause: 'application', title: { message: 'The desk answers with an error: {address}' } });
+  });
+
+  test('a desk that has no page at its root is reachable', () => {
+    expect(findingsOf({ http: { ok: true, milliseconds: 3, error: null, status: 404, clockOffsetSeconds: 0 } })).toEqual([]);
+  });
+
   test('a desk behind a proxy is reachable although DNS and TCP are closed', () => {
     expect(findingsOf({ dns: { ...failed('ENOTFOUND'), addresses: [] }, tcp: failed('ETIMEDOUT'), tls: null })).toEqual([]);
   });

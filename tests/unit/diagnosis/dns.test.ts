@@ -62,6 +62,17 @@ describe('DNS', () => {
     ]);
   });
 
+  test('that rightly does not know a name which the office network knows is no finding', () => {
+    expect(findingsOf(lookup(), lookup({ server: 'ip-9', ok: false, milliseconds: 20, error: 'ENOTFOUND' }))).toEqual([]);
+  });
+
+  test('that is silent while the system says "no such name" has failed altogether', () => {
+    const silent = { server: 'ip-2', ...failed };
+    expect(told(lookup({ ...failed, error: 'ENOTFOUND' }), lookup(silent))).toEqual([
+      ['critical', 'unknown', 'No name can be looked up'],
+    ]);
+  });
+
   test('without a lookup cannot be judged', () => {
     expect(() => findingsOf()).toThrow(/no lookup/);
   });

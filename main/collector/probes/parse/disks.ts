@@ -58,7 +58,7 @@ const unescapeOctal = (text: string): string =>
   text.replace(/\\([0-7]{3})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)));
 
 /** Contents of the files in `/sys/block/NAME`; `link` is where the entry points. */
-export interface LinuxDeviceFiles {
+interface LinuxDeviceFiles {
   name: string;
   link: string;
   sectors?: string | undefined;

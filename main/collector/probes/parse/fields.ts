@@ -17,8 +17,6 @@ export function numberOf(value: unknown): number | null {
   return typeof number === 'number' && Number.isFinite(number) && number >= 0 ? number : null;
 }
 
-export const booleanOf = (value: unknown): boolean | null => (typeof value === 'boolean' ? value : null);
-
 export type Row = Record<string, unknown>;
 
 const isRow = (value: unknown): value is Row => typeof value === 'object' && value !== null && !Array.isArray(value);

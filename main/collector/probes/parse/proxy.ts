@@ -3,7 +3,7 @@ import { numberOf, rowOf, textOf } from './fields.ts';
 
 const variableNames = ['http_proxy', 'https_proxy', 'ftp_proxy', 'all_proxy', 'no_proxy'];
 
-export interface ProxyVariable {
+interface ProxyVariable {
   name: string;
   value: string | null;
   hadCredentials: boolean;

@@ -18,7 +18,7 @@ const looksVirtual = (manufacturer: string | null, model: string | null): boolea
   virtualMakers.test(`${manufacturer ?? ''} ${model ?? ''}`);
 
 /** Contents of `/sys/class/dmi/id/*`, the device tree's model (ARM boards have no DMI) and `/proc/cpuinfo`; '' when unreadable. */
-export interface LinuxSystemFiles {
+interface LinuxSystemFiles {
   maker: string;
   model: string;
   vendor: string;

@@ -42,21 +42,20 @@ function milliseconds(text: string, type: 'text/plain' | 'application/json'): nu
 }
 
 describe('redaction is linear', () => {
-  const length = 400_000;
+  const length = 150_000;
   for (const [what, unit] of Object.entries(worst)) {
     test(`on ${what}`, () => {
       const text = unit.repeat(length / unit.length);
-      // Quadratic rules need minutes for this; 2 µs a character is twenty times what the slowest linear one takes.
-      expect(milliseconds(text, 'text/plain')).toBeLessThan(length * 0.002 + 200);
-      expect(milliseconds(JSON.stringify([text, { [text]: text }]), 'application/json')).toBeLessThan(3 * length * 0.002 + 200);
+      // Ten microseconds a character are many times what any linear rule takes; a quadratic one takes minutes for this.
+      expect(milliseconds(text, 'text/plain')).toBeLessThan(length * 0.01);
+      expect(milliseconds(JSON.stringify([text, { [text]: text }]), 'application/json')).toBeLessThan(3 * length * 0.01);
     });
   }
 
   test('and without deep recursion, in text without end and JSON without bottom', () => {
     const redactor = createRedactor({ known });
-    for (const unit of ['a', ':', 'glpat-aaaaaaaaaaaaaaaaaaaaaaa', 'password="']) {
-      expect(() => redactor.redact(unit + 'a'.repeat(20_000_000), 'text/plain')).not.toThrow();
-    }
+    const run = 'a'.repeat(16_000_000);
+    expect(() => redactor.redact(`glpat-${run} ${run}: password="${run}`, 'text/plain')).not.toThrow();
     const deep = `${'['.repeat(100_000)}"annika"${']'.repeat(100_000)}`;
     expect(redactor.redact(deep, 'application/json').text).toContain('"user-1"');
   });

@@ -1,0 +1,157 @@
+import { execFileSync } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { expect } from '@playwright/test';
+import { openBundle } from '../../bundle/read.ts';
+import { unseal } from '../../bundle/seal.ts';
+import { verifyBundle } from '../../bundle/verify.ts';
+import { launchChromium } from '../../scripts/chromium.ts';
+import { engineer } from '../../scripts/drive/engineer.ts';
+import { projectRoot } from '../../scripts/launch-agent.ts';
+import { selfSigned } from '../fixtures/self-signed.ts';
+import { test } from './fixtures.ts';
+
+/** The bundle as the desk has it, opened with the desk's own key. */
+async function receivedBundle(deskFolder: string) {
+  const [name] = await readdir(join(deskFolder, 'objects'));
+  const identity = (await readFile(join(deskFolder, 'identity.txt'), 'utf8')).trim();
+  return openBundle(await unseal(await readFile(join(deskFolder, 'objects', name ?? '')), identity));
+}
+
+test('what the person leaves out is not sent, and its absence is', async ({ folder, startAgent }) => {
+  const { page, person } = await startAgent();
+  await person.describe('Slow since noon');
+  await person.look();
+  await person.untilReview();
+  await page.getByRole('switch', { name: /Include “Running programs/ }).click();
+  await page.getByRole('switch', { name: 'Include everything under “Network”' }).click();
+  const session = await person.session();
+  if (session.phase !== 'review') throw new Error(session.phase);
+  await person.agreeAndSend();
+  await person.untilSent();
+
+  const bundle = await receivedBundle(join(folder, 'desk'));
+  expect(bundle.manifestHash).toBe(session.review.manifestHash);
+  const ids = bundle.manifest.items.map(({ id }) => id);
+  expect(ids.filter((id) => /^(processes|interfaces|routes|dns|proxy|reachability)\//.test(id))).toEqual([]);
+  expect(bundle.manifest.leftOut.map(({ id }) => id)).toContain('processes/processes.json');
+  expect(JSON.stringify(bundle.findings.findings)).not.toContain('reachability/');
+  expect((await verifyBundle(bundle)).filter(({ passed }) => !passed)).toEqual([]);
+  expect(bundle.receipt?.receipt.items.map(({ id }) => id).sort()).toEqual([...ids].sort());
+  await bundle.close();
+});
+
+test('a bundle saved to a file instead proves itself, and nothing was sent', async ({ folder, startAgent }) => {
+  const { app, page, person } = await startAgent();
+  await person.describe('Saved, not sent');
+  await person.look();
+  await person.untilReview();
+  const file = join(folder, 'saved.zip');
+  await app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = async () => ({ canceled: false, filePath });
+  }, file);
+  await page.getByRole('button', { name: 'Save to a file instead' }).click();
+  await page.getByRole('heading', { name: 'Saved on this computer' }).waitFor();
+  const verified = execFileSync(process.execPath, ['desk/cli/index.ts', 'verify', file], { cwd: projectRoot, encoding: 'utf8' });
+  expect(verified).toContain('✓');
+  expect(verified).not.toContain('✗');
+  expect(await readdir(join(folder, 'desk', 'uploads'))).toEqual([]);
+  expect(await person.submissions()).toEqual([]);
+});
+
+test('looking can be canceled at any moment, and the words stay', async ({ startAgent, userData }) => {
+  const { page, person } = await startAgent();
+  await person.describe('Never mind');
+  await person.look();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByRole('textbox', { name: /What happened/ })).toHaveValue('Never mind');
+  await expect.poll(async () => (await person.session()).phase).toBe('idle');
+  await expect.poll(() => readdir(join(userData, 'review')).catch(() => [])).toEqual([]);
+});
+
+test('a waiting bundle can be paused, and canceled: then it is never sent', async ({ desk, startAgent, userData }) => {
+  const policy = desk.policy();
+  await desk.stop();
+  const { page, person } = await startAgent({ policy });
+  await person.describe('Paused');
+  await person.look();
+  await person.untilReview();
+  await person.agreeAndSend();
+  await page.getByRole('heading', { name: 'Waiting to go on' }).waitFor();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('button', { name: 'Stop sending' }).click();
+  await page.getByRole('heading', { name: 'Canceled' }).waitFor();
+  const [submission] = await person.submissions();
+  expect(submission?.state).toBe('canceled');
+  expect(await readdir(join(userData, 'outbox', submission?.id ?? ''))).not.toContain('bundle.age');
+});
+
+test('a certificate that the system does not trust: it waits, says so, and offers no way around', async ({
+  desk,
+  folder,
+  startAgent,
+}) => {
+  const sent: string[] = [];
+  const server = createServer(selfSigned(folder), (request, response) => {
+    // The collector's own test of the connection asks for the greeting, and tells who issued the certificate.
+    if (request.method !== 'GET') sent.push(`${request.method} ${request.url}`);
+    response.end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { page, person } = await startAgent({ policy: { ...desk.policy(), desk: { address } } });
+  await person.describe('Certificate');
+  await person.look();
+  await person.untilReview();
+  await person.agreeAndSend();
+  await expect.poll(async () => (await person.submissions())[0]?.problem?.code).toBe('desk-certificate-untrusted');
+  await expect(page.getByRole('button', { name: /ignore|anyway|trust/i })).toHaveCount(0);
+  expect(sent).toEqual([]);
+  server.close();
+});
+
+test('person and engineer talk: each sees the other’s words, and the state of the incident', async ({ desk, startAgent }) => {
+  const { page, person } = await startAgent();
+  await person.describe('The scanner is not found');
+  await person.look();
+  await person.untilReview();
+  await person.agreeAndSend();
+  const number = await person.untilSent();
+
+  const browser = await launchChromium();
+  const kim = engineer(await browser.newPage());
+  await kim.openSetUp(desk.setupLink ?? '');
+  await kim.makeAccount();
+  await kim.openIncident(number);
+  await expect(kim.page.getByText('The scanner is not found').first()).toBeVisible();
+  await kim.answer('Is its light on?');
+  await page.getByRole('button', { name: 'Look for news' }).click();
+  await expect(page.getByText('Is its light on?')).toBeVisible();
+
+  await page.getByRole('textbox', { name: 'Write to the engineer' }).fill('Yes, green.');
+  await page.getByRole('button', { name: 'Send message' }).click();
+  await expect(kim.page.getByText('Yes, green.')).toBeVisible();
+  await kim.page.getByLabel('Status').selectOption('resolved');
+  await page.getByRole('button', { name: 'Look for news' }).click();
+  await expect.poll(async () => (await person.submissions())[0]?.incident?.status).toBe('resolved');
+  await browser.close();
+
+  await page.getByRole('button', { name: 'Show the receipt' }).click();
+  await expect(page.getByRole('heading', { name: 'Receipt' })).toBeVisible();
+});
+
+test('nothing but the desk’s public greeting is asked before the person agrees', async ({ desk, folder, startAgent }) => {
+  const { person } = await startAgent();
+  await person.describe('Quiet');
+  await person.look();
+  await person.untilReview();
+  const { default: Database } = await import('better-sqlite3');
+  const database = new Database(join(folder, 'desk', 'desk.sqlite'), { readonly: true });
+  for (const table of ['devices', 'submissions', 'incidents']) {
+    expect(database.prepare(`select count(*) as count from ${table}`).get()).toEqual({ count: 0 });
+  }
+  database.close();
+  expect(desk.setupLink).not.toBeNull();
+});
