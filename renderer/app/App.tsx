@@ -4,6 +4,7 @@ import { Follow } from '../features/follow/Follow.tsx';
 import { History } from '../features/history/History.tsx';
 import { Home } from '../features/home/Home.tsx';
 import { Progress } from '../features/progress/Progress.tsx';
+import { useReviewFlow } from '../features/review/flow.ts';
 import { Review } from '../features/review/Review.tsx';
 import { Saved } from '../features/review/Saved.tsx';
 import { Sealing } from '../features/sealing/Sealing.tsx';
@@ -67,17 +68,19 @@ function CurrentScreen() {
 
 function Help() {
   const session = useMirror((mirror) => mirror.session);
+  const sending = useReviewFlow(({ busy }) => busy === 'send');
   switch (session?.phase) {
     case undefined:
       return null;
     case 'idle':
-      return <Describe session={session} />;
+      // The session ends a moment before the submission's number is known.
+      return sending ? <Sealing progress={null} /> : <Describe session={session} />;
     case 'collecting':
       return <Progress session={session} />;
     case 'review':
       return <Review session={session} />;
     case 'sealing':
-      return <Sealing session={session} />;
+      return <Sealing progress={session} />;
     default:
       return session satisfies never;
   }

@@ -94,7 +94,7 @@ test('a certificate that the system does not trust: it waits, says so, and offer
   startAgent,
 }) => {
   const sent: string[] = [];
-  const server = createServer(selfSigned(folder), (request, response) => {
+  const server = createServer(selfSigned(), (request, response) => {
     // The collector's own test of the connection asks for the greeting, and tells who issued the certificate.
     if (request.method !== 'GET') sent.push(`${request.method} ${request.url}`);
     response.end();

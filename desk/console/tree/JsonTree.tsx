@@ -7,7 +7,7 @@ import { replaceFragment } from '../routing/location.ts';
 import { fragmentOf } from '../routing/routes.ts';
 import { useText } from '../use-text.ts';
 import styles from './JsonTree.module.css';
-import { ExactNumber, escaped, isBranch, type JsonNode, sizeOf, valueText } from './json-document.ts';
+import { ExactNumber, escaped, isBranch, type JsonNode, previewText, sizeOf, valueText } from './json-document.ts';
 import { pointerPath } from './pointer.ts';
 import { treeMove } from './tree-keys.ts';
 import { everything, firstOpen, rowCap, type TreeRow, visibleRows } from './tree-rows.ts';
@@ -168,6 +168,7 @@ function Line({ row }: { row: TreeRow }) {
       {isBranch(node) ? (
         <span className={styles.size}>
           {Array.isArray(node) ? `[ ${t('tree.entries', { count: size })} ]` : `{ ${t('tree.keys', { count: size })} }`}
+          {state === 'closed' ? <bdi className={styles.preview}>{previewText(node)}</bdi> : null}
         </span>
       ) : (
         <bdi className={styles.value} data-kind={kindOf(node)}>

@@ -67,3 +67,17 @@ export const escaped = (text: string): string =>
       (_unit, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`,
     ).join(''),
   );
+
+/** The beginning of what a closed branch holds, so that one entry of a long list is told from the next: `name: "a", size: 3`. */
+export function previewText(node: JsonNode, parts = 4, length = 60): string {
+  if (!isBranch(node)) return '';
+  const shown: string[] = [];
+  for (const key in node) {
+    if (shown.length === parts) break;
+    const child = Object.hasOwn(node, key) ? (node as Record<string, JsonNode>)[key] : undefined;
+    if (child === undefined || isBranch(child)) continue;
+    const value = valueText(child, length);
+    shown.push(Array.isArray(node) ? value : `${escaped(key.slice(0, length))}: ${value}`);
+  }
+  return shown.join(', ');
+}

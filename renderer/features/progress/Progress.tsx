@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { CollectorProgress, Session } from '../../../contract/session.ts';
 import { Screen } from '../../app/Screen.tsx';
 import { useText } from '../../app/text.ts';
@@ -9,6 +9,7 @@ import { Card } from '../../ui/Card.tsx';
 import { ErrorNotice } from '../../ui/Notice.tsx';
 import { Progress as ProgressBar } from '../../ui/Progress.tsx';
 import { type Reading, ReadingDialog } from '../reading/ReadingDialog.tsx';
+import { forgetReview } from '../review/flow.ts';
 import { CollectorRow } from './CollectorRow.tsx';
 import styles from './Progress.module.css';
 
@@ -25,6 +26,7 @@ export function Progress({ session }: { session: Extract<Session, { phase: 'coll
   const quarter = collectors.length === 0 ? 0 : Math.floor((done / collectors.length) * 4);
   const [announced, setAnnounced] = useState({ quarter: 0, text: '' });
   if (quarter > announced.quarter) setAnnounced({ quarter, text: said });
+  useEffect(forgetReview, []);
   const canceling = session.canceling || cancel.busy;
 
   return (

@@ -4,7 +4,7 @@ import { useText } from '../../app/text.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { shortGroups } from '../../ui/format.ts';
-import { consent, openConsent, useReviewFlow } from './flow.ts';
+import { closeConsent, consent, useReviewFlow } from './flow.ts';
 import { hostOf } from './host.ts';
 import styles from './Review.module.css';
 
@@ -17,10 +17,10 @@ export function ConsentDialog({ review, recipient }: { review: Review; recipient
   return (
     <Dialog
       title={t('consent.title', { organisation })}
-      onClose={() => openConsent(false)}
+      onClose={() => closeConsent()}
       actions={
         <>
-          <Button onClick={() => openConsent(false)}>{t('consent.back')}</Button>
+          <Button onClick={() => closeConsent()}>{t('consent.back')}</Button>
           <Button kind="primary" busy={busy} onClick={() => void consent(review.manifestHash)}>
             {t('consent.agree')}
           </Button>

@@ -17,7 +17,7 @@ export function ReviewActions({ review }: { review: Review }) {
           kind="primary"
           disabled={nothing || sendProblem !== null || recipient === null}
           aria-describedby={reason ? 'send-reason' : undefined}
-          onClick={() => openConsent(true)}
+          onClick={() => openConsent(manifestHash)}
         >
           {recipient ? t('review.send', { organisation: recipient.organisation }) : t('review.send.none')}
         </Button>

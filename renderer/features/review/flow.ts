@@ -10,15 +10,19 @@ import { call } from '../../state/bridge.ts';
 interface ReviewFlow {
   busy: 'send' | 'save' | 'discard' | 'include' | null;
   error: AppError | null;
-  consentOpen: boolean;
+  /** The manifest hash that the consent dialog was opened for. */
+  consentFor: string | null;
   discardOpen: boolean;
 }
 
-const rest: ReviewFlow = { busy: null, error: null, consentOpen: false, discardOpen: false };
+const rest: ReviewFlow = { busy: null, error: null, consentFor: null, discardOpen: false };
 
 export const useReviewFlow = create<ReviewFlow>(() => rest);
 
-export const openConsent = (consentOpen: boolean) => useReviewFlow.setState({ consentOpen, error: null });
+export const openConsent = (consentFor: string) => useReviewFlow.setState({ consentFor, error: null });
+export const closeConsent = () => useReviewFlow.setState({ consentFor: null });
+/** What went wrong with one review says nothing about the next. */
+export const forgetReview = () => useReviewFlow.setState(rest);
 export const openDiscard = (discardOpen: boolean) => useReviewFlow.setState({ discardOpen, error: null });
 
 export async function include(items: string[], included: boolean): Promise<void> {

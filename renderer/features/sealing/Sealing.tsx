@@ -1,13 +1,17 @@
-import type { Session } from '../../../contract/session.ts';
 import { Screen } from '../../app/Screen.tsx';
 import { useText } from '../../app/text.ts';
 import { Progress } from '../../ui/Progress.tsx';
 import styles from './Sealing.module.css';
 
-export function Sealing({ session }: { session: Extract<Session, { phase: 'sealing' }> }) {
+interface SealingProps {
+  /** Null when everything is packed and the outbox has not answered yet. */
+  progress: { doneBytes: number; totalBytes: number } | null;
+}
+
+export function Sealing({ progress }: SealingProps) {
   const { t, bytes } = useText();
-  const { doneBytes, totalBytes } = session;
-  const said = t('sealing.bytes', { done: bytes(doneBytes), total: bytes(totalBytes) });
+  const { doneBytes, totalBytes } = progress ?? { doneBytes: 0, totalBytes: 0 };
+  const said = totalBytes === 0 ? '' : t('sealing.bytes', { done: bytes(doneBytes), total: bytes(totalBytes) });
   return (
     <Screen title={t('sealing.title')} lead={t('sealing.lead')} stay>
       <div className={styles.progress}>

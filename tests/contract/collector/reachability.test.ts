@@ -6,7 +6,8 @@ import { reachabilityItem, type ShapedItem } from '../../../contract/item-shapes
 import { dns } from '../../../main/collector/probes/dns.ts';
 import { reachability } from '../../../main/collector/probes/reachability.ts';
 import { timed } from '../../../main/collector/probes/timed-step.ts';
-import { collectOn, fixture, type Machine } from '../../unit/collector/fake-context.ts';
+import { selfSigned } from '../../fixtures/self-signed.ts';
+import { collectOn, type Machine } from '../../unit/collector/fake-context.ts';
 
 const open: Server[] = [];
 afterEach(() => {
@@ -62,8 +63,7 @@ describe('the connection to the support service', () => {
   });
 
   test('with a certificate that nobody trusts says so, and still tells the time', async () => {
-    const keys = { key: fixture('tls/untrusted-key.pem'), cert: fixture('tls/untrusted-certificate.pem') };
-    const port = await listen(createSecureServer(keys, (_, answer) => answer.end()));
+    const port = await listen(createSecureServer(selfSigned(), (_, answer) => answer.end()));
     const { reached } = await reach(`https://localhost:${port}/`);
     expect(reached.tls).toMatchObject({
       ok: false,

@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { selfSigned } from '../../fixtures/self-signed.ts';
 import { type Agent, consentTo, sealedBytes, startAgent, writeSealed } from './agent.ts';
 import { startFakeDesk } from './fake-desk.ts';
 
@@ -25,13 +25,8 @@ afterEach(async () => {
 });
 
 /** A web server with a certificate that nobody signed but itself. */
-async function selfSigned(): Promise<string> {
-  const key = join(folder, 'key.pem');
-  const certificate = join(folder, 'certificate.pem');
-  const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'];
-  const request = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '1'];
-  execFileSync('openssl', [...request, ...subject, '-keyout', key, '-out', certificate], { stdio: 'ignore' });
-  server = https.createServer({ key: await readFile(key), cert: await readFile(certificate) }, (_request, response) => {
+async function untrustedServer(): Promise<string> {
+  server = https.createServer(selfSigned(), (_request, response) => {
     requests += 1;
     response.end();
   });
@@ -43,7 +38,7 @@ describe('a desk whose certificate this computer does not trust', () => {
   test('gets nothing: it waits, and says to tell IT', async () => {
     const desk = await startFakeDesk(join(folder, 'desk'));
     await desk.kill();
-    const policy = { ...desk.policy, desk: { address: await selfSigned() } };
+    const policy = { ...desk.policy, desk: { address: await untrustedServer() } };
     agent = await startAgent({ folder: join(folder, 'agent'), policy });
     const consent = await consentTo(policy, agent.key);
     await agent.outbox.add(consent, (file) => writeSealed(file, sealedBytes(1000)));

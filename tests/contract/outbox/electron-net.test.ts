@@ -1,6 +1,6 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import http from 'node:http';
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -11,6 +11,7 @@ import { promisify } from 'node:util';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { electronFlags, electronRuntime } from '../../../scripts/electron-runtime.mjs';
+import { selfSigned } from '../../fixtures/self-signed.ts';
 import { sealedBytes } from './agent.ts';
 import type { Ending, Exchange, Plan } from './electron-app.ts';
 import { type FakeDesk, startFakeDesk } from './fake-desk.ts';
@@ -123,22 +124,7 @@ async function startWeb(): Promise<string> {
 }
 
 async function startSecure(): Promise<string> {
-  const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')];
-  const request = [
-    'req',
-    '-x509',
-    '-newkey',
-    'ec',
-    '-pkeyopt',
-    'ec_paramgen_curve:P-256',
-    '-nodes',
-    '-days',
-    '1',
-    '-subj',
-    '/CN=localhost',
-  ];
-  execFileSync('openssl', [...request, '-keyout', key, '-out', certificate], { stdio: 'ignore' });
-  secure = https.createServer({ key: await readFile(key), cert: await readFile(certificate) }, (_request, response) => {
+  secure = https.createServer(selfSigned(), (_request, response) => {
     secureRequests += 1;
     response.end();
   });

@@ -172,6 +172,17 @@ describe('the review', () => {
     await page.context().close();
   });
 
+  test('closes the question when what would be sent changes while it is asked', async () => {
+    const fake = reviewing();
+    const { page } = await stage.open({ fake });
+    await page.getByRole('button', { name: /^Send to/ }).click();
+    await page.getByRole('button', { name: 'Agree and send' }).waitFor();
+    await fake.handlers['review.include']({ items: ['agent-log/candor.log'], included: false });
+    await page.getByRole('alert').getByText('Something changed while you were reading').waitFor();
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    await page.context().close();
+  });
+
   test('without an organisation it cannot be sent and says why, and can be saved', async () => {
     const problem = { code: 'no-organisation' as const, message: { message: 'No organisation is set up.' }, detail: null };
     const { page } = await stage.open({ fake: reviewing({ recipient: null, sendProblem: problem }) });

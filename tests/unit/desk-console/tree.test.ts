@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ExactNumber, type JsonNode, parseDocument, treeLengthCap, valueText } from '../../../desk/console/tree/json-document.ts';
+import {
+  ExactNumber,
+  type JsonNode,
+  parseDocument,
+  previewText,
+  treeLengthCap,
+  valueText,
+} from '../../../desk/console/tree/json-document.ts';
 import { childPointer, pointerPath } from '../../../desk/console/tree/pointer.ts';
 import { treeMove } from '../../../desk/console/tree/tree-keys.ts';
 import { everything, firstOpen, rowCap, visibleRows } from '../../../desk/console/tree/tree-rows.ts';
@@ -32,6 +39,13 @@ describe('the document', () => {
 
   test('invisible and direction-changing characters show as escapes', () => {
     expect(valueText('\u202Etxt.exe\u200B\n')).toBe('"\\u202etxt.exe\\u200b\\n"');
+  });
+
+  test('a closed branch shows the beginning of what it holds', () => {
+    expect(previewText({ name: 'a', nested: {}, size: 3, c: null, d: true, e: 'left over' })).toBe(
+      'name: "a", size: 3, c: null, d: true',
+    );
+    expect(previewText([1, [2], '\u202E'])).toBe('1, "\\u202e"');
   });
 
   test('`__proto__` is a key like any other', () => {

@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { expect, test } from 'vitest';
+import { ZipFile } from 'yazl';
+import { makeBundle, sealBytes } from './bundle.ts';
+import { registeredDevice, startTestDesk, type TestDesk } from './desk.ts';
+import { decisionOf, send, type TestDevice } from './device.ts';
+
+const megabyte = 1024 * 1024;
+
+/** A real bundle's zip, to be spoiled. */
+async function plainBundle(desk: TestDesk, device: TestDevice): Promise<Buffer> {
+  return Buffer.from((await makeBundle(desk, device, { unsealed: true })).sealed);
+}
+
+/** The same bytes with every occurrence of one name replaced by another of equal length. */
+function rename(zip: Buffer, from: string, to: string): Buffer {
+  expect(to).toHaveLength(from.length);
+  return Buffer.from(zip.toString('latin1').replaceAll(from, to), 'latin1');
+}
+
+/** A zip whose one item unpacks to far more than its own size. */
+function bomb(): Promise<Buffer> {
+  const zip = new ZipFile();
+  const zeros = Buffer.alloc(megabyte);
+  zip.addReadStream(Readable.from(Array.from({ length: 300 }, () => zeros)), 'items/logs/zeros.log');
+  for (const name of ['manifest.json', 'findings.json', 'redactions.json', 'receipt.json'])
+    zip.addBuffer(Buffer.from('{}'), name);
+  zip.end();
+  return buffer(zip.outputStream as Readable);
+}
+
+const spoiled: [string, (zip: Buffer) => Buffer | Promise<Buffer>][] = [
+  ['a zip bomb', () => bomb()],
+  ['a name that leaves the folder', (zip) => rename(zip, 'items/logs/system.log', '../../../../evil/x.txt'.slice(0, 21))],
+  ['an absolute name', (zip) => rename(zip, 'items/logs/system.log', '/tmp/candor-evil-file')],
+  ['a name twice', (zip) => rename(zip, 'redactions.json', 'findings.json\0\0')],
+  ['a manifest that is no JSON', (zip) => rename(zip, 'manifest.json', 'manifest.jsom')],
+  ['a zip that is cut off', (zip) => zip.subarray(0, zip.length - 40)],
+  ['nothing', () => Buffer.alloc(1)],
+];
+
+test.for(spoiled)('%s is refused in plain words, and leaves nothing behind', async ([, spoil]) => {
+  await using desk = await startTestDesk();
+  const device = await registeredDevice(desk);
+  const submission = randomUUID();
+  const before = process.memoryUsage().rss;
+  await send(device, desk, await sealBytes(desk, await spoil(await plainBundle(desk, device))), { submission });
+
+  const answer = await decisionOf(device, desk, submission);
+  expect(answer.state).toBe('refused');
+  if (answer.state !== 'refused') return;
+  expect(answer.problem.code).toMatch(/bundle-invalid|too-large/);
+  expect(answer.problem.message.message).toMatch(/^[A-Z][^{}]*(\{\w+\}[^{}]*)*\.$/);
+  expect(process.memoryUsage().rss - before).toBeLessThan(250 * megabyte);
+  for (const folder of ['uploads', 'objects']) expect(readdirSync(join(desk.dataFolder, folder))).toEqual([]);
+  expect(existsSync('/tmp/candor-evil-file')).toBe(false);
+});
+
+test('the bundle that the others are made of is accepted', async () => {
+  await using desk = await startTestDesk();
+  const device = await registeredDevice(desk);
+  const submission = randomUUID();
+  await send(device, desk, await sealBytes(desk, await plainBundle(desk, device)), { submission });
+  expect((await decisionOf(device, desk, submission)).state).toBe('accepted');
+});
