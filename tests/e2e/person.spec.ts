@@ -90,7 +90,6 @@ test('a waiting bundle can be paused, and canceled: then it is never sent', asyn
 
 test('a certificate that the system does not trust: it waits, says so, and offers no way around', async ({
   desk,
-  folder,
   startAgent,
 }) => {
   const sent: string[] = [];

@@ -71,13 +71,15 @@ export const escaped = (text: string): string =>
 /** The beginning of what a closed branch holds, so that one entry of a long list is told from the next: `name: "a", size: 3`. */
 export function previewText(node: JsonNode, parts = 4, length = 60): string {
   if (!isBranch(node)) return '';
-  const shown: string[] = [];
-  for (const key in node) {
-    if (shown.length === parts) break;
-    const child = Object.hasOwn(node, key) ? (node as Record<string, JsonNode>)[key] : undefined;
-    if (child === undefined || isBranch(child)) continue;
-    const value = valueText(child, length);
-    shown.push(Array.isArray(node) ? value : `${escaped(key.slice(0, length))}: ${value}`);
-  }
-  return shown.join(', ');
+  // Drawn again with each scroll: the first entries of a long array, none of an object with thousands of keys.
+  const entries = Array.isArray(node)
+    ? node.slice(0, 20).map((child) => ['', child] as const)
+    : sizeOf(node) > 1000
+      ? []
+      : Object.entries(node);
+  return entries
+    .filter(([, child]) => !isBranch(child))
+    .slice(0, parts)
+    .map(([key, child]) => `${key === '' ? '' : `${escaped(key.slice(0, length))}: `}${valueText(child, length)}`)
+    .join(', ');
 }
