@@ -13,6 +13,20 @@ export const incidentStatuses = [
 export const incidentStatus = z.enum(incidentStatuses);
 export type IncidentStatus = z.infer<typeof incidentStatus>;
 
+/**
+ * Where an incident may go from each state (ITIL): work goes on, waits, is resolved, and only what is resolved can be
+ * closed or opened again. A closed incident stays closed: a new trouble is a new incident.
+ */
+export const nextStatuses: Readonly<Record<IncidentStatus, readonly IncidentStatus[]>> = {
+  new: ['assigned', 'in-progress', 'pending-user', 'pending-third-party', 'resolved'],
+  assigned: ['in-progress', 'pending-user', 'pending-third-party', 'resolved'],
+  'in-progress': ['pending-user', 'pending-third-party', 'resolved'],
+  'pending-user': ['in-progress', 'pending-third-party', 'resolved'],
+  'pending-third-party': ['in-progress', 'pending-user', 'resolved'],
+  resolved: ['in-progress', 'closed'],
+  closed: [],
+};
+
 /** `INC-000042`: the number a person can read out on the phone. */
 export const incidentNumber = z.string().regex(/^INC-\d{6,}$/);
 

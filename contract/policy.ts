@@ -8,7 +8,7 @@ export const deskAddress = z
   .url({ protocol: /^https?$/ })
   .max(500)
   .refine((value) => {
-    const match = /^(https?):\/\/([^/:?#]+|\[[^\]]+\])(:\d+)?\/?$/.exec(value);
+    const match = /^(https?):\/\/([^/:?#@\s]+|\[[^\]]+\])(:\d+)?\/?$/.exec(value);
     return match !== null && (match[1] === 'https' || loopback.test(match[2] ?? ''));
   }, 'must be https://host[:port] without a path; http:// is allowed only to this machine itself');
 

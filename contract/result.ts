@@ -55,10 +55,6 @@ export type AppError = z.infer<typeof appError>;
 
 export type Result<T> = { ok: true; value: T } | { ok: false; error: AppError };
 
-export function resultOf<T extends z.ZodType>(value: T) {
-  return z.union([z.strictObject({ ok: z.literal(true), value }), z.strictObject({ ok: z.literal(false), error: appError })]);
-}
-
 export const ok = <T>(value: T): Result<T> => ({ ok: true, value });
 
 export function appErrorOf(

@@ -1,5 +1,5 @@
+import { jsonPointer } from '../contract/json-pointer.ts';
 import type { Analyzer } from './analyzer.ts';
-import { jsonPointer } from './json-pointer.ts';
 import { durationInWords, shorten } from './words.ts';
 
 const item = 'reachability/reachability.json';

@@ -1,7 +1,7 @@
 import type { Finding } from '../contract/finding.ts';
 import type { ShapedItem } from '../contract/item-shapes.ts';
+import { jsonPointer } from '../contract/json-pointer.ts';
 import type { Analyzer } from './analyzer.ts';
-import { jsonPointer } from './json-pointer.ts';
 import { bytesInWords, percentInWords, shorten } from './words.ts';
 
 const item = 'disks/filesystems.json';

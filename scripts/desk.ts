@@ -20,6 +20,7 @@ try {
   });
   console.log(`The engineers' console: ${desk.address}`);
   if (desk.setupLink) console.log(`Make the first engineer's account here (this link works once): ${desk.setupLink}`);
+  console.log(`The policy for your organisation's machines: ${desk.agentPolicyFile}`);
   console.log('End the desk with Ctrl+C.');
   const stop = () => void desk.stop().then(() => process.exit(0));
   process.once('SIGINT', stop);

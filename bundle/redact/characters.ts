@@ -13,7 +13,6 @@ const lower = 'abcdefghijklmnopqrstuvwxyz';
 const upper = lower.toUpperCase();
 
 export const isDigit = table(digits);
-export const isHexDigit = table(`${digits}abcdefABCDEF`);
 export const isColonRun = table(`${digits}abcdefABCDEF:`);
 export const isUpperOrDigit = table(upper + digits);
 export const isAlphanumeric = table(lower + upper + digits);

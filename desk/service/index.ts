@@ -25,7 +25,9 @@ async function main(): Promise<void> {
     const stop = () => void desk.stop().then(() => process.exit(0));
     process.once('SIGINT', stop);
     process.once('SIGTERM', stop);
-    process.stdout.write(`${JSON.stringify({ ready: true, address: desk.address, setupLink: desk.setupLink })}\n`);
+    process.stdout.write(
+      `${JSON.stringify({ ready: true, address: desk.address, setupLink: desk.setupLink, agentPolicy: desk.agentPolicyFile })}\n`,
+    );
   } catch (thrown) {
     const { message, detail } = toAppError(thrown);
     process.stderr.write(`${formatText(message)}\n${detail ? `${detail}\n` : ''}`);

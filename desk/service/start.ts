@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { writeFileDurably } from '../../bundle/durable-file.ts';
 import { type Policy, policy } from '../../contract/policy.ts';
 import { raise } from '../../contract/result.ts';
 import { makeBackOff } from './auth/back-off.ts';
@@ -42,8 +43,10 @@ export interface Desk {
   address: string;
   /** Makes the first engineer's account, once; null when there is one. */
   setupLink: string | null;
-  /** A policy for an agent on this machine. */
+  /** A policy for a development agent on this machine, which may have no keyring. */
   policy(): Policy;
+  /** The policy that IT gives to the organisation's machines. */
+  agentPolicyFile: string;
   routes: readonly RouteName[];
   /** Ends open calls, lets a check under way finish, and closes the store. Uploads go on at the next start. */
   stop(): Promise<void>;
@@ -110,18 +113,19 @@ export async function startDesk(config: DeskConfig): Promise<Desk> {
     const address = addressOf(config, port);
     for (const origin of ownOrigins(config, port)) context.origins.add(origin);
     for (const upload of complete) void intake.check(upload).catch(() => {});
+    const agentPolicy = {
+      organisation: { name: context.organisation, publicKey: keys.publicKey },
+      desk: { address },
+      recipients: [keys.recipient],
+    };
+    await writeFileDurably(folders.agentPolicy, `${JSON.stringify(agentPolicy, null, 2)}\n`);
     const token = await renewSetupToken(database);
     app.log.info({ address, resumed: complete.length }, 'the desk is ready');
     return {
       address,
       setupLink: token && `${address}/setup?token=${token}`,
-      policy: () =>
-        policy.parse({
-          organisation: { name: context.organisation, publicKey: keys.publicKey },
-          desk: { address },
-          recipients: [keys.recipient],
-          deviceKey: 'file',
-        }),
+      policy: () => policy.parse({ ...agentPolicy, deviceKey: 'file' }),
+      agentPolicyFile: folders.agentPolicy,
       routes,
       stop,
     };

@@ -283,15 +283,3 @@ export function summaryOf(happened: string): string {
   const line = happened.trim().split(/\r?\n/, 1)[0] ?? '';
   return line.length > 120 ? `${line.slice(0, 119)}…` : line;
 }
-
-/** What stands in the way of sending, as an answer instead of an exception. */
-export async function problemOf(attempt: () => Promise<unknown>): Promise<AppError | null> {
-  try {
-    await attempt();
-    return null;
-  } catch (thrown) {
-    return thrown instanceof CandorError
-      ? thrown.error
-      : appErrorOf('internal', 'Sending is not possible just now.', { detail: String(thrown) });
-  }
-}

@@ -1,10 +1,11 @@
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { syncFolder } from '../../bundle/durable-file.ts';
 import { type SignedReceipt, signedReceipt } from '../../contract/receipt.ts';
 import { type AppError, appErrorOf, raise, toAppError } from '../../contract/result.ts';
 import type { Submission } from '../../contract/submission.ts';
-import { diskError, syncFolder, writeFileDurably } from '../durable-file.ts';
+import { diskError, writeFileDurably } from '../durable-file.ts';
 import { damagedSubmission, type Entry, entry, type NewEntry, newEntry } from './entry.ts';
 
 /** Writes the sealed bundle to `file`; `bytes` and `sha256` are those of the sealed file. */

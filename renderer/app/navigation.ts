@@ -13,8 +13,11 @@ interface Navigation {
   saved(file: string): void;
 }
 
+/** The tray or a link may open the window at a screen; main writes which behind the page's address. */
+const firstScreens: Record<string, 'home' | 'help' | 'history'> = { '#describe': 'help', '#history': 'history' };
+
 export const useNavigation = create<Navigation>((set) => ({
-  place: { screen: 'home' },
+  place: { screen: firstScreens[window.location.hash] ?? 'home' },
   show: (screen) => set({ place: { screen } }),
   follow: (submission) => set({ place: { screen: 'follow', submission } }),
   saved: (file) => set({ place: { screen: 'saved', file } }),

@@ -1,5 +1,5 @@
 import { useId, useState } from 'react';
-import { type IncidentStatus, incidentStatus, incidentStatuses } from '../../../contract/incident.ts';
+import { type IncidentStatus, incidentStatus, incidentStatuses, nextStatuses } from '../../../contract/incident.ts';
 import type { AppError } from '../../../contract/result.ts';
 import { Button } from '../../../renderer/ui/Button.tsx';
 import { useStatusText } from '../../../renderer/ui/Timeline.tsx';
@@ -8,7 +8,7 @@ import { useConsole } from '../state/console-context.tsx';
 import { useText } from '../use-text.ts';
 import styles from './StatusControl.module.css';
 
-/** ITIL's words. A step that ITIL does not know is refused by the desk, in words that name the possible ones. */
+/** ITIL's words, and only the steps that ITIL knows from here. */
 export function StatusControl({ number, status }: { number: string; status: IncidentStatus }) {
   const { t } = useText();
   const { setStatus } = useConsole();
@@ -44,11 +44,13 @@ export function StatusControl({ number, status }: { number: string; status: Inci
             if (value.success && wanted === null) void change(value.data);
           }}
         >
-          {incidentStatuses.map((each) => (
-            <option key={each} value={each}>
-              {words(each)}
-            </option>
-          ))}
+          {incidentStatuses
+            .filter((each) => each === status || nextStatuses[status].includes(each))
+            .map((each) => (
+              <option key={each} value={each}>
+                {words(each)}
+              </option>
+            ))}
         </select>
         {status === 'new' ? (
           <Button size="small" busy={wanted !== null} onClick={() => void change('assigned')}>

@@ -1,6 +1,7 @@
-/** A JSON Pointer (RFC 6901) one step deeper; `~` is escaped first (section 3). */
-export const childPointer = (pointer: string, key: string | number): string =>
-  `${pointer}/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+import { jsonPointer } from '../../../contract/json-pointer.ts';
+
+/** A JSON Pointer one step deeper. */
+export const childPointer = (pointer: string, key: string | number): string => pointer + jsonPointer(key);
 
 /** `/a/b` → `['', '/a', '/a/b']`: the node and everything it stands in. */
 export function pointerPath(pointer: string): string[] {

@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { type AppError, appErrorOf, CandorError, type ErrorCode } from '../../../contract/result.ts';
-import { rethrowDiskError } from '../store/durable-file.ts';
+import { rethrowDiskError } from '../store/disk-error.ts';
 import { safeHeaders } from './headers.ts';
 
 /** The HTTP status of each error the desk answers with; any other is the desk's own fault. */

@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { removeDurably } from '../../../bundle/durable-file.ts';
 import { sha256 } from '../../../contract/collector.ts';
 import { raise } from '../../../contract/result.ts';
 import { tooMany } from '../auth/engineers.ts';
 import type { Context } from '../context.ts';
-import { removeDurably } from '../store/durable-file.ts';
 import type { UploadRow } from '../store/tables.ts';
 import { checkWithin, findSubmission } from './submission.ts';
 

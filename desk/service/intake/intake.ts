@@ -1,6 +1,7 @@
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
+import { errorCodeOf, moveDurably, syncFolder } from '../../../bundle/durable-file.ts';
 import { type AppError, appErrorOf, CandorError } from '../../../contract/result.ts';
 import type { Changes } from '../changes.ts';
 import { lock } from '../incidents/extract.ts';
@@ -10,7 +11,7 @@ import { addEntry } from '../incidents/timeline.ts';
 import type { Keys } from '../keys.ts';
 import type { Limits } from '../limits.ts';
 import type { Database } from '../store/database.ts';
-import { errorCodeOf, moveDurably, rethrowDiskError, syncFolder } from '../store/durable-file.ts';
+import { rethrowDiskError } from '../store/disk-error.ts';
 import type { Folders } from '../store/folders.ts';
 import type { UploadRow } from '../store/tables.ts';
 import { type CheckedBundle, checkBundle, requireSha256 } from './check-bundle.ts';

@@ -1,7 +1,7 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errorCodeOf, removeDurably, syncFolder } from '../../../bundle/durable-file.ts';
 import type { Database } from '../store/database.ts';
-import { errorCodeOf, removeDurably, syncFolder } from '../store/durable-file.ts';
 import type { Folders } from '../store/folders.ts';
 import type { UploadRow } from '../store/tables.ts';
 

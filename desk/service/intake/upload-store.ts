@@ -3,8 +3,9 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { DataStore, ERRORS, Upload } from '@tus/server';
+import { errorCodeOf, syncFolder } from '../../../bundle/durable-file.ts';
 import type { Context } from '../context.ts';
-import { errorCodeOf, rethrowDiskError, syncFolder } from '../store/durable-file.ts';
+import { rethrowDiskError } from '../store/disk-error.ts';
 
 /**
  * Where tus keeps what arrives: a file for each upload, and what is known of it in the desk's database. In place of

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { makePrivateFolder, syncFolder } from './durable-file.ts';
+import { makePrivateFolder, syncFolder } from '../../../bundle/durable-file.ts';
 
 /** The data folder's contents. Nothing in it holds a bundle's plaintext. */
 export interface Folders {
@@ -8,6 +8,8 @@ export interface Folders {
   seenTokens: string;
   organisationKey: string;
   identity: string;
+  /** What IT puts on the machines; it holds no secret. */
+  agentPolicy: string;
   /** Sealed bundles on their way in, by upload id. */
   uploads: string;
   /** Sealed bundles that were accepted, by upload id. */
@@ -21,6 +23,7 @@ export async function openFolders(data: string): Promise<Folders> {
     seenTokens: join(data, 'seen-tokens.sqlite'),
     organisationKey: join(data, 'organisation-key.json'),
     identity: join(data, 'identity.txt'),
+    agentPolicy: join(data, 'agent-policy.json'),
     uploads: join(data, 'uploads'),
     objects: join(data, 'objects'),
   };

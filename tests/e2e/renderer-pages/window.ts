@@ -3,8 +3,9 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join, normalize } from 'node:path';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright';
+import type { BrowserContextOptions, Page } from 'playwright';
 import { build } from 'vite';
+import { launchChromium } from '../../../scripts/chromium.ts';
 import { createFakeMain, type FakeMain } from '../../fixtures/fake-bridge.ts';
 
 /** What main sends with every page of the window. */
@@ -41,7 +42,7 @@ export async function createStage(): Promise<Stage> {
     build: { outDir: folder, emptyOutDir: true, reportCompressedSize: false },
   });
   const server = await serve(folder);
-  const browser = await launch();
+  const browser = await launchChromium();
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/index.html`;
   return {
     async open({ fake = createFakeMain(), locale, ready = 'h1', ...options } = {}) {
@@ -88,19 +89,4 @@ function serve(folder: string): Promise<Server> {
     }
   });
   return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
-}
-
-function launch(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: process.env.CANDOR_CHROMIUM ?? '/usr/bin/chromium',
-    args: [
-      '--headless',
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--no-first-run',
-    ],
-  });
 }

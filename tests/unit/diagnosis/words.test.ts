@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { jsonPointer } from '../../../diagnosis/json-pointer.ts';
+import { jsonPointer } from '../../../contract/json-pointer.ts';
 import { bytesInWords, durationInWords, percentInWords, shorten } from '../../../diagnosis/words.ts';
 
 test.each([
