@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { app, dialog, powerMonitor } from 'electron';
 import type { CallHandlers, CallName } from '../contract/ipc.ts';
 import { toAppError } from '../contract/result.ts';
@@ -20,6 +21,8 @@ if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 declareAppScheme();
 lockContents();
 
+/** Logging out must not wait for a desk that does not answer; whatever is not finished goes on at the next start. */
+const longestGoodbyeMs = 3000;
 const userData = app.getPath('userData');
 const paths = pathsIn(userData, import.meta.dirname);
 
@@ -78,21 +81,17 @@ async function startAgent(task: Task): Promise<void> {
   // The agent stays in the tray: what waits in the outbox goes on, and answers still arrive.
   app.on('window-all-closed', () => {});
   try {
-    const tray = createTray(paths.trayIcon, texts, {
-      help: () => show('describe'),
-      history: () => show('history'),
-      quit: () => app.quit(),
-    });
-    app.on('will-quit', () => tray.destroy());
+    createTray(paths.trayIcon, texts, { help: () => show('describe'), history: () => show('history'), quit: () => app.quit() });
   } catch (thrown) {
     // A desktop without a tray: starting Candor again still opens its window.
     log.error('no tray', thrown);
   }
   powerMonitor.on('resume', () => void withOutbox((outbox) => outbox.setOnline(true)));
   app.once('will-quit', (event) => {
-    // What the outbox is writing at this moment gets its fsync; then the same way again.
+    // What the outbox is writing at this moment gets its fsync. A second `quit` would do nothing any more, `exit` does.
     event.preventDefault();
-    void withOutbox((outbox) => outbox.stop()).then(() => app.quit());
+    const stopped = withOutbox((outbox) => outbox.stop());
+    void Promise.race([stopped, delay(longestGoodbyeMs)]).then(() => app.exit());
   });
 
   async function chooseFile(): Promise<string | null> {

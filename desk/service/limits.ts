@@ -24,6 +24,8 @@ export interface Limits {
   eventStreamsPerSession: number;
   eventStreams: number;
   heartbeatMs: number;
+  /** Milliseconds between two sweeps of what has expired: incidents and unfinished uploads. */
+  sweepMs: number;
   /** Incidents in the console's list, newest first. */
   listedIncidents: number;
   jsonBodyBytes: number;
@@ -43,6 +45,7 @@ export const defaultLimits: Limits = {
   eventStreamsPerSession: 10,
   eventStreams: 500,
   heartbeatMs: 25_000,
+  sweepMs: 3_600_000,
   listedIncidents: 500,
   // The longest legitimate body is a message: 8,000 characters, each up to six bytes when JSON escapes it.
   jsonBodyBytes: 64 * 1024,

@@ -10,6 +10,7 @@ import type { Context } from './context.ts';
 import { addressOf, isSecure, ownOrigins } from './http/address.ts';
 import { addRoutes, type LogTarget, makeServer, type RouteName } from './http/app.ts';
 import { makeBundleShelf } from './incidents/bundle-shelf.ts';
+import { dateIncidents, deleteExpired } from './incidents/retention.ts';
 import { makeIntake } from './intake/intake.ts';
 import { expireUploads, recover } from './intake/recover.ts';
 import { openKeys } from './keys.ts';
@@ -18,6 +19,7 @@ import { openDatabase } from './store/database.ts';
 import { openFolders } from './store/folders.ts';
 import { openSeenTokens } from './store/seen-tokens.ts';
 import { organisationName } from './store/settings.ts';
+import { repeat } from './sweep.ts';
 
 export interface DeskConfig {
   /** Absolute path; made when it is missing. Holds keys, database and sealed bundles. */
@@ -73,13 +75,17 @@ export async function startDesk(config: DeskConfig): Promise<Desk> {
     const database = await openDatabase(folders.database);
     closing.push(() => database.destroy());
     const complete = await recover({ database, folders });
-    const expire = () => expireUploads({ database, folders }, new Date(now().getTime() - limits.uploadExpiryMs));
-    await expire();
+    await dateIncidents({ database, keys });
 
     const app = makeServer({ limits, secure, log: config.log ?? false });
     const changes = makeChanges();
     const intake = makeIntake({ database, folders, keys, limits, changes, now, log: app.log });
     const shelf = makeBundleShelf({ folders, keys, limits });
+    const sweep = async () => {
+      await expireUploads({ database, folders }, new Date(now().getTime() - limits.uploadExpiryMs));
+      await deleteExpired({ database, folders, shelf, changes, log: app.log }, now().toISOString());
+    };
+    await sweep();
     const context: Context = {
       version: productVersion(),
       organisation: await organisationName(database, config.organisation),
@@ -105,9 +111,7 @@ export async function startDesk(config: DeskConfig): Promise<Desk> {
       () => intake.close(),
       () => app.close(),
     );
-    const sweep = setInterval(() => void expire().catch((thrown) => app.log.error({ err: thrown }, 'expiry failed')), 3_600_000);
-    sweep.unref();
-    closing.push(() => clearInterval(sweep));
+    closing.push(repeat(sweep, limits.sweepMs, app.log));
 
     const port = await listen(app, config);
     const address = addressOf(config, port);

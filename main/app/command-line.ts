@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { type Preset, preset } from '../../contract/collector.ts';
 import { raise } from '../../contract/result.ts';
+import { linkIn } from './deep-link.ts';
 
 /** What the agent was started for. */
 export type Task =
@@ -12,7 +13,8 @@ export type Task =
 
 /**
  * Reads the words after the executable. Chromium's and Electron's own switches stand among them, so unknown ones are
- * left alone.
+ * left alone. A start that brings a `candor://` link opens the window and nothing else: whoever wrote the link may have
+ * written the words around it.
  * @throws CandorError `invalid-arguments` that names the value.
  */
 export function readTask(words: readonly string[]): Task {
@@ -26,6 +28,7 @@ export function readTask(words: readonly string[]): Task {
       hidden: { type: 'boolean' },
     },
   });
+  if (linkIn(words) !== null) return { kind: 'window' };
   if (values.collect === undefined) return { kind: values.hidden ? 'tray' : 'window' };
   if (typeof values.collect !== 'string' || values.collect === '') {
     raise('invalid-arguments', 'Name the file to write: --collect FILE');

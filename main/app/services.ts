@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { app, safeStorage } from 'electron';
 import { signReceipt } from '../../bundle/receipt.ts';
 import { sealTo } from '../../bundle/seal.ts';
@@ -145,11 +144,7 @@ export async function createServices(options: {
       log.info('handed to the outbox', { submission: id, manifestHash: bundle.composition.manifestHash });
     },
     chooseFile: options.chooseFile,
-    async writeFile(file, bundle) {
-      // The person chose this name, and the dialog asked about an older file of the same name.
-      await rm(file, { force: true });
-      return writeReady(file, bundle, null);
-    },
+    writeFile: (file, bundle) => writeReady(file, bundle, null),
     onChange: (session) => notify('session.changed', session),
     onFailure: (what, thrown) => log.error(what, thrown),
   });

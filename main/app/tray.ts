@@ -14,8 +14,11 @@ export interface TrayTexts {
   quit: string;
 }
 
-export function createTray(icon: string, texts: TrayTexts, actions: TrayActions): Tray {
-  const tray = new Tray(icon);
+/** Kept, because a tray that nobody holds is collected and vanishes from the screen. */
+let tray: Tray | null = null;
+
+export function createTray(icon: string, texts: TrayTexts, actions: TrayActions): void {
+  tray = new Tray(icon);
   tray.setToolTip(texts.tooltip);
   tray.setContextMenu(
     Menu.buildFromTemplate([
@@ -26,5 +29,4 @@ export function createTray(icon: string, texts: TrayTexts, actions: TrayActions)
     ]),
   );
   tray.on('click', actions.help);
-  return tray;
 }

@@ -1,4 +1,4 @@
-import { BrowserWindow, nativeTheme, session } from 'electron';
+import { app, BrowserWindow, nativeTheme, session } from 'electron';
 import { appPage, serveApp } from './app-scheme.ts';
 import type { Screen } from './deep-link.ts';
 import { lockSession } from './lockdown.ts';
@@ -55,6 +55,8 @@ export function createAppWindow(options: {
         webviewTag: false,
         navigateOnDragDrop: false,
         spellcheck: false,
+        // Nobody can be talked into pasting code into a release's console.
+        devTools: !app.isPackaged,
       },
     });
     opened.once('ready-to-show', () => {

@@ -72,11 +72,16 @@ async function collectAndWrite(task: CollectTask, root: string, options: Collect
   const { manifest, manifestHash } = composition;
   if (task.json) return JSON.stringify({ file: task.file, ...written, manifestHash, manifest });
   const missing = manifest.collectors.filter(({ status }) => status !== 'success');
-  return [
-    `Wrote ${manifest.items.length} items to ${task.file} (${written.bytes} bytes). Nothing was sent.`,
-    `Manifest hash: ${manifestHash}`,
-    ...missing.map(
-      ({ title, status, reason }) => `Missing or partial: ${title}: ${status}${reason ? ` – ${formatText(reason)}` : ''}`,
-    ),
-  ].join('\n');
+  return (
+    [
+      `Wrote ${manifest.items.length} items to ${task.file} (${written.bytes} bytes). Nothing was sent.`,
+      `Manifest hash: ${manifestHash}`,
+      ...missing.map(
+        ({ title, status, reason }) => `Missing or partial: ${title}: ${status}${reason ? ` – ${formatText(reason)}` : ''}`,
+      ),
+    ]
+      // A reason may quote what a command said, and a terminal obeys control characters.
+      .map((line) => line.replace(/\p{Cc}/gu, ' '))
+      .join('\n')
+  );
 }

@@ -43,7 +43,7 @@ export function itemsOf(collected: Collected): ManifestItem[] {
 
 /**
  * The documents for exactly the items that are not left out. Findings and the redaction report are made anew from
- * those alone: a finding must not tell what the person chose to keep.
+ * those alone: a finding must not tell what the person chose to keep, nor what a collector left on disk when it was stopped.
  */
 export function composeBundle(
   collected: Collected,
@@ -52,7 +52,8 @@ export function composeBundle(
 ): Composition {
   const items = itemsOf(collected);
   const included = items.filter(({ id }) => !leftOut.has(id));
-  const findings = analyze((id) => (leftOut.has(id) ? undefined : readItem(id)));
+  const readable = new Set(included.map(({ id }) => id));
+  const findings = analyze((id) => (readable.has(id) ? readItem(id) : undefined));
   const findingsBytes = encodeDocument(findings);
   const report: RedactionReport = {
     items: collected.parts.flatMap(({ outcome }) =>

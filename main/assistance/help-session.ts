@@ -51,12 +51,13 @@ export interface HelpSessionOptions {
   onFailure(what: string, thrown: unknown): void;
 }
 
+/** Never changed, only replaced: whoever holds one while something is awaited keeps what the person named. */
 interface Reviewing {
-  run: CollectorRun;
-  shaped: Map<string, string>;
-  leftOut: Set<string>;
-  composition: Composition;
-  sendProblem: AppError | null;
+  readonly run: CollectorRun;
+  readonly shaped: ReadonlyMap<string, string>;
+  readonly leftOut: ReadonlySet<string>;
+  readonly composition: Composition;
+  readonly sendProblem: AppError | null;
 }
 
 /**
@@ -83,8 +84,8 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
     const finished = folder;
     folder = null;
     apply({ type: 'ended', draft: kept, problem });
-    await finished?.remove();
-    await options.draftFile.write(kept, false);
+    // Both begun before anything is awaited: what a session that starts meanwhile writes must come after this draft.
+    await Promise.all([options.draftFile.write(kept, false), finished?.remove()]);
   }
 
   function reviewOf({ run, leftOut, composition, sendProblem }: Reviewing): Review {
@@ -109,7 +110,7 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
     };
   }
 
-  const compose = (run: CollectorRun, shaped: Map<string, string>, leftOut: ReadonlySet<string>) =>
+  const compose = (run: CollectorRun, shaped: ReadonlyMap<string, string>, leftOut: ReadonlySet<string>) =>
     composeBundle(run.collected, leftOut, (id) => shaped.get(id));
 
   function inReview(): Reviewing {
@@ -233,9 +234,10 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
       const current = inReview();
       const known = new Set(itemsOf(current.run.collected).map(({ id }) => id));
       for (const id of items) if (!known.has(id)) raise('unknown-item', 'This item is not part of this bundle.', { detail: id });
-      for (const id of items) included ? current.leftOut.delete(id) : current.leftOut.add(id);
-      current.composition = compose(current.run, current.shaped, current.leftOut);
-      apply({ type: 'reviewed', review: reviewOf(current), problem: null });
+      const leftOut = new Set(current.leftOut);
+      for (const id of items) included ? leftOut.delete(id) : leftOut.add(id);
+      reviewing = { ...current, leftOut, composition: compose(current.run, current.shaped, leftOut) };
+      apply({ type: 'reviewed', review: reviewOf(reviewing), problem: null });
     },
 
     async 'review.consent'({ manifestHash }) {
@@ -249,7 +251,8 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
       try {
         await proveUnchanged(current);
         const bundle = await ready(current, recipient);
-        await options.handOver(id, bundle, (doneBytes) => apply({ type: 'sealing', doneBytes }));
+        // What is still in the pipes when it failed must not bring the sealing back.
+        await options.handOver(id, bundle, (doneBytes) => session.phase === 'sealing' && apply({ type: 'sealing', doneBytes }));
       } catch (thrown) {
         options.onFailure('sealing', thrown);
         apply({ type: 'sealFailed', problem: toAppError(thrown) });
@@ -263,7 +266,7 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
       const current = named(manifestHash);
       const file = await options.chooseFile();
       if (file === null) return null;
-      if (named(manifestHash) !== current) raise('wrong-phase', 'This review has ended meanwhile. Nothing was saved.');
+      if (named(manifestHash).run !== current.run) raise('wrong-phase', 'This review has ended meanwhile. Nothing was saved.');
       await proveUnchanged(current);
       await options.writeFile(file, await ready(current, null));
       return { file };

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { Readable } from 'node:stream';
 import type { ItemChunk } from '../../contract/ipc.ts';
 import { shapedItems } from '../../contract/item-shapes.ts';
 
@@ -31,7 +30,7 @@ export async function createReviewFolder(root: string, bundle: string): Promise<
   return {
     path,
     async read(id, offset, length) {
-      const handle = await open(fileOf(id));
+      const handle = await openItem(fileOf(id));
       try {
         const { size } = await handle.stat();
         const { buffer, bytesRead } = await handle.read(Buffer.alloc(Math.min(length, size)), 0, null, offset);
@@ -40,20 +39,41 @@ export async function createReviewFolder(root: string, bundle: string): Promise<
         await handle.close();
       }
     },
-    stream: (id) => createReadStream(fileOf(id)),
+    stream: (id) => Readable.from(pieces(fileOf(id)), { objectMode: false }),
     async hash(id) {
       const hash = createHash('sha256');
-      await pipeline(createReadStream(fileOf(id)), hash);
+      for await (const piece of pieces(fileOf(id))) hash.update(piece);
       return hash.digest('hex');
     },
     async shapedTexts() {
       const texts = await Promise.all(
-        Object.keys(shapedItems).map(async (id) => [id, await readFile(fileOf(id), 'utf8').catch(() => null)] as const),
+        Object.keys(shapedItems).map(async (id) => [id, await readItem(fileOf(id)).catch(() => null)] as const),
       );
       return new Map(texts.filter((entry): entry is [string, string] => entry[1] !== null));
     },
     remove: () => rm(path, { recursive: true, force: true }),
   };
+}
+
+/** Only a plain file: a link would lead out of the folder, and a pipe would wait for its writer for ever. */
+async function openItem(file: string): Promise<FileHandle> {
+  const handle = await open(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+  if ((await handle.stat()).isFile()) return handle;
+  await handle.close();
+  throw new Error(`${file} is not a file`);
+}
+
+async function* pieces(file: string): AsyncGenerator<Buffer> {
+  yield* (await openItem(file)).createReadStream();
+}
+
+async function readItem(file: string): Promise<string> {
+  const handle = await openItem(file);
+  try {
+    return await handle.readFile('utf8');
+  } finally {
+    await handle.close();
+  }
 }
 
 /** A piece of UTF-8, without the beginning of a character that continues after its end. */

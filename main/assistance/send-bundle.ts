@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { lstat, rename, rm } from 'node:fs/promises';
 import { PassThrough, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { encodeDocument } from '../../bundle/manifest.ts';
@@ -8,6 +8,7 @@ import { createLeakScanner } from '../../bundle/redact/leak-scan.ts';
 import { writeBundle } from '../../bundle/write.ts';
 import type { PrivateMapEntry } from '../../contract/collector.ts';
 import type { SignedReceipt } from '../../contract/receipt.ts';
+import { raise } from '../../contract/result.ts';
 import { diskError } from '../durable-file.ts';
 import type { Composition } from './compose-bundle.ts';
 import type { ReviewFolder } from './review-folder.ts';
@@ -18,9 +19,10 @@ export interface BundleFile {
 }
 
 /**
- * Writes the bundle to `file`, sealed when `seal` is given, and makes it durable. Every byte is hashed against the
- * manifest and scanned for what must not be there on its way; on any failure no file is left.
- * @throws CandorError `content-changed`, `leak-found`, `disk-full`, `disk-failed`.
+ * Writes the bundle to `file`, sealed when `seal` is given, flushed to disk and readable by its owner only. Every byte is
+ * hashed against the manifest and scanned for what must not be there on its way. An older file of that name stays as it
+ * is until the new one is whole; on any failure nothing else is left.
+ * @throws CandorError `content-changed`, `leak-found`, `disk-full`, `disk-failed`, `invalid-arguments`.
  */
 export async function writeBundleFile(options: {
   file: string;
@@ -33,6 +35,7 @@ export async function writeBundleFile(options: {
   signal?: AbortSignal;
 }): Promise<BundleFile> {
   const { file, composition, folder, seal } = options;
+  await refuseSpecial(file);
   const plain = writeBundle({
     manifest: composition.manifestBytes,
     findings: composition.findingsBytes,
@@ -50,11 +53,22 @@ export async function writeBundleFile(options: {
     bytes += chunk.length;
     hash.update(chunk);
   });
+  // A new file beside it: what stands at `file` may be a link, or be open to others, when somebody else put it there.
+  const unfinished = `${file}.${randomUUID()}.part`;
   try {
-    await pipeline(seal ? seal(plain) : plain, measure, createWriteStream(file, { mode: 0o600, flush: true }));
+    const target = createWriteStream(unfinished, { flags: 'wx', mode: 0o600, flush: true });
+    await pipeline(seal ? seal(plain) : plain, measure, target);
+    await rename(unfinished, file);
   } catch (thrown) {
-    await rm(file, { force: true });
+    await rm(unfinished, { force: true });
     throw (thrown as { code?: string }).code?.startsWith('E') ? diskError(thrown) : thrown;
   }
   return { bytes, sha256: hash.digest('hex') };
+}
+
+/** A folder, a device, a pipe: to put a file in its place would break more than it helps. */
+async function refuseSpecial(file: string): Promise<void> {
+  const there = await lstat(file).catch(() => null);
+  if (there === null || there.isFile()) return;
+  raise('invalid-arguments', 'There is something at {file} that is not a file. Choose another name.', { values: { file } });
 }

@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { homedir, hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 // The `node` entry, not `main`: the latter listens on IPC for log lines from any page and checks no sender.
@@ -25,15 +26,23 @@ export function createScrubber(personal: { home: string; user: string; host: str
   return (line) => replacements.reduce((scrubbed, [value, mark]) => scrubbed.replaceAll(value, mark), line);
 }
 
+/** A line of the log begins with its time and nothing else: what a desk or a file says can neither fake one nor move a cursor. */
+export function oneEntry(text: string): string {
+  return text.replace(/\r\n?|\n/g, '\n  ').replace(/[^\P{Cc}\n\t]/gu, '?');
+}
+
 /** The agent's own log: one file of at most 1 MB and its predecessor, in `folder`; nothing on the console. */
 export function openLog(folder: string): Log {
   const scrub = createScrubber({ home: homedir(), user: userInfo().username, host: hostname() });
   const file = join(folder, 'candor.log');
+  // electron-log would make both for everybody to read.
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  logger.transports.file.writeOptions = { flag: 'a', mode: 0o600, encoding: 'utf8' };
   logger.transports.file.resolvePathFn = () => file;
   logger.transports.file.maxSize = 1024 * 1024;
   logger.transports.file.format = '{iso} {level} {text}';
   logger.transports.console.level = false;
-  logger.hooks.push((message) => ({ ...message, data: message.data.map((part: unknown) => scrub(String(part))) }));
+  logger.hooks.push((message) => ({ ...message, data: message.data.map((part: unknown) => oneEntry(scrub(String(part)))) }));
   const line = (message: string, details?: object) => (details ? `${message} ${JSON.stringify(details)}` : message);
   return {
     info: (message, details) => logger.info(line(message, details)),

@@ -70,7 +70,8 @@ export function createDeskClient(options: DeskClientOptions): DeskClient {
       )
     );
   }
-  const urlOf = (path: string) => new URL(path, policy().desk.address).href;
+  // Not `new URL(path, address)`: a path such as `//elsewhere.example/x` would name another host.
+  const urlOf = (path: string) => Object.assign(new URL(policy().desk.address), { pathname: path }).href;
 
   async function authorize(method: string, path: string): Promise<Record<string, string>> {
     const { fingerprint } = recipientOf(policy());

@@ -24,13 +24,22 @@ export async function withLock(name, work, onWait) {
     if (!waited) onWait?.();
     await wait(POLL_MS);
   }
-  const heartbeat = setInterval(() => utimesSync(path, new Date(), new Date()), HEARTBEAT_MS);
+  const heartbeat = setInterval(() => touch(path), HEARTBEAT_MS);
   heartbeat.unref();
   try {
     return await work();
   } finally {
     clearInterval(heartbeat);
     rmSync(path, { force: true });
+  }
+}
+
+/** @param {string} path */
+function touch(path) {
+  try {
+    utimesSync(path, new Date(), new Date());
+  } catch {
+    // Taken over while this machine slept: there is nothing of ours to touch.
   }
 }
 

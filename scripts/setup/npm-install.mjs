@@ -11,6 +11,9 @@ const OPTIONS = [
   // NODE_ENV=production or a user's npm settings would leave out half of the tools, and Node itself.
   '--include=dev',
   '--include=optional',
+  // No package here needs its install script: what is native comes built. npm would still run node-gyp for
+  // better-sqlite3, which finds nothing to build, but first wants Python, make and Node's headers from nodejs.org.
+  '--ignore-scripts',
 ];
 const OFFLINE = /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT)\b/;
 

@@ -72,7 +72,7 @@ export function addDeviceRoutes(plain: FastifyInstance, context: Context): void 
   app.get(
     `${deviceRoutes.incidents}/:number`,
     { config: { access: 'device' }, schema: { params: number, response: { 200: incidentView } } },
-    async (request) => viewOf(database, await ownIncident(deviceOf(request), request.params.number)),
+    async (request) => viewOf(database, await ownIncident(deviceOf(request), request.params.number), now().toISOString()),
   );
 
   app.post(
@@ -85,7 +85,7 @@ export function addDeviceRoutes(plain: FastifyInstance, context: Context): void 
       if (wait > 0) tooMany(wait);
       const changed = await addPersonMessage(database, incident.id, request.body, now().toISOString());
       if (changed) context.changes.tell(request.params.number);
-      return viewOf(database, await ownIncident(device, request.params.number));
+      return viewOf(database, await ownIncident(device, request.params.number), now().toISOString());
     },
   );
 
@@ -93,7 +93,7 @@ export function addDeviceRoutes(plain: FastifyInstance, context: Context): void 
   async function ownIncident(device: string, incident: string) {
     const row = await database
       .selectFrom('incidents')
-      .select(['id', 'status'])
+      .select(['id', 'status', 'expires_at', 'deleted_at'])
       .where('id', '=', idOf(incident))
       .where('device', '=', device)
       .executeTakeFirst();

@@ -15,6 +15,8 @@ export interface BundleShelf {
    * @throws CandorError `unknown-item`.
    */
   read(upload: string, id: string): Promise<Uint8Array>;
+  /** Drops a bundle from memory, once nobody is reading it any more. Its file must be gone, or it could come back. */
+  forget(upload: string): void;
   close(): Promise<void>;
 }
 
@@ -23,6 +25,7 @@ interface Shelved {
   /** 0 while it is being opened. */
   bytes: number;
   readers: number;
+  forgotten: boolean;
 }
 
 /**
@@ -43,8 +46,16 @@ export function makeBundleShelf({ folders, keys, limits }: { folders: Folders; k
         return await readFrom(bundle, id);
       } finally {
         shelved.readers -= 1;
+        if (shelved.forgotten) closeUnread(shelved);
         await makeRoom();
       }
+    },
+    forget(upload) {
+      const shelved = shelf.get(upload);
+      if (!shelved) return;
+      shelf.delete(upload);
+      shelved.forgotten = true;
+      closeUnread(shelved);
     },
     async close() {
       for (const [upload, { opening }] of [...shelf]) {
@@ -56,7 +67,7 @@ export function makeBundleShelf({ folders, keys, limits }: { folders: Folders; k
 
   function open(upload: string): Shelved {
     const opening = openSealed(join(folders.objects, upload), keys.identity, limits.sealedBytes);
-    const shelved: Shelved = { opening, bytes: 0, readers: 0 };
+    const shelved: Shelved = { opening, bytes: 0, readers: 0, forgotten: false };
     opening.then(
       ({ bytes }) => {
         shelved.bytes = bytes;
@@ -64,6 +75,10 @@ export function makeBundleShelf({ folders, keys, limits }: { folders: Folders; k
       () => shelf.delete(upload),
     );
     return shelved;
+  }
+
+  function closeUnread({ opening, readers }: Shelved): void {
+    if (readers === 0) void opening.then(({ bundle }) => bundle.close()).catch(() => {});
   }
 
   async function makeRoom(): Promise<void> {

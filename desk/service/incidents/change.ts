@@ -4,7 +4,7 @@ import type { PersonMessage } from '../../../contract/device-api.ts';
 import type { IncidentStatus } from '../../../contract/incident.ts';
 import { raise } from '../../../contract/result.ts';
 import type { Database } from '../store/database.ts';
-import { incidentNotFound } from './number.ts';
+import { requireKept } from './retention.ts';
 import { mayChange } from './status.ts';
 import { addEntry } from './timeline.ts';
 
@@ -14,7 +14,7 @@ export async function changeStatus(
   change: { incident: number; status: IncidentStatus; engineer: Engineer; at: string },
 ): Promise<boolean> {
   return database.transaction().execute(async (transaction) => {
-    const { status, assignee } = await stateOf(transaction, change.incident);
+    const { status, assignee } = await stateOf(transaction, change.incident, change.at);
     if (!mayChange(status, change.status)) return false;
     await setState(transaction, { ...change, assignee: assignee ?? change.engineer.name });
     return true;
@@ -28,7 +28,7 @@ export async function answer(
 ): Promise<void> {
   const { incident, text, engineer, at } = message;
   await database.transaction().execute(async (transaction) => {
-    const { status, assignee } = await stateOf(transaction, incident);
+    const { status, assignee } = await stateOf(transaction, incident, at);
     refuseClosed(status);
     if (status === 'new') await setState(transaction, { incident, status: 'assigned', assignee: engineer.name, engineer, at });
     else if (assignee === null)
@@ -45,7 +45,7 @@ export async function addPersonMessage(
   at: string,
 ): Promise<boolean> {
   return database.transaction().execute(async (transaction) => {
-    const { status } = await stateOf(transaction, incident);
+    const { status } = await stateOf(transaction, incident, at);
     const entry = { kind: 'message' as const, id: message.id, at, from: 'person' as const, name: '', text: message.text };
     const added = await addEntry(transaction, incident, entry);
     // After the insert: a message that arrived before the incident was closed is still answered as received.
@@ -54,9 +54,13 @@ export async function addPersonMessage(
   });
 }
 
-async function stateOf(database: Database, incident: number) {
-  const row = await database.selectFrom('incidents').select(['status', 'assignee']).where('id', '=', incident).executeTakeFirst();
-  return row ?? incidentNotFound();
+async function stateOf(database: Database, incident: number, at: string) {
+  const row = await database
+    .selectFrom('incidents')
+    .select(['status', 'assignee', 'expires_at', 'deleted_at'])
+    .where('id', '=', incident)
+    .executeTakeFirst();
+  return requireKept(row, at);
 }
 
 async function setState(

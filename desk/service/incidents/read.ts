@@ -2,11 +2,12 @@ import { type IncidentDetail, type IncidentSummary, incidentDetail } from '../..
 import type { TimelineEntry } from '../../../contract/incident.ts';
 import type { Context } from '../context.ts';
 import { extract, headline, unlock } from './extract.ts';
-import { idOf, incidentNotFound, numberOf } from './number.ts';
+import { idOf, numberOf } from './number.ts';
+import { requireKept } from './retention.ts';
 import { timelineOf } from './timeline.ts';
 
 /** The newest incidents, newest first. */
-export async function summaries({ database, keys, limits }: Context): Promise<IncidentSummary[]> {
+export async function summaries({ database, keys, limits, now }: Context): Promise<IncidentSummary[]> {
   const rows = await database
     .selectFrom('incidents')
     .select(['id', 'device', 'received_at', 'status', 'assignee', 'upload', 'headline'])
@@ -20,6 +21,8 @@ export async function summaries({ database, keys, limits }: Context): Promise<In
         .limit(1)
         .as('last_from'),
     )
+    .where('deleted_at', 'is', null)
+    .where('expires_at', '>', now().toISOString())
     .orderBy('id', 'desc')
     .limit(limits.listedIncidents)
     .execute();
@@ -35,9 +38,9 @@ export async function summaries({ database, keys, limits }: Context): Promise<In
 }
 
 /** @throws CandorError `not-found`. */
-export async function detailOf({ database, keys }: Context, number: string): Promise<IncidentDetail> {
-  const row = await database.selectFrom('incidents').selectAll().where('id', '=', idOf(number)).executeTakeFirst();
-  if (!row) incidentNotFound();
+export async function detailOf({ database, keys, now }: Context, number: string): Promise<IncidentDetail> {
+  const found = await database.selectFrom('incidents').selectAll().where('id', '=', idOf(number)).executeTakeFirst();
+  const row = requireKept(found, now().toISOString());
   const timeline = await timelineOf(database, row.id);
   const last = timeline.findLast((entry: TimelineEntry) => entry.kind === 'message');
   return incidentDetail.parse({
@@ -55,9 +58,19 @@ export async function detailOf({ database, keys }: Context, number: string): Pro
 }
 
 /** @throws CandorError `not-found` when there is no such incident, `unknown-item` when its bundle has no such file. */
-export async function readBundleFile({ database, shelf }: Context, number: string, id: string): Promise<Uint8Array> {
-  const row = await database.selectFrom('incidents').select('upload').where('id', '=', idOf(number)).executeTakeFirst();
-  return shelf.read(row?.upload ?? incidentNotFound(), id);
+export async function readBundleFile({ database, shelf, now }: Context, number: string, id: string): Promise<Uint8Array> {
+  const uploadOf = async () => {
+    const query = database.selectFrom('incidents').select(['upload', 'expires_at', 'deleted_at']).where('id', '=', idOf(number));
+    return requireKept(await query.executeTakeFirst(), now().toISOString()).upload;
+  };
+  const upload = await uploadOf();
+  try {
+    return await shelf.read(upload, id);
+  } catch (thrown) {
+    // It may have been deleted in the meantime; then that is the answer.
+    await uploadOf();
+    throw thrown;
+  }
 }
 
 /** Before the first answer what the person described is their last word. */

@@ -3,6 +3,7 @@ import type { IncidentView, TimelineEntry } from '../../../contract/incident.ts'
 import type { Database } from '../store/database.ts';
 import type { IncidentRow, TimelineRow } from '../store/tables.ts';
 import { numberOf } from './number.ts';
+import { isKept } from './retention.ts';
 
 /**
  * Adds a line to an incident's story, unless a line with this id is there.
@@ -31,12 +32,15 @@ export async function timelineOf(database: Database, incident: number): Promise<
   return rows.map(entryOf);
 }
 
-/** The incident as the person's app shows it. */
+/** The incident as the person's app shows it. One whose agreed time has passed is closed, and nothing more is known of it. */
 export async function viewOf(
   database: Database,
-  { id, status }: Pick<Selectable<IncidentRow>, 'id' | 'status'>,
+  row: Pick<Selectable<IncidentRow>, 'id' | 'status' | 'expires_at' | 'deleted_at'>,
+  at: string,
 ): Promise<IncidentView> {
-  return { number: numberOf(id), status, timeline: await timelineOf(database, id) };
+  const number = numberOf(row.id);
+  if (!isKept(row, at)) return { number, status: 'closed', timeline: [] };
+  return { number, status: row.status, timeline: await timelineOf(database, row.id) };
 }
 
 function entryOf({ kind, id, at, status, from, name, text }: Selectable<TimelineRow>): TimelineEntry {

@@ -13,6 +13,7 @@ import { formatText } from '../../../contract/text.ts';
 import { analyze } from '../../../diagnosis/analyze.ts';
 import { glance } from '../../../diagnosis/glance.ts';
 import type { Extract, Headline } from '../incidents/extract.ts';
+import { agreedDays, expiryOf } from '../incidents/retention.ts';
 
 export interface CheckedBundle {
   manifestHash: string;
@@ -32,13 +33,20 @@ export async function requireSha256(file: string, expected: string): Promise<voi
   }
 }
 
+/** The device that sent it, this desk's key, and the moment (ISO 8601). */
+interface Expected {
+  device: string;
+  fingerprint: string;
+  at: string;
+}
+
 /**
  * Verifies an opened bundle and reads out of it what the console shows. The findings are the desk's own: those in the
  * bundle are only its sender's word.
  * @throws CandorError `bundle-invalid` when a check fails.
  */
-export async function checkBundle(bundle: Bundle, expected: { device: string; fingerprint: string }): Promise<CheckedBundle> {
-  const verifications = [...(await verifyBundle(bundle)), ...(await checkAddresses(bundle, expected))];
+export async function checkBundle(bundle: Bundle, expected: Expected): Promise<CheckedBundle> {
+  const verifications = [...(await verifyBundle(bundle)), ...(await checkConsent(bundle, expected))];
   const failed = verifications.find(({ passed }) => !passed);
   const receipt = bundle.receipt;
   if (failed || !receipt) throw new CandorError(refusalOf(failed ?? null));
@@ -65,14 +73,13 @@ export async function checkBundle(bundle: Bundle, expected: { device: string; fi
   };
 }
 
-/** Who may have sent it and whom it was meant for: what only the desk that received it can know. */
-async function checkAddresses(
-  { receipt }: Bundle,
-  { device, fingerprint }: { device: string; fingerprint: string },
-): Promise<Verification[]> {
+/** Who may have sent it, whom it was meant for and until when: what only the desk that received it can know. */
+async function checkConsent({ receipt }: Bundle, { device, fingerprint, at }: Expected): Promise<Verification[]> {
   if (!receipt) return [{ check: { message: 'The bundle holds a receipt' }, passed: false, detail: null }];
   const signer = await keyThumbprint(receipt.publicKey);
   const named = receipt.receipt.recipient?.fingerprint ?? null;
+  const days = agreedDays(receipt.receipt);
+  const inTime = days !== null && expiryOf(receipt.receipt, at) > at;
   const sender = signer === device && receipt.receipt.device === device;
   return [
     {
@@ -84,6 +91,13 @@ async function checkAddresses(
       check: { message: 'The person agreed to send it to this desk' },
       passed: named === fingerprint,
       detail: named === fingerprint ? null : `this desk ${fingerprint}, receipt for ${named ?? 'nobody: it was saved to a file'}`,
+    },
+    {
+      check: { message: 'The time that the person agreed to has not passed' },
+      passed: inTime,
+      detail: inTime
+        ? null
+        : `agreed ${receipt.receipt.agreedAt} for ${receipt.receipt.retentionDays ?? 'no number of'} days, now ${at}`,
     },
   ];
 }

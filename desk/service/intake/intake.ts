@@ -7,6 +7,7 @@ import type { Changes } from '../changes.ts';
 import { lock } from '../incidents/extract.ts';
 import { numberOf } from '../incidents/number.ts';
 import { openSealed } from '../incidents/open-sealed.ts';
+import { expiryOf } from '../incidents/retention.ts';
 import { addEntry } from '../incidents/timeline.ts';
 import type { Keys } from '../keys.ts';
 import type { Limits } from '../limits.ts';
@@ -87,13 +88,13 @@ async function settle(parts: Parts, id: string): Promise<void> {
 }
 
 /** Everything about the bundle itself that is wrong is the sender's to hear; only the disk's failures are thrown. */
-async function judge({ folders, keys, limits }: Parts, upload: UploadRow): Promise<CheckedBundle | { problem: AppError }> {
+async function judge({ folders, keys, limits, now }: Parts, upload: UploadRow): Promise<CheckedBundle | { problem: AppError }> {
   const file = await locate(folders, upload.id);
   try {
     await requireSha256(file, upload.sha256);
     const { bundle } = await openSealed(file, keys.identity, limits.sealedBytes);
     try {
-      return await checkBundle(bundle, { device: upload.device, fingerprint: keys.fingerprint });
+      return await checkBundle(bundle, { device: upload.device, fingerprint: keys.fingerprint, at: now().toISOString() });
     } finally {
       await bundle.close();
     }
@@ -140,6 +141,8 @@ async function accept(parts: Parts, upload: UploadRow, checked: CheckedBundle): 
         manifest_hash: checked.manifestHash,
         headline: lock(checked.headline, keys.extractKey, `${upload.id} headline`),
         extract: lock(checked.extract, keys.extractKey, `${upload.id} extract`),
+        expires_at: expiryOf(checked.extract.receipt.receipt, at),
+        deleted_at: null,
       })
       .returning('id')
       .executeTakeFirstOrThrow();

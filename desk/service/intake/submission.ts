@@ -19,10 +19,11 @@ export async function answerSubmission(context: Context, device: string, id: str
   if (state !== 'accepted' || incident === null) return { state: 'checking' };
   const row = await context.database
     .selectFrom('incidents')
-    .select(['id', 'status'])
+    .select(['id', 'status', 'expires_at', 'deleted_at'])
     .where('id', '=', incident)
     .executeTakeFirstOrThrow();
-  return submissionAnswer.parse({ state, acceptance, incident: await viewOf(context.database, row) });
+  const view = await viewOf(context.database, row, context.now().toISOString());
+  return submissionAnswer.parse({ state, acceptance, incident: view });
 }
 
 export async function findSubmission({ database }: Context, device: string, id: string): Promise<SubmissionRow | undefined> {

@@ -4,6 +4,7 @@ import type { Migration } from 'kysely/migration';
 /** In the order of their names; one that has run anywhere is never changed again. */
 export const migrations: Record<string, Migration> = {
   '0001-first': { up: first },
+  '0002-retention': { up: retention },
 };
 
 async function first(database: Kysely<unknown>): Promise<void> {
@@ -37,4 +38,10 @@ async function first(database: Kysely<unknown>): Promise<void> {
     sql`create table settings (name text primary key, value text not null) strict`,
   ];
   for (const statement of statements) await statement.execute(database);
+}
+
+async function retention(database: Kysely<unknown>): Promise<void> {
+  await sql`alter table incidents add column expires_at text`.execute(database);
+  await sql`alter table incidents add column deleted_at text`.execute(database);
+  await sql`create index incidents_by_expiry on incidents(expires_at) where deleted_at is null`.execute(database);
 }

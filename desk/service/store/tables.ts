@@ -58,6 +58,10 @@ export interface IncidentRow {
   /** What the list shows and what the incident shows; encrypted, because both are read out of the sealed bundle. */
   headline: Uint8Array;
   extract: Uint8Array;
+  /** The last moment, as the person agreed to; null only until a newer desk has read it out of the receipt. */
+  expires_at: string | null;
+  /** When it was deleted because that moment had passed. Then the two above are empty, and so is its timeline. */
+  deleted_at: string | null;
 }
 
 export interface TimelineRow {

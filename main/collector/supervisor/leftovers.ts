@@ -7,8 +7,9 @@ import { join } from 'node:path';
  */
 export async function endLeftoverCommands(folder: string): Promise<void> {
   const list = join(folder, 'commands');
+  // 1 is never ours, and killing its group would be killing every process of this account.
   for (const name of await readdir(list).catch(() => [])) {
-    if (!/^[1-9]\d{0,9}$/.test(name)) continue;
+    if (!/^(?!1$)[1-9]\d{0,9}$/.test(name)) continue;
     try {
       process.kill(process.platform === 'win32' ? Number(name) : -Number(name), 'SIGKILL');
     } catch {

@@ -107,20 +107,21 @@ describe('an incident', () => {
     await page.getByText('30 days, until 20 December 2026').waitFor();
   });
 
-  test('is taken and moved on; what the desk refuses is said in its words', async () => {
+  test('is taken and moved on, by the steps that ITIL knows; what the desk refuses is said in its words', async () => {
     const { page, desk } = await openSignedIn(incident, { incidents: [incidentOf(4)] });
     await page.getByRole('button', { name: 'Take it' }).click();
     await page.getByText('Assigned to Ada Lovelace').waitFor();
+    expect(await page.getByLabel('Status').locator('option[value=closed]').count()).toBe(0);
     desk.refusal = {
       status: 409,
       error: {
         code: 'conflict',
-        message: { message: 'This incident is {from} and cannot become {to}.', values: { from: 'assigned', to: 'closed' } },
+        message: { message: 'This incident is {from} and cannot become {to}.', values: { from: 'assigned', to: 'resolved' } },
         detail: null,
       },
     };
-    await page.getByLabel('Status').selectOption('closed');
-    await page.getByText('This incident is assigned and cannot become closed.').waitFor();
+    await page.getByLabel('Status').selectOption('resolved');
+    await page.getByText('This incident is assigned and cannot become resolved.').waitFor();
     expect(await page.getByLabel('Status').inputValue()).toBe('assigned');
   });
 

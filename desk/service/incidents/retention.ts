@@ -1,0 +1,114 @@
+import { join } from 'node:path';
+import type { FastifyBaseLogger } from 'fastify';
+import { sql } from 'kysely';
+import { removeDurably } from '../../../bundle/durable-file.ts';
+import { policy } from '../../../contract/policy.ts';
+import type { Receipt } from '../../../contract/receipt.ts';
+import { raise } from '../../../contract/result.ts';
+import type { Changes } from '../changes.ts';
+import type { Keys } from '../keys.ts';
+import type { Database } from '../store/database.ts';
+import type { Folders } from '../store/folders.ts';
+import type { IncidentRow } from '../store/tables.ts';
+import type { BundleShelf } from './bundle-shelf.ts';
+import { extract, unlock } from './extract.ts';
+import { incidentNotFound, numberOf } from './number.ts';
+
+const dayMs = 24 * 3_600_000;
+
+/** Days for which the person let the desk keep the bundle; null when the receipt names none, or more than a policy can. */
+export function agreedDays({ retentionDays }: Pick<Receipt, 'retentionDays'>): number | null {
+  const days = policy.shape.retentionDays.safeParse(retentionDays ?? null);
+  return days.success ? days.data : null;
+}
+
+/**
+ * When an incident has to be gone, ISO 8601. Counted from the person's consent, as the person was told; a computer whose
+ * clock is ahead does not make it later than if it were counted from the bundle's arrival.
+ */
+export function expiryOf(receipt: Pick<Receipt, 'agreedAt' | 'retentionDays'>, receivedAt: string): string {
+  const standardDays = policy.shape.retentionDays.parse(undefined);
+  const from = Math.min(Date.parse(receipt.agreedAt), Date.parse(receivedAt));
+  return new Date(from + (agreedDays(receipt) ?? standardDays) * dayMs).toISOString();
+}
+
+type Term = Pick<IncidentRow, 'expires_at' | 'deleted_at'>;
+
+/** From its last moment on nobody is shown an incident, also while the sweep that deletes it is still to come. */
+export function isKept({ expires_at, deleted_at }: Term, at: string): boolean {
+  return deleted_at === null && (expires_at === null || expires_at > at);
+}
+
+/** @throws CandorError `not-found`, in other words for an incident that was deleted than for one that never was. */
+export function requireKept<T extends Term>(row: T | undefined, at: string): T {
+  if (!row) incidentNotFound();
+  if (isKept(row, at)) return row;
+  raise('not-found', 'This incident was deleted when the time that the person agreed to had passed.');
+}
+
+/** Gives a last moment to the incidents of an older desk, which knew none. */
+export async function dateIncidents({ database, keys }: { database: Database; keys: Keys }): Promise<void> {
+  const rows = await database
+    .selectFrom('incidents')
+    .select(['id', 'received_at', 'upload', 'extract'])
+    .where('expires_at', 'is', null)
+    .execute();
+  for (const row of rows) {
+    const { receipt } = unlock(extract, row.extract, keys.extractKey, `${row.upload} extract`);
+    const expires_at = expiryOf(receipt.receipt, row.received_at);
+    await database.updateTable('incidents').set({ expires_at }).where('id', '=', row.id).execute();
+  }
+}
+
+interface Parts {
+  database: Database;
+  folders: Folders;
+  shelf: BundleShelf;
+  changes: Changes;
+  log: Pick<FastifyBaseLogger, 'info' | 'error'>;
+}
+
+/**
+ * Deletes each incident whose last moment is past: the sealed bundle, what memory holds of it, all that was read out of it
+ * and the conversation. Number, device, times, status and manifest hash stay, so that it can be shown what was there and
+ * that it is gone; the upload's row stays, so that a sender who asks again is not taken for a new one.
+ *
+ * The file goes first: until the rows have changed they name it, so that the next sweep ends what a killed one began.
+ */
+export async function deleteExpired(parts: Parts, at: string): Promise<void> {
+  const rows = await parts.database
+    .selectFrom('incidents')
+    .select(['id', 'upload'])
+    .where('deleted_at', 'is', null)
+    .where('expires_at', '<=', at)
+    .execute();
+  for (const row of rows) {
+    try {
+      await deleteIncident(parts, row, at);
+    } catch (thrown) {
+      // One that cannot be deleted now must not keep the others; the next sweep tries it again.
+      parts.log.error({ err: thrown, incident: numberOf(row.id) }, 'an expired incident could not be deleted now');
+    }
+  }
+  // Old pages of the database live on in its log until that is emptied (https://sqlite.org/wal.html, section 2.3). Also
+  // without a deletion: the sweep before may have been killed just here.
+  await sql`pragma wal_checkpoint(truncate)`.execute(parts.database);
+}
+
+async function deleteIncident(parts: Parts, { id, upload }: Pick<IncidentRow, 'upload'> & { id: number }, at: string) {
+  const { database, folders, shelf, changes, log } = parts;
+  await removeDurably(join(folders.objects, upload));
+  // After the file: nobody can shelve it anew.
+  shelf.forget(upload);
+  const nothing = new Uint8Array();
+  await database.transaction().execute(async (transaction) => {
+    await transaction.deleteFrom('timeline').where('incident', '=', id).execute();
+    await transaction
+      .updateTable('incidents')
+      .set({ assignee: null, headline: nothing, extract: nothing, deleted_at: at })
+      .where('id', '=', id)
+      .execute();
+  });
+  log.info({ incident: numberOf(id) }, 'incident deleted: the agreed time has passed');
+  changes.tell(numberOf(id));
+}
