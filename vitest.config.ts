@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -6,5 +7,7 @@ export default defineConfig({
     // Real processes and browsers on a machine with two cores.
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // Vitest leaves one core free, which on two cores means one test file after the other.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
   },
 });

@@ -29,6 +29,10 @@ export interface Limits {
   /** Incidents in the console's list, newest first. */
   listedIncidents: number;
   jsonBodyBytes: number;
+  /** Milliseconds within which a request's body has to be here, except for uploads: they come over slow lines. */
+  jsonBodyMs: number;
+  /** Messages that a person may write in one incident; both sides read its whole story at once. */
+  messagesOfPerson: number;
 }
 
 export const defaultLimits: Limits = {
@@ -49,4 +53,6 @@ export const defaultLimits: Limits = {
   listedIncidents: 500,
   // The longest legitimate body is a message: 8,000 characters, each up to six bytes when JSON escapes it.
   jsonBodyBytes: 64 * 1024,
+  jsonBodyMs: 30_000,
+  messagesOfPerson: 500,
 };

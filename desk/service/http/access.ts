@@ -42,6 +42,7 @@ export function guard(app: FastifyInstance, context: Context): void {
     }
     const changes = request.method !== 'GET' && request.method !== 'HEAD';
     if (access === 'engineer') request.session = await requireSession(request, context);
+    if (access === 'engineer') refuseForeignPage(request);
     if (changes) requireOwnPage(request, context);
     if (changes && request.session) requireCsrfToken(request, request.session);
   });
@@ -95,6 +96,16 @@ export function currentSession(request: FastifyRequest, context: Context): Promi
 
 async function requireSession(request: FastifyRequest, context: Context): Promise<Session> {
   return (await currentSession(request, context)) ?? raise('unauthorized', 'You are signed out. Sign in again.');
+}
+
+/**
+ * A page of a neighbour (another port of this machine, another name of the same domain) sends the session's cookie too:
+ * SameSite keeps out other sites, not other origins. It could read nothing, but use up the session's event streams.
+ */
+function refuseForeignPage({ headers }: FastifyRequest): void {
+  const site = headers['sec-fetch-site'];
+  if (site === undefined || site === 'same-origin' || site === 'none') return;
+  raise('forbidden', 'Only the desk’s own pages may do this. Open the desk at its own address.', { detail: `from ${site}` });
 }
 
 /** Every browser sends Origin with a change; what sends none is no page of the desk's. */

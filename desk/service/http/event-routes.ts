@@ -16,7 +16,8 @@ export function addEventRoutes(app: FastifyInstance, context: Context): void {
     for (const close of open.keys()) close();
   });
 
-  app.get(consoleRoutes.events, { config: { access: 'engineer' } }, async (request, reply) => {
+  // No HEAD: its answer would have no end.
+  app.get(consoleRoutes.events, { config: { access: 'engineer' }, exposeHeadRoute: false }, async (request, reply) => {
     const { key } = sessionOf(request);
     const ofSession = [...open.values()].filter((other) => other === key).length;
     if (ofSession >= limits.eventStreamsPerSession || open.size >= limits.eventStreams) {

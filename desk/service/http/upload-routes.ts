@@ -105,7 +105,7 @@ export function addUploadRoutes(plain: FastifyInstance, context: Context): void 
     const asked = new Request(`http://desk${deviceRoutes.uploads}/${request.method === 'POST' ? '' : id}`, {
       method: request.method,
       headers: Object.entries(request.headers).flatMap(([name, value]) =>
-        typeof value === 'string' ? [[name, value] as [string, string]] : [],
+        typeof value === 'string' && tusQuestions.has(name) ? [[name, value] as [string, string]] : [],
       ),
       ...(body && { body, duplex: 'half' }),
     });
@@ -119,6 +119,16 @@ export function addUploadRoutes(plain: FastifyInstance, context: Context): void 
     return reply.type('application/json; charset=utf-8').send(JSON.stringify(problem));
   }
 }
+
+/** What the desk uses of tus; no other of its extensions can be asked for. */
+const tusQuestions = new Set([
+  'tus-resumable',
+  'upload-length',
+  'upload-offset',
+  'upload-metadata',
+  'content-type',
+  'content-length',
+]);
 
 const tusAnswers = new Set([
   'tus-resumable',

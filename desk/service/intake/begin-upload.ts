@@ -7,6 +7,7 @@ import { sha256 } from '../../../contract/collector.ts';
 import { raise } from '../../../contract/result.ts';
 import { tooMany } from '../auth/engineers.ts';
 import type { Context } from '../context.ts';
+import type { Database } from '../store/database.ts';
 import type { UploadRow } from '../store/tables.ts';
 import { checkWithin, findSubmission } from './submission.ts';
 
@@ -38,59 +39,77 @@ export async function beginUpload(
   const { submission } = metadata.data;
   const arrived = await arrivedUpload(context, device, submission);
   if (arrived) return { finished: arrived };
-  const earlier = await uploadsOf(context, device);
-  const same = earlier.find((upload) => upload.submission === submission);
 
   const wait = context.deviceChanges.take(device, context.now().getTime());
   if (wait > 0) tooMany(wait);
-  const unfinished = earlier.filter((upload) => upload.submission !== submission && !upload.done);
-  if (unfinished.length >= limits.unfinishedUploads) {
-    raise('too-many-attempts', 'This computer has {count} unfinished uploads. Finish or cancel one of them first.', {
-      values: { count: unfinished.length },
-    });
-  }
-  const { bavail, bsize } = await statfs(folders.uploads);
-  if (bavail * bsize < size + limits.reservedDiskBytes) {
-    raise('disk-full', "The desk's disk is full. Your support team has to free space; try again later.", {
-      detail: `${bavail * bsize} bytes free, ${size} needed and ${limits.reservedDiskBytes} reserved`,
-    });
-  }
-
-  const at = context.now().toISOString();
-  const created: UploadRow = {
+  await requireRoom(context, size);
+  const row: UploadRow = {
     id: randomBytes(16).toString('hex'),
     device,
     submission,
     sha256: metadata.data.sha256,
     size,
-    created_at: at,
+    created_at: context.now().toISOString(),
   };
-  await database.transaction().execute(async (transaction) => {
-    // A new attempt at the same submission replaces the one before: its address was lost on the way to the sender.
-    await transaction.deleteFrom('uploads').where('device', '=', device).where('submission', '=', submission).execute();
-    await transaction
-      .insertInto('submissions')
-      .values({ device, id: submission, state: 'uploading', acceptance: null, incident: null, problem: null, updated_at: at })
-      .onConflict((conflict) =>
-        conflict.columns(['device', 'id']).doUpdateSet({ state: 'uploading', problem: null, updated_at: at }),
-      )
-      .execute();
-    await transaction.insertInto('uploads').values(created).execute();
+  const begun = await database.transaction().execute((transaction) => makeRow(transaction, row, limits.unfinishedUploads));
+  if ('finished' in begun) return begun;
+  for (const id of begun.replaced) await removeDurably(join(folders.uploads, id));
+  return { created: row };
+}
+
+/** @throws CandorError `disk-full` when less would stay free than the desk needs for itself. */
+export async function requireRoom({ folders, limits }: Pick<Context, 'folders' | 'limits'>, bytes: number): Promise<void> {
+  const { bavail, bsize } = await statfs(folders.uploads);
+  if (bavail * bsize >= bytes + limits.reservedDiskBytes) return;
+  raise('disk-full', "The desk's disk is full. Your support team has to free space; try again later.", {
+    detail: `${bavail * bsize} bytes free, ${bytes} needed and ${limits.reservedDiskBytes} reserved`,
   });
-  if (same) await removeDurably(join(folders.uploads, same.id));
-  return { created };
+}
+
+/**
+ * Counts and writes in one transaction, because a sender can begin many uploads in the same moment.
+ * @returns the uploads whose files have to go: a new attempt at the same submission replaces those before, whose address
+ * was lost on the way to the sender.
+ */
+async function makeRow(
+  database: Database,
+  row: UploadRow,
+  most: number,
+): Promise<{ replaced: string[] } | { finished: UploadRow }> {
+  const { device, submission } = row;
+  const earlier = await uploadsOf(database, device);
+  const same = earlier.filter((upload) => upload.submission === submission);
+  const arrived = same.find(({ done }) => done);
+  if (arrived) return { finished: arrived };
+  const unfinished = earlier.filter((upload) => upload.submission !== submission && !upload.done);
+  if (unfinished.length >= most) {
+    raise('too-many-attempts', 'This computer has {count} unfinished uploads. Finish or cancel one of them first.', {
+      values: { count: unfinished.length },
+    });
+  }
+  const at = row.created_at;
+  await database.deleteFrom('uploads').where('device', '=', device).where('submission', '=', submission).execute();
+  await database
+    .insertInto('submissions')
+    .values({ device, id: submission, state: 'uploading', acceptance: null, incident: null, problem: null, updated_at: at })
+    .onConflict((conflict) =>
+      conflict.columns(['device', 'id']).doUpdateSet({ state: 'uploading', problem: null, updated_at: at }),
+    )
+    .execute();
+  await database.insertInto('uploads').values(row).execute();
+  return { replaced: same.map(({ id }) => id) };
 }
 
 /** The complete upload of a submission, unless its check ends in a refusal: then it may be sent again. */
 async function arrivedUpload(context: Context, device: string, submission: string): Promise<UploadRow | null> {
-  const upload = (await uploadsOf(context, device)).find((row) => row.submission === submission && row.done);
+  const upload = (await uploadsOf(context.database, device)).find((row) => row.submission === submission && row.done);
   if (!upload) return null;
   if (upload.state === 'checking') await checkWithin(context, upload.id);
   const state = (await findSubmission(context, device, submission))?.state;
   return state === 'refused' ? null : upload;
 }
 
-async function uploadsOf({ database }: Context, device: string): Promise<(UploadRow & { state: string; done: boolean })[]> {
+async function uploadsOf(database: Database, device: string): Promise<(UploadRow & { state: string; done: boolean })[]> {
   const rows = await database
     .selectFrom('uploads')
     .innerJoin('submissions', (join) =>

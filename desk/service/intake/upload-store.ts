@@ -3,16 +3,21 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { DataStore, ERRORS, Upload } from '@tus/server';
-import { errorCodeOf, syncFolder } from '../../../bundle/durable-file.ts';
+import { errorCodeOf, removeDurably, syncFolder } from '../../../bundle/durable-file.ts';
 import type { Context } from '../context.ts';
 import { rethrowDiskError } from '../store/disk-error.ts';
+import { requireRoom } from './begin-upload.ts';
+
+/** Bytes that an upload may write before the disk is looked at again. */
+const roomStepBytes = 8 * 1024 * 1024;
 
 /**
  * Where tus keeps what arrives: a file for each upload, and what is known of it in the desk's database. In place of
  * @tus/file-store, which syncs nothing, takes a full disk for a sender that went away, and ends the process when it cannot
  * make its folder. Every offset told to a sender is one that survives a power loss.
  */
-export function makeUploadStore({ folders, database }: Pick<Context, 'folders' | 'database'>): DataStore {
+export function makeUploadStore(context: Pick<Context, 'folders' | 'database' | 'limits'>): DataStore {
+  const { folders, database } = context;
   const store = new DataStore();
   store.extensions = ['creation', 'creation-with-upload'];
 
@@ -23,6 +28,12 @@ export function makeUploadStore({ folders, database }: Pick<Context, 'folders' |
       await syncFolder(folders.uploads);
     } catch (thrown) {
       rethrowDiskError(thrown);
+    }
+    // Begun anew in the meantime: whoever replaced the row may have looked for the file before it was there.
+    const row = await database.selectFrom('uploads').select('id').where('id', '=', upload.id).executeTakeFirst();
+    if (!row) {
+      await removeDurably(join(folders.uploads, upload.id));
+      throw ERRORS.FILE_NO_LONGER_EXISTS;
     }
     return upload;
   };
@@ -39,13 +50,29 @@ export function makeUploadStore({ folders, database }: Pick<Context, 'folders' |
   store.write = async (readable, id, offset) => {
     const file = createWriteStream(join(folders.uploads, id), { flags: 'r+', start: offset, flush: true });
     try {
-      await pipeline(readable, file);
+      await pipeline(readable, (chunks: AsyncIterable<Uint8Array>) => withinRoom(context, chunks), file);
     } catch (thrown) {
       rethrowDiskError(thrown);
     }
     return offset + file.bytesWritten;
   };
   return store;
+}
+
+/** Many uploads that each had room when they began can fill the disk together; what the database needs is left to it. */
+async function* withinRoom(
+  context: Pick<Context, 'folders' | 'limits'>,
+  chunks: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  let unchecked = roomStepBytes;
+  for await (const chunk of chunks) {
+    unchecked += chunk.length;
+    if (unchecked >= roomStepBytes) {
+      await requireRoom(context, chunk.length);
+      unchecked = 0;
+    }
+    yield chunk;
+  }
 }
 
 /** A connection that broke leaves bytes that were written but not synced. */
