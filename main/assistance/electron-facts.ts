@@ -31,8 +31,11 @@ export async function gatherElectronFacts(endpoints: readonly Endpoint[]): Promi
   };
 }
 
-/** BCP 47. Chromium's own answer knows only the languages that the package ships. */
-export const systemLocale = (): string => app.getPreferredSystemLanguages()[0] ?? app.getLocale();
+/** BCP 47. Chromium's own answer knows only the languages that the package ships; a system in the C locale says `c`. */
+export function systemLocale(): string {
+  const [wanted] = app.getPreferredSystemLanguages();
+  return wanted && /^[A-Za-z]{2,3}(-|$)/.test(wanted) ? wanted : app.getLocale();
+}
 
 function settle<T>(promise: Promise<T>, milliseconds: number): Promise<T | null> {
   return Promise.race([

@@ -31,6 +31,9 @@ export const PACKAGES = /** @type {SystemPackage[]} */ ([
   { names: ['dbus-x11'], essential: never },
   { names: ['fonts-liberation'], essential: never },
   { names: ['chromium'], essential: (purpose) => purpose === 'test', programs: BROWSERS, purposes: ['test', 'demo'] },
+  // Tests make certificates with the one and open sealed bundles with the other.
+  { names: ['openssl'], essential: always, programs: ['openssl'], purposes: ['test'] },
+  { names: ['age'], essential: never, programs: ['age'], purposes: ['test'] },
 ]);
 
 /** @param {string} stdout of `dpkg-query -W -f='${Package} ${db:Status-Status}\n'` @returns {Set<string>} */

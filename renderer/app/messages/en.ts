@@ -34,11 +34,12 @@ export const en = {
   'describe.slowed.help': 'I can work, with trouble.',
   'describe.annoyed': 'It is annoying',
   'describe.annoyed.help': 'I can work around it.',
-  'describe.next': 'Next, Candor looks at this computer for about half a minute. You see everything before anything is sent.',
+  'describe.next':
+    'Next, Candor looks at this computer. That usually takes less than half a minute. You see everything before anything is sent.',
   'describe.start': 'Look at this computer',
 
   'progress.title': 'Looking at this computer',
-  'progress.lead': 'This takes about half a minute. Nothing is sent. You can already open what was found.',
+  'progress.lead': 'This usually takes less than half a minute. Nothing is sent. You can already open what was found.',
   'progress.bar': 'Looking at this computer',
   'progress.count': '{done} of {count} done',
   'progress.cancel': 'Cancel',
