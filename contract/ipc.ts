@@ -81,5 +81,9 @@ export type CallArgs<K extends CallName> = z.infer<Ipc[K]['args']>;
 export type CallResult<K extends CallName> = z.infer<Ipc[K]['result']>;
 export type EventPayload<K extends EventName> = z.infer<Ipc[K]['payload']>;
 
+/** The names of one kind, for builds that leave the schemas out. */
+export const channelNames = (kind: 'call' | 'event'): string[] =>
+  Object.entries(ipc).flatMap(([name, channel]) => (channel.kind === kind ? [name] : []));
+
 /** What main implements, one function a call. It throws `CandorError`; the edge makes the envelope. */
 export type CallHandlers = { [K in CallName]: (args: CallArgs<K>) => CallResult<K> | Promise<CallResult<K>> };

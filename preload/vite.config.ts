@@ -1,8 +1,5 @@
 import { defineConfig } from 'vite';
-import { ipc } from '../contract/ipc.ts';
-
-const namesOf = (kind: 'call' | 'event') =>
-  Object.entries(ipc).flatMap(([name, channel]) => (channel.kind === kind ? [name] : []));
+import { channelNames } from '../contract/ipc.ts';
 
 /**
  * A sandboxed preload must be one CommonJS file. The channel names are read from the contract here, at build time, so
@@ -10,7 +7,7 @@ const namesOf = (kind: 'call' | 'event') =>
  */
 export default defineConfig({
   root: import.meta.dirname,
-  define: { CALL_NAMES: JSON.stringify(namesOf('call')), EVENT_NAMES: JSON.stringify(namesOf('event')) },
+  define: { CALL_NAMES: JSON.stringify(channelNames('call')), EVENT_NAMES: JSON.stringify(channelNames('event')) },
   build: {
     outDir: '../out/app',
     emptyOutDir: false,

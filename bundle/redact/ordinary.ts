@@ -1,6 +1,7 @@
 /**
  * Values that say nothing about a person, and whose blind replacement would destroy what an engineer has to read.
  * A user called `root` or a host called `debian` stays as it is.
+ * Every word of an item's id is among them: an account of that name would make each bundle look like a leak.
  */
 const words = `
 root user users username admin administrator administrators guest public private nobody daemon service services system
@@ -19,6 +20,7 @@ status servers lookups lookup interfaces interface routes route proxy packages p
 display software network logs log text items item bytes title description happened began severity collector collectors
 reason milliseconds seconds date time start state active enabled disabled running stopped success failed partial
 file files path paths value values kind count total free data content command program root
+operating recent changes reachability agent journal syslog messages kern unified events devices json
 `;
 const ordinary = new Set(words.trim().split(/\s+/));
 

@@ -18,6 +18,9 @@ export interface Limits {
   deviceChangesPerMinute: number;
   /** Milliseconds that the last PATCH of an upload waits for the bundle's check before it answers. */
   checkWaitMs: number;
+  /** What the check of one bundle may take: memory of its thread, in MiB, and time. */
+  checkMemoryMiB: number;
+  checkMs: number;
   sessionIdleMs: number;
   sessionAbsoluteMs: number;
   /** Open event streams: of one session, and of all. */
@@ -44,6 +47,8 @@ export const defaultLimits: Limits = {
   registrationsPerHour: 600,
   deviceChangesPerMinute: 120,
   checkWaitMs: 5_000,
+  checkMemoryMiB: 768,
+  checkMs: 10 * 60_000,
   sessionIdleMs: 8 * 3_600_000,
   sessionAbsoluteMs: 24 * 3_600_000,
   eventStreamsPerSession: 10,

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 
 /** Every place on disk that the agent uses, in one list. */
 export interface Paths {
+  userData: string;
   draft: string;
   review: string;
   outbox: string;
@@ -20,6 +21,7 @@ const trayIcons: Partial<Record<NodeJS.Platform, string>> = { darwin: 'trayTempl
 
 export function pathsIn(userData: string, built: string): Paths {
   return {
+    userData,
     draft: join(userData, 'session', 'draft.json'),
     review: join(userData, 'review'),
     outbox: join(userData, 'outbox'),

@@ -1,81 +1,45 @@
 import { app, safeStorage } from 'electron';
 import { signReceipt } from '../../bundle/receipt.ts';
 import { sealTo } from '../../bundle/seal.ts';
-import type { Endpoint } from '../../contract/collector.ts';
-import type { CallHandlers, EventName, EventPayload } from '../../contract/ipc.ts';
-import type { Policy } from '../../contract/policy.ts';
-import type { Recipient } from '../../contract/receipt.ts';
-import { type AppError, toAppError } from '../../contract/result.ts';
+import type { EventName, EventPayload } from '../../contract/ipc.ts';
+import { toAppError } from '../../contract/result.ts';
 import { createDraftFile } from '../assistance/draft-file.ts';
 import { systemLocale } from '../assistance/electron-facts.ts';
 import { createHelpSession, noOrganisation, type ReadyBundle } from '../assistance/help-session.ts';
 import { wipeReviewFolders } from '../assistance/review-folder.ts';
 import { runCollectors } from '../assistance/run-collectors.ts';
 import { writeBundleFile } from '../assistance/send-bundle.ts';
-import type { Log } from '../log/log.ts';
+import { type Answer, createAnswer } from '../ipc/answer.ts';
+import { type Log, openLog } from '../log/log.ts';
 import { electronTransport } from '../outbox/electron-net.ts';
 import { type Outbox, openOutbox } from '../outbox/outbox.ts';
-import { readPolicy } from '../policy/read-policy.ts';
 import { openDeviceKey } from '../trust/device-key.ts';
-import { recipientOf } from '../trust/organisation.ts';
-import { pinOrganisation } from '../trust/pin.ts';
+import { endpointsOf, readOrganisation } from './organisation.ts';
 import type { Paths } from './paths.ts';
 
 const standardPurpose = 'To find and solve the problem you described';
 const standardRetentionDays = 30;
 
-/** The organisation that this machine belongs to, proven against the pin; all null without one. */
-export interface Organisation {
-  policy: Policy | null;
-  recipient: Recipient | null;
-  problem: AppError | null;
-}
-
-/** Reads the policy and holds it against the pin. A policy that may not be used is as good as none, and says why. */
-export async function readOrganisation(userData: string, log: Log): Promise<Organisation> {
-  const { policy, origin, source, problem } = await readPolicy({
-    platform: process.platform,
-    packaged: app.isPackaged,
-    argv: process.argv,
-  });
-  if (!policy) {
-    if (problem) log.error(`policy ${source ?? ''} cannot be used: ${problem.detail ?? problem.message.message}`);
-    return { policy: null, recipient: null, problem };
-  }
-  try {
-    const change = await pinOrganisation({ folder: userData, policy, origin });
-    if (change)
-      log.warn('the organisation was changed by IT', {
-        before: change.before?.fingerprint ?? 'unreadable',
-        after: change.after.fingerprint,
-      });
-    return { policy, recipient: recipientOf(policy), problem: null };
-  } catch (thrown) {
-    log.error('the organisation was refused', thrown);
-    return { policy: null, recipient: null, problem: toAppError(thrown) };
-  }
-}
-
-export const endpointsOf = (policy: Policy | null): Endpoint[] => (policy ? [{ id: 'desk', url: policy.desk.address }] : []);
-
 export interface Services {
-  handlers: CallHandlers;
+  answer: Answer;
   outbox: Outbox;
+  log: Log;
 }
 
 /** Everything behind the window's calls. The window may open before this resolves; its calls wait for it. */
 export async function createServices(options: {
-  userData: string;
   paths: Paths;
-  log: Log;
   notify<K extends EventName>(name: K, payload: EventPayload<K>): void;
   chooseFile(): Promise<string | null>;
 }): Promise<Services> {
-  const { userData, paths, log, notify } = options;
-  const [organisation] = await Promise.all([readOrganisation(userData, log), wipeReviewFolders(paths.review)]);
+  const { paths, notify } = options;
+  const log = openLog(paths.logs);
+  process.on('uncaughtException', (thrown) => log.error('uncaught', thrown));
+  process.on('unhandledRejection', (thrown) => log.error('unhandled rejection', thrown));
+  const [organisation] = await Promise.all([readOrganisation(paths.userData, log), wipeReviewFolders(paths.review)]);
   const { policy, recipient } = organisation;
   const deviceKey = openDeviceKey({
-    folder: userData,
+    folder: paths.userData,
     protection: policy?.deviceKey ?? 'keyring',
     keyring: safeStorage,
     platform: process.platform,
@@ -149,9 +113,8 @@ export async function createServices(options: {
     onFailure: (what, thrown) => log.error(what, thrown),
   });
 
-  return {
-    outbox,
-    handlers: {
+  const answer = createAnswer(
+    {
       ...help,
       'app.info': () => ({ version: app.getVersion(), locale: systemLocale(), recipient, policyProblem: organisation.problem }),
       'submissions.list': () => outbox.list(),
@@ -163,5 +126,7 @@ export async function createServices(options: {
       'submissions.seen': ({ id }) => outbox.seen(id),
       'submissions.message': ({ id, text }) => outbox.message(id, text),
     },
-  };
+    (name, thrown) => log.error(`call ${name}`, thrown),
+  );
+  return { answer, outbox, log };
 }

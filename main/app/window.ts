@@ -9,8 +9,10 @@ export interface AppWindow {
   current(): BrowserWindow | null;
 }
 
-/** Matches `--surface` in the window's tokens, so that nothing flashes before the page is drawn. */
-const background = () => (nativeTheme.shouldUseDarkColors ? '#15181c' : '#f7f7f5');
+/** Matches `--page` in the window's tokens, so that nothing flashes before the page is drawn. */
+const background = () => (nativeTheme.shouldUseDarkColors ? '#191b1a' : '#f5f5f1');
+
+const shortestLifeMs = 5000;
 
 /**
  * One window at most. It is destroyed when closed: a hidden window would keep 60 MB (measured), a new one takes under
@@ -21,6 +23,7 @@ export function createAppWindow(options: {
   pages: string;
   icon: string;
   onVisible: () => void;
+  onCrash: (reason: string) => void;
   onClosed: () => void;
 }): AppWindow {
   let window: BrowserWindow | null = null;
@@ -33,6 +36,7 @@ export function createAppWindow(options: {
       lockSession(windowSession);
       serveApp(windowSession, options.pages);
     }
+    const openedAt = performance.now();
     const opened = new BrowserWindow({
       width: 920,
       height: 720,
@@ -62,6 +66,12 @@ export function createAppWindow(options: {
     opened.once('ready-to-show', () => {
       opened.show();
       options.onVisible();
+    });
+    opened.webContents.on('render-process-gone', (_gone, { reason }) => {
+      options.onCrash(reason);
+      // The session is main's: a new page shows it as it was. A page that crashes at once is not tried for ever.
+      if (performance.now() - openedAt > shortestLifeMs) opened.reload();
+      else opened.destroy();
     });
     opened.once('closed', () => {
       window = null;

@@ -1,7 +1,11 @@
 import { type IpcMainInvokeEvent, ipcMain, type WebContents } from 'electron';
-import { type CallHandlers, type CallName, type EventName, type EventPayload, ipc } from '../../contract/ipc.ts';
-import { type AppError, appErrorOf, ok, type Result, toAppError } from '../../contract/result.ts';
+import type { CallName, EventName, EventPayload } from '../../contract/ipc.ts';
+import type { AppError, ErrorCode, Result } from '../../contract/result.ts';
 import { appOrigin } from '../app/app-scheme.ts';
+import type { Answer } from './answer.ts';
+
+/** Set by the build from the contract's one value, so that the window need not wait for the schemas. */
+declare const CALL_NAMES: readonly CallName[];
 
 interface Sender {
   /** The window's page, when there is a window. */
@@ -19,49 +23,29 @@ export function isTrustedSender(
   );
 }
 
-/** Answers one call: schema in, handler, schema out. Never throws; every failure is an `AppError`. */
-export async function answer<K extends CallName>(
-  name: K,
-  handler: CallHandlers[K],
-  args: unknown,
-  onUnexpected: (name: string, thrown: unknown) => void,
-): Promise<Result<unknown>> {
-  const channel = ipc[name];
-  const parsed = channel.args.safeParse(args);
-  if (!parsed.success) return { ok: false, error: badArguments(name, parsed.error.issues) };
-  try {
-    const value = await (handler as (args: unknown) => unknown)(parsed.data);
-    return ok(channel.result.parse(value));
-  } catch (thrown) {
-    const error = toAppError(thrown);
-    if (error.code === 'internal') onUnexpected(name, thrown);
-    return { ok: false, error };
-  }
-}
-
-function badArguments(name: string, issues: readonly { path: PropertyKey[]; message: string }[]): AppError {
-  const detail = issues.map(({ path, message }) => `${name} ${path.join('.')}: ${message}`).join('; ');
-  return appErrorOf('invalid-arguments', 'That could not be done: the request was not understood.', { detail });
-}
-
+/** Every call of the contract has its listener at once; its answer comes when the agent behind it is loaded. */
 export function registerCalls(
-  handlers: CallHandlers,
+  answer: Promise<Answer>,
   sender: Sender,
-  onUnexpected: (name: string, thrown: unknown) => void,
+  onUntrusted: (name: string, origin: string) => void,
 ): void {
-  for (const name of callNames()) {
-    ipcMain.handle(name, (event, args: unknown): Result<unknown> | Promise<Result<unknown>> => {
+  for (const name of CALL_NAMES) {
+    ipcMain.handle(name, async (event, args: unknown): Promise<Result<unknown>> => {
       if (!isTrustedSender(event, sender.contents())) {
-        onUnexpected(name, new Error(`call from an untrusted sender: ${event.senderFrame?.origin ?? 'no frame'}`));
-        return { ok: false, error: appErrorOf('untrusted-sender', 'This page may not ask Candor for anything.') };
+        onUntrusted(name, event.senderFrame?.origin ?? 'no frame');
+        return failure('untrusted-sender', 'This page may not ask Candor for anything.');
       }
-      return answer(name, handlers[name], args, onUnexpected);
+      try {
+        return await (await answer)(name, args);
+      } catch (thrown) {
+        return failure('internal', 'Candor could not start properly. Quit it and start it again.', String(thrown));
+      }
     });
   }
 }
 
-export function callNames(): CallName[] {
-  return (Object.keys(ipc) as (keyof typeof ipc)[]).filter((name): name is CallName => ipc[name].kind === 'call');
+function failure(code: ErrorCode, message: string, detail: string | null = null): { ok: false; error: AppError } {
+  return { ok: false, error: { code, message: { message }, detail } };
 }
 
 /** Tells the window, when there is one. */

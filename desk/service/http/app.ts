@@ -4,6 +4,7 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import { CandorError } from '../../../contract/result.ts';
 import type { Context } from '../context.ts';
 import { guard } from './access.ts';
+import { addBodyDeadline } from './body-deadline.ts';
 import { addConsoleFiles } from './console-files.ts';
 import { addConsoleRoutes } from './console-routes.ts';
 import { addDeviceRoutes } from './device-routes.ts';
@@ -64,6 +65,7 @@ export async function addRoutes(app: FastifyInstance, context: Context, consoleF
     for (const name of [method].flat()) routes.push({ method: name, url, access: config?.access ?? '' });
   });
   addSecurityHeaders(app, context);
+  addBodyDeadline(app, context.limits);
   await app.register(fastifyCookie);
   guard(app, context);
   addDeviceRoutes(app, context);

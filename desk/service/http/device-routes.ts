@@ -83,7 +83,10 @@ export function addDeviceRoutes(plain: FastifyInstance, context: Context): void 
       const incident = await ownIncident(device, request.params.number);
       const wait = context.deviceChanges.take(device, now().getTime());
       if (wait > 0) tooMany(wait);
-      const changed = await addPersonMessage(database, incident.id, request.body, now().toISOString());
+      const changed = await addPersonMessage(database, incident.id, request.body, {
+        at: now().toISOString(),
+        most: context.limits.messagesOfPerson,
+      });
       if (changed) context.changes.tell(request.params.number);
       return viewOf(database, await ownIncident(device, request.params.number), now().toISOString());
     },

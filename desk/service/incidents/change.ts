@@ -42,7 +42,7 @@ export async function addPersonMessage(
   database: Database,
   incident: number,
   message: PersonMessage,
-  at: string,
+  { at, most }: { at: string; most: number },
 ): Promise<boolean> {
   return database.transaction().execute(async (transaction) => {
     const { status } = await stateOf(transaction, incident, at);
@@ -50,6 +50,7 @@ export async function addPersonMessage(
     const added = await addEntry(transaction, incident, entry);
     // After the insert: a message that arrived before the incident was closed is still answered as received.
     if (added) refuseClosed(status);
+    if (added) await refuseMore(transaction, incident, most);
     return added;
   });
 }
@@ -70,6 +71,17 @@ async function setState(
   const { incident, status, assignee, engineer, at } = change;
   await database.updateTable('incidents').set({ status, assignee }).where('id', '=', incident).execute();
   await addEntry(database, incident, { kind: 'status', id: randomUUID(), at, status, engineer: engineer.name });
+}
+
+async function refuseMore(database: Database, incident: number, most: number): Promise<void> {
+  const { count } = await database
+    .selectFrom('timeline')
+    .select((row) => row.fn.countAll<number>().as('count'))
+    .where('incident', '=', incident)
+    .where('from', '=', 'person')
+    .executeTakeFirstOrThrow();
+  if (count <= most) return;
+  raise('conflict', 'This conversation is too long to be continued here. Call your support team, or ask for help anew.');
 }
 
 function refuseClosed(status: IncidentStatus): void {

@@ -109,12 +109,15 @@ function refusalOf(failed: Verification | null) {
   });
 }
 
+/** As analyzers read it, an item is much smaller; parsing a hundred MiB of brackets takes ten seconds and gigabytes. */
+const readableBytes = 4 * 1024 * 1024;
+
 /** The items that analyzers read; only these, so that a bundle of many large items costs no more memory. */
 async function readTexts(bundle: Bundle): Promise<Map<string, string>> {
   const texts = new Map<string, string>();
-  const present = new Set(bundle.manifest.items.map(({ id }) => id));
+  const readable = new Set(bundle.manifest.items.filter(({ bytes }) => bytes <= readableBytes).map(({ id }) => id));
   for (const id of [descriptionItemId, ...Object.keys(shapedItems)]) {
-    if (present.has(id)) texts.set(id, Buffer.from(await bundle.readItem(id)).toString('utf8'));
+    if (readable.has(id)) texts.set(id, Buffer.from(await bundle.readItem(id)).toString('utf8'));
   }
   return texts;
 }

@@ -2,11 +2,10 @@ import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
 import { errorCodeOf, moveDurably, syncFolder } from '../../../bundle/durable-file.ts';
-import { type AppError, appErrorOf, CandorError } from '../../../contract/result.ts';
+import type { AppError } from '../../../contract/result.ts';
 import type { Changes } from '../changes.ts';
 import { lock } from '../incidents/extract.ts';
 import { numberOf } from '../incidents/number.ts';
-import { openSealed } from '../incidents/open-sealed.ts';
 import { expiryOf } from '../incidents/retention.ts';
 import { addEntry } from '../incidents/timeline.ts';
 import type { Keys } from '../keys.ts';
@@ -15,7 +14,8 @@ import type { Database } from '../store/database.ts';
 import { rethrowDiskError } from '../store/disk-error.ts';
 import type { Folders } from '../store/folders.ts';
 import type { UploadRow } from '../store/tables.ts';
-import { type CheckedBundle, checkBundle, requireSha256 } from './check-bundle.ts';
+import type { CheckedBundle } from './check-bundle.ts';
+import { type Checker, makeChecker } from './checker.ts';
 
 export interface Intake {
   /**
@@ -38,6 +38,7 @@ interface Parts {
 }
 
 export function makeIntake(parts: Parts): Intake {
+  const checker = makeChecker(parts.limits);
   const running = new Map<string, Promise<void>>();
   // One after the other: each check holds a whole unsealed bundle in memory.
   let queue: Promise<unknown> = Promise.resolve();
@@ -47,7 +48,7 @@ export function makeIntake(parts: Parts): Intake {
       const known = running.get(upload);
       if (known) return known;
       if (closed) return Promise.resolve();
-      const turn = queue.then(() => (closed ? undefined : settle(parts, upload)));
+      const turn = queue.then(() => (closed ? undefined : settle(parts, checker, upload)));
       queue = turn.catch(() => {});
       const done = turn.finally(() => running.delete(upload));
       running.set(upload, done);
@@ -58,11 +59,12 @@ export function makeIntake(parts: Parts): Intake {
     async close() {
       closed = true;
       await queue;
+      await checker.close();
     },
   };
 }
 
-async function settle(parts: Parts, id: string): Promise<void> {
+async function settle(parts: Parts, checker: Checker, id: string): Promise<void> {
   const { database, folders, now, log } = parts;
   const upload = await database.selectFrom('uploads').selectAll().where('id', '=', id).executeTakeFirst();
   if (!upload) return;
@@ -72,7 +74,7 @@ async function settle(parts: Parts, id: string): Promise<void> {
     await syncFolder(folders.uploads);
     if (submission.state !== 'checking') await setChecking(database, upload, now().toISOString());
     const started = performance.now();
-    const verdict = await judge(parts, upload);
+    const verdict = await judge(parts, checker, upload);
     const ms = Math.round(performance.now() - started);
     if ('problem' in verdict) {
       log.warn({ code: verdict.problem.code, detail: verdict.problem.detail, bytes: upload.size, ms }, 'bundle refused');
@@ -87,24 +89,16 @@ async function settle(parts: Parts, id: string): Promise<void> {
   }
 }
 
-/** Everything about the bundle itself that is wrong is the sender's to hear; only the disk's failures are thrown. */
-async function judge({ folders, keys, limits, now }: Parts, upload: UploadRow): Promise<CheckedBundle | { problem: AppError }> {
-  const file = await locate(folders, upload.id);
-  try {
-    await requireSha256(file, upload.sha256);
-    const { bundle } = await openSealed(file, keys.identity, limits.sealedBytes);
-    try {
-      return await checkBundle(bundle, { device: upload.device, fingerprint: keys.fingerprint, at: now().toISOString() });
-    } finally {
-      await bundle.close();
-    }
-  } catch (thrown) {
-    if (thrown instanceof CandorError) return { problem: thrown.error };
-    // Failed system calls, and they alone, carry their name; whatever else a parser threw, the bundle made it throw.
-    if (typeof thrown === 'object' && thrown !== null && 'syscall' in thrown) throw thrown;
-    const detail = String(thrown);
-    return { problem: appErrorOf('bundle-invalid', 'The desk cannot read this bundle. Please ask for help again.', { detail }) };
-  }
+async function judge({ folders, keys, limits, now }: Parts, checker: Checker, upload: UploadRow) {
+  return checker.check({
+    file: await locate(folders, upload.id),
+    sha256: upload.sha256,
+    identity: keys.identity,
+    sealedBytes: limits.sealedBytes,
+    device: upload.device,
+    fingerprint: keys.fingerprint,
+    at: now().toISOString(),
+  });
 }
 
 /** The sealed file's place: a desk that was killed may have moved it before the database knew. */

@@ -1,8 +1,10 @@
+import { readdir } from 'node:fs/promises';
 import os from 'node:os';
 import type { KnownValues } from '../../../bundle/redact/redactor.ts';
 import {
   type Account,
   accountsOf,
+  homesAmong,
   isPersonalDomain,
   isPersonalHome,
   isPersonalHost,
@@ -20,7 +22,8 @@ import { runCommand } from './run-command.ts';
  * Linux, from two or three short commands elsewhere. Asks no network, so it cannot hang on one.
  */
 export async function gatherKnownValues(): Promise<KnownValues> {
-  const [account, names] = await Promise.all([gatherAccounts(), gatherNames()]);
+  const [named, homes, names] = await Promise.all([gatherAccounts(), gatherHomes(), gatherNames()]);
+  const account = [...named, ...homes];
   const hosts = unique([os.hostname(), ...names.hosts].filter(isPersonalHost));
   const domains = unique(names.domains.filter(isPersonalDomain));
   const bare = hosts.filter((host) => !host.includes('.'));
@@ -59,6 +62,19 @@ async function gatherAccounts(): Promise<Account[]> {
   if (process.platform === 'darwin') return [{ ...own, fullName: (await query('id', ['-F'])).trim() }];
   const passwd = await readText('/etc/passwd', 1024 * 1024);
   return [own, ...(passwd.ok ? accountsOf(passwd.text, process.getuid?.() ?? -1) : [])];
+}
+
+async function gatherHomes(): Promise<Account[]> {
+  const parents: Partial<Record<NodeJS.Platform, string>> = {
+    win32: `${process.env.SystemDrive ?? 'C:'}\\Users\\`,
+    darwin: '/Users/',
+  };
+  const parent = parents[process.platform] ?? '/home/';
+  const entries = await readdir(parent, { withFileTypes: true }).catch(() => []);
+  return homesAmong(
+    entries.filter((entry) => entry.isDirectory()).map(({ name }) => name),
+    parent,
+  );
 }
 
 /** `userInfo` throws where the user has no entry in the password database, as in some containers. */

@@ -35,6 +35,20 @@ export function accountsOf(passwd: string, ownUid: number): Account[] {
   return accounts;
 }
 
+/** Folders beside people's own ones, as Windows, macOS and Linux make them. */
+const sharedFolders = /^(?:\..*|all users|default user|shared|lost\+found|linuxbrew|defaultapppool|.*\$)$/i;
+
+/**
+ * Whoever has a home folder among `folders` of `parent` (`/home`, `/Users`, `C:\Users`). People of a directory service
+ * stand in no file, and those who shared this computer left their names in its logs.
+ */
+export function homesAmong(folders: readonly string[], parent: string): Account[] {
+  return folders
+    .filter((name) => isPersonalUser(name) && !sharedFolders.test(name))
+    .slice(0, 200)
+    .map((user) => ({ user, fullName: '', home: `${parent}${user}` }));
+}
+
 /** Names that `/etc/hosts` gives this machine itself: Debian puts its full name at 127.0.1.1. */
 export function ownNamesInHosts(hosts: string): string[] {
   const names: string[] = [];

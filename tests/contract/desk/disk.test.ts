@@ -72,6 +72,25 @@ test('a disk that fills up during an upload: the sender is told, and goes on whe
   expect((await decisionOf(device, desk, submission)).state).toBe('accepted');
 });
 
+test('an upload stops before it takes the room that the desk needs for itself, and goes on when there is more', async ({
+  skip,
+}) => {
+  const dataFolder = mountSmall('4m') ?? skip('needs root and mount');
+  await using desk = await startTestDesk({ dataFolder, limits: { reservedDiskBytes: 1_000_000 } });
+  const device = await registeredDevice(desk);
+  const { sealed } = await makeBundle(desk, device, { extra: noise(750_000) });
+  const submission = randomUUID();
+  const ballast = join(dataFolder, 'ballast');
+  // There was room when it began; then others came.
+  const fill = () => writeFileSync(ballast, new Uint8Array(3_000_000));
+  const sent = send(device, desk, sealed, { submission, chunkSize: 200_000, onChunkComplete: fill });
+  await expect(sent).rejects.toThrow(/507.*1000000 reserved/s);
+
+  rmSync(ballast);
+  await send(device, desk, sealed, { submission });
+  expect((await decisionOf(device, desk, submission)).state).toBe('accepted');
+});
+
 test('a disk that is full when the bundle is accepted: the check waits, and is made when there is room', async ({ skip }) => {
   const dataFolder = mountSmall('4m') ?? skip('needs root and mount');
   await using desk = await startTestDesk({ dataFolder, limits: { reservedDiskBytes: 0 } });

@@ -1,26 +1,21 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, watch } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { afterEach, describe, expect, test } from 'vitest';
 import { consoleRoutes, incidentDetail } from '../../../contract/console-api.ts';
 import { incidentView } from '../../../contract/incident.ts';
-import type { Receipt } from '../../../contract/receipt.ts';
 import { appError } from '../../../contract/result.ts';
-import { makeBundle, type TestBundle } from './bundle.ts';
+import { makeBundle } from './bundle.ts';
 import { type Browser, firstEngineer, registeredDevice, signInAs, startTestDesk, type TestDesk } from './desk.ts';
 import { callAs, decisionOf, send, submissionOf, type TestDevice } from './device.ts';
+import { accepted, dayMs, deskAt, objectsOf, rowsOf } from './retention.ts';
 
-const dayMs = 24 * 3_600_000;
 const incident = '/api/incidents/INC-000001';
 const folders: string[] = [];
-const children: ChildProcess[] = [];
 
-afterEach(async () => {
-  for (const child of children.splice(0)) if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
@@ -30,29 +25,11 @@ function makeFolder(): string {
   return folder;
 }
 
-/** A desk whose clock stands where `clock.ms` says. */
-const deskAt = (clock: { ms: number }, config: Parameters<typeof startTestDesk>[0] = {}) =>
-  startTestDesk({ ...config, now: () => new Date(clock.ms) });
-
-async function accepted(
-  desk: TestDesk,
-  device: TestDevice,
-  receipt: Partial<Receipt> = {},
-): Promise<TestBundle & { submission: string }> {
-  const bundle = await makeBundle(desk, device, { receipt });
-  const submission = randomUUID();
-  await send(device, desk, bundle.sealed, { submission });
-  expect((await decisionOf(device, desk, submission)).state).toBe('accepted');
-  return { ...bundle, submission };
-}
-
 /** A device's call at the desk's own time, which its token has to name. */
 const callAt = (clock: { ms: number }, device: TestDevice, desk: TestDesk, method: string, path: string, body?: unknown) =>
   callAs(device, desk, method, path, { body, token: { issuedAt: Math.floor(clock.ms / 1000) } });
 
 const statusOf = async (engineer: Browser, path: string) => (await engineer.call('GET', path)).status;
-const objectsOf = (folder: string) => readdirSync(join(folder, 'objects'));
-
 describe('an incident whose agreed time has passed', () => {
   test('is gone for engineers in that moment, also before anything is swept', async () => {
     // Ahead, so that it is the consent that counts and not the arrival.
@@ -202,9 +179,9 @@ describe('the agreed time', () => {
     await accepted(desk, device, { retentionDays: 5 });
     await firstEngineer(desk);
     await desk.stop();
-    using database = openRows(dataFolder);
-    database.sqlite.exec('update incidents set expires_at = null');
-    database.sqlite.close();
+    const rows = new SqliteDatabase(join(dataFolder, 'desk.sqlite'));
+    rows.exec('update incidents set expires_at = null');
+    rows.close();
 
     clock.ms += 4 * dayMs;
     await using later = await deskAt(clock, { dataFolder });
@@ -214,95 +191,3 @@ describe('the agreed time', () => {
     expect(await statusOf(await signInAs(later, 'Erika Example'), incident)).toBe(404);
   });
 });
-
-test('a desk that is killed while it deletes leaves no bundle without its row, and its next start deletes the rest', async () => {
-  const count = 12;
-  const clock = { ms: Date.now() };
-  const dataFolder = makeFolder();
-  await using desk = await deskAt(clock, { dataFolder });
-  const device = await registeredDevice(desk);
-  const { sealed } = await makeBundle(desk, device);
-  const submissions = Array.from({ length: count }, () => randomUUID());
-  for (const submission of submissions) await send(device, desk, sealed, { submission });
-  for (const submission of submissions) expect((await decisionOf(device, desk, submission)).state).toBe('accepted');
-  await desk.stop();
-  expect(objectsOf(dataFolder)).toHaveLength(count);
-
-  // The kill falls on the first file that vanishes: between a file and its rows, or shortly after.
-  const watcher = watch(join(dataFolder, 'objects'));
-  const first = once(watcher, 'change');
-  const child = startLater(dataFolder, 31);
-  const ended = once(child, 'exit');
-  await first;
-  child.kill('SIGKILL');
-  expect(await ended).toEqual([null, 'SIGKILL']);
-  watcher.close();
-
-  const left = objectsOf(dataFolder);
-  expect(left.length).toBeGreaterThan(0);
-  expect(left.length).toBeLessThan(count);
-  const named = rowsOf(dataFolder).filter(({ deleted }) => !deleted);
-  expect(named.length).toBeGreaterThanOrEqual(left.length);
-  for (const row of rowsOf(dataFolder)) expect([row.content > 0, row.lines > 0]).toEqual([!row.deleted, !row.deleted]);
-
-  clock.ms += 31 * dayMs;
-  await using later = await deskAt(clock, { dataFolder });
-  await later.stop();
-  expect(objectsOf(dataFolder)).toEqual([]);
-  expect(rowsOf(dataFolder).map(({ deleted, content, lines }) => ({ deleted, content, lines }))).toEqual(
-    Array.from({ length: count }, () => ({ deleted: true, content: 0, lines: 0 })),
-  );
-});
-
-test('a bundle whose file went but whose rows did not is deleted to the end', async () => {
-  const clock = { ms: Date.now() };
-  const dataFolder = makeFolder();
-  await using desk = await deskAt(clock, { dataFolder });
-  await accepted(desk, await registeredDevice(desk));
-  await desk.stop();
-  for (const name of objectsOf(dataFolder)) rmSync(join(dataFolder, 'objects', name));
-  clock.ms += 31 * dayMs;
-  await using later = await deskAt(clock, { dataFolder });
-  await later.stop();
-  expect(rowsOf(dataFolder)).toMatchObject([{ deleted: true, content: 0, lines: 0 }]);
-});
-
-/** A desk in a process of its own, in which it is so many days later. */
-function startLater(dataFolder: string, days: number): ChildProcess {
-  const start = new URL('../../../desk/service/start.ts', import.meta.url).href;
-  const program = `import { startDesk } from ${JSON.stringify(start)};
-    await startDesk({ dataFolder: ${JSON.stringify(dataFolder)}, host: '127.0.0.1', port: 0,
-      now: () => new Date(Date.now() + ${days * dayMs}) });`;
-  const child = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: 'ignore' });
-  children.push(child);
-  return child;
-}
-
-function openRows(dataFolder: string) {
-  const sqlite = new SqliteDatabase(join(dataFolder, 'desk.sqlite'));
-  return { sqlite, [Symbol.dispose]: () => void sqlite.close() };
-}
-
-interface Row {
-  id: number;
-  device: string;
-  status: string;
-  assignee: string | null;
-  manifest_hash: string;
-  content: number;
-  lines: number;
-  deleted: boolean;
-}
-
-/** What the database holds of each incident: `content` in bytes, `lines` of its timeline. */
-function rowsOf(dataFolder: string): Row[] {
-  using database = openRows(dataFolder);
-  const rows = database.sqlite
-    .prepare(
-      `select id, device, status, assignee, manifest_hash, length(headline) + length(extract) as content,
-        (select count(*) from timeline where incident = incidents.id) as lines, deleted_at is not null as deleted
-        from incidents order by id`,
-    )
-    .all() as (Omit<Row, 'deleted'> & { deleted: number })[];
-  return rows.map((row) => ({ ...row, deleted: row.deleted === 1 }));
-}

@@ -99,6 +99,17 @@ describe('an upload', () => {
     },
   );
 
+  test('has no path that names another host', () => {
+    for (const path of [
+      '//elsewhere.example/v1/uploads/1',
+      '/\\\\elsewhere.example/x',
+      'https://elsewhere.example/x',
+      '/@elsewhere',
+    ]) {
+      expect(new URL(client.urlOf(path)).origin).toBe(new URL(desk.policy.desk.address).origin);
+    }
+  });
+
   test('ends at once when it is told to', async () => {
     const abort = new AbortController();
     const held = desk.holdAfter(0);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { accountsOf, ownNamesInHosts, registryValueOf, searchDomainsOf } from '../../../main/collector/os/person.ts';
+import { accountsOf, homesAmong, ownNamesInHosts, registryValueOf, searchDomainsOf } from '../../../main/collector/os/person.ts';
 import { linuxDevice, mountsOf } from '../../../main/collector/probes/parse/disks.ts';
 import { isPublicName, serversOf } from '../../../main/collector/probes/parse/dns.ts';
 import { linuxProcess } from '../../../main/collector/probes/parse/processes.ts';
@@ -218,6 +218,11 @@ describe('whose machine it is', () => {
       { user: 'root', fullName: 'root', home: '/root' },
       { user: 'ada', fullName: 'Ada Lovelace', home: '/home/ada' },
     ]);
+  });
+  test('whoever has a home folder here is known, also when no file lists them', () => {
+    const folders = ['bob', 'Public', 'Default User', 'lost+found', '.localized', 'Shared', 'MACHINE$'];
+    expect(homesAmong(folders, 'C:\\Users\\')).toEqual([{ user: 'bob', fullName: '', home: 'C:\\Users\\bob' }]);
+    expect(homesAmong(Array(500).fill('bob'), '/home/')).toHaveLength(200);
   });
   test('the names that /etc/hosts gives this machine are its own', () => {
     expect(ownNamesInHosts('127.0.0.1 localhost\n127.0.1.1 ada-laptop.corp.example ada-laptop # own\n10.0.0.1 server\n')).toEqual(

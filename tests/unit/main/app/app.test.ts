@@ -7,7 +7,8 @@ vi.mock('electron', () => ({ app: { isPackaged: true }, protocol: {}, ipcMain: {
 const { resolveAppFile } = await import('../../../../main/app/app-scheme.ts');
 const { isAllowedRequest } = await import('../../../../main/app/lockdown.ts');
 const { screenOfLink, linkIn } = await import('../../../../main/app/deep-link.ts');
-const { readTask } = await import('../../../../main/app/command-line.ts');
+const { readCollectTask } = await import('../../../../main/app/command-line.ts');
+const { startKind } = await import('../../../../main/app/start-kind.ts');
 
 const root = '/opt/candor/renderer';
 
@@ -85,27 +86,33 @@ describe('a candor:// link', () => {
 
 describe('the command line', () => {
   test('opens a window when it says nothing', () => {
-    expect(readTask(['--no-sandbox', '--remote-debugging-port=0'])).toEqual({ kind: 'window' });
-    expect(readTask(['--hidden'])).toEqual({ kind: 'tray' });
+    expect(startKind(['--no-sandbox', '--remote-debugging-port=0'])).toBe('window');
+    expect(startKind(['--hidden'])).toBe('tray');
+    expect(startKind(['--collect', 'a.zip'])).toBe('collect');
+    expect(startKind(['--collect=a.zip'])).toBe('collect');
   });
 
   test('collects to a file', () => {
-    expect(readTask(['--collect', '/tmp/a.zip'])).toEqual({
-      kind: 'collect',
+    expect(readCollectTask(['--collect', '/tmp/a.zip'])).toEqual({
       file: '/tmp/a.zip',
       preset: 'standard',
       json: false,
     });
-    expect(readTask(['--collect=/tmp/a.zip', '--preset', 'quick', '--json'])).toEqual({
-      kind: 'collect',
+    expect(readCollectTask(['--collect=/tmp/a.zip', '--preset', 'quick', '--json'])).toEqual({
       file: '/tmp/a.zip',
       preset: 'quick',
       json: true,
     });
   });
 
+  test('does nothing but open the window when a link stands in it, whatever was slipped in around it', () => {
+    const slippedIn = ['--hidden', '--collect', '/home/ann/.profile', '--json'];
+    expect(startKind(['candor://help', ...slippedIn])).toBe('window');
+    expect(startKind([...slippedIn, 'candor://anything?at=all'])).toBe('window');
+  });
+
   test('names a preset that does not exist, and the ones that do', () => {
-    expect(() => readTask(['--collect', 'x', '--preset', 'everything'])).toThrow(/invalid-arguments/);
-    expect(() => readTask(['--collect'])).toThrow(/Name the file/);
+    expect(() => readCollectTask(['--collect', 'x', '--preset', 'everything'])).toThrow(/invalid-arguments/);
+    expect(() => readCollectTask(['--collect'])).toThrow(/Name the file/);
   });
 });

@@ -9,7 +9,7 @@ import type { CollectorDeclaration, CollectorOutcome, PrivateMapEntry } from '..
 import type { Description } from '../../../../contract/description.ts';
 import { CandorError } from '../../../../contract/result.ts';
 import type { Review, Session } from '../../../../contract/session.ts';
-import { createDraftFile } from '../../../../main/assistance/draft-file.ts';
+import { createDraftFile, type DraftFile } from '../../../../main/assistance/draft-file.ts';
 import { createHelpSession, type HelpSessionOptions } from '../../../../main/assistance/help-session.ts';
 import { createReviewFolder, type ReviewFolder } from '../../../../main/assistance/review-folder.ts';
 import { writeBundleFile } from '../../../../main/assistance/send-bundle.ts';
@@ -83,7 +83,15 @@ export async function openScene(root: string, options: SceneOptions = {}) {
   const recipient = { organisation: 'Northwind', fingerprint: device.id, desk: 'https://desk.example' };
   const outbox = options.outbox ?? join(root, 'outbox');
   const store = await openStore(outbox, () => {});
-  const draftFile = createDraftFile(join(root, 'session', 'draft.json'));
+  const realDraft = createDraftFile(join(root, 'session', 'draft.json'));
+  const drafts: { happened: string; active: boolean }[] = [];
+  const draftFile: DraftFile = {
+    read: realDraft.read,
+    write(draft, active) {
+      drafts.push({ happened: draft.happened, active });
+      return realDraft.write(draft, active);
+    },
+  };
   const folders: ReviewFolder[] = [];
   const failures: unknown[] = [];
   let current: Session = { phase: 'idle', draft: words, interrupted: false, problem: null };
@@ -143,6 +151,7 @@ export async function openScene(root: string, options: SceneOptions = {}) {
     handlers,
     store,
     draftFile,
+    drafts,
     folders,
     failures,
     until,

@@ -1,8 +1,11 @@
 import { describe, expect, test, vi } from 'vitest';
+import type { CallHandlers, CallName } from '../../../../contract/ipc.ts';
 
 vi.mock('electron', () => ({ app: { isPackaged: true }, protocol: {}, ipcMain: {} }));
 
-const { answer, callNames, isTrustedSender } = await import('../../../../main/ipc/register.ts');
+const { isTrustedSender } = await import('../../../../main/ipc/register.ts');
+const { createAnswer } = await import('../../../../main/ipc/answer.ts');
+const { channelNames } = await import('../../../../contract/ipc.ts');
 const { raise } = await import('../../../../contract/result.ts');
 
 type SenderEvent = Parameters<typeof isTrustedSender>[0];
@@ -15,6 +18,9 @@ function page(origin: string) {
 }
 
 const unexpected = vi.fn();
+/** Answers one call with one handler. */
+const answer = <K extends CallName>(name: K, handler: CallHandlers[K], args: unknown) =>
+  createAnswer({ [name]: handler } as unknown as CallHandlers, unexpected)(name, args);
 
 describe('a call is answered only to', () => {
   test('the main frame of the known window at our own origin', () => {
@@ -44,7 +50,7 @@ describe('a call is answered only to', () => {
 
 describe('an answer', () => {
   test('refuses arguments of the wrong shape and names the channel and place', async () => {
-    const result = await answer('review.consent', () => ({ id: crypto.randomUUID() }), { manifestHash: 'short' }, unexpected);
+    const result = await answer('review.consent', () => ({ id: crypto.randomUUID() }), { manifestHash: 'short' });
     expect(result).toMatchObject({ ok: false, error: { code: 'invalid-arguments' } });
     expect(!result.ok && result.error.detail).toContain('review.consent manifestHash');
   });
@@ -52,7 +58,7 @@ describe('an answer', () => {
   test('refuses a 50 MB string without repeating it', async () => {
     const handler = vi.fn();
     const huge = 'x'.repeat(50 * 1024 * 1024);
-    const result = await answer('session.saveDraft', handler, { happened: huge, began: '', severity: null }, unexpected);
+    const result = await answer('session.saveDraft', handler, { happened: huge, began: '', severity: null });
     expect(result).toMatchObject({ ok: false, error: { code: 'invalid-arguments' } });
     expect(JSON.stringify(result).length).toBeLessThan(5000);
     expect(handler).not.toHaveBeenCalled();
@@ -60,7 +66,7 @@ describe('an answer', () => {
 
   test('passes on what a handler says went wrong', async () => {
     const handler = () => raise('disk-full', 'The disk is full.');
-    expect(await answer('session.cancel', handler, undefined, unexpected)).toMatchObject({
+    expect(await answer('session.cancel', handler, undefined)).toMatchObject({
       ok: false,
       error: { code: 'disk-full' },
     });
@@ -69,13 +75,13 @@ describe('an answer', () => {
   test('turns anything unexpected, also a result of the wrong shape, into an internal error that is logged', async () => {
     unexpected.mockClear();
     const handler = (() => ({ id: 'not a uuid' })) as never;
-    const result = await answer('review.consent', handler, { manifestHash: 'a'.repeat(64) }, unexpected);
+    const result = await answer('review.consent', handler, { manifestHash: 'a'.repeat(64) });
     expect(result).toMatchObject({ ok: false, error: { code: 'internal' } });
     expect(unexpected).toHaveBeenCalledOnce();
   });
 
   test('exists for every call of the contract', () => {
-    expect(callNames()).toContain('review.consent');
-    expect(callNames()).not.toContain('session.changed');
+    expect(channelNames('call')).toContain('review.consent');
+    expect(channelNames('call')).not.toContain('session.changed');
   });
 });

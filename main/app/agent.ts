@@ -1,0 +1,95 @@
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { app, dialog, powerMonitor } from 'electron';
+import { createNotifier, registerCalls } from '../ipc/register.ts';
+import { linkIn, type Screen, screenOfLink } from './deep-link.ts';
+import type { Paths } from './paths.ts';
+import type { Services } from './services.ts';
+import type { StartKind } from './start-kind.ts';
+import { texts } from './texts.ts';
+import { createTray } from './tray.ts';
+import { createAppWindow } from './window.ts';
+
+/** Logging out must not wait for a desk that does not answer; whatever is not finished goes on at the next start. */
+const longestGoodbyeMs = 3000;
+/** A window that has not painted by then must not keep the agent from working. */
+const longestPaintMs = 2000;
+
+/**
+ * The agent with its window and tray. The window comes first: everything behind it is loaded once it has painted, and
+ * its first calls wait for that (measured: 180 ms earlier on the screen).
+ */
+export async function startAgent(kind: StartKind, paths: Paths): Promise<void> {
+  let painted = () => {};
+  const firstPaint = kind === 'window' ? new Promise<void>((resolve) => (painted = resolve)) : Promise.resolve();
+  const services = Promise.race([firstPaint, app.whenReady().then(() => delay(longestPaintMs))])
+    .then(() => app.whenReady())
+    .then(() => import('./services.ts'))
+    .then(({ createServices }) => createServices({ paths, notify, chooseFile }));
+  services.catch((thrown: unknown) => process.stderr.write(`Candor could not start: ${String(thrown)}\n`));
+  const withServices = (use: (services: Services) => unknown) => services.then(use).catch(() => {});
+
+  const appWindow = createAppWindow({
+    preload: paths.preload,
+    pages: paths.pages,
+    icon: paths.icon,
+    onVisible() {
+      painted();
+      const sinceLaunchMs = Math.round(Date.now() - (process.getCreationTime() ?? 0));
+      void withServices(({ log }) => log.info('window visible', { sinceLaunchMs }));
+    },
+    onCrash: (reason) => void withServices(({ log }) => log.error(`the window's process ended: ${reason}`)),
+    onClosed: () => void withServices(({ outbox }) => outbox.setWindowOpen(false)),
+  });
+  const sender = { contents: () => appWindow.current()?.webContents ?? null };
+  const notify = createNotifier(sender);
+
+  const show = (screen: Screen | null) => {
+    if (screen && appWindow.current()) notify('app.show', { screen });
+    appWindow.show(screen);
+    void withServices(({ outbox }) => outbox.setWindowOpen(true));
+  };
+
+  await app.whenReady();
+  registerCalls(
+    services.then(({ answer }) => answer),
+    sender,
+    (name, origin) => void withServices(({ log }) => log.warn(`call ${name} from an untrusted sender: ${origin}`)),
+  );
+  if (kind === 'window') show(screenOfLink(linkIn(process.argv) ?? ''));
+  app.on('second-instance', (_event, words) => show(screenOfLink(linkIn(words) ?? '')));
+  app.on('open-url', (event, link) => {
+    event.preventDefault();
+    show(screenOfLink(link));
+  });
+  app.on('activate', () => show(null));
+  // The agent stays in the tray: what waits in the outbox goes on, and answers still arrive.
+  app.on('window-all-closed', () => {});
+  app.once('will-quit', (event) => {
+    // What the outbox is writing at this moment gets its fsync. A second `quit` would do nothing any more, `exit` does.
+    event.preventDefault();
+    const stopped = withServices(({ outbox }) => outbox.stop());
+    void Promise.race([stopped, delay(longestGoodbyeMs)]).then(() => app.exit());
+  });
+
+  const { log, outbox } = await services;
+  powerMonitor.on('resume', () => outbox.setOnline(true));
+  app.setAsDefaultProtocolClient('candor');
+  try {
+    createTray(paths.trayIcon, texts, { help: () => show('describe'), history: () => show('history'), quit: () => app.quit() });
+  } catch (thrown) {
+    // A desktop without a tray: starting Candor again still opens its window.
+    log.error('no tray', thrown);
+  }
+
+  async function chooseFile(): Promise<string | null> {
+    const parent = appWindow.current();
+    const options = {
+      title: texts.saveTitle,
+      defaultPath: join(app.getPath('documents'), `${texts.saveName} ${new Date().toISOString().slice(0, 10)}.zip`),
+      filters: [{ name: texts.zip, extensions: ['zip'] }],
+    };
+    const { canceled, filePath } = parent ? await dialog.showSaveDialog(parent, options) : await dialog.showSaveDialog(options);
+    return canceled || !filePath ? null : filePath;
+  }
+}

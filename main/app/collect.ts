@@ -1,0 +1,35 @@
+import { app } from 'electron';
+import { toAppError } from '../../contract/result.ts';
+import { formatText } from '../../contract/text.ts';
+import { collectToFile } from '../assistance/collect-to-file.ts';
+import { openLog } from '../log/log.ts';
+import { readCollectTask } from './command-line.ts';
+import { endpointsOf, readOrganisation } from './organisation.ts';
+import type { Paths } from './paths.ts';
+
+/** `--collect`: works without a display, prints what it did, and ends; exit code 2, in words, when it could not. */
+export function collectAndExit(paths: Paths): void {
+  run(paths).catch((thrown: unknown) => {
+    const { message, detail } = toAppError(thrown);
+    process.stderr.write(`${formatText(message)}\n${detail ? `${detail}\n` : ''}`);
+    app.exit(2);
+  });
+}
+
+async function run(paths: Paths): Promise<void> {
+  const task = readCollectTask(process.argv.slice(1));
+  await app.whenReady();
+  const log = openLog(paths.logs);
+  const abort = new AbortController();
+  process.once('SIGINT', () => abort.abort());
+  process.once('SIGTERM', () => abort.abort());
+  const { policy } = await readOrganisation(paths.userData, log);
+  const printed = await collectToFile(task, {
+    paths,
+    endpoints: endpointsOf(policy),
+    agentLogs: log.files(),
+    onProgress: (line) => process.stderr.write(`${line}\n`),
+    signal: abort.signal,
+  });
+  process.stdout.write(`${printed}\n`, () => app.exit(0));
+}

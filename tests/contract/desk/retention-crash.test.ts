@@ -1,0 +1,117 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, watch } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import { makeBundle } from './bundle.ts';
+import { registeredDevice } from './desk.ts';
+import { decisionOf, send } from './device.ts';
+import { accepted, dayMs, deskAt, objectsOf, rowsOf } from './retention.ts';
+
+const folders: string[] = [];
+const children: ChildProcess[] = [];
+
+afterEach(() => {
+  for (const child of children.splice(0)) if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+function makeFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'candor-desk-'));
+  folders.push(folder);
+  return folder;
+}
+
+test('a bundle whose file went but whose rows did not is deleted to the end', async () => {
+  const clock = { ms: Date.now() };
+  const dataFolder = makeFolder();
+  await using desk = await deskAt(clock, { dataFolder });
+  await accepted(desk, await registeredDevice(desk));
+  await desk.stop();
+  for (const name of objectsOf(dataFolder)) rmSync(join(dataFolder, 'objects', name));
+  clock.ms += 31 * dayMs;
+  await using later = await deskAt(clock, { dataFolder });
+  await later.stop();
+  expect(rowsOf(dataFolder)).toMatchObject([{ deleted: true, content: 0, lines: 0 }]);
+});
+
+test('a bundle whose file cannot be deleted keeps its rows, hinders no other, and goes when it can', async () => {
+  const clock = { ms: Date.now() };
+  const dataFolder = makeFolder();
+  await using desk = await deskAt(clock, { dataFolder });
+  const device = await registeredDevice(desk);
+  await accepted(desk, device);
+  const [stuck = ''] = objectsOf(dataFolder);
+  await accepted(desk, device);
+  await desk.stop();
+  // A folder in the file's place: no system deletes that as a file.
+  const file = join(dataFolder, 'objects', stuck);
+  renameSync(file, join(dataFolder, 'aside'));
+  mkdirSync(file);
+
+  clock.ms += 31 * dayMs;
+  await using later = await deskAt(clock, { dataFolder });
+  expect(rowsOf(dataFolder).map(({ deleted }) => deleted)).toEqual([false, true]);
+  expect(objectsOf(dataFolder)).toEqual([stuck]);
+  expect(later.lines.join('')).toContain('could not be deleted now');
+  await later.stop();
+
+  rmSync(file, { recursive: true });
+  renameSync(join(dataFolder, 'aside'), file);
+  await using last = await deskAt(clock, { dataFolder });
+  await last.stop();
+  expect(rowsOf(dataFolder).map(({ deleted }) => deleted)).toEqual([true, true]);
+  expect(objectsOf(dataFolder)).toEqual([]);
+});
+
+test('a desk that is killed while it deletes leaves no bundle without its row, and its next start deletes the rest', async () => {
+  const count = 12;
+  const clock = { ms: Date.now() };
+  const dataFolder = makeFolder();
+  await using desk = await deskAt(clock, { dataFolder });
+  const device = await registeredDevice(desk);
+  const { sealed } = await makeBundle(desk, device);
+  const submissions = Array.from({ length: count }, () => randomUUID());
+  for (const submission of submissions) await send(device, desk, sealed, { submission });
+  for (const submission of submissions) expect((await decisionOf(device, desk, submission)).state).toBe('accepted');
+  await desk.stop();
+  expect(objectsOf(dataFolder)).toHaveLength(count);
+
+  // The kill falls on the first file that vanishes: between a file and its rows, or shortly after.
+  const watcher = watch(join(dataFolder, 'objects'));
+  const first = once(watcher, 'change');
+  const child = startLater(dataFolder, 31);
+  const ended = once(child, 'exit');
+  await first;
+  child.kill('SIGKILL');
+  expect(await ended).toEqual([null, 'SIGKILL']);
+  watcher.close();
+
+  const left = objectsOf(dataFolder);
+  expect(left.length).toBeGreaterThan(0);
+  expect(left.length).toBeLessThan(count);
+  const named = rowsOf(dataFolder).filter(({ deleted }) => !deleted);
+  expect(named.length).toBeGreaterThanOrEqual(left.length);
+  for (const row of rowsOf(dataFolder)) expect([row.content > 0, row.lines > 0]).toEqual([!row.deleted, !row.deleted]);
+
+  clock.ms += 31 * dayMs;
+  await using later = await deskAt(clock, { dataFolder });
+  await later.stop();
+  expect(objectsOf(dataFolder)).toEqual([]);
+  expect(rowsOf(dataFolder).map(({ deleted, content, lines }) => ({ deleted, content, lines }))).toEqual(
+    Array.from({ length: count }, () => ({ deleted: true, content: 0, lines: 0 })),
+  );
+});
+
+/** A desk in a process of its own, in which it is so many days later. */
+function startLater(dataFolder: string, days: number): ChildProcess {
+  const start = new URL('../../../desk/service/start.ts', import.meta.url).href;
+  const program = `import { startDesk } from ${JSON.stringify(start)};
+    await startDesk({ dataFolder: ${JSON.stringify(dataFolder)}, host: '127.0.0.1', port: 0,
+      now: () => new Date(Date.now() + ${days * dayMs}) });`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: 'ignore' });
+  children.push(child);
+  return child;
+}
