@@ -61,7 +61,20 @@ const statuses = (outcomes: CollectorOutcome[]) =>
   Object.fromEntries(outcomes.map(({ collector, status }) => [collector, status]));
 
 /** Ended, or a zombie whose parent has yet to notice. */
-const hasEnded = (pid: number): boolean => !existsSync(`/proc/${pid}`) || / Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+const hasEnded = (pid: number): boolean => /^$| Z /.test(contentOf(`/proc/${pid}/stat`));
+
+/** Processes come and go while the folder is read. */
+const contentOf = (file: string): string => {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+};
+const sleeping = () =>
+  readdirSync('/proc').filter(
+    (name) => contentOf(`/proc/${name}/cmdline`) === '/usr/bin/sleep\x00600\x00' && !hasEnded(Number(name)),
+  );
 
 describe('a run with collectors that end badly', () => {
   const secret = `ghp_${'B7x9'.repeat(9)}`;
@@ -139,7 +152,7 @@ describe('a process that cannot be trusted to answer', () => {
     const { outcomes, children } = await play({ preset: 'standard' });
     expect(statuses(outcomes)).toEqual({ plain: 'success', hanging: 'timeout', beside: 'success' });
     expect(children.length).toBeGreaterThan(1);
-    expect(children.every(({ pid }) => pid !== undefined && hasEnded(pid))).toBe(true);
+    await expect.poll(() => children.every(({ pid }) => pid !== undefined && hasEnded(pid))).toBe(true);
   }, 20_000);
 
   test('a crash makes those in flight suspects; the one that crashes alone has failed', async () => {
@@ -156,11 +169,7 @@ describe('a process that cannot be trusted to answer', () => {
     const { outcomes, folder } = await play({ preset: 'full' });
     expect(statuses(outcomes)).toEqual({ plain: 'success', orphaning: 'fail' });
     expect(existsSync(join(folder, 'commands'))).toBe(false);
-    const sleeping = readdirSync('/proc')
-      .filter((name) => /^\d+$/.test(name) && existsSync(`/proc/${name}/cmdline`))
-      .filter((name) => readFileSync(`/proc/${name}/cmdline`, 'utf8') === '/usr/bin/sleep\x00600\x00')
-      .filter((name) => !hasEnded(Number(name)));
-    expect(sleeping).toEqual([]);
+    await expect.poll(sleeping).toEqual([]);
   });
 
   test('a process that never comes up is an error in plain words', async () => {
@@ -217,7 +226,7 @@ describe('canceling', () => {
     expect(performance.now() - canceledAt).toBeLessThan(500);
     expect(statuses(outcomes)).toEqual({ forking: 'canceled', patient: 'canceled' });
     expect(outcomes.flatMap(({ items }) => items)).toEqual([]);
-    expect(children.every(({ pid }) => pid !== undefined && hasEnded(pid))).toBe(true);
+    await expect.poll(() => children.every(({ pid }) => pid !== undefined && hasEnded(pid))).toBe(true);
   });
 
   test('before anything runs is an empty run', async () => {
