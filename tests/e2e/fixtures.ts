@@ -48,7 +48,8 @@ export const test = base.extend<Fixtures>({
       const app = await electron.launch({ executablePath: executable, args, colorScheme });
       running.add(app);
       app.once('close', () => running.delete(app));
-      const page = await app.firstWindow();
+      // Named, so that a window that never comes is told apart from a slow test.
+      const page = await app.firstWindow({ timeout: 20_000 });
       await page.getByRole('heading', { level: 1 }).waitFor();
       return {
         app,
