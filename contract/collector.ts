@@ -95,8 +95,15 @@ export const privateMapEntry = z.strictObject({
 export type PrivateMapEntry = z.infer<typeof privateMapEntry>;
 
 /** An address whose reachability is tested. */
-export const endpoint = z.strictObject({ id: z.string().max(40), url: z.url().max(2000) });
+export const endpoint = z.strictObject({
+  id: z.string().max(40),
+  url: z.url().max(2000),
+  /** What the organisation calls it. */
+  name: z.string().max(100).optional(),
+});
 export type Endpoint = z.infer<typeof endpoint>;
+/** The id of the endpoint that is the support service itself. */
+export const deskEndpoint = 'desk';
 
 /** What only Electron's main process can know, gathered before the run; the collectors write it down. */
 export const electronFacts = z.strictObject({

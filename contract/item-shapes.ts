@@ -88,6 +88,101 @@ export const dnsItem = z.object({
   lookups: z.array(step.extend({ name: z.string(), /** Null: the system's own resolver. */ server: known(z.string()) })),
 });
 
+const certificate = z.object({
+  subject: known(z.string()),
+  issuer: known(z.string()),
+  validFrom: known(z.string()),
+  validTo: known(z.string()),
+  /** SHA-256 of the DER form, as `AB:CD:…`. */
+  fingerprint: known(z.string()),
+});
+
+const secureStep = step.extend({
+  protocol: known(z.string()),
+  cipher: known(z.string()),
+  trusted: known(z.boolean()),
+  /** Whether the certificate is made out to the endpoint's host. */
+  namesHost: known(z.boolean()),
+  /**
+   * `possible`: this machine trusts the chain, but only because of an authority that was added to it: a security product
+   * that opens secure connections, or the organisation's own. `no`: a public authority stands at its end.
+   */
+  intercepted: z.enum(['no', 'possible', 'unknown']),
+  /** From the server's own certificate up to the root. */
+  chain: z.array(certificate),
+});
+
+const answerStep = step.extend({
+  status: known(z.number().int()),
+  firstByteMilliseconds: known(z.number().nonnegative()),
+  contentType: known(z.string()),
+  /** Where a redirect leads; only the host of it. */
+  redirectHost: known(z.string()),
+  /** This machine's clock minus the server's. */
+  clockOffsetSeconds: known(z.number()),
+});
+
+export const networkChecksItem = z.object({
+  checkedAt: z.iso.datetime(),
+  /** The DNS servers that were asked. */
+  servers: z.array(z.string()),
+  endpoints: z.array(
+    z.object({
+      id: z.string(),
+      name: known(z.string()),
+      address: z.string(),
+      reachable: z.boolean(),
+      /** The first thing that stands in the way. */
+      failedAt: known(z.enum(['address', 'dns', 'tcp', 'tls', 'http', 'portal', 'proxy'])),
+      /** From the first lookup to the end of the answer, on the direct way. */
+      totalMilliseconds: known(z.number().nonnegative()),
+      dns: z.array(
+        step.extend({
+          /** Null: the system's own resolver. */ server: known(z.string()),
+          type: z.enum(['A', 'AAAA']),
+          addresses: z.array(z.string()),
+        }),
+      ),
+      tcp: z.array(step.extend({ family: z.enum(['IPv4', 'IPv6']), address: z.string() })),
+      /** The address that a program would use which tries both families (RFC 8305). */
+      chosen: known(z.object({ family: z.enum(['IPv4', 'IPv6']), address: z.string() })),
+      tls: known(secureStep),
+      http: known(answerStep),
+      /** Why the answer looks like that of a sign-in page of the network instead of the endpoint's own. */
+      portal: known(z.enum(['sign-in-required', 'redirect', 'html', 'other-certificate'])),
+      proxy: known(
+        z.object({
+          /** The whole answer of the settings or the PAC script; its first entry is tested. */
+          answer: z.string(),
+          address: known(z.string()),
+          tcp: known(step),
+          /** The proxy's answer to CONNECT, or to the request itself for plain http. */
+          tunnel: known(step.extend({ status: known(z.number().int()) })),
+          tls: known(secureStep),
+          http: known(answerStep),
+          untested: known(z.string()),
+        }),
+      ),
+      /** Connections made one after the other; `resent` took so long that a packet was lost and sent again (RFC 6298). */
+      latency: known(
+        z.object({
+          attempts: z.number().int(),
+          failed: z.number().int(),
+          resent: z.number().int(),
+          minimumMilliseconds: known(z.number()),
+          medianMilliseconds: known(z.number()),
+          maximumMilliseconds: known(z.number()),
+        }),
+      ),
+      pathMtu: z.object({
+        bytes: known(z.number().int()),
+        tool: known(z.enum(['ping', 'tracepath'])),
+        unavailable: known(z.string()),
+      }),
+    }),
+  ),
+});
+
 /** Which item holds which shape. */
 export const shapedItems = {
   'system/system.json': systemItem,
@@ -97,6 +192,7 @@ export const shapedItems = {
   'disks/filesystems.json': filesystemsItem,
   'reachability/reachability.json': reachabilityItem,
   'dns/dns.json': dnsItem,
+  'network-checks/network-checks.json': networkChecksItem,
 } as const;
 export type ShapedItemId = keyof typeof shapedItems;
 export type ShapedItem<K extends ShapedItemId> = z.infer<(typeof shapedItems)[K]>;

@@ -1,15 +1,25 @@
 import { type Finding, type FindingsDocument, findingSeverities } from '../contract/finding.ts';
 import type { ShapedItemId } from '../contract/item-shapes.ts';
 import type { Analyzer, AnalyzerItems } from './analyzer.ts';
+import { certificate } from './certificate.ts';
 import { clock } from './clock.ts';
 import { deskReachability } from './desk-reachability.ts';
 import { diskSpace } from './disk-space.ts';
 import { dns } from './dns.ts';
 import { memoryPressure } from './memory-pressure.ts';
+import { organisationServices } from './organisation-services.ts';
 import { type ReadItem, readShapedItem } from './read-shaped-item.ts';
 import { shorten } from './words.ts';
 
-export const analyzers: readonly Analyzer[] = [diskSpace, memoryPressure, clock, dns, deskReachability];
+export const analyzers: readonly Analyzer[] = [
+  diskSpace,
+  memoryPressure,
+  clock,
+  dns,
+  deskReachability,
+  organisationServices,
+  certificate,
+];
 
 /**
  * Runs every analyzer. `readItem` gives an item's text by id, or `undefined` when it is not there. Never throws: an
@@ -34,7 +44,7 @@ function run<K extends ShapedItemId>(analyzer: Analyzer<K>, readItem: ReadItem):
   const items: Partial<Record<ShapedItemId, unknown>> = {};
   for (const id of analyzer.reads) {
     const reading = readShapedItem(id, readItem);
-    if (!reading.ok) return reading;
+    if (!reading.ok) return reading.missing && analyzer.onlyWhenCollected ? { ok: true, findings: [] } : reading;
     items[id] = reading.value;
   }
   try {

@@ -8,6 +8,11 @@ export interface Analyzer<K extends ShapedItemId = ShapedItemId> {
   readonly id: string;
   /** All of them must be there and have their shape; otherwise the analyzer does not run and is named as failed. */
   readonly reads: readonly K[];
+  /**
+   * Its items belong to presets that are chosen for a reason. Where they were not collected, it does not run and is not
+   * named: the manifest says which collectors ran, and why one gave nothing.
+   */
+  readonly onlyWhenCollected?: true;
   /** Throws an `Error` whose message says why nothing could be judged; "no findings" means "looked, and all is well". */
   analyze(items: AnalyzerItems<K>): Finding[];
 }

@@ -4,7 +4,9 @@ import { shorten } from './words.ts';
 /** Gives an item's text, or `undefined` when the bundle does not hold it. */
 export type ReadItem = (id: string) => string | undefined;
 
-export type ShapedItemReading<K extends ShapedItemId> = { ok: true; value: ShapedItem<K> } | { ok: false; detail: string };
+export type ShapedItemReading<K extends ShapedItemId> =
+  | { ok: true; value: ShapedItem<K> }
+  | { ok: false; missing: boolean; detail: string };
 
 /** In UTF-16 units. The largest shaped item of a real machine has some 50 kB; above this it is an attack on memory. */
 const lengthCap = 4 * 1024 * 1024;
@@ -13,17 +15,23 @@ const lengthCap = 4 * 1024 * 1024;
 export function readShapedItem<K extends ShapedItemId>(id: K, readItem: ReadItem): ShapedItemReading<K> {
   try {
     const text = readItem(id);
-    if (text === undefined) return { ok: false, detail: `${id} is not in the bundle` };
-    if (text.length > lengthCap) return { ok: false, detail: `${id} is too long to be read: ${text.length} characters` };
+    if (text === undefined) return { ok: false, missing: true, detail: `${id} is not in the bundle` };
+    if (text.length > lengthCap)
+      return { ok: false, missing: false, detail: `${id} is too long to be read: ${text.length} characters` };
     const parsed = shapedItems[id].safeParse(JSON.parse(text));
     // The compiler cannot see that the schema found under `id` makes the type named by `id`.
     if (parsed.success) return { ok: true, value: parsed.data as ShapedItem<K> };
     const [issue] = parsed.error.issues;
     const place = issue?.path.map(String).join('.') || 'the document';
-    return { ok: false, detail: shorten(`${id} has another shape: ${place}: ${issue?.message ?? 'unknown'}`, 1000) };
+    return {
+      ok: false,
+      missing: false,
+      detail: shorten(`${id} has another shape: ${place}: ${issue?.message ?? 'unknown'}`, 1000),
+    };
   } catch (thrown) {
     return {
       ok: false,
+      missing: false,
       detail: shorten(`${id} cannot be read: ${thrown instanceof Error ? thrown.message : String(thrown)}`, 1000),
     };
   }

@@ -1,18 +1,27 @@
 import { parseArgs } from 'node:util';
+import { mostEndpoints } from '../../main/collector/network/check-endpoints.ts';
+import { targetOf } from '../../main/collector/probes/parse/address.ts';
 
 export type Command =
   | { name: 'help' }
   | { name: 'inspect' | 'verify'; file: string; identity: string | null; json: boolean }
+  | { name: 'diagnose'; endpoints: string[]; json: boolean }
   | { name: 'wrong'; problem: string };
 
 export const help = `candor: the command line for engineers who read support bundles
 
   candor inspect FILE [--json] [--identity KEYFILE]   what is in a bundle, what is missing and why, the findings
   candor verify FILE [--json] [--identity KEYFILE]    checks every promise of a bundle; exit code 1 when one fails
+  candor diagnose --endpoint URL [--endpoint URL…] [--json]
+                                                      checks the network from this machine to web addresses
   candor help                                         this text
 
 FILE is a bundle as the agent saves or sends it. A sealed one needs the key that opens it: --identity KEYFILE, a file
 with a line AGE-SECRET-KEY-1…, as age-keygen writes it. --json prints one JSON object instead of text.
+
+diagnose looks names up, connects, reads certificates and asks each address once, directly and through the proxy of
+http_proxy, https_proxy, all_proxy and no_proxy; it needs no rights and sends nothing else. Exit code 1 when an address
+is not reachable.
 
 Exit codes: 0 good, 1 a check failed, 2 the command or a file cannot be used.`;
 
@@ -22,16 +31,37 @@ export function readArguments(args: readonly string[]): Command {
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { json: { type: 'boolean' }, identity: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+      options: {
+        json: { type: 'boolean' },
+        identity: { type: 'string' },
+        endpoint: { type: 'string', multiple: true },
+        help: { type: 'boolean', short: 'h' },
+      },
     });
     const [name, file, ...rest] = positionals;
     if (values.help || name === 'help') return { name: 'help' };
     if (name === undefined) return { name: 'wrong', problem: 'Say what to do.' };
+    if (name === 'diagnose') return diagnoseArguments(positionals.slice(1), values);
     if (name !== 'inspect' && name !== 'verify') return { name: 'wrong', problem: `There is no command "${name}".` };
+    if (values.endpoint) return { name: 'wrong', problem: `--endpoint belongs to diagnose, not to ${name}.` };
     if (file === undefined) return { name: 'wrong', problem: `Name the bundle: candor ${name} FILE` };
     if (rest.length > 0) return { name: 'wrong', problem: `One bundle at a time: "${rest[0]}" is too much.` };
     return { name, file, identity: values.identity ?? null, json: values.json ?? false };
   } catch (error) {
     return { name: 'wrong', problem: error instanceof Error ? error.message : String(error) };
   }
+}
+
+function diagnoseArguments(
+  rest: readonly string[],
+  { endpoint = [], identity, json = false }: { endpoint?: string[]; identity?: string; json?: boolean },
+): Command {
+  const wrong = (problem: string): Command => ({ name: 'wrong', problem });
+  if (rest.length > 0) return wrong(`"${rest[0]}" is too much. Addresses follow --endpoint.`);
+  if (identity !== undefined) return wrong('diagnose opens no bundle; leave --identity out.');
+  if (endpoint.length === 0) return wrong('Name at least one address: candor diagnose --endpoint https://desk.example');
+  if (endpoint.length > mostEndpoints) return wrong(`At most ${mostEndpoints} addresses at a time.`);
+  const unusable = endpoint.find((url) => targetOf(url) === null);
+  if (unusable !== undefined) return wrong(`"${unusable}" is no web address. It begins with https:// or http://.`);
+  return { name: 'diagnose', endpoints: endpoint, json };
 }

@@ -3,15 +3,12 @@ import type { Verification } from '../../contract/console-api.ts';
 import { CandorError } from '../../contract/result.ts';
 import { formatText } from '../../contract/text.ts';
 import { type Command, help, readArguments } from './arguments.ts';
+import { diagnose } from './diagnose.ts';
 import { inspectJson, inspectText } from './inspect.ts';
 import { loadBundle, UsageError } from './load.ts';
+import type { Output } from './output.ts';
 import { plainText } from './terminal.ts';
 import { passed, verifyJson, verifyText } from './verify.ts';
-
-export interface Output {
-  out(text: string): void;
-  err(text: string): void;
-}
 
 type FileCommand = Extract<Command, { file: string }>;
 
@@ -25,6 +22,8 @@ export async function run(args: readonly string[], output: Output): Promise<numb
     case 'wrong':
       output.err(`${plainText(command.problem)} See: candor help`);
       return 2;
+    case 'diagnose':
+      return diagnose(command, output);
     default:
       return runOnFile(command, output);
   }

@@ -1,5 +1,5 @@
 import { app } from 'electron';
-import type { Endpoint } from '../../contract/collector.ts';
+import { deskEndpoint, type Endpoint } from '../../contract/collector.ts';
 import type { Policy } from '../../contract/policy.ts';
 import type { Recipient } from '../../contract/receipt.ts';
 import { type AppError, toAppError } from '../../contract/result.ts';
@@ -40,4 +40,6 @@ export async function readOrganisation(userData: string, log: Log): Promise<Orga
   }
 }
 
-export const endpointsOf = (policy: Policy | null): Endpoint[] => (policy ? [{ id: 'desk', url: policy.desk.address }] : []);
+/** What is tested: the desk, then the organisation's other services. */
+export const endpointsOf = (policy: Policy | null): Endpoint[] =>
+  policy ? [{ id: deskEndpoint, url: policy.desk.address }, ...policy.endpoints] : [];

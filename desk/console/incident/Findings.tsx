@@ -11,7 +11,15 @@ import styles from './Findings.module.css';
 import { Section } from './Section.tsx';
 
 const icons: Record<Finding['severity'], IconName> = { critical: 'warning', warning: 'warning', info: 'info' };
-const knownAnalyzers = ['disk-space', 'memory-pressure', 'clock', 'dns', 'desk-reachability'] as const;
+const knownAnalyzers = [
+  'disk-space',
+  'memory-pressure',
+  'clock',
+  'dns',
+  'desk-reachability',
+  'organisation-services',
+  'certificate',
+] as const;
 
 export function Findings({ incident }: { incident: IncidentDetail }) {
   const { t } = useText();

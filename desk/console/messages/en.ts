@@ -125,6 +125,8 @@ export const consoleMessages = {
   'findings.analyzer.clock': 'clock',
   'findings.analyzer.dns': 'DNS',
   'findings.analyzer.desk-reachability': 'connection to the desk',
+  'findings.analyzer.organisation-services': 'services of the organisation',
+  'findings.analyzer.certificate': 'certificates',
 
   'items.title': 'Items',
   'items.count': '{count, plural, one {# item} other {# items}}',

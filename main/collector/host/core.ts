@@ -11,9 +11,10 @@ import {
 import { assertNever } from '../../../contract/result.ts';
 import type { Text } from '../../../contract/text.ts';
 import { gatherKnownValues } from '../os/known-values.ts';
+import { listFolder } from '../os/list-folder.ts';
 import { readText } from '../os/read-text.ts';
 import { type CommandWatcher, runCommand } from '../os/run-command.ts';
-import { because, type CollectContext, type Collector } from '../probes/define.ts';
+import { because, type CollectContext, type Collector, declarationOf } from '../probes/define.ts';
 import { catalogue as shipped } from './catalogue.ts';
 import { createCommandList } from './command-list.ts';
 import { type Collected, runCollector } from './run-collector.ts';
@@ -51,8 +52,8 @@ export function createHost(options: HostOptions): Host {
     const { folder, privateMap, facts, endpoints, agentLogs, description } = command;
     const known = await (options.knownValues ?? gatherKnownValues)();
     const redactor = createRedactor({ known, privateMap });
-    const base = { platform, readText, facts, endpoints, agentLogs, description, now: () => new Date() };
-    const declarations = catalogue.map(({ collect: _, ...declaration }) => collectorDeclaration.parse(declaration));
+    const base = { platform, readText, listFolder, facts, endpoints, agentLogs, description, now: () => new Date() };
+    const declarations = catalogue.map((one) => collectorDeclaration.parse(declarationOf(one)));
     options.send({ type: 'ready', catalogue: declarations });
     return { folder, redactor, watcher: createCommandList(folder), base };
   }

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import os from 'node:os';
 import type { KnownValues } from '../../../bundle/redact/redactor.ts';
+import { wirelessOfNetworksetup, wirelessOfNmcli, wirelessOfRegistry } from './network-names.ts';
 import {
   type Account,
   accountsOf,
@@ -22,7 +23,12 @@ import { runCommand } from './run-command.ts';
  * Linux, from two or three short commands elsewhere. Asks no network, so it cannot hang on one.
  */
 export async function gatherKnownValues(): Promise<KnownValues> {
-  const [named, homes, names] = await Promise.all([gatherAccounts(), gatherHomes(), gatherNames()]);
+  const [named, homes, names, networks] = await Promise.all([
+    gatherAccounts(),
+    gatherHomes(),
+    gatherNames(),
+    gatherWirelessNames(),
+  ]);
   const account = [...named, ...homes];
   const hosts = unique([os.hostname(), ...names.hosts].filter(isPersonalHost));
   const domains = unique(names.domains.filter(isPersonalDomain));
@@ -38,7 +44,7 @@ export async function gatherKnownValues(): Promise<KnownValues> {
     ...addresses(),
     ids: unique(names.ids.filter(isRealSerial)),
     emails: [],
-    words: [],
+    words: networks,
   };
 }
 
@@ -85,6 +91,18 @@ function ownAccount(): Account {
   } catch {
     return { user: '', fullName: '', home: os.homedir() };
   }
+}
+
+/** A network's name often names a family or a street, and stands in many a log. */
+async function gatherWirelessNames(): Promise<string[]> {
+  if (process.platform === 'win32') {
+    const key = 'HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\NetworkList\\Profiles';
+    return wirelessOfRegistry(await query('reg', ['query', key, '/s']));
+  }
+  if (process.platform === 'darwin') {
+    return wirelessOfNetworksetup(await query('networksetup', ['-listpreferredwirelessnetworks', 'en0']));
+  }
+  return wirelessOfNmcli(await query('nmcli', ['-t', '-f', 'TYPE,NAME', 'connection', 'show']));
 }
 
 interface Names {

@@ -35,7 +35,7 @@ export async function readText(path: string, capBytes: number, keep: 'both' | 'e
   }
 }
 
-function problemOf(thrown: unknown): 'missing' | 'denied' | 'failed' {
+export function problemOf(thrown: unknown): 'missing' | 'denied' | 'failed' {
   const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
   if (code === 'ENOENT' || code === 'ENOTDIR') return 'missing';
   return code === 'EACCES' || code === 'EPERM' ? 'denied' : 'failed';

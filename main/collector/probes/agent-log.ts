@@ -13,6 +13,12 @@ export const agentLog = defineCollector({
   presets: ['standard', 'network', 'full'],
   deadlineMs: 10_000,
   byteCap,
+  reads: {
+    linux: ["Candor's own log files"],
+    darwin: ["Candor's own log files"],
+    win32: ["Candor's own log files"],
+  },
+  mayReveal: 'What Candor did and when. Secrets and personal values are replaced before it is kept.',
   async collect(context): Promise<CollectResult> {
     const readings = await Promise.all(
       context.agentLogs.slice(0, mostFiles).map((path) => context.readText(path, byteCap, 'end')),

@@ -1,6 +1,7 @@
 import type { CollectorDeclaration, ElectronFacts, Endpoint, Platform } from '../../../contract/collector.ts';
 import type { Description } from '../../../contract/description.ts';
 import type { Text } from '../../../contract/text.ts';
+import type { Listing } from '../os/list-folder.ts';
 import type { Reading } from '../os/read-text.ts';
 import type { CommandOptions, CommandResult } from '../os/run-command.ts';
 
@@ -21,6 +22,7 @@ export interface CollectContext {
   signal: AbortSignal;
   run(command: string, commandArguments: readonly string[], options?: CommandOptions): Promise<CommandResult>;
   readText(path: string, capBytes: number, keep?: 'both' | 'end'): Promise<Reading>;
+  listFolder(path: string, options?: { times?: boolean }): Promise<Listing>;
   /** Keeps an item at once, so that it survives a deadline that comes later. */
   add(item: RawItem): void;
   facts: ElectronFacts;
@@ -31,7 +33,21 @@ export interface CollectContext {
 }
 
 export interface Collector extends CollectorDeclaration {
+  /** Every command it may run and every file it may read, per system; `docs/collectors.md` shows them. */
+  reads: Readonly<Record<Platform, readonly string[]>>;
+  /** What a stranger could learn from its items, and what it leaves out on purpose. */
+  mayReveal: string;
   collect(context: CollectContext): Promise<CollectResult>;
+}
+
+/** What is said of a collector outside of its process. */
+export function declarationOf({
+  collect: _,
+  reads: _reads,
+  mayReveal: _mayReveal,
+  ...declaration
+}: Collector): CollectorDeclaration {
+  return declaration;
 }
 
 export const defineCollector = (collector: Collector): Collector => collector;

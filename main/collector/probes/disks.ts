@@ -13,6 +13,16 @@ export const disks = defineCollector({
   presets: ['quick', 'standard', 'performance', 'full'],
   deadlineMs: 15_000,
   byteCap: 512 * 1024,
+  reads: {
+    linux: [
+      '/proc/self/mountinfo and the size of each file system',
+      '/sys/block/*/size, queue/rotational, removable, ro, device/model, device/vendor',
+    ],
+    darwin: ['system_profiler -json SPStorageDataType'],
+    win32: ['CIM: Win32_LogicalDisk', 'PowerShell: Get-PhysicalDisk'],
+  },
+  mayReveal:
+    'Models of disks and the names of folders where they are mounted. File names are not read; a network disk is named, not measured.',
   async collect(context): Promise<CollectResult> {
     if (context.platform === 'win32') {
       const { filesystems, devices } = win32Disks(await runPowershell(context, windowsScript));

@@ -1,12 +1,12 @@
-import { getServers, lookup, Resolver } from 'node:dns/promises';
+import { lookup, Resolver } from 'node:dns/promises';
+import { configuredServers } from '../network/dns-servers.ts';
+import { timed } from '../network/timed-step.ts';
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from './define.ts';
 import { targetOf } from './parse/address.ts';
-import { isPublicName, resolverSettings, serversOf } from './parse/dns.ts';
-import { timed } from './timed-step.ts';
+import { isPublicName, resolverSettings } from './parse/dns.ts';
 
 const timeoutMs = 5000;
 const mostNames = 10;
-const mostServers = 8;
 
 export const dns = defineCollector({
   id: 'dns',
@@ -18,13 +18,28 @@ export const dns = defineCollector({
   presets: ['standard', 'network', 'full'],
   deadlineMs: 15_000,
   byteCap: 256 * 1024,
+  reads: {
+    linux: [
+      '/etc/resolv.conf, /run/systemd/resolve/resolv.conf',
+      'DNS questions for the support service, to each server that is set up',
+    ],
+    darwin: [
+      '/etc/resolv.conf, /run/systemd/resolve/resolv.conf',
+      'DNS questions for the support service, to each server that is set up',
+    ],
+    win32: [
+      '/etc/resolv.conf, /run/systemd/resolve/resolv.conf',
+      'DNS questions for the support service, to each server that is set up',
+    ],
+  },
+  mayReveal:
+    'Addresses of name servers and search domains, which may name an organisation; both are replaced where they are known. No other name is looked up.',
   async collect(context): Promise<CollectResult> {
-    const [resolvConf, upstream] = await Promise.all([
+    const [resolvConf, servers] = await Promise.all([
       context.readText('/etc/resolv.conf', 64 * 1024),
-      context.readText('/run/systemd/resolve/resolv.conf', 64 * 1024),
+      configuredServers(context.readText),
     ]);
     const settings = resolverSettings(resolvConf.ok ? resolvConf.text : '');
-    const servers = serversOf(getServers(), upstream.ok ? upstream.text : '').slice(0, mostServers);
     const lookups = await lookUp(context, servers);
     const items = [jsonItem('dns.json', { servers, ...settings, lookups })];
     if (servers.length === 0) return { status: 'partial', reason: because('No DNS server is set up on this computer.'), items };

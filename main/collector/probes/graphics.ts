@@ -10,6 +10,12 @@ export const graphics = defineCollector({
   presets: ['quick', 'standard', 'performance', 'full'],
   deadlineMs: 5000,
   byteCap: 512 * 1024,
+  reads: {
+    linux: ['Electron: the graphics card and the displays'],
+    darwin: ['Electron: the graphics card and the displays'],
+    win32: ['Electron: the graphics card and the displays'],
+  },
+  mayReveal: 'Graphics card, driver, and the size and place of displays.',
   async collect({ facts }): Promise<CollectResult> {
     const items = [
       ...(isEmpty(facts.graphics) ? [] : [jsonItem('graphics.json', facts.graphics)]),

@@ -14,6 +14,12 @@ export const interfaces = defineCollector({
   presets: ['quick', 'standard', 'network', 'full'],
   deadlineMs: 15_000,
   byteCap: 1024 * 1024,
+  reads: {
+    linux: ['ip -json -statistics address show', 'Node.js: network interfaces, where ip is missing'],
+    darwin: ['networksetup -listallhardwareports', 'Node.js: network interfaces'],
+    win32: ['PowerShell: Get-NetAdapter', 'Node.js: network interfaces'],
+  },
+  mayReveal: 'Which networks this computer is in. IP and hardware addresses become pseudonyms.',
   async collect(context): Promise<CollectResult> {
     const detailed = await gather(context);
     if (detailed.length > 0) return { items: [jsonItem('interfaces.json', { interfaces: detailed })] };

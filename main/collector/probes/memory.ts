@@ -13,6 +13,12 @@ export const memory = defineCollector({
   presets: ['quick', 'standard', 'performance', 'full'],
   deadlineMs: 10_000,
   byteCap: 64 * 1024,
+  reads: {
+    linux: ['/proc/meminfo, /proc/pressure/memory'],
+    darwin: ['vm_stat', 'sysctl -n vm.swapusage'],
+    win32: ['CIM: Win32_PageFileUsage'],
+  },
+  mayReveal: 'Only sizes.',
   async collect(context): Promise<CollectResult> {
     const found = await gather(context);
     if (found) return { items: [jsonItem('memory.json', found)] };

@@ -30,3 +30,16 @@ export async function runProfiler(context: CollectContext, type: string, options
   });
   return stdout;
 }
+
+/** The names in a folder of the system, at most 500; none when it is missing or closed. */
+export async function namesIn(context: CollectContext, folder: string, wanted = /./): Promise<string[]> {
+  const listing = await context.listFolder(folder);
+  const names = listing.ok ? listing.entries.map(({ name }) => name) : [];
+  return names.filter((name) => wanted.test(name)).slice(0, 500);
+}
+
+/** The texts of small files, in their order; '' for what cannot be read. */
+export async function readMany(context: CollectContext, paths: readonly string[]): Promise<string[]> {
+  const readings = await Promise.all(paths.map((path) => context.readText(path, 16 * 1024)));
+  return readings.map((reading) => (reading.ok ? reading.text : ''));
+}

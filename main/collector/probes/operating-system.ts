@@ -13,6 +13,12 @@ export const operatingSystem = defineCollector({
   presets: ['quick', 'standard', 'network', 'performance', 'full'],
   deadlineMs: 15_000,
   byteCap: 64 * 1024,
+  reads: {
+    linux: ['/etc/os-release, /usr/lib/os-release'],
+    darwin: ['sw_vers'],
+    win32: ['CIM: Win32_OperatingSystem', 'Registry: Windows NT\\CurrentVersion (DisplayVersion, UBR)'],
+  },
+  mayReveal: 'Language and time zone, which hint at a country, and since when the computer runs.',
   async collect(context): Promise<CollectResult> {
     const uptimeSeconds = os.uptime();
     const named = await gatherName(context);

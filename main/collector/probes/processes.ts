@@ -15,6 +15,12 @@ export const processes = defineCollector({
   presets: ['standard', 'performance', 'full'],
   deadlineMs: 15_000,
   byteCap: 4 * 1024 * 1024,
+  reads: {
+    linux: ['/proc/*/stat, /proc/self/smaps'],
+    darwin: ['ps -axo pid=,ppid=,state=,rss=,time=,etime=,comm='],
+    win32: ['CIM: Win32_Process (never CommandLine)'],
+  },
+  mayReveal: 'Which programs a person uses. Arguments, open files and environment variables are not read.',
   async collect(context): Promise<CollectResult> {
     const found = (await gather(context)).sort((a, b) => (b.memoryBytes ?? 0) - (a.memoryBytes ?? 0));
     if (found.length === 0) return { status: 'unavailable', reason: because('The system gave no list of running programs.') };

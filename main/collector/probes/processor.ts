@@ -13,6 +13,12 @@ export const processor = defineCollector({
   presets: ['quick', 'standard', 'performance', 'full'],
   deadlineMs: 5000,
   byteCap: 64 * 1024,
+  reads: {
+    linux: ['/proc/cpuinfo, /proc/pressure/cpu', 'Node.js: processors and load'],
+    darwin: ['Node.js: processors and load'],
+    win32: ['Node.js: processors and load'],
+  },
+  mayReveal: 'Only the model and how busy it is.',
   async collect(context): Promise<CollectResult> {
     const processors = os.cpus();
     const [one = 0, five = 0, fifteen = 0] = os.loadavg();

@@ -12,6 +12,21 @@ export const proxy = defineCollector({
   presets: ['standard', 'network', 'full'],
   deadlineMs: 15_000,
   byteCap: 128 * 1024,
+  reads: {
+    linux: ['Electron: the proxy for the support service', 'environment variables http_proxy, https_proxy, all_proxy, no_proxy'],
+    darwin: [
+      'Electron: the proxy for the support service',
+      'environment variables http_proxy, https_proxy, all_proxy, no_proxy',
+      'scutil --proxy',
+    ],
+    win32: [
+      'Electron: the proxy for the support service',
+      'environment variables http_proxy, https_proxy, all_proxy, no_proxy',
+      'Registry: Internet Settings (ProxyEnable, ProxyServer, ProxyOverride, AutoConfigURL)',
+    ],
+  },
+  mayReveal:
+    'Names of proxies and of addresses that go around them, which may name an organisation. User names and passwords are left out.',
   async collect(context): Promise<CollectResult> {
     const item = jsonItem('proxy.json', {
       // What Chromium would do is what counts: it knows the system's settings and PAC files.

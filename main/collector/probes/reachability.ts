@@ -1,13 +1,12 @@
-import type { Endpoint } from '../../../contract/collector.ts';
+import { deskEndpoint, type Endpoint } from '../../../contract/collector.ts';
 import type { ShapedItem } from '../../../contract/item-shapes.ts';
-import { connectTcp, connectTls, lookUp, requestHead } from './connection-steps.ts';
+import { connectTcp, connectTls, lookUp, readTrust, requestHead } from '../network/connection-steps.ts';
+import { type Step, timed } from '../network/timed-step.ts';
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from './define.ts';
 import { targetOf } from './parse/address.ts';
 import { clockOffsetSeconds } from './parse/clock.ts';
-import { type Step, timed } from './timed-step.ts';
 
 const stepTimeoutMs = 5000;
-const mostEndpoints = 10;
 
 type Reached = ShapedItem<'reachability/reachability.json'>['endpoints'][number];
 
@@ -21,14 +20,23 @@ export const reachability = defineCollector({
   presets: ['quick', 'standard', 'network', 'full'],
   deadlineMs: 25_000,
   byteCap: 256 * 1024,
+  reads: {
+    linux: ['one connection to each address of the support service: DNS, TCP, TLS, HTTP'],
+    darwin: ['one connection to each address of the support service: DNS, TCP, TLS, HTTP'],
+    win32: ['one connection to each address of the support service: DNS, TCP, TLS, HTTP'],
+  },
+  mayReveal:
+    "The address of the support service, its certificate's issuer and the offset of the clock. The certificate of a program that looks into traffic shows here.",
   async collect(context): Promise<CollectResult> {
-    if (context.endpoints.length === 0) {
+    // The organisation's other services are the business of `network-checks`, which takes longer.
+    const own = context.endpoints.filter(({ id }) => id === deskEndpoint);
+    if (own.length === 0) {
       return { status: 'skip', reason: because('No support service is set up in Candor, so there is nothing to connect to.') };
     }
-    const endpoints = await Promise.all(context.endpoints.slice(0, mostEndpoints).map((one) => test(one, context)));
+    const endpoints = await Promise.all(own.map((one) => test(one, context)));
     const found = endpoints.filter((one) => one !== null);
     const items = [jsonItem('reachability.json', { endpoints: found })];
-    if (context.facts.proxies.some(({ answer }) => !/^\s*DIRECT/i.test(answer))) {
+    if (context.facts.proxies.some(({ endpoint, answer }) => endpoint === deskEndpoint && !/^\s*DIRECT/i.test(answer))) {
       return {
         status: 'partial',
         reason: because('This computer uses a proxy. Only the direct way was tested, which may be closed on purpose.'),
@@ -50,6 +58,7 @@ async function test({ id, url }: Endpoint, context: CollectContext): Promise<Rea
   const untested = { id, address: target.address, dns: null, tcp: null, tls: null, http: null };
   const step = <T>(work: (signal: AbortSignal) => Promise<T>): Promise<Step<T>> => timed(work, stepTimeoutMs, context.signal);
 
+  if (target.secure) readTrust();
   const looked = target.literal ? null : await step(() => lookUp(target.host));
   const dns = looked && { ...outcome(looked), addresses: looked.ok ? looked.value : [] };
   const [address] = looked === null ? [target.host] : looked.ok ? looked.value : [];

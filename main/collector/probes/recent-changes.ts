@@ -14,6 +14,12 @@ export const recentChanges = defineCollector({
   presets: ['standard', 'performance', 'full'],
   deadlineMs: 20_000,
   byteCap: 4 * 1024 * 1024,
+  reads: {
+    linux: ['/var/log/dpkg.log, /var/log/dpkg.log.1, /var/log/apt/history.log, /var/log/apt/history.log.1', 'rpm -qa'],
+    darwin: ['system_profiler -json SPInstallHistoryDataType'],
+    win32: ['CIM: Win32_QuickFixEngineering', 'Registry: Uninstall keys (name, version, day)'],
+  },
+  mayReveal: 'Which programs came and went. Who asked for a change is left out.',
   async collect(context): Promise<CollectResult> {
     const since = new Date(context.now().getTime() - days * 86_400_000);
     const found = await gather(context, since);

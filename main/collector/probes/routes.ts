@@ -12,6 +12,12 @@ export const routes = defineCollector({
   presets: ['standard', 'network', 'full'],
   deadlineMs: 15_000,
   byteCap: 1024 * 1024,
+  reads: {
+    linux: ['ip -json route show', '/proc/net/route, where ip is missing'],
+    darwin: ['netstat -rn'],
+    win32: ['PowerShell: Get-NetRoute'],
+  },
+  mayReveal: "How this computer's networks are built. IP addresses become pseudonyms.",
   async collect(context): Promise<CollectResult> {
     const found = await gather(context);
     if (found === null) return { status: 'unavailable', reason: because('The system gave no list of its network routes.') };

@@ -12,6 +12,12 @@ export const services = defineCollector({
   presets: ['standard', 'performance', 'full'],
   deadlineMs: 15_000,
   byteCap: 2 * 1024 * 1024,
+  reads: {
+    linux: ['/proc/1/comm', 'systemctl list-units'],
+    darwin: ['launchctl list'],
+    win32: ['CIM: Win32_Service'],
+  },
+  mayReveal: 'Which programs run in the background, protection software included.',
   async collect(context): Promise<CollectResult> {
     if (context.platform === 'linux' && !(await runsSystemd(context))) {
       return {

@@ -13,6 +13,12 @@ export const software = defineCollector({
   presets: ['standard', 'full'],
   deadlineMs: 30_000,
   byteCap: 8 * 1024 * 1024,
+  reads: {
+    linux: ['/var/lib/dpkg/status', 'rpm -qa', 'flatpak list', 'snap list'],
+    darwin: ['system_profiler -json SPApplicationsDataType'],
+    win32: ['Registry: Uninstall keys (never Win32_Product)'],
+  },
+  mayReveal: 'Which programs a person has, and which known security holes they may have. Paths are left out.',
   async collect(context): Promise<CollectResult> {
     const packages = (await gather(context)).sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
     if (packages.length > 0) return { items: [jsonItem('software.json', { count: packages.length, packages })] };

@@ -16,6 +16,17 @@ export const systemLog = defineCollector({
   presets: ['standard', 'performance', 'full'],
   deadlineMs: 30_000,
   byteCap: capBytes,
+  reads: {
+    linux: [
+      'journalctl',
+      '/var/log/syslog, /var/log/messages, /var/log/kern.log, where there is no journal',
+      'dmesg, where there is none of them',
+    ],
+    darwin: ['log show --last 24h (errors and faults)'],
+    win32: ['PowerShell: Get-WinEvent (System and Application; critical, error, warning)'],
+  },
+  mayReveal:
+    'Anything that programs write down. Secrets and personal values that Candor recognizes are replaced; read it before you send it.',
   async collect(context): Promise<CollectResult> {
     if (context.platform === 'win32') return collectEvents(context);
     if (context.platform === 'darwin') return collectUnifiedLog(context);

@@ -13,6 +13,15 @@ export const system = defineCollector({
   presets: ['quick', 'standard', 'performance', 'full'],
   deadlineMs: 15_000,
   byteCap: 64 * 1024,
+  reads: {
+    linux: [
+      '/sys/class/dmi/id/sys_vendor, product_name, bios_vendor, bios_version, bios_date',
+      '/proc/device-tree/model, /proc/cpuinfo',
+    ],
+    darwin: ['system_profiler -json SPHardwareDataType', 'sysctl -n kern.hv_vmm_present'],
+    win32: ['CIM: Win32_ComputerSystem, Win32_BIOS'],
+  },
+  mayReveal: 'The model of this computer. Serial numbers and hardware ids are left out.',
   async collect(context): Promise<CollectResult> {
     const found = await gather(context);
     const items = [jsonItem('system.json', found)];

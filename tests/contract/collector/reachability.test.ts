@@ -3,9 +3,9 @@ import { createServer as createSecureServer } from 'node:https';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { reachabilityItem, type ShapedItem } from '../../../contract/item-shapes.ts';
+import { timed } from '../../../main/collector/network/timed-step.ts';
 import { dns } from '../../../main/collector/probes/dns.ts';
 import { reachability } from '../../../main/collector/probes/reachability.ts';
-import { timed } from '../../../main/collector/probes/timed-step.ts';
 import { selfSigned } from '../../fixtures/self-signed.ts';
 import { collectOn, type Machine } from '../../unit/collector/fake-context.ts';
 

@@ -37,6 +37,13 @@ export async function collectOn(machine: Machine, collector: Collector) {
       if (text === undefined) return { ok: false, problem: 'missing', detail: path };
       return text === 'denied' ? { ok: false, problem: 'denied', detail: path } : { ok: true, text, droppedBytes: 0 };
     },
+    async listFolder(path) {
+      if (machine.files?.[path] === 'denied') return { ok: false, problem: 'denied' };
+      const inside = Object.keys(machine.files ?? {}).filter((file) => file.startsWith(`${path}/`));
+      const names = [...new Set(inside.map((file) => file.slice(path.length + 1).split('/')[0] ?? ''))].sort();
+      if (names.length === 0) return { ok: false, problem: 'missing' };
+      return { ok: true, entries: names.map((name) => ({ name, modifiedAt: machine.now ?? '2026-11-23T12:00:00.000Z' })) };
+    },
     add: (item) => void items.push(item),
     facts: { graphics: null, displays: null, proxies: [], locale: 'de-DE', versions: {}, ...machine.facts },
     endpoints: machine.endpoints ?? [],

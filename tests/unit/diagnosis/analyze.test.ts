@@ -6,6 +6,7 @@ import { type ShapedItemId, shapedItems } from '../../../contract/item-shapes.ts
 import { formatText } from '../../../contract/text.ts';
 import { analyze, analyzers } from '../../../diagnosis/analyze.ts';
 import { glance } from '../../../diagnosis/glance.ts';
+import { networkChecks } from './arbitrary-network-checks.ts';
 import { bundleOf, healthy } from './items.ts';
 
 const sick = bundleOf({
@@ -27,7 +28,7 @@ describe('analyze', () => {
     ]);
   });
 
-  test.each(analyzers.map(({ id, reads }) => [id, reads] as const))(
+  test.each(analyzers.filter(({ onlyWhenCollected }) => !onlyWhenCollected).map(({ id, reads }) => [id, reads] as const))(
     '%s: a missing item is named, not passed over',
     (id, reads) => {
       const missing = reads[0] as ShapedItemId;
@@ -37,6 +38,14 @@ describe('analyze', () => {
       });
     },
   );
+
+  test('an item that only some presets hold is not missed in the others, but is when it is broken', () => {
+    const id = 'network-checks/network-checks.json';
+    expect(analyze(bundleOf({ [id]: undefined }))).toEqual({ findings: [], failed: [] });
+    const read = bundleOf();
+    const { failed } = analyze((one) => (one === id ? '{}' : read(one)));
+    expect(failed.map(({ analyzer }) => analyzer)).toEqual(['organisation-services', 'certificate']);
+  });
 
   test.each([
     ['broken JSON', '{"totalBytes": '],
@@ -134,6 +143,7 @@ describe('any item', () => {
       servers: fc.array(hostile, { maxLength: 10 }),
       lookups: fc.array(fc.record({ ...step, name: hostile, server: maybe(hostile) }), { maxLength: 80 }),
     }),
+    'network-checks/network-checks.json': networkChecks({ hostile, count, maybe, step }),
   };
 
   test('arbitrary text never throws, and the answer keeps the contract', () => {

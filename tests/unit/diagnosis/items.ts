@@ -48,6 +48,63 @@ export const healthy: { [K in ShapedItemId]: ShapedItem<K> } = {
       { name: 'desk.example.org', server: 'ip-2', ok: true, milliseconds: 9, error: null },
     ],
   },
+  'network-checks/network-checks.json': {
+    checkedAt: '2025-01-02T08:00:00.000Z',
+    servers: ['ip-2'],
+    endpoints: [
+      {
+        id: 'wiki',
+        name: 'Wiki',
+        address: 'https://wiki.example.org/',
+        reachable: true,
+        failedAt: null,
+        totalMilliseconds: 90,
+        dns: [{ server: null, type: 'A', ok: true, milliseconds: 10, error: null, addresses: ['ip-3'] }],
+        tcp: [{ family: 'IPv4', address: 'ip-3', ok: true, milliseconds: 20, error: null }],
+        chosen: { family: 'IPv4', address: 'ip-3' },
+        tls: {
+          ok: true,
+          milliseconds: 30,
+          error: null,
+          protocol: 'TLSv1.3',
+          cipher: 'TLS_AES_128_GCM_SHA256',
+          trusted: true,
+          namesHost: true,
+          intercepted: 'no',
+          chain: [
+            {
+              subject: 'CN=wiki.example.org',
+              issuer: 'CN=Example CA',
+              validFrom: '2024-12-01T00:00:00.000Z',
+              validTo: '2025-03-01T00:00:00.000Z',
+              fingerprint: 'AB:CD',
+            },
+          ],
+        },
+        http: {
+          ok: true,
+          milliseconds: 30,
+          error: null,
+          status: 200,
+          firstByteMilliseconds: 25,
+          contentType: 'text/html',
+          redirectHost: null,
+          clockOffsetSeconds: 0,
+        },
+        portal: null,
+        proxy: null,
+        latency: {
+          attempts: 5,
+          failed: 0,
+          resent: 0,
+          minimumMilliseconds: 18,
+          medianMilliseconds: 20,
+          maximumMilliseconds: 22,
+        },
+        pathMtu: { bytes: 1500, tool: 'ping', unavailable: null },
+      },
+    ],
+  },
 };
 
 /** Reads from `items` as if they stood in a bundle; `undefined` takes an item out of it. */

@@ -1,9 +1,9 @@
 import { lookup } from 'node:dns/promises';
 import { request } from 'node:http';
 import { connect, isIP, type Socket } from 'node:net';
-import tls, { type TLSSocket } from 'node:tls';
-import type { Target } from './parse/address.ts';
-import { textOf } from './parse/fields.ts';
+import tls, { type SecureContext, type TLSSocket } from 'node:tls';
+import type { Target } from '../probes/parse/address.ts';
+import { textOf } from '../probes/parse/fields.ts';
 import { errorCodeOf } from './timed-step.ts';
 
 export async function lookUp(host: string): Promise<string[]> {
@@ -33,13 +33,13 @@ interface Secured {
 /** Completes a handshake also with a certificate that nobody trusts: to describe it is the purpose, nothing secret is sent. */
 export function connectTls(socket: Socket, host: string, signal: AbortSignal): Promise<Secured> {
   return new Promise((resolve, reject) => {
-    const ca = trustedAuthorities();
+    const { context, system } = readTrust();
     const secure = tls.connect({
       socket,
       rejectUnauthorized: false,
       ALPNProtocols: ['http/1.1'],
       ...(isIP(host) === 0 ? { servername: host } : { host }),
-      ...(ca ? { ca } : {}),
+      secureContext: context,
     });
     const stop = (): void => void secure.destroy(new Error('stopped'));
     signal.addEventListener('abort', stop, { once: true });
@@ -56,7 +56,7 @@ export function connectTls(socket: Socket, host: string, signal: AbortSignal): P
           protocol: secure.getProtocol(),
           issuer: textOf(nameOf(found.issuer?.O) ?? nameOf(found.issuer?.CN)),
           validTo: Number.isNaN(validTo.getTime()) ? null : validTo.toISOString(),
-          trusted: secure.authorized ? true : ca === null && unknownAuthority.test(problem ?? '') ? null : false,
+          trusted: secure.authorized ? true : !system && unknownAuthority.test(problem ?? '') ? null : false,
         },
       });
     });
@@ -66,13 +66,26 @@ export function connectTls(socket: Socket, host: string, signal: AbortSignal): P
 /** Without the system's own list of authorities, one that Node does not know may still be trusted by the system. */
 const unknownAuthority = /^(UNABLE_TO_GET_ISSUER_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_VERIFY_LEAF_SIGNATURE)/;
 
-/** Node's own authorities and the system's, where an organisation installs its private one. Null where Node cannot ask (before 22.15). */
-function trustedAuthorities(): string[] | null {
+let known: { context: SecureContext; system: boolean } | null = null;
+
+/**
+ * Node's own authorities and the system's, where an organisation installs its private one. `system` is false where Node
+ * cannot ask for them (before 22.15). Made once: reading some 700 certificates takes 150 ms, in which nothing else runs, so
+ * what is timed asks for it beforehand.
+ */
+export function readTrust(): { context: SecureContext; system: boolean } {
+  known ??= loadTrust();
+  return known;
+}
+
+function loadTrust(): { context: SecureContext; system: boolean } {
   try {
-    return tls.getCACertificates ? [...tls.getCACertificates('bundled'), ...tls.getCACertificates('system')] : null;
+    const ca = tls.getCACertificates && [...tls.getCACertificates('bundled'), ...tls.getCACertificates('system')];
+    if (ca) return { context: tls.createSecureContext({ ca }), system: true };
   } catch {
-    return null;
+    // A system's list that cannot be read: Node's own is left.
   }
+  return { context: tls.createSecureContext(), system: false };
 }
 
 const nameOf = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value[0] : value);

@@ -1,0 +1,102 @@
+import os from 'node:os';
+import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from './define.ts';
+import { runPowershell } from './native.ts';
+import {
+  apportCrashes,
+  type Crash,
+  coredumpctlCrashes,
+  coredumpFiles,
+  darwinCrashes,
+  recentCrashes,
+  win32Crashes,
+} from './parse/crashes.ts';
+
+const days = 30;
+
+export const crashes = defineCollector({
+  id: 'crashes',
+  title: 'Crashes and hangs',
+  purpose: 'Lists which programs crashed in the last 30 days, and when. What was in their memory is never read.',
+  category: 'logs',
+  sensitivity: 'personal',
+  platforms: ['linux', 'darwin', 'win32'],
+  presets: ['standard', 'performance', 'full'],
+  deadlineMs: 12_000,
+  byteCap: 512 * 1024,
+  reads: {
+    linux: ['coredumpctl list --json=short', '/var/lib/systemd/coredump (names only)', '/var/crash (names only)'],
+    darwin: ['/Library/Logs/DiagnosticReports, ~/Library/Logs/DiagnosticReports (names only)'],
+    win32: ['PowerShell: names in ReportArchive, CrashDumps and Minidump'],
+  },
+  mayReveal: 'Which programs a person uses, and when they crashed. Reports and memory dumps themselves are never opened.',
+  async collect(context): Promise<CollectResult> {
+    const since = new Date(context.now().getTime() - days * 86_400_000);
+    const { found, closed } = await gather(context, since);
+    if (found === null) {
+      return closed
+        ? { status: 'denied', reason: because('Your account may not see the list of crashes.') }
+        : { status: 'unavailable', reason: because('This system keeps no list of crashes that Candor knows.') };
+    }
+    const list = recentCrashes(found, since);
+    const items = [jsonItem('crashes.json', { since: since.toISOString(), count: list.length, crashes: list })];
+    if (!closed) return { items };
+    return {
+      status: 'partial',
+      reason: because('Your account may not see the crashes of the whole system, only its own.'),
+      items,
+    };
+  },
+});
+
+interface Gathered {
+  /** Null when nothing here keeps a list. */
+  found: Crash[] | null;
+  /** Whether a list exists that this account may not see. */
+  closed: boolean;
+}
+
+async function gather(context: CollectContext, since: Date): Promise<Gathered> {
+  if (context.platform === 'win32') {
+    const answer = await runPowershell(context, windowsScript);
+    return { found: win32Crashes(answer), closed: closedOf(answer) };
+  }
+  if (context.platform === 'darwin') {
+    const folders = ['/Library/Logs/DiagnosticReports', `${os.homedir()}/Library/Logs/DiagnosticReports`];
+    return together(await Promise.all(folders.map((folder) => context.listFolder(folder, { times: true }))), darwinCrashes);
+  }
+  const [listed, dumps, reports] = await Promise.all([
+    context.run('coredumpctl', ['list', '--json=short', '--no-pager', `--since=@${Math.floor(since.getTime() / 1000)}`], {
+      timeoutMs: 8000,
+    }),
+    context.listFolder('/var/lib/systemd/coredump'),
+    context.listFolder('/var/crash', { times: true }),
+  ]);
+  const files = together([dumps], (entries) => coredumpFiles(entries.map(({ name }) => name)));
+  const apport = together([reports], apportCrashes);
+  const known = listed.state === 'ended' ? coredumpctlCrashes(listed.stdout) : [];
+  const none = files.found === null && apport.found === null && listed.state !== 'ended';
+  return {
+    found: none ? null : [...known, ...(files.found ?? []), ...(apport.found ?? [])],
+    closed: files.closed || apport.closed || /insufficient permissions/i.test(listed.stderr),
+  };
+}
+
+type Listings = Awaited<ReturnType<CollectContext['listFolder']>>[];
+
+function together(listings: Listings, parse: (entries: Extract<Listings[number], { ok: true }>['entries']) => Crash[]): Gathered {
+  const open = listings.flatMap((listing) => (listing.ok ? [parse(listing.entries)] : []));
+  return {
+    found: open.length > 0 ? open.flat() : null,
+    closed: listings.some((listing) => !listing.ok && listing.problem === 'denied'),
+  };
+}
+
+const closedOf = (answer: unknown): boolean =>
+  typeof answer === 'object' && answer !== null && 'closed' in answer && answer.closed === true;
+
+const windowsScript = `
+$w='Microsoft\\Windows\\WER\\ReportArchive';$f=@{n='At';e={$_.LastWriteTimeUtc.ToString('o')}};
+$r=@(Get-ChildItem "$env:ProgramData\\$w","$env:LOCALAPPDATA\\$w"|Sort-Object LastWriteTimeUtc -Descending|Select-Object -First 500 Name,$f);
+$d=@(Get-ChildItem "$env:LOCALAPPDATA\\CrashDumps"|Select-Object -First 500 Name,$f);
+$k=@(Get-ChildItem "$env:SystemRoot\\Minidump" -ErrorVariable e|Select-Object -First 500 Name,$f);
+ConvertTo-Json -Compress -Depth 4 -InputObject @{reports=$r;dumps=$d;kernel=$k;closed=[bool]($e|Where-Object {$_.CategoryInfo.Category -eq 'PermissionDenied'})}`;

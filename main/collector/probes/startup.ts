@@ -1,0 +1,81 @@
+import os from 'node:os';
+import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from './define.ts';
+import { namesIn, readMany, runPowershell } from './native.ts';
+import { autostart, launchItems, type StartupItem, wantedUnits, win32Startup } from './parse/startup.ts';
+
+export const startup = defineCollector({
+  id: 'startup',
+  title: 'What starts by itself',
+  purpose: 'Lists the names of programs and services that start with the computer, for problems with a slow start.',
+  category: 'software',
+  sensitivity: 'personal',
+  platforms: ['linux', 'darwin', 'win32'],
+  presets: ['standard', 'performance', 'full'],
+  deadlineMs: 12_000,
+  byteCap: 1024 * 1024,
+  reads: {
+    linux: [
+      '/etc/systemd/system/*.wants (names only)',
+      '~/.config/systemd/user/*.wants (names only)',
+      '/etc/xdg/autostart/*.desktop',
+      '~/.config/autostart/*.desktop (names, and whether they are switched off)',
+    ],
+    darwin: ['/Library/LaunchAgents, /Library/LaunchDaemons, ~/Library/LaunchAgents (names only)'],
+    win32: ['CIM: Win32_StartupCommand (names only)'],
+  },
+  mayReveal: 'Which programs a person uses. The commands themselves, with their paths and arguments, are left out.',
+  async collect(context): Promise<CollectResult> {
+    const found = await gather(context);
+    if (found !== null) return { items: [jsonItem('startup.json', { count: found.length, items: found })] };
+    return { status: 'unavailable', reason: because('The system gave no list of what starts by itself.') };
+  },
+});
+
+async function gather(context: CollectContext): Promise<StartupItem[] | null> {
+  if (context.platform === 'win32') return win32Startup(await runPowershell(context, windowsScript));
+  const found = context.platform === 'darwin' ? await gatherLaunchItems(context) : await gatherLinux(context);
+  return found.length > 0 ? found : null;
+}
+
+async function gatherLaunchItems(context: CollectContext): Promise<StartupItem[]> {
+  const [agents, daemons, own] = await Promise.all([
+    namesIn(context, '/Library/LaunchAgents'),
+    namesIn(context, '/Library/LaunchDaemons'),
+    namesIn(context, `${os.homedir()}/Library/LaunchAgents`),
+  ]);
+  return [
+    ...launchItems(agents, 'agent', 'system'),
+    ...launchItems(daemons, 'daemon', 'system'),
+    ...launchItems(own, 'agent', 'person'),
+  ];
+}
+
+async function gatherLinux(context: CollectContext): Promise<StartupItem[]> {
+  const home = os.homedir();
+  const parts = await Promise.all([
+    gatherUnits(context, '/etc/systemd/system', 'system'),
+    gatherUnits(context, `${home}/.config/systemd/user`, 'person'),
+    gatherAutostart(context, '/etc/xdg/autostart', 'system'),
+    gatherAutostart(context, `${home}/.config/autostart`, 'person'),
+  ]);
+  return parts.flat();
+}
+
+async function gatherUnits(context: CollectContext, folder: string, whose: StartupItem['whose']): Promise<StartupItem[]> {
+  const targets = await namesIn(context, folder, /\.wants$/);
+  const units = await Promise.all(targets.map((target) => namesIn(context, `${folder}/${target}`)));
+  return wantedUnits(units.flat(), whose);
+}
+
+async function gatherAutostart(context: CollectContext, folder: string, whose: StartupItem['whose']): Promise<StartupItem[]> {
+  const names = await namesIn(context, folder, /\.desktop$/);
+  const texts = await readMany(
+    context,
+    names.map((name) => `${folder}/${name}`),
+  );
+  return names.flatMap((name, index) => autostart(name, texts[index] ?? '', whose));
+}
+
+// Never Command: it holds paths and arguments.
+const windowsScript =
+  'ConvertTo-Json -Compress -InputObject @(Get-CimInstance Win32_StartupCommand -Property Name,Location|Select-Object Name,Location)';

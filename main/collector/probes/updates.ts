@@ -1,0 +1,85 @@
+import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from './define.ts';
+import { runPowershell, runProfiler } from './native.ts';
+import {
+  darwinUpdates,
+  dnfUpdates,
+  nothingKnown,
+  notifierUpdates,
+  restartPackages,
+  type Updates,
+  win32Updates,
+} from './parse/updates.ts';
+
+export const updates = defineCollector({
+  id: 'updates',
+  title: 'System updates',
+  purpose: 'Shows which updates of the system wait, and whether the computer must be restarted for one. It asks no server.',
+  category: 'software',
+  sensitivity: 'technical',
+  platforms: ['linux', 'darwin', 'win32'],
+  presets: ['standard', 'full'],
+  deadlineMs: 20_000,
+  byteCap: 256 * 1024,
+  reads: {
+    linux: [
+      '/var/lib/update-notifier/updates-available',
+      '/run/reboot-required, /run/reboot-required.pkgs',
+      '/var/lib/apt (only when its lists were last renewed)',
+      'dnf --cacheonly --quiet check-update',
+    ],
+    darwin: ['system_profiler -json SPInstallHistoryDataType', 'defaults read /Library/Preferences/com.apple.SoftwareUpdate'],
+    win32: [
+      'CIM: Win32_QuickFixEngineering',
+      'COM: Microsoft.Update.AutoUpdate (when Windows last looked)',
+      'Registry: WindowsUpdate\\Auto Update\\RebootRequired, Component Based Servicing\\RebootPending',
+    ],
+  },
+  mayReveal: 'Which known security holes may still be open here.',
+  async collect(context): Promise<CollectResult> {
+    const found = await gather(context);
+    if (found === null) return { status: 'unavailable', reason: because('This system does not tell Candor about its updates.') };
+    const items = [jsonItem('updates.json', found)];
+    // Windows counts what waits only after asking a server.
+    if (found.waiting !== null || context.platform === 'win32') return { items };
+    return { status: 'partial', reason: because('The system keeps no count of the updates that wait.'), items };
+  },
+});
+
+async function gather(context: CollectContext): Promise<Updates | null> {
+  if (context.platform === 'win32') return win32Updates(await runPowershell(context, windowsScript, { timeoutMs: 18_000 }));
+  if (context.platform === 'linux') return gatherLinux(context);
+  const [history, preferences] = await Promise.all([
+    runProfiler(context, 'SPInstallHistoryDataType', { timeoutMs: 15_000 }),
+    context.run('defaults', ['read', '/Library/Preferences/com.apple.SoftwareUpdate'], { timeoutMs: 5000 }),
+  ]);
+  return history === '' && preferences.stdout === '' ? null : darwinUpdates(history, preferences.stdout);
+}
+
+async function gatherLinux(context: CollectContext): Promise<Updates | null> {
+  const [notifier, required, packages, apt, dnf] = await Promise.all([
+    context.readText('/var/lib/update-notifier/updates-available', 64 * 1024),
+    context.readText('/run/reboot-required', 4096),
+    context.readText('/run/reboot-required.pkgs', 64 * 1024),
+    context.listFolder('/var/lib/apt', { times: true }),
+    // Exit code 100 says that there are some. From the cache alone: no server is asked.
+    context.run('dnf', ['--cacheonly', '--quiet', 'check-update'], { timeoutMs: 15_000 }),
+  ]);
+  const cached = dnf.state === 'ended' && (dnf.exitCode === 0 || dnf.exitCode === 100);
+  if (!notifier.ok && !required.ok && !apt.ok && !cached) return null;
+  const lists = apt.ok ? apt.entries.find(({ name }) => name === 'lists') : undefined;
+  return {
+    ...nothingKnown,
+    ...(notifier.ok ? notifierUpdates(notifier.text) : cached ? { waiting: dnfUpdates(dnf.stdout) } : {}),
+    // Only where update-notifier is installed does the file's absence say that no restart is needed.
+    restartNeeded: required.ok ? true : notifier.ok ? false : null,
+    restartFor: packages.ok ? restartPackages(packages.text) : [],
+    lastCheckedAt: lists?.modifiedAt ?? null,
+  };
+}
+
+const windowsScript = `
+$u=@(Get-CimInstance Win32_QuickFixEngineering|Where-Object {$_.InstalledOn}|Select-Object HotFixID,@{n='At';e={$_.InstalledOn.ToString('yyyy-MM-dd')}});
+$w='HKLM:\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion';
+$r=(Test-Path "$w\\WindowsUpdate\\Auto Update\\RebootRequired") -or (Test-Path "$w\\Component Based Servicing\\RebootPending");
+$c=(Get-Date (New-Object -ComObject Microsoft.Update.AutoUpdate).Results.LastSearchSuccessDate).ToString('yyyy-MM-ddTHH:mm:ssZ');
+ConvertTo-Json -Compress -Depth 4 -InputObject @{fixes=$u;restart=$r;checked=$c}`;

@@ -1,0 +1,53 @@
+import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from './define.ts';
+import { namesIn, readMany, runPowershell } from './native.ts';
+import { darwinVpns, linuxTunnel, nmcliVpns, type Vpn, win32Vpns } from './parse/vpn.ts';
+
+export const vpn = defineCollector({
+  id: 'vpn',
+  title: 'VPN connections',
+  purpose: 'Shows which VPN connections are set up and which are open: they change the way that network traffic takes.',
+  category: 'network',
+  sensitivity: 'personal',
+  platforms: ['linux', 'darwin', 'win32'],
+  presets: ['standard', 'network', 'full'],
+  deadlineMs: 12_000,
+  byteCap: 128 * 1024,
+  reads: {
+    linux: ['/sys/class/net/*/uevent, tun_flags, type, operstate', 'nmcli connection show (names, types and states)'],
+    darwin: ['scutil --nc list'],
+    win32: ['PowerShell: Get-VpnConnection, Get-NetAdapter'],
+  },
+  mayReveal: 'Names of VPN connections, which may name an organisation. Servers, accounts, keys and certificates are left out.',
+  async collect(context): Promise<CollectResult> {
+    const found = await gather(context);
+    if (found === null) return { status: 'unavailable', reason: because('The system gave no answer about VPN connections.') };
+    return { items: [jsonItem('vpn.json', { count: found.length, connections: found })] };
+  },
+});
+
+async function gather(context: CollectContext): Promise<Vpn[] | null> {
+  if (context.platform === 'win32') return win32Vpns(await runPowershell(context, windowsScript));
+  if (context.platform === 'darwin') {
+    const listed = await context.run('scutil', ['--nc', 'list'], { timeoutMs: 8000 });
+    return listed.state === 'ended' && listed.exitCode === 0 ? darwinVpns(listed.stdout) : null;
+  }
+  const [names, profiles] = await Promise.all([
+    namesIn(context, '/sys/class/net'),
+    context.run('nmcli', ['-t', '-f', 'TYPE,STATE,NAME', 'connection', 'show'], { timeoutMs: 5000 }),
+  ]);
+  if (names.length === 0 && profiles.state !== 'ended') return null;
+  const tunnels = await Promise.all(
+    names.map(async (name) => {
+      const files = ['uevent', 'tun_flags', 'type', 'operstate'].map((file) => `/sys/class/net/${name}/${file}`);
+      const [uevent = '', tunFlags = '', type = '', state = ''] = await readMany(context, files);
+      return linuxTunnel({ name, uevent, tunFlags, type, state });
+    }),
+  );
+  return [...tunnels.filter((tunnel) => tunnel !== null), ...nmcliVpns(profiles.stdout)];
+}
+
+const windowsScript = `
+$p=@(@(Get-VpnConnection)+@(Get-VpnConnection -AllUserConnection)|Where-Object {$_}|
+Select-Object Name,@{n='Kind';e={"$($_.TunnelType)"}},@{n='Status';e={"$($_.ConnectionStatus)"}},SplitTunneling);
+$a=@(Get-NetAdapter|Where-Object {$_.Virtual}|Select-Object Name,@{n='Kind';e={$_.InterfaceDescription}},@{n='Status';e={"$($_.Status)"}});
+ConvertTo-Json -Compress -Depth 4 -InputObject @{profiles=$p;adapters=$a}`;

@@ -1,0 +1,72 @@
+import { writeFile } from 'node:fs/promises';
+import { categories, type Platform, platforms, presets } from '../contract/collector.ts';
+import { catalogue } from '../main/collector/host/catalogue.ts';
+import type { Collector } from '../main/collector/probes/define.ts';
+
+export const collectorsFile = new URL('../docs/collectors.md', import.meta.url);
+
+const systems: Record<Platform, string> = { linux: 'Linux', darwin: 'macOS', win32: 'Windows' };
+
+/** `docs/collectors.md`: every collector, as it declares itself. */
+export function collectorsDocument(): string {
+  return `${[introduction, presetTable(), ...categories.flatMap(section)].join('\n\n')}\n`;
+}
+
+const introduction = `# What Candor collects
+
+Written from the code by \`node scripts/collectors-doc.ts\`; change a collector in \`main/collector/probes/\` and run it again.
+
+Every collector reads and changes nothing. Commands run without a shell, with absolute paths, as the person who asked for
+help, never as an administrator; what only an administrator may read is reported as denied. Secrets and personal values are
+replaced before anything is written to disk, and a person sees every item before it is sent. To recognize them, Candor also
+asks the system for the names of accounts, of this computer, its addresses and of Wi-Fi networks it has joined; that list stays
+in memory.
+
+- **Sensitivity.** \`technical\`: facts about the machine. \`personal\`: may name the person, their programs or their network.
+  \`private\`: text that other programs wrote, which may hold anything.
+- **Deadline.** After it a collector is stopped, with all it started, and keeps what it has.
+- **Size.** Most bytes of one item before redaction; what had to be left out is counted, and the item says so.
+
+What stands behind PowerShell, CIM, COM or Registry is asked in one call of Windows PowerShell with a fixed script.`;
+
+function presetTable(): string {
+  const heading = `| collector | ${presets.join(' | ')} |`;
+  const line = `| --- |${' --- |'.repeat(presets.length)}`;
+  const rows = catalogue.map(
+    (one) =>
+      `| [${one.title}](#${one.id}) | ${presets.map((preset) => (one.presets.includes(preset) ? 'yes' : '')).join(' | ')} |`,
+  );
+  return ['## Presets', '', heading, line, ...rows].join('\n');
+}
+
+function section(category: Collector['category']): string[] {
+  const members = catalogue.filter((one) => one.category === category);
+  return members.length === 0 ? [] : [`## ${category.charAt(0).toUpperCase()}${category.slice(1)}`, ...members.map(entry)];
+}
+
+function entry(one: Collector): string {
+  const facts = [
+    `Sensitivity: ${one.sensitivity}`,
+    `systems: ${one.platforms.map((platform) => systems[platform]).join(', ')}`,
+    `presets: ${one.presets.join(', ')}`,
+    `deadline: ${one.deadlineMs / 1000} s`,
+    `size: ${sizeOf(one.byteCap)}`,
+  ];
+  const reads = platforms
+    .filter((platform) => one.platforms.includes(platform))
+    .map((platform) => `- ${systems[platform]}: ${one.reads[platform].map(asCode).join('; ')}`);
+  return [
+    `<a id="${one.id}"></a>\n\n### ${one.title} (\`${one.id}\`)`,
+    one.purpose,
+    `${facts.join('; ')}.`,
+    `Runs and reads:\n\n${reads.join('\n')}`,
+    `May reveal: ${one.mayReveal}`,
+  ].join('\n\n');
+}
+
+/** A backslash and an asterisk mean something in Markdown. */
+const asCode = (text: string): string => (/[*\\<>_]/.test(text) ? `\`${text}\`` : text);
+
+const sizeOf = (bytes: number): string => (bytes >= 2 ** 20 ? `${bytes / 2 ** 20} MB` : `${bytes / 2 ** 10} KB`);
+
+if (import.meta.main) await writeFile(collectorsFile, collectorsDocument());

@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs';
+import os from 'node:os';
+import { describe, expect, test } from 'vitest';
+import { collectorDeclaration, type Platform, platforms } from '../../../contract/collector.ts';
+import { catalogue } from '../../../main/collector/host/catalogue.ts';
+import { type Collector, declarationOf } from '../../../main/collector/probes/define.ts';
+import { collectorsDocument, collectorsFile } from '../../../scripts/collectors-doc.ts';
+import { collectOn } from './fake-context.ts';
+
+/** What a collector asks of a machine that answers nothing. */
+async function askedBy(collector: Collector, platform: Platform) {
+  const commands: string[] = [];
+  const scripts: string[] = [];
+  const paths: string[] = [];
+  const watched: Collector = {
+    ...collector,
+    collect: (context) =>
+      collector.collect({
+        ...context,
+        run: (command, words, options) => {
+          if (command === 'powershell') scripts.push(words.at(-1) ?? '');
+          else commands.push([command, ...words].join(' '));
+          return context.run(command, words, options);
+        },
+        readText: (path, ...rest) => {
+          paths.push(path);
+          return context.readText(path, ...rest);
+        },
+        listFolder: (path, ...rest) => {
+          paths.push(path);
+          return context.listFolder(path, ...rest);
+        },
+      }),
+  };
+  await collectOn({ platform, endpoints: [] }, watched);
+  return { commands, scripts, paths };
+}
+
+const homeFolder = os.homedir();
+
+/** `/sys/a/*\/b, c (why)` names `/sys/a/*\/b` and `/sys/a/*\/c`. */
+function shapesOf(reads: readonly string[]): string[] {
+  return reads.flatMap((entry) => {
+    const names = entry.split(', ').map((part) => part.split(' ')[0] ?? '');
+    const folder = (names[0] ?? '').replace(/[^/]*$/, '');
+    return names.map((name) => (/^[/~]/.test(name) ? name : `${folder}${name}`));
+  });
+}
+
+/** Whether a declared shape speaks of this file, or of files inside this folder. */
+function covers(shape: string, path: string): boolean {
+  if (shape.startsWith(`${path}/`)) return true;
+  const parts = shape.split('*').map((part) => part.replace(/[.]/g, '\\$&'));
+  return new RegExp(`^${parts.join('[^/]*')}$`).test(path);
+}
+
+const pairs = catalogue.flatMap((collector) => platforms.map((platform) => ({ id: collector.id, platform, collector })));
+
+describe('the catalogue', () => {
+  test('has each collector once, with a declaration that the contract accepts', () => {
+    expect(new Set(catalogue.map(({ id }) => id)).size).toBe(catalogue.length);
+    for (const one of catalogue) expect(() => collectorDeclaration.parse(declarationOf(one)), one.id).not.toThrow();
+  });
+
+  test('is described in docs/collectors.md as it is (write it with `node scripts/collectors-doc.ts`)', () => {
+    expect(readFileSync(collectorsFile, 'utf8')).toBe(collectorsDocument());
+  });
+
+  test('lets no collector of `standard` hold a person up for more than half a minute', () => {
+    for (const { id, presets, deadlineMs } of catalogue) {
+      if (presets.includes('standard')) expect(deadlineMs, id).toBeLessThanOrEqual(30_000);
+    }
+  });
+
+  test.for(pairs)(
+    '$id on $platform runs no command and reads no file that its declaration hides',
+    async ({ platform, collector }) => {
+      const said = collector.reads[platform].join('\n');
+      const { commands, scripts, paths } = await askedBy(collector, platform);
+      expect(collector.reads[platform].length).toBeGreaterThan(0);
+      expect(collector.mayReveal).toMatch(/^[A-Z].+\.$/);
+      for (const command of commands) expect(said).toContain(command.split(' ')[0]);
+      for (const script of scripts) {
+        expect(script).not.toMatch(/wmic|Win32_Product\b|Invoke-|CommandLine\b/i);
+        for (const [, type = ''] of script.matchAll(/Get-CimInstance (?:-Namespace \S+ )?(\w+)/g)) expect(said).toContain(type);
+        for (const [, object = ''] of script.matchAll(/New-Object -ComObject ([\w.]+)/g)) expect(said).toContain(object);
+        for (const [cmdlet] of script.matchAll(/\bGet-(?!CimInstance|ItemProperty|ChildItem|Date)\w+/g))
+          expect(said).toContain(cmdlet);
+      }
+      const shapes = shapesOf(collector.reads[platform]);
+      for (const path of paths.map((one) => one.replace(homeFolder, '~')))
+        expect(
+          shapes.some((shape) => covers(shape, path)),
+          path,
+        ).toBe(true);
+    },
+  );
+});

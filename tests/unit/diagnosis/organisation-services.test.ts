@@ -1,0 +1,42 @@
+import { describe, expect, test } from 'vitest';
+import type { ShapedItem } from '../../../contract/item-shapes.ts';
+import { formatText } from '../../../contract/text.ts';
+import { organisationServices } from '../../../diagnosis/organisation-services.ts';
+import { healthy } from './items.ts';
+
+const id = 'network-checks/network-checks.json';
+type Endpoint = ShapedItem<typeof id>['endpoints'][number];
+const wiki = healthy[id].endpoints[0] as Endpoint;
+const step = { ok: false, milliseconds: 5000, error: 'no answer within 5000 ms' };
+const findingsOf = (changes: Partial<Endpoint>) =>
+  organisationServices.analyze({ [id]: { ...healthy[id], endpoints: [{ ...wiki, ...changes }] } });
+
+describe('the services of the organisation', () => {
+  test.each<[Endpoint['failedAt'], string]>([
+    ['dns', '/endpoints/0/dns'],
+    ['tcp', '/endpoints/0/tcp'],
+    ['proxy', '/endpoints/0/proxy'],
+    ['http', '/endpoints/0/http'],
+  ])('that fail at %s are told by name, with the evidence of that step', (failedAt, pointer) => {
+    const [finding] = findingsOf({ reachable: false, failedAt });
+    expect(finding && formatText(finding.title)).toBe('This computer does not reach Wiki');
+    expect(finding?.evidence[0]?.pointer).toBe(pointer);
+  });
+
+  test('that work, or whose certificate alone is wrong, are no finding of this kind', () => {
+    expect([...findingsOf({}), ...findingsOf({ failedAt: 'tls' })]).toEqual([]);
+  });
+
+  test('leave the desk to its own analyzer, but for a portal', () => {
+    expect(findingsOf({ id: 'desk', failedAt: 'tcp' })).toEqual([]);
+    expect(findingsOf({ id: 'desk', failedAt: 'portal', portal: 'redirect' })).toMatchObject([{ severity: 'critical' }]);
+  });
+
+  const six = (error: string): Endpoint['tcp'] => [{ ...step, error, family: 'IPv6', address: 'ip-6' }, ...wiki.tcp];
+  test('tell of IPv6 that leads nowhere while IPv4 works', () => {
+    expect(findingsOf({ tcp: six('no answer within 5000.2 ms') })[0]?.evidence[0]?.pointer).toBe('/endpoints/0/tcp/0');
+  });
+  test('do not tell of IPv6 that this network simply does not have', () => {
+    expect(findingsOf({ tcp: six('ENETUNREACH') })).toEqual([]);
+  });
+});
