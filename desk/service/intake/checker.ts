@@ -1,9 +1,10 @@
-import { Worker } from 'node:worker_threads';
-import { errorCodeOf } from '../../../bundle/durable-file.ts';
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { type AppError, appErrorOf } from '../../../contract/result.ts';
 import type { Limits } from '../limits.ts';
 import type { CheckedBundle } from './check-bundle.ts';
-import type { CheckAnswer, CheckTask } from './check-worker.ts';
+import type { CheckAnswer, CheckTask } from './check-process.ts';
 
 export interface Checker {
   /** Checks one bundle; never two at once. Rejects when the file cannot be read now. */
@@ -12,20 +13,21 @@ export interface Checker {
 }
 
 /**
- * Checks bundles in a thread with its own, bounded memory and time. Parsers can be made to need far more of both than the
+ * Checks bundles in a process with its own, bounded memory and time. Parsers can be made to need far more of both than the
  * bundle's size tells: 16 kB of zip hold a document of five million empty objects, whose complaints filled 4 GB. Such a
- * bundle ends the thread, and not the desk, and nobody waits for it.
+ * bundle ends that process, and not the desk, and nobody waits for it. A thread is not enough: V8 ends the whole process
+ * when a single allocation goes past a thread's limit.
  */
 export function makeChecker({ checkMemoryMiB, checkMs }: Pick<Limits, 'checkMemoryMiB' | 'checkMs'>): Checker {
   // Kept from one bundle to the next: starting it takes longer than most checks.
-  let worker: Worker | null = null;
+  let child: ChildProcess | null = null;
   return {
     async check(task) {
-      worker ??= start(checkMemoryMiB);
-      const answer = await ask(worker, task, checkMs);
+      child ??= start(checkMemoryMiB);
+      const answer = await ask(child, task, checkMs);
       if ('died' in answer) {
-        await worker.terminate();
-        worker = null;
+        await end(child);
+        child = null;
         const message = 'The desk cannot read this bundle. Please ask for help again.';
         return { problem: appErrorOf('bundle-invalid', message, { detail: answer.died }) };
       }
@@ -33,33 +35,48 @@ export function makeChecker({ checkMemoryMiB, checkMs }: Pick<Limits, 'checkMemo
       return answer;
     },
     async close() {
-      await worker?.terminate();
-      worker = null;
+      if (child) await end(child);
+      child = null;
     },
   };
 }
 
-function start(maxOldGenerationSizeMb: number): Worker {
-  const worker = new Worker(new URL('./check-worker.ts', import.meta.url), { resourceLimits: { maxOldGenerationSizeMb } });
+function start(memoryMiB: number): ChildProcess {
+  const child = fork(fileURLToPath(new URL('./check-process.ts', import.meta.url)), [], {
+    execArgv: [`--max-old-space-size=${memoryMiB}`],
+    serialization: 'advanced',
+    // V8's report of a full heap would stand in the desk's log.
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
   // An idle one keeps no process alive.
-  worker.unref();
+  child.unref();
+  child.channel?.unref();
   // An error without a listener would end the desk; `ask` hears it too.
-  worker.on('error', () => {});
-  return worker;
+  child.on('error', () => {});
+  return child;
 }
 
-/** @returns what the thread found; `died` when it ended or had to be ended over this bundle. */
-function ask(worker: Worker, task: CheckTask, withinMs: number): Promise<CheckAnswer | { died: string }> {
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+  const gone = once(child, 'exit');
+  child.ref();
+  child.kill('SIGKILL');
+  await gone;
+}
+
+/** @returns what the process found; `died` when it ended or had to be ended over this bundle. */
+function ask(child: ChildProcess, task: CheckTask, withinMs: number): Promise<CheckAnswer | { died: string }> {
   return new Promise((resolve) => {
     const settle = (answer: CheckAnswer | { died: string }) => {
       clearTimeout(timer);
-      worker.off('message', settle).off('error', onError).off('exit', onExit);
+      child.off('message', onMessage).off('error', onError).off('exit', onExit);
       resolve(answer);
     };
-    const onError = (thrown: unknown) => settle({ died: `the check ended: ${errorCodeOf(thrown) || String(thrown)}` });
-    const onExit = (code: number) => settle({ died: `the check ended with ${code}` });
+    const onMessage = (answer: unknown) => settle(answer as CheckAnswer);
+    const onError = (thrown: unknown) => settle({ died: `the check ended: ${String(thrown)}` });
+    const onExit = (code: number | null, signal: string | null) => settle({ died: `the check ended with ${code ?? signal}` });
     const timer = setTimeout(() => settle({ died: `the check took longer than ${withinMs} ms` }), withinMs);
-    worker.on('message', settle).on('error', onError).on('exit', onExit);
-    worker.postMessage(task);
+    child.on('message', onMessage).on('error', onError).on('exit', onExit);
+    child.send(task);
   });
 }

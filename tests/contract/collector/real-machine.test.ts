@@ -9,7 +9,7 @@ import { type CollectorOutcome, collectorOutcome } from '../../../contract/colle
 import { type ShapedItemId, shapedItems } from '../../../contract/item-shapes.ts';
 import { catalogue } from '../../../main/collector/host/catalogue.ts';
 import { type CollectedRun, collect } from '../../../main/collector/supervisor/collect.ts';
-import { forkCollector, realHost } from './forked-process.ts';
+import { forkCollector, realHost } from '../../../scripts/fork-collector.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'candor-real-'));
 const desk = createServer((_, answer) => answer.end('{}'));

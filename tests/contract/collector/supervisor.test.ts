@@ -7,7 +7,8 @@ import type { CollectorOutcome, Preset } from '../../../contract/collector.ts';
 import { formatText } from '../../../contract/text.ts';
 import { collect } from '../../../main/collector/supervisor/collect.ts';
 import type { CollectorProcess } from '../../../main/collector/supervisor/collector-process.ts';
-import { forkCollector, hostThatExits, hostWithFakes } from './forked-process.ts';
+import { forkCollector } from '../../../scripts/fork-collector.ts';
+import { hostThatExits, hostWithFakes } from './fake-hosts.ts';
 
 const folders: string[] = [];
 afterAll(() => {

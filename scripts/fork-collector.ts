@@ -1,12 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import type { CollectorProcess } from '../../../main/collector/supervisor/collector-process.ts';
+import { join } from 'node:path';
+import type { CollectorProcess } from '../main/collector/supervisor/collector-process.ts';
 
-export const realHost = fileURLToPath(new URL('../../../main/collector/host/index.ts', import.meta.url));
-export const hostWithFakes = fileURLToPath(new URL('../../fixtures/collector/host-with-fakes.ts', import.meta.url));
-export const hostThatExits = fileURLToPath(new URL('../../fixtures/collector/host-that-exits.ts', import.meta.url));
+export const realHost = join(import.meta.dirname, '../main/collector/host/index.ts');
 
-/** A collector process as a plain child process: the same messages, without Electron. */
+/** A collector process as a plain child process: the same messages, without Electron. For tests and benchmarks. */
 export function forkCollector(module: string, started: ChildProcess[] = []): CollectorProcess {
   const child = fork(module, [], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], serialization: 'advanced' });
   started.push(child);

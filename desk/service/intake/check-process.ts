@@ -1,4 +1,3 @@
-import { parentPort } from 'node:worker_threads';
 import { errorCodeOf } from '../../../bundle/durable-file.ts';
 import { type AppError, appErrorOf, CandorError } from '../../../contract/result.ts';
 import { openSealed } from '../incidents/open-sealed.ts';
@@ -16,13 +15,14 @@ export interface CheckTask {
   at: string;
 }
 
-/** `failure`: the file could not be read now. It is put in words, because an error loses its code between threads. */
+/** `failure`: the file could not be read now. It is put in words, because an error loses its code between processes. */
 export type CheckAnswer = CheckedBundle | { problem: AppError } | { failure: { code: string; message: string } };
 
-/** This file runs as a thread of its own: it answers each task with one message. */
-parentPort?.on('message', (task: CheckTask) => {
-  void judge(task).then((answer) => parentPort?.postMessage(answer));
+/** This file runs as a process of its own: it answers each task with one message, and ends with the desk. */
+process.on('message', (task: CheckTask) => {
+  void judge(task).then((answer) => process.send?.(answer));
 });
+process.once('disconnect', () => process.exit());
 
 /** Everything about the bundle itself that is wrong is the sender's to hear; only the disk's failures are not. */
 async function judge(task: CheckTask): Promise<CheckAnswer> {
