@@ -1,5 +1,5 @@
 import { app, BrowserWindow, nativeTheme, session } from 'electron';
-import { appPage, serveApp } from './app-scheme.ts';
+import { appPage, prepareAnswers, serveApp } from './app-scheme.ts';
 import type { Screen } from './deep-link.ts';
 import { lockSession } from './lockdown.ts';
 
@@ -78,6 +78,7 @@ export function createAppWindow(options: {
       options.onClosed();
     });
     void opened.loadURL(screen ? `${appPage}#${screen}` : appPage);
+    prepareAnswers();
     return opened;
   };
 
