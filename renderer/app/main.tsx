@@ -1,6 +1,3 @@
-import '../ui/tokens.css';
-import '../ui/base.css';
-import './opening.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { connect } from '../state/connect.ts';
