@@ -18,7 +18,7 @@ export interface Limits {
   deviceChangesPerMinute: number;
   /** Milliseconds that the last PATCH of an upload waits for the bundle's check before it answers. */
   checkWaitMs: number;
-  /** What the check of one bundle may take: memory of its thread, in MiB, and time. */
+  /** What the check of one bundle may take: memory of its process, in MiB, and time in milliseconds. */
   checkMemoryMiB: number;
   checkMs: number;
   sessionIdleMs: number;

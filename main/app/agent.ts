@@ -17,7 +17,7 @@ const longestPaintMs = 2000;
 
 /**
  * The agent with its window and tray. The window comes first: everything behind it is loaded once it has painted, and
- * its first calls wait for that (measured: 180 ms earlier on the screen).
+ * its first calls wait for that (`npm run bench -- startup` shows what this is worth).
  */
 export async function startAgent(kind: StartKind, paths: Paths): Promise<void> {
   let painted = () => {};

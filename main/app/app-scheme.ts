@@ -71,7 +71,7 @@ export function serveApp(session: Session, root: string): void {
 }
 
 /**
- * Loads what the first answer needs. Node loads its web streams when they are first used, which takes 40 ms; while the
+ * Loads what the first answer needs. Node loads its web streams when they are first used; while the
  * page's process starts, this one has nothing else to do.
  */
 export function prepareAnswers(): void {

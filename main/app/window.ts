@@ -15,8 +15,8 @@ const background = () => (nativeTheme.shouldUseDarkColors ? '#191b1a' : '#f5f5f1
 const shortestLifeMs = 5000;
 
 /**
- * One window at most. It is destroyed when closed: a hidden window would keep 60 MB (measured), a new one takes under
- * 100 ms.
+ * One window at most. It is destroyed when closed: a hidden window would keep 40 MB (measured: 230 MB hidden, 189 MB
+ * destroyed), and a new one takes 118 to 153 ms on two busy cores.
  */
 export function createAppWindow(options: {
   preload: string;
