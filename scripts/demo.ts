@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { _electron as electron, type Page } from 'playwright';
+import type { Page } from 'playwright';
 import { openBundle } from '../bundle/read.ts';
 import { unseal } from '../bundle/seal.ts';
 import { verifyBundle } from '../bundle/verify.ts';
@@ -8,6 +8,7 @@ import { startDesk } from '../desk/service/start.ts';
 import { buildTargets } from './build.ts';
 import { launchChromium } from './chromium.ts';
 import { hasDisplay, startVirtualDisplay } from './display.ts';
+import { launchUnderPlaywright } from './drive/electron.ts';
 import { engineer } from './drive/engineer.ts';
 import { person } from './drive/person.ts';
 import { agentCommand, projectRoot } from './launch-agent.ts';
@@ -50,8 +51,7 @@ await kim.makeAccount();
 await picture(kim.page, 'console-2-no-incident');
 say('The desk runs, and Kim has an account.');
 
-const { executable, arguments: args } = await agentCommand({ userData: join(output, 'agent'), policy: desk.policy() });
-const app = await electron.launch({ executablePath: executable, args, cwd: projectRoot });
+const app = await launchUnderPlaywright(await agentCommand({ userData: join(output, 'agent'), policy: desk.policy() }));
 const page = await app.firstWindow();
 const annika = person(page);
 await page.getByRole('button', { name: 'Get help' }).waitFor();

@@ -1,8 +1,9 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test as base, type ElectronApplication, _electron as electron, type Page } from '@playwright/test';
+import { test as base, type ElectronApplication, type Page } from '@playwright/test';
 import { type Desk, startDesk } from '../../desk/service/start.ts';
+import { launchUnderPlaywright } from '../../scripts/drive/electron.ts';
 import { type Person, person } from '../../scripts/drive/person.ts';
 import { agentCommand, projectRoot } from '../../scripts/launch-agent.ts';
 
@@ -44,10 +45,12 @@ export const test = base.extend<Fixtures>({
   startAgent: async ({ desk, userData }, use) => {
     const running = new Set<ElectronApplication>();
     await use(async ({ policy = desk.policy(), words = [], colorScheme = 'light' } = {}) => {
-      const { executable, arguments: args } = await agentCommand({ userData, ...(policy && { policy }), words });
-      const app = await electron.launch({ executablePath: executable, args, colorScheme });
+      const command = await agentCommand({ userData, ...(policy && { policy }), words });
+      const app = await launchUnderPlaywright(command, { colorScheme });
       running.add(app);
       app.once('close', () => running.delete(app));
+      // A click that never finds its button then says which one, instead of the whole test timing out.
+      app.context().setDefaultTimeout(20_000);
       // Named, so that a window that never comes is told apart from a slow test.
       const page = await app.firstWindow({ timeout: 20_000 });
       await page.getByRole('heading', { level: 1 }).waitFor();
