@@ -132,6 +132,6 @@ export function createConsoleStore(fetchFrom: typeof fetch) {
 }
 
 function summaryOf(detail: IncidentDetail, { number, receivedAt, device }: IncidentSummary): IncidentSummary {
-  const { status, summary, severity, assignee, findings, awaitsAnswer } = detail;
-  return { number, receivedAt, device, status, summary, severity, assignee, findings, awaitsAnswer };
+  const { deviceVerified, status, summary, severity, assignee, findings, awaitsAnswer } = detail;
+  return { number, receivedAt, device, deviceVerified, status, summary, severity, assignee, findings, awaitsAnswer };
 }

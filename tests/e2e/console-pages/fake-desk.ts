@@ -16,6 +16,7 @@ import {
   signIn,
 } from '../../../contract/console-api.ts';
 import { type AppError, appErrorOf } from '../../../contract/result.ts';
+import type { Role } from '../../../contract/roles.ts';
 import { items } from './incidents.ts';
 
 /** The policy under which the desk serves the console. */
@@ -39,6 +40,10 @@ export interface FakeDesk {
   readonly incidents: Map<string, IncidentDetail>;
   /** `false` until the first account is made. */
   account: boolean;
+  /** Of whoever signs in. */
+  role: Role;
+  /** Name of the organisation's own sign-in. */
+  oidc: string | null;
   /** Answers every change with this. */
   refusal: { status: number; error: AppError } | null;
   /** Ends every session, as a restart or an expiry does. */
@@ -63,6 +68,8 @@ export async function startFakeDesk(site: string, incidents: readonly IncidentDe
     url: '',
     incidents: new Map(incidents.map((incident) => [incident.number, incident])),
     account: true,
+    role: 'administrator',
+    oidc: null,
     refusal: null,
     altered: new Map(),
     endSessions() {
@@ -167,8 +174,9 @@ export async function startFakeDesk(site: string, incidents: readonly IncidentDe
   const sessionOf = (name: string | undefined, key: string) => ({
     organisation: 'Example Org',
     setupNeeded: !desk.account,
-    engineer: name === undefined ? null : { id: name, name },
+    engineer: name === undefined ? null : { id: name, name, role: desk.role },
     csrf: name === undefined ? null : `csrf-${key}`,
+    oidc: desk.oidc,
   });
 
   /** Every path that is no file is the console itself: its pages have paths of their own. */
