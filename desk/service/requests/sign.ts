@@ -16,7 +16,7 @@ export async function signRequest(
     jti: row.jti,
     iat: issued,
     nbf: issued,
-    exp: Math.ceil(Date.parse(row.expires_at) / 1000),
+    exp: Math.floor(Date.parse(row.expires_at) / 1000),
     organisation,
     engineer: { id: row.engineer, name: row.engineer_name, role: row.engineer_role },
     incident: row.incident === null ? null : numberOf(row.incident),
