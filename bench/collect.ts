@@ -85,7 +85,7 @@ async function collectOnce(preset: Preset): Promise<Run> {
   try {
     const { outcomes } = await collectPreset({
       spawn: () => forkCollector(realHost, children),
-      preset,
+      selection: { preset, collectors: null },
       onProgress: () => readCost(children.at(-1)?.pid, cost),
       signal: new AbortController().signal,
       prepare: {
@@ -96,6 +96,8 @@ async function collectOnce(preset: Preset): Promise<Run> {
         endpoints: [],
         agentLogs: [],
         description: { happened: 'A benchmark', began: '', severity: null },
+        applications: [],
+        policy: null,
       },
     });
     delay.disable();

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { byteCount, itemId, preset, sha256 } from './collector.ts';
+import { byteCount, itemId, presetId, sha256 } from './collector.ts';
 import { description, draft } from './description.ts';
 import { messageText } from './incident.ts';
 import { findingsName, manifestName, redactionsName } from './manifest.ts';
+import { presetChoice } from './preset.ts';
 import { recipient, signedReceipt } from './receipt.ts';
 import { appError } from './result.ts';
 import { session } from './session.ts';
@@ -39,9 +40,10 @@ export type AppInfo = z.infer<typeof appInfo>;
  */
 export const ipc = {
   'app.info': { kind: 'call', args: none, result: appInfo },
+  'presets.list': { kind: 'call', args: none, result: z.array(presetChoice) },
   'session.get': { kind: 'call', args: none, result: session },
   'session.saveDraft': { kind: 'call', args: draft, result: nothing },
-  'session.start': { kind: 'call', args: z.strictObject({ description, preset }), result: nothing },
+  'session.start': { kind: 'call', args: z.strictObject({ description, preset: presetId }), result: nothing },
   'session.cancel': { kind: 'call', args: none, result: nothing },
   'review.read': {
     kind: 'call',

@@ -7,7 +7,7 @@ import {
   collectorStatus,
   itemId,
   platform,
-  preset,
+  presetId,
   sensitivity,
   sha256,
 } from './collector.ts';
@@ -60,7 +60,7 @@ export const manifest = z.strictObject({
   bundle: z.uuid(),
   createdAt: z.iso.datetime(),
   agent: z.strictObject({ version: z.string().max(40), platform, architecture: z.string().max(20) }),
-  preset,
+  preset: presetId,
   collectors: z.array(manifestCollector).max(500),
   items: z.array(manifestItem).max(5000),
   leftOut: z.array(leftOutItem).max(5000),

@@ -4,7 +4,7 @@ import { formatText } from '../../contract/text.ts';
 import { collectToFile } from '../assistance/collect-to-file.ts';
 import { openLog } from '../log/log.ts';
 import { readCollectTask } from './command-line.ts';
-import { endpointsOf, readOrganisation } from './organisation.ts';
+import { readOrganisation } from './organisation.ts';
 import type { Paths } from './paths.ts';
 
 /** `--collect`: works without a display, prints what it did, and ends; exit code 2, in words, when it could not. */
@@ -26,7 +26,7 @@ async function run(paths: Paths): Promise<void> {
   const { policy } = await readOrganisation(paths.userData, log);
   const printed = await collectToFile(task, {
     paths,
-    endpoints: endpointsOf(policy),
+    policy,
     agentLogs: log.files(),
     onProgress: (line) => process.stderr.write(`${line}\n`),
     signal: abort.signal,

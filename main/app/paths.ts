@@ -4,6 +4,7 @@ import { join } from 'node:path';
 export interface Paths {
   userData: string;
   draft: string;
+  runTimes: string;
   review: string;
   outbox: string;
   trust: string;
@@ -23,6 +24,7 @@ export function pathsIn(userData: string, built: string): Paths {
   return {
     userData,
     draft: join(userData, 'session', 'draft.json'),
+    runTimes: join(userData, 'session', 'run-times.json'),
     review: join(userData, 'review'),
     outbox: join(userData, 'outbox'),
     trust: join(userData, 'trust'),

@@ -6,15 +6,17 @@ import { toAppError } from '../../contract/result.ts';
 import { createDraftFile } from '../assistance/draft-file.ts';
 import { systemLocale } from '../assistance/electron-facts.ts';
 import { createHelpSession, noOrganisation, type ReadyBundle } from '../assistance/help-session.ts';
+import { listPresets, selectionOf } from '../assistance/presets.ts';
 import { wipeReviewFolders } from '../assistance/review-folder.ts';
 import { runCollectors } from '../assistance/run-collectors.ts';
+import { openRunTimes } from '../assistance/run-times.ts';
 import { writeBundleFile } from '../assistance/send-bundle.ts';
 import { type Answer, createAnswer } from '../ipc/answer.ts';
 import { type Log, openLog } from '../log/log.ts';
 import { electronTransport } from '../outbox/electron-net.ts';
 import { type Outbox, openOutbox } from '../outbox/outbox.ts';
 import { openDeviceKey } from '../trust/device-key.ts';
-import { endpointsOf, readOrganisation } from './organisation.ts';
+import { policyParts, readOrganisation } from './organisation.ts';
 import type { Paths } from './paths.ts';
 
 const standardPurpose = 'To find and solve the problem you described';
@@ -36,7 +38,11 @@ export async function createServices(options: {
   const log = openLog(paths.logs);
   process.on('uncaughtException', (thrown) => log.error('uncaught', thrown));
   process.on('unhandledRejection', (thrown) => log.error('unhandled rejection', thrown));
-  const [organisation] = await Promise.all([readOrganisation(paths.userData, log), wipeReviewFolders(paths.review)]);
+  const [organisation, runTimes] = await Promise.all([
+    readOrganisation(paths.userData, log),
+    openRunTimes(paths.runTimes),
+    wipeReviewFolders(paths.review),
+  ]);
   const { policy, recipient } = organisation;
   const deviceKey = openDeviceKey({
     folder: paths.userData,
@@ -76,12 +82,14 @@ export async function createServices(options: {
     recipient,
     purpose: policy?.purpose ?? standardPurpose,
     retentionDays: policy?.retentionDays ?? standardRetentionDays,
+    select: (preset) => selectionOf(preset, policy),
+    runTimes,
     run: (run) =>
       runCollectors({
         ...run,
         root: paths.review,
         host: paths.collectorHost,
-        endpoints: endpointsOf(policy),
+        ...policyParts(policy),
         agentLogs: log.files(),
       }),
     async sendProblem() {
@@ -117,6 +125,7 @@ export async function createServices(options: {
     {
       ...help,
       'app.info': () => ({ version: app.getVersion(), locale: systemLocale(), recipient, policyProblem: organisation.problem }),
+      'presets.list': () => listPresets(policy, runTimes),
       'submissions.list': () => outbox.list(),
       'submissions.pause': ({ id }) => outbox.pause(id),
       'submissions.resume': ({ id }) => outbox.resume(id),

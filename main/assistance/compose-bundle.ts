@@ -1,6 +1,6 @@
 import { sha256Hex } from '../../bundle/hash.ts';
 import { encodeDocument, encodeManifest, manifestHash } from '../../bundle/manifest.ts';
-import type { CollectorDeclaration, CollectorOutcome, Preset } from '../../contract/collector.ts';
+import type { CollectorDeclaration, CollectorOutcome } from '../../contract/collector.ts';
 import type { FindingsDocument } from '../../contract/finding.ts';
 import type { Manifest, ManifestItem, RedactionReport } from '../../contract/manifest.ts';
 import { analyze } from '../../diagnosis/analyze.ts';
@@ -9,7 +9,7 @@ import { analyze } from '../../diagnosis/analyze.ts';
 export interface Collected {
   bundle: string;
   createdAt: string;
-  preset: Preset;
+  preset: string;
   agent: Manifest['agent'];
   parts: readonly { declaration: CollectorDeclaration; outcome: CollectorOutcome }[];
 }

@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { type Draft, emptyDraft } from '../../contract/description.ts';
+import { type Description, type Draft, emptyDraft } from '../../contract/description.ts';
 import type { CallHandlers } from '../../contract/ipc.ts';
 import { findingsName, manifestName, redactionsName } from '../../contract/manifest.ts';
 import type { Receipt, Recipient, SignedReceipt } from '../../contract/receipt.ts';
 import { type AppError, appErrorOf, CandorError, raise, toAppError } from '../../contract/result.ts';
 import type { Review, Session } from '../../contract/session.ts';
+import type { Selection } from '../collector/supervisor/select.ts';
 import { type Composition, composeBundle, itemsOf } from './compose-bundle.ts';
 import type { DraftFile } from './draft-file.ts';
 import { chunkOf, type ReviewFolder } from './review-folder.ts';
 import type { CollectorRun, RunOptions } from './run-collectors.ts';
+import type { RunTimes } from './run-times.ts';
 import type { BundleFile } from './send-bundle.ts';
 import { nextSession, type SessionEvent } from './session-machine.ts';
 
@@ -38,7 +40,10 @@ export interface HelpSessionOptions {
   recipient: Recipient | null;
   purpose: string;
   retentionDays: number;
-  run(options: Pick<RunOptions, 'description' | 'preset' | 'signal' | 'onProgress' | 'onFolder'>): Promise<CollectorRun>;
+  /** @throws CandorError `invalid-arguments` for a preset that this computer does not have. */
+  select(preset: string): Selection;
+  runTimes: RunTimes;
+  run(options: Pick<RunOptions, 'description' | 'selection' | 'signal' | 'onProgress' | 'onFolder'>): Promise<CollectorRun>;
   /** Null when it can be sent; otherwise why not. */
   sendProblem(): Promise<AppError | null>;
   sign(receipt: Omit<Receipt, 'device'>): Promise<SignedReceipt>;
@@ -157,10 +162,12 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
     return { composition, run, receipt: signed, summary: summaryOf(words.happened) };
   }
 
-  async function collectInto(controller: AbortController, start: Parameters<Handlers['session.start']>[0]): Promise<void> {
+  async function collectInto(controller: AbortController, description: Description, selection: Selection): Promise<void> {
+    const began = performance.now();
     try {
       const run = await options.run({
-        ...start,
+        description,
+        selection,
         signal: controller.signal,
         onProgress: (collectors) => session.phase === 'collecting' && apply({ type: 'progressed', collectors }),
         onFolder: (made) => {
@@ -172,6 +179,7 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
       const leftOut = new Set<string>();
       const sendProblem = await options.sendProblem();
       controller.signal.throwIfAborted();
+      await remember(selection.preset, performance.now() - began);
       reviewing = { run, shaped, leftOut, composition: compose(run, shaped, leftOut), sendProblem };
       apply({ type: 'collected', review: reviewOf(reviewing) });
     } catch (thrown) {
@@ -180,6 +188,10 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
       await end(words, canceled ? null : toAppError(thrown));
     }
   }
+
+  /** A time that could not be kept costs an estimate, nothing else. */
+  const remember = (preset: string, milliseconds: number) =>
+    options.runTimes.record(preset, milliseconds).catch((thrown: unknown) => options.onFailure('keeping a time', thrown));
 
   const documents = (composition: Composition): Record<string, Uint8Array> => ({
     [manifestName]: composition.manifestBytes,
@@ -197,7 +209,9 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
     },
 
     async 'session.start'({ description, preset }) {
-      apply({ type: 'started', preset, at: new Date().toISOString() });
+      const selection = options.select(preset);
+      const expectedMs = options.runTimes.expectedMs(preset);
+      apply({ type: 'started', preset, at: new Date().toISOString(), expectedMs });
       words = description;
       const controller = new AbortController();
       abort = controller;
@@ -207,7 +221,7 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
         await end(words, toAppError(thrown)).catch(() => {});
         return;
       }
-      void collectInto(controller, { description, preset }).catch((thrown: unknown) =>
+      void collectInto(controller, description, selection).catch((thrown: unknown) =>
         options.onFailure('ending a session', thrown),
       );
     },

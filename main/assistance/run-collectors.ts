@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { app } from 'electron';
-import { type Endpoint, type Platform, type Preset, type PrivateMapEntry, platform } from '../../contract/collector.ts';
+import { z } from 'zod';
+import { type Application, type Endpoint, type Platform, type PrivateMapEntry, platform } from '../../contract/collector.ts';
 import type { Description } from '../../contract/description.ts';
+import type { Policy } from '../../contract/policy.ts';
 import { appErrorOf, CandorError } from '../../contract/result.ts';
 import type { CollectorProgress } from '../../contract/session.ts';
 import { collect } from '../collector/supervisor/collect.ts';
+import type { Selection } from '../collector/supervisor/select.ts';
 import { spawnCollectorProcess } from '../collector/supervisor/utility-process.ts';
 import type { Collected } from './compose-bundle.ts';
 import { gatherElectronFacts } from './electron-facts.ts';
@@ -22,15 +25,18 @@ export interface RunOptions {
   /** The built entry of the collector process. */
   host: string;
   description: Description | null;
-  preset: Preset;
+  selection: Selection;
   endpoints: readonly Endpoint[];
+  applications: readonly Application[];
+  /** The settings in force. */
+  policy: Policy | null;
   agentLogs: readonly string[];
   signal: AbortSignal;
   onProgress(collectors: CollectorProgress[]): void;
   onFolder?(folder: ReviewFolder): void;
 }
 
-/** Runs a preset's collectors in their own process. When it does not end well, its folder is removed. */
+/** Runs a selection's collectors in their own process. When it does not end well, its folder is removed. */
 export async function runCollectors(options: RunOptions): Promise<CollectorRun> {
   const bundle = randomUUID();
   const folder = await createReviewFolder(options.root, bundle);
@@ -39,7 +45,7 @@ export async function runCollectors(options: RunOptions): Promise<CollectorRun> 
     const facts = await gatherElectronFacts(options.endpoints);
     const { declarations, outcomes, privateMap } = await collect({
       spawn: () => spawnCollectorProcess(options.host),
-      preset: options.preset,
+      selection: options.selection,
       prepare: {
         type: 'prepare',
         folder: folder.path,
@@ -48,6 +54,8 @@ export async function runCollectors(options: RunOptions): Promise<CollectorRun> 
         endpoints: [...options.endpoints],
         agentLogs: [...options.agentLogs],
         description: options.description,
+        applications: [...options.applications],
+        policy: options.policy && z.json().parse(options.policy),
       },
       onProgress: options.onProgress,
       signal: options.signal,
@@ -68,7 +76,7 @@ export async function runCollectors(options: RunOptions): Promise<CollectorRun> 
     const collected: Collected = {
       bundle,
       createdAt: new Date().toISOString(),
-      preset: options.preset,
+      preset: options.selection.preset,
       agent: { version: app.getVersion(), platform: thisPlatform(), architecture: process.arch },
       parts,
     };

@@ -1,11 +1,10 @@
-import type { Preset } from '../../contract/collector.ts';
 import type { Draft } from '../../contract/description.ts';
 import { type AppError, assertNever, raise } from '../../contract/result.ts';
 import type { CollectorProgress, Review, Session } from '../../contract/session.ts';
 
 export type SessionEvent =
   | { type: 'drafted'; draft: Draft }
-  | { type: 'started'; preset: Preset; at: string }
+  | { type: 'started'; preset: string; at: string; expectedMs: number | null }
   | { type: 'progressed'; collectors: CollectorProgress[] }
   | { type: 'canceling' }
   | { type: 'collected'; review: Review }
@@ -25,7 +24,14 @@ export function nextSession(session: Session, event: SessionEvent): Session {
       return session.phase === 'idle' ? { ...session, draft: event.draft } : wrongPhase(session, event);
     case 'started':
       return session.phase === 'idle'
-        ? { phase: 'collecting', preset: event.preset, startedAt: event.at, canceling: false, collectors: [] }
+        ? {
+            phase: 'collecting',
+            preset: event.preset,
+            startedAt: event.at,
+            expectedMs: event.expectedMs,
+            canceling: false,
+            collectors: [],
+          }
         : wrongPhase(session, event);
     case 'progressed':
       return session.phase === 'collecting' ? { ...session, collectors: event.collectors } : wrongPhase(session, event);

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -59,6 +59,54 @@ test('a bundle saved to a file instead proves itself, and nothing was sent', asy
   expect(verified).not.toContain('✗');
   expect(await readdir(join(folder, 'desk', 'uploads'))).toEqual([]);
   expect(await person.submissions()).toEqual([]);
+});
+
+test('a preset and an application of the organisation’s own: chosen, read, and timed for the next time', async ({
+  desk,
+  folder,
+  startAgent,
+}) => {
+  await mkdir(join(folder, 'dispatch'));
+  await writeFile(join(folder, 'dispatch', 'today.log'), 'password=hunter2-hunter2\ncannot open the printer queue\n');
+  const policy = {
+    ...desk.policy(),
+    applications: [{ id: 'dispatch', name: 'Northwind Dispatch', logs: [join(folder, 'dispatch', '*.log')] }],
+    presets: [
+      {
+        id: 'dispatch-trouble',
+        name: 'Dispatch does not start',
+        purpose: 'Asked for first.',
+        collectors: ['app-dispatch', 'gone'],
+      },
+    ],
+  };
+  const { page, person } = await startAgent({ policy });
+  await person.describe('Dispatch does not start');
+  await page.getByText('What Candor looks at: The usual').click();
+  await page.getByRole('radio', { name: /Dispatch does not start.*Not timed here yet/ }).check({ force: true });
+  await person.look();
+  await person.untilReview();
+  const session = await person.session();
+  if (session.phase !== 'review') throw new Error(session.phase);
+  expect(session.review.items.map(({ id }) => id)).toEqual([
+    'description/description.json',
+    'app-dispatch/application.json',
+    'app-dispatch/log-1.txt',
+  ]);
+  expect(session.review.missing).toEqual([expect.objectContaining({ collector: 'gone', status: 'unavailable' })]);
+  await page.getByRole('button', { name: /^Read “Northwind Dispatch.*log-1/ }).click();
+  await expect(page.getByText('cannot open the printer queue')).toBeVisible();
+  await expect(page.getByText('hunter2')).toHaveCount(0);
+  await page.keyboard.press('Escape');
+
+  await page.getByRole('button', { name: 'Discard' }).first().click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /Discard/ })
+    .click();
+  await page.getByRole('button', { name: /Get help|Continue/ }).click();
+  await expect(page.getByText('What Candor looks at: Dispatch does not start')).toBeVisible();
+  await expect(page.getByText(/It usually takes about \S+ sec on this computer/)).toBeVisible();
 });
 
 test('looking can be canceled at any moment, and the words stay', async ({ startAgent, userData }) => {

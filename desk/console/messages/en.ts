@@ -92,11 +92,7 @@ export const consoleMessages = {
 
   'glance.title': 'The machine at a glance',
   'glance.empty': 'Nothing in this bundle says what machine it is.',
-  'glance.preset.quick': 'quick preset',
-  'glance.preset.standard': 'standard preset',
-  'glance.preset.network': 'network preset',
-  'glance.preset.performance': 'performance preset',
-  'glance.preset.full': 'full preset',
+  'glance.preset': '{preset} preset',
   'glance.agent': 'Agent',
   'glance.device': 'Device',
   'glance.captured': 'Captured',

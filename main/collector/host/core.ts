@@ -10,10 +10,12 @@ import {
 } from '../../../contract/collector.ts';
 import { assertNever } from '../../../contract/result.ts';
 import type { Text } from '../../../contract/text.ts';
+import { findFiles } from '../os/find-files.ts';
 import { gatherKnownValues } from '../os/known-values.ts';
 import { listFolder } from '../os/list-folder.ts';
 import { readText } from '../os/read-text.ts';
-import { type CommandWatcher, runCommand } from '../os/run-command.ts';
+import { type CommandWatcher, runCommand, runProgram } from '../os/run-command.ts';
+import { applicationCollector } from '../probes/application.ts';
 import { because, type CollectContext, type Collector, declarationOf } from '../probes/define.ts';
 import { catalogue as shipped } from './catalogue.ts';
 import { createCommandList } from './command-list.ts';
@@ -38,34 +40,48 @@ interface Prepared {
   folder: string;
   redactor: Redactor;
   watcher: CommandWatcher;
-  base: Omit<CollectContext, 'signal' | 'add' | 'run'>;
+  catalogue: readonly Collector[];
+  base: Omit<CollectContext, 'signal' | 'add' | 'run' | 'runProgram'>;
 }
 
 /** The collector process without its transport: what comes in is a `HostCommand`, what goes out a `HostReport`. */
 export function createHost(options: HostOptions): Host {
   const platform = options.platform ?? (process.platform as Platform);
-  const catalogue = (options.catalogue ?? shipped).filter((collector) => collector.platforms.includes(platform));
   const running = new Map<string, { stop: AbortController; done: Promise<void> }>();
   let prepared: Promise<Prepared> | null = null;
 
   async function prepare(command: Extract<HostCommand, { type: 'prepare' }>): Promise<Prepared> {
-    const { folder, privateMap, facts, endpoints, agentLogs, description } = command;
-    const known = await (options.knownValues ?? gatherKnownValues)();
+    const { folder, privateMap, facts, endpoints, agentLogs, description, applications, policy } = command;
+    const publicWords = new Set(applications.flatMap(({ id, name }) => [id, name].flatMap(wordsOf)));
+    const known = withoutWords(await (options.knownValues ?? gatherKnownValues)(), publicWords);
     const redactor = createRedactor({ known, privateMap });
-    const base = { platform, readText, listFolder, facts, endpoints, agentLogs, description, now: () => new Date() };
+    const base = {
+      platform,
+      readText,
+      listFolder,
+      findFiles,
+      facts,
+      endpoints,
+      agentLogs,
+      policy,
+      description,
+      now: () => new Date(),
+    };
+    const everywhere = [...(options.catalogue ?? shipped), ...applications.map(applicationCollector)];
+    const catalogue = everywhere.filter((collector) => collector.platforms.includes(platform));
     const declarations = catalogue.map((one) => collectorDeclaration.parse(declarationOf(one)));
     options.send({ type: 'ready', catalogue: declarations });
-    return { folder, redactor, watcher: createCommandList(folder), base };
+    return { folder, redactor, watcher: createCommandList(folder), catalogue, base };
   }
 
   async function run(id: string, ready: Promise<Prepared>, stop: AbortSignal): Promise<void> {
-    const { folder, redactor, watcher, base } = await ready;
+    const { folder, redactor, watcher, catalogue, base } = await ready;
     const started = performance.now();
     const collector = catalogue.find((one) => one.id === id);
-    const runWith =
-      (signal: AbortSignal): CollectContext['run'] =>
-      (command, commandArguments, limits = {}) =>
-        runCommand(command, commandArguments, { ...limits, signal, watcher });
+    const runWith = (signal: AbortSignal): Pick<CollectContext, 'run' | 'runProgram'> => ({
+      run: (command, words, limits = {}) => runCommand(command, words, { ...limits, signal, watcher }),
+      runProgram: (path, words, limits = {}) => runProgram(path, words, { ...limits, signal, watcher }),
+    });
     const collected: Collected = collector
       ? await runCollector(collector, base, runWith, stop)
       : { status: 'unavailable', reason: because('This version of Candor does not have this part.'), items: [] };
@@ -119,6 +135,17 @@ async function keep(
   }
   return { collector, status, reason: reason && redactedReason(reason, redactor), items };
 }
+
+/** What the policy calls an application stands in the names of items: a computer of the same name would make each bundle look like a leak. */
+function withoutWords(known: KnownValues, words: ReadonlySet<string>): KnownValues {
+  const kept = Object.entries(known).map(([kind, values]: [string, string[]]) => [
+    kind,
+    values.filter((value) => !words.has(value.toLowerCase())),
+  ]);
+  return Object.fromEntries(kept);
+}
+
+const wordsOf = (name: string): string[] => [name.toLowerCase(), ...name.toLowerCase().split(/[^\p{L}\p{N}]+/u)];
 
 function notSaved(thrown: unknown): Text {
   const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;

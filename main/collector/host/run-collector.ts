@@ -24,8 +24,8 @@ type Ending =
  */
 export async function runCollector(
   collector: Collector,
-  base: Omit<CollectContext, 'signal' | 'add' | 'run'>,
-  run: (signal: AbortSignal) => CollectContext['run'],
+  base: Omit<CollectContext, 'signal' | 'add' | 'run' | 'runProgram'>,
+  runWith: (signal: AbortSignal) => Pick<CollectContext, 'run' | 'runProgram'>,
   stop: AbortSignal,
 ): Promise<Collected> {
   const deadline = AbortSignal.timeout(collector.deadlineMs);
@@ -39,7 +39,7 @@ export async function runCollector(
 
   const work = async (): Promise<Ending> => {
     try {
-      const result = await collector.collect({ ...base, signal, add, run: run(signal) });
+      const result = await collector.collect({ ...base, ...runWith(signal), signal, add });
       for (const item of result.items ?? []) add(item);
       return 'status' in result ? { how: 'returned', ...result } : { how: 'returned', status: 'success', reason: null };
     } catch (error) {

@@ -1,4 +1,5 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { isAbsolute } from 'node:path';
 import type { Readable } from 'node:stream';
 import { createHeadAndTail, joinHeadAndTail } from './head-and-tail.ts';
 import { commandEnvironment, findSystemCommand } from './system-command.ts';
@@ -34,18 +35,24 @@ const defaultCapBytes = 1024 * 1024;
 const stderrCapBytes = 4096;
 const graceMs = 200;
 
-/**
- * Runs a system command without a shell, in its own process group, and ends the whole group when it is over. Never
- * rejects. The only place in the product that starts processes.
- */
-export async function runCommand(
-  name: string,
-  commandArguments: readonly string[],
-  options: CommandOptions & { signal: AbortSignal; watcher?: CommandWatcher },
-): Promise<CommandResult> {
-  const { signal, watcher, timeoutMs = defaultTimeoutMs, capBytes = defaultCapBytes } = options;
+type RunOptions = CommandOptions & { signal: AbortSignal; watcher?: CommandWatcher };
+
+const missing: CommandResult = { state: 'missing', exitCode: null, stdout: '', stderr: '', droppedBytes: 0 };
+
+/** Runs a system command by its name, as `runProgram` does. */
+export async function runCommand(name: string, commandArguments: readonly string[], options: RunOptions): Promise<CommandResult> {
   const path = await findSystemCommand(name);
-  if (path === null) return { state: 'missing', exitCode: null, stdout: '', stderr: '', droppedBytes: 0 };
+  return path === null ? missing : runProgram(path, commandArguments, options);
+}
+
+/**
+ * Runs a program without a shell, in its own process group, and ends the whole group when it is over. Never rejects. The
+ * only place in the product that starts processes.
+ * @param path absolute
+ */
+export async function runProgram(path: string, commandArguments: readonly string[], options: RunOptions): Promise<CommandResult> {
+  const { signal, watcher, timeoutMs = defaultTimeoutMs, capBytes = defaultCapBytes } = options;
+  if (!isAbsolute(path)) return { ...missing, state: 'failed', stderr: `${path} is not an absolute path` };
   if (signal.aborted) return { state: 'stopped', exitCode: null, stdout: '', stderr: '', droppedBytes: 0 };
 
   const windows = process.platform === 'win32';
@@ -94,7 +101,7 @@ export async function runCommand(
       });
     };
 
-    child.on('error', (error) => settle('failed', null, error.message));
+    child.on('error', (error) => settle('code' in error && error.code === 'ENOENT' ? 'missing' : 'failed', null, error.message));
     child.on('exit', (exitCode) => {
       // What it left behind in its group goes too: otherwise it lives on, and may hold the pipe open for ever.
       if (!windows) endTree(pid, 'SIGKILL');

@@ -10,20 +10,23 @@ import { ErrorNotice } from '../../ui/Notice.tsx';
 import { RadioCards } from '../../ui/RadioCards.tsx';
 import { TextArea, TextField } from '../../ui/TextField.tsx';
 import styles from './Describe.module.css';
+import { PresetChoice, useExpectedTime, usePresets } from './PresetChoice.tsx';
 import { useSavedDraft } from './use-saved-draft.ts';
 
 const severities = ['blocked', 'slowed', 'annoyed'] as const satisfies readonly Severity[];
 
 export function Describe({ session }: { session: Extract<Session, { phase: 'idle' }> }) {
   const { t } = useText();
+  const timeOf = useExpectedTime();
   const { draft, change, flush } = useSavedDraft(session.draft);
+  const { presets, preset, choose } = usePresets();
   const [missing, setMissing] = useState(false);
   const form = useId();
   const happened = useRef<HTMLTextAreaElement>(null);
   const start = useAction(async (said: Draft) => {
     await flush();
     const description = { ...said, happened: said.happened.trim(), began: said.began.trim() };
-    return await call('session.start', { description, preset: 'standard' });
+    return await call('session.start', { description, preset });
   });
 
   const submit = (event: FormEvent) => {
@@ -45,7 +48,9 @@ export function Describe({ session }: { session: Extract<Session, { phase: 'idle
           <Button kind="primary" type="submit" form={form} busy={start.busy}>
             {t('describe.start')}
           </Button>
-          <p className={styles.next}>{t('describe.next')}</p>
+          <p className={styles.next}>
+            {t('describe.next')} {timeOf(presets.find(({ id }) => id === preset))}
+          </p>
         </div>
       }
     >
@@ -77,6 +82,7 @@ export function Describe({ session }: { session: Extract<Session, { phase: 'idle
           options={severities.map((value) => ({ value, label: t(`describe.${value}`), help: t(`describe.${value}.help`) }))}
           onChange={(severity) => change({ severity })}
         />
+        {presets.length > 0 ? <PresetChoice presets={presets} value={preset} onChange={choose} /> : null}
       </form>
     </Screen>
   );

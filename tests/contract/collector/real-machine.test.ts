@@ -23,7 +23,7 @@ beforeAll(async () => {
   delay.enable();
   run = await collect({
     spawn: () => forkCollector(realHost),
-    preset: 'full',
+    selection: { preset: 'full', collectors: null },
     onProgress: () => undefined,
     signal: new AbortController().signal,
     prepare: {
@@ -40,6 +40,8 @@ beforeAll(async () => {
       endpoints: [{ id: 'desk', url: `http://127.0.0.1:${port}/v1/desk` }],
       agentLogs: [import.meta.filename],
       description: { happened: 'It does not start.', began: '', severity: null },
+      applications: [],
+      policy: null,
     },
   });
   delay.disable();

@@ -77,6 +77,8 @@ export async function startFakeDesk(folder: string): Promise<FakeDesk> {
       retentionDays: 30,
       deviceKey: 'file',
       endpoints: [],
+      applications: [],
+      presets: [],
     },
     requests: [],
     received: new Map(),

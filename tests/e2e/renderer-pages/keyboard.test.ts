@@ -44,12 +44,16 @@ describe('with the keyboard alone', () => {
     await page.keyboard.press('Tab');
     await page.keyboard.press('Space');
     await page.keyboard.press('ArrowDown');
+    await tabTo(page, /^What Candor looks at: The usual/);
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('ArrowDown');
     await tabTo(page, 'Look at this computer');
     await page.keyboard.press('Enter');
 
     await page.locator('h1', { hasText: 'Looking at this computer' }).waitFor();
     expect(fake.callsOf('session.start')).toEqual([
-      { description: { happened: 'The printer prints nothing.', began: 'this morning', severity: 'slowed' }, preset: 'standard' },
+      { description: { happened: 'The printer prints nothing.', began: 'this morning', severity: 'slowed' }, preset: 'network' },
     ]);
     await fake.finishCollectors(3);
     await tabTo(page, /^Look 127 bytes: Processor/);

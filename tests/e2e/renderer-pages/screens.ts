@@ -96,6 +96,17 @@ export const screens: ScreenCase[] = [
     },
   },
   {
+    name: 'describe-presets',
+    async open(stage, options) {
+      const fake = createFakeMain({ session: { ...emptySession, draft: said } });
+      const window = await stage.open({ ...options, fake });
+      await window.fake.emit('app.show', { screen: 'describe' });
+      await window.page.locator('summary').click();
+      await window.page.locator('input[value=ward-round]').check({ force: true });
+      return window;
+    },
+  },
+  {
     name: 'describe-missing',
     async open(stage, options) {
       const problem = {

@@ -44,10 +44,23 @@ export async function collectOn(machine: Machine, collector: Collector) {
       if (names.length === 0) return { ok: false, problem: 'missing' };
       return { ok: true, entries: names.map((name) => ({ name, modifiedAt: machine.now ?? '2026-11-23T12:00:00.000Z' })) };
     },
+    async runProgram(path, words) {
+      const said = machine.commands?.[[path, ...words].join(' ')];
+      if (said === undefined) return missing;
+      return { ...missing, state: 'ended', exitCode: 0, ...(typeof said === 'string' ? { stdout: said } : said) };
+    },
+    async findFiles(pattern) {
+      const folder = pattern.slice(0, pattern.search(/[*?][^/]*$/));
+      const paths = Object.keys(machine.files ?? {}).filter((path) => path === pattern || (folder && path.startsWith(folder)));
+      const modifiedAt = machine.now ?? '2026-11-23T12:00:00.000Z';
+      const files = paths.map((path) => ({ path, bytes: machine.files?.[path]?.length ?? 0, modifiedAt }));
+      return { files, outside: 0, problem: null };
+    },
     add: (item) => void items.push(item),
     facts: { graphics: null, displays: null, proxies: [], locale: 'de-DE', versions: {}, ...machine.facts },
     endpoints: machine.endpoints ?? [],
     agentLogs: [],
+    policy: null,
     description: null,
     now: () => new Date(machine.now ?? '2026-11-23T12:00:00Z'),
   };

@@ -23,7 +23,7 @@ const review: Review = {
 
 const events: SessionEvent[] = [
   { type: 'drafted', draft: { ...emptyDraft, happened: 'no sound' } },
-  { type: 'started', preset: 'standard', at },
+  { type: 'started', preset: 'standard', at, expectedMs: null },
   { type: 'progressed', collectors: [] },
   { type: 'canceling' },
   { type: 'collected', review },
