@@ -154,6 +154,10 @@ export const electronFacts = z.strictObject({
 });
 export type ElectronFacts = z.infer<typeof electronFacts>;
 
+/** An item as it stands after all of a person's decisions; `hidden` and `shown` count places, 0 and 0 when all was taken back. */
+export const decidedItem = z.strictObject({ id: itemId, bytes: byteCount, sha256, hidden: byteCount, shown: byteCount });
+export type DecidedItem = z.infer<typeof decidedItem>;
+
 /** Main → collector process. */
 export const hostCommand = z.discriminatedUnion('type', [
   z.strictObject({
@@ -171,6 +175,14 @@ export const hostCommand = z.discriminatedUnion('type', [
     /** The settings in force, as the agent understood them; null without any. */
     policy: z.json().nullable(),
   }),
+  /** Instead of `prepare`: applies all that the person decided in the review to the items in the folder. */
+  z.strictObject({
+    type: z.literal('decide'),
+    folder: z.string(),
+    items: z.array(z.strictObject({ id: itemId, mediaType })),
+    hide: z.array(privateMapEntry),
+    show: z.array(privateMapEntry),
+  }),
   z.strictObject({ type: z.literal('run'), collector: collectorId }),
   z.strictObject({ type: z.literal('stop'), collector: collectorId }),
 ]);
@@ -179,6 +191,8 @@ export type HostCommand = z.infer<typeof hostCommand>;
 /** Collector process → main. */
 export const hostReport = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ready'), catalogue: z.array(collectorDeclaration) }),
+  /** Null: not all could be written. */
+  z.strictObject({ type: z.literal('decided'), items: z.array(decidedItem).nullable() }),
   z.strictObject({ type: z.literal('finished'), outcome: collectorOutcome, discovered: z.array(privateMapEntry) }),
 ]);
 export type HostReport = z.infer<typeof hostReport>;

@@ -23,6 +23,26 @@ export const readChunkBytes = 256 * 1024;
 export const itemChunk = z.strictObject({ text: z.string(), nextOffset: byteCount.nullable(), totalBytes: byteCount });
 export type ItemChunk = z.infer<typeof itemChunk>;
 
+/** Short enough to be a name or a number, long enough not to be in every word. */
+export const hiddenText = z
+  .string()
+  .trim()
+  .min(2)
+  .max(500)
+  .refine((value) => !/\p{Surrogate}/u.test(value), 'must be whole characters');
+
+export const hiddenValue = z.strictObject({
+  pseudonym: z.string().max(80),
+  /** What the value is: `ip`, `user`, `word` … */
+  kind: z.string().max(40),
+  places: byteCount,
+  /** The person had it hidden; otherwise Candor did. */
+  byPerson: z.boolean(),
+  /** Whether this person may put it back. */
+  mayShow: z.boolean(),
+});
+export type HiddenValue = z.infer<typeof hiddenValue>;
+
 export const appInfo = z.strictObject({
   version: z.string(),
   /** BCP 47, as the system asks for it. */
@@ -54,6 +74,32 @@ export const ipc = {
     kind: 'call',
     args: z.strictObject({ items: z.array(itemId).min(1).max(5000), included: z.boolean() }),
     result: nothing,
+  },
+  /** Counts a text, in any case, in every item and document as it is now. */
+  'review.search': {
+    kind: 'call',
+    args: z.strictObject({ text: z.string().min(1).max(500) }),
+    result: z.strictObject({ total: byteCount, places: z.array(z.strictObject({ id: readableId, count: byteCount })) }),
+  },
+  /** Hides a text wherever it stands; the answer says how often that was. */
+  'review.hide': {
+    kind: 'call',
+    args: z.strictObject({ text: hiddenText }),
+    result: z.strictObject({ places: byteCount }),
+  },
+  /** The pseudonyms that stand in the items now, never their values. */
+  'review.hidden': { kind: 'call', args: none, result: z.array(hiddenValue) },
+  /** What one of them stands for: the person's own value, on their own screen. */
+  'review.peek': {
+    kind: 'call',
+    args: z.strictObject({ pseudonym: z.string().max(80) }),
+    result: z.strictObject({ value: z.string() }),
+  },
+  /** Puts the value back wherever its pseudonym stands. */
+  'review.letThrough': {
+    kind: 'call',
+    args: z.strictObject({ pseudonym: z.string().max(80) }),
+    result: z.strictObject({ places: byteCount }),
   },
   'review.consent': { kind: 'call', args: z.strictObject({ manifestHash: sha256 }), result: submissionId },
   /** Main asks where with the system's own dialog; null when the person canceled it. */

@@ -11,6 +11,8 @@ import { wipeReviewFolders } from '../assistance/review-folder.ts';
 import { runCollectors } from '../assistance/run-collectors.ts';
 import { openRunTimes } from '../assistance/run-times.ts';
 import { writeBundleFile } from '../assistance/send-bundle.ts';
+import { decideInProcess } from '../collector/supervisor/decide.ts';
+import { spawnCollectorProcess } from '../collector/supervisor/utility-process.ts';
 import { type Answer, createAnswer } from '../ipc/answer.ts';
 import { type Log, openLog } from '../log/log.ts';
 import { electronTransport } from '../outbox/electron-net.ts';
@@ -82,6 +84,8 @@ export async function createServices(options: {
     recipient,
     purpose: policy?.purpose ?? standardPurpose,
     retentionDays: policy?.retentionDays ?? standardRetentionDays,
+    decide: (command) => decideInProcess(spawnCollectorProcess(paths.collectorHost), command),
+    mayLetThrough: true,
     select: (preset) => selectionOf(preset, policy),
     runTimes,
     run: (run) =>

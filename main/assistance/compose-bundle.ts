@@ -36,7 +36,7 @@ export function itemsOf(collected: Collected): ManifestItem[] {
       purpose: declaration.purpose,
       category: declaration.category,
       sensitivity: declaration.sensitivity,
-      redacted: redactions.reduce((sum, { count }) => sum + count, 0),
+      redacted: redactions.reduce((sum, { kind, count }) => (kind === 'shown' ? sum - count : sum + count), 0),
     })),
   );
 }

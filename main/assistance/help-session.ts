@@ -8,6 +8,7 @@ import type { Review, Session } from '../../contract/session.ts';
 import type { Selection } from '../collector/supervisor/select.ts';
 import { type Composition, composeBundle, itemsOf } from './compose-bundle.ts';
 import type { DraftFile } from './draft-file.ts';
+import { type DecisionOptions, noDecisions, reviewDecisions, type ValueDecisions } from './review-decisions.ts';
 import { chunkOf, type ReviewFolder } from './review-folder.ts';
 import type { CollectorRun, RunOptions } from './run-collectors.ts';
 import type { RunTimes } from './run-times.ts';
@@ -22,6 +23,11 @@ type Handlers = Pick<
   | 'session.cancel'
   | 'review.read'
   | 'review.include'
+  | 'review.search'
+  | 'review.hide'
+  | 'review.hidden'
+  | 'review.peek'
+  | 'review.letThrough'
   | 'review.consent'
   | 'review.save'
 >;
@@ -44,6 +50,10 @@ export interface HelpSessionOptions {
   select(preset: string): Selection;
   runTimes: RunTimes;
   run(options: Pick<RunOptions, 'description' | 'selection' | 'signal' | 'onProgress' | 'onFolder'>): Promise<CollectorRun>;
+  /** Applies what the person decided to the items in a review folder. */
+  decide: DecisionOptions['decide'];
+  /** Whether a person may put back what Candor hid. */
+  mayLetThrough: boolean;
   /** Null when it can be sent; otherwise why not. */
   sendProblem(): Promise<AppError | null>;
   sign(receipt: Omit<Receipt, 'device'>): Promise<SignedReceipt>;
@@ -58,6 +68,10 @@ export interface HelpSessionOptions {
 
 /** Never changed, only replaced: whoever holds one while something is awaited keeps what the person named. */
 interface Reviewing {
+  /** As it was collected. */
+  readonly found: CollectorRun;
+  readonly decisions: ValueDecisions;
+  /** As it stands now. */
   readonly run: CollectorRun;
   readonly shaped: ReadonlyMap<string, string>;
   readonly leftOut: ReadonlySet<string>;
@@ -120,6 +134,7 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
 
   function inReview(): Reviewing {
     if (session.phase !== 'review' || !reviewing) raise('wrong-phase', 'There is nothing to review at this moment.');
+    if (session.changing) raise('wrong-phase', 'Candor is still changing what you asked for. Wait a moment.');
     return reviewing;
   }
 
@@ -180,7 +195,8 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
       const sendProblem = await options.sendProblem();
       controller.signal.throwIfAborted();
       await remember(selection.preset, performance.now() - began);
-      reviewing = { run, shaped, leftOut, composition: compose(run, shaped, leftOut), sendProblem };
+      const composition = compose(run, shaped, leftOut);
+      reviewing = { found: run, decisions: noDecisions, run, shaped, leftOut, composition, sendProblem };
       apply({ type: 'collected', review: reviewOf(reviewing) });
     } catch (thrown) {
       const canceled = controller.signal.aborted;
@@ -199,7 +215,25 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
     [redactionsName]: composition.redactionsBytes,
   });
 
+  const decisions = reviewDecisions({
+    current: inReview,
+    begin: () => apply({ type: 'changing' }),
+    async changed(run, decided) {
+      const shaped = await run.folder.shapedTexts();
+      if (session.phase !== 'review' || !reviewing) raise('wrong-phase', 'This review has ended meanwhile.');
+      reviewing = { ...reviewing, run, shaped, decisions: decided, composition: compose(run, shaped, reviewing.leftOut) };
+      apply({ type: 'reviewed', review: reviewOf(reviewing), problem: null });
+    },
+    failed() {
+      if (session.phase === 'review' && reviewing) apply({ type: 'reviewed', review: reviewOf(reviewing), problem: null });
+    },
+    decide: options.decide,
+    mayLetThrough: options.mayLetThrough,
+  });
+
   return {
+    ...decisions,
+
     'session.get': () => session,
 
     async 'session.saveDraft'(changed) {

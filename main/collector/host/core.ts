@@ -19,6 +19,7 @@ import { applicationCollector } from '../probes/application.ts';
 import { because, type CollectContext, type Collector, declarationOf } from '../probes/define.ts';
 import { catalogue as shipped } from './catalogue.ts';
 import { createCommandList } from './command-list.ts';
+import { decide } from './decide.ts';
 import { type Collected, runCollector } from './run-collector.ts';
 import { writeItem } from './write-item.ts';
 
@@ -96,6 +97,12 @@ export function createHost(options: HostOptions): Host {
       switch (command.type) {
         case 'prepare':
           prepared = prepare(command);
+          return;
+        case 'decide':
+          decide(command).then(
+            (items) => options.send({ type: 'decided', items }),
+            () => options.send({ type: 'decided', items: null }),
+          );
           return;
         case 'run': {
           if (!prepared) throw new Error('run before prepare');

@@ -1,6 +1,6 @@
 import { raise } from '../../../contract/result.ts';
 import { createFakeMain, recomputed } from '../../fixtures/fake-bridge.ts';
-import { emptySession, sampleReview, sampleSubmission } from '../../fixtures/fake-session.ts';
+import { emptySession, sampleItems, sampleReview, sampleSubmission } from '../../fixtures/fake-session.ts';
 import type { OpenOptions, OpenWindow, Stage } from './window.ts';
 
 export interface ScreenCase {
@@ -12,6 +12,7 @@ const review = (part: Partial<typeof sampleReview> = {}) => ({
   phase: 'review' as const,
   review: recomputed({ ...sampleReview, ...part }),
   problem: null,
+  changing: false,
 });
 const said = { happened: 'The printer on floor 3 prints nothing.', began: 'this morning', severity: 'slowed' as const };
 
@@ -92,6 +93,55 @@ export const screens: ScreenCase[] = [
       const window = await stage.open({ ...options, fake });
       await window.fake.emit('app.show', { screen: 'describe' });
       await window.page.locator('textarea').waitFor();
+      return window;
+    },
+  },
+  {
+    name: 'review-search',
+    async open(stage, options) {
+      const window = await stage.open({ ...options, fake: createFakeMain({ session: review() }) });
+      await window.page.getByRole('searchbox', { name: 'Look for this everywhere' }).fill('queue');
+      await window.page.getByRole('button', { name: 'Look', exact: true }).click();
+      await window.page.getByRole('button', { name: 'Hide “queue” everywhere' }).waitFor();
+      return window;
+    },
+  },
+  {
+    name: 'review-hidden',
+    async open(stage, options) {
+      const window = await stage.open({ ...options, fake: createFakeMain({ session: review() }) });
+      await window.page.getByRole('button', { name: 'What is hidden' }).click();
+      await window.page.getByRole('button', { name: 'Show me what ip-3 stands for' }).click();
+      await window.page.getByText('10.20.0.12').waitFor();
+      return window;
+    },
+  },
+  {
+    name: 'review-marked',
+    async open(stage, options) {
+      const window = await stage.open({ ...options, fake: createFakeMain({ session: review() }) });
+      await window.page.getByRole('button', { name: /^Read “Recent system messages/ }).click();
+      await window.page.locator('dialog section').waitFor();
+      await window.page.getByText('host-1').first().dblclick();
+      await window.page.getByText(/^Marked:/).waitFor();
+      return window;
+    },
+  },
+  {
+    name: 'review-leak',
+    async open(stage, options) {
+      const fake = createFakeMain({ session: review() });
+      const [first] = sampleItems;
+      fake.handlers['review.consent'] = () =>
+        raise(
+          'leak-found',
+          'Candor found something private in {item} that should have been replaced ({rule}). Nothing was sent. Leave this item out and try again.',
+          { values: { item: first?.id ?? '', rule: 'known-host' }, detail: 'known-host at 4096' },
+        );
+      const window = await stage.open({ ...options, fake });
+      await window.page.getByRole('button', { name: /^Send to / }).click();
+      await window.page.getByRole('button', { name: 'Agree and send' }).click();
+      await window.page.getByRole('button', { name: 'Leave this item out' }).waitFor();
       return window;
     },
   },
