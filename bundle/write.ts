@@ -171,7 +171,7 @@ function stopAtLeak(item: string, leaks: readonly Leak[]): void {
   if (!first) return;
   raise(
     'leak-found',
-    'Candor found something private in {item} that should have been replaced ({rule}). Nothing was sent. Leave this item out and try again.',
+    'Candor found something private in {item} that should have been replaced ({rule}). Nothing was sent. Hide it or leave the item out, then try again.',
     {
       values: { item, rule: first.rule },
       detail: leaks

@@ -155,7 +155,15 @@ export const electronFacts = z.strictObject({
 export type ElectronFacts = z.infer<typeof electronFacts>;
 
 /** An item as it stands after all of a person's decisions; `hidden` and `shown` count places, 0 and 0 when all was taken back. */
-export const decidedItem = z.strictObject({ id: itemId, bytes: byteCount, sha256, hidden: byteCount, shown: byteCount });
+export const decidedItem = z.strictObject({
+  id: itemId,
+  bytes: byteCount,
+  sha256,
+  hidden: byteCount,
+  shown: byteCount,
+  /** Places that redacting once more has replaced. */
+  again: byteCount,
+});
 export type DecidedItem = z.infer<typeof decidedItem>;
 
 /** Main → collector process. */
@@ -182,6 +190,8 @@ export const hostCommand = z.discriminatedUnion('type', [
     items: z.array(z.strictObject({ id: itemId, mediaType })),
     hide: z.array(privateMapEntry),
     show: z.array(privateMapEntry),
+    /** Redacts each item once more with this map, because the last look found something; null: not asked for. */
+    again: z.array(privateMapEntry).nullable(),
   }),
   z.strictObject({ type: z.literal('run'), collector: collectorId }),
   z.strictObject({ type: z.literal('stop'), collector: collectorId }),
@@ -192,7 +202,11 @@ export type HostCommand = z.infer<typeof hostCommand>;
 export const hostReport = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ready'), catalogue: z.array(collectorDeclaration) }),
   /** Null: not all could be written. */
-  z.strictObject({ type: z.literal('decided'), items: z.array(decidedItem).nullable() }),
+  z.strictObject({
+    type: z.literal('decided'),
+    items: z.array(decidedItem).nullable(),
+    discovered: z.array(privateMapEntry),
+  }),
   z.strictObject({ type: z.literal('finished'), outcome: collectorOutcome, discovered: z.array(privateMapEntry) }),
 ]);
 export type HostReport = z.infer<typeof hostReport>;

@@ -101,6 +101,8 @@ export const ipc = {
     args: z.strictObject({ pseudonym: z.string().max(80) }),
     result: z.strictObject({ places: byteCount }),
   },
+  /** Redacts everything once more, after the last look found something private; the answer says in how many places. */
+  'review.redactAgain': { kind: 'call', args: none, result: z.strictObject({ places: byteCount }) },
   'review.consent': { kind: 'call', args: z.strictObject({ manifestHash: sha256 }), result: submissionId },
   /** Main asks where with the system's own dialog; null when the person canceled it. */
   'review.save': {

@@ -28,6 +28,7 @@ type Handlers = Pick<
   | 'review.hidden'
   | 'review.peek'
   | 'review.letThrough'
+  | 'review.redactAgain'
   | 'review.consent'
   | 'review.save'
 >;

@@ -4,11 +4,15 @@ import type { CollectedItem, DecidedItem, HostCommand, PrivateMapEntry } from '.
 import type { CallHandlers, HiddenValue } from '../../contract/ipc.ts';
 import { findingsName, manifestName, redactionsName } from '../../contract/manifest.ts';
 import { raise } from '../../contract/result.ts';
+import type { Decided } from '../collector/supervisor/decide.ts';
 import type { Composition } from './compose-bundle.ts';
 import type { CollectorRun } from './run-collectors.ts';
 import { countIn, patternOf, type Searchable } from './search-items.ts';
 
-type Handlers = Pick<CallHandlers, 'review.search' | 'review.hide' | 'review.hidden' | 'review.peek' | 'review.letThrough'>;
+type Handlers = Pick<
+  CallHandlers,
+  'review.search' | 'review.hide' | 'review.hidden' | 'review.peek' | 'review.letThrough' | 'review.redactAgain'
+>;
 
 /** What the person decided about single values. */
 export interface ValueDecisions {
@@ -16,9 +20,11 @@ export interface ValueDecisions {
   readonly hide: readonly PrivateMapEntry[];
   /** Hidden by Candor, and let through. */
   readonly show: readonly PrivateMapEntry[];
+  /** To be redacted once more, because the last look found something. */
+  readonly again: boolean;
 }
 
-export const noDecisions: ValueDecisions = { hide: [], show: [] };
+export const noDecisions: ValueDecisions = { hide: [], show: [], again: false };
 
 /** What the person is looking at: everything that was collected, left out or not. */
 export interface UnderReview {
@@ -38,7 +44,7 @@ export interface DecisionOptions {
   changed(run: CollectorRun, decisions: ValueDecisions): Promise<void>;
   failed(): void;
   /** Applies all decisions to the items on disk, as they were collected. */
-  decide(command: Extract<HostCommand, { type: 'decide' }>): Promise<DecidedItem[]>;
+  decide(command: Extract<HostCommand, { type: 'decide' }>): Promise<Decided>;
   /** Whether the policy lets a person put back what Candor hid. */
   mayLetThrough: boolean;
 }
@@ -49,6 +55,8 @@ const longestPseudonym = 40;
 /** The rules under which a person's own decisions stand in the redaction report. */
 const hiddenRule = 'hidden-by-the-person';
 const shownRule = 'shown-by-the-person';
+const againRule = 'found-by-the-last-look';
+const ownRules: readonly string[] = [hiddenRule, shownRule, againRule];
 
 /** What a person can do about single values: look for them, hide them everywhere, look behind a pseudonym, put a value back. */
 export function reviewDecisions(options: DecisionOptions): Handlers {
@@ -57,15 +65,18 @@ export function reviewDecisions(options: DecisionOptions): Handlers {
     options.begin();
     try {
       const items = itemsIn(found).map(({ id, mediaType }) => ({ id, mediaType }));
-      const command = {
-        type: 'decide' as const,
+      const { items: changed, discovered } = await options.decide({
+        type: 'decide',
         folder: run.folder.path,
         items,
         hide: [...decisions.hide],
         show: [...decisions.show],
-      };
-      const decided = new Map((await options.decide(command)).map((item) => [item.id, item]));
-      const hidden = found.privateMap.filter((entry) => !decisions.show.some((shown) => revealedBy(entry, shown)));
+        again: decisions.again ? [...found.privateMap] : null,
+      });
+      const decided = new Map(changed.map((item) => [item.id, item]));
+      const hidden = [...found.privateMap, ...discovered].filter(
+        (entry) => !decisions.show.some((shown) => revealedBy(entry, shown)),
+      );
       const now = { ...found, collected: withItems(found.collected, decided), privateMap: [...hidden, ...decisions.hide] };
       const places = Math.abs(decisionsIn(now) - decisionsIn(run));
       await options.changed(now, decisions);
@@ -92,12 +103,12 @@ export function reviewDecisions(options: DecisionOptions): Handlers {
 
     async 'review.hide'({ text }) {
       const current = options.current();
-      const { hide, show } = current.decisions;
+      const { hide, show, again } = current.decisions;
       // The same text in other letters has its pseudonym already.
       if (hide.some(({ value }) => sameText(value, text))) return { places: 0 };
-      const numbers = createPseudonyms([...current.found.privateMap, ...hide]);
+      const numbers = createPseudonyms([...current.run.privateMap, ...current.found.privateMap]);
       const pseudonym = numbers.of('word', text);
-      return { places: await apply(current, { hide: [...hide, { kind: 'word', pseudonym, value: text }], show }) };
+      return { places: await apply(current, { hide: [...hide, { kind: 'word', pseudonym, value: text }], show, again }) };
     },
 
     async 'review.hidden'() {
@@ -117,17 +128,22 @@ export function reviewDecisions(options: DecisionOptions): Handlers {
       return { value: entryOf(options.current(), pseudonym).value };
     },
 
+    async 'review.redactAgain'() {
+      const current = options.current();
+      return { places: await apply(current, { ...current.decisions, again: true }) };
+    },
+
     async 'review.letThrough'({ pseudonym }) {
       const current = options.current();
       const entry = entryOf(current, pseudonym);
-      const { hide, show } = current.decisions;
+      const { hide, show, again } = current.decisions;
       if (byPerson(current, pseudonym)) {
-        return { places: await apply(current, { hide: hide.filter((one) => one.pseudonym !== pseudonym), show }) };
+        return { places: await apply(current, { hide: hide.filter((one) => one.pseudonym !== pseudonym), show, again }) };
       }
       if (!options.mayLetThrough) {
         raise('invalid-arguments', 'Your organisation has decided that what Candor hides stays hidden.');
       }
-      return { places: await apply(current, { hide, show: [...show, entry] }) };
+      return { places: await apply(current, { hide, show: [...show, entry], again }) };
     },
   };
 }
@@ -159,6 +175,7 @@ function withItems(collected: CollectorRun['collected'], decided: ReadonlyMap<st
     const now = decided.get(item.id);
     if (!now) return item;
     const own = [
+      { rule: againRule, kind: 'again', count: now.again },
       { rule: hiddenRule, kind: 'word', count: now.hidden },
       { rule: shownRule, kind: 'shown', count: now.shown },
     ];
@@ -179,4 +196,4 @@ function withItems(collected: CollectorRun['collected'], decided: ReadonlyMap<st
 const decisionsIn = (run: CollectorRun): number =>
   itemsIn(run)
     .flatMap(({ redactions }) => redactions)
-    .reduce((sum, { rule, count }) => (rule === hiddenRule || rule === shownRule ? sum + count : sum), 0);
+    .reduce((sum, { rule, count }) => (ownRules.includes(rule) ? sum + count : sum), 0);

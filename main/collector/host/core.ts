@@ -100,8 +100,8 @@ export function createHost(options: HostOptions): Host {
           return;
         case 'decide':
           decide(command).then(
-            (items) => options.send({ type: 'decided', items }),
-            () => options.send({ type: 'decided', items: null }),
+            (decided) => options.send({ type: 'decided', ...decided }),
+            () => options.send({ type: 'decided', items: null, discovered: [] }),
           );
           return;
         case 'run': {

@@ -118,6 +118,7 @@ export const en = {
   'review.send': 'Send to {organisation}…',
   'review.send.none': 'Send…',
   'review.save': 'Save to a file instead',
+  'leak.again': 'Hide what was found',
   'leak.leaveOut': 'Leave this item out',
 
   'search.title': 'Is something in here?',

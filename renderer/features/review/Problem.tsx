@@ -3,7 +3,7 @@ import type { ReviewItem } from '../../../contract/session.ts';
 import { useText } from '../../app/text.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ErrorNotice, Notice } from '../../ui/Notice.tsx';
-import { include } from './flow.ts';
+import { include, redactAgain } from './flow.ts';
 
 const intoSight = (place: HTMLDivElement | null) => place?.scrollIntoView({ block: 'center' });
 
@@ -16,7 +16,14 @@ export function Problem({ error, items }: { error: AppError; items: readonly Rev
     <div ref={intoSight}>
       <ErrorNotice
         error={error}
-        actions={leaking ? <Button onClick={() => void include([leaking.id], false)}>{t('leak.leaveOut')}</Button> : null}
+        actions={
+          error.code === 'leak-found' ? (
+            <>
+              <Button onClick={() => void redactAgain()}>{t('leak.again')}</Button>
+              {leaking ? <Button onClick={() => void include([leaking.id], false)}>{t('leak.leaveOut')}</Button> : null}
+            </>
+          ) : null
+        }
       />
     </div>
   );

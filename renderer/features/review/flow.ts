@@ -35,6 +35,12 @@ export async function include(items: string[], included: boolean): Promise<void>
   useReviewFlow.setState({ error: result.ok ? null : result.error });
 }
 
+/** The way on after the last look found something private. */
+export async function redactAgain(): Promise<void> {
+  const result = await call('review.redactAgain');
+  useReviewFlow.setState({ error: result.ok ? null : result.error });
+}
+
 /** Agrees to the manifest hash that the person sees; main refuses it when it would send anything else. */
 export async function consent(manifestHash: string): Promise<void> {
   if (useReviewFlow.getState().busy) return;

@@ -135,7 +135,7 @@ export const screens: ScreenCase[] = [
       fake.handlers['review.consent'] = () =>
         raise(
           'leak-found',
-          'Candor found something private in {item} that should have been replaced ({rule}). Nothing was sent. Leave this item out and try again.',
+          'Candor found something private in {item} that should have been replaced ({rule}). Nothing was sent. Hide it or leave the item out, then try again.',
           { values: { item: first?.id ?? '', rule: 'known-host' }, detail: 'known-host at 4096' },
         );
       const window = await stage.open({ ...options, fake });

@@ -103,6 +103,31 @@ describe('hiding a text everywhere', () => {
   });
 });
 
+describe('what the last look found', () => {
+  /** Known to be private, but not when the item was written: another collector found it out later. */
+  const missed = [{ kind: 'host', pseudonym: 'host-9', value: 'till-seven' }];
+  const late = { 'machine/machine.log': 'till-seven restarted\n', 'machine/other.log': 'nothing\n' };
+
+  test('stops the bundle, and is hidden on the person’s wish', async () => {
+    const { scene, handlers, text } = await reviewing({ found: late, missed });
+    const error = await errorOf(attempt(() => handlers['review.consent']({ manifestHash: scene.review().manifestHash })));
+    expect(error).toMatchObject({ code: 'leak-found', message: { values: { item: 'machine/machine.log' } } });
+    expect(await handlers['review.redactAgain'](undefined)).toEqual({ places: 1 });
+    expect(await text('machine/machine.log')).toBe('host-9 restarted\n');
+    await handlers['review.hide']({ text: 'restarted' });
+    expect(await text('machine/machine.log')).toBe('host-9 word-1\n');
+    const { id } = await handlers['review.consent']({ manifestHash: scene.review().manifestHash });
+    expect((await (await scene.opened(id)).readItem('machine/machine.log')).toString()).toBe('host-9 word-1\n');
+  });
+
+  test('or is left out', async () => {
+    const { scene, handlers } = await reviewing({ found: late, missed });
+    await handlers['review.include']({ items: ['machine/machine.log'], included: false });
+    const { id } = await handlers['review.consent']({ manifestHash: scene.review().manifestHash });
+    expect((await scene.opened(id)).manifest.items.map((item) => item.id)).toEqual(['machine/other.log']);
+  });
+});
+
 describe('what was hidden wrongly', () => {
   test('can be looked at and let through, one by one, and the last look for leaks agrees', async () => {
     const { scene, handlers, text } = await reviewing();
