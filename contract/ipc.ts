@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { byteCount, itemId, preset, sha256 } from './collector.ts';
 import { description, draft } from './description.ts';
 import { messageText } from './incident.ts';
-import { findingsName, manifestName, redactionsName } from './manifest.ts';
+import { findingsName, manifestName, redactionsName, timelineName } from './manifest.ts';
 import { recipient, signedReceipt } from './receipt.ts';
 import { appError } from './result.ts';
 import { session } from './session.ts';
@@ -13,7 +13,7 @@ const nothing = z.void();
 const submissionId = z.strictObject({ id: z.uuid() });
 
 /** An item, or one of the bundle's own documents: everything that would be sent can be read. */
-export const readableId = z.union([itemId, z.enum([manifestName, findingsName, redactionsName])]);
+export const readableId = z.union([itemId, z.enum([manifestName, findingsName, redactionsName, timelineName])]);
 
 /** Most bytes that one `review.read` may ask for. */
 export const readChunkBytes = 256 * 1024;

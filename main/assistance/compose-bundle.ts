@@ -4,6 +4,7 @@ import type { CollectorDeclaration, CollectorOutcome, Preset } from '../../contr
 import type { FindingsDocument } from '../../contract/finding.ts';
 import type { Manifest, ManifestItem, RedactionReport } from '../../contract/manifest.ts';
 import { analyze } from '../../diagnosis/analyze.ts';
+import { timelineOf } from '../../diagnosis/timeline.ts';
 
 /** What one run gathered. `parts` keeps the collectors' order; every collector of the preset is in it. */
 export interface Collected {
@@ -21,6 +22,7 @@ export interface Composition {
   manifestHash: string;
   findings: FindingsDocument;
   findingsBytes: Uint8Array;
+  timelineBytes: Uint8Array;
   redactionsBytes: Uint8Array;
   /** Sum of all items and documents, before compression. */
   bytes: number;
@@ -42,8 +44,8 @@ export function itemsOf(collected: Collected): ManifestItem[] {
 }
 
 /**
- * The documents for exactly the items that are not left out. Findings and the redaction report are made anew from
- * those alone: a finding must not tell what the person chose to keep, nor what a collector left on disk when it was stopped.
+ * The documents for exactly the items that are not left out. Findings, timeline and the redaction report are made anew
+ * from those alone: none of them may tell what the person chose to keep, nor what a collector left on disk when it was stopped.
  */
 export function composeBundle(
   collected: Collected,
@@ -53,7 +55,10 @@ export function composeBundle(
   const items = itemsOf(collected);
   const included = items.filter(({ id }) => !leftOut.has(id));
   const readable = new Set(included.map(({ id }) => id));
-  const findings = analyze((id) => (readable.has(id) ? readItem(id) : undefined));
+  const readIncluded = (id: string) => (readable.has(id) ? readItem(id) : undefined);
+  const timeline = timelineOf(readIncluded, collected.createdAt);
+  const timelineBytes = encodeDocument(timeline);
+  const findings = analyze(readIncluded, timeline);
   const findingsBytes = encodeDocument(findings);
   const report: RedactionReport = {
     items: collected.parts.flatMap(({ outcome }) =>
@@ -84,9 +89,14 @@ export function composeBundle(
     leftOut: items.filter(({ id }) => leftOut.has(id)).map(({ id, title, bytes }) => ({ id, title, bytes })),
     findings: { bytes: findingsBytes.length, sha256: sha256Hex(findingsBytes) },
     redactions: { bytes: redactionsBytes.length, sha256: sha256Hex(redactionsBytes) },
+    timeline: { bytes: timelineBytes.length, sha256: sha256Hex(timelineBytes) },
   };
   const manifestBytes = encodeManifest(manifest);
-  const bytes =
-    included.reduce((sum, item) => sum + item.bytes, 0) + manifestBytes.length + findingsBytes.length + redactionsBytes.length;
-  return { manifest, manifestBytes, manifestHash: manifestHash(manifestBytes), findings, findingsBytes, redactionsBytes, bytes };
+  const documents = [manifestBytes, findingsBytes, timelineBytes, redactionsBytes];
+  const bytes = [...included.map((item) => item.bytes), ...documents.map(({ length }) => length)].reduce(
+    (sum, one) => sum + one,
+    0,
+  );
+  const hash = manifestHash(manifestBytes);
+  return { manifest, manifestBytes, manifestHash: hash, findings, findingsBytes, timelineBytes, redactionsBytes, bytes };
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Draft, emptyDraft } from '../../contract/description.ts';
 import type { CallHandlers } from '../../contract/ipc.ts';
-import { findingsName, manifestName, redactionsName } from '../../contract/manifest.ts';
+import { findingsName, manifestName, redactionsName, timelineName } from '../../contract/manifest.ts';
 import type { Receipt, Recipient, SignedReceipt } from '../../contract/receipt.ts';
 import { type AppError, appErrorOf, CandorError, raise, toAppError } from '../../contract/result.ts';
 import type { Review, Session } from '../../contract/session.ts';
@@ -184,6 +184,7 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
   const documents = (composition: Composition): Record<string, Uint8Array> => ({
     [manifestName]: composition.manifestBytes,
     [findingsName]: composition.findingsBytes,
+    [timelineName]: composition.timelineBytes,
     [redactionsName]: composition.redactionsBytes,
   });
 
