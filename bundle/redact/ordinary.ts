@@ -22,6 +22,7 @@ reason milliseconds seconds date time start state active enabled disabled runnin
 file files path paths value values kind count total free data content command program root
 operating recent changes reachability agent journal syslog messages kern unified events devices json
 power printers audio drivers security updates startup wifi vpn checks crashes
+history since last good day timeline
 `;
 const ordinary = new Set(words.trim().split(/\s+/));
 

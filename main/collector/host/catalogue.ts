@@ -25,6 +25,7 @@ import { services } from '../probes/services.ts';
 import { software } from '../probes/software.ts';
 import { startup } from '../probes/startup.ts';
 import { system } from '../probes/system.ts';
+import { systemHistory } from '../probes/system-history.ts';
 import { systemLog } from '../probes/system-log.ts';
 import { updates } from '../probes/updates.ts';
 import { vpn } from '../probes/vpn.ts';
@@ -44,6 +45,7 @@ export const catalogue: readonly Collector[] = [
   audio,
   operatingSystem,
   drivers,
+  systemHistory,
   security,
   software,
   recentChanges,
