@@ -129,9 +129,13 @@ export const hostCommand = z.discriminatedUnion('type', [
     agentLogs: z.array(z.string()),
     /** What the person says; it is redacted and kept like everything else. */
     description: description.nullable(),
+    /** Absolute path; missing when there are to be no daily snapshots. */
+    snapshotFolder: z.string().optional(),
   }),
   z.strictObject({ type: z.literal('run'), collector: collectorId }),
   z.strictObject({ type: z.literal('stop'), collector: collectorId }),
+  /** Makes today's private snapshot in that folder (absolute path). Needs no `prepare`: nothing of it goes into a bundle. */
+  z.strictObject({ type: z.literal('snapshot'), folder: z.string(), proxies: electronFacts.shape.proxies }),
 ]);
 export type HostCommand = z.infer<typeof hostCommand>;
 
@@ -139,5 +143,7 @@ export type HostCommand = z.infer<typeof hostCommand>;
 export const hostReport = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ready'), catalogue: z.array(collectorDeclaration) }),
   z.strictObject({ type: z.literal('finished'), outcome: collectorOutcome, discovered: z.array(privateMapEntry) }),
+  /** `problem`: why there is no snapshot; null when it is on the disk. Its content stays in that process. */
+  z.strictObject({ type: z.literal('snapshot'), problem: z.string().max(2000).nullable() }),
 ]);
 export type HostReport = z.infer<typeof hostReport>;

@@ -6,6 +6,7 @@ import { findingsName, manifestName, redactionsName, timelineName } from './mani
 import { recipient, signedReceipt } from './receipt.ts';
 import { appError } from './result.ts';
 import { session } from './session.ts';
+import { snapshotStatus } from './snapshot.ts';
 import { submission } from './submission.ts';
 
 const none = z.undefined();
@@ -68,6 +69,9 @@ export const ipc = {
   'submissions.refresh': { kind: 'call', args: submissionId, result: nothing },
   'submissions.seen': { kind: 'call', args: submissionId, result: nothing },
   'submissions.message': { kind: 'call', args: z.strictObject({ id: z.uuid(), text: messageText }), result: nothing },
+  'snapshots.status': { kind: 'call', args: none, result: snapshotStatus },
+  /** Off: answered when all of them are deleted. */
+  'snapshots.set': { kind: 'call', args: z.strictObject({ on: z.boolean() }), result: snapshotStatus },
   'session.changed': { kind: 'event', payload: session },
   'submissions.changed': { kind: 'event', payload: z.array(submission) },
   /** The tray or a `candor://` link asks for a screen. */

@@ -39,6 +39,8 @@ export const policy = z.strictObject({
    * Where the device key lives: the system's keyring, or, where a machine has none, a file only its owner can read.
    */
   deviceKey: z.enum(['keyring', 'file']).default('keyring'),
+  /** Whether the agent may keep a private snapshot a day on the machine; false deletes those that are there. */
+  dailySnapshot: z.boolean().default(true),
   endpoints: z
     .array(policyEndpoint)
     .max(20)

@@ -13,9 +13,11 @@ import { type Answer, createAnswer } from '../ipc/answer.ts';
 import { type Log, openLog } from '../log/log.ts';
 import { electronTransport } from '../outbox/electron-net.ts';
 import { type Outbox, openOutbox } from '../outbox/outbox.ts';
+import type { SnapshotKeeper } from '../snapshots/keeper.ts';
 import { openDeviceKey } from '../trust/device-key.ts';
 import { endpointsOf, readOrganisation } from './organisation.ts';
 import type { Paths } from './paths.ts';
+import { openSnapshots } from './snapshots.ts';
 
 const standardPurpose = 'To find and solve the problem you described';
 const standardRetentionDays = 30;
@@ -23,6 +25,7 @@ const standardRetentionDays = 30;
 export interface Services {
   answer: Answer;
   outbox: Outbox;
+  snapshots: SnapshotKeeper;
   log: Log;
 }
 
@@ -71,14 +74,18 @@ export async function createServices(options: {
       ...(onProgress && { onProgress }),
     });
 
+  const snapshots = openSnapshots(paths, policy, log);
+  await snapshots.start();
+
   const help = await createHelpSession({
     draftFile: createDraftFile(paths.draft),
     recipient,
     purpose: policy?.purpose ?? standardPurpose,
     retentionDays: policy?.retentionDays ?? standardRetentionDays,
-    run: (run) =>
+    run: async (run) =>
       runCollectors({
         ...run,
+        snapshotFolder: await snapshots.folder(),
         root: paths.review,
         host: paths.collectorHost,
         endpoints: endpointsOf(policy),
@@ -117,6 +124,8 @@ export async function createServices(options: {
     {
       ...help,
       'app.info': () => ({ version: app.getVersion(), locale: systemLocale(), recipient, policyProblem: organisation.problem }),
+      'snapshots.status': () => snapshots.status(),
+      'snapshots.set': ({ on }) => snapshots.set(on),
       'submissions.list': () => outbox.list(),
       'submissions.pause': ({ id }) => outbox.pause(id),
       'submissions.resume': ({ id }) => outbox.resume(id),
@@ -128,5 +137,5 @@ export async function createServices(options: {
     },
     (name, thrown) => log.error(`call ${name}`, thrown),
   );
-  return { answer, outbox, log };
+  return { answer, outbox, snapshots, log };
 }

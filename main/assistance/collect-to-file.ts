@@ -19,6 +19,8 @@ interface CollectOptions {
   paths: Paths;
   endpoints: readonly Endpoint[];
   agentLogs: readonly string[];
+  /** Where the private daily snapshots are; undefined when they are off. */
+  snapshotFolder: string | undefined;
   onProgress(line: string): void;
   signal: AbortSignal;
 }
@@ -49,6 +51,7 @@ async function collectAndWrite(task: CollectTask, root: string, options: Collect
     preset: task.preset,
     endpoints: options.endpoints,
     agentLogs: options.agentLogs,
+    snapshotFolder: options.snapshotFolder,
     signal: options.signal,
     onProgress: (collectors) => {
       for (const { id, title, state, durationMs } of collectors) {

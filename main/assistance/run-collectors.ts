@@ -25,6 +25,8 @@ export interface RunOptions {
   preset: Preset;
   endpoints: readonly Endpoint[];
   agentLogs: readonly string[];
+  /** Where the private daily snapshots are; undefined when they are off. */
+  snapshotFolder?: string | undefined;
   signal: AbortSignal;
   onProgress(collectors: CollectorProgress[]): void;
   onFolder?(folder: ReviewFolder): void;
@@ -48,6 +50,7 @@ export async function runCollectors(options: RunOptions): Promise<CollectorRun> 
         endpoints: [...options.endpoints],
         agentLogs: [...options.agentLogs],
         description: options.description,
+        ...(options.snapshotFolder !== undefined && { snapshotFolder: options.snapshotFolder }),
       },
       onProgress: options.onProgress,
       signal: options.signal,

@@ -22,6 +22,7 @@ import { recentChanges } from '../probes/recent-changes.ts';
 import { routes } from '../probes/routes.ts';
 import { security } from '../probes/security.ts';
 import { services } from '../probes/services.ts';
+import { sinceLastGoodDay } from '../probes/since-last-good-day.ts';
 import { software } from '../probes/software.ts';
 import { startup } from '../probes/startup.ts';
 import { system } from '../probes/system.ts';
@@ -46,6 +47,7 @@ export const catalogue: readonly Collector[] = [
   operatingSystem,
   drivers,
   systemHistory,
+  sinceLastGoodDay,
   security,
   software,
   recentChanges,

@@ -1,3 +1,4 @@
+import { makePrivateFolder } from '../../../bundle/durable-file.ts';
 import { createRedactor, type KnownValues, type Redactor } from '../../../bundle/redact/redactor.ts';
 import {
   type CollectedItem,
@@ -8,6 +9,7 @@ import {
   hostCommand,
   type Platform,
 } from '../../../contract/collector.ts';
+import { localDay } from '../../../contract/day.ts';
 import { assertNever } from '../../../contract/result.ts';
 import type { Text } from '../../../contract/text.ts';
 import { gatherKnownValues } from '../os/known-values.ts';
@@ -15,10 +17,15 @@ import { listFolder } from '../os/list-folder.ts';
 import { readText } from '../os/read-text.ts';
 import { type CommandWatcher, runCommand } from '../os/run-command.ts';
 import { because, type CollectContext, type Collector, declarationOf } from '../probes/define.ts';
+import { keepSnapshot } from '../snapshot/folder.ts';
+import { takeSnapshot } from '../snapshot/take.ts';
 import { catalogue as shipped } from './catalogue.ts';
 import { createCommandList } from './command-list.ts';
 import { type Collected, runCollector } from './run-collector.ts';
 import { writeItem } from './write-item.ts';
+
+/** Nobody waits for a snapshot, and Windows takes its time for the list of drivers. */
+const snapshotDeadlineMs = 90_000;
 
 interface HostOptions {
   send(report: HostReport): void;
@@ -45,14 +52,15 @@ interface Prepared {
 export function createHost(options: HostOptions): Host {
   const platform = options.platform ?? (process.platform as Platform);
   const catalogue = (options.catalogue ?? shipped).filter((collector) => collector.platforms.includes(platform));
+  const now = () => new Date();
   const running = new Map<string, { stop: AbortController; done: Promise<void> }>();
   let prepared: Promise<Prepared> | null = null;
 
   async function prepare(command: Extract<HostCommand, { type: 'prepare' }>): Promise<Prepared> {
-    const { folder, privateMap, facts, endpoints, agentLogs, description } = command;
+    const { folder, privateMap, facts, endpoints, agentLogs, description, snapshotFolder = null } = command;
     const known = await (options.knownValues ?? gatherKnownValues)();
     const redactor = createRedactor({ known, privateMap });
-    const base = { platform, readText, listFolder, facts, endpoints, agentLogs, description, now: () => new Date() };
+    const base = { platform, readText, listFolder, facts, endpoints, agentLogs, description, snapshotFolder, now };
     const declarations = catalogue.map((one) => collectorDeclaration.parse(declarationOf(one)));
     options.send({ type: 'ready', catalogue: declarations });
     return { folder, redactor, watcher: createCommandList(folder), base };
@@ -74,6 +82,34 @@ export function createHost(options: HostOptions): Host {
     options.send({ type: 'finished', outcome: { ...outcome, durationMs }, discovered: redactor.discovered() });
   }
 
+  /** Its commands are noted below its own folder, so that none outlives this process. */
+  async function makeSnapshot({ folder, proxies }: Extract<HostCommand, { type: 'snapshot' }>, stop: AbortSignal): Promise<void> {
+    try {
+      await makePrivateFolder(folder);
+      const watcher = createCommandList(folder);
+      const signal = AbortSignal.any([stop, AbortSignal.timeout(snapshotDeadlineMs)]);
+      const taken = await takeSnapshot({
+        platform,
+        signal,
+        run: (command, words, limits = {}) => runCommand(command, words, { ...limits, signal, watcher }),
+        readText,
+        listFolder,
+        add: () => undefined,
+        facts: { graphics: null, displays: null, proxies, locale: '', versions: {} },
+        endpoints: [],
+        agentLogs: [],
+        description: null,
+        snapshotFolder: folder,
+        now,
+      });
+      signal.throwIfAborted();
+      await keepSnapshot(folder, taken, localDay(new Date(taken.takenAt)));
+      options.send({ type: 'snapshot', problem: null });
+    } catch (thrown) {
+      options.send({ type: 'snapshot', problem: String(thrown).slice(0, 2000) });
+    }
+  }
+
   return {
     receive(message) {
       const command = hostCommand.parse(message);
@@ -87,6 +123,13 @@ export function createHost(options: HostOptions): Host {
           if (running.has(id)) return;
           const stop = new AbortController();
           running.set(id, { stop, done: run(id, prepared, stop.signal).finally(() => running.delete(id)) });
+          return;
+        }
+        case 'snapshot': {
+          if (running.has('the snapshot')) return;
+          const stop = new AbortController();
+          const done = makeSnapshot(command, stop.signal).finally(() => running.delete('the snapshot'));
+          running.set('the snapshot', { stop, done });
           return;
         }
         case 'stop':

@@ -29,6 +29,8 @@ export interface CollectContext {
   endpoints: Endpoint[];
   agentLogs: string[];
   description: Description | null;
+  /** Where the private daily snapshots are; null when there are to be none. */
+  snapshotFolder: string | null;
   now(): Date;
 }
 

@@ -10,6 +10,7 @@ import { ErrorNotice } from '../../ui/Notice.tsx';
 import { RadioCards } from '../../ui/RadioCards.tsx';
 import { TextArea, TextField } from '../../ui/TextField.tsx';
 import styles from './Describe.module.css';
+import { isFuture, LastGoodDay } from './LastGoodDay.tsx';
 import { useSavedDraft } from './use-saved-draft.ts';
 
 const severities = ['blocked', 'slowed', 'annoyed'] as const satisfies readonly Severity[];
@@ -20,6 +21,7 @@ export function Describe({ session }: { session: Extract<Session, { phase: 'idle
   const [missing, setMissing] = useState(false);
   const form = useId();
   const happened = useRef<HTMLTextAreaElement>(null);
+  const goodDay = useRef<HTMLInputElement>(null);
   const start = useAction(async (said: Draft) => {
     await flush();
     const description = { ...said, happened: said.happened.trim(), began: said.began.trim() };
@@ -31,6 +33,7 @@ export function Describe({ session }: { session: Extract<Session, { phase: 'idle
     const empty = draft.happened.trim() === '';
     setMissing(empty);
     if (empty) happened.current?.focus();
+    else if (isFuture(draft)) goodDay.current?.focus();
     else void start.run(draft);
   };
   const problem = start.error ?? session.problem;
@@ -70,6 +73,7 @@ export function Describe({ session }: { session: Extract<Session, { phase: 'idle
           value={draft.began}
           onChange={(text) => change({ began: text })}
         />
+        <LastGoodDay ref={goodDay} draft={draft} change={change} />
         <RadioCards
           legend={t('describe.severity')}
           need="optional"

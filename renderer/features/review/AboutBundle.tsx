@@ -18,6 +18,7 @@ export function AboutBundle({ review, onRead }: AboutBundleProps) {
   const pages = [
     { id: 'manifest.json', title: t('review.manifest'), purpose: t('review.manifest.help') },
     { id: 'findings.json', title: t('review.findings'), purpose: t('review.findingsFile') },
+    { id: 'timeline.json', title: t('review.timeline'), purpose: t('review.timeline.help') },
     { id: 'redactions.json', title: t('review.redactions'), purpose: t('review.redactions.help') },
   ] as const;
   return (
