@@ -13,7 +13,7 @@ import styles from './Kept.module.css';
 
 /** What the agent keeps on this computer day by day, and the switch that ends it. */
 export function Kept() {
-  const { t, number } = useText();
+  const { t } = useText();
   const [status, setStatus] = useState<SnapshotStatus | null>(null);
   const [deleted, setDeleted] = useState(false);
   const keep = (result: Result<SnapshotStatus>): Result<SnapshotStatus> => {
@@ -58,6 +58,28 @@ export function Kept() {
           </div>
         </Card>
       ) : null}
+      {status?.managed ? null : <About />}
+    </Screen>
+  );
+}
+
+function Facts({ status: { count, last } }: { status: SnapshotStatus }) {
+  const { t, dateTime } = useText();
+  return (
+    <dl className={styles.facts}>
+      <dt>{t('kept.last')}</dt>
+      <dd>{last === null ? t('kept.last.none') : dateTime(last)}</dd>
+      <dt>{t('kept.count')}</dt>
+      <dd>{t('kept.count.value', { count })}</dd>
+    </dl>
+  );
+}
+
+/** What is in it, where it is and what is sent of it. */
+function About() {
+  const { t, number } = useText();
+  return (
+    <>
       <section aria-labelledby="kept-what" className={styles.section}>
         <h2 id="kept-what">{t('kept.what')}</h2>
         <ul className={styles.list}>
@@ -76,18 +98,6 @@ export function Kept() {
         <h2 id="kept-sent">{t('kept.sent')}</h2>
         <p>{t('kept.sent.text')}</p>
       </section>
-    </Screen>
-  );
-}
-
-function Facts({ status: { count, last } }: { status: SnapshotStatus }) {
-  const { t, dateTime } = useText();
-  return (
-    <dl className={styles.facts}>
-      <dt>{t('kept.last')}</dt>
-      <dd>{last === null ? t('kept.last.none') : dateTime(last)}</dd>
-      <dt>{t('kept.count')}</dt>
-      <dd>{t('kept.count.value', { count })}</dd>
-    </dl>
+    </>
   );
 }

@@ -49,7 +49,6 @@ const onKept = (part: Partial<SnapshotStatus>, then?: (window: OpenWindow) => Pr
     fake.snapshots = { ...fake.snapshots, ...part };
     const window = await stage.open({ ...options, fake });
     await window.page.locator('main button').last().click();
-    await window.page.locator('#kept-what').waitFor();
     await window.page.locator('[role=status]').waitFor({ state: 'attached' });
     await then?.(window);
     return window;
