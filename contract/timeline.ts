@@ -45,6 +45,20 @@ export const timelineDocument = z.strictObject({
 });
 export type TimelineDocument = z.infer<typeof timelineDocument>;
 
+/** What details say in our own words; everything else in them is the machine's. English source texts, as keys of translations. */
+export const timelineWords = {
+  started: 'started',
+  stopped: 'shut down',
+  unexpected: 'started without having been shut down',
+  asked: 'asked to shut down or restart',
+  stopError: 'stopped with a stop error',
+  driver: 'driver',
+  notInstalled: 'could not be installed',
+  hung: 'did not answer any more',
+} as const;
+/** What `what` says when the whole computer is meant. */
+export const wholeComputer = 'system';
+
 const known = <T extends z.ZodType>(type: T) => type.nullable();
 
 /** Shapes of the JSON items that the timeline is read from, beside those of item-shapes.ts. What else they say is not read. */

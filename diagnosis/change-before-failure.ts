@@ -1,6 +1,6 @@
 import type { Evidence, Finding } from '../contract/finding.ts';
-import type { TimelineDocument, TimelineEvent } from '../contract/timeline.ts';
-import { driverDetail, programOf } from './timeline.ts';
+import { type TimelineDocument, type TimelineEvent, timelineWords, wholeComputer } from '../contract/timeline.ts';
+import { programOf } from './timeline.ts';
 import { durationInWords, shorten } from './words.ts';
 
 export const changeBeforeFailure = 'change-before-failure';
@@ -61,8 +61,8 @@ function precedes(change: TimelineEvent, { firstAt, knownSince }: Failure): bool
 
 /** `firefox` and `firefox-esr`, not `sh` and `openssh`: whole words of a name, and none that is very short. */
 function belongs(change: TimelineEvent, program: string): boolean {
-  if (program === 'system' || program === 'kernel') {
-    return change.detail === driverDetail || /^(?:linux-image|kernel-core|kernel$|nvidia-)/.test(programOf(change.what));
+  if (program === wholeComputer || program === 'kernel') {
+    return change.detail === timelineWords.driver || /^(?:linux-image|kernel-core|kernel$|nvidia-)/.test(programOf(change.what));
   }
   const name = programOf(change.what);
   if (program.length < 4) return name === program;
@@ -76,7 +76,7 @@ function belongs(change: TimelineEvent, program: string): boolean {
 }
 
 function findingOf(change: TimelineEvent, { program, first, firstAt, count }: Failure): Finding {
-  const wholeComputer = program === 'system' || program === 'kernel';
+  const ofAll = program === wholeComputer || program === 'kernel';
   const values = {
     program: shorten(first.what, 100),
     change: shorten(change.what, 100),
@@ -86,8 +86,8 @@ function findingOf(change: TimelineEvent, { program, first, firstAt, count }: Fa
   return {
     analyzer: changeBeforeFailure,
     severity: 'warning',
-    cause: wholeComputer ? 'client environment' : 'application',
-    title: wholeComputer
+    cause: ofAll ? 'client environment' : 'application',
+    title: ofAll
       ? { message: 'Failures of the whole computer began after “{change}” was changed', values: { change: values.change } }
       : {
           message: 'Failures of “{program}” began after “{change}” was changed',

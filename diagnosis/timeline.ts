@@ -8,6 +8,8 @@ import {
   timelineKindCap,
   timelineKinds,
   timelineLogs,
+  timelineWords,
+  wholeComputer,
 } from '../contract/timeline.ts';
 import { errorsInLog, searchedLength } from './log-errors.ts';
 import { type ReadItem, readJsonItem, readShapedItem } from './read-shaped-item.ts';
@@ -207,7 +209,7 @@ const parts: Parts<TimelineItemId> = {
       at,
       kind: 'crashed',
       what: program,
-      detail: cause ?? (kind === 'hang' ? 'did not answer any more' : null),
+      detail: cause ?? (kind === 'hang' ? timelineWords.hung : null),
       source: from(crashed, 'crashes', index),
     })),
   [history]: ({ restarts, settings, changes, crashes }) => [
@@ -215,7 +217,7 @@ const parts: Parts<TimelineItemId> = {
       ({ at, how, detail }, index): RawEvent => ({
         at,
         kind: 'rebooted',
-        what: 'system',
+        what: wholeComputer,
         detail: detail === null ? how : `${how}: ${detail}`,
         source: from(history, 'restarts', index),
       }),
@@ -234,7 +236,7 @@ const parts: Parts<TimelineItemId> = {
         at,
         kind: actions[action] ?? 'updated',
         what: name,
-        detail: action === 'fail' ? 'could not be installed' : driver ? driverDetail : null,
+        detail: action === 'fail' ? timelineWords.notInstalled : driver ? timelineWords.driver : null,
         source: from(history, 'changes', index),
       }),
     ),
@@ -243,7 +245,7 @@ const parts: Parts<TimelineItemId> = {
         at,
         kind: 'crashed',
         what: program,
-        detail: hang ? 'did not answer any more' : null,
+        detail: hang ? timelineWords.hung : null,
         source: from(history, 'crashes', index),
       }),
     ),
@@ -255,7 +257,7 @@ const parts: Parts<TimelineItemId> = {
             {
               at: at ?? '',
               kind: 'error',
-              what: source ?? 'system',
+              what: source ?? wholeComputer,
               detail: [id === null ? '' : `${id}:`, message?.split('\n', 1)[0] ?? ''].join(' ').trim() || null,
               source: from(windowsLog, 'events', index),
             },
@@ -263,9 +265,6 @@ const parts: Parts<TimelineItemId> = {
         : [],
     ),
 };
-
-/** What the detail of a driver's installation says. */
-export const driverDetail = 'driver';
 
 function eventsOf<K extends TimelineItemId>(id: K, readItem: ReadItem): RawEvent[] {
   const reading = readJsonItem(id, timelineItems[id], readItem);
@@ -283,7 +282,7 @@ function lastBoot(readItem: ReadItem): RawEvent[] {
   const reading = readShapedItem(item, readItem);
   if (!reading.ok) return [];
   const at = reading.value.bootedAt;
-  return [{ at, kind: 'rebooted', what: 'system', detail: 'started', source: from(item, 'bootedAt') }];
+  return [{ at, kind: 'rebooted', what: wholeComputer, detail: timelineWords.started, source: from(item, 'bootedAt') }];
 }
 
 /** A line says who wrote it and when; macOS was asked for errors and faults alone. */

@@ -67,6 +67,8 @@ test('the day that the person names is compared with, and the timeline is review
   startAgent,
   userData,
 }) => {
+  // Two programs, an agent and a browser, from the first click to the desk.
+  test.slow();
   await putSnapshot(userData, dayBefore(6), { 'here-before': '1.0' });
   await putSnapshot(userData, dayBefore(2), { 'here-later': '1.0' });
   const { page, person } = await startAgent();

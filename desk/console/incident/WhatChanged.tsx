@@ -1,6 +1,13 @@
 import { useId, useState } from 'react';
 import type { IncidentDetail } from '../../../contract/console-api.ts';
-import { type TimelineDocument, type TimelineEvent, type TimelineKind, timelineKinds } from '../../../contract/timeline.ts';
+import {
+  type TimelineDocument,
+  type TimelineEvent,
+  type TimelineKind,
+  timelineKinds,
+  timelineWords,
+  wholeComputer,
+} from '../../../contract/timeline.ts';
 import { Badge, type BadgeProps } from '../../../renderer/ui/Badge.tsx';
 import { Button } from '../../../renderer/ui/Button.tsx';
 import { Card } from '../../../renderer/ui/Card.tsx';
@@ -23,6 +30,8 @@ const tones: Record<TimelineKind, NonNullable<BadgeProps['tone']>> = {
   crashed: 'danger',
   error: 'warn',
 };
+
+const ownWords: ReadonlySet<string> = new Set(Object.values(timelineWords));
 
 /** What changed and what failed before the person asked for help, newest first: what broke stands above what came before it. */
 export function WhatChanged({ incident }: { incident: IncidentDetail }) {
@@ -109,7 +118,7 @@ function Filter({ events, chosen, onChoose }: FilterProps) {
 }
 
 function Event({ event, number, present }: { event: TimelineEvent; number: string; present: boolean }) {
-  const { t, dateTime, date } = useText();
+  const { t, tText, dateTime, date } = useText();
   const { at, dayOnly, kind, what, detail, count, firstAt, source } = event;
   // At noon in UTC it is that day nearly everywhere.
   const when = dayOnly ? date(`${at.slice(0, 10)}T12:00:00.000Z`) : dateTime(at);
@@ -121,8 +130,10 @@ function Event({ event, number, present }: { event: TimelineEvent; number: strin
       </time>
       <Badge tone={tones[kind]}>{t(`changes.kind.${kind}`)}</Badge>
       <div className={styles.words}>
-        <bdi className={styles.what}>{visible(what)}</bdi>
-        {detail === null ? null : <bdi className={styles.detail}>{visible(detail)}</bdi>}
+        <bdi className={styles.what}>{what === wholeComputer ? t('changes.wholeComputer') : visible(what)}</bdi>
+        {detail === null ? null : (
+          <bdi className={styles.detail}>{ownWords.has(detail) ? tText({ message: detail }) : visible(detail)}</bdi>
+        )}
         {count > 1 && firstAt !== null ? (
           <span className={styles.quiet}>{t('changes.repeated', { count, first: dateTime(firstAt) })}</span>
         ) : null}

@@ -145,6 +145,7 @@ export const consoleMessages = {
   'changes.kind.rebooted': 'Restart',
   'changes.kind.crashed': 'Crash',
   'changes.kind.error': 'Error',
+  'changes.wholeComputer': 'The whole computer',
   'changes.repeated': '{count, plural, other {# times}}, first on {first}',
   'changes.more': 'Show {count, plural, one {# more} other {# more}}',
   'changes.dropped': '{count, plural, one {# more event is} other {# more events are}} not in the timeline; the items hold them.',

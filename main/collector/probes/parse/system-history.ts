@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { timelineItems } from '../../../../contract/timeline.ts';
+import { type timelineItems, timelineWords } from '../../../../contract/timeline.ts';
 import { dateOf, jsonOf, numberOf, rowOf, rowsOf, textOf } from './fields.ts';
 
 type SystemHistory = z.infer<(typeof timelineItems)['system-history/system-history.json']>;
@@ -8,10 +8,7 @@ export type Setting = SystemHistory['settings'][number];
 export type HistoryChange = SystemHistory['changes'][number];
 export type HistoryCrash = SystemHistory['crashes'][number];
 
-/** What `how` says; English, because a program reads it too. */
-const started = 'started';
-const stopped = 'shut down';
-const unexpected = 'started without having been shut down';
+const { started, stopped, unexpected, asked, stopError } = timelineWords;
 
 /** `journalctl --list-boots --output=json` (systemd 251 and later): first and last entry in microseconds. */
 export function journalBoots(output: string): Restart[] {
@@ -60,9 +57,9 @@ const restartEvents: Readonly<Record<string, string>> = {
   'Microsoft-Windows-Kernel-General 13': stopped,
   'Microsoft-Windows-Kernel-Power 41': unexpected,
   'EventLog 6008': unexpected,
-  'User32 1074': 'asked to shut down or restart',
-  'Microsoft-Windows-WER-SystemErrorReporting 1001': 'stopped with a stop error',
-  'BugCheck 1001': 'stopped with a stop error',
+  'User32 1074': asked,
+  'Microsoft-Windows-WER-SystemErrorReporting 1001': stopError,
+  'BugCheck 1001': stopError,
 };
 
 /** `{ restarts: Get-WinEvent, records: Win32_ReliabilityRecords }`. Null when it gave no answer at all. */
