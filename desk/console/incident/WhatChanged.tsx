@@ -19,7 +19,9 @@ import { Section } from './Section.tsx';
 import { useTimeline } from './use-timeline.ts';
 import styles from './WhatChanged.module.css';
 
-const rowsPerStep = 25;
+/** Enough to see what happened last; the items below stay in reach. */
+const firstRows = 12;
+const moreRows = 100;
 
 const tones: Record<TimelineKind, NonNullable<BadgeProps['tone']>> = {
   installed: 'info',
@@ -50,7 +52,7 @@ export function WhatChanged({ incident }: { incident: IncidentDetail }) {
 function Events({ incident, timeline }: { incident: IncidentDetail; timeline: TimelineDocument }) {
   const { t } = useText();
   const [kind, setKind] = useState<TimelineKind | 'all'>('all');
-  const [limit, setLimit] = useState(rowsPerStep);
+  const [limit, setLimit] = useState(firstRows);
   const { events, dropped, unreadable } = timeline;
   const present = new Set(incident.manifest.items.map(({ id }) => id));
   if (events.length === 0) return <p className={styles.quiet}>{t('changes.empty')}</p>;
@@ -62,7 +64,7 @@ function Events({ incident, timeline }: { incident: IncidentDetail; timeline: Ti
         chosen={kind}
         onChoose={(chosen) => {
           setKind(chosen);
-          setLimit(rowsPerStep);
+          setLimit(firstRows);
         }}
       />
       <Card padding="flush">
@@ -78,7 +80,9 @@ function Events({ incident, timeline }: { incident: IncidentDetail; timeline: Ti
       </Card>
       {found.length > limit ? (
         <div>
-          <Button onClick={() => setLimit(limit + 4 * rowsPerStep)}>{t('changes.more', { count: found.length - limit })}</Button>
+          <Button onClick={() => setLimit(limit + moreRows)}>
+            {t('changes.more', { count: Math.min(moreRows, found.length - limit) })}
+          </Button>
         </div>
       ) : null}
       {dropped > 0 ? <p className={styles.quiet}>{t('changes.dropped', { count: dropped })}</p> : null}

@@ -46,7 +46,7 @@ const event = (part: Partial<TimelineEvent>): TimelineEvent => ({
   detail: null,
   count: 1,
   firstAt: null,
-  source: { item: 'system-log/system.log', pointer: null, line: 1500 },
+  source: { item: 'system-log/system.log', pointer: null, line: 12 },
   ...part,
 });
 

@@ -29,8 +29,8 @@ describe('what changed, and what failed', () => {
     await page.keyboard.press('ArrowRight');
     await expect.poll(() => list.count()).toBe(1);
     await page.getByRole('radio', { name: /^Setting/ }).check({ force: true });
-    await expect.poll(() => list.count()).toBe(25);
-    await page.getByRole('button', { name: 'Show 35 more' }).click();
+    await expect.poll(() => list.count()).toBe(12);
+    await page.getByRole('button', { name: 'Show 48 more' }).click();
     await expect.poll(() => list.count()).toBe(60);
   });
 
