@@ -10,7 +10,7 @@ export interface LogError {
 }
 
 /** UTF-16 units at the end of a log that are searched, where the newest lines are: a review is made anew at each switch. */
-export const searchedLength = 1024 * 1024;
+export const searchedLength = 512 * 1024;
 const longestLine = 2000;
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 

@@ -22,7 +22,13 @@ export interface RawEvent {
   what: string;
   detail: string | null;
   source: TimelineEvent['source'];
+  /** When it already stands for several: how many, and the oldest of them. */
+  count?: number;
+  firstAt?: string | null;
 }
+
+/** What was read out of a log: the same log is read anew at each switch of a review, and reading takes time. */
+export type LogMemory = Map<string, readonly RawEvent[]>;
 
 type TimelineItemId = keyof typeof timelineItems;
 
@@ -33,12 +39,13 @@ const sameMomentMs = 5 * 60_000;
 /**
  * What changed and what broke in the days before `until` (ISO 8601), newest first, from the items that `readItem` gives.
  * Pure: an item that is left out takes its events with it. Never throws; what cannot be read is named.
+ * @param memory one for each set of items; logs are read once.
  */
-export function timelineOf(readItem: ReadItem, until: string): TimelineDocument {
+export function timelineOf(readItem: ReadItem, until: string, memory: LogMemory = new Map()): TimelineDocument {
   const since = new Date(Date.parse(until) - timelineDays * dayMs).toISOString();
   const unreadable: TimelineDocument['unreadable'] = [];
   const events: RawEvent[] = [];
-  const read = (item: string, eventsOf: () => RawEvent[]): void => {
+  const read = (item: string, eventsOf: () => readonly RawEvent[]): void => {
     try {
       // Not `push(...)`: a hostile item has more events than a call may have arguments.
       for (const event of eventsOf()) events.push(event);
@@ -53,9 +60,14 @@ export function timelineOf(readItem: ReadItem, until: string): TimelineDocument 
   for (const item of timelineLogs) {
     const text = readItem(item);
     if (text === undefined) continue;
-    read(item, () => logEvents(item, text, timeZone, until));
+    read(item, () => {
+      const key = `${item} ${timeZone}`;
+      const known = memory.get(key) ?? fold(logEvents(item, text, timeZone, until), since, until).folded;
+      memory.set(key, known);
+      return known;
+    });
     if (text.length > searchedLength)
-      unreadable.push({ item, detail: 'Only its newest part was searched for errors: the last megabyte.' });
+      unreadable.push({ item, detail: 'Only its newest part was searched for errors: the last half of a megabyte.' });
   }
   const merged = mergeEvents(withoutRepeats(events), since, until);
   return { since, until, ...merged, unreadable: unreadable.slice(0, 20) };
@@ -70,23 +82,9 @@ export function mergeEvents(
   since: string,
   until: string,
 ): Pick<TimelineDocument, 'events' | 'dropped'> {
-  const latest = new Date(Date.parse(until) + dayMs).toISOString();
-  const folded = new Map<string, TimelineEvent>();
-  let dropped = 0;
-  for (const { at: said, kind, what, detail, source } of raw) {
-    const dayOnly = /^\d{4}-\d\d-\d\d$/.test(said);
-    const at = isoOf(said);
-    if (at === null) {
-      dropped += 1;
-      continue;
-    }
-    if (at > latest || (dayOnly ? at.slice(0, 10) < since.slice(0, 10) : at < since)) continue;
-    const event = { at, dayOnly, kind, what: shorten(what.trim(), 200) || '?', detail: detail && shorten(detail.trim(), 300) };
-    const key = JSON.stringify(kind === 'error' ? [kind, event.what, numberless(event.detail ?? '')] : event);
-    const other = folded.get(key);
-    folded.set(key, other ? folding(other, event.at, event.detail, source) : { ...event, count: 1, firstAt: null, source });
-  }
-  const sorted = [...folded.values()].sort(newestFirst);
+  const { folded, timeless } = fold(raw, since, until);
+  const sorted = folded.sort(newestFirst);
+  let dropped = timeless;
   const events = timelineKinds.flatMap((kind) => {
     const ofKind = sorted.filter((event) => event.kind === kind);
     dropped += ofKind.slice(timelineKindCap).reduce((sum, { count }) => sum + count, 0);
@@ -95,11 +93,31 @@ export function mergeEvents(
   return { events: events.sort(newestFirst), dropped };
 }
 
+function fold(raw: readonly RawEvent[], since: string, until: string): { folded: TimelineEvent[]; timeless: number } {
+  const latest = new Date(Date.parse(until) + dayMs).toISOString();
+  const folded = new Map<string, TimelineEvent>();
+  let timeless = 0;
+  for (const { at: said, kind, what, detail, source, count = 1, firstAt = null } of raw) {
+    const dayOnly = /^\d{4}-\d\d-\d\d$/.test(said);
+    const at = isoOf(said);
+    if (at === null) {
+      timeless += count;
+      continue;
+    }
+    if (at > latest || (dayOnly ? at.slice(0, 10) < since.slice(0, 10) : at < since)) continue;
+    const event = { at, dayOnly, kind, what: shorten(what.trim(), 200) || '?', detail: detail && shorten(detail.trim(), 300) };
+    const key = JSON.stringify(kind === 'error' ? [kind, event.what, numberless(event.detail ?? '')] : event);
+    const other = folded.get(key);
+    folded.set(key, other ? joined(other, { ...event, count, firstAt, source }) : { ...event, count, firstAt, source });
+  }
+  return { folded: [...folded.values()], timeless };
+}
+
 /** The newest one tells what is shown; the oldest when it began. */
-function folding(event: TimelineEvent, at: string, detail: string | null, source: TimelineEvent['source']): TimelineEvent {
-  const firstAt = [event.firstAt ?? event.at, at].sort()[0] ?? at;
-  const count = event.count + 1;
-  return at > event.at ? { ...event, at, detail, source, firstAt, count } : { ...event, firstAt, count };
+function joined(a: TimelineEvent, b: TimelineEvent): TimelineEvent {
+  const [newest, other] = b.at > a.at ? [b, a] : [a, b];
+  const [firstAt = newest.at] = [newest.firstAt ?? newest.at, other.firstAt ?? other.at].sort();
+  return { ...newest, firstAt, count: a.count + b.count };
 }
 
 function newestFirst(a: TimelineEvent, b: TimelineEvent): number {

@@ -4,7 +4,7 @@ import type { CollectorDeclaration, CollectorOutcome, Preset } from '../../contr
 import type { FindingsDocument } from '../../contract/finding.ts';
 import type { Manifest, ManifestItem, RedactionReport } from '../../contract/manifest.ts';
 import { analyze } from '../../diagnosis/analyze.ts';
-import { timelineOf } from '../../diagnosis/timeline.ts';
+import { type LogMemory, timelineOf } from '../../diagnosis/timeline.ts';
 
 /** What one run gathered. `parts` keeps the collectors' order; every collector of the preset is in it. */
 export interface Collected {
@@ -51,12 +51,13 @@ export function composeBundle(
   collected: Collected,
   leftOut: ReadonlySet<string>,
   readItem: (id: string) => string | undefined,
+  memory: LogMemory = new Map(),
 ): Composition {
   const items = itemsOf(collected);
   const included = items.filter(({ id }) => !leftOut.has(id));
   const readable = new Set(included.map(({ id }) => id));
   const readIncluded = (id: string) => (readable.has(id) ? readItem(id) : undefined);
-  const timeline = timelineOf(readIncluded, collected.createdAt);
+  const timeline = timelineOf(readIncluded, collected.createdAt, memory);
   const timelineBytes = encodeDocument(timeline);
   const findings = analyze(readIncluded, timeline);
   const findingsBytes = encodeDocument(findings);

@@ -5,6 +5,7 @@ import { findingsName, manifestName, redactionsName, timelineName } from '../../
 import type { Receipt, Recipient, SignedReceipt } from '../../contract/receipt.ts';
 import { type AppError, appErrorOf, CandorError, raise, toAppError } from '../../contract/result.ts';
 import type { Review, Session } from '../../contract/session.ts';
+import type { LogMemory } from '../../diagnosis/timeline.ts';
 import { type Composition, composeBundle, itemsOf } from './compose-bundle.ts';
 import type { DraftFile } from './draft-file.ts';
 import { chunkOf, type ReviewFolder } from './review-folder.ts';
@@ -55,6 +56,8 @@ export interface HelpSessionOptions {
 interface Reviewing {
   readonly run: CollectorRun;
   readonly shaped: ReadonlyMap<string, string>;
+  /** What was read out of the logs of this run. */
+  readonly memory: LogMemory;
   readonly leftOut: ReadonlySet<string>;
   readonly composition: Composition;
   readonly sendProblem: AppError | null;
@@ -110,8 +113,8 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
     };
   }
 
-  const compose = (run: CollectorRun, shaped: ReadonlyMap<string, string>, leftOut: ReadonlySet<string>) =>
-    composeBundle(run.collected, leftOut, (id) => shaped.get(id));
+  const compose = ({ run, shaped, memory }: Pick<Reviewing, 'run' | 'shaped' | 'memory'>, leftOut: ReadonlySet<string>) =>
+    composeBundle(run.collected, leftOut, (id) => shaped.get(id), memory);
 
   function inReview(): Reviewing {
     if (session.phase !== 'review' || !reviewing) raise('wrong-phase', 'There is nothing to review at this moment.');
@@ -172,7 +175,8 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
       const leftOut = new Set<string>();
       const sendProblem = await options.sendProblem();
       controller.signal.throwIfAborted();
-      reviewing = { run, shaped, leftOut, composition: compose(run, shaped, leftOut), sendProblem };
+      const found = { run, shaped, memory: new Map() };
+      reviewing = { ...found, leftOut, composition: compose(found, leftOut), sendProblem };
       apply({ type: 'collected', review: reviewOf(reviewing) });
     } catch (thrown) {
       const canceled = controller.signal.aborted;
@@ -237,7 +241,7 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
       for (const id of items) if (!known.has(id)) raise('unknown-item', 'This item is not part of this bundle.', { detail: id });
       const leftOut = new Set(current.leftOut);
       for (const id of items) included ? leftOut.delete(id) : leftOut.add(id);
-      reviewing = { ...current, leftOut, composition: compose(current.run, current.shaped, leftOut) };
+      reviewing = { ...current, leftOut, composition: compose(current, leftOut) };
       apply({ type: 'reviewed', review: reviewOf(reviewing), problem: null });
     },
 

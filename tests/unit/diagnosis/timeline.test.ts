@@ -98,6 +98,18 @@ describe('the timeline', () => {
   });
 });
 
+test('a log that was read once is not read again, and says the same', () => {
+  const log = 'Nov 23 08:10:00 h a: failed 1\nNov 23 08:11:00 h a: failed 2';
+  const readLog = (id: string) => (id === 'system-log/syslog.log' ? log : undefined);
+  const memory = new Map();
+  const first = timelineOf(readLog, until, memory);
+  expect(timelineOf(readLog, until, memory)).toEqual(first);
+  expect(first).toEqual(timelineOf(readLog, until));
+  expect(first.events).toMatchObject([{ count: 2, detail: 'failed 2' }]);
+  expect(memory.size).toBe(1);
+  expect(timelineOf(() => undefined, until, memory).events).toEqual([]);
+});
+
 describe('a log', () => {
   const errors = (text: string, timeZone = 'Europe/Berlin', all = false) =>
     errorsInLog(text, { timeZone, until, all }).map(({ at, what, crash, line }) => [at, what, crash, line]);
