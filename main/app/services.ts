@@ -75,7 +75,7 @@ export async function createServices(options: {
     });
 
   const snapshots = openSnapshots(paths, policy, log);
-  await snapshots.start();
+  await snapshots.start().catch((thrown: unknown) => log.error('daily snapshots', thrown));
 
   const help = await createHelpSession({
     draftFile: createDraftFile(paths.draft),

@@ -106,8 +106,9 @@ export function createSnapshotKeeper(options: KeeperOptions): SnapshotKeeper {
       // Not in turn: whoever says "off" does not wait for a snapshot that is being made.
       if (!on) running?.abort.abort();
       return inTurn(async () => {
-        await settings.setDailySnapshot(on);
+        // Deleted first: on a full disk the choice could not be written.
         if (!on) await wipe();
+        await settings.setDailySnapshot(on);
         notBefore = 0;
         return status();
       });

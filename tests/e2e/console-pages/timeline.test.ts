@@ -4,6 +4,8 @@ import { incidentOf } from './incidents.ts';
 
 const { openSignedIn } = consoleBrowser();
 const incident = '/incidents/INC-000004';
+/** Drawing a list takes longer than a second where much else runs. */
+const patient = { timeout: 10_000 };
 const open = () => openSignedIn(incident, { incidents: [incidentOf(4)] });
 
 describe('what changed, and what failed', () => {
@@ -27,11 +29,11 @@ describe('what changed, and what failed', () => {
     const list = page.getByRole('region', { name: 'What changed, and what failed' }).getByRole('listitem');
     await page.getByRole('radio', { name: /^Everything/ }).focus();
     await page.keyboard.press('ArrowRight');
-    await expect.poll(() => list.count()).toBe(1);
+    await expect.poll(() => list.count(), patient).toBe(1);
     await page.getByRole('radio', { name: /^Setting/ }).check({ force: true });
-    await expect.poll(() => list.count()).toBe(12);
+    await expect.poll(() => list.count(), patient).toBe(12);
     await page.getByRole('button', { name: 'Show 48 more' }).click();
-    await expect.poll(() => list.count()).toBe(60);
+    await expect.poll(() => list.count(), patient).toBe(60);
   });
 
   test('leads to the place in the item', async () => {
