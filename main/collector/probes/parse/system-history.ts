@@ -121,7 +121,7 @@ function dateOfSeconds(seconds: number): string | null {
  * programs make anew by themselves; names of Wi-Fi networks, which stand in NetworkManager's profiles.
  */
 const skipped =
-  /(?:^|\/)(?:\.git|\.etckeeper|ssl\/(?:certs|private)|ca-certificates\/extracted|pki\/(?:tls\/private|ca-trust\/extracted)|letsencrypt\/(?:archive|live|accounts|keys|csr|renewal)|alternatives|ld\.so\.cache|mtab|adjtime|[^/]*(?:shadow|passwd|group|subuid|subgid)-?|krb5\.keytab|machine-id|resolv\.conf\.[^/]*|\.pwd\.lock|[^/]*\.(?:lock|swp|dpkg-\w+|rpm\w+|ucf-\w+)|[^/]*~|cups\/(?:subscriptions\.conf\S*|ssl)|docker\/key\.json|wpa_supplicant\/[^/]*)(?:\/|$)/;
+  /(?:^|\/)(?:\.git|\.etckeeper|ssl\/(?:certs|private)|ca-certificates\/extracted|pki\/(?:tls\/private|ca-trust\/extracted)|letsencrypt\/(?:archive|live|accounts|keys|csr|renewal)|alternatives|rc[0-6S]\.d|ld\.so\.cache|mtab|adjtime|[^/]*(?:shadow|passwd|group|subuid|subgid)-?|krb5\.keytab|machine-id|resolv\.conf\.[^/]*|\.pwd\.lock|[^/]*\.(?:lock|swp|dpkg-\w+|rpm\w+|ucf-\w+)|[^/]*~|cups\/(?:subscriptions\.conf\S*|ssl)|docker\/key\.json|wpa_supplicant\/[^/]*)(?:\/|$)/;
 
 export const skippedSetting = (path: string): boolean => skipped.test(path);
 
