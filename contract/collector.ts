@@ -182,6 +182,8 @@ export const hostCommand = z.discriminatedUnion('type', [
     applications: z.array(application),
     /** The settings in force, as the agent understood them; null without any. */
     policy: z.json().nullable(),
+    /** Absolute path; missing when there are to be no daily snapshots. */
+    snapshotFolder: z.string().optional(),
   }),
   /** Instead of `prepare`: applies all that the person decided in the review to the items in the folder. */
   z.strictObject({
@@ -195,6 +197,8 @@ export const hostCommand = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('run'), collector: collectorId }),
   z.strictObject({ type: z.literal('stop'), collector: collectorId }),
+  /** Makes today's private snapshot in that folder (absolute path). Needs no `prepare`: nothing of it goes into a bundle. */
+  z.strictObject({ type: z.literal('snapshot'), folder: z.string(), proxies: electronFacts.shape.proxies }),
 ]);
 export type HostCommand = z.infer<typeof hostCommand>;
 
@@ -208,5 +212,7 @@ export const hostReport = z.discriminatedUnion('type', [
     discovered: z.array(privateMapEntry),
   }),
   z.strictObject({ type: z.literal('finished'), outcome: collectorOutcome, discovered: z.array(privateMapEntry) }),
+  /** `problem`: why there is no snapshot; null when it is on the disk. Its content stays in that process. */
+  z.strictObject({ type: z.literal('snapshot'), problem: z.string().max(2000).nullable() }),
 ]);
 export type HostReport = z.infer<typeof hostReport>;

@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { byteCount, itemId, presetId, sha256 } from './collector.ts';
 import { description, draft } from './description.ts';
 import { messageText } from './incident.ts';
-import { findingsName, manifestName, redactionsName } from './manifest.ts';
+import { findingsName, manifestName, redactionsName, timelineName } from './manifest.ts';
 import { presetChoice } from './preset.ts';
 import { recipient, signedReceipt } from './receipt.ts';
 import { appError } from './result.ts';
 import { session } from './session.ts';
+import { snapshotStatus } from './snapshot.ts';
 import { submission } from './submission.ts';
 
 const none = z.undefined();
@@ -14,7 +15,7 @@ const nothing = z.void();
 const submissionId = z.strictObject({ id: z.uuid() });
 
 /** An item, or one of the bundle's own documents: everything that would be sent can be read. */
-export const readableId = z.union([itemId, z.enum([manifestName, findingsName, redactionsName])]);
+export const readableId = z.union([itemId, z.enum([manifestName, findingsName, redactionsName, timelineName])]);
 
 /** Most bytes that one `review.read` may ask for. */
 export const readChunkBytes = 256 * 1024;
@@ -118,6 +119,9 @@ export const ipc = {
   'submissions.refresh': { kind: 'call', args: submissionId, result: nothing },
   'submissions.seen': { kind: 'call', args: submissionId, result: nothing },
   'submissions.message': { kind: 'call', args: z.strictObject({ id: z.uuid(), text: messageText }), result: nothing },
+  'snapshots.status': { kind: 'call', args: none, result: snapshotStatus },
+  /** Off: answered when all of them are deleted. */
+  'snapshots.set': { kind: 'call', args: z.strictObject({ on: z.boolean() }), result: snapshotStatus },
   'session.changed': { kind: 'event', payload: session },
   'submissions.changed': { kind: 'event', payload: z.array(submission) },
   /** The tray or a `candor://` link asks for a screen. */

@@ -17,9 +17,11 @@ import { type Answer, createAnswer } from '../ipc/answer.ts';
 import { type Log, openLog } from '../log/log.ts';
 import { electronTransport } from '../outbox/electron-net.ts';
 import { type Outbox, openOutbox } from '../outbox/outbox.ts';
+import type { SnapshotKeeper } from '../snapshots/keeper.ts';
 import { openDeviceKey } from '../trust/device-key.ts';
 import { policyParts, readOrganisation } from './organisation.ts';
 import type { Paths } from './paths.ts';
+import { openSnapshots } from './snapshots.ts';
 
 const standardPurpose = 'To find and solve the problem you described';
 const standardRetentionDays = 30;
@@ -27,6 +29,7 @@ const standardRetentionDays = 30;
 export interface Services {
   answer: Answer;
   outbox: Outbox;
+  snapshots: SnapshotKeeper;
   log: Log;
 }
 
@@ -79,6 +82,9 @@ export async function createServices(options: {
       ...(onProgress && { onProgress }),
     });
 
+  const snapshots = openSnapshots(paths, policy, log);
+  await snapshots.start().catch((thrown: unknown) => log.error('daily snapshots', thrown));
+
   const help = await createHelpSession({
     draftFile: createDraftFile(paths.draft),
     recipient,
@@ -88,9 +94,10 @@ export async function createServices(options: {
     mayLetThrough: true,
     select: (preset) => selectionOf(preset, policy),
     runTimes,
-    run: (run) =>
+    run: async (run) =>
       runCollectors({
         ...run,
+        snapshotFolder: await snapshots.folder(),
         root: paths.review,
         host: paths.collectorHost,
         ...policyParts(policy),
@@ -130,6 +137,8 @@ export async function createServices(options: {
       ...help,
       'app.info': () => ({ version: app.getVersion(), locale: systemLocale(), recipient, policyProblem: organisation.problem }),
       'presets.list': () => listPresets(policy, runTimes),
+      'snapshots.status': () => snapshots.status(),
+      'snapshots.set': ({ on }) => snapshots.set(on),
       'submissions.list': () => outbox.list(),
       'submissions.pause': ({ id }) => outbox.pause(id),
       'submissions.resume': ({ id }) => outbox.resume(id),
@@ -141,5 +150,5 @@ export async function createServices(options: {
     },
     (name, thrown) => log.error(`call ${name}`, thrown),
   );
-  return { answer, outbox, log };
+  return { answer, outbox, snapshots, log };
 }

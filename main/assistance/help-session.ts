@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { type Description, type Draft, emptyDraft } from '../../contract/description.ts';
 import type { CallHandlers } from '../../contract/ipc.ts';
-import { findingsName, manifestName, redactionsName } from '../../contract/manifest.ts';
 import type { Receipt, Recipient, SignedReceipt } from '../../contract/receipt.ts';
 import { type AppError, appErrorOf, CandorError, raise, toAppError } from '../../contract/result.ts';
 import type { Review, Session } from '../../contract/session.ts';
+import type { LogMemory } from '../../diagnosis/timeline.ts';
 import type { Selection } from '../collector/supervisor/select.ts';
-import { type Composition, composeBundle, itemsOf } from './compose-bundle.ts';
+import { type Composition, composeBundle, documentsOf, itemsOf } from './compose-bundle.ts';
 import type { DraftFile } from './draft-file.ts';
 import { type DecisionOptions, noDecisions, reviewDecisions, type ValueDecisions } from './review-decisions.ts';
 import { chunkOf, type ReviewFolder } from './review-folder.ts';
@@ -75,6 +75,8 @@ interface Reviewing {
   /** As it stands now. */
   readonly run: CollectorRun;
   readonly shaped: ReadonlyMap<string, string>;
+  /** What was read out of the logs of this run. */
+  readonly memory: LogMemory;
   readonly leftOut: ReadonlySet<string>;
   readonly composition: Composition;
   readonly sendProblem: AppError | null;
@@ -130,8 +132,8 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
     };
   }
 
-  const compose = (run: CollectorRun, shaped: ReadonlyMap<string, string>, leftOut: ReadonlySet<string>) =>
-    composeBundle(run.collected, leftOut, (id) => shaped.get(id));
+  const compose = ({ run, shaped, memory }: Pick<Reviewing, 'run' | 'shaped' | 'memory'>, leftOut: ReadonlySet<string>) =>
+    composeBundle(run.collected, leftOut, (id) => shaped.get(id), memory);
 
   function inReview(): Reviewing {
     if (session.phase !== 'review' || !reviewing) raise('wrong-phase', 'There is nothing to review at this moment.');
@@ -196,8 +198,8 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
       const sendProblem = await options.sendProblem();
       controller.signal.throwIfAborted();
       await remember(selection.preset, performance.now() - began);
-      const composition = compose(run, shaped, leftOut);
-      reviewing = { found: run, decisions: noDecisions, run, shaped, leftOut, composition, sendProblem };
+      const now = { run, shaped, memory: new Map() };
+      reviewing = { ...now, found: run, decisions: noDecisions, leftOut, composition: compose(now, leftOut), sendProblem };
       apply({ type: 'collected', review: reviewOf(reviewing) });
     } catch (thrown) {
       const canceled = controller.signal.aborted;
@@ -210,19 +212,14 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
   const remember = (preset: string, milliseconds: number) =>
     options.runTimes.record(preset, milliseconds).catch((thrown: unknown) => options.onFailure('keeping a time', thrown));
 
-  const documents = (composition: Composition): Record<string, Uint8Array> => ({
-    [manifestName]: composition.manifestBytes,
-    [findingsName]: composition.findingsBytes,
-    [redactionsName]: composition.redactionsBytes,
-  });
-
   const decisions = reviewDecisions({
     current: inReview,
     begin: () => apply({ type: 'changing' }),
     async changed(run, decided) {
       const shaped = await run.folder.shapedTexts();
       if (session.phase !== 'review' || !reviewing) raise('wrong-phase', 'This review has ended meanwhile.');
-      reviewing = { ...reviewing, run, shaped, decisions: decided, composition: compose(run, shaped, reviewing.leftOut) };
+      const now = { run, shaped, memory: new Map() };
+      reviewing = { ...reviewing, ...now, decisions: decided, composition: compose(now, reviewing.leftOut) };
       apply({ type: 'reviewed', review: reviewOf(reviewing), problem: null });
     },
     failed() {
@@ -268,7 +265,7 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
     },
 
     async 'review.read'({ id, offset, length }) {
-      const document = session.phase === 'review' && reviewing ? documents(reviewing.composition)[id] : undefined;
+      const document = session.phase === 'review' && reviewing ? documentsOf(reviewing.composition)[id] : undefined;
       if (document) return chunkOf(document.subarray(offset, offset + length), offset, document.length);
       const known =
         session.phase === 'collecting'
@@ -285,7 +282,7 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
       for (const id of items) if (!known.has(id)) raise('unknown-item', 'This item is not part of this bundle.', { detail: id });
       const leftOut = new Set(current.leftOut);
       for (const id of items) included ? leftOut.delete(id) : leftOut.add(id);
-      reviewing = { ...current, leftOut, composition: compose(current.run, current.shaped, leftOut) };
+      reviewing = { ...current, leftOut, composition: compose(current, leftOut) };
       apply({ type: 'reviewed', review: reviewOf(reviewing), problem: null });
     },
 

@@ -2,10 +2,9 @@ import { Readable } from 'node:stream';
 import { createPseudonyms } from '../../bundle/redact/pseudonyms.ts';
 import type { CollectedItem, DecidedItem, HostCommand, PrivateMapEntry } from '../../contract/collector.ts';
 import type { CallHandlers, HiddenValue } from '../../contract/ipc.ts';
-import { findingsName, manifestName, redactionsName } from '../../contract/manifest.ts';
 import { raise } from '../../contract/result.ts';
 import type { Decided } from '../collector/supervisor/decide.ts';
-import type { Composition } from './compose-bundle.ts';
+import { type Composition, documentsOf } from './compose-bundle.ts';
 import type { CollectorRun } from './run-collectors.ts';
 import { countIn, patternOf, type Searchable } from './search-items.ts';
 
@@ -159,14 +158,9 @@ function revealedBy({ kind, value, pseudonym }: PrivateMapEntry, shown: PrivateM
 const itemsIn = ({ collected }: CollectorRun): CollectedItem[] => collected.parts.flatMap(({ outcome }) => outcome.items);
 
 function everythingIn({ run, composition }: UnderReview): Searchable[] {
-  const documents = {
-    [manifestName]: composition.manifestBytes,
-    [findingsName]: composition.findingsBytes,
-    [redactionsName]: composition.redactionsBytes,
-  };
   return [
     ...itemsIn(run).map(({ id }) => ({ id, open: () => run.folder.stream(id) })),
-    ...Object.entries(documents).map(([id, bytes]) => ({ id, open: () => Readable.from([Buffer.from(bytes)]) })),
+    ...Object.entries(documentsOf(composition)).map(([id, bytes]) => ({ id, open: () => Readable.from([Buffer.from(bytes)]) })),
   ];
 }
 

@@ -31,6 +31,8 @@ export interface RunOptions {
   /** The settings in force. */
   policy: Policy | null;
   agentLogs: readonly string[];
+  /** Where the private daily snapshots are; undefined when they are off. */
+  snapshotFolder?: string | undefined;
   signal: AbortSignal;
   onProgress(collectors: CollectorProgress[]): void;
   onFolder?(folder: ReviewFolder): void;
@@ -56,6 +58,7 @@ export async function runCollectors(options: RunOptions): Promise<CollectorRun> 
         description: options.description,
         applications: [...options.applications],
         policy: options.policy && z.json().parse(options.policy),
+        ...(options.snapshotFolder !== undefined && { snapshotFolder: options.snapshotFolder }),
       },
       onProgress: options.onProgress,
       signal: options.signal,

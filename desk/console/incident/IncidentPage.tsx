@@ -16,6 +16,7 @@ import styles from './IncidentPage.module.css';
 import { Items } from './Items.tsx';
 import { Receipt } from './Receipt.tsx';
 import { StatusControl } from './StatusControl.tsx';
+import { WhatChanged } from './WhatChanged.tsx';
 
 export function IncidentPage({ number }: { number: string }) {
   const { t } = useText();
@@ -79,6 +80,7 @@ function Columns({ incident }: { incident: IncidentDetail }) {
       <div className={styles.column}>
         <Description description={incident.description} />
         <Findings incident={incident} />
+        <WhatChanged incident={incident} />
       </div>
       <div className={`${styles.column} ${styles.side}`}>
         <Glance incident={incident} />

@@ -22,9 +22,11 @@ import { recentChanges } from '../probes/recent-changes.ts';
 import { routes } from '../probes/routes.ts';
 import { security } from '../probes/security.ts';
 import { services } from '../probes/services.ts';
+import { sinceLastGoodDay } from '../probes/since-last-good-day.ts';
 import { software } from '../probes/software.ts';
 import { startup } from '../probes/startup.ts';
 import { system } from '../probes/system.ts';
+import { systemHistory } from '../probes/system-history.ts';
 import { systemLog } from '../probes/system-log.ts';
 import { updates } from '../probes/updates.ts';
 import { vpn } from '../probes/vpn.ts';
@@ -44,6 +46,8 @@ export const catalogue: readonly Collector[] = [
   audio,
   operatingSystem,
   drivers,
+  systemHistory,
+  sinceLastGoodDay,
   security,
   software,
   recentChanges,

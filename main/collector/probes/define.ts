@@ -36,6 +36,8 @@ export interface CollectContext {
   /** The settings in force. */
   policy: unknown;
   description: Description | null;
+  /** Where the private daily snapshots are; null when there are to be none. */
+  snapshotFolder: string | null;
   now(): Date;
 }
 

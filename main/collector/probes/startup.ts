@@ -31,7 +31,7 @@ export const startup = defineCollector({
   },
 });
 
-async function gather(context: CollectContext): Promise<StartupItem[] | null> {
+export async function gather(context: CollectContext): Promise<StartupItem[] | null> {
   if (context.platform === 'win32') return win32Startup(await runPowershell(context, windowsScript));
   const found = context.platform === 'darwin' ? await gatherLaunchItems(context) : await gatherLinux(context);
   return found.length > 0 ? found : null;

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { type IncidentDetail, incidentDetail } from '../../../contract/console-api.ts';
 import type { ManifestItem } from '../../../contract/manifest.ts';
+import type { TimelineDocument, TimelineEvent } from '../../../contract/timeline.ts';
 
 const hash = (text: string) => createHash('sha256').update(text).digest('hex');
 const device = 'd'.repeat(43);
@@ -36,6 +37,45 @@ export const items: Record<string, string> = {
       : `Nov 23 06:00:${index} host-1 service[${index}]: line ${index + 1}`,
   ).join('\n'),
 };
+
+const event = (part: Partial<TimelineEvent>): TimelineEvent => ({
+  at: '2026-11-20T08:40:00.000Z',
+  dayOnly: false,
+  kind: 'error',
+  what: 'outlook',
+  detail: null,
+  count: 1,
+  firstAt: null,
+  source: { item: 'system-log/system.log', pointer: null, line: 12 },
+  ...part,
+});
+
+/** `timeline.json` of the bundle. */
+export const timeline = JSON.stringify({
+  since: '2026-11-06T09:14:00.000Z',
+  until: '2026-11-20T09:14:00.000Z',
+  events: [
+    event({ kind: 'crashed', detail: 'SIGSEGV' }),
+    event({ at: '2026-11-20T08:39:00.000Z', detail: hostile, count: 12, firstAt: '2026-11-20T08:01:00.000Z' }),
+    event({ at: '2026-11-20T08:00:00.000Z', kind: 'rebooted', what: 'system', detail: 'started' }),
+    event({
+      at: '2026-11-20T07:55:00.000Z',
+      kind: 'updated',
+      detail: '16.0.1 → 16.0.2',
+      source: { item: 'software/packages.json', pointer: '/packages/3', line: null },
+    }),
+    event({ at: '2026-11-18T00:00:00.000Z', dayOnly: true, kind: 'installed', what: 'KB5031356' }),
+    ...Array.from({ length: 60 }, (_, index) =>
+      event({
+        at: new Date(Date.UTC(2026, 10, 15, 0, 0, 60 - index)).toISOString(),
+        kind: 'reconfigured',
+        what: `/etc/part-${index}`,
+      }),
+    ),
+  ],
+  dropped: 7,
+  unreadable: [],
+} satisfies TimelineDocument);
 
 const categoryOf: Record<string, ManifestItem['category']> = {
   description: 'description',
@@ -156,6 +196,7 @@ export function incidentOf(id: number, change: Partial<IncidentDetail> = {}): In
       leftOut: [{ id: 'processes/processes.json', title: 'Processes', bytes: 48_211 }],
       findings: { bytes: 10, sha256: hash('f') },
       redactions: { bytes: 10, sha256: hash('r') },
+      timeline: { bytes: 10, sha256: hash(timeline) },
     },
     manifestHash,
     receipt: {

@@ -1,4 +1,5 @@
 import { raise } from '../../../contract/result.ts';
+import type { SnapshotStatus } from '../../../contract/snapshot.ts';
 import { createFakeMain, recomputed } from '../../fixtures/fake-bridge.ts';
 import { emptySession, sampleItems, sampleReview, sampleSubmission } from '../../fixtures/fake-session.ts';
 import type { OpenOptions, OpenWindow, Stage } from './window.ts';
@@ -42,6 +43,17 @@ const collecting = async (stage: Stage, options: OpenOptions = {}) => {
   await window.page.locator('progress').waitFor();
   return window;
 };
+
+const onKept = (part: Partial<SnapshotStatus>, then?: (window: OpenWindow) => Promise<void>) =>
+  async function open(stage: Stage, options: OpenOptions = {}) {
+    const fake = createFakeMain();
+    fake.snapshots = { ...fake.snapshots, ...part };
+    const window = await stage.open({ ...options, fake });
+    await window.page.locator('main button').last().click();
+    await window.page.locator('[role=status]').waitFor({ state: 'attached' });
+    await then?.(window);
+    return window;
+  };
 
 /** Every screen and every state of it that looks different, by the way a person gets there. */
 export const screens: ScreenCase[] = [
@@ -325,6 +337,16 @@ export const screens: ScreenCase[] = [
       return window;
     },
   },
+  { name: 'kept', open: onKept({}) },
+  { name: 'kept-none-yet', open: onKept({ count: 0, last: null }) },
+  {
+    name: 'kept-switched-off',
+    open: onKept({}, async ({ page }) => {
+      await page.locator('input[role=switch]').click();
+      await page.locator('dl').waitFor({ state: 'detached' });
+    }),
+  },
+  { name: 'kept-managed', open: onKept({ on: false, managed: true, count: 0, last: null }) },
   {
     name: 'history-empty',
     async open(stage, options) {

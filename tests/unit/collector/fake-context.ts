@@ -14,6 +14,8 @@ export interface Machine {
   facts?: Partial<CollectContext['facts']>;
   endpoints?: CollectContext['endpoints'];
   now?: string;
+  description?: CollectContext['description'];
+  snapshotFolder?: string;
 }
 
 /** Runs one collector against such a machine. JSON items are given as they would be read back. */
@@ -61,7 +63,8 @@ export async function collectOn(machine: Machine, collector: Collector) {
     endpoints: machine.endpoints ?? [],
     agentLogs: [],
     policy: null,
-    description: null,
+    description: machine.description ?? null,
+    snapshotFolder: machine.snapshotFolder ?? null,
     now: () => new Date(machine.now ?? '2026-11-23T12:00:00Z'),
   };
   const result = await collector.collect(context);

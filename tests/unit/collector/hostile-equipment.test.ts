@@ -31,6 +31,13 @@ import {
 } from '../../../main/collector/probes/parse/security.ts';
 import { autostart, launchItems, wantedUnits, win32Startup } from '../../../main/collector/probes/parse/startup.ts';
 import {
+  darwinRestarts,
+  journalBoots,
+  skippedSetting,
+  win32History,
+  wtmpRestarts,
+} from '../../../main/collector/probes/parse/system-history.ts';
+import {
   darwinUpdates,
   dnfUpdates,
   notifierUpdates,
@@ -87,6 +94,10 @@ const ofText: Record<string, (text: string) => unknown> = {
   restartPackages,
   dnfUpdates,
   darwinUpdates: (text) => darwinUpdates(text, text),
+  journalBoots,
+  wtmpRestarts,
+  darwinRestarts: (text) => darwinRestarts(text, new Date()),
+  skippedSetting,
 };
 
 /** Parsers of JSON, as PowerShell gives it. */
@@ -101,6 +112,7 @@ const ofJson: Record<string, (value: unknown) => unknown> = {
   vpns: win32Vpns,
   crashes: win32Crashes,
   updates: win32Updates,
+  history: win32History,
 };
 
 /** What the parsers look for, so that random input also gets past their first step. */
