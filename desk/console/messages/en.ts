@@ -127,6 +127,7 @@ export const consoleMessages = {
   'findings.analyzer.desk-reachability': 'connection to the desk',
   'findings.analyzer.organisation-services': 'services of the organisation',
   'findings.analyzer.certificate': 'certificates',
+  'findings.analyzer.performance': 'ten seconds of use',
 
   'items.title': 'Items',
   'items.count': '{count, plural, one {# item} other {# items}}',

@@ -12,6 +12,7 @@ import { interfaces } from '../probes/interfaces.ts';
 import { memory } from '../probes/memory.ts';
 import { networkChecks } from '../probes/network-checks.ts';
 import { operatingSystem } from '../probes/operating-system.ts';
+import { performance } from '../probes/performance.ts';
 import { power } from '../probes/power.ts';
 import { printers } from '../probes/printers.ts';
 import { processes } from '../probes/processes.ts';
@@ -37,6 +38,7 @@ export const catalogue: readonly Collector[] = [
   processor,
   memory,
   disks,
+  performance,
   graphics,
   power,
   devices,

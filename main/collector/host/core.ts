@@ -12,12 +12,13 @@ import { assertNever } from '../../../contract/result.ts';
 import type { Text } from '../../../contract/text.ts';
 import { gatherKnownValues } from '../os/known-values.ts';
 import { listFolder } from '../os/list-folder.ts';
+import { createPowershell, type Powershell } from '../os/powershell.ts';
 import { readText } from '../os/read-text.ts';
 import { type CommandWatcher, runCommand } from '../os/run-command.ts';
 import { because, type CollectContext, type Collector, declarationOf } from '../probes/define.ts';
 import { catalogue as shipped } from './catalogue.ts';
 import { createCommandList } from './command-list.ts';
-import { type Collected, runCollector } from './run-collector.ts';
+import { type Collected, type Commands, runCollector } from './run-collector.ts';
 import { writeItem } from './write-item.ts';
 
 interface HostOptions {
@@ -38,7 +39,8 @@ interface Prepared {
   folder: string;
   redactor: Redactor;
   watcher: CommandWatcher;
-  base: Omit<CollectContext, 'signal' | 'add' | 'run'>;
+  powershell: Powershell;
+  base: Omit<CollectContext, 'signal' | 'add' | keyof Commands>;
 }
 
 /** The collector process without its transport: what comes in is a `HostCommand`, what goes out a `HostReport`. */
@@ -55,19 +57,20 @@ export function createHost(options: HostOptions): Host {
     const base = { platform, readText, listFolder, facts, endpoints, agentLogs, description, now: () => new Date() };
     const declarations = catalogue.map((one) => collectorDeclaration.parse(declarationOf(one)));
     options.send({ type: 'ready', catalogue: declarations });
-    return { folder, redactor, watcher: createCommandList(folder), base };
+    const watcher = createCommandList(folder);
+    return { folder, redactor, watcher, powershell: createPowershell({ watcher }), base };
   }
 
   async function run(id: string, ready: Promise<Prepared>, stop: AbortSignal): Promise<void> {
-    const { folder, redactor, watcher, base } = await ready;
+    const { folder, redactor, watcher, powershell, base } = await ready;
     const started = performance.now();
     const collector = catalogue.find((one) => one.id === id);
-    const runWith =
-      (signal: AbortSignal): CollectContext['run'] =>
-      (command, commandArguments, limits = {}) =>
-        runCommand(command, commandArguments, { ...limits, signal, watcher });
+    const commands = (signal: AbortSignal): Commands => ({
+      run: (command, commandArguments, limits = {}) => runCommand(command, commandArguments, { ...limits, signal, watcher }),
+      powershell: (script, limits = {}) => powershell.run(script, { ...limits, signal }),
+    });
     const collected: Collected = collector
-      ? await runCollector(collector, base, runWith, stop)
+      ? await runCollector(collector, base, commands, stop)
       : { status: 'unavailable', reason: because('This version of Candor does not have this part.'), items: [] };
     const outcome = await keep(folder, id, collected, redactor);
     const durationMs = Math.round(performance.now() - started);
@@ -99,6 +102,7 @@ export function createHost(options: HostOptions): Host {
     async close() {
       for (const { stop } of running.values()) stop.abort();
       await Promise.allSettled([...running.values()].map(({ done }) => done));
+      (await prepared?.catch(() => null))?.powershell.close();
     },
   };
 }

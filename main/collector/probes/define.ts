@@ -21,6 +21,8 @@ export interface CollectContext {
   /** Aborted by the deadline or by the person. Commands end by themselves then, with what they said until then. */
   signal: AbortSignal;
   run(command: string, commandArguments: readonly string[], options?: CommandOptions): Promise<CommandResult>;
+  /** Runs a fixed script in a PowerShell that lives on; for Windows. `stdout` is what its pipeline gave, as text. */
+  powershell(script: string, options?: CommandOptions): Promise<CommandResult>;
   readText(path: string, capBytes: number, keep?: 'both' | 'end'): Promise<Reading>;
   listFolder(path: string, options?: { times?: boolean }): Promise<Listing>;
   /** Keeps an item at once, so that it survives a deadline that comes later. */
