@@ -52,9 +52,11 @@ export type Frame = { kind: 'mode'; mode: string } | { kind: 'ok' | 'error'; tex
 
 /** Null for a line that is not the answer: a warning, a half line, something that a script printed. */
 export function frameOf(line: string, mark: string): Frame | null {
-  const [first, kind, rest = ''] = line.trim().split(' ', 3);
-  if (first !== mark) return null;
+  const [first, kind, rest = '', ...more] = line.trim().split(' ');
+  if (first !== mark || more.length > 0) return null;
   if (kind === 'mode') return { kind, mode: rest };
-  if ((kind !== 'ok' && kind !== 'error') || !/^[A-Za-z0-9+/]*={0,2}$/.test(rest)) return null;
+  if (kind !== 'ok' && kind !== 'error') return null;
+  // A line that was cut, or written into by another thread, is no whole base64.
+  if (rest.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(rest)) return null;
   return { kind, text: Buffer.from(rest, 'base64').toString('utf8') };
 }
