@@ -5,6 +5,7 @@ import type { Description } from '../../contract/description.ts';
 import { appErrorOf, CandorError } from '../../contract/result.ts';
 import type { CollectorProgress } from '../../contract/session.ts';
 import { collect } from '../collector/supervisor/collect.ts';
+import type { CollectorProcess } from '../collector/supervisor/collector-process.ts';
 import { spawnCollectorProcess } from '../collector/supervisor/utility-process.ts';
 import type { Collected } from './compose-bundle.ts';
 import { gatherElectronFacts } from './electron-facts.ts';
@@ -26,6 +27,8 @@ export interface RunOptions {
   endpoints: readonly Endpoint[];
   agentLogs: readonly string[];
   signal: AbortSignal;
+  /** How many collectors run at once; for measuring. */
+  concurrency?: number;
   onProgress(collectors: CollectorProgress[]): void;
   onFolder?(folder: ReviewFolder): void;
 }
@@ -34,12 +37,14 @@ export interface RunOptions {
 export async function runCollectors(options: RunOptions): Promise<CollectorRun> {
   const bundle = randomUUID();
   const folder = await createReviewFolder(options.root, bundle);
+  const ahead = startedAhead(() => spawnCollectorProcess(options.host));
   try {
     options.onFolder?.(folder);
     const facts = await gatherElectronFacts(options.endpoints);
     const { declarations, outcomes, privateMap } = await collect({
-      spawn: () => spawnCollectorProcess(options.host),
+      spawn: ahead.take,
       preset: options.preset,
+      ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
       prepare: {
         type: 'prepare',
         folder: folder.path,
@@ -74,9 +79,30 @@ export async function runCollectors(options: RunOptions): Promise<CollectorRun> 
     };
     return { collected, folder, privateMap };
   } catch (thrown) {
+    ahead.discard();
     await folder.remove();
     throw thrown;
   }
+}
+
+/**
+ * Starts the first process at once, while the facts for it are still gathered; what is sent to it meanwhile waits in its
+ * queue. It is taken once: every further call starts another.
+ */
+function startedAhead(start: () => CollectorProcess): { take(): CollectorProcess; discard(): void } {
+  let first: CollectorProcess | null = start();
+  return {
+    take() {
+      const taken = first ?? start();
+      first = null;
+      return taken;
+    },
+    /** Ends it when nobody took it. */
+    discard() {
+      first?.kill();
+      first = null;
+    },
+  };
 }
 
 const thisPlatform = (): Platform => platform.parse(process.platform);

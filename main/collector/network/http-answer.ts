@@ -1,7 +1,8 @@
-import { type IncomingMessage, request } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Target } from '../probes/parse/address.ts';
 import { textOf } from '../probes/parse/fields.ts';
+import { request } from './http-request.ts';
 
 export interface HttpAnswer {
   status: number;
