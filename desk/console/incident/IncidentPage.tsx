@@ -15,6 +15,7 @@ import { Glance } from './Glance.tsx';
 import styles from './IncidentPage.module.css';
 import { Items } from './Items.tsx';
 import { Receipt } from './Receipt.tsx';
+import { SamplePanel } from './SamplePanel.tsx';
 import { StatusControl } from './StatusControl.tsx';
 
 export function IncidentPage({ number }: { number: string }) {
@@ -82,6 +83,7 @@ function Columns({ incident }: { incident: IncidentDetail }) {
       </div>
       <div className={`${styles.column} ${styles.side}`}>
         <Glance incident={incident} />
+        <SamplePanel incident={incident} />
         <Conversation incident={incident} />
       </div>
       <div className={styles.column}>
