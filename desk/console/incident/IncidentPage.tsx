@@ -80,10 +80,10 @@ function Columns({ incident }: { incident: IncidentDetail }) {
       <div className={styles.column}>
         <Description description={incident.description} />
         <Findings incident={incident} />
+        <SamplePanel incident={incident} />
       </div>
       <div className={`${styles.column} ${styles.side}`}>
         <Glance incident={incident} />
-        <SamplePanel incident={incident} />
         <Conversation incident={incident} />
       </div>
       <div className={styles.column}>

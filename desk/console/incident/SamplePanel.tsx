@@ -21,7 +21,11 @@ export function SamplePanel({ incident }: { incident: IncidentDetail }) {
   const { number, manifest } = incident;
   const item = manifest.items.find(({ id }) => id === sampleItemId);
   if (!item || item.bytes > panelBytes) return null;
-  const more = <Link to={{ page: 'item', number, item: item.id }}>{t('sample.more')}</Link>;
+  const more = (
+    <Link to={{ page: 'item', number, item: item.id }} className={styles.more}>
+      {t('sample.more')}
+    </Link>
+  );
   return (
     <Section title={t('sample.title')} aside={more}>
       <Card>

@@ -5,7 +5,7 @@ import { useValueText } from './use-value-text.ts';
 
 /** Lines over time with named, measured axes. Its numbers stand in words in its label, and whole in the table of the sample. */
 export function LineChart({ chart, times }: { chart: Chart; times: readonly number[] }) {
-  const { t } = useText();
+  const { t, number } = useText();
   const valueText = useValueText(chart.unit);
   const name = t(`sample.chart.${chart.id}`);
   const summary = chart.series.flatMap(({ id, values }) => {
@@ -30,7 +30,7 @@ export function LineChart({ chart, times }: { chart: Chart; times: readonly numb
         <div className={styles.vertical} aria-hidden="true">
           <span>{valueText(chart.top)}</span>
           <span>{valueText(chart.top / 2)}</span>
-          <span>{valueText(0)}</span>
+          <span>{number(0)}</span>
         </div>
         <svg
           className={styles.lines}

@@ -4,6 +4,7 @@ import { crashes } from '../probes/crashes.ts';
 import type { Collector } from '../probes/define.ts';
 import { description } from '../probes/description.ts';
 import { devices } from '../probes/devices.ts';
+import { diskHealth } from '../probes/disk-health.ts';
 import { disks } from '../probes/disks.ts';
 import { dns } from '../probes/dns.ts';
 import { drivers } from '../probes/drivers.ts';
@@ -38,6 +39,7 @@ export const catalogue: readonly Collector[] = [
   processor,
   memory,
   disks,
+  diskHealth,
   performance,
   graphics,
   power,
