@@ -64,6 +64,10 @@ export async function collect(runs: number): Promise<Record<string, unknown>> {
     bytes: middle(standard, (run) => run.bytes),
     peakMemoryMb: middle(standard, (run) => run.peakMemoryMb),
     mainBlockedMsMax: rounded(Math.max(...[...standard, ...full].map(({ mainBlockedMs }) => mainBlockedMs))),
+    mainBlockedMsMedian: middle([...standard, ...full], (run) => run.mainBlockedMs),
+    /** What the machine's other work costs: the longest and the median in which a process that does nothing was late. */
+    idleBlockedMsMax: rounded(Math.max(...[...standard, ...full].map(({ idleBlockedMs }) => idleBlockedMs))),
+    idleBlockedMsMedian: middle([...standard, ...full], (run) => run.idleBlockedMs),
     sosSeconds: middleOf(sos),
     standardToSosRatio: sos.length > 0 ? ratio(standard.map(seconds), sos) : null,
     getAllDataSeconds: middleOf(getAllData),

@@ -1,8 +1,9 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
+import { setTimeout as wait } from 'node:timers/promises';
 import { app } from 'electron';
 import type { Preset } from '../../contract/collector.ts';
 import { runCollectors } from '../../main/assistance/run-collectors.ts';
@@ -19,6 +20,7 @@ const ticksPerSecond = 100;
 
 async function collectOnce({ preset, concurrency }: CollectWish): Promise<CollectRun> {
   const folder = mkdtempSync(join(tmpdir(), 'candor-bench-'));
+  const idleBlockedMs = await latenessOf(500);
   const cost = { pid: 0, ticks: 0, peakKb: 0 };
   const delay = monitorEventLoopDelay({ resolution: 5 });
   const own = process.cpuUsage();
@@ -49,13 +51,26 @@ async function collectOnce({ preset, concurrency }: CollectWish): Promise<Collec
       items: items.length,
       bytes: items.reduce((sum, { bytes }) => sum + bytes, 0),
       peakMemoryMb: cost.peakKb / 1024,
-      mainBlockedMs: Math.max(0, delay.max / 1e6 - 5),
+      mainBlockedMs: latenessIn(delay),
+      idleBlockedMs,
       collectors: outcomes.map(({ collector: id, durationMs, status }) => ({ id, durationMs, status })),
     };
   } finally {
     clearInterval(reading);
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Longest time in which this process did not react, beyond the 5 ms of the measurement itself. */
+const latenessIn = (delay: IntervalHistogram): number => Math.max(0, delay.max / 1e6 - 5);
+
+/** The same while nothing is done here: what the machine's other work costs. */
+async function latenessOf(milliseconds: number): Promise<number> {
+  const delay = monitorEventLoopDelay({ resolution: 5 });
+  delay.enable();
+  await wait(milliseconds);
+  delay.disable();
+  return latenessIn(delay);
 }
 
 /** Processor time (with that of the commands it waited for) and highest memory so far; the last reading before its end counts. */

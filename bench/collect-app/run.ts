@@ -14,5 +14,7 @@ export interface CollectRun {
   peakMemoryMb: number;
   /** Longest time in which Electron's main process could not react. */
   mainBlockedMs: number;
+  /** The same over half a second before the run, in which nothing was done. */
+  idleBlockedMs: number;
   collectors: { id: string; durationMs: number; status: string }[];
 }

@@ -53,6 +53,7 @@ export function homesAmong(folders: readonly string[], parent: string): Account[
 export function ownNamesInHosts(hosts: string): string[] {
   const names: string[] = [];
   for (const line of hosts.split('\n')) {
+    if (line.length > 4096) continue;
     const [address = '', ...rest] = (line.split('#')[0] ?? '').trim().split(/\s+/);
     if (/^127\.|^::1$/.test(address)) names.push(...rest.filter(isPersonalHost));
   }

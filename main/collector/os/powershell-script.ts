@@ -52,6 +52,7 @@ export type Frame = { kind: 'mode'; mode: string } | { kind: 'ok' | 'error'; tex
 
 /** Null for a line that is not the answer: a warning, a half line, something that a script printed. */
 export function frameOf(line: string, mark: string): Frame | null {
+  if (!line.startsWith(mark)) return null;
   const [first, kind, rest = '', ...more] = line.trim().split(' ');
   if (first !== mark || more.length > 0) return null;
   if (kind === 'mode') return { kind, mode: rest };

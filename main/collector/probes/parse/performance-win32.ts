@@ -22,6 +22,8 @@ export function win32Sample(output: string, totalBytes: number, now: Date): Win3
   const snapshots: Snapshot[] = [];
   const processes: Win32Sample['processes'] = [];
   for (const line of output.split('\n')) {
+    // An error for each line that is no answer costs more than all answers together.
+    if (!/^\{"/.test(line)) continue;
     const row = rowOf(jsonOf(line));
     if (row.processes !== undefined) processes.push({ looks: snapshots.length, list: win32Processes(row.processes, now) });
     const snapshot = snapshotOf(row, totalBytes);
