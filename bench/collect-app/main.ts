@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { app } from 'electron';
@@ -62,7 +62,7 @@ async function collectOnce({ preset, concurrency }: CollectWish): Promise<Collec
 }
 
 /** Longest time in which this process did not react, beyond the 5 ms of the measurement itself. */
-const latenessIn = (delay: IntervalHistogram): number => Math.max(0, delay.max / 1e6 - 5);
+const latenessIn = (delay: { max: number }): number => Math.max(0, delay.max / 1e6 - 5);
 
 /** The same while nothing is done here: what the machine's other work costs. */
 async function latenessOf(milliseconds: number): Promise<number> {
