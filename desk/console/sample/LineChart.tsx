@@ -1,7 +1,6 @@
 import { useText } from '../use-text.ts';
 import styles from './LineChart.module.css';
 import { type Chart, extentOf, linesOf } from './sample-series.ts';
-import { useValueText } from './use-value-text.ts';
 
 /** Lines over time with named, measured axes. Its numbers stand in words in its label, and whole in the table of the sample. */
 export function LineChart({ chart, times }: { chart: Chart; times: readonly number[] }) {
@@ -64,4 +63,17 @@ export function LineChart({ chart, times }: { chart: Chart; times: readonly numb
       </ul>
     </figure>
   );
+}
+
+/** A value of a chart as text with its unit. */
+export function useValueText(unit: Chart['unit']): (value: number) => string {
+  const { t, bytes, percent } = useText();
+  switch (unit) {
+    case 'percent':
+      return (value) => percent(value / 100);
+    case 'bytes':
+      return (value) => bytes(value);
+    case 'rate':
+      return (value) => t('sample.rate', { bytes: bytes(Math.round(value)) });
+  }
 }

@@ -1,10 +1,9 @@
 import { Disclosure } from '../../../renderer/ui/Disclosure.tsx';
 import { visible } from '../text/visible.ts';
 import { useText } from '../use-text.ts';
-import { LineChart } from './LineChart.tsx';
+import { LineChart, useValueText } from './LineChart.tsx';
 import styles from './SampleView.module.css';
 import { type Chart, chartsOf, type Sample } from './sample-series.ts';
-import { useValueText } from './use-value-text.ts';
 
 /** What the machine did, second by second: four charts, the programs that used most, and all numbers as a table. */
 export function SampleView({ sample }: { sample: Sample }) {
