@@ -3,7 +3,7 @@ import { proxyFromAnswer } from '../../../main/collector/network/proxy-choice.ts
 import { wirelessOfNetworksetup, wirelessOfNmcli, wirelessOfRegistry } from '../../../main/collector/os/network-names.ts';
 import { accountsOf, homesAmong, ownNamesInHosts, registryValueOf, searchDomainsOf } from '../../../main/collector/os/person.ts';
 import { frameOf } from '../../../main/collector/os/powershell-script.ts';
-import { targetOf, withoutCredentials } from '../../../main/collector/probes/parse/address.ts';
+import { targetOf, urlOf, withoutCredentials } from '../../../main/collector/probes/parse/address.ts';
 import { darwinSound, linuxSound, win32Sound } from '../../../main/collector/probes/parse/audio.ts';
 import { clockOffsetSeconds } from '../../../main/collector/probes/parse/clock.ts';
 import {
@@ -201,6 +201,7 @@ export const ofText: Record<string, (text: string) => unknown> = {
   pingMtu,
   tracepathMtu,
   proxyFromAnswer,
+  url: (text) => [urlOf(text), urlOf(text, 'https://example.org')],
 };
 
 export const ofJson: Record<string, (value: unknown) => unknown> = {
