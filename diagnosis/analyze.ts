@@ -10,6 +10,7 @@ import { diskSpace } from './disk-space.ts';
 import { dns } from './dns.ts';
 import { memoryPressure } from './memory-pressure.ts';
 import { organisationServices } from './organisation-services.ts';
+import { performance } from './performance.ts';
 import { type ReadItem, readShapedItem } from './read-shaped-item.ts';
 import { shorten } from './words.ts';
 
@@ -21,6 +22,7 @@ export const analyzers: readonly Analyzer[] = [
   deskReachability,
   organisationServices,
   certificate,
+  performance,
 ];
 
 /**

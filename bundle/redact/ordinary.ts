@@ -22,7 +22,7 @@ reason milliseconds seconds date time start state active enabled disabled runnin
 file files path paths value values kind count total free data content command program root
 operating recent changes reachability agent journal syslog messages kern unified events devices json
 application configuration policy version
-power printers audio drivers security updates startup wifi vpn checks crashes
+power printers audio drivers security updates startup wifi vpn checks crashes performance health
 history since last good day timeline
 `;
 const ordinary = new Set(words.trim().split(/\s+/));

@@ -15,6 +15,7 @@ import { Glance } from './Glance.tsx';
 import styles from './IncidentPage.module.css';
 import { Items } from './Items.tsx';
 import { Receipt } from './Receipt.tsx';
+import { SamplePanel } from './SamplePanel.tsx';
 import { StatusControl } from './StatusControl.tsx';
 import { WhatChanged } from './WhatChanged.tsx';
 
@@ -81,6 +82,7 @@ function Columns({ incident }: { incident: IncidentDetail }) {
         <Description description={incident.description} />
         <Findings incident={incident} />
         <WhatChanged incident={incident} />
+        <SamplePanel incident={incident} />
       </div>
       <div className={`${styles.column} ${styles.side}`}>
         <Glance incident={incident} />

@@ -15,6 +15,7 @@ import type { Text } from '../../../contract/text.ts';
 import { findFiles } from '../os/find-files.ts';
 import { gatherKnownValues } from '../os/known-values.ts';
 import { listFolder } from '../os/list-folder.ts';
+import { createPowershell, type Powershell } from '../os/powershell.ts';
 import { readText } from '../os/read-text.ts';
 import { type CommandWatcher, runCommand, runProgram } from '../os/run-command.ts';
 import { applicationCollector } from '../probes/application.ts';
@@ -24,7 +25,7 @@ import { takeSnapshot } from '../snapshot/take.ts';
 import { catalogue as shipped } from './catalogue.ts';
 import { createCommandList } from './command-list.ts';
 import { decide } from './decide.ts';
-import { type Collected, runCollector } from './run-collector.ts';
+import { type Collected, type Commands, runCollector } from './run-collector.ts';
 import { writeItem } from './write-item.ts';
 
 /** Nobody waits for a snapshot, and Windows takes its time for the list of drivers. */
@@ -49,7 +50,8 @@ interface Prepared {
   redactor: Redactor;
   watcher: CommandWatcher;
   catalogue: readonly Collector[];
-  base: Omit<CollectContext, 'signal' | 'add' | 'run' | 'runProgram'>;
+  powershell: Powershell;
+  base: Omit<CollectContext, 'signal' | 'add' | keyof Commands>;
 }
 
 /** The collector process without its transport: what comes in is a `HostCommand`, what goes out a `HostReport`. */
@@ -81,15 +83,16 @@ export function createHost(options: HostOptions): Host {
     const catalogue = everywhere.filter((collector) => collector.platforms.includes(platform));
     const declarations = catalogue.map((one) => collectorDeclaration.parse(declarationOf(one)));
     options.send({ type: 'ready', catalogue: declarations });
-    return { folder, redactor, watcher: createCommandList(folder), catalogue, base };
+    const watcher = createCommandList(folder);
+    return { folder, redactor, watcher, powershell: createPowershell({ watcher }), catalogue, base };
   }
 
   async function run(id: string, ready: Promise<Prepared>, stop: AbortSignal): Promise<void> {
-    const { folder, redactor, watcher, catalogue, base } = await ready;
+    const { folder, redactor, watcher, powershell, catalogue, base } = await ready;
     const started = performance.now();
     const collector = catalogue.find((one) => one.id === id);
     const collected: Collected = collector
-      ? await runCollector(collector, base, (signal) => runnersWith(signal, watcher), stop)
+      ? await runCollector(collector, base, (signal) => commandsWith(signal, watcher, powershell), stop)
       : { status: 'unavailable', reason: because('This version of Candor does not have this part.'), items: [] };
     const outcome = await keep(folder, id, collected, redactor);
     const durationMs = Math.round(performance.now() - started);
@@ -98,14 +101,16 @@ export function createHost(options: HostOptions): Host {
 
   /** Its commands are noted below its own folder, so that none outlives this process. */
   async function makeSnapshot({ folder, proxies }: Extract<HostCommand, { type: 'snapshot' }>, stop: AbortSignal): Promise<void> {
+    let powershell: Powershell | null = null;
     try {
       await makePrivateFolder(folder);
       const watcher = createCommandList(folder);
+      powershell = createPowershell({ watcher });
       const signal = AbortSignal.any([stop, AbortSignal.timeout(snapshotDeadlineMs)]);
       const taken = await takeSnapshot({
         platform,
         signal,
-        ...runnersWith(signal, watcher),
+        ...commandsWith(signal, watcher, powershell),
         findFiles,
         readText,
         listFolder,
@@ -123,6 +128,8 @@ export function createHost(options: HostOptions): Host {
       options.send({ type: 'snapshot', problem: null });
     } catch (thrown) {
       options.send({ type: 'snapshot', problem: String(thrown).slice(0, 2000) });
+    } finally {
+      powershell?.close();
     }
   }
 
@@ -164,13 +171,15 @@ export function createHost(options: HostOptions): Host {
     async close() {
       for (const { stop } of running.values()) stop.abort();
       await Promise.allSettled([...running.values()].map(({ done }) => done));
+      (await prepared?.catch(() => null))?.powershell.close();
     },
   };
 }
 
-const runnersWith = (signal: AbortSignal, watcher: CommandWatcher): Pick<CollectContext, 'run' | 'runProgram'> => ({
+const commandsWith = (signal: AbortSignal, watcher: CommandWatcher, powershell: Powershell): Commands => ({
   run: (command, words, limits = {}) => runCommand(command, words, { ...limits, signal, watcher }),
   runProgram: (path, words, limits = {}) => runProgram(path, words, { ...limits, signal, watcher }),
+  powershell: (script, limits = {}) => powershell.run(script, { ...limits, signal }),
 });
 
 /** Redacts and writes what was collected; the reason is redacted as well, for it may quote an error. */

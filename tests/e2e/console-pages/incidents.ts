@@ -22,6 +22,7 @@ export const items: Record<string, string> = {
     null,
     2,
   ),
+  'performance/performance.json': JSON.stringify(sampleOf()),
   'disks/filesystems.json': JSON.stringify(
     { filesystems: [{ mount: '/', type: 'ext4', sizeBytes: 256e9, usedBytes: 254e9, availableBytes: 1.2e9, readOnly: false }] },
     null,
@@ -76,11 +77,40 @@ export const timeline = JSON.stringify({
   dropped: 7,
   unreadable: [],
 } satisfies TimelineDocument);
+/** A machine whose processor gets busy in the middle of ten seconds. */
+export function sampleOf(change: Record<string, unknown> = {}) {
+  return {
+    ...{ startedAt: '2026-11-20T09:14:00.000Z', intervalMilliseconds: 1000, intendedPoints: 10, logicalProcessors: 8 },
+    ...{ memoryTotalBytes: 16e9, swapTotalBytes: 4e9 },
+    points: [12, 15, 22, 64, 97, 98, 96, 71, 30, 18].map((percent, index) => ({
+      at: (index + 1) * 1000,
+      cpu: { percent, cores: [percent, Math.min(100, percent * 1.4)], waitPercent: index === 4 ? 9 : 1, stealPercent: 0 },
+      memory: {
+        ...{ usedBytes: 9e9 + index * 4e8, availableBytes: 7e9 - index * 4e8, swapUsedBytes: index * 1e8 },
+        ...{ swapInBytesPerSecond: 0, swapOutBytesPerSecond: 0 },
+      },
+      disks: [
+        { name: 'nvme0n1', readBytesPerSecond: percent * 1e6, writeBytesPerSecond: index * 4e6, busyPercent: percent },
+        { name: 'sda', readBytesPerSecond: 1e5, writeBytesPerSecond: 0, busyPercent: 1 },
+      ],
+      network: [{ name: 'wlp1s0', receivedBytesPerSecond: 2e5 + index * 3e4, sentBytesPerSecond: 5e4 }],
+    })),
+    programs: {
+      byCpu: [
+        { name: 'blender', processes: 3, cpuPercent: 61.2 },
+        { name: hostile, processes: 1, cpuPercent: 12 },
+      ],
+      byMemory: [{ name: 'firefox', processes: 14, memoryBytes: 4.2e9 }],
+    },
+    ...change,
+  };
+}
 
 const categoryOf: Record<string, ManifestItem['category']> = {
   description: 'description',
   'operating-system': 'system',
   memory: 'machine',
+  performance: 'machine',
   disks: 'machine',
   software: 'software',
   network: 'network',

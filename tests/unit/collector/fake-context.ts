@@ -34,6 +34,12 @@ export async function collectOn(machine: Machine, collector: Collector) {
       const said = typeof found[1] === 'string' ? { stdout: found[1] } : found[1];
       return { ...missing, state: 'ended', exitCode: 0, ...said };
     },
+    async powershell(script) {
+      const found = Object.entries(machine.commands ?? {}).find(([sign]) => script.includes(sign));
+      if (!found) return missing;
+      const said = typeof found[1] === 'string' ? { stdout: found[1] } : found[1];
+      return { ...missing, state: 'ended', exitCode: 0, ...said };
+    },
     async readText(path) {
       const text = machine.files?.[path];
       if (text === undefined) return { ok: false, problem: 'missing', detail: path };
