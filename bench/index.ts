@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
-import { collect } from './collect.ts';
+import { collect, concurrency } from './collect.ts';
 import { startup } from './startup.ts';
 
 /** `npm run bench -- NAME [--runs N]`: progress line by line, then one JSON object on the last line. */
-const benchmarks: Record<string, (runs: number) => Promise<Record<string, unknown>>> = { startup, collect };
+const benchmarks: Record<string, (runs: number) => Promise<Record<string, unknown>>> = { startup, collect, concurrency };
 
 const { positionals, values } = parseArgs({ allowPositionals: true, options: { runs: { type: 'string', default: '7' } } });
 const [name = ''] = positionals;

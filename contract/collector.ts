@@ -4,6 +4,7 @@ import { text } from './text.ts';
 
 export const presets = ['quick', 'standard', 'network', 'performance', 'full'] as const;
 export const preset = z.enum(presets);
+/** One that Candor brings. An organisation's policy may add others. */
 export type Preset = z.infer<typeof preset>;
 
 /** The groups a person sees in the review, in this order. */
@@ -28,6 +29,8 @@ export const collectorStatus = z.enum(collectorStatuses);
 export type CollectorStatus = z.infer<typeof collectorStatus>;
 
 export const collectorId = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/);
+/** A preset's name: one of `presets`, or one that the policy adds. */
+export const presetId = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/);
 /** A file's own name inside its collector's folder; the same set is safe on every file system. */
 export const itemName = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,79}$/);
 /** `collector/name`: one item of the bundle. */
@@ -53,6 +56,8 @@ export const collectorDeclaration = z.strictObject({
     .int()
     .positive()
     .max(64 * 1024 * 1024),
+  /** It mostly waits: it starts at once and runs beside the others, whose number is bounded, without taking a place of theirs. */
+  background: z.literal(true).optional(),
 });
 export type CollectorDeclaration = z.infer<typeof collectorDeclaration>;
 
@@ -105,6 +110,41 @@ export type Endpoint = z.infer<typeof endpoint>;
 /** The id of the endpoint that is the support service itself. */
 export const deskEndpoint = 'desk';
 
+/** A path of a declared application: absolute, or in the person's own folders. `*` and `?` stand for parts of one name. */
+const applicationPath = z
+  .string()
+  .max(500)
+  .refine(
+    (path) => /^(\/|~\/|[A-Za-z]:\\|%[A-Za-z]{3,30}%\\)/.test(path),
+    'must begin with /, ~/, a drive such as C:\\, or a folder such as %ProgramData%\\',
+  )
+  .refine((path) => !path.split(/[\\/]/).some((name) => name === '.' || name === '..'), 'must not hold . or .. as a folder')
+  .refine((path) => !path.includes('**'), 'must not hold **; write one * for each folder')
+  .refine((path) => !/\p{Cc}/u.test(path), 'must not hold control characters');
+
+/** The organisation's own application, whose files the policy lets Candor read. */
+export const application = z.strictObject({
+  /** Becomes the collector `app-<id>`. */
+  id: z.string().regex(/^[a-z][a-z0-9-]{0,31}$/),
+  name: z
+    .string()
+    .trim()
+    .min(1)
+    .max(60)
+    .refine((name) => !/[{}<>\p{Cc}]/u.test(name), 'must not hold { } < >'),
+  /** Log files; the newest are read first. */
+  logs: z.array(applicationPath).max(20).default([]),
+  configuration: z.array(applicationPath).max(20).default([]),
+  /** Prints the version. Runs without a shell, as the person, with a fixed environment. */
+  versionCommand: z
+    .strictObject({
+      path: applicationPath.refine((path) => !/[*?]/.test(path), 'must name one file'),
+      arguments: z.array(z.string().max(200)).max(10).default([]),
+    })
+    .optional(),
+});
+export type Application = z.infer<typeof application>;
+
 /** What only Electron's main process can know, gathered before the run; the collectors write it down. */
 export const electronFacts = z.strictObject({
   graphics: z.json(),
@@ -115,6 +155,18 @@ export const electronFacts = z.strictObject({
   versions: z.record(z.string(), z.string()),
 });
 export type ElectronFacts = z.infer<typeof electronFacts>;
+
+/** An item as it stands after all of a person's decisions; `hidden` and `shown` count places, 0 and 0 when all was taken back. */
+export const decidedItem = z.strictObject({
+  id: itemId,
+  bytes: byteCount,
+  sha256,
+  hidden: byteCount,
+  shown: byteCount,
+  /** Places that redacting once more has replaced. */
+  again: byteCount,
+});
+export type DecidedItem = z.infer<typeof decidedItem>;
 
 /** Main → collector process. */
 export const hostCommand = z.discriminatedUnion('type', [
@@ -129,15 +181,40 @@ export const hostCommand = z.discriminatedUnion('type', [
     agentLogs: z.array(z.string()),
     /** What the person says; it is redacted and kept like everything else. */
     description: description.nullable(),
+    applications: z.array(application),
+    /** The settings in force, as the agent understood them; null without any. */
+    policy: z.json().nullable(),
+    /** Absolute path; missing when there are to be no daily snapshots. */
+    snapshotFolder: z.string().optional(),
+  }),
+  /** Instead of `prepare`: applies all that the person decided in the review to the items in the folder. */
+  z.strictObject({
+    type: z.literal('decide'),
+    folder: z.string(),
+    items: z.array(z.strictObject({ id: itemId, mediaType })),
+    hide: z.array(privateMapEntry),
+    show: z.array(privateMapEntry),
+    /** Redacts each item once more with this map, because the last look found something; null: not asked for. */
+    again: z.array(privateMapEntry).nullable(),
   }),
   z.strictObject({ type: z.literal('run'), collector: collectorId }),
   z.strictObject({ type: z.literal('stop'), collector: collectorId }),
+  /** Makes today's private snapshot in that folder (absolute path). Needs no `prepare`: nothing of it goes into a bundle. */
+  z.strictObject({ type: z.literal('snapshot'), folder: z.string(), proxies: electronFacts.shape.proxies }),
 ]);
 export type HostCommand = z.infer<typeof hostCommand>;
 
 /** Collector process → main. */
 export const hostReport = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ready'), catalogue: z.array(collectorDeclaration) }),
+  /** Null: not all could be written. */
+  z.strictObject({
+    type: z.literal('decided'),
+    items: z.array(decidedItem).nullable(),
+    discovered: z.array(privateMapEntry),
+  }),
   z.strictObject({ type: z.literal('finished'), outcome: collectorOutcome, discovered: z.array(privateMapEntry) }),
+  /** `problem`: why there is no snapshot; null when it is on the disk. Its content stays in that process. */
+  z.strictObject({ type: z.literal('snapshot'), problem: z.string().max(2000).nullable() }),
 ]);
 export type HostReport = z.infer<typeof hostReport>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { preset } from './collector.ts';
+import { presetId } from './collector.ts';
 import { password } from './console-api.ts';
 import { role } from './roles.ts';
 
@@ -85,7 +85,10 @@ export const recoveryCodes = z.strictObject({ codes: z.array(z.string()) });
 export type RecoveryCodes = z.infer<typeof recoveryCodes>;
 
 const allowance = z.strictObject({
-  presets: z.array(preset).refine((all) => new Set(all).size === all.length, 'each preset once'),
+  presets: z
+    .array(presetId)
+    .max(30)
+    .refine((all) => new Set(all).size === all.length, 'each preset once'),
   /** May also name single collectors. */
   collectors: z.boolean(),
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { collectorId, itemId, preset } from './collector.ts';
+import { collectorId, itemId, presetId } from './collector.ts';
 import { incidentNumber } from './incident.ts';
 import { thumbprint } from './receipt.ts';
 import {
@@ -92,7 +92,7 @@ export const deskRequest = z.strictObject({
   device: z.strictObject({ id: thumbprint, name: z.string().nullable(), verified: z.boolean() }).nullable(),
   incident: incidentNumber.nullable(),
   reason: z.string(),
-  scope: z.union([z.strictObject({ preset }), z.strictObject({ collectors: z.array(collectorId) })]).nullable(),
+  scope: z.union([z.strictObject({ preset: presetId }), z.strictObject({ collectors: z.array(collectorId) })]).nullable(),
   reveal: z.strictObject({ item: itemId, pseudonym: z.string() }).nullable(),
   /** The value that the person revealed. */
   answer: z.string().nullable(),

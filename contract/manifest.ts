@@ -7,7 +7,7 @@ import {
   collectorStatus,
   itemId,
   platform,
-  preset,
+  presetId,
   sensitivity,
   sha256,
 } from './collector.ts';
@@ -15,6 +15,7 @@ import { text } from './text.ts';
 
 export const manifestName = 'manifest.json';
 export const findingsName = 'findings.json';
+export const timelineName = 'timeline.json';
 export const redactionsName = 'redactions.json';
 export const receiptName = 'receipt.json';
 export const itemsFolder = 'items/';
@@ -60,12 +61,14 @@ export const manifest = z.strictObject({
   bundle: z.uuid(),
   createdAt: z.iso.datetime(),
   agent: z.strictObject({ version: z.string().max(40), platform, architecture: z.string().max(20) }),
-  preset,
+  preset: presetId,
   collectors: z.array(manifestCollector).max(500),
   items: z.array(manifestItem).max(5000),
   leftOut: z.array(leftOutItem).max(5000),
   findings: fileHash,
   redactions: fileHash,
+  /** Bundles made before there was a timeline have none. */
+  timeline: fileHash.optional(),
 });
 export type Manifest = z.infer<typeof manifest>;
 

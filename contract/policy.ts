@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { collectorId, deskEndpoint } from './collector.ts';
+import { application, collectorId, deskEndpoint, presetId, presets } from './collector.ts';
 import { publicKey } from './receipt.ts';
 
 const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
@@ -15,13 +15,29 @@ export const deskAddress = z
 
 /** A service of the organisation whose reachability is checked. Its address holds nothing secret: everybody can read a policy. */
 const policyEndpoint = z.strictObject({
-  id: collectorId.refine((id) => id !== deskEndpoint, 'must not be "desk", which is the desk itself'),
+  id: collectorId
+    .refine((id) => id !== deskEndpoint, 'must not be "desk", which is the desk itself')
+    .refine((id) => !id.startsWith('app-'), 'must not begin with "app-", which is for applications'),
   url: z
     .url({ protocol: /^https?$/ })
     .max(500)
     .refine((value) => /^https?:\/\/[^/?#@\s]+(\/[^?#\s]*)?$/.test(value), 'must be without user, query and fragment'),
   name: z.string().trim().min(1).max(100).optional(),
 });
+
+/** A preset of the organisation's own: which collectors run, by their ids. What the person wrote is always part of it. */
+const policyPreset = z.strictObject({
+  id: presetId.refine((id) => !(presets as readonly string[]).includes(id), `must not be one of ${presets.join(', ')}`),
+  name: z.string().trim().min(1).max(60),
+  purpose: z.string().trim().min(1).max(200),
+  collectors: z.array(collectorId).min(1).max(100),
+});
+export type PolicyPreset = z.infer<typeof policyPreset>;
+
+/** An application with the services it needs; they are checked with the organisation's other endpoints. */
+const policyApplication = application.extend({ endpoints: z.array(policyEndpoint.shape.url).max(5).default([]) });
+
+const onlyOnce = (all: readonly { id: string }[]) => new Set(all.map(({ id }) => id)).size === all.length;
 
 /** Settings managed by IT. There is no setting that removes the review or the consent. */
 export const policy = z.strictObject({
@@ -39,10 +55,10 @@ export const policy = z.strictObject({
    * Where the device key lives: the system's keyring, or, where a machine has none, a file only its owner can read.
    */
   deviceKey: z.enum(['keyring', 'file']).default('keyring'),
-  endpoints: z
-    .array(policyEndpoint)
-    .max(20)
-    .refine((all) => new Set(all.map(({ id }) => id)).size === all.length, 'each id must be there once')
-    .default([]),
+  /** Whether the agent may keep a private snapshot a day on the machine; false deletes those that are there. */
+  dailySnapshot: z.boolean().default(true),
+  endpoints: z.array(policyEndpoint).max(20).refine(onlyOnce, 'each id must be there once').default([]),
+  applications: z.array(policyApplication).max(20).refine(onlyOnce, 'each id must be there once').default([]),
+  presets: z.array(policyPreset).max(10).refine(onlyOnce, 'each id must be there once').default([]),
 });
 export type Policy = z.infer<typeof policy>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { byteCount, category, collectorId, collectorStatus, itemId, preset, sensitivity, sha256 } from './collector.ts';
+import { byteCount, category, collectorId, collectorStatus, itemId, presetId, sensitivity, sha256 } from './collector.ts';
 import { draft } from './description.ts';
 import { finding } from './finding.ts';
 import { manifestItem } from './manifest.ts';
@@ -64,12 +64,20 @@ export const session = z.discriminatedUnion('phase', [
   }),
   z.strictObject({
     phase: z.literal('collecting'),
-    preset,
+    preset: presetId,
     startedAt: z.iso.datetime(),
+    /** Milliseconds it usually takes on this computer; null when it never ran here. */
+    expectedMs: z.number().int().nonnegative().nullable(),
     canceling: z.boolean(),
     collectors: z.array(collectorProgress),
   }),
-  z.strictObject({ phase: z.literal('review'), review, problem: appError.nullable() }),
+  z.strictObject({
+    phase: z.literal('review'),
+    review,
+    problem: appError.nullable(),
+    /** Something is being hidden or shown again everywhere; until it is done nothing else can be decided. */
+    changing: z.boolean(),
+  }),
   z.strictObject({ phase: z.literal('sealing'), review, doneBytes: byteCount, totalBytes: byteCount }),
 ]);
 export type Session = z.infer<typeof session>;

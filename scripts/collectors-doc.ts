@@ -27,6 +27,11 @@ in memory.
 - **Deadline.** After it a collector is stopped, with all it started, and keeps what it has.
 - **Size.** Most bytes of one item before redaction; what had to be left out is counted, and the item says so.
 
+An organisation's policy may name applications of its own. Each becomes a collector \`app-ID\` (software, private, presets
+standard and full) that reads only what the policy lists: at most 10 log files, the newest first, the last 2 MB of each, and 10
+configuration files of 256 KB, and runs the one command that prints the version. It follows no symbolic link out of the folder
+named, and never reads keys, password stores or browsers' own data, whatever a policy says.
+
 What stands behind PowerShell, CIM, COM or Registry is asked in one call of Windows PowerShell with a fixed script.`;
 
 function presetTable(): string {

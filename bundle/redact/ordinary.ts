@@ -21,7 +21,9 @@ display software network logs log text items item bytes title description happen
 reason milliseconds seconds date time start state active enabled disabled running stopped success failed partial
 file files path paths value values kind count total free data content command program root
 operating recent changes reachability agent journal syslog messages kern unified events devices json
-power printers audio drivers security updates startup wifi vpn checks crashes
+application configuration policy version
+power printers audio drivers security updates startup wifi vpn checks crashes performance health
+history since last good day timeline
 `;
 const ordinary = new Set(words.trim().split(/\s+/));
 

@@ -46,7 +46,7 @@ Exit codes: 0 good, 1 a check failed, 2 the command or a file cannot be used.`;
 export function readArguments(args: readonly string[]): Command {
   try {
     const { values, positionals } = parseArgs({
-      args: [...args],
+      args: args.map(guarded),
       allowPositionals: true,
       options: {
         json: { type: 'boolean' },
@@ -94,6 +94,11 @@ function diagnoseArguments(
   return { name: 'diagnose', endpoints: endpoint, json };
 }
 
+/** The id of a device or a key may begin with `-`, as one in 64 does, and is no option then. */
+const guarded = (word: string): string => (/^-[A-Za-z0-9_-]{42}$/.test(word) ? `${guard}${word}` : word);
+const guard = '=';
+const unguarded = (word: string): string => (word.startsWith(guard) ? word.slice(guard.length) : word);
+
 interface RequestValues {
   preset?: string;
   collectors?: string;
@@ -129,7 +134,7 @@ function requestArguments([device, ...rest]: readonly string[], values: RequestV
   if (minutes < 5 || minutes > longestMinutes) return wrong('--expires takes 5m to 30d, such as 30m, 2h or 7d.');
   const { desk = null, access = null, json = false, 'no-wait': noWait = false } = values;
   const wish = { scope: scope.data, reason: reason.data, incident: incident.data, minutes };
-  return { name: 'request', device, ...wish, wait: !noWait, desk, access, json };
+  return { name: 'request', device: unguarded(device), ...wish, wait: !noWait, desk, access, json };
 }
 
 function withdrawArguments([jti, ...rest]: readonly string[], values: RequestValues): Command {
@@ -142,5 +147,6 @@ function withdrawArguments([jti, ...rest]: readonly string[], values: RequestVal
 
 function auditArguments([verb, file, ...rest]: readonly string[], values: { fingerprint?: string; json?: boolean }): Command {
   if (verb !== 'verify' || file === undefined || rest.length > 0) return wrong('Name one exported log: candor audit verify FILE');
-  return { name: 'audit', file, fingerprint: values.fingerprint ?? null, json: values.json ?? false };
+  const fingerprint = values.fingerprint === undefined ? null : unguarded(values.fingerprint);
+  return { name: 'audit', file, fingerprint, json: values.json ?? false };
 }

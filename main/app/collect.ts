@@ -4,8 +4,9 @@ import { formatText } from '../../contract/text.ts';
 import { collectToFile } from '../assistance/collect-to-file.ts';
 import { openLog } from '../log/log.ts';
 import { readCollectTask } from './command-line.ts';
-import { endpointsOf, readOrganisation } from './organisation.ts';
+import { readOrganisation } from './organisation.ts';
 import type { Paths } from './paths.ts';
+import { openSnapshots } from './snapshots.ts';
 
 /** `--collect`: works without a display, prints what it did, and ends; exit code 2, in words, when it could not. */
 export function collectAndExit(paths: Paths): void {
@@ -26,8 +27,9 @@ async function run(paths: Paths): Promise<void> {
   const { policy } = await readOrganisation(paths.userData, log);
   const printed = await collectToFile(task, {
     paths,
-    endpoints: endpointsOf(policy),
+    policy,
     agentLogs: log.files(),
+    snapshotFolder: await openSnapshots(paths, policy, log).folder(),
     onProgress: (line) => process.stderr.write(`${line}\n`),
     signal: abort.signal,
   });

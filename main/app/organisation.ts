@@ -40,6 +40,18 @@ export async function readOrganisation(userData: string, log: Log): Promise<Orga
   }
 }
 
-/** What is tested: the desk, then the organisation's other services. */
-export const endpointsOf = (policy: Policy | null): Endpoint[] =>
-  policy ? [{ id: deskEndpoint, url: policy.desk.address }, ...policy.endpoints] : [];
+/** What of the policy the collectors need. */
+export const policyParts = (policy: Policy | null) => ({
+  policy,
+  endpoints: endpointsOf(policy),
+  applications: (policy?.applications ?? []).map(({ endpoints: _, ...application }) => application),
+});
+
+/** What is tested: the desk, then the organisation's other services, then what its applications need. */
+function endpointsOf(policy: Policy | null): Endpoint[] {
+  if (!policy) return [];
+  const ofApplications = policy.applications.flatMap(({ id, name, endpoints }) =>
+    endpoints.map((url, index) => ({ id: `app-${id}-${index + 1}`, url, name })),
+  );
+  return [{ id: deskEndpoint, url: policy.desk.address }, ...policy.endpoints, ...ofApplications];
+}

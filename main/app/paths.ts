@@ -4,10 +4,13 @@ import { join } from 'node:path';
 export interface Paths {
   userData: string;
   draft: string;
+  runTimes: string;
   review: string;
   outbox: string;
   trust: string;
   logs: string;
+  settings: string;
+  snapshots: string;
   /** Built files beside the main process. */
   preload: string;
   pages: string;
@@ -23,10 +26,13 @@ export function pathsIn(userData: string, built: string): Paths {
   return {
     userData,
     draft: join(userData, 'session', 'draft.json'),
+    runTimes: join(userData, 'session', 'run-times.json'),
     review: join(userData, 'review'),
     outbox: join(userData, 'outbox'),
     trust: join(userData, 'trust'),
     logs: join(userData, 'logs'),
+    settings: join(userData, 'settings.json'),
+    snapshots: join(userData, 'snapshots'),
     preload: join(built, 'preload.cjs'),
     pages: join(built, 'renderer'),
     collectorHost: join(built, 'collector.js'),

@@ -6,16 +6,22 @@ import { toAppError } from '../../contract/result.ts';
 import { createDraftFile } from '../assistance/draft-file.ts';
 import { systemLocale } from '../assistance/electron-facts.ts';
 import { createHelpSession, noOrganisation, type ReadyBundle } from '../assistance/help-session.ts';
+import { listPresets, selectionOf } from '../assistance/presets.ts';
 import { wipeReviewFolders } from '../assistance/review-folder.ts';
 import { runCollectors } from '../assistance/run-collectors.ts';
+import { openRunTimes } from '../assistance/run-times.ts';
 import { writeBundleFile } from '../assistance/send-bundle.ts';
+import { decideInProcess } from '../collector/supervisor/decide.ts';
+import { spawnCollectorProcess } from '../collector/supervisor/utility-process.ts';
 import { type Answer, createAnswer } from '../ipc/answer.ts';
 import { type Log, openLog } from '../log/log.ts';
 import { electronTransport } from '../outbox/electron-net.ts';
 import { type Outbox, openOutbox } from '../outbox/outbox.ts';
+import type { SnapshotKeeper } from '../snapshots/keeper.ts';
 import { openDeviceKey } from '../trust/device-key.ts';
-import { endpointsOf, readOrganisation } from './organisation.ts';
+import { policyParts, readOrganisation } from './organisation.ts';
 import type { Paths } from './paths.ts';
+import { openSnapshots } from './snapshots.ts';
 
 const standardPurpose = 'To find and solve the problem you described';
 const standardRetentionDays = 30;
@@ -23,6 +29,7 @@ const standardRetentionDays = 30;
 export interface Services {
   answer: Answer;
   outbox: Outbox;
+  snapshots: SnapshotKeeper;
   log: Log;
 }
 
@@ -36,7 +43,11 @@ export async function createServices(options: {
   const log = openLog(paths.logs);
   process.on('uncaughtException', (thrown) => log.error('uncaught', thrown));
   process.on('unhandledRejection', (thrown) => log.error('unhandled rejection', thrown));
-  const [organisation] = await Promise.all([readOrganisation(paths.userData, log), wipeReviewFolders(paths.review)]);
+  const [organisation, runTimes] = await Promise.all([
+    readOrganisation(paths.userData, log),
+    openRunTimes(paths.runTimes),
+    wipeReviewFolders(paths.review),
+  ]);
   const { policy, recipient } = organisation;
   const deviceKey = openDeviceKey({
     folder: paths.userData,
@@ -71,17 +82,25 @@ export async function createServices(options: {
       ...(onProgress && { onProgress }),
     });
 
+  const snapshots = openSnapshots(paths, policy, log);
+  await snapshots.start().catch((thrown: unknown) => log.error('daily snapshots', thrown));
+
   const help = await createHelpSession({
     draftFile: createDraftFile(paths.draft),
     recipient,
     purpose: policy?.purpose ?? standardPurpose,
     retentionDays: policy?.retentionDays ?? standardRetentionDays,
-    run: (run) =>
+    decide: (command) => decideInProcess(spawnCollectorProcess(paths.collectorHost), command),
+    mayLetThrough: true,
+    select: (preset) => selectionOf(preset, policy),
+    runTimes,
+    run: async (run) =>
       runCollectors({
         ...run,
+        snapshotFolder: await snapshots.folder(),
         root: paths.review,
         host: paths.collectorHost,
-        endpoints: endpointsOf(policy),
+        ...policyParts(policy),
         agentLogs: log.files(),
       }),
     async sendProblem() {
@@ -117,6 +136,9 @@ export async function createServices(options: {
     {
       ...help,
       'app.info': () => ({ version: app.getVersion(), locale: systemLocale(), recipient, policyProblem: organisation.problem }),
+      'presets.list': () => listPresets(policy, runTimes),
+      'snapshots.status': () => snapshots.status(),
+      'snapshots.set': ({ on }) => snapshots.set(on),
       'submissions.list': () => outbox.list(),
       'submissions.pause': ({ id }) => outbox.pause(id),
       'submissions.resume': ({ id }) => outbox.resume(id),
@@ -128,5 +150,5 @@ export async function createServices(options: {
     },
     (name, thrown) => log.error(`call ${name}`, thrown),
   );
-  return { answer, outbox, log };
+  return { answer, outbox, snapshots, log };
 }

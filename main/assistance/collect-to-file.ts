@@ -1,24 +1,29 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
-import type { Endpoint, Preset } from '../../contract/collector.ts';
+import type { Policy } from '../../contract/policy.ts';
 import { raise } from '../../contract/result.ts';
 import { formatText } from '../../contract/text.ts';
+import { policyParts } from '../app/organisation.ts';
 import type { Paths } from '../app/paths.ts';
+import type { Selection } from '../collector/supervisor/select.ts';
 import { composeBundle } from './compose-bundle.ts';
+import { selectionOf } from './presets.ts';
 import { runCollectors } from './run-collectors.ts';
 import { writeBundleFile } from './send-bundle.ts';
 
 interface CollectTask {
   file: string;
-  preset: Preset;
+  preset: string;
   json: boolean;
 }
 
 interface CollectOptions {
   paths: Paths;
-  endpoints: readonly Endpoint[];
+  policy: Policy | null;
   agentLogs: readonly string[];
+  /** Where the private daily snapshots are; undefined when they are off. */
+  snapshotFolder: string | undefined;
   onProgress(line: string): void;
   signal: AbortSignal;
 }
@@ -29,26 +34,28 @@ interface CollectOptions {
  * @returns the lines to print: the manifest as JSON, or a summary for people.
  */
 export async function collectToFile(task: CollectTask, options: CollectOptions): Promise<string> {
+  const selection = selectionOf(task.preset, options.policy);
   if (!isAbsolute(task.file))
     raise('invalid-arguments', 'Give the whole path of the file to write; “{file}” is not one.', { values: { file: task.file } });
   // Not the window's review folder: an agent that starts meanwhile wipes that one.
   const root = await mkdtemp(join(tmpdir(), 'candor-collect-'));
   try {
-    return await collectAndWrite(task, root, options);
+    return await collectAndWrite(task, selection, root, options);
   } finally {
     await rm(root, { recursive: true, force: true });
   }
 }
 
-async function collectAndWrite(task: CollectTask, root: string, options: CollectOptions): Promise<string> {
+async function collectAndWrite(task: CollectTask, selection: Selection, root: string, options: CollectOptions): Promise<string> {
   const told = new Set<string>();
   const run = await runCollectors({
     root,
     host: options.paths.collectorHost,
     description: null,
-    preset: task.preset,
-    endpoints: options.endpoints,
+    selection,
+    ...policyParts(options.policy),
     agentLogs: options.agentLogs,
+    snapshotFolder: options.snapshotFolder,
     signal: options.signal,
     onProgress: (collectors) => {
       for (const { id, title, state, durationMs } of collectors) {

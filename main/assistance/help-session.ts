@@ -1,14 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { type Draft, emptyDraft } from '../../contract/description.ts';
+import { type Description, type Draft, emptyDraft } from '../../contract/description.ts';
 import type { CallHandlers } from '../../contract/ipc.ts';
-import { findingsName, manifestName, redactionsName } from '../../contract/manifest.ts';
 import type { Receipt, Recipient, SignedReceipt } from '../../contract/receipt.ts';
 import { type AppError, appErrorOf, CandorError, raise, toAppError } from '../../contract/result.ts';
 import type { Review, Session } from '../../contract/session.ts';
-import { type Composition, composeBundle, itemsOf } from './compose-bundle.ts';
+import type { LogMemory } from '../../diagnosis/timeline.ts';
+import type { Selection } from '../collector/supervisor/select.ts';
+import { type Composition, composeBundle, documentsOf, itemsOf } from './compose-bundle.ts';
 import type { DraftFile } from './draft-file.ts';
+import { type DecisionOptions, noDecisions, reviewDecisions, type ValueDecisions } from './review-decisions.ts';
 import { chunkOf, type ReviewFolder } from './review-folder.ts';
 import type { CollectorRun, RunOptions } from './run-collectors.ts';
+import type { RunTimes } from './run-times.ts';
 import type { BundleFile } from './send-bundle.ts';
 import { nextSession, type SessionEvent } from './session-machine.ts';
 
@@ -20,6 +23,12 @@ type Handlers = Pick<
   | 'session.cancel'
   | 'review.read'
   | 'review.include'
+  | 'review.search'
+  | 'review.hide'
+  | 'review.hidden'
+  | 'review.peek'
+  | 'review.letThrough'
+  | 'review.redactAgain'
   | 'review.consent'
   | 'review.save'
 >;
@@ -38,7 +47,14 @@ export interface HelpSessionOptions {
   recipient: Recipient | null;
   purpose: string;
   retentionDays: number;
-  run(options: Pick<RunOptions, 'description' | 'preset' | 'signal' | 'onProgress' | 'onFolder'>): Promise<CollectorRun>;
+  /** @throws CandorError `invalid-arguments` for a preset that this computer does not have. */
+  select(preset: string): Selection;
+  runTimes: RunTimes;
+  run(options: Pick<RunOptions, 'description' | 'selection' | 'signal' | 'onProgress' | 'onFolder'>): Promise<CollectorRun>;
+  /** Applies what the person decided to the items in a review folder. */
+  decide: DecisionOptions['decide'];
+  /** Whether a person may put back what Candor hid. */
+  mayLetThrough: boolean;
   /** Null when it can be sent; otherwise why not. */
   sendProblem(): Promise<AppError | null>;
   sign(receipt: Omit<Receipt, 'device'>): Promise<SignedReceipt>;
@@ -53,8 +69,14 @@ export interface HelpSessionOptions {
 
 /** Never changed, only replaced: whoever holds one while something is awaited keeps what the person named. */
 interface Reviewing {
+  /** As it was collected. */
+  readonly found: CollectorRun;
+  readonly decisions: ValueDecisions;
+  /** As it stands now. */
   readonly run: CollectorRun;
   readonly shaped: ReadonlyMap<string, string>;
+  /** What was read out of the logs of this run. */
+  readonly memory: LogMemory;
   readonly leftOut: ReadonlySet<string>;
   readonly composition: Composition;
   readonly sendProblem: AppError | null;
@@ -110,11 +132,12 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
     };
   }
 
-  const compose = (run: CollectorRun, shaped: ReadonlyMap<string, string>, leftOut: ReadonlySet<string>) =>
-    composeBundle(run.collected, leftOut, (id) => shaped.get(id));
+  const compose = ({ run, shaped, memory }: Pick<Reviewing, 'run' | 'shaped' | 'memory'>, leftOut: ReadonlySet<string>) =>
+    composeBundle(run.collected, leftOut, (id) => shaped.get(id), memory);
 
   function inReview(): Reviewing {
     if (session.phase !== 'review' || !reviewing) raise('wrong-phase', 'There is nothing to review at this moment.');
+    if (session.changing) raise('wrong-phase', 'Candor is still changing what you asked for. Wait a moment.');
     return reviewing;
   }
 
@@ -157,10 +180,12 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
     return { composition, run, receipt: signed, summary: summaryOf(words.happened) };
   }
 
-  async function collectInto(controller: AbortController, start: Parameters<Handlers['session.start']>[0]): Promise<void> {
+  async function collectInto(controller: AbortController, description: Description, selection: Selection): Promise<void> {
+    const began = performance.now();
     try {
       const run = await options.run({
-        ...start,
+        description,
+        selection,
         signal: controller.signal,
         onProgress: (collectors) => session.phase === 'collecting' && apply({ type: 'progressed', collectors }),
         onFolder: (made) => {
@@ -172,7 +197,9 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
       const leftOut = new Set<string>();
       const sendProblem = await options.sendProblem();
       controller.signal.throwIfAborted();
-      reviewing = { run, shaped, leftOut, composition: compose(run, shaped, leftOut), sendProblem };
+      await remember(selection.preset, performance.now() - began);
+      const now = { run, shaped, memory: new Map() };
+      reviewing = { ...now, found: run, decisions: noDecisions, leftOut, composition: compose(now, leftOut), sendProblem };
       apply({ type: 'collected', review: reviewOf(reviewing) });
     } catch (thrown) {
       const canceled = controller.signal.aborted;
@@ -181,13 +208,30 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
     }
   }
 
-  const documents = (composition: Composition): Record<string, Uint8Array> => ({
-    [manifestName]: composition.manifestBytes,
-    [findingsName]: composition.findingsBytes,
-    [redactionsName]: composition.redactionsBytes,
+  /** A time that could not be kept costs an estimate, nothing else. */
+  const remember = (preset: string, milliseconds: number) =>
+    options.runTimes.record(preset, milliseconds).catch((thrown: unknown) => options.onFailure('keeping a time', thrown));
+
+  const decisions = reviewDecisions({
+    current: inReview,
+    begin: () => apply({ type: 'changing' }),
+    async changed(run, decided) {
+      const shaped = await run.folder.shapedTexts();
+      if (session.phase !== 'review' || !reviewing) raise('wrong-phase', 'This review has ended meanwhile.');
+      const now = { run, shaped, memory: new Map() };
+      reviewing = { ...reviewing, ...now, decisions: decided, composition: compose(now, reviewing.leftOut) };
+      apply({ type: 'reviewed', review: reviewOf(reviewing), problem: null });
+    },
+    failed() {
+      if (session.phase === 'review' && reviewing) apply({ type: 'reviewed', review: reviewOf(reviewing), problem: null });
+    },
+    decide: options.decide,
+    mayLetThrough: options.mayLetThrough,
   });
 
   return {
+    ...decisions,
+
     'session.get': () => session,
 
     async 'session.saveDraft'(changed) {
@@ -197,7 +241,9 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
     },
 
     async 'session.start'({ description, preset }) {
-      apply({ type: 'started', preset, at: new Date().toISOString() });
+      const selection = options.select(preset);
+      const expectedMs = options.runTimes.expectedMs(preset);
+      apply({ type: 'started', preset, at: new Date().toISOString(), expectedMs });
       words = description;
       const controller = new AbortController();
       abort = controller;
@@ -207,7 +253,7 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
         await end(words, toAppError(thrown)).catch(() => {});
         return;
       }
-      void collectInto(controller, { description, preset }).catch((thrown: unknown) =>
+      void collectInto(controller, description, selection).catch((thrown: unknown) =>
         options.onFailure('ending a session', thrown),
       );
     },
@@ -219,7 +265,7 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
     },
 
     async 'review.read'({ id, offset, length }) {
-      const document = session.phase === 'review' && reviewing ? documents(reviewing.composition)[id] : undefined;
+      const document = session.phase === 'review' && reviewing ? documentsOf(reviewing.composition)[id] : undefined;
       if (document) return chunkOf(document.subarray(offset, offset + length), offset, document.length);
       const known =
         session.phase === 'collecting'
@@ -236,7 +282,7 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
       for (const id of items) if (!known.has(id)) raise('unknown-item', 'This item is not part of this bundle.', { detail: id });
       const leftOut = new Set(current.leftOut);
       for (const id of items) included ? leftOut.delete(id) : leftOut.add(id);
-      reviewing = { ...current, leftOut, composition: compose(current.run, current.shaped, leftOut) };
+      reviewing = { ...current, leftOut, composition: compose(current, leftOut) };
       apply({ type: 'reviewed', review: reviewOf(reviewing), problem: null });
     },
 

@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { app } from 'electron';
-import { type Endpoint, type Platform, type Preset, type PrivateMapEntry, platform } from '../../contract/collector.ts';
+import { z } from 'zod';
+import { type Application, type Endpoint, type Platform, type PrivateMapEntry, platform } from '../../contract/collector.ts';
 import type { Description } from '../../contract/description.ts';
+import type { Policy } from '../../contract/policy.ts';
 import { appErrorOf, CandorError } from '../../contract/result.ts';
 import type { CollectorProgress } from '../../contract/session.ts';
 import { collect } from '../collector/supervisor/collect.ts';
+import type { CollectorProcess } from '../collector/supervisor/collector-process.ts';
+import type { Selection } from '../collector/supervisor/select.ts';
 import { spawnCollectorProcess } from '../collector/supervisor/utility-process.ts';
 import type { Collected } from './compose-bundle.ts';
 import { gatherElectronFacts } from './electron-facts.ts';
@@ -22,24 +26,33 @@ export interface RunOptions {
   /** The built entry of the collector process. */
   host: string;
   description: Description | null;
-  preset: Preset;
+  selection: Selection;
   endpoints: readonly Endpoint[];
+  applications: readonly Application[];
+  /** The settings in force. */
+  policy: Policy | null;
   agentLogs: readonly string[];
+  /** Where the private daily snapshots are; undefined when they are off. */
+  snapshotFolder?: string | undefined;
   signal: AbortSignal;
+  /** How many collectors run at once; for measuring. */
+  concurrency?: number;
   onProgress(collectors: CollectorProgress[]): void;
   onFolder?(folder: ReviewFolder): void;
 }
 
-/** Runs a preset's collectors in their own process. When it does not end well, its folder is removed. */
+/** Runs a selection's collectors in their own process. When it does not end well, its folder is removed. */
 export async function runCollectors(options: RunOptions): Promise<CollectorRun> {
   const bundle = randomUUID();
   const folder = await createReviewFolder(options.root, bundle);
+  const ahead = startedAhead(() => spawnCollectorProcess(options.host));
   try {
     options.onFolder?.(folder);
     const facts = await gatherElectronFacts(options.endpoints);
     const { declarations, outcomes, privateMap } = await collect({
-      spawn: () => spawnCollectorProcess(options.host),
-      preset: options.preset,
+      spawn: ahead.take,
+      selection: options.selection,
+      ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
       prepare: {
         type: 'prepare',
         folder: folder.path,
@@ -48,6 +61,9 @@ export async function runCollectors(options: RunOptions): Promise<CollectorRun> 
         endpoints: [...options.endpoints],
         agentLogs: [...options.agentLogs],
         description: options.description,
+        applications: [...options.applications],
+        policy: options.policy && z.json().parse(options.policy),
+        ...(options.snapshotFolder !== undefined && { snapshotFolder: options.snapshotFolder }),
       },
       onProgress: options.onProgress,
       signal: options.signal,
@@ -68,15 +84,36 @@ export async function runCollectors(options: RunOptions): Promise<CollectorRun> 
     const collected: Collected = {
       bundle,
       createdAt: new Date().toISOString(),
-      preset: options.preset,
+      preset: options.selection.preset,
       agent: { version: app.getVersion(), platform: thisPlatform(), architecture: process.arch },
       parts,
     };
     return { collected, folder, privateMap };
   } catch (thrown) {
+    ahead.discard();
     await folder.remove();
     throw thrown;
   }
+}
+
+/**
+ * Starts the first process at once, while the facts for it are still gathered; what is sent to it meanwhile waits in its
+ * queue. It is taken once: every further call starts another.
+ */
+function startedAhead(start: () => CollectorProcess): { take(): CollectorProcess; discard(): void } {
+  let first: CollectorProcess | null = start();
+  return {
+    take() {
+      const taken = first ?? start();
+      first = null;
+      return taken;
+    },
+    /** Ends it when nobody took it. */
+    discard() {
+      first?.kill();
+      first = null;
+    },
+  };
 }
 
 const thisPlatform = (): Platform => platform.parse(process.platform);

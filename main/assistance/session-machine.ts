@@ -1,15 +1,15 @@
-import type { Preset } from '../../contract/collector.ts';
 import type { Draft } from '../../contract/description.ts';
 import { type AppError, assertNever, raise } from '../../contract/result.ts';
 import type { CollectorProgress, Review, Session } from '../../contract/session.ts';
 
 export type SessionEvent =
   | { type: 'drafted'; draft: Draft }
-  | { type: 'started'; preset: Preset; at: string }
+  | { type: 'started'; preset: string; at: string; expectedMs: number | null }
   | { type: 'progressed'; collectors: CollectorProgress[] }
   | { type: 'canceling' }
   | { type: 'collected'; review: Review }
   | { type: 'reviewed'; review: Review; problem: AppError | null }
+  | { type: 'changing' }
   | { type: 'sealing'; doneBytes: number }
   | { type: 'sealFailed'; problem: AppError }
   /** Back to the start: canceled, discarded, failed (`problem`), or handed to the outbox (with an empty draft). */
@@ -25,7 +25,14 @@ export function nextSession(session: Session, event: SessionEvent): Session {
       return session.phase === 'idle' ? { ...session, draft: event.draft } : wrongPhase(session, event);
     case 'started':
       return session.phase === 'idle'
-        ? { phase: 'collecting', preset: event.preset, startedAt: event.at, canceling: false, collectors: [] }
+        ? {
+            phase: 'collecting',
+            preset: event.preset,
+            startedAt: event.at,
+            expectedMs: event.expectedMs,
+            canceling: false,
+            collectors: [],
+          }
         : wrongPhase(session, event);
     case 'progressed':
       return session.phase === 'collecting' ? { ...session, collectors: event.collectors } : wrongPhase(session, event);
@@ -33,19 +40,21 @@ export function nextSession(session: Session, event: SessionEvent): Session {
       return session.phase === 'collecting' ? { ...session, canceling: true } : wrongPhase(session, event);
     case 'collected':
       return session.phase === 'collecting'
-        ? { phase: 'review', review: event.review, problem: null }
+        ? { phase: 'review', review: event.review, problem: null, changing: false }
         : wrongPhase(session, event);
     case 'reviewed':
       return session.phase === 'review'
-        ? { ...session, review: event.review, problem: event.problem }
+        ? { ...session, review: event.review, problem: event.problem, changing: false }
         : wrongPhase(session, event);
+    case 'changing':
+      return session.phase === 'review' ? { ...session, changing: true } : wrongPhase(session, event);
     case 'sealing':
       return session.phase === 'review' || session.phase === 'sealing'
         ? { phase: 'sealing', review: session.review, doneBytes: event.doneBytes, totalBytes: session.review.bytes }
         : wrongPhase(session, event);
     case 'sealFailed':
       return session.phase === 'sealing'
-        ? { phase: 'review', review: session.review, problem: event.problem }
+        ? { phase: 'review', review: session.review, problem: event.problem, changing: false }
         : wrongPhase(session, event);
     case 'ended':
       return session.phase === 'idle'

@@ -3,6 +3,7 @@ import { Describe } from '../features/describe/Describe.tsx';
 import { Follow } from '../features/follow/Follow.tsx';
 import { History } from '../features/history/History.tsx';
 import { Home } from '../features/home/Home.tsx';
+import { Kept } from '../features/kept/Kept.tsx';
 import { Progress } from '../features/progress/Progress.tsx';
 import { useReviewFlow } from '../features/review/flow.ts';
 import { Review } from '../features/review/Review.tsx';
@@ -57,6 +58,8 @@ function CurrentScreen() {
       return <Help />;
     case 'history':
       return <History />;
+    case 'kept':
+      return <Kept />;
     case 'follow':
       return <Follow key={place.submission} id={place.submission} />;
     case 'saved':

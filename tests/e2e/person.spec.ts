@@ -1,24 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
-import { openBundle } from '../../bundle/read.ts';
-import { unseal } from '../../bundle/seal.ts';
 import { verifyBundle } from '../../bundle/verify.ts';
 import { launchChromium } from '../../scripts/chromium.ts';
 import { engineer } from '../../scripts/drive/engineer.ts';
 import { projectRoot } from '../../scripts/launch-agent.ts';
 import { selfSigned } from '../fixtures/self-signed.ts';
-import { test } from './fixtures.ts';
-
-/** The bundle as the desk has it, opened with the desk's own key. */
-async function receivedBundle(deskFolder: string) {
-  const [name] = await readdir(join(deskFolder, 'objects'));
-  const identity = (await readFile(join(deskFolder, 'identity.txt'), 'utf8')).trim();
-  return openBundle(await unseal(await readFile(join(deskFolder, 'objects', name ?? '')), identity));
-}
+import { receivedBundle, test } from './fixtures.ts';
 
 test('what the person leaves out is not sent, and its absence is', async ({ folder, startAgent }) => {
   const { page, person } = await startAgent();
@@ -59,6 +50,54 @@ test('a bundle saved to a file instead proves itself, and nothing was sent', asy
   expect(verified).not.toContain('✗');
   expect(await readdir(join(folder, 'desk', 'uploads'))).toEqual([]);
   expect(await person.submissions()).toEqual([]);
+});
+
+test('a preset and an application of the organisation’s own: chosen, read, and timed for the next time', async ({
+  desk,
+  folder,
+  startAgent,
+}) => {
+  await mkdir(join(folder, 'dispatch'));
+  await writeFile(join(folder, 'dispatch', 'today.log'), 'password=hunter2-hunter2\ncannot open the printer queue\n');
+  const policy = {
+    ...desk.policy(),
+    applications: [{ id: 'dispatch', name: 'Northwind Dispatch', logs: [join(folder, 'dispatch', '*.log')] }],
+    presets: [
+      {
+        id: 'dispatch-trouble',
+        name: 'Dispatch does not start',
+        purpose: 'Asked for first.',
+        collectors: ['app-dispatch', 'gone'],
+      },
+    ],
+  };
+  const { page, person } = await startAgent({ policy });
+  await person.describe('Dispatch does not start');
+  await page.getByText('What Candor looks at: The usual').click();
+  await page.getByRole('radio', { name: /Dispatch does not start.*Not timed here yet/ }).check({ force: true });
+  await person.look();
+  await person.untilReview();
+  const session = await person.session();
+  if (session.phase !== 'review') throw new Error(session.phase);
+  expect(session.review.items.map(({ id }) => id)).toEqual([
+    'description/description.json',
+    'app-dispatch/application.json',
+    'app-dispatch/log-1.txt',
+  ]);
+  expect(session.review.missing).toEqual([expect.objectContaining({ collector: 'gone', status: 'unavailable' })]);
+  await page.getByRole('button', { name: /^Read “Northwind Dispatch.*log-1/ }).click();
+  await expect(page.getByText('cannot open the printer queue')).toBeVisible();
+  await expect(page.getByText('hunter2')).toHaveCount(0);
+  await page.keyboard.press('Escape');
+
+  await page.getByRole('button', { name: 'Discard' }).first().click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /Discard/ })
+    .click();
+  await page.getByRole('button', { name: /Get help|Continue/ }).click();
+  await expect(page.getByText('What Candor looks at: Dispatch does not start')).toBeVisible();
+  await expect(page.getByText(/It usually takes about \S+ sec on this computer/)).toBeVisible();
 });
 
 test('looking can be canceled at any moment, and the words stay', async ({ startAgent, userData }) => {

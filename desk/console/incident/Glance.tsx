@@ -39,7 +39,7 @@ export function Glance({ incident }: { incident: IncidentDetail }) {
             <dt>{t('glance.agent')}</dt>
             <dd>
               {manifest.agent.version} · {manifest.agent.platform} · {manifest.agent.architecture} ·{' '}
-              {t(`glance.preset.${manifest.preset}`)}
+              {t('glance.preset', { preset: manifest.preset })}
             </dd>
           </div>
           <div className={styles.fact}>

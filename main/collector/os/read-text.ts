@@ -17,6 +17,8 @@ export async function readText(path: string, capBytes: number, keep: 'both' | 'e
     file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     const facts = await file.stat();
     if (!facts.isFile()) return { ok: false, problem: 'failed', detail: `${path} is not a file` };
+    const wide = facts.size > 1 ? wideEncoding(await readAt(file, 0, Math.min(facts.size, 512))) : null;
+    if (wide !== null) return { ok: true, ...(await readWide(file, facts.size, capBytes, keep, wide)) };
     if (keep === 'end' && facts.size > capBytes) {
       const tail = await readAt(file, facts.size - capBytes, capBytes);
       return { ok: true, ...joinTail(tail, facts.size - tail.length) };
@@ -39,6 +41,32 @@ export function problemOf(thrown: unknown): 'missing' | 'denied' | 'failed' {
   const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
   if (code === 'ENOENT' || code === 'ENOTDIR') return 'missing';
   return code === 'EACCES' || code === 'EPERM' ? 'denied' : 'failed';
+}
+
+type WideEncoding = 'utf-16le' | 'utf-16be';
+
+/** Logs of Windows are often UTF-16, with or without its mark. Western text in it has a zero in nearly every second byte. */
+function wideEncoding(start: Buffer): WideEncoding | null {
+  if (start[0] === 0xff && start[1] === 0xfe) return 'utf-16le';
+  if (start[0] === 0xfe && start[1] === 0xff) return 'utf-16be';
+  const zeros = [0, 0];
+  for (const [index, byte] of start.entries()) if (byte === 0) zeros[index % 2] = (zeros[index % 2] ?? 0) + 1;
+  const [even = 0, odd = 0] = zeros;
+  const many = start.length * 0.3;
+  if (odd > many && even === 0) return 'utf-16le';
+  return even > many && odd === 0 ? 'utf-16be' : null;
+}
+
+async function readWide(file: FileHandle, size: number, capBytes: number, keep: 'both' | 'end', encoding: WideEncoding) {
+  const decoder = new TextDecoder(encoding);
+  const read = async (position: number, length: number) => Buffer.from(decoder.decode(await readAt(file, position, length)));
+  const even = (count: number) => count - (count % 2);
+  if (size <= capBytes) return joinHeadAndTail({ head: await read(0, size), tail: Buffer.alloc(0), droppedBytes: 0 });
+  const kept = even(keep === 'end' ? capBytes : Math.floor(capBytes / 2));
+  const start = even(size - kept);
+  const tail = await read(start, size - start);
+  if (keep === 'end') return joinTail(tail, start);
+  return joinHeadAndTail({ head: await read(0, kept), tail, droppedBytes: start - kept });
 }
 
 async function readAt(file: FileHandle, position: number, length: number): Promise<Buffer> {

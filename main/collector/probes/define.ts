@@ -1,6 +1,7 @@
 import type { CollectorDeclaration, ElectronFacts, Endpoint, Platform } from '../../../contract/collector.ts';
 import type { Description } from '../../../contract/description.ts';
 import type { Text } from '../../../contract/text.ts';
+import type { FoundFiles } from '../os/find-files.ts';
 import type { Listing } from '../os/list-folder.ts';
 import type { Reading } from '../os/read-text.ts';
 import type { CommandOptions, CommandResult } from '../os/run-command.ts';
@@ -21,6 +22,12 @@ export interface CollectContext {
   /** Aborted by the deadline or by the person. Commands end by themselves then, with what they said until then. */
   signal: AbortSignal;
   run(command: string, commandArguments: readonly string[], options?: CommandOptions): Promise<CommandResult>;
+  /** The same for a program at an absolute path, which only the policy may name. */
+  runProgram(path: string, programArguments: readonly string[], options?: CommandOptions): Promise<CommandResult>;
+  /** Files by an absolute pattern, newest first; `*` and `?` stand for parts of one name. */
+  findFiles(pattern: string): Promise<FoundFiles>;
+  /** Runs a fixed script in a PowerShell that lives on; for Windows. `stdout` is what its pipeline gave, as text. */
+  powershell(script: string, options?: CommandOptions): Promise<CommandResult>;
   readText(path: string, capBytes: number, keep?: 'both' | 'end'): Promise<Reading>;
   listFolder(path: string, options?: { times?: boolean }): Promise<Listing>;
   /** Keeps an item at once, so that it survives a deadline that comes later. */
@@ -28,7 +35,11 @@ export interface CollectContext {
   facts: ElectronFacts;
   endpoints: Endpoint[];
   agentLogs: string[];
+  /** The settings in force. */
+  policy: unknown;
   description: Description | null;
+  /** Where the private daily snapshots are; null when there are to be none. */
+  snapshotFolder: string | null;
   now(): Date;
 }
 

@@ -1,12 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type {
-  CollectorDeclaration,
-  CollectorOutcome,
-  HostCommand,
-  Preset,
-  PrivateMapEntry,
-} from '../../../contract/collector.ts';
+import type { CollectorDeclaration, CollectorOutcome, HostCommand, PrivateMapEntry } from '../../../contract/collector.ts';
 import { raise } from '../../../contract/result.ts';
 import type { CollectorProgress } from '../../../contract/session.ts';
 import { type BatchEnd, runBatch } from './batch.ts';
@@ -14,11 +8,12 @@ import type { CollectorProcess } from './collector-process.ts';
 import { type HostSession, startHost } from './host-session.ts';
 import { endLeftoverCommands } from './leftovers.ts';
 import { createProgressBoard, emptyOutcome, type ProgressBoard } from './progress.ts';
+import { type Selection, select } from './select.ts';
 
 export interface CollectOptions {
   /** Starts one collector process; called again when one had to be killed or died. */
   spawn: () => CollectorProcess;
-  preset: Preset;
+  selection: Selection;
   /** `folder`: absolute path of the review folder; items arrive in `<folder>/items/<item id>`. */
   prepare: Extract<HostCommand, { type: 'prepare' }>;
   /** How many collectors run at once. */
@@ -38,22 +33,29 @@ export interface CollectedRun {
 }
 
 /**
- * Four. On two cores two, four and eight take the same time (0.5 to 0.6 s), and eight make the first item 0.1 s later; where
- * commands or networks are slow, their waiting overlaps.
+ * Four. `npm run bench -- concurrency` on two cores that others use as well, median of five runs of `standard`:
+ *
+ *     at once     2     4     6     8    12    16
+ *     all, s   0.62  0.56  0.60  0.86  0.56  0.51
+ *     first, s 0.43  0.40  0.35  0.56  0.39  0.38
+ *     slowest  0.22  0.15  0.15  0.31  0.30  0.23
+ *
+ * From four on the differences are those of chance, and each collector by itself gets slower, which its deadline does not
+ * know. Where commands or networks are slow, the waiting of four overlaps.
  */
 const defaultConcurrency = 4;
 const exitWaitMs = 1000;
 const canceledExitWaitMs = 60;
 
 /**
- * Runs all collectors of a preset in a process of their own and ends that process. A collector that hangs or crashes costs
+ * Runs all collectors of a selection in a process of their own and ends that process. A collector that hangs or crashes costs
  * only its own part: the process is replaced, and whatever ran beside it runs again alone.
  *
  * Rejects with a `CandorError` `collector-unavailable` when no process comes up at all, and `disk-full` or `disk-failed`
  * when the folder cannot be made. Once canceled it resolves within 200 ms.
  */
 export async function collect(options: CollectOptions): Promise<CollectedRun> {
-  const { preset, prepare, concurrency = defaultConcurrency, onProgress, signal } = options;
+  const { selection, prepare, concurrency = defaultConcurrency, onProgress, signal } = options;
   await makeFolder(prepare.folder);
   const privateMap = [...prepare.privateMap];
   const learn = (entries: readonly PrivateMapEntry[]): void => void privateMap.push(...entries);
@@ -69,7 +71,7 @@ export async function collect(options: CollectOptions): Promise<CollectedRun> {
         'Candor could not start the part that looks at this computer. Restart Candor, then try again.',
       );
     }
-    const declarations = catalogue.filter((one) => one.presets.includes(preset));
+    const declarations = select(catalogue, selection);
     const board = createProgressBoard(declarations, onProgress);
     const work = createWork(declarations, concurrency);
 

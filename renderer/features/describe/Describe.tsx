@@ -10,20 +10,25 @@ import { ErrorNotice } from '../../ui/Notice.tsx';
 import { RadioCards } from '../../ui/RadioCards.tsx';
 import { TextArea, TextField } from '../../ui/TextField.tsx';
 import styles from './Describe.module.css';
+import { isFuture, LastGoodDay } from './LastGoodDay.tsx';
+import { PresetChoice, useExpectedTime, usePresets } from './PresetChoice.tsx';
 import { useSavedDraft } from './use-saved-draft.ts';
 
 const severities = ['blocked', 'slowed', 'annoyed'] as const satisfies readonly Severity[];
 
 export function Describe({ session }: { session: Extract<Session, { phase: 'idle' }> }) {
   const { t } = useText();
+  const timeOf = useExpectedTime();
   const { draft, change, flush } = useSavedDraft(session.draft);
+  const { presets, preset, choose } = usePresets();
   const [missing, setMissing] = useState(false);
   const form = useId();
   const happened = useRef<HTMLTextAreaElement>(null);
+  const goodDay = useRef<HTMLInputElement>(null);
   const start = useAction(async (said: Draft) => {
     await flush();
     const description = { ...said, happened: said.happened.trim(), began: said.began.trim() };
-    return await call('session.start', { description, preset: 'standard' });
+    return await call('session.start', { description, preset });
   });
 
   const submit = (event: FormEvent) => {
@@ -31,6 +36,7 @@ export function Describe({ session }: { session: Extract<Session, { phase: 'idle
     const empty = draft.happened.trim() === '';
     setMissing(empty);
     if (empty) happened.current?.focus();
+    else if (isFuture(draft)) goodDay.current?.focus();
     else void start.run(draft);
   };
   const problem = start.error ?? session.problem;
@@ -45,7 +51,9 @@ export function Describe({ session }: { session: Extract<Session, { phase: 'idle
           <Button kind="primary" type="submit" form={form} busy={start.busy}>
             {t('describe.start')}
           </Button>
-          <p className={styles.next}>{t('describe.next')}</p>
+          <p className={styles.next}>
+            {t('describe.next')} {timeOf(presets.find(({ id }) => id === preset))}
+          </p>
         </div>
       }
     >
@@ -70,6 +78,7 @@ export function Describe({ session }: { session: Extract<Session, { phase: 'idle
           value={draft.began}
           onChange={(text) => change({ began: text })}
         />
+        <LastGoodDay ref={goodDay} draft={draft} change={change} />
         <RadioCards
           legend={t('describe.severity')}
           need="optional"
@@ -77,6 +86,7 @@ export function Describe({ session }: { session: Extract<Session, { phase: 'idle
           options={severities.map((value) => ({ value, label: t(`describe.${value}`), help: t(`describe.${value}.help`) }))}
           onChange={(severity) => change({ severity })}
         />
+        {presets.length > 0 ? <PresetChoice presets={presets} value={preset} onChange={choose} /> : null}
       </form>
     </Screen>
   );

@@ -66,9 +66,14 @@ export function Home() {
           </section>
         ) : null}
       </div>
-      <Button kind="quiet" icon="clock" onClick={() => show('history')}>
-        {t('home.history')}
-      </Button>
+      <div className={styles.more}>
+        <Button kind="quiet" icon="clock" onClick={() => show('history')}>
+          {t('home.history')}
+        </Button>
+        <Button kind="quiet" icon="lock" onClick={() => show('kept')}>
+          {t('home.kept')}
+        </Button>
+      </div>
     </main>
   );
 }

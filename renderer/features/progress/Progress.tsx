@@ -12,6 +12,7 @@ import { type Reading, ReadingDialog } from '../reading/ReadingDialog.tsx';
 import { forgetReview } from '../review/flow.ts';
 import { CollectorRow } from './CollectorRow.tsx';
 import styles from './Progress.module.css';
+import { useTimeLeft } from './time-left.ts';
 
 const ended = ({ state }: CollectorProgress) => state !== 'waiting' && state !== 'running';
 
@@ -20,6 +21,7 @@ export function Progress({ session }: { session: Extract<Session, { phase: 'coll
   const cancel = useAction(() => call('session.cancel'));
   const [reading, setReading] = useState<Reading | null>(null);
   const { collectors } = session;
+  const left = useTimeLeft(session.expectedMs);
   const done = collectors.filter(ended).length;
   const said = t('progress.count', { done: number(done), count: number(collectors.length) });
   // Said aloud at every quarter only: each step would drown a screen reader.
@@ -43,7 +45,10 @@ export function Progress({ session }: { session: Extract<Session, { phase: 'coll
               value={collectors.length === 0 ? null : done / collectors.length}
               valueText={said}
             />
-            <p className={styles.count}>{said}</p>
+            <p className={styles.count}>
+              <span>{said}</span>
+              {left ? <span>{left}</span> : null}
+            </p>
           </div>
           <Button busy={canceling} onClick={() => void cancel.run()}>
             {canceling ? t('progress.canceling') : t('progress.cancel')}

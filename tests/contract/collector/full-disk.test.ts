@@ -45,7 +45,17 @@ test.skipIf(!mounted)('on a full disk a collector fails with advice, and leaves 
       },
     });
     const facts = { graphics: null, displays: null, proxies: [], locale: '', versions: {} };
-    host.receive({ type: 'prepare', folder, privateMap: [], facts, endpoints: [], agentLogs: [], description: null });
+    host.receive({
+      type: 'prepare',
+      folder,
+      privateMap: [],
+      facts,
+      endpoints: [],
+      agentLogs: [],
+      description: null,
+      applications: [],
+      policy: null,
+    });
   });
   expect(report).toMatchObject({
     outcome: { status: 'fail', items: [], reason: { message: expect.stringMatching(/disk is full/) } },

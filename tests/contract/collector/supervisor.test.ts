@@ -36,7 +36,7 @@ async function play(scene: Scene) {
   const folder = scene.folder ?? newFolder();
   const run = await collect({
     spawn: scene.spawn ?? (() => forkCollector(hostWithFakes, children)),
-    preset: scene.preset,
+    selection: { preset: scene.preset, collectors: null },
     ...(scene.concurrency ? { concurrency: scene.concurrency } : {}),
     onProgress: scene.onProgress ?? (() => undefined),
     signal: scene.signal ?? new AbortController().signal,
@@ -48,6 +48,8 @@ async function play(scene: Scene) {
       endpoints: [],
       agentLogs: scene.agentLogs ?? [],
       description: null,
+      applications: [],
+      policy: null,
     },
   });
   const outcome = (id: string): CollectorOutcome => {

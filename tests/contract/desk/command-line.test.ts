@@ -84,10 +84,17 @@ describe('candor request', () => {
   });
 });
 
+test('an id that begins with a hyphen is an id, not an option', async () => {
+  const { readArguments } = await import('../../../desk/cli/arguments.ts');
+  const id = `-${'a'.repeat(42)}`;
+  expect(readArguments(['request', id, '--preset', 'quick', '--reason', 'why'])).toMatchObject({ name: 'request', device: id });
+  expect(readArguments(['audit', 'verify', 'x', '--fingerprint', id])).toMatchObject({ name: 'audit', fingerprint: id });
+});
+
 test.each([
   [['request'], 'Name the computer'],
   [['request', 'x', '--reason', 'why'], 'either --preset or --collectors'],
-  [['request', 'x', '--preset', 'everything', '--reason', 'why'], 'There is no "everything"'],
+  [['request', 'x', '--preset', 'Every', '--reason', 'why'], 'There is no "Every"'],
   [['request', 'x', '--preset', 'quick'], 'Tell the person why'],
   [['request', 'x', '--preset', 'quick', '--reason', 'why', '--expires', '31d'], '--expires takes'],
   [['request', 'x', '--preset', 'quick', '--reason', 'why', '--incident', '7'], 'is no incident'],

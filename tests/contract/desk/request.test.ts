@@ -125,7 +125,7 @@ describe('a request to a machine', () => {
       { minutes: 0 },
       { reason: ' ' },
       { reason: 'x'.repeat(1001) },
-      { scope: { preset: 'everything' } },
+      { scope: { preset: 'Every Thing' } },
       { scope: { collectors: [] } },
       { scope: { collectors: ['../etc'] } },
       { scope: { preset: 'quick', collectors: ['disks'] } },

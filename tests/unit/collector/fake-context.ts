@@ -14,6 +14,8 @@ export interface Machine {
   facts?: Partial<CollectContext['facts']>;
   endpoints?: CollectContext['endpoints'];
   now?: string;
+  description?: CollectContext['description'];
+  snapshotFolder?: string;
 }
 
 /** Runs one collector against such a machine. JSON items are given as they would be read back. */
@@ -32,6 +34,12 @@ export async function collectOn(machine: Machine, collector: Collector) {
       const said = typeof found[1] === 'string' ? { stdout: found[1] } : found[1];
       return { ...missing, state: 'ended', exitCode: 0, ...said };
     },
+    async powershell(script) {
+      const found = Object.entries(machine.commands ?? {}).find(([sign]) => script.includes(sign));
+      if (!found) return missing;
+      const said = typeof found[1] === 'string' ? { stdout: found[1] } : found[1];
+      return { ...missing, state: 'ended', exitCode: 0, ...said };
+    },
     async readText(path) {
       const text = machine.files?.[path];
       if (text === undefined) return { ok: false, problem: 'missing', detail: path };
@@ -44,11 +52,25 @@ export async function collectOn(machine: Machine, collector: Collector) {
       if (names.length === 0) return { ok: false, problem: 'missing' };
       return { ok: true, entries: names.map((name) => ({ name, modifiedAt: machine.now ?? '2026-11-23T12:00:00.000Z' })) };
     },
+    async runProgram(path, words) {
+      const said = machine.commands?.[[path, ...words].join(' ')];
+      if (said === undefined) return missing;
+      return { ...missing, state: 'ended', exitCode: 0, ...(typeof said === 'string' ? { stdout: said } : said) };
+    },
+    async findFiles(pattern) {
+      const folder = pattern.slice(0, pattern.search(/[*?][^/]*$/));
+      const paths = Object.keys(machine.files ?? {}).filter((path) => path === pattern || (folder && path.startsWith(folder)));
+      const modifiedAt = machine.now ?? '2026-11-23T12:00:00.000Z';
+      const files = paths.map((path) => ({ path, bytes: machine.files?.[path]?.length ?? 0, modifiedAt }));
+      return { files, outside: 0, problem: null };
+    },
     add: (item) => void items.push(item),
     facts: { graphics: null, displays: null, proxies: [], locale: 'de-DE', versions: {}, ...machine.facts },
     endpoints: machine.endpoints ?? [],
     agentLogs: [],
-    description: null,
+    policy: null,
+    description: machine.description ?? null,
+    snapshotFolder: machine.snapshotFolder ?? null,
     now: () => new Date(machine.now ?? '2026-11-23T12:00:00Z'),
   };
   const result = await collector.collect(context);

@@ -31,6 +31,26 @@ describe('reading a text', () => {
     expect(reading.ok && reading.text).toMatch(/^\[Candor left out \d+ bytes here\]\nline 9\d\d\n[\s\S]*line 999\n$/);
   });
 
+  test.for([
+    ['with its mark', Buffer.from('\uFEFFDer Dienst läuft.\r\nFehler 5: Zugriff verweigert.\r\n', 'utf16le')],
+    ['without its mark', Buffer.from('Der Dienst läuft.\r\nFehler 5: Zugriff verweigert.\r\n', 'utf16le')],
+    ['the other way round', Buffer.from('\uFEFFDer Dienst läuft.\r\nFehler 5: Zugriff verweigert.\r\n', 'utf16le').swap16()],
+  ] as const)('reads UTF-16, as Windows writes it, %s', async ([, bytes]) => {
+    const path = join(folder, 'wide.log');
+    writeFileSync(path, bytes);
+    const text = 'Der Dienst läuft.\r\nFehler 5: Zugriff verweigert.\r\n';
+    expect(await readText(path, 1000)).toEqual({ ok: true, text, droppedBytes: 0 });
+  });
+
+  test('cuts UTF-16 between characters', async () => {
+    const path = join(folder, 'wide.log');
+    writeFileSync(path, Buffer.from(lines(1000), 'utf16le'));
+    const both = await readText(path, 1001);
+    expect(both.ok && both.text).toMatch(/^line 0\n[\s\S]*\[Candor left out \d+ bytes here\]\n(line \d+\n)+$/);
+    const end = await readText(path, 1001, 'end');
+    expect(end.ok && end.text).toMatch(/^\[Candor left out \d+ bytes here\]\n(line \d+\n)+$/);
+  });
+
   test.skipIf(process.platform !== 'linux')('reads files that say they are empty', async () => {
     const reading = await readText('/proc/meminfo', 64 * 1024);
     expect(reading.ok && reading.text).toMatch(/^MemTotal:/);

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openBundle } from '../../../../bundle/read.ts';
 import { verifyBundle } from '../../../../bundle/verify.ts';
 import { manifestName } from '../../../../contract/manifest.ts';
-import { appErrorOf, CandorError } from '../../../../contract/result.ts';
+import { appErrorOf, CandorError, raise } from '../../../../contract/result.ts';
 import { attempt, errorOf, openScene, shortOfMemory, words } from './scene.ts';
 
 let root: string;
@@ -353,6 +353,30 @@ describe('reading a review', () => {
   });
 });
 
+describe('how long it takes', () => {
+  test('is remembered, and said the next time', async () => {
+    const scene = await openScene(root);
+    const start = () => attempt(() => scene.handlers['session.start']({ description: words, preset: 'quick' }));
+    const looking = () => scene.until(({ phase }) => phase === 'collecting');
+    const [first] = await Promise.all([looking(), start()]);
+    expect(first).toMatchObject({ expectedMs: null });
+    await scene.until(({ phase }) => phase === 'review');
+    await scene.handlers['session.cancel'](undefined);
+    const [second] = await Promise.all([looking(), start()]);
+    expect(second).toMatchObject({ expectedMs: expect.any(Number) });
+    await scene.until(({ phase }) => phase === 'review');
+  });
+
+  test('a preset that this computer does not have is refused, and the words stay', async () => {
+    const select = () => raise('invalid-arguments', 'There is no preset called “{name}”.', { values: { name: 'x' } });
+    const scene = await openScene(root, { replace: { select } });
+    const error = await errorOf(attempt(() => scene.handlers['session.start']({ description: words, preset: 'x' })));
+    expect(error).toMatchObject({ code: 'invalid-arguments' });
+    expect(scene.session()).toMatchObject({ phase: 'idle' });
+    expect(scene.drafts).toEqual([]);
+  });
+});
+
 describe('between two sessions', () => {
   test('a cancel and a quick new start keep their folders and drafts apart', async () => {
     const second = { ...words, happened: 'The second trouble' };
@@ -395,6 +419,8 @@ describe('between two sessions', () => {
       attempt(() => scene.handlers['session.start']({ description: words, preset: 'quick' })),
     ]);
     expect(await scene.draftFile.read()).toEqual({ draft: words, interrupted: true });
+    // What the session still writes must be there before its folder is removed.
+    await scene.until(({ phase }) => phase === 'review');
   });
 });
 

@@ -23,7 +23,7 @@ const review: Review = {
 
 const events: SessionEvent[] = [
   { type: 'drafted', draft: { ...emptyDraft, happened: 'no sound' } },
-  { type: 'started', preset: 'standard', at },
+  { type: 'started', preset: 'standard', at, expectedMs: null },
   { type: 'progressed', collectors: [] },
   { type: 'canceling' },
   { type: 'collected', review },
@@ -53,7 +53,12 @@ describe('the help session', () => {
   });
 
   test('returns to the review, with the reason, when sealing fails', () => {
-    expect(through('started', 'collected', 'sealing', 'sealFailed')).toEqual({ phase: 'review', review, problem });
+    expect(through('started', 'collected', 'sealing', 'sealFailed')).toEqual({
+      phase: 'review',
+      review,
+      problem,
+      changing: false,
+    });
   });
 
   test('cannot start twice', () => {

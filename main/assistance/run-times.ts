@@ -1,0 +1,44 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { presetId } from '../../contract/collector.ts';
+import { writeFileDurably } from '../durable-file.ts';
+
+/** Newest last. */
+const runTimesFile = z.record(presetId, z.array(z.number().int().nonnegative()).max(100));
+
+const keptRuns = 10;
+
+/** How long each preset took on this computer, so that a person can be told how long it will take. */
+export interface RunTimes {
+  /** Median of the last runs in milliseconds; null until it ran once. */
+  expectedMs(preset: string): number | null;
+  record(preset: string, milliseconds: number): Promise<void>;
+}
+
+/** Never throws: a file that is missing or damaged only means that nothing is known yet. */
+export async function openRunTimes(file: string): Promise<RunTimes> {
+  const text = await readFile(file, 'utf8').catch(() => '{}');
+  const runs = new Map(Object.entries(parse(text)));
+  return {
+    expectedMs: (preset) => median(runs.get(preset) ?? []),
+    async record(preset, milliseconds) {
+      runs.set(preset, [...(runs.get(preset) ?? []), Math.round(milliseconds)].slice(-keptRuns));
+      await writeFileDurably(file, JSON.stringify(Object.fromEntries(runs)));
+    },
+  };
+}
+
+function parse(text: string): Record<string, number[]> {
+  try {
+    return runTimesFile.parse(JSON.parse(text));
+  } catch {
+    return {};
+  }
+}
+
+function median(values: readonly number[]): number | null {
+  const sorted = [...values].sort((a, b) => a - b);
+  const upper = sorted[Math.floor(sorted.length / 2)];
+  const lower = sorted[Math.floor((sorted.length - 1) / 2)];
+  return upper === undefined || lower === undefined ? null : Math.round((upper + lower) / 2);
+}

@@ -1,0 +1,18 @@
+import type { MessageId } from '../../app/messages/en.ts';
+
+const names: Record<string, MessageId> = {
+  user: 'kind.user',
+  name: 'kind.name',
+  home: 'kind.home',
+  host: 'kind.host',
+  domain: 'kind.domain',
+  ip: 'kind.ip',
+  mac: 'kind.mac',
+  duid: 'kind.mac',
+  email: 'kind.email',
+  id: 'kind.id',
+  phone: 'kind.phone',
+};
+
+/** What a hidden value is, in plain words. */
+export const kindName = (kind: string): MessageId => names[kind] ?? 'kind.other';

@@ -1,0 +1,79 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { CollectorDeclaration } from '../../../../contract/collector.ts';
+import type { Policy } from '../../../../contract/policy.ts';
+import { listPresets, selectionOf } from '../../../../main/assistance/presets.ts';
+import { openRunTimes } from '../../../../main/assistance/run-times.ts';
+import { select } from '../../../../main/collector/supervisor/select.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'candor-presets-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const added = { id: 'ward', name: 'Ward tablets', purpose: 'When they lose their connection.', collectors: ['wifi', 'gone'] };
+const policy = { presets: [added] } as unknown as Policy;
+
+const declared = (id: string, presets: CollectorDeclaration['presets']): CollectorDeclaration => ({
+  id,
+  title: id,
+  purpose: id,
+  category: 'system',
+  sensitivity: 'technical',
+  platforms: ['linux'],
+  presets,
+  deadlineMs: 1000,
+  byteCap: 1000,
+});
+const catalogue = [declared('description', ['quick', 'standard']), declared('system', ['standard']), declared('wifi', ['full'])];
+
+describe('presets', () => {
+  test('are Candor’s own and the policy’s, with the time they take here', async () => {
+    const times = await openRunTimes(join(folder, 'list.json'));
+    await times.record('ward', 1234);
+    const list = listPresets(policy, times);
+    expect(list.map(({ id }) => id)).toEqual(['quick', 'standard', 'network', 'performance', 'full', 'ward']);
+    expect(list[0]).toEqual({ id: 'quick', name: null, purpose: null, expectedMs: null });
+    expect(list[5]).toEqual({ id: 'ward', name: added.name, purpose: added.purpose, expectedMs: 1234 });
+  });
+
+  test('that do not exist are named, with the ones that do', () => {
+    expect(() => selectionOf('nonsense', policy)).toThrow(
+      expect.objectContaining({
+        error: expect.objectContaining({
+          message: expect.objectContaining({
+            values: { name: 'nonsense', presets: 'quick, standard, network, performance, full, ward' },
+          }),
+        }),
+      }),
+    );
+    expect(() => selectionOf('ward', null)).toThrow();
+  });
+
+  test('choose their collectors, and what the person wrote is always one', () => {
+    const ids = (id: string) => select(catalogue, selectionOf(id, policy)).map((one) => one.id);
+    expect(ids('standard')).toEqual(['description', 'system']);
+    expect(ids('ward')).toEqual(['description', 'wifi', 'gone']);
+  });
+});
+
+describe('times of past runs', () => {
+  test('give the median of the last ten, and stay', async () => {
+    const file = join(folder, 'times.json');
+    const times = await openRunTimes(file);
+    expect(times.expectedMs('quick')).toBeNull();
+    for (const ms of [90_000, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10.4]) await times.record('quick', ms);
+    expect(times.expectedMs('quick')).toBe(6);
+    expect((await openRunTimes(file)).expectedMs('quick')).toBe(6);
+    expect(JSON.parse(readFileSync(file, 'utf8')).quick).toHaveLength(10);
+  });
+
+  test.for(['', 'nonsense', '{"quick":["x"]}', '[]', '{"quick":[-1]}'])('begin anew with a damaged file: %s', async (text) => {
+    const file = join(folder, 'damaged.json');
+    writeFileSync(file, text);
+    const times = await openRunTimes(file);
+    expect(times.expectedMs('quick')).toBeNull();
+    await times.record('quick', 5);
+    expect((await openRunTimes(file)).expectedMs('quick')).toBe(5);
+  });
+});
