@@ -32,7 +32,7 @@ function isVersion(text: string, start: number, end: number, number: number): bo
  * a package's version string stays. A name of reverse DNS (RFC 1035, 3.5) is read backwards, so that it becomes the same
  * pseudonym as the address.
  */
-export const findIPv4: Finder = (text) => {
+export const findIPv4: Finder = ({ text }) => {
   const found = [];
   quad.lastIndex = 0;
   for (let match = quad.exec(text); match !== null; match = quad.exec(text)) {
