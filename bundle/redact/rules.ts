@@ -10,6 +10,7 @@ import { findColonAddresses, findDashMacs, findDotMacs } from './hardware-and-ip
 import { findIPv4 } from './ipv4.ts';
 import { createKnownFinder } from './known-finder.ts';
 import { findAmericanNumbers, findCards, findIbans, findPhones } from './numbers.ts';
+import { findDiscordTokens, findOddTokens, oddAnchors } from './odd-tokens.ts';
 import { findPlaces, placeAnchors } from './places.ts';
 import { findPrivateKeys } from './private-keys.ts';
 import { createSceneMaker } from './scene.ts';
@@ -27,6 +28,7 @@ const anchors: Readonly<Record<string, readonly string[]>> = {
   token: tokenAnchors,
   hash: hashAnchors,
   webtoken: ['eyj'],
+  odd: oddAnchors,
   bearer: ['bearer ', 'basic ', 'bearer\u2028'],
   address: ['://'],
   query: [
@@ -92,6 +94,8 @@ export function createRules(
     findCommandSecrets,
     findTokens,
     findWebTokens,
+    findOddTokens,
+    findDiscordTokens,
     findBearers,
     findHashes,
     findEmails,
