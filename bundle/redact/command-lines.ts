@@ -61,7 +61,7 @@ const positions: readonly { words: RegExp; anchor: string }[] = [
   { anchor: 'net user', words: /net user\s+\S{1,64}\s+(?=[^/\s])/iy },
   { anchor: 'net use', words: /net use\s+(?:\S:\s+|\*\s+)?\\\\\S{1,200}\s+(?:\/user:\S{1,100}\s+)?(?=[^/\s])/iy },
   { anchor: 'vault login', words: /vault login\s+(?:-\S{1,60}\s+)*/y },
-  { anchor: 'identified by', words: /identified by\s+(?:password\s+)?(?=['"])/iy },
+  { anchor: 'identified by', words: /identified by\s+(?:password\s+)?(?=')/iy },
   { anchor: 'password', words: /password\s+(?=')/iy },
   { anchor: 'secret', words: /secret\s+(?=')/iy },
   { anchor: 'thin:', words: /thin:[\w.$-]{1,60}\/(?=[^@\s]{1,100}@)/iy },

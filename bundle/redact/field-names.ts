@@ -6,6 +6,8 @@ export interface Field {
   label: string;
   /** The name alone is not enough: the value must look like one that a machine made. */
   unsure: boolean;
+  /** A short word that also begins sentences and test reports: `PASS: a test`. */
+  weak?: boolean;
 }
 
 /** Parts at the end of a name that do not change what the value is: `DB_PASSWORD_PROD`, `token2`, `passwordConfirmation`. */
@@ -130,8 +132,8 @@ function classify(name: string): Field | null {
   const joined = parts.slice(0, -1).join('') + last;
   if (joined === '') return null;
   const secret = harmlessEnd.test(joined) ? null : secretEnd.exec(joined);
-  if (secret) return { kind: 'secret', label: labelOf(secret[0]), unsure: false };
-  if (secretParts.has(last)) return { kind: 'secret', label: labelOf(last), unsure: false };
+  if (secret) return { kind: 'secret', label: labelOf(secret[0]), unsure: name === 'accesskey' };
+  if (secretParts.has(last)) return { kind: 'secret', label: labelOf(last), unsure: false, weak: parts.length === 1 };
   for (const [kind, shape] of personal) {
     if (
       shape.test(

@@ -121,7 +121,9 @@ export function indentedSpan(text: string, lineStart: number, lineEnd: number, b
     if (content !== '') {
       const list = content.startsWith('- ') && own >= indent - 2;
       if (own <= indent && !(list && !block)) break;
-      if (!block && /^(?:- )?["']?[\w. -]{1,60}["']?:(?:\s|$)/.test(content)) return null;
+      // Without a sign for a block only single words are believed: all else may be a sentence or a mapping.
+      if (!block && (!/^(?:- )?(?:["'].{1,200}["']|[^\s:,]{3,}(?::[^\s]+)?)$/.test(content) || (start >= 0 && !list)))
+        return null;
       if (start < 0) start = at + own + (list && !block ? 2 : 0);
       end = at + line.trimEnd().length;
     }

@@ -4,7 +4,7 @@ import type { Found } from './found.ts';
 import { elementSpan, isElementName, pairedSpan } from './markup.ts';
 import { isPersonalValue, personalValue } from './personal-fields.ts';
 import type { Scene } from './scene.ts';
-import { isCode, isPath, isSecretValue, isSentence, looksMade, looksRandom } from './value-tests.ts';
+import { isCode, isOrdinaryWord, isPath, isSecretValue, isSentence, looksMade, looksRandom } from './value-tests.ts';
 
 const separator = /\\{0,7}["'`]?\]?(?:[ \t.]{0,60}|\[\d{1,3}\])(=>|:=|={1,2}|:|：)(?![:/]\/|:)([ \t]{0,60})/y;
 const continuation = /[ \t]*\\\r?\n[ \t]*/y;
@@ -171,14 +171,20 @@ function bareOf(text: string, name: Name, field: Field, before: string, start: n
   const content = text.slice(bare.start, bare.end);
   if (isCode(content)) return null;
   const colon = sign[1] === ':' || sign[1] === '：';
-  if (colon && sign[2] !== '' && !atLineStart && !/["'`]$|["'`]\s*[:=]/.test(before.slice(-1) + sign[0].slice(0, 2))) {
-    return looksMade(content) ? checked(text, bare, field, false) : null;
-  }
+  const made = looksMade(content);
+  if (colon && field.weak === true && /^[A-Z]+$/.test(text.slice(name.start, name.end))) return null;
+  if (colon && !made && (field.weak === true || (!atLineStart && field.label !== 'password'))) return null;
+  const inQuotes = /["'`]/.test(before.slice(-1) + sign[0].slice(0, 2));
+  if (colon && sign[2] !== '' && !atLineStart && !inQuotes) return made ? checked(text, bare, field, false) : null;
   if (!atLineStart || (sign[2] === '' && !colon)) return checked(text, bare, field, false);
   const whole = lineSpan(text, start);
   if (!whole || whole.end <= bare.end) return checked(text, bare, field, false);
-  if (isSentence(text.slice(whole.start, whole.end))) return looksMade(content) ? checked(text, bare, field, false) : null;
-  return checked(text, whole, field, false);
+  // More words follow: a pass phrase, or a sentence.
+  const words = text.slice(whole.start, whole.end);
+  const phrase =
+    /^(?:password|key)$/.test(field.label) && field.weak !== true && !isSentence(words) && words.split(' ').length <= 8;
+  if (phrase) return checked(text, whole, field, false);
+  return made && field.weak !== true ? checked(text, bare, field, false) : null;
 }
 
 function headerOf(text: string, start: number): Span | null {
@@ -205,14 +211,17 @@ function withoutSign(text: string, name: Name, field: Field, before: string): Sp
   const span = checked(text, quotedSpan(text, start) ?? bareSpan(text, start, false), field, false);
   if (!span) return null;
   const content = text.slice(span.start, span.end);
-  return option || directive || login || (looksMade(content) && /\d/.test(content)) ? span : null;
+  if (option && field.label !== 'password' && !directive)
+    return looksMade(content) || /["']/.test(text.charAt(span.start - 1)) ? span : null;
+  if (option) return isOrdinaryWord(content) ? null : span;
+  return directive || login || (looksMade(content) && /\d/.test(content)) ? span : null;
 }
 
 function checked(text: string, span: Span | null, field: Field, quoted: boolean): Span | null {
   if (!span) return null;
   const content = text.slice(span.start, span.end);
   if (!isSecretValue(content)) return null;
-  if (field.unsure && !(field.label === 'card' ? (content.match(/\d/g)?.length ?? 0) >= 12 : looksRandom(content))) return null;
+  if (field.unsure && !(field.label === 'card' ? /^\d[\d -]{11,22}$/.test(content) : looksRandom(content))) return null;
   if (/^(?:key|password|cookie|token|secret|credential)$/.test(field.label) && isPath(content) && !quoted) return null;
   if (/^(?:key|credential)$/.test(field.label) && isPath(content)) return null;
   if (field.label === 'password' && /^\/[\w.-]+\/[\w./-]*$/.test(content)) return null;
@@ -233,6 +242,9 @@ function personalAfter(text: string, name: Name, field: Field): Span | null {
   const quoted = quotedSpan(text, start);
   if (!quoted && sign[1] !== '=' && /[A-Za-z,] $/.test(before) && !lineLead.test(line.replace(wordsBefore, ''))) return null;
   const single = /^(?:account|machine|serial)$/.test(field.kind);
+  const bare = quoted ? null : bareSpan(text, start, /[?&]$/.test(before));
+  // `hostname: use getaddrinfo` is a sentence of a change log.
+  if (single && bare && sign[1] !== '=' && (lineSpan(text, start)?.end ?? 0) > bare.end) return null;
   const span = quoted ?? (single ? bareSpan(text, start, /[?&]$/.test(before)) : lineSpan(text, start));
   if (!span || (!quoted && isCode(text.slice(span.start, span.end)))) return null;
   return isPersonalValue(field.kind, text.slice(span.start, span.end)) ? span : null;

@@ -61,7 +61,8 @@ function colonAddresses(run: string): Found[] {
   }
   // `std::add` has colons too: an address without a single digit is believed to be a name in a program.
   const address = /\d/.test(run) ? canonicalIPv6(run) : null;
-  if (address === null || isOrdinaryIPv6(address)) return [];
+  // `::c2` is a name in a program too, and nobody's address; `::ffff:…` is an IPv4 address.
+  if (address === null || isOrdinaryIPv6(address) || (address.startsWith('::') && !address.startsWith('::ffff:'))) return [];
   return [{ start: 0, end: run.length, rule: 'ip-v6', kind: 'ip', value: address }];
 }
 

@@ -16,6 +16,7 @@ export function isElementName(text: string, start: number): boolean {
 
 /** The text of the element whose name ends at `nameEnd`: plain, in CDATA, or in one wrapper such as `<value>`. */
 export function elementSpan(text: string, nameEnd: number): Span | null {
+  if (!/[\s>]/.test(text.charAt(nameEnd))) return null;
   restOfTag.lastIndex = nameEnd;
   const tag = restOfTag.exec(text)?.[0];
   if (tag === undefined) return null;
@@ -33,7 +34,7 @@ function contentSpan(text: string, from: number): Span | null {
     return trimmed(text, start + data.length, start + (close < 0 ? window.length : close));
   }
   const close = window.indexOf('<');
-  return close < 0 ? null : trimmed(text, start, start + close);
+  return close < 0 || window.charAt(close + 1) !== '/' ? null : trimmed(text, start, start + close);
 }
 
 const valueAttribute = /(?:^|[\s"',{}\\])(?:value|content|data|val|v)\\{0,3}["']?\s{0,4}[=:]\s{0,4}(?=\\{0,3}["'])/i;

@@ -86,7 +86,7 @@ function mod97(value: string): number {
 }
 
 const international = /\+[1-9](?:[ .\-/()]{0,2}\d){7,14}/y;
-const american = /(?:\([2-9]\d{2}\) ?|[2-9]\d{2}[-.])[2-9]\d{2}[-.]\d{4}|[0-8]\d{2}-\d{2}-\d{4}/g;
+const american = /(?:\([2-9]\d{2}\) ?|[2-9]\d{2}-)[2-9]\d{2}-\d{4}|[2-9]\d{2}\.[2-9]\d{2}\.\d{4}|[0-8]\d{2}-\d{2}-\d{4}/g;
 const labelled =
   /(?:phone|tel|telephone|telefon|mobile|cell|fax|call|dial|sms|whatsapp|number|handy|rufnummer)s?(?: me| us)?(?: at| on| to| is)?[.:]{0,2}[ \t]{1,4}(?:no\.? |nr\.? |\+)?((?:00)?\(?\d[\d ()./-]{5,20}\d)(?![\w.-])/gi;
 

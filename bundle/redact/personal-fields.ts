@@ -2,11 +2,12 @@ import { isSystemAccount, standsAlone } from './ordinary.ts';
 
 const tests: Readonly<Record<string, (value: string) => boolean>> = {
   account: (value) =>
-    /^[\p{L}\p{N}][\p{L}\p{N}._@\\+-]{1,63}$/u.test(value) &&
+    /^[\p{L}\p{N}][\p{L}\p{N}._\\+-]{1,63}$/u.test(value) &&
     /\p{L}/u.test(value) &&
     !/\\[nrt"]/.test(value) &&
     !isSystemAccount(value),
-  person: (value) => /^[\p{L}][\p{L}\p{M} .,'’-]{1,79}$/u.test(value) && value.split(' ').length <= 5,
+  person: (value) =>
+    /^\p{Lu}|^\p{Lo}/u.test(value) && /^[\p{L}][\p{L}\p{M} .,'’-]{1,79}$/u.test(value) && value.split(' ').length <= 5,
   machine: (value) =>
     /^[\p{L}\p{N}][\p{L}\p{N}_-]{1,62}(?:\.(?:local|lan|home|internal|corp|intra|ad|localdomain|private))?$/u.test(value) &&
     /\p{L}/u.test(value),

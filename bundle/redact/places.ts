@@ -12,8 +12,7 @@ const places: readonly { anchor: string; shape: RegExp }[] = [
   { anchor: ':\\users\\', shape: /:\\users\\([\p{L}\p{N}_][\p{L}\p{N} ._-]{0,62}[\p{L}\p{N}])(?=[\\"':;,)\]\s<]|$)/iuy },
   { anchor: ':\\\\users\\\\', shape: /:\\\\users\\\\([\p{L}\p{N}_][\p{L}\p{N} ._-]{0,62}[\p{L}\p{N}])(?=[\\"':;,)\]\s<]|$)/iuy },
   { anchor: 'settings\\', shape: /settings\\([\p{L}\p{N}_][\p{L}\p{N} ._-]{0,62}[\p{L}\p{N}])\\/iuy },
-  { anchor: ' for user ', shape: / for user ([\p{L}\p{N}][\p{L}\p{N}._-]{1,63})(?=\(uid=| by | from |[.\s]*$)/imuy },
-  { anchor: ' of user ', shape: / of user ([\p{L}\p{N}][\p{L}\p{N}._-]{1,63})(?=[.\s]*$)/imuy },
+  { anchor: ' for user ', shape: / for user ([\p{L}\p{N}][\p{L}\p{N}._-]{1,63})(?=\(uid=| by | from )/imuy },
   {
     anchor: 'password for ',
     shape: /(?:accepted|failed) password for (?:invalid user )?([\p{L}\p{N}][\p{L}\p{N}._-]{1,63}) from /iuy,

@@ -1,5 +1,5 @@
 const noSecret =
-  /^(?:true|false|yes|no|on|off|none|null|nil|undefined|n\/a|unset|set|not set|not defined|empty|absent|present|required|optional|enabled|disabled|unknown|invalid|missing|expired|changed|redacted|hidden|masked|filtered|removed|protected|default|string|int|integer|bool|boolean|text|varchar.*|char|bytes|object|array|function|self|this|type|str|\*+|x{3,}|\.{2,}|-+|_+|\?+|<[^>]*>?|\$\{.*|\{\{.*|\$[A-Z_][A-Z0-9_]*|\$\(.*|\$[a-z_]{1,40}|%\w+%|%[sdv]|\[secret:.*|\[[a-z]+\]|[()[\]{}]+.*|&lt;.*)$/i;
+  /^(?:true|false|yes|no|on|off|none|null|nil|undefined|n\/a|unset|set|not set|not defined|empty|absent|present|required|optional|enabled|disabled|unknown|invalid|missing|expired|changed|redacted|hidden|masked|filtered|removed|protected|default|string|int|integer|bool|boolean|text|varchar.*|char|bytes|object|array|function|self|this|type|str|\*+|x{3,}|\.{2,}|-+|_+|\?+|<[^>]*>?|\$\{.*|\{\{.*|\$[A-Z_][A-Z0-9_]*|\$\(.*|\$[a-z_]{1,40}|%\w+%|%[sdv]|\[secret:.*|\[[a-z]+\]|[()[\]{}]+.*|&lt;.*|all|any|amd64|i386|arm64|armhf)$/i;
 /** A value that only repeats what it is: `--password=PASSWORD`, `token=your_token`. */
 const namesItself =
   /^(?:my|your|the|some|new|old|a|an|user|db|this|any|enter|insert|auth|access|api|secret|with|no|and)?[-_ .]?(?:pass(?:word|wd|phrase)?s?|secrets?|tokens?|key|keys|api[-_]?key|pwd|psk|cookies?|credentials?|authorization|authentication|login|username|user)(?:[-_]?here)?[?!.]?$/i;
@@ -18,9 +18,19 @@ export function isCode(value: string): boolean {
 }
 
 export function isPath(value: string): boolean {
+  // A key in base64 may begin with a slash: no folder is called like this.
+  if (value.split(/[\\/]/).some((part) => part.length >= 16 && /\d/.test(part) && /[a-z]/.test(part) && /[A-Z]/.test(part)))
+    return false;
   return (
     /^(?:\/|~\/|\.\.?\/|[A-Za-z]:[\\/]|\$\w+\/)[\w.\\/ -]*$/.test(value.slice(0, 300)) ||
     /\.(?:pem|key|crt|cer|p12|pfx|pub|jks|txt|conf|json|ya?ml)$/i.test(value)
+  );
+}
+
+/** A word that follows an option's name only in sentences. */
+export function isOrdinaryWord(value: string): boolean {
+  return /^(?:is|if|and|or|to|the|options?|was|when|for|in|with|on|as|an?|from|can|not|will|has|flags?|arguments?|are|which|that|by|of|should|must|may)$/i.test(
+    value,
   );
 }
 
