@@ -14,8 +14,9 @@ export function createAutomaton(words: readonly string[]): Automaton {
   const columns = columnsOf(words);
   const width = columns.reduce((most, column) => Math.max(column, most), 0) + 1;
   const { steps, ends } = trieOf(words, columns, width);
-  const outputs = link(steps, ends, width);
-  const table = premultiplied(steps, outputs, width);
+  const { outputs, order } = link(steps, ends, width);
+  const table = premultiplied(steps, outputs, width, order);
+  const found = Array.from(order, (state) => outputs[state] as number[]);
   return {
     scan: (codes, from, to, onHit) => {
       let state = 0;
@@ -23,7 +24,7 @@ export function createAutomaton(words: readonly string[]): Automaton {
         state = table[state + (columns[codes[index] as number] as number)] as number;
         if (state >= 0) continue;
         state = ~state;
-        for (const word of outputs[state / width] as number[]) onHit(word, index + 1);
+        for (const word of found[state / width] as number[]) onHit(word, index + 1);
       }
     },
   };
@@ -62,14 +63,14 @@ function trieOf(words: readonly string[], columns: Uint16Array, width: number): 
   return { steps: steps.slice(0, ends.length * width), ends };
 }
 
-/** Fills each state's missing steps with those of its longest suffix; returns what ends in each state. */
-function link(steps: Int32Array, ends: readonly number[][], width: number): readonly number[][] {
+/** Fills each state's missing steps with those of its longest suffix; returns what ends in each state, and the states from near to far. */
+function link(steps: Int32Array, ends: readonly number[][], width: number): { outputs: readonly number[][]; order: Int32Array } {
   const outputs = ends.slice();
   const suffix = new Int32Array(ends.length);
   const queue = new Int32Array(ends.length);
-  let queued = 0;
+  let queued = 1;
   for (let column = 0; column < width; column += 1) if (steps[column] !== 0) queue[queued++] = steps[column] as number;
-  for (let at = 0; at < queued; at += 1) {
+  for (let at = 1; at < queued; at += 1) {
     const state = queue[at] as number;
     const shorter = suffix[state] as number;
     const inherited = outputs[shorter] as number[];
@@ -85,12 +86,25 @@ function link(steps: Int32Array, ends: readonly number[][], width: number): read
       }
     }
   }
-  return outputs;
+  return { outputs, order: queue };
 }
 
-/** States times the width, so that a step is one addition; the complement where a word ends. */
-function premultiplied(steps: Int32Array, outputs: readonly number[][], width: number): Int32Array {
-  const targets = Int32Array.from(outputs, (words, state) => (words.length > 0 ? ~(state * width) : state * width));
-  for (let index = 0; index < steps.length; index += 1) steps[index] = targets[steps[index] as number] as number;
-  return steps;
+/**
+ * States times the width, so that a step is one addition; the complement where a word ends. Near states come first: nearly
+ * all steps stay among them, and so in the processor's cache.
+ */
+function premultiplied(steps: Int32Array, outputs: readonly number[][], width: number, order: Int32Array): Int32Array {
+  const places = new Int32Array(order.length);
+  for (let place = 0; place < order.length; place += 1) places[order[place] as number] = place;
+  const targets = Int32Array.from(outputs, (words, state) => {
+    const place = (places[state] as number) * width;
+    return words.length > 0 ? ~place : place;
+  });
+  const table = new Int32Array(steps.length);
+  for (let place = 0; place < order.length; place += 1) {
+    const from = (order[place] as number) * width;
+    for (let column = 0; column < width; column += 1)
+      table[place * width + column] = targets[steps[from + column] as number] as number;
+  }
+  return table;
 }

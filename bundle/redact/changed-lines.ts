@@ -7,6 +7,14 @@ export interface ChangedLines {
   starts: { here: number; there: number }[];
 }
 
+const delimiters = new Set(' \t\r\n"\'<>()[]{},;=|'.split(''));
+
+/** Those that touch a letter, a digit or a sign that could now belong to something else. */
+export function touching(text: string, replacements: readonly Replacement[]): Replacement[] {
+  const ends = (at: number): boolean => at < 0 || at >= text.length || delimiters.has(text.charAt(at));
+  return replacements.filter(({ start, length }) => !ends(start - 1) || !ends(start + length));
+}
+
 /** Only what changed needs a second look: what a replacement uncovers stands beside it. */
 export function changedLines(text: string, replacements: readonly Replacement[]): ChangedLines {
   const pieces: string[] = [];

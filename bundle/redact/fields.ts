@@ -11,7 +11,6 @@ const continuation = /[ \t]*\\\r?\n[ \t]*/y;
 const flagGap =
   /(?:[ \t\u2028\u2029]{1,8}|[ \t]*\\\r?\n[ \t]*|\\{0,3}["'][ \t]{0,4},[ \t\n]{0,40}\\{0,3}["'])(?=[^\s-]|-[^-\s]{5})/y;
 const moreWords = /(?: (?!(?:for|of|is|was|from|to|and|or|in)\b)[\p{L}]{1,20}){1,2}(?=[ \t.]{0,60}[:=])/uy;
-const wordsBefore = /(?:[\p{L}]{1,20}[ ]){1,2}$/u;
 const lineLead =
   /^[\s\u2028\u2029]*(?:[-*#>;]{1,3}[ \t]+|\/\/[ \t]*)?(?:(?:export|set|setx|env|ENV|ARG|declare -x|local|var|let|const|my|final|SET)[ \t]+|\$env:|\$)?$/;
 const lookBack = 160;
@@ -28,6 +27,22 @@ function isNameCode(code: number): boolean {
       code === 46
     );
   return code >= 0xc0 && !(code >= 0x2000 && code <= 0x206f) && !(code >= 0x3000 && code <= 0x303f) && code < 0xff00;
+}
+
+/** Where up to two words right before `end` begin, each with one space after it. */
+function wordsStart(text: string, end: number): number {
+  let start = end;
+  for (let words = 0; words < 2 && text.charCodeAt(start - 1) === 32; words += 1) {
+    let at = start - 1;
+    while (at > 0 && start - at < 21 && isLetter(text.charCodeAt(at - 1))) at -= 1;
+    if (at === start - 1) break;
+    start = at;
+  }
+  return start;
+}
+
+function isLetter(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 0xc0 && isNameCode(code));
 }
 
 interface Name {
@@ -101,8 +116,7 @@ function fieldAt(text: string, name: Name, fieldOf: (name: string) => Field | nu
   const own = fieldOf(plain);
   if (own && !own.unsure) return { name, field: own };
   if (text.charCodeAt(name.start - 1) === 32 && /[\s:=.]/.test(text.charAt(name.end))) {
-    const before = wordsBefore.exec(text.slice(Math.max(0, name.start - 40), name.start))?.[0];
-    const field = before === undefined ? null : fieldOf(before + plain);
+    const field = fieldOf(text.slice(wordsStart(text, name.start), name.end));
     if (field) return { name, field };
   }
   return own && { name, field: own };
@@ -159,7 +173,8 @@ function secretAfter(text: string, name: Name, field: Field): Span | null {
 
 function bareOf(text: string, name: Name, field: Field, before: string, start: number, sign: RegExpExecArray): Span | null {
   const line = before.slice(before.lastIndexOf('\n') + 1);
-  const atLineStart = line.length < lookBack && (lineLead.test(line) || lineLead.test(line.replace(wordsBefore, '')));
+  const atLineStart =
+    line.length < lookBack && (lineLead.test(line) || lineLead.test(line.slice(0, wordsStart(line, line.length))));
   const rest = text.slice(start, start + 6);
   if (atLineStart && /^(?:[|>][+-]?\d?[ \t]*)?\r?\n/.test(rest) && sign[1] === ':') {
     const lineEnd = text.indexOf('\n', start);
@@ -240,7 +255,8 @@ function personalAfter(text: string, name: Name, field: Field): Span | null {
   const start = separator.lastIndex;
   const line = before.slice(before.lastIndexOf('\n') + 1);
   const quoted = quotedSpan(text, start);
-  if (!quoted && sign[1] !== '=' && /[A-Za-z,] $/.test(before) && !lineLead.test(line.replace(wordsBefore, ''))) return null;
+  if (!quoted && sign[1] !== '=' && /[A-Za-z,] $/.test(before) && !lineLead.test(line.slice(0, wordsStart(line, line.length))))
+    return null;
   const single = /^(?:account|machine|serial)$/.test(field.kind);
   const bare = quoted ? null : bareSpan(text, start, /[?&]$/.test(before));
   // `hostname: use getaddrinfo` is a sentence of a change log.

@@ -15,6 +15,8 @@ export interface Found {
   encoded?: string;
   /** It was a number of JSON: what stands there instead needs quotes. */
   quoted?: boolean;
+  /** Something else was found here too and reached further: what is left of it needs a second look. */
+  ragged?: boolean;
 }
 
 /** Finds in one pass, from left to right, without overlaps. Must be linear in the text's length. */
@@ -46,6 +48,8 @@ export function mergeFound(first: readonly Found[], second: readonly Found[]): F
     const before = merged.at(-1);
     const after = first[at];
     if ((before === undefined || before.end <= one.start) && (after === undefined || one.end <= after.start)) merged.push(one);
+    else if (before !== undefined && before.end > one.start && before.end < one.end) before.ragged = true;
+    else if (after !== undefined && after.start < one.end && after.start > one.start) after.ragged = true;
   }
   for (; at < first.length; at += 1) merged.push(first[at] as Found);
   return merged;

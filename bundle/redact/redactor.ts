@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { mediaType, PrivateMapEntry, RedactionCount } from '../../contract/collector.ts';
 import { blockEnd } from './blocks.ts';
-import { changedLines, inWholeText } from './changed-lines.ts';
+import { changedLines, inWholeText, touching } from './changed-lines.ts';
 import type { CustomRules } from './custom-rules.ts';
 import { findEncoded } from './decoded-view.ts';
 import { countRules, type Found, mergeFound, type Replaced, type Replacement, replaceFound } from './found.ts';
@@ -94,7 +94,9 @@ export function createRedactor(options: RedactorOptions): Redactor {
     const first = findIn(block, true, json, depth);
     let now = replaceFound(block, guard ? guard.fit(block, first, pseudonymOf) : first, [], pseudonymOf);
     for (let round = 1; round < mostRounds && now.replacements.length > 0; round += 1) {
-      const lines = changedLines(now.text, now.replacements);
+      const uncovering = round > 1 || first.some((one) => one.ragged) ? now.replacements : touching(now.text, now.replacements);
+      if (uncovering.length === 0) break;
+      const lines = changedLines(now.text, uncovering);
       const more = inWholeText(lines, findIn(lines.text, false, json, depth));
       if (more.length === 0) break;
       const found = json ? createJsonGuard(null).fit(now.text, more, pseudonymOf) : more;
