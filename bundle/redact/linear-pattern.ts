@@ -4,7 +4,7 @@ const longestPattern = 300;
 /** What `*`, `+` and `{n,}` stand for at most: with a bound each place of the text costs a bounded time. */
 const mostRepeats = 200;
 /** Ways to try at each place of the text, at most. */
-const mostCost = 400;
+const mostCost = 100;
 
 /** One thing a pattern matches, how often. `set` is its source, for the comparison with its neighbours. */
 interface Atom {
@@ -133,7 +133,7 @@ function boundedQuantifier(written: string): string {
 
 function problemOf(alternatives: readonly Atom[][]): string | null {
   for (const sequence of alternatives) {
-    const cost = costOf(sequence);
+    const cost = costOf(sequence, true);
     if (typeof cost === 'string') return cost;
     if (cost > mostCost) return tooMany;
   }
@@ -144,7 +144,7 @@ const tooMany =
   'Parts that vary in length follow each other and can match the same characters: that may take very long on some texts. Put a fixed character between them, or say more exactly what each may be.';
 
 /** In how many ways a sequence can be matched at one place, at most; or why that cannot be told. */
-function costOf(sequence: readonly Atom[]): number | string {
+function costOf(sequence: readonly Atom[], last: boolean): number | string {
   let cost = 1;
   for (const [index, atom] of sequence.entries()) {
     if (atom.most > mostRepeats) return `At most ${mostRepeats} repetitions are allowed, not ${atom.most}.`;
@@ -152,18 +152,19 @@ function costOf(sequence: readonly Atom[]): number | string {
       return 'A group that repeats may hold neither a repetition nor an alternative: that may take very long on some texts.';
     }
     for (const inner of atom.inner ?? []) {
-      const within = costOf(inner);
+      const within = costOf(inner, false);
       if (typeof within === 'string') return within;
       cost *= within;
     }
     if (atom.inner) cost *= atom.inner.length * (atom.most - atom.least + 1);
-    else if (atom.most > atom.least && !endsItself(atom, sequence.slice(index + 1))) cost *= atom.most - atom.least + 1;
+    else if (atom.most > atom.least && !endsItself(atom, sequence.slice(index + 1), last)) cost *= atom.most - atom.least + 1;
   }
   return cost;
 }
 
-/** What follows can match none of the same characters, so there is one place only where this part can end. */
-function endsItself(atom: Atom, rest: readonly Atom[]): boolean {
+/** Nothing follows that could fail, or it can match none of the same characters: there is one place only where this part ends. */
+function endsItself(atom: Atom, rest: readonly Atom[], last: boolean): boolean {
+  if (rest.length === 0) return last;
   for (const next of rest) {
     if (next.inner || overlap(atom.set, next.set)) return false;
     if (next.least > 0) return true;
