@@ -30,7 +30,7 @@ export interface JsonGuard {
 const wrappers = /^(?:value|data|text|raw|content|plain|val)$/i;
 const naming = /^(?:name|key|id|field|variable|param|parameter|header)$/i;
 /** Nothing that anybody could have meant as a value. */
-const structure = /^(?:[\s,:{}[\]"\d.+-]|true|false|null)*$/;
+const structure = /^(?:[\s,:{}[\]"\deE.+-]|true|false|null)*$/;
 const number = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 const fresh = (object: boolean, above: Field | null): Frame => ({
   object,

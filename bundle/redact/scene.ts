@@ -1,4 +1,4 @@
-import { type Automaton, createAutomaton } from './automaton.ts';
+import { createWordSearch } from './word-search.ts';
 
 /** A text on its way through the rules, with the places of all words that rules start from. */
 export interface Scene {
@@ -12,31 +12,13 @@ export type Groups = Readonly<Record<string, readonly string[]>>;
 
 const none: readonly number[] = [];
 
-interface WordGroups {
-  names: readonly string[];
-  groupOf: readonly number[];
-  numberOf: readonly number[];
-  automaton: Automaton;
-}
-
-/** The words that never change: made once, because it takes longer than a small text. */
-const fixedGroups = new WeakMap<Groups, WordGroups>();
-
-function wordGroups(groups: Groups): WordGroups {
-  const names = Object.keys(groups);
-  return {
-    names,
-    groupOf: names.flatMap((name, index) => (groups[name] ?? []).map(() => index)),
-    numberOf: names.flatMap((name) => (groups[name] ?? []).map((_, index) => index)),
-    automaton: createAutomaton(names.flatMap((name) => groups[name] ?? [])),
-  };
-}
-
-/** Looks for the words of all groups, and for `known` ones, in one pass each. */
+/** Looks for the words of all groups, and for `known` ones, in one pass. */
 export function createSceneMaker(groups: Groups, known: readonly string[]): SceneMaker {
-  const fixed = fixedGroups.get(groups) ?? wordGroups(groups);
-  fixedGroups.set(groups, fixed);
-  const own = known.length > 0 ? createAutomaton(known) : null;
+  const all = [...Object.entries(groups), ['known', known] as const];
+  const names = all.map(([name]) => name);
+  const groupOf = Int32Array.from(all.flatMap(([, words], group) => words.map(() => group)));
+  const numberOf = Int32Array.from(all.flatMap(([, words]) => words.map((_, number) => number)));
+  const search = createWordSearch(all.flatMap(([, words]) => words));
   let codes = new Uint16Array(0);
   let bytes = Buffer.alloc(0);
   return (text) => {
@@ -45,14 +27,10 @@ export function createSceneMaker(groups: Groups, known: readonly string[]): Scen
       bytes = Buffer.from(codes.buffer);
     }
     bytes.write(text, 'utf16le');
-    const found: number[][] = fixed.names.map(() => []);
-    fixed.automaton.scan(codes, 0, text.length, (word, end) => {
-      found[fixed.groupOf[word] as number]?.push(fixed.numberOf[word] as number, end);
+    const found: number[][] = names.map(() => []);
+    search.scan(codes, text.length, (word, end) => {
+      (found[groupOf[word] as number] as number[]).push(numberOf[word] as number, end);
     });
-    const places: number[] = [];
-    own?.scan(codes, 0, text.length, (word, end) => {
-      places.push(word, end);
-    });
-    return { text, hits: (group) => (group === 'known' ? places : (found[fixed.names.indexOf(group)] ?? none)) };
+    return { text, hits: (group) => found[names.indexOf(group)] ?? none };
   };
 }
