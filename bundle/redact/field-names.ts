@@ -153,9 +153,11 @@ const longestName = 120;
 /** What fields of this name hold; null for most. Remembers its answers: items repeat few names very often. */
 export function createFieldNames(): (name: string) => Field | null {
   const known = new Map<string, Field | null>();
-  return (name) => {
+  return (whole) => {
+    // What a name means stands at its end; a hostile one may be megabytes long.
+    const name = whole.slice(-longestName);
     // A name that held a secret itself is none: it must not be read as one when it is redacted again.
-    if (name.length > longestName || name.includes('[secret:') || /[a-z]-\d{1,7}(?:[.~]\d{1,7})?$/.test(name)) return null;
+    if (name.includes('[secret:') || /[a-z]-\d{1,7}(?:[.~]\d{1,7})?$/.test(name)) return null;
     const before = known.get(name);
     if (before !== undefined) return before;
     const field = classify(name);

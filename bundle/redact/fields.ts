@@ -9,7 +9,7 @@ import { isCode, isOrdinaryWord, isPath, isSecretValue, isSentence, looksMade, l
 const separator = /\\{0,7}["'`]?\]?(?:[ \t.]{0,60}|\[\d{1,3}\])(=>|:=|={1,2}|:|：)(?![:/]\/|:)([ \t]{0,60})/y;
 const continuation = /[ \t]*\\\r?\n[ \t]*/y;
 const flagGap =
-  /(?:[ \t\u2028\u2029]{1,8}|[ \t]*\\\r?\n[ \t]*|\\{0,3}["'][ \t]{0,4},[ \t\n]{0,40}\\{0,3}["'])(?=[^\s-]|-[^-\s]{5})/y;
+  /(?:[ \t]*\\\r?\n[ \t]*|[ \t\u2028\u2029]{1,8}|\\{0,3}["'][ \t]{0,4},[ \t\n]{0,40}\\{0,3}["'])(?=[^\s-]|-[^-\s]{5})/y;
 const moreWords = /(?: (?!(?:for|of|is|was|from|to|and|or|in)\b)[\p{L}]{1,20}){1,2}(?=[ \t.]{0,60}[:=])/uy;
 const lineLead =
   /^[\s\u2028\u2029]*(?:[-*#>;]{1,3}[ \t]+|\/\/[ \t]*)?(?:(?:export|set|setx|env|ENV|ARG|declare -x|local|var|let|const|my|final|SET)[ \t]+|\$env:|\$)?$/;
@@ -110,7 +110,8 @@ function fieldAt(text: string, name: Name, fieldOf: (name: string) => Field | nu
     const more = moreWords.exec(text)?.[0];
     if (more !== undefined) {
       const field = fieldOf(plain + more);
-      return field ? { name: { ...name, end: name.end + more.length }, field } : null;
+      if (field) return { name: { ...name, end: name.end + more.length }, field };
+      if (!isElementName(text, name.start)) return null;
     }
   }
   const own = fieldOf(plain);
@@ -129,6 +130,7 @@ interface Replaced extends Span {
 function foundAfter(text: string, name: Name, field: Field): Replaced | null {
   // Our own `[secret:…]`.
   if (text.charAt(name.start - 1) === '[' && text.charAt(name.end) === ':') return null;
+  if (text.startsWith('[secret:', name.start - 8)) return null;
   const span = field.kind === 'secret' ? secretAfter(text, name, field) : personalAfter(text, name, field);
   if (!span) return null;
   const rule = `field-${field.label}`;
@@ -191,7 +193,9 @@ function bareOf(text: string, name: Name, field: Field, before: string, start: n
   if (colon && !made && (field.weak === true || (!atLineStart && field.label !== 'password'))) return null;
   const inQuotes = /["'`]/.test(before.slice(-1) + sign[0].slice(0, 2));
   if (colon && sign[2] !== '' && !atLineStart && !inQuotes) return made ? checked(text, bare, field, false) : null;
-  if (!atLineStart || (sign[2] === '' && !colon)) return checked(text, bare, field, false);
+  // `PGPASSWORD=x psql` is a command; `passphrase=two words` is a setting.
+  const shouted = sign[2] === '' && !colon && !/[a-z]/.test(text.slice(name.start, name.end));
+  if (!atLineStart || shouted) return checked(text, bare, field, false);
   const whole = lineSpan(text, start);
   if (!whole || whole.end <= bare.end) return checked(text, bare, field, false);
   // More words follow: a pass phrase, or a sentence.

@@ -36,7 +36,7 @@ const addressBefore =
 
 /** `2.9.1.25`: one address in two thousand is like that, and every other version. */
 function smallParts(number: number): boolean {
-  return number >>> 24 < 32 && ((number >>> 16) & 255) < 32 && ((number >>> 8) & 255) < 32 && (number & 255) < 32;
+  return number >>> 24 < 10 && ((number >>> 16) & 255) < 32 && ((number >>> 8) & 255) < 32 && (number & 255) < 32;
 }
 
 /**

@@ -87,8 +87,9 @@ function mod97(value: string): number {
 
 const international = /\+[1-9](?:[ .\-/()]{0,2}\d){7,14}/y;
 const american = /(?:\([2-9]\d{2}\) ?|[2-9]\d{2}-)[2-9]\d{2}-\d{4}|[2-9]\d{2}\.[2-9]\d{2}\.\d{4}|[0-8]\d{2}-\d{2}-\d{4}/g;
+/** Right after a word that says so: `Tel. 030 1234567`, `call us at 555 0123`. */
 const labelled =
-  /(?:phone|tel|telephone|telefon|mobile|cell|fax|call|dial|sms|whatsapp|number|handy|rufnummer)s?(?: me| us)?(?: at| on| to| is)?[.:]{0,2}[ \t]{1,4}(?:no\.? |nr\.? |\+)?((?:00)?\(?\d[\d ()./-]{5,20}\d)(?![\w.-])/gi;
+  /(?:phone|ephone|efon)?s?(?: me| us)?(?: at| on| to| is)?[.:]{0,2}[ \t]{1,4}(?:no\.? |nr\.? |\+)?((?:00)?\(?\d[\d ()./-]{5,20}\d)(?![\w.-])/iy;
 
 /** Telephone numbers (E.164), written with their country; in the United States' way; others only after a word that says so. */
 export function findPhones({ text, hits }: Scene): Found[] {
@@ -105,22 +106,23 @@ export function findPhones({ text, hits }: Scene): Found[] {
     done = start + number.length;
     found.push(phone(text, start, done));
   }
-  if (hits('phone').length > 0) {
-    labelled.lastIndex = 0;
-    for (let match = labelled.exec(text); match !== null; match = labelled.exec(text)) {
-      const number = match[1] ?? '';
-      const digits = number.replace(/\D/g, '').length;
-      const end = labelled.lastIndex;
-      const start = end - number.length;
-      if (
-        digits < 7 ||
-        digits > 15 ||
-        /\w/.test(text.charAt(match.index - 1)) ||
-        (/^\d{4}-\d\d-\d\d|^[\d.]+$/.test(number) && !/^\d{9,}$/.test(number))
-      )
-        continue;
-      found.push(phone(text, start, end));
-    }
+  return [...found, ...labelledPhones(text, hits('phone'), found)].sort((a, b) => a.start - b.start);
+}
+
+function labelledPhones(text: string, places: readonly number[], before: readonly Found[]): Found[] {
+  const found: Found[] = [];
+  for (let index = 1, done = 0; index < places.length; index += 2) {
+    const from = places[index] ?? 0;
+    labelled.lastIndex = from;
+    const number = from < done ? undefined : labelled.exec(text)?.[1];
+    if (number === undefined) continue;
+    const end = labelled.lastIndex;
+    const start = end - number.length;
+    const digits = number.replace(/\D/g, '').length;
+    const date = /^\d{4}-\d\d-\d\d/.test(number) || (/^[\d.]+$/.test(number) && !/^\d{9,}$/.test(number));
+    if (digits < 7 || digits > 15 || date || before.some((one) => one.start < end && start < one.end)) continue;
+    found.push(phone(text, start, end));
+    done = end;
   }
   return found;
 }

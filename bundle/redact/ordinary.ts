@@ -64,6 +64,11 @@ const kinds =
   '(?:user|name|home|host|domain|ip|mac|duid|email|id|word|ssid|account|person|machine|phone|iban|serial|birth|address|ident)';
 /** Our own pseudonyms: replacing one again would make a second pass differ from the first. */
 const pseudonym = new RegExp(`^${kinds}-\\d+(?:\\.\\d+)?$`);
+/** Whether Candor wrote this itself. */
+export function isPseudonym(text: string): boolean {
+  return pseudonym.test(text);
+}
+
 /** Right before the number of a pseudonym. */
 export const pseudonymStart = new RegExp(`(?:^|[^a-z])${kinds}-$`);
 

@@ -80,13 +80,15 @@ export function createRedactor(options: RedactorOptions): Redactor {
   function findIn(text: string, whole: boolean, json: boolean, depth: number): Found[] {
     const found = rules.find(text, { whole, json });
     if (depth >= mostDepth) return found;
-    return mergeFound(
-      found,
-      findEncoded(text, (decoded) => {
-        const inner = redactBlock(decoded, false, null, depth + 1);
-        return { text: inner.text, rules: inner.replacements };
-      }),
+    const encoded = findEncoded(text, (decoded) => {
+      const inner = redactBlock(decoded, false, null, depth + 1);
+      return { text: inner.text, rules: inner.replacements };
+    });
+    // What can be encoded again stays readable; a known value's bare fragment would leave base64 that nobody can read.
+    const others = found.filter(
+      ({ rule, start, end }) => !rule.startsWith('known-') || !encoded.some((one) => one.start <= start && end <= one.end),
     );
+    return mergeFound(others, encoded);
   }
 
   /** Until nothing is found any more: what a replacement uncovers is replaced too, and a second pass changes nothing. */

@@ -1,3 +1,5 @@
+import { isPseudonym } from './ordinary.ts';
+
 const noSecret =
   /^(?:true|false|yes|no|on|off|none|null|nil|undefined|n\/a|unset|set|not set|not defined|empty|absent|present|required|optional|enabled|disabled|unknown|invalid|missing|expired|changed|redacted|hidden|masked|filtered|removed|protected|default|string|int|integer|bool|boolean|text|varchar.*|char|bytes|object|array|function|self|this|type|str|\*+|x{3,}|\.{2,}|-+|_+|\?+|<[^>]*>?|\$\{.*|\{\{.*|\$[A-Z_][A-Z0-9_]*|\$\(.*|\$[a-z_]{1,40}|%\w+%|%[sdv]|\[secret:.*|\[[a-z]+\]|[()[\]{}]+.*|&lt;.*|all|any|amd64|i386|arm64|armhf)$/i;
 /** A value that only repeats what it is: `--password=PASSWORD`, `token=your_token`. */
@@ -9,7 +11,7 @@ const code =
 /** Whether text under a secret's name is one: `none`, `${VARIABLE}` and what is already replaced are not. */
 export function isSecretValue(value: string): boolean {
   const start = value.trim().slice(0, 200);
-  return start !== '' && !noSecret.test(start) && !namesItself.test(start);
+  return start !== '' && !start.includes('[secret:') && !isPseudonym(start) && !noSecret.test(start) && !namesItself.test(start);
 }
 
 /** Source code that computes the value, where no quotes say that it stands here. */
