@@ -120,6 +120,7 @@ function labelOf(word: string): string {
   if (/(?:key|keys|psk|keyid|content|material)$/.test(word)) return 'key';
   if (/^(?:pass|pwd|pw|mdp|root?pw|bindpw|requirepass|masterauth|storepass)|(?:pass|pwd|passwd|passphrase|wort|word)$/.test(word))
     return 'password';
+  if (/^(?:mot|contra|senha|has|wacht|losen|salas|adgang|parola|kenn)/.test(word)) return 'password';
   if (/^[a-z]{2,20}$/.test(word)) return word.replace(/^(secret|token|credential|cookie)s$/, '$1');
   return 'password';
 }

@@ -1,7 +1,7 @@
 import { isPseudonym } from './ordinary.ts';
 
 const noSecret =
-  /^(?:true|false|yes|no|on|off|none|null|nil|undefined|n\/a|unset|set|not set|not defined|empty|absent|present|required|optional|enabled|disabled|unknown|invalid|missing|expired|changed|redacted|hidden|masked|filtered|removed|protected|default|string|int|integer|bool|boolean|text|varchar.*|char|bytes|object|array|function|self|this|type|str|\*+|x{3,}|\.{2,}|-+|_+|\?+|<[^>]*>?|\$\{.*|\{\{.*|\$[A-Z_][A-Z0-9_]*|\$\(.*|\$[a-z_]{1,40}|%\w+%|%[sdv]|\[secret:.*|\[[a-z]+\]|[()[\]{}]+.*|&lt;.*|all|any|amd64|i386|arm64|armhf)$/i;
+  /^(?:true|false|yes|no|on|off|none|null|nil|undefined|n\/a|unset|set|not set|not defined|empty|absent|present|required|optional|enabled|disabled|unknown|invalid|missing|expired|changed|redacted|hidden|masked|filtered|removed|protected|default|string|int|integer|bool|boolean|text|varchar.*|char|bytes|object|array|function|self|this|type|str|\*+|x{3,}|\.{2,}|-+|_+|\?+|<[^>]*>?|\$\{.*|\{\{.*|\$[A-Z_][A-Z0-9_]*|\$\(.*|\$[a-z_]{1,40}|%\w+%|%[sdv]|\[secret:.*|\[[a-z]+\]|[()[\]{},;]+|[[{(].*[\]})],?|&lt;.*|all|any|amd64|i386|arm64|armhf)$/i;
 /** A value that only repeats what it is: `--password=PASSWORD`, `token=your_token`. */
 const namesItself =
   /^(?:my|your|the|some|new|old|a|an|user|db|this|any|enter|insert|auth|access|api|secret|with|no|and)?[-_ .]?(?:pass(?:word|wd|phrase)?s?|secrets?|tokens?|key|keys|api[-_]?key|pwd|psk|cookies?|credentials?|authorization|authentication|login|username|user)(?:[-_]?here)?[?!.]?$/i;
