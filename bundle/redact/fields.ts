@@ -197,6 +197,8 @@ function bareOf(text: string, name: Name, field: Field, before: string, start: n
   const shouted = sign[2] === '' && !colon && !/[a-z]/.test(text.slice(name.start, name.end));
   if (!atLineStart || shouted) return checked(text, bare, field, false);
   const whole = lineSpan(text, start);
+  // `credential: reject "x"` of a change log: the line goes on, and the first word is only a word.
+  if (colon && !made && field.label !== 'key' && /^[ \t]*["'`<(]/.test(text.slice(bare.end, bare.end + 20))) return null;
   if (!whole || whole.end <= bare.end) return checked(text, bare, field, false);
   // More words follow: a pass phrase, or a sentence.
   const words = text.slice(whole.start, whole.end);
@@ -239,7 +241,7 @@ function withoutSign(text: string, name: Name, field: Field, before: string): Sp
 function checked(text: string, span: Span | null, field: Field, quoted: boolean): Span | null {
   if (!span) return null;
   const content = text.slice(span.start, span.end);
-  if (!isSecretValue(content)) return null;
+  if (!isSecretValue(content) || (field.weak === true && field.label === 'password' && /^\d{1,3}$/.test(content))) return null;
   if (field.unsure && !(field.label === 'card' ? /^\d[\d -]{11,22}$/.test(content) : looksRandom(content))) return null;
   if (/^(?:key|password|cookie|token|secret|credential)$/.test(field.label) && isPath(content) && !quoted) return null;
   if (/^(?:key|credential)$/.test(field.label) && isPath(content)) return null;
