@@ -3,6 +3,7 @@ import { incidentNumber } from '../../contract/incident.ts';
 import { requestReason, requestScope } from '../../contract/request.ts';
 import { mostEndpoints } from '../../main/collector/network/check-endpoints.ts';
 import { targetOf } from '../../main/collector/probes/parse/address.ts';
+import type { RedactCommand } from './redact.ts';
 import type { RequestCommand, WithdrawCommand } from './request.ts';
 
 export type Command =
@@ -12,6 +13,7 @@ export type Command =
   | WithdrawCommand
   | { name: 'audit'; file: string; fingerprint: string | null; json: boolean }
   | { name: 'diagnose'; endpoints: string[]; json: boolean }
+  | ({ name: 'redact' } & RedactCommand)
   | { name: 'wrong'; problem: string };
 
 export const help = `candor: the command line for engineers who read support bundles
@@ -25,6 +27,9 @@ export const help = `candor: the command line for engineers who read support bun
   candor withdraw REQUEST [--reason "…"] [--json]     takes a request back
   candor audit verify FILE [--fingerprint KEY] [--json]
                                                       checks an exported audit log; exit code 1 when it was altered
+  candor redact IN OUT [--known FILE.json] [--report FILE.json]
+                                                      hides secrets and personal values in a text file, a folder or a
+                                                      zip; "-" is standard input or output
   candor help                                         this text
 
 FILE is a bundle as the agent saves or sends it. A sealed one needs the key that opens it: --identity KEYFILE, a file
@@ -40,6 +45,11 @@ minutes, hours or days (30m, 2h, 7d; 2h unless told). Where the desk is and the 
 in --desk and CANDOR_DESK, CANDOR_TOKEN, or in a private file ~/.config/candor/desk.json: {"desk": "…", "token": "…"};
 --access FILE names another one. Exit code 0 when the bundle was sent, 1 when the request ended otherwise.
 
+redact writes secrets as [secret:…] and personal values as stable names (user-1, ip-3); the original stays. --known names
+values to hide wherever they stand: {"users": [], "hosts": [], "domains": [], "ips": [], "macs": [], "ssids": [], "serials": [],
+"emails": [], "paths": [], "words": []}. --report lists every replacement with file, offset and rule, never the value.
+What is no text is left out, and it says so.
+
 Exit codes: 0 good, 1 a check failed, 2 the command or a file cannot be used.`;
 
 /** Reads the command line; never throws. */
@@ -52,6 +62,8 @@ export function readArguments(args: readonly string[]): Command {
         json: { type: 'boolean' },
         identity: { type: 'string' },
         endpoint: { type: 'string', multiple: true },
+        known: { type: 'string' },
+        report: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
         preset: { type: 'string' },
         collectors: { type: 'string' },
@@ -67,6 +79,9 @@ export function readArguments(args: readonly string[]): Command {
     const [name, file, ...rest] = positionals;
     if (values.help || name === 'help') return { name: 'help' };
     if (name === undefined) return { name: 'wrong', problem: 'Say what to do.' };
+    if (name === 'redact') return redactArguments(positionals.slice(1), values);
+    if (values.known !== undefined || values.report !== undefined)
+      return { name: 'wrong', problem: '--known and --report belong to redact.' };
     if (name === 'diagnose') return diagnoseArguments(positionals.slice(1), values);
     if (name === 'request') return requestArguments(positionals.slice(1), values);
     if (name === 'withdraw') return withdrawArguments(positionals.slice(1), values);
@@ -79,6 +94,23 @@ export function readArguments(args: readonly string[]): Command {
   } catch (error) {
     return { name: 'wrong', problem: error instanceof Error ? error.message : String(error) };
   }
+}
+
+function redactArguments(
+  [input, output, ...rest]: readonly string[],
+  {
+    known,
+    report,
+    endpoint,
+    identity,
+    json,
+  }: { known?: string; report?: string; endpoint?: string[]; identity?: string; json?: boolean },
+): Command {
+  const wrong = (problem: string): Command => ({ name: 'wrong', problem });
+  if (input === undefined || output === undefined) return wrong('Name what to read and where to write: candor redact IN OUT');
+  if (rest.length > 0) return wrong(`"${rest[0]}" is too much: redact reads one place and writes one.`);
+  if (endpoint || identity !== undefined || json) return wrong('redact knows --known and --report only.');
+  return { name: 'redact', input, output, known: known ?? null, report: report ?? null };
 }
 
 function diagnoseArguments(

@@ -8,6 +8,7 @@ import { diagnose } from './diagnose.ts';
 import { inspectJson, inspectText } from './inspect.ts';
 import { loadBundle, UsageError } from './load.ts';
 import type { Output } from './output.ts';
+import { type RedactCommand, redact } from './redact.ts';
 import { request, withdraw } from './request.ts';
 import { plainText } from './terminal.ts';
 import { passed, verifyJson, verifyText } from './verify.ts';
@@ -24,6 +25,8 @@ export async function run(args: readonly string[], output: Output): Promise<numb
     case 'wrong':
       output.err(`${plainText(command.problem)} See: candor help`);
       return 2;
+    case 'redact':
+      return runRedact(command, output);
     case 'diagnose':
       return diagnose(command, output);
     case 'audit':
@@ -42,6 +45,15 @@ async function atDesk(action: () => Promise<number>, output: Output): Promise<nu
     return await action();
   } catch (error) {
     output.err(plainText(error instanceof Error ? error.message : String(error)));
+    return 2;
+  }
+}
+
+async function runRedact(command: RedactCommand, output: Output): Promise<number> {
+  try {
+    return await redact(command, output);
+  } catch (error) {
+    output.err(plainText(errorText(command.input, error)));
     return 2;
   }
 }

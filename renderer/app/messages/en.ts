@@ -170,6 +170,10 @@ export const en = {
   'kind.email': 'an e-mail address',
   'kind.id': 'a serial number or identifier',
   'kind.phone': 'a phone number',
+  'kind.ssid': 'a wireless network’s name',
+  'kind.iban': 'a bank account',
+  'kind.postal': 'where somebody lives',
+  'kind.birth': 'a date of birth',
   'kind.other': 'something personal',
 
   'review.discard': 'Discard',

@@ -5,7 +5,7 @@ import { kindName } from '../review/kind-name.ts';
 
 /** What stands in a value's place: `[secret:…]`, or a kind that is known and a number. */
 const replaced =
-  /\[secret:([a-z0-9-]{1,60})\]|(?<![A-Za-z0-9])(user|name|home|host|domain|ip|mac|duid|email|id|phone|word)-[1-9]\d{0,8}(?:\.[1-9]\d{0,3})?(?![A-Za-z0-9])/g;
+  /\[secret:([a-z0-9-]{1,60})\]|(?<![A-Za-z0-9])(user|name|home|host|domain|ip|mac|duid|email|id|phone|word|account|person|machine|ssid|iban|serial|ident|address|birth|pattern)-[1-9]\d{0,8}(?:\.[1-9]\d{0,3})?(?![A-Za-z0-9])/g;
 const longest = 80;
 
 /** Marks everything that was hidden, with the reason. Looks only at what is on the screen. */

@@ -12,6 +12,15 @@ const names: Record<string, MessageId> = {
   email: 'kind.email',
   id: 'kind.id',
   phone: 'kind.phone',
+  account: 'kind.user',
+  person: 'kind.name',
+  machine: 'kind.host',
+  ssid: 'kind.ssid',
+  iban: 'kind.iban',
+  serial: 'kind.id',
+  ident: 'kind.id',
+  address: 'kind.postal',
+  birth: 'kind.birth',
 };
 
 /** What a hidden value is, in plain words. */
