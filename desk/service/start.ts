@@ -11,7 +11,7 @@ import { makeOidc, type OidcConfig } from './auth/oidc.ts';
 import { makeChanges } from './changes.ts';
 import type { Context } from './context.ts';
 import { makeSightings } from './devices/sightings.ts';
-import { makeDeviceStreams } from './devices/streams.ts';
+import { type DeviceStreams, makeDeviceStreams } from './devices/streams.ts';
 import { addressOf, isSecure, ownOrigins } from './http/address.ts';
 import { addRoutes, type LogTarget, makeServer, type RouteName } from './http/app.ts';
 import { makeBundleShelf } from './incidents/bundle-shelf.ts';
@@ -59,6 +59,8 @@ export interface Desk {
   /** The policy that IT gives to the organisation's machines. */
   agentPolicyFile: string;
   routes: readonly RouteName[];
+  /** Who listens; measurements look at it. */
+  devices: Pick<DeviceStreams, 'count' | 'beat'>;
   /** Ends open calls, lets a check under way finish, and closes the store. Uploads go on at the next start. */
   stop(): Promise<void>;
 }
@@ -172,6 +174,7 @@ export async function startDesk(config: DeskConfig): Promise<Desk> {
       policy: () => policy.parse({ ...agentPolicy, deviceKey: 'file' }),
       agentPolicyFile: folders.agentPolicy,
       routes,
+      devices: context.streams,
       stop,
     };
   } catch (thrown) {
