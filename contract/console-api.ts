@@ -4,7 +4,7 @@ import { finding } from './finding.ts';
 import { incidentNumber, incidentStatus, messageText, timelineEntry } from './incident.ts';
 import { manifest } from './manifest.ts';
 import { signedReceipt, thumbprint } from './receipt.ts';
-import { role } from './roles.ts';
+import { allowance, role } from './roles.ts';
 import { text } from './text.ts';
 
 /**
@@ -59,6 +59,8 @@ export const consoleSession = z.strictObject({
   engineer: engineer.nullable(),
   /** Null without a session. */
   csrf: z.string().nullable(),
+  /** What the engineer may ask computers for; null without a session, and for auditors. */
+  mayAsk: allowance.nullable(),
   /** What the organisation's own sign-in is called, where the desk has one. */
   oidc: z.string().nullable(),
 });

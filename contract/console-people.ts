@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { presetId } from './collector.ts';
 import { password } from './console-api.ts';
-import { role } from './roles.ts';
+import { allowance, role } from './roles.ts';
 
 const name = z.string().trim().min(1).max(100);
 
@@ -84,14 +83,6 @@ export type FactorProof = z.infer<typeof factorProof>;
 export const recoveryCodes = z.strictObject({ codes: z.array(z.string()) });
 export type RecoveryCodes = z.infer<typeof recoveryCodes>;
 
-const allowance = z.strictObject({
-  presets: z
-    .array(presetId)
-    .max(30)
-    .refine((all) => new Set(all).size === all.length, 'each preset once'),
-  /** May also name single collectors. */
-  collectors: z.boolean(),
-});
 /** What leads and administrators set for the whole desk. */
 export const deskSettings = z.strictObject({
   /** Devices without an enrolment token are let in, and marked. */

@@ -16,6 +16,7 @@ import { join } from '../auth/people.ts';
 import { csrfTokenOf } from '../auth/secrets.ts';
 import { endSession, startSession } from '../auth/sessions.ts';
 import type { Context } from '../context.ts';
+import { allowanceOf } from '../requests/create.ts';
 import { currentSession, sessionCookieName } from './access.ts';
 import { sessionOf } from './console-routes.ts';
 
@@ -83,7 +84,8 @@ export async function openSession(
 
 async function describeSession(context: Context, engineer: Engineer | null, csrf: string | null): Promise<ConsoleSession> {
   const { organisation, database, oidc } = context;
-  return { organisation, setupNeeded: await setupNeeded(database), engineer, csrf, oidc: oidc?.name ?? null };
+  const mayAsk = engineer && allowanceOf(context, engineer.role);
+  return { organisation, setupNeeded: await setupNeeded(database), engineer, csrf, mayAsk, oidc: oidc?.name ?? null };
 }
 
 const cookieOf = ({ secure }: Pick<Context, 'secure'>) => ({ path: '/', httpOnly: true, sameSite: 'strict' as const, secure });

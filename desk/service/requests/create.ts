@@ -3,6 +3,7 @@ import type { Engineer } from '../../../contract/console-api.ts';
 import type { RequestWish } from '../../../contract/console-requests.ts';
 import { codeAlphabet, codeLength, codeLifeMs, type RequestScope, type RevealTarget } from '../../../contract/request.ts';
 import { raise } from '../../../contract/result.ts';
+import type { Allowance, Role } from '../../../contract/roles.ts';
 import { engineerActor, record } from '../audit/audit.ts';
 import { tooMany } from '../auth/engineers.ts';
 import type { Context } from '../context.ts';
@@ -46,10 +47,13 @@ export async function makeRequest(context: Context, engineer: Engineer, wish: Re
   }
 }
 
-/** Which role may ask for what stands in the desk's settings. */
-function requireAllowed({ settings }: Context, { role }: Engineer, scope: RequestScope): void {
-  const table = settings.now().requests;
-  const allowance = role === 'auditor' ? null : table[role];
+/** Which role may ask for what stands in the desk's settings. Auditors ask for nothing. */
+export function allowanceOf({ settings }: Pick<Context, 'settings'>, role: Role): Allowance | null {
+  return role === 'auditor' ? null : settings.now().requests[role];
+}
+
+function requireAllowed(context: Context, { role }: Engineer, scope: RequestScope): void {
+  const allowance = allowanceOf(context, role);
   if (allowance && ('preset' in scope ? allowance.presets.includes(scope.preset) : allowance.collectors)) return;
   raise('forbidden', 'Your role may not ask for this. Choose a smaller preset, or ask a lead.', {
     detail: 'preset' in scope ? `preset ${scope.preset}, role ${role}` : `single collectors, role ${role}`,

@@ -77,7 +77,7 @@ export function browserOf(desk: Desk, cookie: string, session: ConsoleSession): 
   };
 }
 
-const nobody: ConsoleSession = { organisation: '', setupNeeded: false, engineer: null, csrf: null, oidc: null };
+const nobody: ConsoleSession = { organisation: '', setupNeeded: false, engineer: null, csrf: null, mayAsk: null, oidc: null };
 export const strangerOf = (desk: Desk): Browser => browserOf(desk, '', nobody);
 
 /** Makes the first account by the set-up link, as a browser does. */

@@ -15,6 +15,7 @@ import {
   setup,
   signIn,
 } from '../../../contract/console-api.ts';
+import { deskRequest } from '../../../contract/console-requests.ts';
 import { type AppError, appErrorOf } from '../../../contract/result.ts';
 import type { Role } from '../../../contract/roles.ts';
 import { items, timeline } from './incidents.ts';
@@ -127,6 +128,8 @@ export async function startFakeDesk(site: string, incidents: readonly IncidentDe
       response.on('close', () => listeners.delete(response));
       return;
     }
+    // Nobody was asked for anything here; the pages about that are tried with a real desk.
+    if (route === 'GET /api/requests' || route === 'GET /api/reports') return send(response, deskRequest.array(), []);
     if (route === 'GET /api/incidents') {
       const all = [...desk.incidents.values()].reverse().map((incident) => z.object(incidentSummary.shape).parse(incident));
       return send(response, z.array(incidentSummary), all);
@@ -177,6 +180,7 @@ export async function startFakeDesk(site: string, incidents: readonly IncidentDe
     setupNeeded: !desk.account,
     engineer: name === undefined ? null : { id: name, name, role: desk.role },
     csrf: name === undefined ? null : `csrf-${key}`,
+    mayAsk: name === undefined ? null : { presets: ['quick', 'standard', 'network'], collectors: true },
     oidc: desk.oidc,
   });
 

@@ -8,6 +8,7 @@ const session = (change = {}) => ({
   setupNeeded: false,
   engineer,
   csrf: 'token',
+  mayAsk: null,
   oidc: null,
   ...change,
 });
