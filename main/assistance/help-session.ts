@@ -36,10 +36,8 @@ export interface ReadyBundle {
 
 export interface HelpSessionOptions {
   draftFile: DraftFile;
-  /** Null without an organisation. */
-  recipient: Recipient | null;
-  purpose: string;
-  retentionDays: number;
+  /** Whom a bundle goes to, what for and for how long, at this moment: IT may change it while Candor runs. */
+  terms(): Terms;
   /** @throws CandorError `invalid-arguments` for a preset that this computer does not have. */
   select(preset: string): Selection;
   runTimes: RunTimes;
@@ -49,11 +47,21 @@ export interface HelpSessionOptions {
   sign(receipt: Omit<Receipt, 'device'>): Promise<SignedReceipt>;
   /** Resolves when the sealed bundle is durable in the outbox. */
   handOver(id: string, bundle: ReadyBundle, onProgress: (doneBytes: number) => void): Promise<void>;
+  /** Whether a bundle may be saved to a file. */
+  maySave(): boolean;
   /** Null when the person closed the dialog. */
   chooseFile(): Promise<string | null>;
   writeFile(file: string, bundle: ReadyBundle): Promise<BundleFile>;
   onChange(session: Session): void;
   onFailure(what: string, thrown: unknown): void;
+}
+
+/** What a person agrees to beside the bytes. */
+export interface Terms {
+  /** Null without an organisation. */
+  recipient: Recipient | null;
+  purpose: string;
+  retentionDays: number;
 }
 
 /** Never changed, only replaced: whoever holds one while something is awaited keeps what the person named. */
@@ -62,6 +70,7 @@ interface Reviewing {
   readonly shaped: ReadonlyMap<string, string>;
   readonly leftOut: ReadonlySet<string>;
   readonly composition: Composition;
+  readonly terms: Terms;
   readonly sendProblem: AppError | null;
 }
 
@@ -93,7 +102,7 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
     await Promise.all([options.draftFile.write(kept, false), finished?.remove()]);
   }
 
-  function reviewOf({ run, leftOut, composition, sendProblem }: Reviewing): Review {
+  function reviewOf({ run, leftOut, composition, terms, sendProblem }: Reviewing): Review {
     return {
       bundle: run.collected.bundle,
       items: itemsOf(run.collected).map((item) => ({ ...item, included: !leftOut.has(item.id) })),
@@ -108,9 +117,7 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
       findings: composition.findings.findings,
       manifestHash: composition.manifestHash,
       bytes: composition.bytes,
-      recipient: options.recipient,
-      purpose: options.purpose,
-      retentionDays: options.retentionDays,
+      ...terms,
       sendProblem,
     };
   }
@@ -132,6 +139,20 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
     });
   }
 
+  /** What the person read of whom and what for still holds; otherwise they see what holds now, and agree again. */
+  async function proveTerms(current: Reviewing): Promise<void> {
+    const terms = options.terms();
+    if (JSON.stringify(terms) === JSON.stringify(current.terms)) return;
+    const sendProblem = await options.sendProblem();
+    if (reviewing === current) {
+      reviewing = { ...current, terms, sendProblem };
+      apply({ type: 'reviewed', review: reviewOf(reviewing), problem: null });
+    }
+    raise('consent-mismatch', 'Your IT department changed to whom or for how long this goes. Please look once more; nothing was sent.', {
+      detail: `agreed to ${JSON.stringify(current.terms)}, current ${JSON.stringify(terms)}`,
+    });
+  }
+
   /** Reviewed = sent: every included item is hashed again, as it is on disk at this moment. */
   async function proveUnchanged({ composition, run }: Reviewing): Promise<void> {
     for (const item of composition.manifest.items) {
@@ -145,7 +166,7 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
   }
 
   async function ready(current: Reviewing, recipient: Recipient | null): Promise<ReadyBundle> {
-    const { composition, run } = current;
+    const { composition, run, terms } = current;
     const receipt: Omit<Receipt, 'device'> = {
       format: 'candor-receipt',
       version: 1,
@@ -153,8 +174,8 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
       manifestHash: composition.manifestHash,
       items: composition.manifest.items.map(({ id, sha256 }) => ({ id, sha256 })),
       recipient,
-      purpose: recipient ? options.purpose : 'Saved to a file by the person',
-      retentionDays: recipient ? options.retentionDays : null,
+      purpose: recipient ? terms.purpose : 'Saved to a file by the person',
+      retentionDays: recipient ? terms.retentionDays : null,
       agreedAt: new Date().toISOString(),
     };
     // A saved file is the person's own: without a device key it simply carries no receipt.
@@ -180,7 +201,7 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
       const sendProblem = await options.sendProblem();
       controller.signal.throwIfAborted();
       await remember(selection.preset, performance.now() - began);
-      reviewing = { run, shaped, leftOut, composition: compose(run, shaped, leftOut), sendProblem };
+      reviewing = { run, shaped, leftOut, composition: compose(run, shaped, leftOut), terms: options.terms(), sendProblem };
       apply({ type: 'collected', review: reviewOf(reviewing) });
     } catch (thrown) {
       const canceled = controller.signal.aborted;
@@ -256,7 +277,10 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
 
     async 'review.consent'({ manifestHash }) {
       const current = named(manifestHash);
-      const { recipient } = options;
+      await proveTerms(current);
+      const { recipient } = current.terms;
+      // Another call may have come first while the terms were compared.
+      if (named(manifestHash) !== current) raise('wrong-phase', 'This review has ended meanwhile. Nothing was sent.');
       if (current.sendProblem) throw new CandorError(current.sendProblem);
       if (!recipient) throw new CandorError(noOrganisation());
       // The phase changes before anything is awaited: a second click finds nothing to agree to.
@@ -278,6 +302,7 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
 
     async 'review.save'({ manifestHash }) {
       const current = named(manifestHash);
+      if (!options.maySave()) raise('forbidden', 'Your IT department has switched off saving to a file.');
       const file = await options.chooseFile();
       if (file === null) return null;
       if (named(manifestHash).run !== current.run) raise('wrong-phase', 'This review has ended meanwhile. Nothing was saved.');
