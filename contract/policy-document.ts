@@ -60,7 +60,9 @@ const shownValueLength = 80;
 const mostRounds = 100;
 
 const byId = new Map(policySettings.map((setting) => [setting.id, setting]));
-const groups = new Set(policySettings.flatMap(({ path }) => path.slice(0, -1).map((_, index) => path.slice(0, index + 1).join('.'))));
+const groups = new Set(
+  policySettings.flatMap(({ path }) => path.slice(0, -1).map((_, index) => path.slice(0, index + 1).join('.'))),
+);
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -93,7 +95,8 @@ export function combineLayers(layers: readonly PolicyLayer[]): CombinedPolicy {
   const machine = layers.filter(({ level }) => level === 'machine').flatMap(({ values }) => values);
   const user = layers.filter(({ level }) => level === 'user').flatMap(({ values }) => values);
   for (const one of machine) {
-    if (byId.has(one.setting) || groups.has(one.setting) || one.setting === '') won.set(one.setting, { ...one, level: 'machine' });
+    if (byId.has(one.setting) || groups.has(one.setting) || one.setting === '')
+      won.set(one.setting, { ...one, level: 'machine' });
     else ignored.push({ setting: one.setting, reason: 'unknown', source: one.source });
   }
   // A person's own policy alone is none: it cannot say who receives anything.
@@ -111,7 +114,12 @@ export function combineLayers(layers: readonly PolicyLayer[]): CombinedPolicy {
 function judge(won: Map<string, PlacedValue & { level: PolicyLayer['level'] }>, ignored: IgnoredValue[]): CombinedPolicy {
   const whole = won.get('');
   if (whole) {
-    const fault = { setting: 'the document', problem: 'must be an object with settings', found: shortened(whole.value), source: whole.source };
+    const fault = {
+      setting: 'the document',
+      problem: 'must be an object with settings',
+      found: shortened(whole.value),
+      source: whole.source,
+    };
     return { policy: null, document: null, values: [], faults: [fault], ignored };
   }
   const sourceOf = (path: readonly PropertyKey[]) => {
@@ -200,7 +208,8 @@ function faultOf(issue: z.core.$ZodIssue, document: unknown, source: string | nu
 
 export function valueAt(document: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>(
-    (value, key) => (typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined),
+    (value, key) =>
+      typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined,
     document,
   );
 }

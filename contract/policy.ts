@@ -155,8 +155,7 @@ export const policy = z.strictObject({
     }),
     publicKey: publicKey.clone().register(settingFacts, {
       title: 'Organisation key',
-      description:
-        'The desk’s Ed25519 key (RFC 8037). It is pinned: only a machine policy, never the network, replaces it.',
+      description: 'The desk’s Ed25519 key (RFC 8037). It is pinned: only a machine policy, never the network, replaces it.',
       from: 'machine',
       example: { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' },
     }),
@@ -227,6 +226,14 @@ export const policy = z.strictObject({
     from: 'machine',
     example: 'keyring',
   }),
+  /** Whether the agent may keep a private snapshot a day on the machine; false deletes those that are there. */
+  dailySnapshot: z.boolean().default(true).register(settingFacts, {
+    title: 'A private snapshot a day',
+    description:
+      'On: Candor notes once a day what is installed and how this computer is set up, so that people can see what changed. The notes stay on this computer. Off: none are made, and those that are there are deleted. A change counts from the next start.',
+    from: 'machine',
+    example: true,
+  }),
   proxy: proxy.prefault({}),
   certificateAuthorities: z.array(certificateText).max(20).default([]).register(settingFacts, {
     title: 'Certificate authorities of your own',
@@ -243,36 +250,48 @@ export const policy = z.strictObject({
   }),
   hidden: z
     .strictObject({
-      words: z.array(z.string().trim().min(3).max(200)).max(500).default([]).register(settingFacts, {
-        title: 'Words that are always hidden',
-        description:
-          'Names of projects, customers or sites that must not be in a bundle; capitals make no difference. Everybody on this computer can read a policy.',
-        from: 'machine',
-        example: ['Project Bluebird'],
-      }),
-      patterns: z.array(pattern).max(50).default([]).register(settingFacts, {
-        title: 'Patterns that are always hidden',
-        description: 'Regular expressions (ECMAScript, flag u) for numbers of your own, such as those of staff or patients.',
-        from: 'machine',
-        example: ['\\bNW-\\d{6}\\b'],
-      }),
+      words: z
+        .array(z.string().trim().min(3).max(200))
+        .max(500)
+        .default([])
+        .register(settingFacts, {
+          title: 'Words that are always hidden',
+          description:
+            'Names of projects, customers or sites that must not be in a bundle; capitals make no difference. Everybody on this computer can read a policy.',
+          from: 'machine',
+          example: ['Project Bluebird'],
+        }),
+      patterns: z
+        .array(pattern)
+        .max(50)
+        .default([])
+        .register(settingFacts, {
+          title: 'Patterns that are always hidden',
+          description: 'Regular expressions (ECMAScript, flag u) for numbers of your own, such as those of staff or patients.',
+          from: 'machine',
+          example: ['\\bNW-\\d{6}\\b'],
+        }),
     })
     .prefault({}),
   letThrough: z.boolean().default(true).register(settingFacts, {
     title: 'Showing a value that was hidden by mistake',
-    description:
-      'On: a person may let a value through that was wrongly hidden. Off: what is hidden stays hidden.',
+    description: 'On: a person may let a value through that was wrongly hidden. Off: what is hidden stays hidden.',
     from: 'machine',
     example: true,
   }),
   features: features.prefault({}),
-  endpoints: z.array(policyEndpoint).max(20).refine(onlyOnce, 'each id must be there once').default([]).register(settingFacts, {
-    title: 'Services to check',
-    description:
-      'Up to 20 services of yours whose reachability is checked beside the desk’s (presets network and full): id (lower-case letters, digits, -; not desk), url without user, query and fragment, and, if you like, a name. Each check makes about ten short connections and one GET.',
-    from: 'machine',
-    example: [{ id: 'intranet', url: 'https://intranet.northwind.example/', name: 'Intranet' }],
-  }),
+  endpoints: z
+    .array(policyEndpoint)
+    .max(20)
+    .refine(onlyOnce, 'each id must be there once')
+    .default([])
+    .register(settingFacts, {
+      title: 'Services to check',
+      description:
+        'Up to 20 services of yours whose reachability is checked beside the desk’s (presets network and full): id (lower-case letters, digits, -; not desk), url without user, query and fragment, and, if you like, a name. Each check makes about ten short connections and one GET.',
+      from: 'machine',
+      example: [{ id: 'intranet', url: 'https://intranet.northwind.example/', name: 'Intranet' }],
+    }),
   applications: z
     .array(policyApplication)
     .max(20)
@@ -294,20 +313,25 @@ export const policy = z.strictObject({
         },
       ],
     }),
-  presets: z.array(policyPreset).max(10).refine(onlyOnce, 'each id must be there once').default([]).register(settingFacts, {
-    title: 'Presets of your own',
-    description:
-      'Up to 10 presets, offered beside Candor’s own: id, name and purpose as people read them, and collectors by their ids in docs/collectors.md; an application is app- and its id. What the person wrote is always part of it.',
-    from: 'machine',
-    example: [
-      {
-        id: 'dispatch-trouble',
-        name: 'Dispatch does not start',
-        purpose: 'What the dispatch team asks for first.',
-        collectors: ['app-dispatch', 'system', 'crashes', 'network-checks'],
-      },
-    ],
-  }),
+  presets: z
+    .array(policyPreset)
+    .max(10)
+    .refine(onlyOnce, 'each id must be there once')
+    .default([])
+    .register(settingFacts, {
+      title: 'Presets of your own',
+      description:
+        'Up to 10 presets, offered beside Candor’s own: id, name and purpose as people read them, and collectors by their ids in docs/collectors.md; an application is app- and its id. What the person wrote is always part of it.',
+      from: 'machine',
+      example: [
+        {
+          id: 'dispatch-trouble',
+          name: 'Dispatch does not start',
+          purpose: 'What the dispatch team asks for first.',
+          collectors: ['app-dispatch', 'system', 'crashes', 'network-checks'],
+        },
+      ],
+    }),
 });
 export type Policy = z.infer<typeof policy>;
 

@@ -1,11 +1,13 @@
 import { parseArgs } from 'node:util';
 import { mostEndpoints } from '../../main/collector/network/check-endpoints.ts';
 import { targetOf } from '../../main/collector/probes/parse/address.ts';
+import type { RedactCommand } from './redact.ts';
 
 export type Command =
   | { name: 'help' }
   | { name: 'inspect' | 'verify'; file: string; identity: string | null; json: boolean }
   | { name: 'diagnose'; endpoints: string[]; json: boolean }
+  | ({ name: 'redact' } & RedactCommand)
   | { name: 'wrong'; problem: string };
 
 export const help = `candor: the command line for engineers who read support bundles
@@ -14,6 +16,9 @@ export const help = `candor: the command line for engineers who read support bun
   candor verify FILE [--json] [--identity KEYFILE]    checks every promise of a bundle; exit code 1 when one fails
   candor diagnose --endpoint URL [--endpoint URL…] [--json]
                                                       checks the network from this machine to web addresses
+  candor redact IN OUT [--known FILE.json] [--report FILE.json]
+                                                      hides secrets and personal values in a text file, a folder or a
+                                                      zip; "-" is standard input or output
   candor help                                         this text
 
 FILE is a bundle as the agent saves or sends it. A sealed one needs the key that opens it: --identity KEYFILE, a file
@@ -22,6 +27,11 @@ with a line AGE-SECRET-KEY-1…, as age-keygen writes it. --json prints one JSON
 diagnose looks names up, connects, reads certificates and asks each address once, directly and through the proxy of
 http_proxy, https_proxy, all_proxy and no_proxy; it needs no rights and sends nothing else. Exit code 1 when an address
 is not reachable.
+
+redact writes secrets as [secret:…] and personal values as stable names (user-1, ip-3); the original stays. --known names
+values to hide wherever they stand: {"users": [], "hosts": [], "domains": [], "ips": [], "macs": [], "ssids": [], "serials": [],
+"emails": [], "paths": [], "words": []}. --report lists every replacement with file, offset and rule, never the value.
+What is no text is left out, and it says so.
 
 Exit codes: 0 good, 1 a check failed, 2 the command or a file cannot be used.`;
 
@@ -35,12 +45,17 @@ export function readArguments(args: readonly string[]): Command {
         json: { type: 'boolean' },
         identity: { type: 'string' },
         endpoint: { type: 'string', multiple: true },
+        known: { type: 'string' },
+        report: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     });
     const [name, file, ...rest] = positionals;
     if (values.help || name === 'help') return { name: 'help' };
     if (name === undefined) return { name: 'wrong', problem: 'Say what to do.' };
+    if (name === 'redact') return redactArguments(positionals.slice(1), values);
+    if (values.known !== undefined || values.report !== undefined)
+      return { name: 'wrong', problem: '--known and --report belong to redact.' };
     if (name === 'diagnose') return diagnoseArguments(positionals.slice(1), values);
     if (name !== 'inspect' && name !== 'verify') return { name: 'wrong', problem: `There is no command "${name}".` };
     if (values.endpoint) return { name: 'wrong', problem: `--endpoint belongs to diagnose, not to ${name}.` };
@@ -50,6 +65,23 @@ export function readArguments(args: readonly string[]): Command {
   } catch (error) {
     return { name: 'wrong', problem: error instanceof Error ? error.message : String(error) };
   }
+}
+
+function redactArguments(
+  [input, output, ...rest]: readonly string[],
+  {
+    known,
+    report,
+    endpoint,
+    identity,
+    json,
+  }: { known?: string; report?: string; endpoint?: string[]; identity?: string; json?: boolean },
+): Command {
+  const wrong = (problem: string): Command => ({ name: 'wrong', problem });
+  if (input === undefined || output === undefined) return wrong('Name what to read and where to write: candor redact IN OUT');
+  if (rest.length > 0) return wrong(`"${rest[0]}" is too much: redact reads one place and writes one.`);
+  if (endpoint || identity !== undefined || json) return wrong('redact knows --known and --report only.');
+  return { name: 'redact', input, output, known: known ?? null, report: report ?? null };
 }
 
 function diagnoseArguments(

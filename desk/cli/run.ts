@@ -7,6 +7,7 @@ import { diagnose } from './diagnose.ts';
 import { inspectJson, inspectText } from './inspect.ts';
 import { loadBundle, UsageError } from './load.ts';
 import type { Output } from './output.ts';
+import { type RedactCommand, redact } from './redact.ts';
 import { plainText } from './terminal.ts';
 import { passed, verifyJson, verifyText } from './verify.ts';
 
@@ -22,10 +23,21 @@ export async function run(args: readonly string[], output: Output): Promise<numb
     case 'wrong':
       output.err(`${plainText(command.problem)} See: candor help`);
       return 2;
+    case 'redact':
+      return runRedact(command, output);
     case 'diagnose':
       return diagnose(command, output);
     default:
       return runOnFile(command, output);
+  }
+}
+
+async function runRedact(command: RedactCommand, output: Output): Promise<number> {
+  try {
+    return await redact(command, output);
+  } catch (error) {
+    output.err(plainText(errorText(command.input, error)));
+    return 2;
   }
 }
 

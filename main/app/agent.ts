@@ -68,12 +68,18 @@ export async function startAgent(kind: StartKind, paths: Paths): Promise<void> {
   app.once('will-quit', (event) => {
     // What the outbox is writing at this moment gets its fsync. A second `quit` would do nothing any more, `exit` does.
     event.preventDefault();
-    const stopped = withServices(({ outbox }) => outbox.stop());
+    const stopped = withServices(({ outbox, snapshots }) => {
+      snapshots.stop();
+      return outbox.stop();
+    });
     void Promise.race([stopped, delay(longestGoodbyeMs)]).then(() => app.exit());
   });
 
-  const { log, outbox } = await services;
-  powerMonitor.on('resume', () => outbox.setOnline(true));
+  const { log, outbox, snapshots } = await services;
+  powerMonitor.on('resume', () => {
+    outbox.setOnline(true);
+    void snapshots.look();
+  });
   app.setAsDefaultProtocolClient('candor');
   try {
     createTray(paths.trayIcon, texts, { help: () => show('describe'), history: () => show('history'), quit: () => app.quit() });

@@ -6,6 +6,7 @@ import type { PolicyView } from '../../contract/policy-view.ts';
 import type { Recipient } from '../../contract/receipt.ts';
 import { type AppError, appErrorOf, toAppError } from '../../contract/result.ts';
 import type { Log } from '../log/log.ts';
+import { parseAuthorities } from '../network/policy-authorities.ts';
 import { forgetKeptPolicy, type KeptPolicy, keepPolicy, readKeptPolicy } from '../policy/kept-policy.ts';
 import { viewOf } from '../policy/policy-view.ts';
 import { type PolicyReading, readPolicy } from '../policy/read-policy.ts';
@@ -28,7 +29,6 @@ export interface OpenOrganisation {
   refresh(): Promise<void>;
   /** From here on: good policies are kept, and the policy is read again while the agent runs. */
   watch(deviceKey: () => Promise<DeviceKey>, onChange: () => void): void;
-  stop(): void;
 }
 
 /** Milliseconds. A file costs nothing to look at; the registry and the preferences start a program each time. */
@@ -44,7 +44,6 @@ export async function openOrganisation(userData: string, log: Log): Promise<Open
   let reported = textOf(current);
   let deviceKey: (() => Promise<DeviceKey>) | null = null;
   let onChange = () => {};
-  let timer: NodeJS.Timeout | null = null;
   let running: Promise<void> | null = null;
 
   async function look(): Promise<void> {
@@ -68,23 +67,22 @@ export async function openOrganisation(userData: string, log: Log): Promise<Open
     }
   }
 
+  function refresh(): Promise<void> {
+    running ??= look().finally(() => {
+      running = null;
+    });
+    return running;
+  }
+  const refreshAndReport = () => void refresh().catch((thrown: unknown) => log.error('reading the policy', thrown));
+
   return {
     current: () => current,
-    refresh() {
-      running ??= look().finally(() => {
-        running = null;
-      });
-      return running;
-    },
+    refresh,
     watch(key, changed) {
       deviceKey = key;
       onChange = changed;
       void keep();
-      timer = setInterval(() => void this.refresh().catch((thrown: unknown) => log.error('reading the policy', thrown)), lookAgainMs);
-      timer.unref();
-    },
-    stop() {
-      if (timer) clearInterval(timer);
+      setInterval(refreshAndReport, lookAgainMs).unref();
     },
   };
 }
@@ -150,6 +148,7 @@ function policyProblem(source: string, faults: readonly PolicyFault[], kept: Kep
 /** What of the policy the collectors need. Secrets of the policy stay here: what collectors get may stand in a bundle. */
 export const policyParts = (policy: Policy | null) => ({
   policy: policy && withoutSecrets(policy),
+  authorities: parseAuthorities(policy?.certificateAuthorities ?? []).authorities.map(String),
   endpoints: endpointsOf(policy),
   applications: (policy?.applications ?? []).map(({ endpoints: _, ...application }) => application),
 });

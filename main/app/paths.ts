@@ -9,6 +9,8 @@ export interface Paths {
   outbox: string;
   trust: string;
   logs: string;
+  settings: string;
+  snapshots: string;
   /** Built files beside the main process. */
   preload: string;
   pages: string;
@@ -29,6 +31,8 @@ export function pathsIn(userData: string, built: string): Paths {
     outbox: join(userData, 'outbox'),
     trust: join(userData, 'trust'),
     logs: join(userData, 'logs'),
+    settings: join(userData, 'settings.json'),
+    snapshots: join(userData, 'snapshots'),
     preload: join(built, 'preload.cjs'),
     pages: join(built, 'renderer'),
     collectorHost: join(built, 'collector.js'),

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { type Description, type Draft, emptyDraft } from '../../contract/description.ts';
 import type { CallHandlers } from '../../contract/ipc.ts';
-import { findingsName, manifestName, redactionsName } from '../../contract/manifest.ts';
 import type { Receipt, Recipient, SignedReceipt } from '../../contract/receipt.ts';
 import { type AppError, appErrorOf, CandorError, raise, toAppError } from '../../contract/result.ts';
 import type { Review, Session } from '../../contract/session.ts';
+import type { LogMemory } from '../../diagnosis/timeline.ts';
 import type { Selection } from '../collector/supervisor/select.ts';
-import { type Composition, composeBundle, itemsOf } from './compose-bundle.ts';
+import { type Composition, composeBundle, documentsOf, itemsOf } from './compose-bundle.ts';
 import type { DraftFile } from './draft-file.ts';
+import { type DecisionOptions, noDecisions, reviewDecisions, type ValueDecisions } from './review-decisions.ts';
 import { chunkOf, type ReviewFolder } from './review-folder.ts';
 import type { CollectorRun, RunOptions } from './run-collectors.ts';
 import type { RunTimes } from './run-times.ts';
@@ -22,6 +23,12 @@ type Handlers = Pick<
   | 'session.cancel'
   | 'review.read'
   | 'review.include'
+  | 'review.search'
+  | 'review.hide'
+  | 'review.hidden'
+  | 'review.peek'
+  | 'review.letThrough'
+  | 'review.redactAgain'
   | 'review.consent'
   | 'review.save'
 >;
@@ -42,6 +49,10 @@ export interface HelpSessionOptions {
   select(preset: string): Selection;
   runTimes: RunTimes;
   run(options: Pick<RunOptions, 'description' | 'selection' | 'signal' | 'onProgress' | 'onFolder'>): Promise<CollectorRun>;
+  /** Applies what the person decided to the items in a review folder. */
+  decide: DecisionOptions['decide'];
+  /** Whether a person may put back what Candor hid. */
+  readonly mayLetThrough: boolean;
   /** Null when it can be sent; otherwise why not. */
   sendProblem(): Promise<AppError | null>;
   sign(receipt: Omit<Receipt, 'device'>): Promise<SignedReceipt>;
@@ -66,8 +77,14 @@ export interface Terms {
 
 /** Never changed, only replaced: whoever holds one while something is awaited keeps what the person named. */
 interface Reviewing {
+  /** As it was collected. */
+  readonly found: CollectorRun;
+  readonly decisions: ValueDecisions;
+  /** As it stands now. */
   readonly run: CollectorRun;
   readonly shaped: ReadonlyMap<string, string>;
+  /** What was read out of the logs of this run. */
+  readonly memory: LogMemory;
   readonly leftOut: ReadonlySet<string>;
   readonly composition: Composition;
   readonly terms: Terms;
@@ -122,11 +139,12 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
     };
   }
 
-  const compose = (run: CollectorRun, shaped: ReadonlyMap<string, string>, leftOut: ReadonlySet<string>) =>
-    composeBundle(run.collected, leftOut, (id) => shaped.get(id));
+  const compose = ({ run, shaped, memory }: Pick<Reviewing, 'run' | 'shaped' | 'memory'>, leftOut: ReadonlySet<string>) =>
+    composeBundle(run.collected, leftOut, (id) => shaped.get(id), memory);
 
   function inReview(): Reviewing {
     if (session.phase !== 'review' || !reviewing) raise('wrong-phase', 'There is nothing to review at this moment.');
+    if (session.changing) raise('wrong-phase', 'Candor is still changing what you asked for. Wait a moment.');
     return reviewing;
   }
 
@@ -139,18 +157,18 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
     });
   }
 
-  /** What the person read of whom and what for still holds; otherwise they see what holds now, and agree again. */
-  async function proveTerms(current: Reviewing): Promise<void> {
-    const terms = options.terms();
-    if (JSON.stringify(terms) === JSON.stringify(current.terms)) return;
+  /** What the person read of whom and what for no longer holds: they see what does, and have to agree again. */
+  async function showNewTerms(current: Reviewing, terms: Terms): Promise<never> {
     const sendProblem = await options.sendProblem();
     if (reviewing === current) {
       reviewing = { ...current, terms, sendProblem };
       apply({ type: 'reviewed', review: reviewOf(reviewing), problem: null });
     }
-    raise('consent-mismatch', 'Your IT department changed to whom or for how long this goes. Please look once more; nothing was sent.', {
-      detail: `agreed to ${JSON.stringify(current.terms)}, current ${JSON.stringify(terms)}`,
-    });
+    raise(
+      'consent-mismatch',
+      'Your IT department changed to whom, what for or for how long this goes. Please look once more; nothing was sent.',
+      { detail: `agreed to ${JSON.stringify(current.terms)}, current ${JSON.stringify(terms)}` },
+    );
   }
 
   /** Reviewed = sent: every included item is hashed again, as it is on disk at this moment. */
@@ -201,7 +219,9 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
       const sendProblem = await options.sendProblem();
       controller.signal.throwIfAborted();
       await remember(selection.preset, performance.now() - began);
-      reviewing = { run, shaped, leftOut, composition: compose(run, shaped, leftOut), terms: options.terms(), sendProblem };
+      const now = { run, shaped, memory: new Map() };
+      const terms = options.terms();
+      reviewing = { ...now, found: run, decisions: noDecisions, leftOut, composition: compose(now, leftOut), terms, sendProblem };
       apply({ type: 'collected', review: reviewOf(reviewing) });
     } catch (thrown) {
       const canceled = controller.signal.aborted;
@@ -214,13 +234,28 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
   const remember = (preset: string, milliseconds: number) =>
     options.runTimes.record(preset, milliseconds).catch((thrown: unknown) => options.onFailure('keeping a time', thrown));
 
-  const documents = (composition: Composition): Record<string, Uint8Array> => ({
-    [manifestName]: composition.manifestBytes,
-    [findingsName]: composition.findingsBytes,
-    [redactionsName]: composition.redactionsBytes,
+  const decisions = reviewDecisions({
+    current: inReview,
+    begin: () => apply({ type: 'changing' }),
+    async changed(run, decided) {
+      const shaped = await run.folder.shapedTexts();
+      if (session.phase !== 'review' || !reviewing) raise('wrong-phase', 'This review has ended meanwhile.');
+      const now = { run, shaped, memory: new Map() };
+      reviewing = { ...reviewing, ...now, decisions: decided, composition: compose(now, reviewing.leftOut) };
+      apply({ type: 'reviewed', review: reviewOf(reviewing), problem: null });
+    },
+    failed() {
+      if (session.phase === 'review' && reviewing) apply({ type: 'reviewed', review: reviewOf(reviewing), problem: null });
+    },
+    decide: options.decide,
+    get mayLetThrough() {
+      return options.mayLetThrough;
+    },
   });
 
   return {
+    ...decisions,
+
     'session.get': () => session,
 
     async 'session.saveDraft'(changed) {
@@ -254,7 +289,7 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
     },
 
     async 'review.read'({ id, offset, length }) {
-      const document = session.phase === 'review' && reviewing ? documents(reviewing.composition)[id] : undefined;
+      const document = session.phase === 'review' && reviewing ? documentsOf(reviewing.composition)[id] : undefined;
       if (document) return chunkOf(document.subarray(offset, offset + length), offset, document.length);
       const known =
         session.phase === 'collecting'
@@ -271,16 +306,15 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
       for (const id of items) if (!known.has(id)) raise('unknown-item', 'This item is not part of this bundle.', { detail: id });
       const leftOut = new Set(current.leftOut);
       for (const id of items) included ? leftOut.delete(id) : leftOut.add(id);
-      reviewing = { ...current, leftOut, composition: compose(current.run, current.shaped, leftOut) };
+      reviewing = { ...current, leftOut, composition: compose(current, leftOut) };
       apply({ type: 'reviewed', review: reviewOf(reviewing), problem: null });
     },
 
     async 'review.consent'({ manifestHash }) {
       const current = named(manifestHash);
-      await proveTerms(current);
-      const { recipient } = current.terms;
-      // Another call may have come first while the terms were compared.
-      if (named(manifestHash) !== current) raise('wrong-phase', 'This review has ended meanwhile. Nothing was sent.');
+      const terms = options.terms();
+      if (JSON.stringify(terms) !== JSON.stringify(current.terms)) return showNewTerms(current, terms);
+      const { recipient } = terms;
       if (current.sendProblem) throw new CandorError(current.sendProblem);
       if (!recipient) throw new CandorError(noOrganisation());
       // The phase changes before anything is awaited: a second click finds nothing to agree to.

@@ -57,7 +57,8 @@ export function authorityFault(
   if (named === undefined) return `the certificate does not name ${host}`;
   if (own.ca) return 'the server’s certificate is an authority’s';
   const purposes = own.keyUsage as readonly string[] | undefined;
-  if (purposes && !purposes.includes(serverAuthentication) && !purposes.includes(anyPurpose)) return 'the certificate is not for servers';
+  if (purposes && !purposes.includes(serverAuthentication) && !purposes.includes(anyPurpose))
+    return 'the certificate is not for servers';
   return climb(own, others, authorities, now, 0);
 }
 

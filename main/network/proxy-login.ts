@@ -11,9 +11,9 @@ export interface ProxyLogin {
   question(): ProxyQuestion | null;
   /** @returns whether it answers the question that stands. */
   answer(answer: ProxyAnswer): boolean;
-  /** The person wants to be asked no more until Candor starts again, or the network changes. */
+  /** The person does not want to be asked about this proxy until `reset`. */
   dismiss(id: string): void;
-  /** Another network may have another proxy: who said no is asked again. */
+  /** Who said no is asked again: another try was wished for, or the policy was changed. */
   reset(): void;
 }
 

@@ -52,16 +52,27 @@ function decode(type: string, raw: string): RegistryValue['value'] {
 }
 
 const powershellValues = z
-  .array(z.strictObject({ name: z.string(), type: z.string(), value: z.union([z.string(), z.number(), z.array(z.string())]).nullable() }))
+  .array(
+    z.strictObject({
+      name: z.string(),
+      type: z.string(),
+      value: z.union([z.string(), z.number(), z.array(z.string())]).nullable(),
+    }),
+  )
   .max(mostValues);
-const kinds: Record<string, string> = { String: 'REG_SZ', DWord: 'REG_DWORD', MultiString: 'REG_MULTI_SZ', ExpandString: 'REG_EXPAND_SZ' };
+const kinds: Record<string, string> = {
+  String: 'REG_SZ',
+  DWord: 'REG_DWORD',
+  MultiString: 'REG_MULTI_SZ',
+  ExpandString: 'REG_EXPAND_SZ',
+};
 
 /** The same from PowerShell's answer, which is base64 of UTF-8 and so knows no code page. @throws Error */
 export function parsePowershellAnswer(output: Uint8Array): RegistryValue[] {
   const json = Buffer.from(Buffer.from(output).toString('latin1').trim(), 'base64').toString('utf8');
-  return powershellValues.parse(parseJsonText(json)).flatMap(({ name, type, value }) =>
-    value === null ? [] : [{ name, type: kinds[type] ?? type, value }],
-  );
+  return powershellValues
+    .parse(parseJsonText(json))
+    .flatMap(({ name, type, value }) => (value === null ? [] : [{ name, type: kinds[type] ?? type, value }]));
 }
 
 const readable = new Set(['REG_SZ', 'REG_DWORD', 'REG_MULTI_SZ']);

@@ -3,3 +3,5 @@ import { useTranslator } from '../ui/text-context.tsx';
 import type { MessageId } from './messages/en.ts';
 
 export const useText = () => useTranslator<MessageId | UiMessageId>();
+
+export type Translate = ReturnType<typeof useText>['t'];

@@ -15,7 +15,9 @@ import { Glance } from './Glance.tsx';
 import styles from './IncidentPage.module.css';
 import { Items } from './Items.tsx';
 import { Receipt } from './Receipt.tsx';
+import { SamplePanel } from './SamplePanel.tsx';
 import { StatusControl } from './StatusControl.tsx';
+import { WhatChanged } from './WhatChanged.tsx';
 
 export function IncidentPage({ number }: { number: string }) {
   const { t } = useText();
@@ -79,6 +81,8 @@ function Columns({ incident }: { incident: IncidentDetail }) {
       <div className={styles.column}>
         <Description description={incident.description} />
         <Findings incident={incident} />
+        <WhatChanged incident={incident} />
+        <SamplePanel incident={incident} />
       </div>
       <div className={`${styles.column} ${styles.side}`}>
         <Glance incident={incident} />

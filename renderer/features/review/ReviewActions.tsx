@@ -1,29 +1,39 @@
 import type { Review } from '../../../contract/session.ts';
 import { useText } from '../../app/text.ts';
+import { useMirror } from '../../state/mirror.ts';
 import { Button } from '../../ui/Button.tsx';
 import { openConsent, openDiscard, save, useReviewFlow } from './flow.ts';
 import styles from './Review.module.css';
 
-export function ReviewActions({ review }: { review: Review }) {
+export function ReviewActions({ review, changing }: { review: Review; changing: boolean }) {
   const { t, tText } = useText();
   const busy = useReviewFlow((flow) => flow.busy);
+  const maySave = useMirror(({ info }) => info?.features.saveToFile ?? true);
   const { recipient, sendProblem, items, manifestHash } = review;
   const nothing = items.every((item) => !item.included);
-  const reason = nothing ? t('review.nothing') : sendProblem ? tText(sendProblem.message) : null;
+  const reason = changing
+    ? t('search.changing')
+    : nothing
+      ? t('review.nothing')
+      : sendProblem
+        ? tText(sendProblem.message)
+        : null;
   return (
     <div className={styles.bar}>
       <div className={styles.buttons}>
         <Button
           kind="primary"
-          disabled={nothing || sendProblem !== null || recipient === null}
+          disabled={changing || nothing || sendProblem !== null || recipient === null}
           aria-describedby={reason ? 'send-reason' : undefined}
           onClick={() => openConsent(manifestHash)}
         >
           {recipient ? t('review.send', { organisation: recipient.organisation }) : t('review.send.none')}
         </Button>
-        <Button busy={busy === 'save'} disabled={nothing} onClick={() => void save(manifestHash)}>
-          {t('review.save')}
-        </Button>
+        {maySave ? (
+          <Button busy={busy === 'save'} disabled={changing || nothing} onClick={() => void save(manifestHash)}>
+            {t('review.save')}
+          </Button>
+        ) : null}
         <Button kind="quiet" onClick={() => openDiscard(true)}>
           {t('review.discard')}
         </Button>

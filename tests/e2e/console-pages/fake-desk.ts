@@ -16,7 +16,7 @@ import {
   signIn,
 } from '../../../contract/console-api.ts';
 import { type AppError, appErrorOf } from '../../../contract/result.ts';
-import { items } from './incidents.ts';
+import { items, timeline } from './incidents.ts';
 
 /** The policy under which the desk serves the console. */
 export const contentSecurityPolicy =
@@ -129,7 +129,8 @@ export async function startFakeDesk(site: string, incidents: readonly IncidentDe
     if (!incident) return fail(response, 404, appErrorOf('not-found', 'There is no such incident.'));
     if (request.method !== 'GET' && desk.refusal) return fail(response, desk.refusal.status, desk.refusal.error);
     if (rest.startsWith('/items/')) {
-      const text = desk.altered.get(rest.slice(7)) ?? items[rest.slice(7)];
+      const name = rest.slice(7);
+      const text = desk.altered.get(name) ?? (name === 'timeline.json' ? timeline : items[name]);
       if (text === undefined) return fail(response, 404, appErrorOf('not-found', 'There is no such item.'));
       response.writeHead(200, { 'content-type': 'application/octet-stream', 'x-content-type-options': 'nosniff' }).end(text);
       return;

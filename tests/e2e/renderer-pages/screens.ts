@@ -1,6 +1,10 @@
-import { raise } from '../../../contract/result.ts';
+import type { PolicyView } from '../../../contract/policy-view.ts';
+import type { ProxyQuestion } from '../../../contract/proxy-login.ts';
+import { type AppError, raise } from '../../../contract/result.ts';
+import type { SnapshotStatus } from '../../../contract/snapshot.ts';
 import { createFakeMain, recomputed } from '../../fixtures/fake-bridge.ts';
-import { emptySession, sampleReview, sampleSubmission } from '../../fixtures/fake-session.ts';
+import { emptySession, sampleItems, sampleReview, sampleSubmission } from '../../fixtures/fake-session.ts';
+import { samplePolicy, samplePolicyKept, samplePolicyNone } from '../../fixtures/sample-policy.ts';
 import type { OpenOptions, OpenWindow, Stage } from './window.ts';
 
 export interface ScreenCase {
@@ -12,6 +16,7 @@ const review = (part: Partial<typeof sampleReview> = {}) => ({
   phase: 'review' as const,
   review: recomputed({ ...sampleReview, ...part }),
   problem: null,
+  changing: false,
 });
 const said = { happened: 'The printer on floor 3 prints nothing.', began: 'this morning', severity: 'slowed' as const };
 
@@ -33,6 +38,28 @@ const onReview = (part: Partial<typeof sampleReview>, then?: (window: OpenWindow
     return window;
   };
 
+const onPolicy = (view: PolicyView, then?: (window: OpenWindow) => Promise<void>, policyProblem: AppError | null = null) =>
+  async function open(stage: Stage, options: OpenOptions = {}) {
+    const fake = createFakeMain();
+    fake.policy = view;
+    fake.info = { ...fake.info, recipient: view.recipient, policyProblem };
+    const window = await stage.open({ ...options, fake });
+    await window.page.locator('main > div:last-child button').last().click();
+    await window.page.locator('#policy-read').waitFor();
+    await then?.(window);
+    return window;
+  };
+
+const proxyQuestion: ProxyQuestion = {
+  id: '6f1a2c3d-0009-4000-8000-000000000009',
+  host: 'proxy.meridian.example',
+  port: 3128,
+  realm: 'Meridian internet access',
+  unprotected: true,
+  setBy: 'system',
+  again: false,
+};
+
 const collecting = async (stage: Stage, options: OpenOptions = {}) => {
   const fake = createFakeMain();
   await fake.handlers['session.start']({ description: said, preset: 'standard' });
@@ -41,6 +68,17 @@ const collecting = async (stage: Stage, options: OpenOptions = {}) => {
   await window.page.locator('progress').waitFor();
   return window;
 };
+
+const onKept = (part: Partial<SnapshotStatus>, then?: (window: OpenWindow) => Promise<void>) =>
+  async function open(stage: Stage, options: OpenOptions = {}) {
+    const fake = createFakeMain();
+    fake.snapshots = { ...fake.snapshots, ...part };
+    const window = await stage.open({ ...options, fake });
+    await window.page.locator('main button').last().click();
+    await window.page.locator('[role=status]').waitFor({ state: 'attached' });
+    await then?.(window);
+    return window;
+  };
 
 /** Every screen and every state of it that looks different, by the way a person gets there. */
 export const screens: ScreenCase[] = [
@@ -85,6 +123,40 @@ export const screens: ScreenCase[] = [
       });
     },
   },
+  { name: 'policy', open: onPolicy(samplePolicy) },
+  {
+    name: 'policy-all',
+    open: onPolicy(samplePolicy, ({ page }) => page.locator('summary').click()),
+  },
+  {
+    name: 'policy-kept',
+    open: onPolicy(samplePolicyKept, undefined, {
+      code: 'policy-invalid',
+      message: { message: 'The settings have a mistake. Candor goes on with those it had before.' },
+      detail: 'retentionDays',
+    }),
+  },
+  { name: 'policy-none', open: onPolicy(samplePolicyNone) },
+  {
+    name: 'proxy-login',
+    async open(stage, options) {
+      const fake = createFakeMain();
+      fake.proxyQuestion = proxyQuestion;
+      const window = await stage.open({ ...options, fake });
+      await window.page.locator('dialog[open]').waitFor();
+      return window;
+    },
+  },
+  {
+    name: 'proxy-login-again',
+    async open(stage, options) {
+      const window = await stage.open(options);
+      await window.fake.emit('proxy.asked', { ...proxyQuestion, setBy: 'policy', again: true });
+      await window.page.locator('dialog[open] button[type=submit]').click();
+      await window.page.locator('dialog input[aria-invalid]').waitFor();
+      return window;
+    },
+  },
   {
     name: 'describe',
     async open(stage, options) {
@@ -92,6 +164,55 @@ export const screens: ScreenCase[] = [
       const window = await stage.open({ ...options, fake });
       await window.fake.emit('app.show', { screen: 'describe' });
       await window.page.locator('textarea').waitFor();
+      return window;
+    },
+  },
+  {
+    name: 'review-search',
+    async open(stage, options) {
+      const window = await stage.open({ ...options, fake: createFakeMain({ session: review() }) });
+      await window.page.getByRole('searchbox', { name: 'Look for this everywhere' }).fill('queue');
+      await window.page.getByRole('button', { name: 'Look', exact: true }).click();
+      await window.page.getByRole('button', { name: 'Hide “queue” everywhere' }).waitFor();
+      return window;
+    },
+  },
+  {
+    name: 'review-hidden',
+    async open(stage, options) {
+      const window = await stage.open({ ...options, fake: createFakeMain({ session: review() }) });
+      await window.page.getByRole('button', { name: 'What is hidden' }).click();
+      await window.page.getByRole('button', { name: 'Show me what ip-3 stands for' }).click();
+      await window.page.getByText('10.20.0.12').waitFor();
+      return window;
+    },
+  },
+  {
+    name: 'review-marked',
+    async open(stage, options) {
+      const window = await stage.open({ ...options, fake: createFakeMain({ session: review() }) });
+      await window.page.getByRole('button', { name: /^Read “Recent system messages/ }).click();
+      await window.page.locator('dialog section').waitFor();
+      await window.page.getByText('host-1').first().dblclick();
+      await window.page.getByText(/^Marked:/).waitFor();
+      return window;
+    },
+  },
+  {
+    name: 'review-leak',
+    async open(stage, options) {
+      const fake = createFakeMain({ session: review() });
+      const [first] = sampleItems;
+      fake.handlers['review.consent'] = () =>
+        raise(
+          'leak-found',
+          'Candor found something private in {item} that should have been replaced ({rule}). Nothing was sent. Hide it or leave the item out, then try again.',
+          { values: { item: first?.id ?? '', rule: 'known-host' }, detail: 'known-host at 4096' },
+        );
+      const window = await stage.open({ ...options, fake });
+      await window.page.getByRole('button', { name: /^Send to / }).click();
+      await window.page.getByRole('button', { name: 'Agree and send' }).click();
+      await window.page.getByRole('button', { name: 'Leave this item out' }).waitFor();
       return window;
     },
   },
@@ -275,6 +396,16 @@ export const screens: ScreenCase[] = [
       return window;
     },
   },
+  { name: 'kept', open: onKept({}) },
+  { name: 'kept-none-yet', open: onKept({ count: 0, last: null }) },
+  {
+    name: 'kept-switched-off',
+    open: onKept({}, async ({ page }) => {
+      await page.locator('input[role=switch]').click();
+      await page.locator('dl').waitFor({ state: 'detached' });
+    }),
+  },
+  { name: 'kept-managed', open: onKept({ on: false, managed: true, count: 0, last: null }) },
   {
     name: 'history-empty',
     async open(stage, options) {
