@@ -225,5 +225,9 @@ export function faultText({ setting, problem, found, source }: PolicyFault): str
   return `${setting}: ${problem}${found === null ? '' : ` (found ${found})`}${at}`;
 }
 
-/** `{…}` as text; a byte order mark in front, which Windows editors write, is passed over. @throws SyntaxError */
-export const parseJsonText = (text: string): unknown => JSON.parse(text.replace(/^\uFEFF/, ''));
+/**
+ * `{…}` as text. A byte order mark in front, which Windows editors write, is passed over, and so are lines that begin with
+ * `//`: no string of JSON holds a line break, so such a line is a comment and nothing else.
+ * @throws SyntaxError
+ */
+export const parseJsonText = (text: string): unknown => JSON.parse(text.replace(/^\uFEFF/, '').replace(/^[ \t]*\/\/.*$/gm, ''));

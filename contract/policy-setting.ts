@@ -59,13 +59,13 @@ export function settingsOf(group: z.ZodObject, path: readonly string[] = []): Se
     const place = [...path, name];
     const facts = settingFacts.get(schema);
     const peeled = peel(schema);
-    if (facts) return [{ ...facts, ...describe(peeled), id: place.join('.'), path: place }];
+    if (facts) return [{ ...facts, ...shapeOf(peeled), id: place.join('.'), path: place }];
     if (peeled.schema instanceof z.ZodObject) return settingsOf(peeled.schema, place);
     throw new Error(`the setting ${place.join('.')} has no title and description: register its facts`);
   });
 }
 
-function describe({ schema, fallback, required }: Peeled): Pick<Setting, 'kind' | 'choices' | 'range' | 'fallback' | 'required'> {
+function shapeOf({ schema, fallback, required }: Peeled): Pick<Setting, 'kind' | 'choices' | 'range' | 'fallback' | 'required'> {
   const rest = { fallback, required, choices: [], range: null };
   if (schema instanceof z.ZodString || schema instanceof z.ZodURL) return { ...rest, kind: 'text' };
   if (schema instanceof z.ZodBoolean) return { ...rest, kind: 'switch' };

@@ -126,7 +126,7 @@ function Settings({ settings }: { settings: readonly ShownSetting[] }) {
       <h2 id="policy-settings">{t('policy.settings')}</h2>
       <p>{t('policy.never')}</p>
       <Card padding="flush">
-        <ul className={styles.settings}>
+        <ul>
           {set.map((setting) => (
             <SettingRow key={setting.id} setting={setting} />
           ))}
@@ -135,7 +135,7 @@ function Settings({ settings }: { settings: readonly ShownSetting[] }) {
       {rest.length > 0 ? (
         <Disclosure label={t('policy.defaults', { count: rest.length })}>
           <Card padding="flush">
-            <ul className={styles.settings}>
+            <ul>
               {rest.map((setting) => (
                 <SettingRow key={setting.id} setting={setting} />
               ))}

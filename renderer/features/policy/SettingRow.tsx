@@ -18,19 +18,31 @@ export function SettingRow({ setting }: { setting: ShownSetting }) {
   );
 }
 
+/** `id: records · url: https://…`: what IT wrote, without the marks that JSON needs. */
+function plain(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value);
+  return Object.entries(value)
+    .map(([name, part]) => `${name}: ${typeof part === 'string' ? part : JSON.stringify(part)}`)
+    .join(' · ');
+}
+
 function Value({ setting: { value, secret } }: { setting: ShownSetting }) {
   const { t } = useText();
   if (secret) return <p>{t('policy.value.secret')}</p>;
   if (value === null) return <p>{t('policy.value.none')}</p>;
   if (typeof value === 'boolean') return <p>{t(value ? 'policy.value.on' : 'policy.value.off')}</p>;
   if (!Array.isArray(value)) {
-    return <p>{typeof value === 'object' ? <code>{JSON.stringify(value)}</code> : <code>{String(value)}</code>}</p>;
+    return (
+      <p>
+        <code>{plain(value)}</code>
+      </p>
+    );
   }
   if (value.length === 0) return <p>{t('policy.value.empty')}</p>;
   return (
     <ul className={styles.values}>
       {value.map((entry) => {
-        const shown = typeof entry === 'string' ? entry : JSON.stringify(entry);
+        const shown = plain(entry);
         return (
           <li key={shown}>
             <code>{shown}</code>

@@ -79,7 +79,7 @@ describe('a policy document', () => {
   });
 
   test('never quotes a secret one', () => {
-    const { faults } = readText(JSON.stringify({ ...document, enrolment: { token: 'too short' } }));
+    const { faults } = readText(JSON.stringify({ ...document, enrolment: { token: 'too-short' } }));
     expect(faults).toMatchObject([{ setting: 'enrolment.token', found: null }]);
   });
 
