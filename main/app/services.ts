@@ -6,11 +6,12 @@ import { toAppError } from '../../contract/result.ts';
 import { createDraftFile } from '../assistance/draft-file.ts';
 import { systemLocale } from '../assistance/electron-facts.ts';
 import { createHelpSession, noOrganisation, type ReadyBundle } from '../assistance/help-session.ts';
-import { listPresets, selectionOf } from '../assistance/presets.ts';
+import { listPresets } from '../assistance/presets.ts';
 import { wipeReviewFolders } from '../assistance/review-folder.ts';
 import { runCollectors } from '../assistance/run-collectors.ts';
 import { openRunTimes } from '../assistance/run-times.ts';
 import { writeBundleFile } from '../assistance/send-bundle.ts';
+import { sessionPolicy } from '../assistance/session-policy.ts';
 import { decideInProcess } from '../collector/supervisor/decide.ts';
 import { spawnCollectorProcess } from '../collector/supervisor/utility-process.ts';
 import { type Answer, createAnswer } from '../ipc/answer.ts';
@@ -24,9 +25,6 @@ import { openDeviceKey } from '../trust/device-key.ts';
 import { openOrganisation, policyParts } from './organisation.ts';
 import type { Paths } from './paths.ts';
 import { openSnapshots } from './snapshots.ts';
-
-const standardPurpose = 'To find and solve the problem you described';
-const standardRetentionDays = 30;
 
 export interface Services {
   answer: Answer;
@@ -96,18 +94,9 @@ export async function createServices(options: {
   await snapshots.start().catch((thrown: unknown) => log.error('daily snapshots', thrown));
 
   const help = await createHelpSession({
+    ...sessionPolicy(organisation.current),
     draftFile: createDraftFile(paths.draft),
-    terms: () => ({
-      recipient: recipient(),
-      purpose: policy()?.purpose ?? standardPurpose,
-      retentionDays: policy()?.retentionDays ?? standardRetentionDays,
-    }),
     decide: (command) => decideInProcess(spawnCollectorProcess(paths.collectorHost), command),
-    get mayLetThrough() {
-      return policy()?.letThrough ?? true;
-    },
-    maySave: () => policy()?.features.saveToFile ?? true,
-    select: (preset) => selectionOf(preset, policy()),
     runTimes,
     run: async (run) =>
       runCollectors({

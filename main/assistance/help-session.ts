@@ -52,7 +52,7 @@ export interface HelpSessionOptions {
   /** Applies what the person decided to the items in a review folder. */
   decide: DecisionOptions['decide'];
   /** Whether a person may put back what Candor hid. */
-  readonly mayLetThrough: boolean;
+  mayLetThrough(): boolean;
   /** Null when it can be sent; otherwise why not. */
   sendProblem(): Promise<AppError | null>;
   sign(receipt: Omit<Receipt, 'device'>): Promise<SignedReceipt>;
@@ -248,9 +248,7 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
       if (session.phase === 'review' && reviewing) apply({ type: 'reviewed', review: reviewOf(reviewing), problem: null });
     },
     decide: options.decide,
-    get mayLetThrough() {
-      return options.mayLetThrough;
-    },
+    mayLetThrough: options.mayLetThrough,
   });
 
   return {

@@ -106,7 +106,7 @@ export async function openScene(root: string, options: SceneOptions = {}) {
     terms: () => ({ recipient, purpose: 'To help', retentionDays: 30 }),
     maySave: () => true,
     decide: (command) => decide(command),
-    mayLetThrough: true,
+    mayLetThrough: () => true,
     select: (preset) => ({ preset, collectors: null }),
     runTimes: await openRunTimes(join(root, 'session', 'run-times.json')),
     async run({ onFolder, signal }) {
