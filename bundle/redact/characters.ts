@@ -19,6 +19,7 @@ export const isHashCharacter = table(`${lower}${upper}${digits}./+=$,*-{}_:`);
 export const isBase64 = table(`${lower}${upper}${digits}+/-_`);
 export const isColonRun = table(`${digits}abcdefABCDEF:`);
 export const isUpperOrDigit = table(upper + digits);
+export const isLowerOrDigit = table(lower + digits);
 export const isAlphanumeric = table(lower + upper + digits);
 /** What tokens of all kinds are made of (RFC 6750 b64token, base64url, dots between the parts of a JWT). */
 export const isTokenCharacter = table(`${lower}${upper}${digits}-_`);

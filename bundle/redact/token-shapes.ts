@@ -1,4 +1,4 @@
-import { isAlphanumeric, isHexadecimal, isTokenCharacter, isTokenOrDot, isUpperOrDigit } from './characters.ts';
+import { isAlphanumeric, isHexadecimal, isLowerOrDigit, isTokenCharacter, isTokenOrDot, isUpperOrDigit } from './characters.ts';
 
 export interface TokenShape {
   prefix: string;
@@ -29,7 +29,8 @@ const rows: readonly Row[] = [
   ['stripe-key', isTokenCharacter, 20, 'whsec_'],
   ['npm-token', isAlphanumeric, 30, 'npm_'],
   ['pypi-token', isTokenCharacter, 50, 'pypi-AgE'],
-  ['package-token', isAlphanumeric, 40, 'rubygems_ oy2'],
+  ['package-token', isAlphanumeric, 40, 'rubygems_'],
+  ['package-token', isLowerOrDigit, 43, 'oy2'],
   ['docker-token', isTokenCharacter, 20, 'dckr_pat_ dckr_oat_'],
   ['sendgrid-key', isTokenOrDot, 40, 'SG.'],
   ['mail-key', isTokenCharacter, 32, 'xkeysib- xsmtpsib-'],

@@ -4,4 +4,5 @@ import type { MessageId } from './messages/en.ts';
 
 export const useText = () => useTranslator<MessageId | UiMessageId>();
 
-export type Translate = ReturnType<typeof useText>['t'];
+export type Texts = ReturnType<typeof useText>;
+export type Translate = Texts['t'];

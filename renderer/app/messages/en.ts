@@ -215,7 +215,7 @@ export const en = {
   'hidden.peek.of': 'Show me what {pseudonym} stands for',
   'hidden.value': 'Stands for:',
   'hidden.show': 'Send it as it is',
-  'hidden.show.of': 'Send what {pseudonym} stands for as it is',
+  'hidden.show.of': '{action}: {pseudonym}',
   'hidden.undo': 'Do not hide it',
   'hidden.fixed': 'Your organisation keeps this hidden.',
   'hidden.mark': 'Hidden: {what}',

@@ -75,7 +75,12 @@ function HiddenRow({ hidden }: { hidden: HiddenValue }) {
           {t('hidden.peek')}
         </Button>
       ) : mayShow ? (
-        <Button size="small" busy={busy} aria-label={t('hidden.show.of', { pseudonym })} onClick={() => void letThrough(hidden)}>
+        <Button
+          size="small"
+          busy={busy}
+          aria-label={t('hidden.show.of', { action: t(byPerson ? 'hidden.undo' : 'hidden.show'), pseudonym })}
+          onClick={() => void letThrough(hidden)}
+        >
           {t(byPerson ? 'hidden.undo' : 'hidden.show')}
         </Button>
       ) : (

@@ -17,7 +17,8 @@ interface SearchAllProps {
 
 /** “Is my name in here?”: looks through everything at once, and hides what should not be there. */
 export function SearchAll({ review, onRead, onHidden }: SearchAllProps) {
-  const { t, number } = useText();
+  const texts = useText();
+  const { t, number } = texts;
   const field = useId();
   const { query, found, busy, error, done } = useDecisions();
   const submit = (event: FormEvent) => {
@@ -70,7 +71,7 @@ export function SearchAll({ review, onRead, onHidden }: SearchAllProps) {
           <>
             <ul className={styles.places} aria-label={t('search.places', { text: found.text })}>
               {found.places.map(({ id, count }) => {
-                const reading = readingOf(review, id, t);
+                const reading = readingOf(review, id, texts);
                 return (
                   <li key={id}>
                     <Button kind="quiet" icon="document" onClick={() => onRead({ ...reading, query: found.text })}>

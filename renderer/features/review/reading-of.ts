@@ -1,5 +1,5 @@
 import type { Review } from '../../../contract/session.ts';
-import type { Translate } from '../../app/text.ts';
+import type { Texts, Translate } from '../../app/text.ts';
 import type { Reading } from '../reading/ReadingDialog.tsx';
 import type { ReadableId } from '../reading/use-content.ts';
 
@@ -21,10 +21,17 @@ export function documentsToRead(t: Translate): Reading[] {
 }
 
 /** What the reading dialog needs to know of an item or of one of the bundle's own documents. */
-export function readingOf(review: Review, id: ReadableId, t: Translate): Reading {
+export function readingOf(review: Review, id: ReadableId, { t, tText }: Pick<Texts, 't' | 'tText'>): Reading {
   const item = review.items.find((one) => one.id === id);
   const document = documentsToRead(t).find((one) => one.id === id);
   if (!item) return document ?? { id, title: id, purpose: '', sensitivity: null, stage: 'included' };
   const { title, purpose, sensitivity, sha256, included } = item;
-  return { id, title, purpose, sensitivity, sha256, stage: included ? 'included' : 'left-out' };
+  return {
+    id,
+    title: tText({ message: title }),
+    purpose: tText({ message: purpose }),
+    sensitivity,
+    sha256,
+    stage: included ? 'included' : 'left-out',
+  };
 }

@@ -171,9 +171,9 @@ export const screens: ScreenCase[] = [
     name: 'review-search',
     async open(stage, options) {
       const window = await stage.open({ ...options, fake: createFakeMain({ session: review() }) });
-      await window.page.getByRole('searchbox', { name: 'Look for this everywhere' }).fill('queue');
-      await window.page.getByRole('button', { name: 'Look', exact: true }).click();
-      await window.page.getByRole('button', { name: 'Hide “queue” everywhere' }).waitFor();
+      await window.page.locator('search input').fill('queue');
+      await window.page.locator('search button[type=submit]').click();
+      await window.page.locator('section[aria-labelledby=search-title] ul').waitFor();
       return window;
     },
   },
@@ -181,8 +181,8 @@ export const screens: ScreenCase[] = [
     name: 'review-hidden',
     async open(stage, options) {
       const window = await stage.open({ ...options, fake: createFakeMain({ session: review() }) });
-      await window.page.getByRole('button', { name: 'What is hidden' }).click();
-      await window.page.getByRole('button', { name: 'Show me what ip-3 stands for' }).click();
+      await window.page.locator('search button[type=button]').click();
+      await window.page.locator('dialog li', { hasText: 'ip-3' }).locator('button').click();
       await window.page.getByText('10.20.0.12').waitFor();
       return window;
     },
@@ -191,10 +191,10 @@ export const screens: ScreenCase[] = [
     name: 'review-marked',
     async open(stage, options) {
       const window = await stage.open({ ...options, fake: createFakeMain({ session: review() }) });
-      await window.page.getByRole('button', { name: /^Read “Recent system messages/ }).click();
+      await window.page.locator('main li', { hasText: 'system-log/journal.txt' }).last().locator('button').first().click();
       await window.page.locator('dialog section').waitFor();
       await window.page.getByText('host-1').first().dblclick();
-      await window.page.getByText(/^Marked:/).waitFor();
+      await window.page.locator('dialog bdi').waitFor();
       return window;
     },
   },
@@ -210,9 +210,9 @@ export const screens: ScreenCase[] = [
           { values: { item: first?.id ?? '', rule: 'known-host' }, detail: 'known-host at 4096' },
         );
       const window = await stage.open({ ...options, fake });
-      await window.page.getByRole('button', { name: /^Send to / }).click();
-      await window.page.getByRole('button', { name: 'Agree and send' }).click();
-      await window.page.getByRole('button', { name: 'Leave this item out' }).waitFor();
+      await window.page.locator('button[data-kind=primary]').first().click();
+      await window.page.locator('dialog button[data-kind=primary]').click();
+      await window.page.locator('[role=alert] button').first().waitFor();
       return window;
     },
   },
