@@ -55,13 +55,14 @@ const pattern = z
   .string()
   .min(1)
   .max(300)
-  .refine((source) => {
+  .superRefine((source, context) => {
     try {
-      return new RegExp(source, 'u') instanceof RegExp;
-    } catch {
-      return false;
+      new RegExp(source, 'u');
+    } catch (thrown) {
+      const why = thrown instanceof Error ? thrown.message.replace(/^Invalid regular expression: /, '') : String(thrown);
+      context.addIssue({ code: 'custom', message: `must be a regular expression (ECMAScript, flag u): ${why}` });
     }
-  }, 'must be a regular expression (ECMAScript, flag u)');
+  });
 
 const language = z
   .string()
@@ -267,7 +268,8 @@ export const policy = z.strictObject({
         .default([])
         .register(settingFacts, {
           title: 'Patterns that are always hidden',
-          description: 'Regular expressions (ECMAScript, flag u) for numbers of your own, such as those of staff or patients.',
+          description:
+            'Regular expressions (ECMAScript, flag u; capitals make no difference) for numbers of your own, such as those of staff or patients. One that could take very long on some text is refused, with the reason.',
           from: 'machine',
           example: ['\\bNW-\\d{6}\\b'],
         }),

@@ -1,4 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
+import { withUsableRules } from '../../bundle/redact/policy-rules.ts';
 import {
   type CombinedPolicy,
   combineLayers,
@@ -28,7 +29,7 @@ export async function checkPolicy({ file, json }: { file: string; json: boolean 
 async function combine(file: string): Promise<CombinedPolicy> {
   const text = await readPolicyFile(file);
   try {
-    return combineLayers([{ level: 'machine', values: valuesOfDocument(parseJsonText(text), file) }]);
+    return withUsableRules(combineLayers([{ level: 'machine', values: valuesOfDocument(parseJsonText(text), file) }]));
   } catch (thrown) {
     const problem = `is not JSON: ${thrown instanceof Error ? thrown.message : String(thrown)}`;
     const fault = { setting: 'the document', problem, found: null, source: file };

@@ -2,6 +2,7 @@ import { createPublicKey } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { withUsableRules } from '../../bundle/redact/policy-rules.ts';
 import { type CombinedPolicy, combineLayers, valuesOfDocument } from '../../contract/policy-document.ts';
 import { writeFileDurably } from '../durable-file.ts';
 import type { DeviceKey } from '../trust/device-key.ts';
@@ -74,7 +75,7 @@ export async function readKeptPolicy(
   if (verified?.protectedHeader.typ !== type) return null;
   const kept = payloadOf(jws);
   if (kept?.origin !== origin) return null;
-  const combined = combineLayers([{ level: 'machine', values: valuesOfDocument(kept.document, kept.place) }]);
+  const combined = withUsableRules(combineLayers([{ level: 'machine', values: valuesOfDocument(kept.document, kept.place) }]));
   const pin = await currentPin(folder);
   if (!combined.policy || !pin || pin.origin !== origin) return null;
   const { fingerprint, desk } = recipientOf(combined.policy);

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { withUsableRules } from '../../bundle/redact/policy-rules.ts';
 import { type CombinedPolicy, combineLayers } from '../../contract/policy-document.ts';
 import { readMacosPreferences } from './macos-preferences.ts';
 import type { PolicySource } from './policy-source.ts';
@@ -44,7 +45,7 @@ export async function readPolicy(options: ReadPolicyOptions): Promise<PolicyRead
       return { ...empty, faults: [fault], place: found.place };
     }
     case 'found':
-      return { ...combineLayers(found.layers), origin, place: found.place };
+      return { ...withUsableRules(combineLayers(found.layers)), origin, place: found.place };
   }
 }
 

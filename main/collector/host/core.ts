@@ -1,4 +1,5 @@
 import { makePrivateFolder } from '../../../bundle/durable-file.ts';
+import { policyRules } from '../../../bundle/redact/policy-rules.ts';
 import { createRedactor, type KnownValues, type Redactor } from '../../../bundle/redact/redactor.ts';
 import {
   type CollectedItem,
@@ -67,7 +68,7 @@ export function createHost(options: HostOptions): Host {
     trustAlso(command.authorities ?? []);
     const publicWords = new Set(applications.flatMap(({ id, name }) => [id, name].flatMap(wordsOf)));
     const known = withoutWords(await (options.knownValues ?? gatherKnownValues)(), publicWords);
-    const redactor = createRedactor({ known, privateMap });
+    const redactor = createRedactor({ known, privateMap, rules: policyRules(command.hidden) });
     const base = {
       platform,
       readText,

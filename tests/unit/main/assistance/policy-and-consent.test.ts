@@ -47,7 +47,8 @@ function policyWith(setting: string, value: unknown): Policy | null {
 }
 
 async function sceneUnder(current: () => Policy | null) {
-  const folder = join(root, String((count += 1)));
+  count += 1;
+  const folder = join(root, String(count));
   const standing = () => {
     const policy = current();
     return { policy, recipient: policy && recipientOf(policy) };

@@ -260,6 +260,15 @@ describe('a development policy', () => {
     expect(reading).toMatchObject({ policy: null, origin: 'machine', place: null, faults: [] });
   });
 
+  test('with a pattern that could take very long is refused, and says why', async () => {
+    await writeFile(join(folder, 'dev.json'), JSON.stringify({ ...document, hidden: { patterns: ['(a+)+$'] } }));
+    const reading = await readPolicy({ platform: 'linux', packaged: false, argv: argv(), linuxFile });
+    expect(reading).toMatchObject({
+      policy: null,
+      faults: [{ setting: 'hidden.patterns.0', problem: expect.stringMatching(/may take very long/) }],
+    });
+  });
+
   test('that is named and missing is a problem', async () => {
     const reading = await readPolicy({ platform: 'linux', packaged: false, argv: ['--policy=/nonexistent/dev.json'], linuxFile });
     expect(reading).toMatchObject({ policy: null, faults: [{ source: '/nonexistent/dev.json' }] });
