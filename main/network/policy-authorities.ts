@@ -72,8 +72,11 @@ function climb(
 ): string | null {
   const fault = faultOf(certificate, now);
   if (fault !== null) return fault;
-  const authority = authorities.find((one) => signed(one, certificate));
-  if (authority) return issuerFault(authority, now, between);
+  // A renewed authority has the name and the key of the old one; both may be named, and one that counts is enough.
+  const [first, ...more] = authorities
+    .filter((one) => signed(one, certificate))
+    .map((authority) => issuerFault(authority, now, between));
+  if (first !== undefined) return more.includes(null) ? null : first;
   const next = others.find((one) => signed(one, certificate));
   if (!next) return 'it leads to no authority of the organisation';
   if (between >= longestChain) return 'the chain is too long';
