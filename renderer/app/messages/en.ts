@@ -24,9 +24,10 @@ export const en = {
   'home.open': 'Still open',
 
   'policy.title': 'Managed by your organisation',
+  'policy.title.none': 'Managed by nobody',
   'policy.lead': 'What your IT department has set on this computer.',
   'policy.state.none':
-    'Nobody manages Candor on this computer. You can look at it and save what was found, and nothing can be sent.',
+    'No organisation has set Candor up on this computer. You can look at it and save what was found, and nothing can be sent.',
   'policy.state.in-force':
     'Your IT department has set this on this computer. You cannot change it here, and you can always see it.',
   'policy.state.kept':
