@@ -34,7 +34,10 @@ export function Policy() {
   }, [info]);
 
   return (
-    <Screen title={t(view?.state === 'none' ? 'policy.title.none' : 'policy.title')} lead={view ? t(`policy.state.${view.state}`) : t('policy.lead')}>
+    <Screen
+      title={t(view?.state === 'none' ? 'policy.title.none' : 'policy.title')}
+      lead={view ? t(`policy.state.${view.state}`) : t('policy.lead')}
+    >
       {look.error ? <ErrorNotice error={look.error} /> : null}
       {view ? (
         <>

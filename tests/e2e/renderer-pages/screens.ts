@@ -74,7 +74,7 @@ const onKept = (part: Partial<SnapshotStatus>, then?: (window: OpenWindow) => Pr
     const fake = createFakeMain();
     fake.snapshots = { ...fake.snapshots, ...part };
     const window = await stage.open({ ...options, fake });
-    await window.page.locator('main button').last().click();
+    await window.page.locator('main > div:last-child button').nth(-2).click();
     await window.page.locator('[role=status]').waitFor({ state: 'attached' });
     await then?.(window);
     return window;
