@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { collect, concurrency } from './collect.ts';
+import { connections } from './connections.ts';
 import { redact } from './redact.ts';
 import { startup } from './startup.ts';
 
@@ -8,6 +9,7 @@ const benchmarks: Record<string, (runs: number, sizeMb?: number) => Promise<Reco
   startup,
   collect,
   concurrency,
+  connections,
   redact,
 };
 

@@ -3,12 +3,14 @@ import type { Verification } from '../../contract/console-api.ts';
 import { CandorError } from '../../contract/result.ts';
 import { formatText } from '../../contract/text.ts';
 import { type Command, help, readArguments } from './arguments.ts';
+import { auditVerify } from './audit.ts';
 import { diagnose } from './diagnose.ts';
 import { inspectJson, inspectText } from './inspect.ts';
 import { loadBundle, UsageError } from './load.ts';
 import type { Output } from './output.ts';
 import { checkPolicy } from './policy-check.ts';
 import { redact } from './redact.ts';
+import { request, withdraw } from './request.ts';
 import { plainText } from './terminal.ts';
 import { passed, verifyJson, verifyText } from './verify.ts';
 
@@ -30,10 +32,25 @@ export async function run(args: readonly string[], output: Output): Promise<numb
       return guarded(command.file, output, () => checkPolicy(command, output));
     case 'diagnose':
       return diagnose(command, output);
+    case 'audit':
+      return auditVerify(command, output);
+    case 'request':
+      return atDesk(() => request(command, output, process.env), output);
+    case 'withdraw':
+      return atDesk(() => withdraw(command, output, process.env), output);
     default:
       return guarded(command.file, output, () =>
         command.name === 'inspect' ? inspect(command, output) : verify(command, output),
       );
+  }
+}
+
+async function atDesk(action: () => Promise<number>, output: Output): Promise<number> {
+  try {
+    return await action();
+  } catch (error) {
+    output.err(plainText(error instanceof Error ? error.message : String(error)));
+    return 2;
   }
 }
 

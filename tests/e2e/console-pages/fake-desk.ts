@@ -15,7 +15,9 @@ import {
   setup,
   signIn,
 } from '../../../contract/console-api.ts';
+import { deskRequest } from '../../../contract/console-requests.ts';
 import { type AppError, appErrorOf } from '../../../contract/result.ts';
+import type { Role } from '../../../contract/roles.ts';
 import { items, timeline } from './incidents.ts';
 
 /** The policy under which the desk serves the console. */
@@ -39,6 +41,10 @@ export interface FakeDesk {
   readonly incidents: Map<string, IncidentDetail>;
   /** `false` until the first account is made. */
   account: boolean;
+  /** Of whoever signs in. */
+  role: Role;
+  /** Name of the organisation's own sign-in. */
+  oidc: string | null;
   /** Answers every change with this. */
   refusal: { status: number; error: AppError } | null;
   /** Ends every session, as a restart or an expiry does. */
@@ -63,6 +69,8 @@ export async function startFakeDesk(site: string, incidents: readonly IncidentDe
     url: '',
     incidents: new Map(incidents.map((incident) => [incident.number, incident])),
     account: true,
+    role: 'administrator',
+    oidc: null,
     refusal: null,
     altered: new Map(),
     endSessions() {
@@ -120,6 +128,8 @@ export async function startFakeDesk(site: string, incidents: readonly IncidentDe
       response.on('close', () => listeners.delete(response));
       return;
     }
+    // Nobody was asked for anything here; the pages about that are tried with a real desk.
+    if (route === 'GET /api/requests' || route === 'GET /api/reports') return send(response, deskRequest.array(), []);
     if (route === 'GET /api/incidents') {
       const all = [...desk.incidents.values()].reverse().map((incident) => z.object(incidentSummary.shape).parse(incident));
       return send(response, z.array(incidentSummary), all);
@@ -168,8 +178,10 @@ export async function startFakeDesk(site: string, incidents: readonly IncidentDe
   const sessionOf = (name: string | undefined, key: string) => ({
     organisation: 'Example Org',
     setupNeeded: !desk.account,
-    engineer: name === undefined ? null : { id: name, name },
+    engineer: name === undefined ? null : { id: name, name, role: desk.role },
     csrf: name === undefined ? null : `csrf-${key}`,
+    mayAsk: name === undefined ? null : { presets: ['quick', 'standard', 'network'], collectors: true },
+    oidc: desk.oidc,
   });
 
   /** Every path that is no file is the console itself: its pages have paths of their own. */
