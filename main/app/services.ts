@@ -1,30 +1,30 @@
-import { app, safeStorage } from 'electron';
+import { app, safeStorage, session } from 'electron';
 import { signReceipt } from '../../bundle/receipt.ts';
 import { sealTo } from '../../bundle/seal.ts';
-import type { EventName, EventPayload } from '../../contract/ipc.ts';
+import type { AppInfo, EventName, EventPayload } from '../../contract/ipc.ts';
 import { toAppError } from '../../contract/result.ts';
 import { createDraftFile } from '../assistance/draft-file.ts';
 import { systemLocale } from '../assistance/electron-facts.ts';
 import { createHelpSession, noOrganisation, type ReadyBundle } from '../assistance/help-session.ts';
-import { listPresets, selectionOf } from '../assistance/presets.ts';
+import { listPresets } from '../assistance/presets.ts';
 import { wipeReviewFolders } from '../assistance/review-folder.ts';
 import { runCollectors } from '../assistance/run-collectors.ts';
 import { openRunTimes } from '../assistance/run-times.ts';
 import { writeBundleFile } from '../assistance/send-bundle.ts';
+import { sessionPolicy } from '../assistance/session-policy.ts';
 import { decideInProcess } from '../collector/supervisor/decide.ts';
 import { spawnCollectorProcess } from '../collector/supervisor/utility-process.ts';
 import { type Answer, createAnswer } from '../ipc/answer.ts';
 import { type Log, openLog } from '../log/log.ts';
-import { electronTransport } from '../outbox/electron-net.ts';
+import { applyNetworkPolicy } from '../network/apply-policy.ts';
+import { createProxyLogin } from '../network/proxy-login.ts';
+import { createElectronTransport } from '../outbox/electron-net.ts';
 import { type Outbox, openOutbox } from '../outbox/outbox.ts';
 import type { SnapshotKeeper } from '../snapshots/keeper.ts';
 import { openDeviceKey } from '../trust/device-key.ts';
-import { policyParts, readOrganisation } from './organisation.ts';
+import { openOrganisation, policyParts } from './organisation.ts';
 import type { Paths } from './paths.ts';
 import { openSnapshots } from './snapshots.ts';
-
-const standardPurpose = 'To find and solve the problem you described';
-const standardRetentionDays = 30;
 
 export interface Services {
   answer: Answer;
@@ -44,21 +44,29 @@ export async function createServices(options: {
   process.on('uncaughtException', (thrown) => log.error('uncaught', thrown));
   process.on('unhandledRejection', (thrown) => log.error('unhandled rejection', thrown));
   const [organisation, runTimes] = await Promise.all([
-    readOrganisation(paths.userData, log),
+    openOrganisation(paths.userData, log),
     openRunTimes(paths.runTimes),
     wipeReviewFolders(paths.review),
   ]);
-  const { policy, recipient } = organisation;
+  const policy = () => organisation.current().policy;
+  const recipient = () => organisation.current().recipient;
+  const setUpNetwork = () => applyNetworkPolicy(session.defaultSession, policy(), { warn: (what) => log.warn(what) });
+  await setUpNetwork();
   const deviceKey = openDeviceKey({
     folder: paths.userData,
-    protection: policy?.deviceKey ?? 'keyring',
+    protection: policy()?.deviceKey ?? 'keyring',
     keyring: safeStorage,
     platform: process.platform,
   });
+  const proxyLogin = createProxyLogin({
+    setBy: () => (['pac', 'servers'].includes(policy()?.proxy.mode ?? 'system') ? 'policy' : 'system'),
+    onChange: (question) => notify('proxy.asked', question),
+    onAnswer: () => outbox.setOnline(true),
+  });
   const outbox = await openOutbox({
     folder: paths.outbox,
-    transport: electronTransport,
-    policy: () => policy,
+    transport: createElectronTransport(proxyLogin),
+    policy,
     deviceKey,
     agentVersion: app.getVersion(),
     platform: process.platform,
@@ -82,17 +90,13 @@ export async function createServices(options: {
       ...(onProgress && { onProgress }),
     });
 
-  const snapshots = openSnapshots(paths, policy, log);
+  const snapshots = openSnapshots(paths, policy(), log);
   await snapshots.start().catch((thrown: unknown) => log.error('daily snapshots', thrown));
 
   const help = await createHelpSession({
+    ...sessionPolicy(organisation.current),
     draftFile: createDraftFile(paths.draft),
-    recipient,
-    purpose: policy?.purpose ?? standardPurpose,
-    retentionDays: policy?.retentionDays ?? standardRetentionDays,
     decide: (command) => decideInProcess(spawnCollectorProcess(paths.collectorHost), command),
-    mayLetThrough: true,
-    select: (preset) => selectionOf(preset, policy),
     runTimes,
     run: async (run) =>
       runCollectors({
@@ -100,11 +104,11 @@ export async function createServices(options: {
         snapshotFolder: await snapshots.folder(),
         root: paths.review,
         host: paths.collectorHost,
-        ...policyParts(policy),
+        ...policyParts(policy()),
         agentLogs: log.files(),
       }),
     async sendProblem() {
-      if (!policy) return organisation.problem ?? noOrganisation();
+      if (!policy()) return organisation.current().problem ?? noOrganisation();
       return deviceKey().then(() => null, toAppError);
     },
     async sign(receipt) {
@@ -112,6 +116,7 @@ export async function createServices(options: {
       return signReceipt({ ...receipt, device: key.id }, key.privateKey, key.publicKey);
     },
     async handOver(id, bundle, onProgress) {
+      const { policy, recipient } = organisation.current();
       if (!policy || !recipient || !bundle.receipt) throw new Error('handed over without an organisation');
       await outbox.add(
         {
@@ -132,16 +137,41 @@ export async function createServices(options: {
     onFailure: (what, thrown) => log.error(what, thrown),
   });
 
+  const appInfo = (): AppInfo => ({
+    version: app.getVersion(),
+    locale: policy()?.language ?? systemLocale(),
+    recipient: recipient(),
+    policyProblem: organisation.current().problem,
+    features: policy()?.features ?? { saveToFile: true, requests: true, codes: true },
+  });
+  organisation.watch(deviceKey, () => {
+    notify('app.changed', appInfo());
+    proxyLogin.reset();
+    void setUpNetwork().then(() => outbox.setOnline(true));
+  });
+
   const answer = createAnswer(
     {
       ...help,
-      'app.info': () => ({ version: app.getVersion(), locale: systemLocale(), recipient, policyProblem: organisation.problem }),
-      'presets.list': () => listPresets(policy, runTimes),
+      'app.info': appInfo,
+      'policy.get': () => organisation.current().view,
+      async 'policy.refresh'() {
+        await organisation.refresh();
+        return organisation.current().view;
+      },
+      'proxy.question': () => proxyLogin.question(),
+      'proxy.answer': (given) => void proxyLogin.answer(given),
+      'proxy.dismiss': ({ id }) => proxyLogin.dismiss(id),
+      'presets.list': () => listPresets(policy(), runTimes),
       'snapshots.status': () => snapshots.status(),
       'snapshots.set': ({ on }) => snapshots.set(on),
       'submissions.list': () => outbox.list(),
       'submissions.pause': ({ id }) => outbox.pause(id),
-      'submissions.resume': ({ id }) => outbox.resume(id),
+      'submissions.resume'({ id }) {
+        // Whoever wants to try now may also want to log in after all.
+        proxyLogin.reset();
+        return outbox.resume(id);
+      },
       'submissions.cancel': ({ id }) => outbox.cancel(id),
       'submissions.receipt': ({ id }) => outbox.receipt(id),
       'submissions.refresh': ({ id }) => outbox.refresh(id),

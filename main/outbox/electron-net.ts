@@ -1,6 +1,7 @@
-import { type ClientRequest, net } from 'electron';
+import { type AuthInfo, type ClientRequest, net } from 'electron';
 import type { CandorError } from '../../contract/result.ts';
-import { connectionProblem } from './failure.ts';
+import type { ProxyLogin } from '../network/proxy-login.ts';
+import { connectionProblem, proxyLoginProblem } from './failure.ts';
 import { idleTimeout, responseByteCap, type Transport, type TransportRequest, type TransportResponse } from './transport.ts';
 
 /** Milliseconds between two looks at how much of a body is out; Electron has no event for it. */
@@ -8,13 +9,17 @@ const progressInterval = 100;
 
 /**
  * HTTP over Chromium's network stack: the system's proxy settings (PAC included) and its trust store, which Node's own
- * client does not know. There is no way to accept a certificate that the system does not trust.
+ * client does not know. There is no way to accept a certificate that neither the system nor the policy trusts.
  */
-export const electronTransport: Transport = {
-  request: (request) => new Promise((resolve, reject) => exchange(request, resolve, reject)),
-};
+export const createElectronTransport = (login: Pick<ProxyLogin, 'credentialsFor'>): Transport => ({
+  request: (request) => new Promise((resolve, reject) => exchange(login, request, resolve, reject)),
+});
+
+/** The same where nobody can be asked for a log-in. */
+export const electronTransport = createElectronTransport({ credentialsFor: () => null });
 
 function exchange(
+  login: Pick<ProxyLogin, 'credentialsFor'>,
   { method, url, headers, body, signal, onProgress }: TransportRequest,
   resolve: (response: TransportResponse) => void,
   reject: (reason: unknown) => void,
@@ -36,7 +41,9 @@ function exchange(
     signal.removeEventListener('abort', stop);
     settle();
   };
-  const fail = (problem: CandorError) => finish(() => reject(problem));
+  let wantsLogin: AuthInfo | null = null;
+  const fail = (problem: CandorError) =>
+    finish(() => reject(wantsLogin ? proxyLoginProblem(wantsLogin, problem.error.detail ?? '', url) : problem));
   const giveUp = (code: string, detail: string) => {
     fail(connectionProblem(code, detail, url));
     request.abort();
@@ -59,8 +66,17 @@ function exchange(
     if (performance.now() - movedAt > idleTimeout) giveUp('ERR_TIMED_OUT', `nothing moved for ${idleTimeout} ms`);
   }, progressInterval);
 
+  const tried = new Set<string>();
+  request.on('login', (auth, answer) => {
+    const found = login.credentialsFor(auth, tried);
+    wantsLogin = auth.isProxy && !found ? auth : null;
+    if (found) answer(found.name, found.password);
+    else answer();
+  });
   request.on('error', (error) => fail(connectionProblem(codeOf(error), error.message, url)));
   request.on('response', (response) => {
+    // A proxy's own page, for plain http: no answer of the desk.
+    if (wantsLogin) return giveUp('ERR_PROXY_AUTH_REQUESTED', `HTTP ${response.statusCode}`);
     const chunks: Buffer[] = [];
     let bytes = 0;
     response.on('data', (chunk: Buffer) => {

@@ -4,7 +4,9 @@ import { Follow } from '../features/follow/Follow.tsx';
 import { History } from '../features/history/History.tsx';
 import { Home } from '../features/home/Home.tsx';
 import { Kept } from '../features/kept/Kept.tsx';
+import { Policy } from '../features/policy/Policy.tsx';
 import { Progress } from '../features/progress/Progress.tsx';
+import { ProxyLogin } from '../features/proxy-login/ProxyLogin.tsx';
 import { useReviewFlow } from '../features/review/flow.ts';
 import { Review } from '../features/review/Review.tsx';
 import { Saved } from '../features/review/Saved.tsx';
@@ -37,7 +39,13 @@ function Window() {
   const { t } = useText();
   const known = useMirror(({ session, submissions }) => session !== null && submissions !== null);
   const problem = useMirror((mirror) => mirror.problem);
-  if (known) return <CurrentScreen />;
+  if (known)
+    return (
+      <>
+        <CurrentScreen />
+        <ProxyLogin />
+      </>
+    );
   return (
     <main className={styles.waiting}>
       {problem ? (
@@ -60,6 +68,8 @@ function CurrentScreen() {
       return <History />;
     case 'kept':
       return <Kept />;
+    case 'policy':
+      return <Policy />;
     case 'follow':
       return <Follow key={place.submission} id={place.submission} />;
     case 'saved':

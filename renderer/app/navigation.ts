@@ -2,13 +2,13 @@ import { create } from 'zustand';
 
 /** Where the person is. Within `help`, the session's phase decides what is shown. */
 export type Place =
-  | { screen: 'home' | 'help' | 'history' | 'kept' }
+  | { screen: 'home' | 'help' | 'history' | 'kept' | 'policy' }
   | { screen: 'follow'; submission: string }
   | { screen: 'saved'; file: string };
 
 interface Navigation {
   place: Place;
-  show(screen: 'home' | 'help' | 'history' | 'kept'): void;
+  show(screen: 'home' | 'help' | 'history' | 'kept' | 'policy'): void;
   follow(submission: string): void;
   saved(file: string): void;
 }

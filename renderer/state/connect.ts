@@ -6,6 +6,7 @@ import { useMirror } from './mirror.ts';
 export async function connect(): Promise<void> {
   window.candor.on('session.changed', (session) => useMirror.setState({ session }));
   window.candor.on('submissions.changed', (submissions) => useMirror.setState({ submissions }));
+  window.candor.on('app.changed', (info) => useMirror.setState({ info }));
   window.candor.on('app.show', ({ screen }) => useNavigation.getState().show(screen === 'describe' ? 'help' : screen));
   await refresh();
 }

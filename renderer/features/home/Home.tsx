@@ -45,7 +45,12 @@ export function Home() {
       </div>
       <div className={styles.beside}>
         {problem ? (
-          <Notice kind="warn" title={t('home.policy')} detail={problem.detail}>
+          <Notice
+            kind="warn"
+            title={t('home.policy')}
+            detail={problem.detail}
+            actions={<Button onClick={() => show('policy')}>{t('home.policy.look')}</Button>}
+          >
             {tText(problem.message)}
           </Notice>
         ) : null}
@@ -72,6 +77,9 @@ export function Home() {
         </Button>
         <Button kind="quiet" icon="lock" onClick={() => show('kept')}>
           {t('home.kept')}
+        </Button>
+        <Button kind="quiet" icon="info" onClick={() => show('policy')}>
+          {t('home.managed')}
         </Button>
       </div>
     </main>
