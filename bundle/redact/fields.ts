@@ -7,6 +7,8 @@ import type { Scene } from './scene.ts';
 import { isCode, isOrdinaryWord, isPath, isSecretValue, isSentence, looksMade, looksRandom } from './value-tests.ts';
 
 const separator = /\\{0,7}["'`]?\]?(?:[ \t.]{0,60}|\[\d{1,3}\])(=>|:=|={1,2}|:|：)(?![:/]\/|:)([ \t]{0,60})/y;
+/** `apiKey: string = "…"`: a type stands between the name and its value. */
+const typed = /&?[A-Za-z_'][\w.<>[\]|'& ?]{0,60}[ \t]{0,4}=(?![=>])[ \t]{0,4}(?=["'`])/y;
 const continuation = /[ \t]*\\\r?\n[ \t]*/y;
 const flagGap =
   /(?:[ \t]*\\\r?\n[ \t]*|[ \t\u2028\u2029]{1,8}|\\{0,3}["'][ \t]{0,4},[ \t\n]{0,40}\\{0,3}["'])(?=[^\s-]|-[^-\s]{5})/y;
@@ -166,6 +168,8 @@ function secretAfter(text: string, name: Name, field: Field): Span | null {
   const sign = separator.exec(text);
   if (!sign) return withoutSign(text, name, field, before);
   let start = separator.lastIndex;
+  typed.lastIndex = start;
+  if (sign[1] === ':' && typed.test(text)) start = typed.lastIndex;
   continuation.lastIndex = start;
   if (continuation.test(text)) start = continuation.lastIndex;
   if (field.label === 'authorization' || field.label === 'cookie') return headerOf(text, start);

@@ -128,5 +128,6 @@ export const carriers: readonly Carrier[] = [
     name: 'file-name',
     wrap: (v) => when(v.group === 'known' && !v.value.includes('/'), `wrote /var/tmp/${v.value}.log (12 bytes)`),
   },
+  { name: 'typed-source', wrap: (v) => when(one(v), `  const ${v.field}: string = ${json(v.value)};\n`) },
   { name: 'csv', wrap: (v) => when(one(v) && !v.needsField, `1,"${v.value}",ok,3\n`) },
 ];
