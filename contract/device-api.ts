@@ -2,21 +2,45 @@ import { z } from 'zod';
 import { sha256 } from './collector.ts';
 import { incidentNumber, incidentView, messageText } from './incident.ts';
 import { publicKey, thumbprint } from './receipt.ts';
+import { requestStanding, shortCode, signedRequest } from './request.ts';
 import { appError } from './result.ts';
 
 /**
  * What agents and desk say to each other over HTTP. Each call but `GET /v1/desk` carries
  * `Authorization: Bearer <JWT>`: EdDSA by the device key, header `kid` = device id, claims `aud` = the organisation key's
  * thumbprint, `iat`, `exp` (at most 120 s later), `jti`, `htm` and `htu` (method and path, as in RFC 9449).
+ *
+ * A revoked device gets 403 `device-revoked` on every call; one that has to be enrolled first, 403 `enrolment-required`.
  */
 export const deviceRoutes = {
-  /** Public. Answers `deskIdentity`; its `Date` header is the desk's clock. */
+  /** Public. GET `?nonce=UUID` → `deskIdentity`; its `Date` header is the desk's clock. */
   desk: '/v1/desk',
-  /** PUT `deviceRegistration`: makes the device known. Idempotent. The JWT is verified with the key in the body. */
+  /**
+   * PUT `deviceRegistration`: makes the device known. Idempotent. The JWT is verified with the key in the body. A device
+   * that comes without an enrolment token is unverified; where the desk allows none, 403 `enrolment-required`.
+   */
   device: '/v1/device',
+  /** POST `deviceEnrolment` → `deviceStanding`: makes the device known and verified. The JWT as for `device`. Idempotent. */
+  enrol: '/v1/device/enrol',
+  /**
+   * GET: server-sent events (`deviceEvents`), for as long as the device wants to listen. Every open request comes again at
+   * each connection. A comment line every 25 s says that the connection lives; a newer stream ends the older one.
+   */
+  events: '/v1/device/events',
+  /**
+   * GET → `openRequests`, for who cannot hold a stream. POST `/v1/device/requests/:jti/state` `requestReport` and
+   * `/v1/device/requests/:jti/reveal` `signedReveal` → `requestStanding`. The same report twice is one; a step back or
+   * after the end is 409 `conflict`; another device's request is 404.
+   */
+  requests: '/v1/device/requests',
+  /** POST `codeRedemption` → `redeemedCode`; 404 `code-wrong`, 429 `too-many-attempts` with `values.seconds`. */
+  codes: '/v1/device/codes',
   /** tus 1.0 collection; upload metadata `submission` (UUID), `sha256` (of the sealed bytes). */
   uploads: '/v1/uploads',
-  /** GET `/v1/submissions/:id` → `submissionAnswer`. */
+  /**
+   * GET `/v1/submissions/:id` → `submissionAnswer`. DELETE → `withdrawn`: the person takes the bundle back; the desk
+   * deletes it and all that was read out of it, and signs that it did. Idempotent.
+   */
   submissions: '/v1/submissions',
   /** GET `/v1/incidents/:number` → `incidentView`; POST `/v1/incidents/:number/messages` `personMessage` → `incidentView`. */
   incidents: '/v1/incidents',
@@ -27,11 +51,62 @@ export const deskIdentity = z.strictObject({
   version: z.string(),
   organisation: z.string(),
   fingerprint: thumbprint,
+  /**
+   * Only when asked with `?nonce=`: JWS by the organisation key (EdDSA, `typ: candor-greeting+jws`), payload
+   * `deskGreeting`. It proves that this desk holds the key; the fingerprint alone is only a claim.
+   */
+  greeting: z.string().max(4000).optional(),
 });
 export type DeskIdentity = z.infer<typeof deskIdentity>;
 
+export const greetingType = 'candor-greeting+jws';
+/** `address` is the desk's own, as in its policy; a device compares it with its pin, and `nonce` with its own. */
+export const deskGreeting = z.strictObject({
+  nonce: z.uuid(),
+  address: z.url().max(500),
+  organisation: z.string(),
+  fingerprint: thumbprint,
+  at: z.iso.datetime(),
+});
+export type DeskGreeting = z.infer<typeof deskGreeting>;
+
 export const deviceRegistration = z.strictObject({ publicKey, platform: z.string().max(20), agentVersion: z.string().max(40) });
 export type DeviceRegistration = z.infer<typeof deviceRegistration>;
+
+/** `name` and `owner` only where IT's policy gives them: a machine's own name may be a person's. */
+export const deviceEnrolment = deviceRegistration.extend({
+  token: z.string().min(20).max(100),
+  name: z.string().trim().min(1).max(100).nullable(),
+  owner: z.string().trim().min(1).max(100).nullable(),
+});
+export type DeviceEnrolment = z.infer<typeof deviceEnrolment>;
+
+export const deviceStanding = z.strictObject({ device: thumbprint, verified: z.boolean() });
+export type DeviceStanding = z.infer<typeof deviceStanding>;
+
+/**
+ * The stream's events: `event:` is the key, `data:` one line of JSON. `request` is verified like any other; the others
+ * say only "look again" or "stop", so that a desk which lies with them can hide something but show nothing.
+ */
+export const deviceEvents = {
+  request: z.strictObject({ jws: signedRequest }),
+  /** A request ended at the desk: `withdrawn` or `expired`. */
+  'request-ended': requestStanding,
+  /** GET it again. */
+  incident: z.strictObject({ number: incidentNumber }),
+  /** The last event of the stream: the desk takes nothing more from this device. */
+  revoked: appError,
+} as const;
+export type DeviceEventName = keyof typeof deviceEvents;
+
+export const openRequests = z.strictObject({ requests: z.array(signedRequest) });
+export type OpenRequests = z.infer<typeof openRequests>;
+
+/** `nonce` made by the device for this one try; the signed answer holds it again. */
+export const codeRedemption = z.strictObject({ code: shortCode, nonce: z.uuid() });
+export type CodeRedemption = z.infer<typeof codeRedemption>;
+export const redeemedCode = z.strictObject({ jws: signedRequest });
+export type RedeemedCode = z.infer<typeof redeemedCode>;
 
 /** Payload of the JWS by the organisation key with which the desk says: durable, verified, and this is its number. */
 export const acceptance = z.strictObject({
@@ -43,10 +118,29 @@ export const acceptance = z.strictObject({
 });
 export type Acceptance = z.infer<typeof acceptance>;
 
+export const withdrawalType = 'candor-withdrawal+jws';
+/** Payload of the JWS by the organisation key with which the desk says: the bundle and what was read out of it are gone. */
+export const withdrawal = z.strictObject({
+  submission: z.uuid(),
+  device: thumbprint,
+  manifestHash: sha256,
+  incident: incidentNumber,
+  deletedAt: z.iso.datetime(),
+});
+export type Withdrawal = z.infer<typeof withdrawal>;
+export const withdrawn = z.strictObject({ withdrawal: z.string().max(10_000) });
+export type Withdrawn = z.infer<typeof withdrawn>;
+
 export const submissionAnswer = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('unknown') }),
   z.strictObject({ state: z.literal('checking') }),
-  z.strictObject({ state: z.literal('accepted'), acceptance: z.string().max(10_000), incident: incidentView }),
+  z.strictObject({
+    state: z.literal('accepted'),
+    acceptance: z.string().max(10_000),
+    incident: incidentView,
+    /** JWS, once the person has taken the bundle back. */
+    withdrawal: z.string().max(10_000).optional(),
+  }),
   z.strictObject({ state: z.literal('refused'), problem: appError }),
 ]);
 export type SubmissionAnswer = z.infer<typeof submissionAnswer>;

@@ -37,6 +37,11 @@ export const errorCodes = [
   'conflict',
   'too-large',
   'too-many-attempts',
+  'device-revoked',
+  'enrolment-required',
+  'enrolment-invalid',
+  'code-wrong',
+  'second-factor-needed',
 ] as const;
 
 export const errorCode = z.enum(errorCodes);

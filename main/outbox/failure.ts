@@ -145,6 +145,12 @@ const verdicts: Record<ErrorCode, boolean> = {
   'policy-invalid': true,
   'no-device-key': true,
   internal: true,
+  // A new enrolment token may come with the next policy.
+  'enrolment-required': true,
+  'enrolment-invalid': true,
+  'device-revoked': false,
+  'code-wrong': false,
+  'second-factor-needed': false,
   'desk-untrusted': false,
   'desk-refused': false,
   'too-large': false,
