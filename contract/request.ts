@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { collectorId, itemId, preset, sha256 } from './collector.ts';
+import { collectorId, itemId, presetId, sha256 } from './collector.ts';
 import { incidentNumber } from './incident.ts';
 import { thumbprint } from './receipt.ts';
 import { role } from './roles.ts';
@@ -23,7 +23,7 @@ export type RequestKind = z.infer<typeof requestKind>;
 
 /** What is asked for: a preset, or collectors by name. Never both: a device collects exactly what is named here. */
 export const requestScope = z.union([
-  z.strictObject({ preset }),
+  z.strictObject({ preset: presetId }),
   z.strictObject({
     collectors: z
       .array(collectorId)
