@@ -13,6 +13,8 @@ export interface Organisation {
   policy: Policy | null;
   recipient: Recipient | null;
   problem: AppError | null;
+  /** IT put another organisation in the place of the one before. */
+  changed: boolean;
 }
 
 /** Reads the policy and holds it against the pin. A policy that may not be used is as good as none, and says why. */
@@ -24,7 +26,7 @@ export async function readOrganisation(userData: string, log: Log): Promise<Orga
   });
   if (!policy) {
     if (problem) log.error(`policy ${source ?? ''} cannot be used: ${problem.detail ?? problem.message.message}`);
-    return { policy: null, recipient: null, problem };
+    return { policy: null, recipient: null, problem, changed: false };
   }
   try {
     const change = await pinOrganisation({ folder: userData, policy, origin });
@@ -33,10 +35,10 @@ export async function readOrganisation(userData: string, log: Log): Promise<Orga
         before: change.before?.fingerprint ?? 'unreadable',
         after: change.after.fingerprint,
       });
-    return { policy, recipient: recipientOf(policy), problem: null };
+    return { policy, recipient: recipientOf(policy), problem: null, changed: change !== null };
   } catch (thrown) {
     log.error('the organisation was refused', thrown);
-    return { policy: null, recipient: null, problem: toAppError(thrown) };
+    return { policy: null, recipient: null, problem: toAppError(thrown), changed: false };
   }
 }
 

@@ -1,6 +1,8 @@
-import { app, safeStorage } from 'electron';
+import { app, net, safeStorage } from 'electron';
 import { signReceipt } from '../../bundle/receipt.ts';
 import { sealTo } from '../../bundle/seal.ts';
+import type { AskedRequest } from '../../contract/asked.ts';
+import type { CollectorDeclaration } from '../../contract/collector.ts';
 import type { EventName, EventPayload } from '../../contract/ipc.ts';
 import { toAppError } from '../../contract/result.ts';
 import { createDraftFile } from '../assistance/draft-file.ts';
@@ -11,13 +13,22 @@ import { wipeReviewFolders } from '../assistance/review-folder.ts';
 import { runCollectors } from '../assistance/run-collectors.ts';
 import { openRunTimes } from '../assistance/run-times.ts';
 import { writeBundleFile } from '../assistance/send-bundle.ts';
+import { writeFileDurably } from '../durable-file.ts';
 import { type Answer, createAnswer } from '../ipc/answer.ts';
 import { type Log, openLog } from '../log/log.ts';
-import { electronTransport } from '../outbox/electron-net.ts';
+import { systemClock } from '../outbox/clock.ts';
+import { electronStream, electronTransport } from '../outbox/electron-net.ts';
 import { type Outbox, openOutbox } from '../outbox/outbox.ts';
+import { openJournal } from '../requests/journal.ts';
+import { openMaps } from '../requests/maps.ts';
+import { openRequests, type Requests } from '../requests/requests.ts';
+import { openRequestStore } from '../requests/store.ts';
 import { openDeviceKey } from '../trust/device-key.ts';
 import { policyParts, readOrganisation } from './organisation.ts';
 import type { Paths } from './paths.ts';
+
+/** Set by the build from the collectors themselves. */
+declare const COLLECTOR_DECLARATIONS: readonly CollectorDeclaration[];
 
 const standardPurpose = 'To find and solve the problem you described';
 const standardRetentionDays = 30;
@@ -25,7 +36,10 @@ const standardRetentionDays = 30;
 export interface Services {
   answer: Answer;
   outbox: Outbox;
+  requests: Requests;
   log: Log;
+  /** Whether a help session is under way. */
+  isActive(): boolean;
 }
 
 /** Everything behind the window's calls. The window may open before this resolves; its calls wait for it. */
@@ -33,6 +47,11 @@ export async function createServices(options: {
   paths: Paths;
   notify<K extends EventName>(name: K, payload: EventPayload<K>): void;
   chooseFile(): Promise<string | null>;
+  /** Where the person wants a copy of the journal; null when they closed the dialog. */
+  chooseJournalFile(): Promise<string | null>;
+  onAsked(request: AskedRequest): void;
+  /** A session or a request began or ended. */
+  onActivity(): void;
 }): Promise<Services> {
   const { paths, notify } = options;
   const log = openLog(paths.logs);
@@ -50,6 +69,19 @@ export async function createServices(options: {
     keyring: safeStorage,
     platform: process.platform,
   });
+  const journal = await openJournal(paths.journal);
+  const note = (...entry: Parameters<typeof journal.add>) =>
+    journal.add(...entry).catch((thrown: unknown) => log.error('the journal', thrown));
+  if (organisation.changed) await note('organisation-changed', { organisation: recipient?.organisation ?? '' });
+  const maps = openMaps({
+    folder: paths.maps,
+    protection: policy?.deviceKey ?? 'keyring',
+    keyring: safeStorage,
+    platform: process.platform,
+  });
+  void maps.sweep(new Date()).catch((thrown: unknown) => log.error('ending maps', thrown));
+  /** Set below; what comes before has nothing to do with a request yet. */
+  let requests: Requests | null = null;
   const outbox = await openOutbox({
     folder: paths.outbox,
     transport: electronTransport,
@@ -57,7 +89,16 @@ export async function createServices(options: {
     deviceKey,
     agentVersion: app.getVersion(),
     platform: process.platform,
-    onChange: (submissions) => notify('submissions.changed', submissions),
+    onChange(submissions) {
+      notify('submissions.changed', submissions);
+      requests?.outboxChanged(submissions);
+    },
+    onStanding: (standing, problem) => requests?.deskKnowsUs(standing, problem),
+    onTakenBack({ id, manifestHash, withdrawal }) {
+      void maps.forget(id).catch((thrown: unknown) => log.error('forgetting a map', thrown));
+      const deletedAt = withdrawal?.state === 'done' ? withdrawal.deletedAt : '';
+      void note('withdrawn', { submission: id, manifestHash, deletedAt });
+    },
     report: ({ code, message, detail }) => log.warn(`outbox: ${code}: ${detail ?? message.message}`),
   });
 
@@ -77,7 +118,7 @@ export async function createServices(options: {
       ...(onProgress && { onProgress }),
     });
 
-  const help = await createHelpSession({
+  const { sessions, ...help } = await createHelpSession({
     draftFile: createDraftFile(paths.draft),
     recipient,
     purpose: policy?.purpose ?? standardPurpose,
@@ -113,17 +154,70 @@ export async function createServices(options: {
         },
         (file) => writeReady(file, bundle, sealTo(policy.recipients), onProgress),
       );
-      log.info('handed to the outbox', { submission: id, manifestHash: bundle.composition.manifestHash });
+      const { manifest, manifestHash } = bundle.composition;
+      log.info('handed to the outbox', { submission: id, manifestHash });
+      await note('sent', { submission: id, manifestHash, items: manifest.items.length, organisation: recipient.organisation });
+      await maps
+        .keep({
+          submission: id,
+          manifestHash,
+          agreedAt: bundle.receipt.receipt.agreedAt,
+          retentionDays: policy.retentionDays,
+          privateMap: bundle.run.privateMap,
+          items: manifest.items.map((item) => item.id),
+          read: (item) => bundle.run.folder.stream(item),
+        })
+        .catch((thrown: unknown) => log.error('keeping a map', thrown));
     },
     chooseFile: options.chooseFile,
     writeFile: (file, bundle) => writeReady(file, bundle, null),
-    onChange: (session) => notify('session.changed', session),
+    onChange(session) {
+      notify('session.changed', session);
+      options.onActivity();
+    },
     onFailure: (what, thrown) => log.error(what, thrown),
   });
+
+  requests = await openRequests({
+    store: await openRequestStore(paths.requests, (detail) => log.error(`what was taken of requests is lost: ${detail}`)),
+    journal,
+    maps,
+    desk: outbox.desk,
+    stream: electronStream,
+    clock: systemClock,
+    policy: () => policy,
+    deviceKey,
+    catalogue: COLLECTOR_DECLARATIONS,
+    platform: process.platform,
+    online: () => net.isOnline(),
+    startSession: sessions.startAsked,
+    endSession: sessions.endAsked,
+    onChange(asked) {
+      notify('requests.changed', asked);
+      options.onActivity();
+    },
+    onAsked: options.onAsked,
+    onIncident: (number) => outbox.news(number),
+    onListening: (listening) => outbox.setNewsArrive(listening),
+    report: (what) => log.warn(what),
+  });
+  void requests.start(outbox.list()).catch((thrown: unknown) => log.error('listening', thrown));
 
   const answer = createAnswer(
     {
       ...help,
+      ...requests.handlers,
+      'journal.read': () => journal.read(),
+      async 'journal.export'() {
+        const file = await options.chooseJournalFile();
+        if (file === null) return null;
+        await writeFileDurably(file, await journal.export());
+        return { file };
+      },
+      async 'submissions.withdraw'({ id }) {
+        await outbox.takeBack(id);
+        await note('withdraw-asked', { submission: id });
+      },
       'app.info': () => ({ version: app.getVersion(), locale: systemLocale(), recipient, policyProblem: organisation.problem }),
       'presets.list': () => listPresets(policy, runTimes),
       'submissions.list': () => outbox.list(),
@@ -137,5 +231,5 @@ export async function createServices(options: {
     },
     (name, thrown) => log.error(`call ${name}`, thrown),
   );
-  return { answer, outbox, log };
+  return { answer, outbox, requests, log, isActive: sessions.isActive };
 }

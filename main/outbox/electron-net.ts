@@ -1,7 +1,15 @@
 import { type ClientRequest, net } from 'electron';
 import type { CandorError } from '../../contract/result.ts';
 import { connectionProblem } from './failure.ts';
-import { idleTimeout, responseByteCap, type Transport, type TransportRequest, type TransportResponse } from './transport.ts';
+import {
+  idleTimeout,
+  responseByteCap,
+  type StreamRequest,
+  type StreamTransport,
+  type Transport,
+  type TransportRequest,
+  type TransportResponse,
+} from './transport.ts';
 
 /** Milliseconds between two looks at how much of a body is out; Electron has no event for it. */
 const progressInterval = 100;
@@ -14,6 +22,69 @@ export const electronTransport: Transport = {
   request: (request) => new Promise((resolve, reject) => exchange(request, resolve, reject)),
 };
 
+/** The same stack for the one answer that stays open. */
+export const electronStream: StreamTransport = {
+  open: (request) => new Promise((resolve, reject) => listen(request, resolve, reject)),
+};
+
+function listen(
+  { url, headers, signal, silence, onOpen, onData }: StreamRequest,
+  resolve: (response: TransportResponse) => void,
+  reject: (reason: unknown) => void,
+): void {
+  if (signal.aborted) {
+    reject(signal.reason);
+    return;
+  }
+  const request = net.request({ ...withoutTraces, method: 'GET', url });
+  let quiet: NodeJS.Timeout;
+  const finish = (settle: () => void) => {
+    clearTimeout(quiet);
+    signal.removeEventListener('abort', stop);
+    settle();
+  };
+  const end = (reason: unknown) => {
+    finish(() => reject(reason));
+    request.abort();
+  };
+  const stop = () => end(signal.reason);
+  const heard = () => {
+    clearTimeout(quiet);
+    quiet = setTimeout(() => end(connectionProblem('ERR_TIMED_OUT', `nothing came for ${silence} ms`, url)), silence);
+  };
+  signal.addEventListener('abort', stop, { once: true });
+  heard();
+  request.on('error', (error) => end(connectionProblem(codeOf(error), error.message, url)));
+  request.on('response', (response) => {
+    const answer = { status: response.statusCode, headers: flatHeaders(response.headers) };
+    const success = answer.status === 200;
+    const refusal: Buffer[] = [];
+    if (success) onOpen();
+    response.on('data', (chunk: Buffer) => {
+      if (signal.aborted) return;
+      heard();
+      if (!success) {
+        refusal.push(chunk);
+        if (refusal.reduce((sum, { length }) => sum + length, 0) > responseByteCap)
+          end(connectionProblem('ERR_RESPONSE_TOO_BIG', '', url));
+        return;
+      }
+      try {
+        onData(chunk);
+      } catch (thrown) {
+        end(thrown);
+      }
+    });
+    response.on('error', (error: Error) => end(connectionProblem(codeOf(error), error.message, url)));
+    response.on('aborted', () => end(connectionProblem('ERR_CONNECTION_CLOSED', 'the stream broke off', url)));
+    response.on('end', () => finish(() => resolve({ ...answer, body: Buffer.concat(refusal) })));
+  });
+  for (const [name, value] of Object.entries(headers)) request.setHeader(name, value);
+  request.end();
+}
+
+const withoutTraces = { redirect: 'error', useSessionCookies: false, credentials: 'omit', cache: 'no-store' } as const;
+
 function exchange(
   { method, url, headers, body, signal, onProgress }: TransportRequest,
   resolve: (response: TransportResponse) => void,
@@ -23,14 +94,7 @@ function exchange(
     reject(signal.reason);
     return;
   }
-  const request = net.request({
-    method,
-    url,
-    redirect: 'error',
-    useSessionCookies: false,
-    credentials: 'omit',
-    cache: 'no-store',
-  });
+  const request = net.request({ ...withoutTraces, method, url });
   const finish = (settle: () => void) => {
     clearInterval(watch);
     signal.removeEventListener('abort', stop);

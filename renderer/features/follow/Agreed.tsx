@@ -11,6 +11,7 @@ import { ErrorNotice } from '../../ui/Notice.tsx';
 import { hostOf } from '../review/host.ts';
 import styles from './Follow.module.css';
 import { ReceiptDialog } from './ReceiptDialog.tsx';
+import { TakeBack } from './TakeBack.tsx';
 
 const dayMilliseconds = 24 * 60 * 60 * 1000;
 
@@ -55,6 +56,7 @@ export function Agreed({ submission }: { submission: Submission }) {
           {t('follow.receipt')}
         </Button>
       </Card>
+      <TakeBack submission={submission} />
       {receipt ? <ReceiptDialog signed={receipt} onClose={() => setReceipt(null)} /> : null}
     </section>
   );

@@ -6,6 +6,8 @@ import { Button } from '../../ui/Button.tsx';
 import { Mark } from '../../ui/Mark.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { SubmissionList } from '../history/SubmissionList.tsx';
+import { DeviceStanding } from '../requests/DeviceStanding.tsx';
+import { RequestList } from '../requests/RequestList.tsx';
 import styles from './Home.module.css';
 
 /** Open ones that fit under the button without pushing it away; the rest is in the history. */
@@ -14,6 +16,7 @@ const shownOpen = 3;
 export function Home() {
   const { t, tText } = useText();
   const show = useNavigation((navigation) => navigation.show);
+  const enterCode = useNavigation((navigation) => navigation.code);
   const session = useMirror((mirror) => mirror.session);
   const problem = useMirror((mirror) => mirror.info?.policyProblem ?? null);
   const submissions = useMirror((mirror) => mirror.submissions ?? []);
@@ -42,8 +45,15 @@ export function Home() {
         <Button kind="primary" size="large" onClick={() => show('help')}>
           {t('home.getHelp')}
         </Button>
+        {organisation ? (
+          <Button kind="quiet" onClick={enterCode}>
+            {t('home.code')}
+          </Button>
+        ) : null}
       </div>
       <div className={styles.beside}>
+        <RequestList />
+        <DeviceStanding />
         {problem ? (
           <Notice kind="warn" title={t('home.policy')} detail={problem.detail}>
             {tText(problem.message)}
@@ -66,9 +76,14 @@ export function Home() {
           </section>
         ) : null}
       </div>
-      <Button kind="quiet" icon="clock" onClick={() => show('history')}>
-        {t('home.history')}
-      </Button>
+      <div className={styles.earlier}>
+        <Button kind="quiet" icon="clock" onClick={() => show('history')}>
+          {t('home.history')}
+        </Button>
+        <Button kind="quiet" icon="document" onClick={() => show('journal')}>
+          {t('home.journal')}
+        </Button>
+      </div>
     </main>
   );
 }

@@ -1,0 +1,16 @@
+import type { Refusal } from '../trust/request.ts';
+
+/**
+ * Counts refused messages. Told at the first, the tenth, the hundredth of a kind: a desk that sends a million of them
+ * fills neither the log nor the journal.
+ */
+export function createRefusalCount(tell: (refusal: Refusal, count: number, detail: string) => void) {
+  const counts = new Map<Refusal, number>();
+  return {
+    count(refusal: Refusal, detail: string): void {
+      const count = (counts.get(refusal) ?? 0) + 1;
+      counts.set(refusal, count);
+      if (Number.isInteger(Math.log10(count))) tell(refusal, count, detail);
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import type { AskedRequest, AskedReveal } from '../../contract/asked.ts';
+import type { CollectorDeclaration } from '../../contract/collector.ts';
+import type { Kept } from './store.ts';
+
+/** A kept request as the person sees it; null for one that is no longer theirs to answer. */
+export function viewOf(kept: Kept, collectors: readonly CollectorDeclaration[], reveal: AskedReveal | null): AskedRequest | null {
+  const { claims, state } = kept;
+  if (state === 'sending' || state === 'ended') return null;
+  return {
+    jti: claims.jti,
+    kind: claims.kind,
+    organisation: claims.organisation,
+    fingerprint: claims.iss,
+    engineer: { name: claims.engineer.name, role: claims.engineer.role },
+    incident: claims.incident,
+    reason: claims.reason,
+    receivedAt: kept.receivedAt,
+    until: new Date(claims.exp * 1000).toISOString(),
+    state,
+    number: claims.kind === 'phone' ? claims.number : null,
+    matched: kept.matched,
+    // Until the number matches, nobody knows that it is the one on the phone who asks.
+    collectors: kept.matched
+      ? collectors.map(({ id, title, purpose, category, sensitivity }) => ({ id, title, purpose, category, sensitivity }))
+      : [],
+    reveal,
+  };
+}
