@@ -1,5 +1,5 @@
 import { itemId } from '../contract/collector.ts';
-import { findingsName, itemsFolder, manifestName, receiptName, redactionsName } from '../contract/manifest.ts';
+import { findingsName, itemsFolder, manifestName, receiptName, redactionsName, timelineName } from '../contract/manifest.ts';
 import { raise } from '../contract/result.ts';
 import type { ByteSource } from './byte-source.ts';
 import type { BundleLimits } from './limits.ts';
@@ -20,7 +20,7 @@ export interface CentralDirectory {
   checksum: string;
 }
 
-const documents = new Set([manifestName, findingsName, redactionsName, receiptName]);
+const documents = new Set([manifestName, findingsName, timelineName, redactionsName, receiptName]);
 const longestName = 160;
 
 /**

@@ -2,6 +2,7 @@ import { findingsDocument } from '../contract/finding.ts';
 import { type Manifest, manifest, redactionReport } from '../contract/manifest.ts';
 import { signedReceipt } from '../contract/receipt.ts';
 import { raise } from '../contract/result.ts';
+import { timelineDocument } from '../contract/timeline.ts';
 import { sha256Hex } from './hash.ts';
 
 function encode(value: unknown): Uint8Array {
@@ -13,9 +14,9 @@ export function encodeManifest(value: Manifest): Uint8Array {
   return encode(manifest.parse(value));
 }
 
-/** The same for `findings.json`, `redactions.json` and `receipt.json`. */
+/** The same for `findings.json`, `timeline.json`, `redactions.json` and `receipt.json`. */
 export function encodeDocument(value: unknown): Uint8Array {
-  for (const schema of [signedReceipt, findingsDocument, redactionReport]) {
+  for (const schema of [signedReceipt, findingsDocument, timelineDocument, redactionReport]) {
     const parsed = schema.safeParse(value);
     if (parsed.success) return encode(parsed.data);
   }
@@ -23,7 +24,7 @@ export function encodeDocument(value: unknown): Uint8Array {
     'internal',
     'Candor could not write a part of the bundle. Start again; if it happens again, tell your support team.',
     {
-      detail: 'encodeDocument: neither findings, redactions nor a signed receipt',
+      detail: 'encodeDocument: neither findings, timeline, redactions nor a signed receipt',
     },
   );
 }

@@ -11,9 +11,11 @@ import {
   receiptName,
   redactionReport,
   redactionsName,
+  timelineName,
 } from '../contract/manifest.ts';
 import { type SignedReceipt, signedReceipt } from '../contract/receipt.ts';
 import { CandorError, raise } from '../contract/result.ts';
+import { type TimelineDocument, timelineDocument } from '../contract/timeline.ts';
 import { type ByteSource, openSource } from './byte-source.ts';
 import { readCentralDirectory, type ZipEntry } from './central-directory.ts';
 import { sha256Hex } from './hash.ts';
@@ -34,9 +36,12 @@ export interface Bundle {
   receipt: SignedReceipt | null;
   findings: FindingsDocument;
   redactions: RedactionReport;
+  /** Null in a bundle made before there was one. */
+  timeline: TimelineDocument | null;
   /** Of the documents' exact bytes, as they are in the file. */
   findingsHash: FileHash;
   redactionsHash: FileHash;
+  timelineHash: FileHash | null;
   /** Everything in the archive, by its name there, in its order. */
   entries: readonly ZipEntry[];
   /** Whether the file's own checksum is right. */
@@ -78,6 +83,7 @@ async function readBundle(source: ByteSource, limits: BundleLimits): Promise<Bun
   const manifestBytes = await read(manifestName);
   const findingsBytes = await read(findingsName);
   const redactionsBytes = await read(redactionsName);
+  const timelineBytes = byName.has(timelineName) ? await read(timelineName) : null;
   const itemEntry = (id: string): Entry =>
     byName.get(itemsFolder + id) ?? raise('unknown-item', 'This bundle has no item {item}.', { values: { item: id } });
 
@@ -88,8 +94,10 @@ async function readBundle(source: ByteSource, limits: BundleLimits): Promise<Bun
     receipt: byName.has(receiptName) ? parseDocument(receiptName, signedReceipt, await read(receiptName)) : null,
     findings: parseDocument(findingsName, findingsDocument, findingsBytes),
     redactions: parseDocument(redactionsName, redactionReport, redactionsBytes),
+    timeline: timelineBytes && parseDocument(timelineName, timelineDocument, timelineBytes),
     findingsHash: hashOf(findingsBytes),
     redactionsHash: hashOf(redactionsBytes),
+    timelineHash: timelineBytes && hashOf(timelineBytes),
     entries,
     intact: (await checksumOf(source)) === checksum,
     readItem: async (id) => collect(await openEntry(zip, itemEntry(id))),

@@ -1,6 +1,7 @@
 import type { FindingsDocument } from '../contract/finding.ts';
 import type { Manifest } from '../contract/manifest.ts';
 import type { Text } from '../contract/text.ts';
+import type { TimelineDocument } from '../contract/timeline.ts';
 
 /**
  * What in our own documents comes from the machine, one value a line. Titles, purposes and message texts are written by
@@ -24,5 +25,12 @@ export function findingsVariables({ findings, failed }: FindingsDocument): strin
     ...findings.flatMap(({ title, explanation, nextStep }) => [title, explanation, nextStep].flatMap(valuesOf)),
     ...findings.flatMap(({ evidence }) => evidence.flatMap(({ pointer, quote }) => [pointer ?? '', quote])),
     ...failed.map(({ detail }) => detail),
+  ].join('\n');
+}
+
+export function timelineVariables({ events, unreadable }: TimelineDocument): string {
+  return [
+    ...events.flatMap(({ what, detail, source }) => [what, detail ?? '', source.pointer ?? '']),
+    ...unreadable.map(({ detail }) => detail),
   ].join('\n');
 }

@@ -21,8 +21,16 @@ export async function verifyBundle(bundle: Bundle): Promise<Verification[]> {
     result('Every item is exactly what the list says', await itemsProblem(bundle)),
     result('The findings are those that were reviewed', hashProblem(bundle.findingsHash, bundle.manifest.findings)),
     result('The redaction report is the one that was reviewed', hashProblem(bundle.redactionsHash, bundle.manifest.redactions)),
+    ...timelineCheck(bundle),
     ...(await receiptChecks(bundle)),
   ];
+}
+
+/** A bundle made before there was a timeline has none, and nothing to check; one that was put in or taken out shows. */
+function timelineCheck({ timelineHash, manifest }: Bundle): Verification[] {
+  const check = 'The timeline is the one that was reviewed';
+  if (timelineHash === null) return manifest.timeline ? [result(check, 'it is missing')] : [];
+  return [result(check, manifest.timeline ? hashProblem(timelineHash, manifest.timeline) : 'the list does not name it')];
 }
 
 function setProblem({ manifest, entries }: Bundle): string | null {

@@ -2,15 +2,24 @@ import { createHash } from 'node:crypto';
 import { addAbortSignal, Readable, Transform } from 'node:stream';
 import { ZipFile } from 'yazl';
 import { findingsDocument } from '../contract/finding.ts';
-import { findingsName, itemsFolder, type Manifest, manifestName, receiptName, redactionsName } from '../contract/manifest.ts';
+import {
+  findingsName,
+  itemsFolder,
+  type Manifest,
+  manifestName,
+  receiptName,
+  redactionsName,
+  timelineName,
+} from '../contract/manifest.ts';
 import { appErrorOf, CandorError, raise } from '../contract/result.ts';
+import { timelineDocument } from '../contract/timeline.ts';
 import { checksumAtEnd } from './checksum.ts';
 import { sha256Hex } from './hash.ts';
 import { bundleLimits } from './limits.ts';
 import { parseDocument, parseManifest } from './manifest.ts';
 import type { Leak } from './redact/leak-scan.ts';
 import { createStreamScan } from './scan-stream.ts';
-import { findingsVariables, manifestVariables } from './variable-text.ts';
+import { findingsVariables, manifestVariables, timelineVariables } from './variable-text.ts';
 import { checksumLength, checksumPrefix, zipProfile, zipTime } from './zip-profile.ts';
 
 export interface WriteOptions {
@@ -18,6 +27,8 @@ export interface WriteOptions {
   manifest: Uint8Array;
   findings: Uint8Array;
   redactions: Uint8Array;
+  /** Given when, and only when, the manifest names one. */
+  timeline?: Uint8Array;
   receipt: Uint8Array | null;
   /** Exactly the manifest's items, in any order; each is opened once, when its turn comes. */
   items: readonly { id: string; open: () => Readable }[];
@@ -83,7 +94,11 @@ function checkDocuments(options: WriteOptions, manifest: Manifest): void {
   const documents = [
     { name: findingsName, bytes: options.findings, expected: manifest.findings },
     { name: redactionsName, bytes: options.redactions, expected: manifest.redactions },
+    ...(options.timeline && manifest.timeline
+      ? [{ name: timelineName, bytes: options.timeline, expected: manifest.timeline }]
+      : []),
   ];
+  if ((options.timeline === undefined) !== (manifest.timeline === undefined)) throw changed(timelineName);
   for (const { name, bytes, expected } of documents) {
     if (bytes.byteLength !== expected.bytes || sha256Hex(bytes) !== expected.sha256) throw changed(name);
   }
@@ -94,7 +109,7 @@ function checkDocuments(options: WriteOptions, manifest: Manifest): void {
   if (extra !== undefined) throw changed(extra);
   const total = manifest.items.reduce((sum, { bytes }) => sum + bytes, 0);
   const largest = manifest.items.find(({ bytes }) => bytes > bundleLimits.itemBytes);
-  if (largest || total > bundleLimits.totalBytes - 4 * bundleLimits.documentBytes) {
+  if (largest || total > bundleLimits.totalBytes - 5 * bundleLimits.documentBytes) {
     raise('too-large', 'This is too much for one bundle. Leave out the largest items and try again.', {
       detail: largest ? `${largest.id}: ${largest.bytes} bytes` : `${total} bytes`,
     });
@@ -103,6 +118,10 @@ function checkDocuments(options: WriteOptions, manifest: Manifest): void {
     const findings = parseDocument(findingsName, findingsDocument, options.findings);
     stopAtLeak(manifestName, options.scan(manifestName, manifestVariables(manifest)));
     stopAtLeak(findingsName, options.scan(findingsName, findingsVariables(findings)));
+    if (options.timeline) {
+      const timeline = parseDocument(timelineName, timelineDocument, options.timeline);
+      stopAtLeak(timelineName, options.scan(timelineName, timelineVariables(timeline)));
+    }
   }
 }
 
@@ -119,6 +138,7 @@ function partsOf(options: WriteOptions, manifest: Manifest): Part[] {
   return [
     document(manifestName, options.manifest),
     document(findingsName, options.findings),
+    ...(options.timeline ? [document(timelineName, options.timeline)] : []),
     document(redactionsName, options.redactions),
     ...(options.receipt ? [document(receiptName, options.receipt)] : []),
     ...manifest.items.flatMap(({ id, bytes, sha256 }) => {
@@ -171,7 +191,7 @@ function stopAtLeak(item: string, leaks: readonly Leak[]): void {
   if (!first) return;
   raise(
     'leak-found',
-    'Candor found something private in {item} that should have been replaced ({rule}). Nothing was sent. Leave this item out and try again.',
+    'Candor found something private in {item} that should have been replaced ({rule}). Nothing was sent. Hide it or leave the item out, then try again.',
     {
       values: { item, rule: first.rule },
       detail: leaks

@@ -56,6 +56,8 @@ export const collectorDeclaration = z.strictObject({
     .int()
     .positive()
     .max(64 * 1024 * 1024),
+  /** It mostly waits: it starts at once and runs beside the others, whose number is bounded, without taking a place of theirs. */
+  background: z.literal(true).optional(),
 });
 export type CollectorDeclaration = z.infer<typeof collectorDeclaration>;
 
@@ -154,6 +156,18 @@ export const electronFacts = z.strictObject({
 });
 export type ElectronFacts = z.infer<typeof electronFacts>;
 
+/** An item as it stands after all of a person's decisions; `hidden` and `shown` count places, 0 and 0 when all was taken back. */
+export const decidedItem = z.strictObject({
+  id: itemId,
+  bytes: byteCount,
+  sha256,
+  hidden: byteCount,
+  shown: byteCount,
+  /** Places that redacting once more has replaced. */
+  again: byteCount,
+});
+export type DecidedItem = z.infer<typeof decidedItem>;
+
 /** Main → collector process. */
 export const hostCommand = z.discriminatedUnion('type', [
   z.strictObject({
@@ -170,15 +184,37 @@ export const hostCommand = z.discriminatedUnion('type', [
     applications: z.array(application),
     /** The settings in force, as the agent understood them; null without any. */
     policy: z.json().nullable(),
+    /** Absolute path; missing when there are to be no daily snapshots. */
+    snapshotFolder: z.string().optional(),
+  }),
+  /** Instead of `prepare`: applies all that the person decided in the review to the items in the folder. */
+  z.strictObject({
+    type: z.literal('decide'),
+    folder: z.string(),
+    items: z.array(z.strictObject({ id: itemId, mediaType })),
+    hide: z.array(privateMapEntry),
+    show: z.array(privateMapEntry),
+    /** Redacts each item once more with this map, because the last look found something; null: not asked for. */
+    again: z.array(privateMapEntry).nullable(),
   }),
   z.strictObject({ type: z.literal('run'), collector: collectorId }),
   z.strictObject({ type: z.literal('stop'), collector: collectorId }),
+  /** Makes today's private snapshot in that folder (absolute path). Needs no `prepare`: nothing of it goes into a bundle. */
+  z.strictObject({ type: z.literal('snapshot'), folder: z.string(), proxies: electronFacts.shape.proxies }),
 ]);
 export type HostCommand = z.infer<typeof hostCommand>;
 
 /** Collector process → main. */
 export const hostReport = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ready'), catalogue: z.array(collectorDeclaration) }),
+  /** Null: not all could be written. */
+  z.strictObject({
+    type: z.literal('decided'),
+    items: z.array(decidedItem).nullable(),
+    discovered: z.array(privateMapEntry),
+  }),
   z.strictObject({ type: z.literal('finished'), outcome: collectorOutcome, discovered: z.array(privateMapEntry) }),
+  /** `problem`: why there is no snapshot; null when it is on the disk. Its content stays in that process. */
+  z.strictObject({ type: z.literal('snapshot'), problem: z.string().max(2000).nullable() }),
 ]);
 export type HostReport = z.infer<typeof hostReport>;

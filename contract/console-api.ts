@@ -4,11 +4,13 @@ import { finding } from './finding.ts';
 import { incidentNumber, incidentStatus, messageText, timelineEntry } from './incident.ts';
 import { manifest } from './manifest.ts';
 import { signedReceipt, thumbprint } from './receipt.ts';
+import { allowance, role } from './roles.ts';
 import { text } from './text.ts';
 
 /**
  * What the console asks of the desk. Every call but GET `/api/session`, POST `/api/session` and POST `/api/setup` needs
- * the session cookie; every change needs the header `x-candor-csrf` with the session's token.
+ * the session cookie; every change needs the header `x-candor-csrf` with the session's token. Calls that name a scope in
+ * `tokenScopes` may instead carry `Authorization: Bearer candor_…`, an engineer's token for the command line.
  */
 export const consoleRoutes = {
   /** GET → `consoleSession`; POST `signIn` → `consoleSession`; DELETE signs out. */
@@ -17,15 +19,38 @@ export const consoleRoutes = {
   setup: '/api/setup',
   /** GET → `incidentSummary[]`, newest first; GET/PATCH `/api/incidents/:number` → `incidentDetail`. */
   incidents: '/api/incidents',
-  /** Server-sent events; each `changed` event carries an incident number. */
+  /** Server-sent events; each `changed` event carries an incident number, `requests` a request's id, `devices` a device's. */
   events: '/api/events',
+  /** GET → `deskDevice[]`; PATCH `/api/devices/:id` `deviceChange`; POST `/api/devices/:id/revocation` `revocation`. */
+  devices: '/api/devices',
+  /** GET → `enrolmentToken[]`; POST `enrolmentWish` → `madeEnrolment`; DELETE `/api/enrolments/:id`. */
+  enrolments: '/api/enrolments',
+  /**
+   * GET `?device=&incident=` → `deskRequest[]`; POST `requestWish` → `madeRequest`; GET `/api/requests/:jti` → `deskRequest`;
+   * POST `/api/requests/:jti/withdrawal` and, for a reported one, `/api/requests/:jti/acknowledgement`.
+   */
+  requests: '/api/requests',
+  /** GET → `deskRequest[]`: what people reported as wrong and nobody has looked at yet. */
+  reports: '/api/reports',
+  /** GET → `person[]`; POST `invitationWish` → `madeInvitation`; PATCH `/api/people/:id` `personChange`. */
+  people: '/api/people',
+  /** POST `joining` → `consoleSession`: makes the account of an invitation. */
+  join: '/api/join',
+  /** GET → `account`; POST `/password`; POST, PUT, DELETE `/second-factor`; POST `/tokens`, DELETE `/tokens/:id`. */
+  account: '/api/account',
+  /** GET, PUT `deskSettings`. */
+  settings: '/api/settings',
+  /** GET `auditQuery` → `auditPage`; GET `/api/audit/export` → NDJSON; POST `/api/audit/verification` → `auditVerdict`. */
+  audit: '/api/audit',
+  /** GET: leads the browser to the organisation's own sign-in, and back to `…/callback`. 404 when there is none. */
+  oidc: '/api/oidc',
 } as const;
 export const csrfHeader = 'x-candor-csrf';
 
-const password = z.string().min(12).max(200);
+export const password = z.string().min(12).max(200);
 const name = z.string().trim().min(1).max(100);
 
-export const engineer = z.strictObject({ id: z.string(), name });
+export const engineer = z.strictObject({ id: z.string(), name, role });
 export type Engineer = z.infer<typeof engineer>;
 
 export const consoleSession = z.strictObject({
@@ -34,10 +59,19 @@ export const consoleSession = z.strictObject({
   engineer: engineer.nullable(),
   /** Null without a session. */
   csrf: z.string().nullable(),
+  /** What the engineer may ask computers for; null without a session, and for auditors. */
+  mayAsk: allowance.nullable(),
+  /** What the organisation's own sign-in is called, where the desk has one. */
+  oidc: z.string().nullable(),
 });
 export type ConsoleSession = z.infer<typeof consoleSession>;
 
-export const signIn = z.strictObject({ name, password: z.string().min(1).max(200) });
+/** `code`: six digits or a recovery code; 401 `second-factor-needed` asks for it. */
+export const signIn = z.strictObject({
+  name,
+  password: z.string().min(1).max(200),
+  code: z.string().trim().min(6).max(20).optional(),
+});
 export type SignIn = z.infer<typeof signIn>;
 
 export const setup = z.strictObject({ token: z.string().min(1).max(200), name, password });
@@ -50,6 +84,8 @@ export const incidentSummary = z.strictObject({
   summary: z.string(),
   severity: description.shape.severity,
   device: thumbprint,
+  /** Enrolled by a token of IT's. */
+  deviceVerified: z.boolean(),
   assignee: z.string().nullable(),
   findings: z.strictObject({ critical: z.number().int(), warning: z.number().int(), info: z.number().int() }),
   /** The last message is the person's: somebody waits for an answer. */

@@ -8,6 +8,8 @@ export const description = z.strictObject({
   happened: z.string().trim().min(1).max(8000),
   began: z.string().trim().max(500),
   severity: z.enum(severities).nullable(),
+  /** The last day it still worked, on the person's calendar; null or missing when they do not know. */
+  lastGoodDay: z.iso.date().nullable().optional(),
 });
 export type Description = z.infer<typeof description>;
 

@@ -4,12 +4,13 @@ import { byteCount, collectorId, itemId, presetId, sha256 } from './collector.ts
 import { description, draft } from './description.ts';
 import { messageText } from './incident.ts';
 import { journalView } from './journal.ts';
-import { findingsName, manifestName, redactionsName } from './manifest.ts';
+import { findingsName, manifestName, redactionsName, timelineName } from './manifest.ts';
 import { presetChoice } from './preset.ts';
 import { recipient, signedReceipt } from './receipt.ts';
 import { requestSentence } from './request.ts';
 import { appError } from './result.ts';
 import { session } from './session.ts';
+import { snapshotStatus } from './snapshot.ts';
 import { submission } from './submission.ts';
 
 const none = z.undefined();
@@ -19,7 +20,7 @@ const requestId = z.strictObject({ jti: z.uuid() });
 const requestAnswer = requestId.extend({ sentence: requestSentence.nullable() });
 
 /** An item, or one of the bundle's own documents: everything that would be sent can be read. */
-export const readableId = z.union([itemId, z.enum([manifestName, findingsName, redactionsName])]);
+export const readableId = z.union([itemId, z.enum([manifestName, findingsName, redactionsName, timelineName])]);
 
 /** Most bytes that one `review.read` may ask for. */
 export const readChunkBytes = 256 * 1024;
@@ -27,6 +28,26 @@ export const readChunkBytes = 256 * 1024;
 /** A piece of an item's exact bytes, cut at a character's border. `nextOffset` is null at the end. */
 export const itemChunk = z.strictObject({ text: z.string(), nextOffset: byteCount.nullable(), totalBytes: byteCount });
 export type ItemChunk = z.infer<typeof itemChunk>;
+
+/** Short enough to be a name or a number, long enough not to be in every word. */
+export const hiddenText = z
+  .string()
+  .trim()
+  .min(2)
+  .max(500)
+  .refine((value) => !/\p{Surrogate}/u.test(value), 'must be whole characters');
+
+export const hiddenValue = z.strictObject({
+  pseudonym: z.string().max(80),
+  /** What the value is: `ip`, `user`, `word` … */
+  kind: z.string().max(40),
+  places: byteCount,
+  /** The person had it hidden; otherwise Candor did. */
+  byPerson: z.boolean(),
+  /** Whether this person may put it back. */
+  mayShow: z.boolean(),
+});
+export type HiddenValue = z.infer<typeof hiddenValue>;
 
 export const appInfo = z.strictObject({
   version: z.string(),
@@ -67,6 +88,34 @@ export const ipc = {
     args: z.strictObject({ items: z.array(itemId).min(1).max(5000), included: z.boolean() }),
     result: nothing,
   },
+  /** Counts a text, in any case, in every item and document as it is now. */
+  'review.search': {
+    kind: 'call',
+    args: z.strictObject({ text: z.string().min(1).max(500) }),
+    result: z.strictObject({ total: byteCount, places: z.array(z.strictObject({ id: readableId, count: byteCount })) }),
+  },
+  /** Hides a text wherever it stands; the answer says how often that was. */
+  'review.hide': {
+    kind: 'call',
+    args: z.strictObject({ text: hiddenText }),
+    result: z.strictObject({ places: byteCount }),
+  },
+  /** The pseudonyms that stand in the items now, never their values. */
+  'review.hidden': { kind: 'call', args: none, result: z.array(hiddenValue) },
+  /** What one of them stands for: the person's own value, on their own screen. */
+  'review.peek': {
+    kind: 'call',
+    args: z.strictObject({ pseudonym: z.string().max(80) }),
+    result: z.strictObject({ value: z.string() }),
+  },
+  /** Puts the value back wherever its pseudonym stands. */
+  'review.letThrough': {
+    kind: 'call',
+    args: z.strictObject({ pseudonym: z.string().max(80) }),
+    result: z.strictObject({ places: byteCount }),
+  },
+  /** Redacts everything once more, after the last look found something private; the answer says in how many places. */
+  'review.redactAgain': { kind: 'call', args: none, result: z.strictObject({ places: byteCount }) },
   'review.consent': { kind: 'call', args: z.strictObject({ manifestHash: sha256 }), result: submissionId },
   /** Main asks where with the system's own dialog; null when the person canceled it. */
   'review.save': {
@@ -100,6 +149,9 @@ export const ipc = {
   'journal.read': { kind: 'call', args: none, result: journalView },
   /** Main asks where with the system's own dialog; null when the person canceled it. */
   'journal.export': { kind: 'call', args: none, result: z.strictObject({ file: z.string() }).nullable() },
+  'snapshots.status': { kind: 'call', args: none, result: snapshotStatus },
+  /** Off: answered when all of them are deleted. */
+  'snapshots.set': { kind: 'call', args: z.strictObject({ on: z.boolean() }), result: snapshotStatus },
   'session.changed': { kind: 'event', payload: session },
   'requests.changed': { kind: 'event', payload: asked },
   'submissions.changed': { kind: 'event', payload: z.array(submission) },

@@ -183,6 +183,75 @@ export const networkChecksItem = z.object({
   ),
 });
 
+/*
+ * Limits, because the console draws what stands here, and a machine that lies could claim anything: a sample with more
+ * or with larger numbers is no sample, and is shown as the plain data it is.
+ */
+const share = z.number().min(0).max(100);
+const rate = z.number().nonnegative().max(1e15);
+const size = z.number().nonnegative().max(1e18);
+const shortName = z.string().max(200);
+
+/** What the machine did, second by second. Rates are bytes per second, shares are percent. */
+export const performanceItem = z.object({
+  startedAt: z.iso.datetime(),
+  intervalMilliseconds: z.number().int().positive().max(60_000),
+  /** How many points were wanted; there are fewer where it was stopped before. */
+  intendedPoints: z.number().int().positive().max(600),
+  logicalProcessors: z.number().int().positive().max(4096),
+  memoryTotalBytes: size,
+  swapTotalBytes: known(size),
+  points: z
+    .array(
+      z.object({
+        /** Milliseconds from `startedAt` to the end of the interval that this point speaks of. */
+        at: z.number().nonnegative().max(3_600_000),
+        cpu: known(
+          z.object({
+            /** Of all processors together; neither waiting nor stolen time is part of it. */
+            percent: share,
+            cores: z.array(share).max(1024),
+            /** Idle while a disk had still to answer. */
+            waitPercent: known(share),
+            /** Taken by the host of a virtual machine. */
+            stealPercent: known(share),
+          }),
+        ),
+        memory: known(
+          z.object({
+            usedBytes: size,
+            availableBytes: size,
+            swapUsedBytes: known(size),
+            swapInBytesPerSecond: known(rate),
+            swapOutBytesPerSecond: known(rate),
+          }),
+        ),
+        disks: z
+          .array(
+            z.object({
+              name: shortName,
+              readBytesPerSecond: rate,
+              writeBytesPerSecond: rate,
+              /** Share of the interval in which it had something to do. */
+              busyPercent: known(share),
+            }),
+          )
+          .max(64),
+        network: z.array(z.object({ name: shortName, receivedBytesPerSecond: rate, sentBytesPerSecond: rate })).max(64),
+      }),
+    )
+    .max(600),
+  /** Over the whole time, the processes of one name together. Null where the system gave no list. */
+  programs: known(
+    z.object({
+      /** Percent of all processors together. */
+      byCpu: z.array(z.object({ name: shortName, processes: z.number().int().positive(), cpuPercent: share })).max(50),
+      /** Resident memory; what processes share counts in each of them. */
+      byMemory: z.array(z.object({ name: shortName, processes: z.number().int().positive(), memoryBytes: size })).max(50),
+    }),
+  ),
+});
+
 /** Which item holds which shape. */
 export const shapedItems = {
   'system/system.json': systemItem,
@@ -193,6 +262,7 @@ export const shapedItems = {
   'reachability/reachability.json': reachabilityItem,
   'dns/dns.json': dnsItem,
   'network-checks/network-checks.json': networkChecksItem,
+  'performance/performance.json': performanceItem,
 } as const;
 export type ShapedItemId = keyof typeof shapedItems;
 export type ShapedItem<K extends ShapedItemId> = z.infer<(typeof shapedItems)[K]>;

@@ -15,6 +15,7 @@ import { text } from './text.ts';
 
 export const manifestName = 'manifest.json';
 export const findingsName = 'findings.json';
+export const timelineName = 'timeline.json';
 export const redactionsName = 'redactions.json';
 export const receiptName = 'receipt.json';
 export const itemsFolder = 'items/';
@@ -66,6 +67,8 @@ export const manifest = z.strictObject({
   leftOut: z.array(leftOutItem).max(5000),
   findings: fileHash,
   redactions: fileHash,
+  /** Bundles made before there was a timeline have none. */
+  timeline: fileHash.optional(),
 });
 export type Manifest = z.infer<typeof manifest>;
 

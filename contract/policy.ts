@@ -55,6 +55,8 @@ export const policy = z.strictObject({
    * Where the device key lives: the system's keyring, or, where a machine has none, a file only its owner can read.
    */
   deviceKey: z.enum(['keyring', 'file']).default('keyring'),
+  /** Whether the agent may keep a private snapshot a day on the machine; false deletes those that are there. */
+  dailySnapshot: z.boolean().default(true),
   endpoints: z.array(policyEndpoint).max(20).refine(onlyOnce, 'each id must be there once').default([]),
   applications: z.array(policyApplication).max(20).refine(onlyOnce, 'each id must be there once').default([]),
   presets: z.array(policyPreset).max(10).refine(onlyOnce, 'each id must be there once').default([]),

@@ -50,9 +50,6 @@ export const shortCode = z.string().regex(new RegExp(`^[${codeAlphabet}]{${codeL
 /** Milliseconds from making a code to its end. */
 export const codeLifeMs = 10 * 60_000;
 
-/** A typed code as it is compared: without spaces and dashes, in capitals. Shown as `ABCD-EFGH`. */
-export const normalCode = (typed: string): string => typed.replace(/[\s-]/g, '').toUpperCase();
-
 /** The two digits on both screens. */
 export const matchNumber = z.string().regex(/^\d{2}$/);
 

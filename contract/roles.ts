@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { presetId } from './collector.ts';
 
 /**
  * engineer: works on incidents and asks for bundles. lead: also any engineer's requests, devices and who may ask for what.
@@ -7,3 +8,14 @@ import { z } from 'zod';
 export const roles = ['engineer', 'lead', 'administrator', 'auditor'] as const;
 export const role = z.enum(roles);
 export type Role = z.infer<typeof role>;
+
+/** What a role may ask a person's computer for. */
+export const allowance = z.strictObject({
+  presets: z
+    .array(presetId)
+    .max(30)
+    .refine((all) => new Set(all).size === all.length, 'each preset once'),
+  /** May also name single collectors. */
+  collectors: z.boolean(),
+});
+export type Allowance = z.infer<typeof allowance>;

@@ -71,7 +71,13 @@ export const session = z.discriminatedUnion('phase', [
     canceling: z.boolean(),
     collectors: z.array(collectorProgress),
   }),
-  z.strictObject({ phase: z.literal('review'), review, problem: appError.nullable() }),
+  z.strictObject({
+    phase: z.literal('review'),
+    review,
+    problem: appError.nullable(),
+    /** Something is being hidden or shown again everywhere; until it is done nothing else can be decided. */
+    changing: z.boolean(),
+  }),
   z.strictObject({ phase: z.literal('sealing'), review, doneBytes: byteCount, totalBytes: byteCount }),
 ]);
 export type Session = z.infer<typeof session>;

@@ -1,13 +1,16 @@
 import { type Finding, type FindingsDocument, findingSeverities } from '../contract/finding.ts';
 import type { ShapedItemId } from '../contract/item-shapes.ts';
+import type { TimelineDocument } from '../contract/timeline.ts';
 import type { Analyzer, AnalyzerItems } from './analyzer.ts';
 import { certificate } from './certificate.ts';
+import { changeBeforeFailure, changesBeforeFailures } from './change-before-failure.ts';
 import { clock } from './clock.ts';
 import { deskReachability } from './desk-reachability.ts';
 import { diskSpace } from './disk-space.ts';
 import { dns } from './dns.ts';
 import { memoryPressure } from './memory-pressure.ts';
 import { organisationServices } from './organisation-services.ts';
+import { performance } from './performance.ts';
 import { type ReadItem, readShapedItem } from './read-shaped-item.ts';
 import { shorten } from './words.ts';
 
@@ -19,20 +22,29 @@ export const analyzers: readonly Analyzer[] = [
   deskReachability,
   organisationServices,
   certificate,
+  performance,
 ];
 
 /**
  * Runs every analyzer. `readItem` gives an item's text by id, or `undefined` when it is not there. Never throws: an
  * analyzer whose items are missing, misshapen or say nothing stands in `failed`. Findings come most severe first.
+ * @param timeline made from the same items; without it, what followed a change is not judged.
  */
-export function analyze(readItem: ReadItem): FindingsDocument {
+export function analyze(readItem: ReadItem, timeline: TimelineDocument | null = null): FindingsDocument {
   const findings: Finding[] = [];
   const failed: FindingsDocument['failed'] = [];
-  for (const analyzer of analyzers) {
-    const outcome = run(analyzer, readItem);
+  const take = (analyzer: string, outcome: Outcome): void => {
     if (outcome.ok) findings.push(...outcome.findings);
-    else failed.push({ analyzer: analyzer.id, detail: shorten(outcome.detail, 2000) });
+    else failed.push({ analyzer, detail: shorten(outcome.detail, 2000) });
+  };
+  for (const analyzer of analyzers) {
+    take(analyzer.id, run(analyzer, readItem));
   }
+  if (timeline)
+    take(
+      changeBeforeFailure,
+      attempt(() => changesBeforeFailures(timeline)),
+    );
   // Array.prototype.sort is stable (ECMA-262): equal severities stay in the order of the analyzers.
   findings.sort((a, b) => findingSeverities.indexOf(a.severity) - findingSeverities.indexOf(b.severity));
   return { findings, failed };
@@ -47,9 +59,13 @@ function run<K extends ShapedItemId>(analyzer: Analyzer<K>, readItem: ReadItem):
     if (!reading.ok) return reading.missing && analyzer.onlyWhenCollected ? { ok: true, findings: [] } : reading;
     items[id] = reading.value;
   }
+  // The loop above has put a parsed item under every id that the analyzer reads.
+  return attempt(() => analyzer.analyze(items as AnalyzerItems<K>));
+}
+
+function attempt(judge: () => Finding[]): Outcome {
   try {
-    // The loop above has put a parsed item under every id that the analyzer reads.
-    return { ok: true, findings: analyzer.analyze(items as AnalyzerItems<K>) };
+    return { ok: true, findings: judge() };
   } catch (thrown) {
     return { ok: false, detail: thrown instanceof Error ? thrown.message : String(thrown) };
   }

@@ -13,8 +13,13 @@ const lower = 'abcdefghijklmnopqrstuvwxyz';
 const upper = lower.toUpperCase();
 
 export const isDigit = table(digits);
+export const isHexadecimal = table(`${digits}abcdefABCDEF`);
+export const isTokenOrDot = table(`${lower}${upper}${digits}-_.`);
+export const isHashCharacter = table(`${lower}${upper}${digits}./+=$,*-{}_:`);
+export const isBase64 = table(`${lower}${upper}${digits}+/-_`);
 export const isColonRun = table(`${digits}abcdefABCDEF:`);
 export const isUpperOrDigit = table(upper + digits);
+export const isLowerOrDigit = table(lower + digits);
 export const isAlphanumeric = table(lower + upper + digits);
 /** What tokens of all kinds are made of (RFC 6750 b64token, base64url, dots between the parts of a JWT). */
 export const isTokenCharacter = table(`${lower}${upper}${digits}-_`);
@@ -46,8 +51,6 @@ export function isWordCode(code: number): boolean {
   if (code < 128) return isAlphanumeric(code);
   return (code >= 0xc0 && code <= 0x24f && code !== 0xd7 && code !== 0xf7) || (code >= 0x370 && code <= 0x1fff);
 }
-/** The same as a regular expression's character class. */
-export const wordClass = '[A-Za-z0-9\\u00c0-\\u00d6\\u00d8-\\u00f6\\u00f8-\\u024f\\u0370-\\u1fff]';
 
 function backslashesBefore(text: string, end: number): number {
   let count = 0;
@@ -63,9 +66,7 @@ export function startsWord(text: string, start: number): boolean {
   if (start === 0 || !isWordCode(text.charCodeAt(start))) return true;
   const previous = text.charCodeAt(start - 1);
   if (!isWordCode(previous)) return true;
-  if ('nrtbfv'.includes(text.charAt(start - 1)) && backslashesBefore(text, start - 1) % 2 === 1) return true;
-  if (start >= 3 && /^%[0-9a-f]{2}$/i.test(text.slice(start - 3, start))) return true;
-  if (start >= 6 && /^\\u[0-9a-f]{4}$/i.test(text.slice(start - 6, start))) return true;
+  if (startsAfterEscape(text, start)) return true;
   return previous === 109 && endsWithColour(text, start);
 }
 
@@ -75,4 +76,12 @@ function endsWithColour(text: string, start: number): boolean {
   while (index > start - 14 && (isDigit(text.charCodeAt(index)) || text.charAt(index) === ';')) index -= 1;
   if (text.charAt(index) !== '[') return false;
   return text.charCodeAt(index - 1) === 27 || /(?:1b|033|\\e)$/i.test(text.slice(Math.max(0, index - 3), index));
+}
+
+/** `\n`, `\t` … of JSON in text, `%2F` of a URL: right before `start` stands an escape that only looks like a letter. */
+export function startsAfterEscape(text: string, start: number): boolean {
+  const previous = text.charAt(start - 1);
+  if ('nrtbfv'.includes(previous) && previous !== '' && backslashesBefore(text, start - 1) % 2 === 1) return true;
+  if (start >= 3 && /^%[0-9a-f]{2}$/i.test(text.slice(start - 3, start))) return true;
+  return start >= 6 && /^\\u[0-9a-f]{4}$/i.test(text.slice(start - 6, start));
 }

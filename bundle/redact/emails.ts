@@ -1,4 +1,4 @@
-import { isEmailLocal, isHostCharacter, runEnd, runStart } from './characters.ts';
+import { isEmailLocal, isHostCharacter, runEnd, runStart, startsAfterEscape } from './characters.ts';
 import type { Finder } from './found.ts';
 
 /** systemd's unit types: `getty@tty1.service` is no address (systemd.unit(5)). */
@@ -19,12 +19,16 @@ const domainShape = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}$/i;
 const pictureSize = /^\d+x\.[a-z]+$/i;
 
 /** E-mail addresses, found from their `@`; value = lower case. */
-export const findEmails: Finder = (text) => {
+export const findEmails: Finder = ({ text, hits }) => {
   const found = [];
+  const signs = hits('at');
   let from = 0;
-  for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1)) {
+  for (let index = 1; index < signs.length; index += 2) {
+    const at = (signs[index] ?? 0) - 1;
     let start = runStart(text, at, isEmailLocal, Math.min(64, at - from));
     while (start < at && /[.%+-]/.test(text.charAt(start))) start += 1;
+    if (text.charAt(start - 1) === '\\' && startsAfterEscape(text, start + 1)) start += 1;
+    if (/^%?[0-9a-f]{2}/i.test(text.slice(start, start + 2)) && text.charAt(start - 1) === '%') start += 2;
     let end = runEnd(text, at + 1, isHostCharacter, 253);
     while (end > at + 1 && /[.-]/.test(text.charAt(end - 1))) end -= 1;
     const domain = text.slice(at + 1, end);

@@ -1,4 +1,5 @@
 import type { RedactionCount } from '../../contract/collector.ts';
+import type { Scene } from './scene.ts';
 
 /**
  * A value that must not stay: `[start, end)` in UTF-16 units. `kind` is `secret`, then `value` is the label that goes
@@ -10,35 +11,107 @@ export interface Found {
   rule: string;
   kind: string;
   value: string;
+  /** What stands there instead, where it is neither a label nor a pseudonym: encoded text is encoded again. */
+  encoded?: string;
+  /** It was a number of JSON: what stands there instead needs quotes. */
+  quoted?: boolean;
+  /** Something else was found here too and reached further: what is left of it needs a second look. */
+  ragged?: boolean;
 }
 
 /** Finds in one pass, from left to right, without overlaps. Must be linear in the text's length. */
-export type Finder = (text: string) => Found[];
+export type Finder = (scene: Scene) => Found[];
 
-export type CountRule = (rule: string, kind: string) => void;
+/** One replaced value. It never holds the value itself. */
+export interface Replacement {
+  /** Of what stands there now, in UTF-16 units from the start of the redacted text. */
+  start: number;
+  length: number;
+  rule: string;
+  /** `secret`, or the kind of the personal value. */
+  kind: string;
+  /** What stands there now: `[secret:password]`, `user-1`. */
+  pseudonym: string;
+}
 
-/** The text with each found value replaced; the same string when nothing was found. */
-export function replaceFound(text: string, found: readonly Found[], replacement: (one: Found) => string): string {
-  if (found.length === 0) return text;
+/** Both lists in order; of `second` only what does not overlap `first`. */
+export function mergeFound(first: readonly Found[], second: readonly Found[]): Found[] {
+  if (second.length === 0) return [...first];
+  if (first.length === 0) return [...second];
+  const merged: Found[] = [];
+  let at = 0;
+  for (const one of second) {
+    for (let next = first[at]; next !== undefined && next.start < one.start; next = first[at]) {
+      merged.push(next);
+      at += 1;
+    }
+    const before = merged.at(-1);
+    const after = first[at];
+    if ((before === undefined || before.end <= one.start) && (after === undefined || one.end <= after.start)) merged.push(one);
+    else if (before !== undefined && before.end > one.start && before.end < one.end) before.ragged = true;
+    else if (after !== undefined && after.start < one.end && after.start > one.start) after.ragged = true;
+  }
+  for (; at < first.length; at += 1) merged.push(first[at] as Found);
+  return merged;
+}
+
+/** In order and without overlaps: of two that overlap the one that starts first stays, then the longer one. */
+export function inOrder(found: Found[]): Found[] {
+  found.sort((a, b) => a.start - b.start || b.end - a.end);
+  let end = -1;
+  return found.filter((one) => {
+    if (one.start < end) return false;
+    end = one.end;
+    return true;
+  });
+}
+
+export interface Replaced {
+  text: string;
+  /** Where every replacement stands in `text`, in order. */
+  replacements: Replacement[];
+}
+
+/** Replaces what was found; `before` are the replacements that stand in the text already, and those that stay move along. */
+export function replaceFound(
+  text: string,
+  found: readonly Found[],
+  before: readonly Replacement[],
+  pseudonymOf: (one: Found) => string,
+): Replaced {
+  if (found.length === 0) return { text, replacements: [...before] };
   const pieces: string[] = [];
+  const replacements: Replacement[] = [];
   let done = 0;
+  let shift = 0;
+  let at = 0;
+  const keepUntil = (limit: number): void => {
+    for (let old = before[at]; old !== undefined && old.start < limit; old = before[at]) {
+      if (old.start >= done && old.start + old.length <= limit) replacements.push({ ...old, start: old.start + shift });
+      at += 1;
+    }
+  };
   for (const one of found) {
-    pieces.push(text.slice(done, one.start), replacement(one));
+    keepUntil(one.start);
+    const plain = one.encoded ?? pseudonymOf(one);
+    const pseudonym = one.quoted === true ? `"${plain}"` : plain;
+    pieces.push(text.slice(done, one.start), pseudonym);
+    replacements.push({ start: one.start + shift, length: pseudonym.length, rule: one.rule, kind: one.kind, pseudonym });
+    shift += pseudonym.length - (one.end - one.start);
     done = one.end;
   }
+  keepUntil(text.length + 1);
   pieces.push(text.slice(done));
-  return pieces.join('');
+  return { text: pieces.join(''), replacements };
 }
 
 /** Counts per rule (each has one kind), in the order in which the rules first did something. */
-export function createTally(): { count: CountRule; result: () => RedactionCount[] } {
+export function countRules(replacements: readonly Pick<Replacement, 'rule' | 'kind'>[]): RedactionCount[] {
   const counts = new Map<string, RedactionCount>();
-  return {
-    count: (rule, kind) => {
-      const known = counts.get(rule);
-      if (known) known.count += 1;
-      else counts.set(rule, { rule, kind, count: 1 });
-    },
-    result: () => [...counts.values()],
-  };
+  for (const { rule, kind } of replacements) {
+    const known = counts.get(rule);
+    if (known) known.count += 1;
+    else counts.set(rule, { rule, kind, count: 1 });
+  }
+  return [...counts.values()];
 }

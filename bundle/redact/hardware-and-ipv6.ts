@@ -10,7 +10,7 @@ const dashMac = /[0-9a-f]{2}(?:-[0-9a-f]{2}){5}/iy;
 const dotMac = /[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}/iy;
 
 /** `52:54:00:12:34:56` and IPv6 addresses: both are runs of hexadecimal digits and colons. */
-export const findColonAddresses: Finder = (text) => {
+export const findColonAddresses: Finder = ({ text }) => {
   const found: Found[] = [];
   let from = 0;
   for (let colon = text.indexOf(':'); colon >= 0; colon = text.indexOf(':', from)) {
@@ -61,7 +61,8 @@ function colonAddresses(run: string): Found[] {
   }
   // `std::add` has colons too: an address without a single digit is believed to be a name in a program.
   const address = /\d/.test(run) ? canonicalIPv6(run) : null;
-  if (address === null || isOrdinaryIPv6(address)) return [];
+  // `::c2` is a name in a program too, and nobody's address; `::ffff:…` is an IPv4 address.
+  if (address === null || isOrdinaryIPv6(address) || (address.startsWith('::') && !address.startsWith('::ffff:'))) return [];
   return [{ start: 0, end: run.length, rule: 'ip-v6', kind: 'ip', value: address }];
 }
 
@@ -75,7 +76,7 @@ function macOf(run: string): Pick<Found, 'rule' | 'kind' | 'value'> | null {
 }
 
 /** `52-54-00-12-34-56`. */
-export const findDashMacs: Finder = (text) => {
+export const findDashMacs: Finder = ({ text }) => {
   const found: Found[] = [];
   for (let dash = text.indexOf('-'); dash >= 0; dash = text.indexOf('-', dash + 1)) {
     if (text.charCodeAt(dash + 3) !== 45 || text.charCodeAt(dash + 6) !== 45 || dash < 2) continue;
@@ -88,7 +89,7 @@ export const findDashMacs: Finder = (text) => {
 };
 
 /** `5254.0012.3456`, but only with a letter in it: else it may be a version. */
-export const findDotMacs: Finder = (text) => {
+export const findDotMacs: Finder = ({ text }) => {
   const found: Found[] = [];
   for (let dot = text.indexOf('.'); dot >= 0; dot = text.indexOf('.', dot + 1)) {
     if (text.charCodeAt(dot + 5) !== 46 || dot < 4) continue;

@@ -15,7 +15,7 @@ const versionAfter = new RegExp(
   `^(?:[+~_][A-Za-z0-9]|[ \\t]{1,40}${architectures}(?![\\w-])|\\.(?:tar|deb|rpm|zip|exe|dll|so|jar|el\\d|fc\\d))`,
 );
 /** Weaker signs, believed only of addresses that are not private: `name-1.2.3.4`, `Browser/1.2.3.4`, `1:1.2.3.4`, `1.2.3.4-5`. */
-const perhapsVersionBefore = /(?:[A-Za-z]-|(?:^|[^A-Za-z])[A-Z][a-z]+[A-Za-z]*\/|(?:^|[\s(])\d:)$/;
+const perhapsVersionBefore = /(?:[A-Za-z]-|(?:^|[^A-Za-z])[A-Z][a-z]+[A-Za-z]*\/|(?:^|[\s(])\d:|\([<>=]{1,2} ?)$/;
 const perhapsVersionAfter = /^-(?:\d+(?![\d.])|[a-z])/i;
 
 function isVersion(text: string, start: number, end: number, number: number): boolean {
@@ -24,7 +24,19 @@ function isVersion(text: string, start: number, end: number, number: number): bo
   if (wordBefore.test(before) || versionAfter.test(after)) return true;
   const line = text.slice(Math.max(0, start - 60), start);
   if (/:[ainx]/.test(line) && packageBefore.test(line)) return true;
-  return !isPrivateIPv4(number) && (perhapsVersionBefore.test(before) || perhapsVersionAfter.test(after));
+  if (isPrivateIPv4(number)) return false;
+  return smallParts(number) && !addressBefore.test(before) && !/^:\d/.test(after)
+    ? true
+    : perhapsVersionBefore.test(before) || perhapsVersionAfter.test(after);
+}
+
+/** What stands before an address and never before a version. */
+const addressBefore =
+  /(?:from|addr(?:ess)?|ip|ipv4|inet|host|server|peer|client|src|dst|gateway|via|nameserver|ping|ssh|connect|remote|local|route|router|dns)["']?[\s:=([]{1,4}$|(?:\/\/|@)$/i;
+
+/** `2.9.1.25`: one address in two thousand is like that, and every other version. */
+function smallParts(number: number): boolean {
+  return number >>> 24 < 10 && ((number >>> 16) & 255) < 32 && ((number >>> 8) & 255) < 32 && (number & 255) < 32;
 }
 
 /**
@@ -32,7 +44,7 @@ function isVersion(text: string, start: number, end: number, number: number): bo
  * a package's version string stays. A name of reverse DNS (RFC 1035, 3.5) is read backwards, so that it becomes the same
  * pseudonym as the address.
  */
-export const findIPv4: Finder = (text) => {
+export const findIPv4: Finder = ({ text }) => {
   const found = [];
   quad.lastIndex = 0;
   for (let match = quad.exec(text); match !== null; match = quad.exec(text)) {

@@ -1,126 +1,75 @@
 import type { PrivateMapEntry } from '../../contract/collector.ts';
-import { isWordCode, startsWord, wordClass } from './characters.ts';
-import { findEmails } from './emails.ts';
+import { canonicalIPv6 } from './address-values.ts';
+import { isDigit, isWordCode, startsWord } from './characters.ts';
 import type { Finder, Found } from './found.ts';
-import { standsAlone } from './ordinary.ts';
+import { inOrder } from './found.ts';
+import { addressSpellings, type Spelling, spellingsOf } from './known-spellings.ts';
 
-/** How a value of one kind may be spelled, as sources of case-insensitive regular expressions. */
-function spellings(kind: string, value: string): string[] {
-  switch (kind) {
-    case 'ip':
-    case 'duid':
-      return [];
-    case 'email':
-      return isOrdinaryEmail(value) ? [] : literals(value);
-    case 'mac':
-      // Stored without separators when it was known before the run; only then its bare spelling is looked for.
-      return /^[0-9a-f]{12}$/.test(value) ? [value] : [];
-    case 'home':
-      return pathSpellings(value);
-    case 'name':
-      return standsAlone(value) ? nameSpellings(value) : [];
-    case 'id':
-      return standsAlone(value) ? [...literals(value), ...dashedSpellings(value)] : [];
-    default:
-      return standsAlone(value) ? literals(value) : [];
-  }
+interface Sought extends Spelling {
+  rule: string;
+  kind: string;
+  value: string;
 }
 
-/** An e-mail address that its own finder recognises wherever it stands. */
-function isOrdinaryEmail(value: string): boolean {
-  const [first] = findEmails(value);
-  return first !== undefined && first.start === 0 && first.end === value.length;
-}
-
-/** As it is, escaped in JSON, with \uXXXX escapes, in a URL. */
-function literals(value: string): string[] {
-  const json = JSON.stringify(value).slice(1, -1);
-  const ascii = json.replace(/[^\x20-\x7e]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
-  const spelled = new Set([value, json, ascii, encodeURIComponent(value.replace(/\p{Surrogate}/gu, '\ufffd'))]);
-  return [...spelled].map(escapeSource);
-}
-
-const separator = '[\\\\/]{1,4}';
-function pathSpellings(value: string): string[] {
-  const parts = value.split(/[\\/]+/).filter((part) => part !== '');
-  const joined = parts.map((part) => `(?:${literals(part).join('|')})`).join(separator);
-  return parts.length === 0 ? [] : [/^[\\/]/.test(value) ? separator + joined : joined];
-}
-
-/** `Ann Smith`, `ann.smith`, `Smith, Ann`. */
-function nameSpellings(value: string): string[] {
-  const parts = value.split(/\s+/).filter((part) => part !== '');
-  const join = (list: readonly string[]): string =>
-    list.map((part) => `(?:${literals(part).join('|')})`).join('(?:[ ._+-]|%20){1,2}');
-  const last = parts.at(-1) ?? '';
-  const first = parts[0] ?? '';
-  if (parts.length < 2) return literals(value);
-  const reversed = `(?:${literals(last).join('|')}),? (?:${literals(first).join('|')})`;
-  return parts.length > 2 ? [join(parts), join([first, last]), reversed] : [join(parts), reversed];
-}
-
-/** A UUID is written with and without dashes: /etc/machine-id and `hostnamectl` differ in just that. */
-function dashedSpellings(value: string): string[] {
-  const bare = value.replace(/-/g, '').toLowerCase();
-  if (!/^[0-9a-f]{32}$/.test(bare)) return [];
-  return [[bare.slice(0, 8), bare.slice(8, 12), bare.slice(12, 16), bare.slice(16, 20), bare.slice(20)].join('-?')];
-}
-
-function escapeSource(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
-}
-
-/** Right edge: after a word's last letter no other letter may come. The left edge needs a look back, see `startsWord`. */
-function bounded(source: string, value: string): string {
-  return isWordCode(value.charCodeAt(value.length - 1)) ? `(?:${source})(?!${wordClass})` : `(?:${source})`;
-}
-
-interface Spelling {
-  entry: PrivateMapEntry;
-  source: string;
+export interface KnownFinder {
+  /** To be looked for as the scene's group `known`. */
+  words: readonly string[];
+  find: Finder;
 }
 
 /**
- * Finds known values by all their spellings, whatever their case, where they stand as words of their own. Addresses are
- * not among them: their patterns find them. In a home folder's path only the last part is the personal value.
+ * Finds known values by all their spellings, whatever their case, where they stand as words of their own. In a home
+ * folder's path only the last part is the personal value. `addresses` are those known before anything was collected:
+ * others are found by their pattern only, because `1.2.3.4` may be a version elsewhere.
  */
-export function createKnownFinder(entries: readonly PrivateMapEntry[]): Finder {
-  const all: Spelling[] = [...entries]
-    .sort((a, b) => b.value.length - a.value.length)
-    .flatMap((entry) => spellings(entry.kind, entry.value).map((source) => ({ entry, source: bounded(source, entry.value) })));
-  if (all.length === 0) return () => [];
-  const anywhere = new RegExp(all.map(({ source }) => source).join('|'), 'gi');
-  const whole = all.map(({ entry, source }) => ({ entry, expression: new RegExp(`^(?:${source})$`, 'i') }));
-  const seen = new Map<string, PrivateMapEntry | undefined>();
-
-  function entryOf(matched: string): PrivateMapEntry | undefined {
-    if (!seen.has(matched)) seen.set(matched, whole.find(({ expression }) => expression.test(matched))?.entry);
-    return seen.get(matched);
-  }
-
-  return (text) => {
-    const found: Found[] = [];
-    anywhere.lastIndex = 0;
-    for (let match = anywhere.exec(text); match !== null; match = anywhere.exec(text)) {
-      const entry = startsWord(text, match.index) ? entryOf(match[0]) : undefined;
-      if (!entry) {
-        anywhere.lastIndex = match.index + 1;
-        continue;
-      }
-      const end = match.index + match[0].length;
-      if (entry.kind !== 'home')
-        found.push({ start: match.index, end, rule: `known-${entry.kind}`, kind: entry.kind, value: entry.value });
-      else
-        found.push({
-          start: match.index + lastPartStart(match[0]),
-          end,
-          rule: 'known-home',
-          kind: 'user',
-          value: lastPart(entry.value),
-        });
-    }
-    return found;
+export function createKnownFinder(entries: readonly PrivateMapEntry[], addresses: readonly string[] = []): KnownFinder {
+  const byWord = new Map<string, Sought>();
+  const seek = (one: Sought): void => {
+    const key = one.exact ? one.word : one.word.toLowerCase();
+    if (one.word.length > 1 && !byWord.has(key)) byWord.set(key, one);
   };
+  for (const entry of [...entries].sort((a, b) => b.value.length - a.value.length)) {
+    const home = entry.kind === 'home';
+    const found = home ? { kind: 'user', value: lastPart(entry.value) } : { kind: entry.kind, value: entry.value };
+    for (const spelling of spellingsOf(entry)) seek({ ...spelling, ...found, rule: `known-${entry.kind}` });
+  }
+  for (const address of addresses) {
+    const value = canonicalIPv6(address) ?? address;
+    for (const word of addressSpellings(address)) {
+      seek({ word, exact: false, from: 0, anywhere: false, rule: 'known-ip', kind: 'ip', value });
+    }
+  }
+  const sought = [...byWord.values()];
+  return { words: sought.map(({ word }) => word), find: ({ text, hits }) => knownIn(text, hits('known'), sought) };
+}
+
+function knownIn(text: string, places: readonly number[], sought: readonly Sought[]): Found[] {
+  const found: Found[] = [];
+  for (let index = 0; index < places.length; index += 2) {
+    const one = sought[places[index] as number] as Sought;
+    const end = places[index + 1] as number;
+    const start = end - one.word.length;
+    if (!standsThere(text, start, end, one)) continue;
+    found.push({ start: start + one.from, end, rule: one.rule, kind: one.kind, value: one.value });
+  }
+  return found.length > 1 ? inOrder(found) : found;
+}
+
+function standsThere(text: string, start: number, end: number, one: Sought): boolean {
+  if (one.exact && !text.startsWith(one.word, start)) return false;
+  if (one.anywhere) return true;
+  if (!startsWord(text, start)) return false;
+  const last = text.charCodeAt(end - 1);
+  if (one.kind === 'ip' || one.kind === 'mac') return endsAddress(text, start, end);
+  return !isWordCode(last) || end >= text.length || !isWordCode(text.charCodeAt(end));
+}
+
+/** `10.0.0.1` is not in `10.0.0.12` nor in `110.0.0.1` nor in `1.10.0.0.1`. */
+function endsAddress(text: string, start: number, end: number): boolean {
+  if (end < text.length && isWordCode(text.charCodeAt(end))) return false;
+  const sign = text.charAt(end);
+  if ((sign === '.' || sign === ':') && isDigit(text.charCodeAt(end + 1)) && sign === '.') return false;
+  return !(text.charAt(start - 1) === '.' && isDigit(text.charCodeAt(start - 2)));
 }
 
 function lastPartStart(path: string): number {

@@ -1,7 +1,7 @@
 import { bareMac, canonicalIPv6, ipv4Number, isOrdinaryIPv4, isOrdinaryIPv6, isOrdinaryMac } from './address-values.ts';
 import { lastPart } from './known-finder.ts';
 import { standsAlone } from './ordinary.ts';
-import type { Pseudonyms } from './pseudonyms.ts';
+import { createPseudonyms, type Pseudonyms } from './pseudonyms.ts';
 
 /** What is known of this machine and its people before anything is collected. */
 export interface KnownValues {
@@ -67,6 +67,13 @@ function registerHome(home: string, pseudonyms: Pseudonyms, taken: Set<string>):
 
 function isPersonalFolder(name: string): boolean {
   return standsAlone(name) || /^[^\d].?$/.test(name);
+}
+
+/** Those of the known addresses that say something about this machine. */
+export function personalAddresses(ips: readonly string[]): string[] {
+  const pseudonyms = createPseudonyms([]);
+  for (const ip of ips) registerAddress(ip, pseudonyms);
+  return pseudonyms.all().map(({ value }) => value);
 }
 
 function registerAddress(text: string, pseudonyms: Pseudonyms): void {

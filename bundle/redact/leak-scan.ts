@@ -3,11 +3,13 @@ import { findEmails } from './emails.ts';
 import type { Finder, Found } from './found.ts';
 import { findColonAddresses, findDashMacs, findDotMacs } from './hardware-and-ipv6.ts';
 import { findIPv4 } from './ipv4.ts';
-import { unescapeJson } from './json-text.ts';
 import { createKnownFinder } from './known-finder.ts';
+import { findCards, findIbans } from './numbers.ts';
 import { findPrivateKeys } from './private-keys.ts';
 import { createPseudonyms } from './pseudonyms.ts';
-import { findBearers, findTokens, findUrlPasswords, findWebTokens } from './secret-patterns.ts';
+import { createSceneMaker, type Groups } from './scene.ts';
+import { findBearers, findHashes, findTokens, findWebTokens, hashAnchors, tokenAnchors } from './tokens.ts';
+import { findUrlSecrets } from './urls.ts';
 
 /** A value that should have been replaced. It never says the value itself: a leak's report must not leak. */
 export interface Leak {
@@ -18,8 +20,27 @@ export interface Leak {
   offset: number;
 }
 
-const secretFinders: readonly Finder[] = [findPrivateKeys, findUrlPasswords, findTokens, findWebTokens, findBearers];
+const secretFinders: readonly Finder[] = [
+  findPrivateKeys,
+  findUrlSecrets,
+  findTokens,
+  findWebTokens,
+  findBearers,
+  findHashes,
+  findCards,
+  findIbans,
+];
 const valueFinders: readonly Finder[] = [findEmails, findColonAddresses, findDashMacs, findDotMacs, findIPv4];
+
+const anchors: Groups = {
+  token: tokenAnchors,
+  hash: hashAnchors,
+  webtoken: ['eyj'],
+  bearer: ['bearer ', 'basic '],
+  address: ['://'],
+  key: ['begin ', 'private-lines:'],
+  at: ['@'],
+};
 
 /**
  * The last look at the final bytes: every private-map value, in all its spellings, and every secret's pattern that is
@@ -28,13 +49,15 @@ const valueFinders: readonly Finder[] = [findEmails, findColonAddresses, findDas
  */
 export function createLeakScanner(privateMap: readonly PrivateMapEntry[]): (name: string, text: string) => Leak[] {
   const values = createPseudonyms(privateMap);
-  const findKnown = createKnownFinder(privateMap);
+  const known = createKnownFinder(privateMap);
+  const makeScene = createSceneMaker(anchors, known.words);
 
   function leaksIn(text: string): Found[] {
+    const scene = makeScene(text);
     return [
-      ...secretFinders.flatMap((find) => find(text)),
-      ...findKnown(text),
-      ...valueFinders.flatMap((find) => find(text)).filter(({ kind, value }) => values.has(kind, value)),
+      ...secretFinders.flatMap((find) => find(scene)),
+      ...known.find(scene),
+      ...valueFinders.flatMap((find) => find(scene)).filter(({ kind, value }) => values.has(kind, value)),
     ];
   }
 
@@ -45,3 +68,13 @@ export function createLeakScanner(privateMap: readonly PrivateMapEntry[]): (name
     return [...inName, ...inText].map(({ rule, kind, start }) => ({ item: name, rule, kind, offset: start }));
   };
 }
+
+/** JSON's escapes resolved, so that a scan sees its strings as a reader does. */
+function unescapeJson(text: string): string {
+  if (!text.includes('\\')) return text;
+  return text.replace(/\\(?:u([0-9a-fA-F]{4})|([\s\S]))/g, (_, code: string | undefined, character: string | undefined) => {
+    if (code !== undefined) return String.fromCharCode(Number.parseInt(code, 16));
+    return escapes[character ?? ''] ?? character ?? '';
+  });
+}
+const escapes: Record<string, string> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' };

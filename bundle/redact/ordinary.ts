@@ -22,11 +22,31 @@ reason milliseconds seconds date time start state active enabled disabled runnin
 file files path paths value values kind count total free data content command program root
 operating recent changes reachability agent journal syslog messages kern unified events devices json
 application configuration policy version
-power printers audio drivers security updates startup wifi vpn checks crashes
+power printers audio drivers security updates startup wifi vpn checks crashes performance health
+history since last good day timeline
 `;
 const ordinary = new Set(words.trim().split(/\s+/));
 
 /** What firmware says where nobody entered a serial number. */
+/** Accounts that come with a system or a service. */
+const systemAccounts = new Set(
+  `bin sync games man lp mail news uucp proxy www www-data www-run http httpd nginx apache backup list irc gnats _apt messagebus dbus sshd ftp
+   postfix exim debian-exim dovecot mysql mariadb postgres postgresql redis mongodb elasticsearch rabbitmq ntp chrony avahi colord gdm
+   lightdm sddm pulse rtkit saned usbmux uuidd tss tcpdump landscape pollinate syslog polkitd polkit geoclue dnsmasq libvirt-qemu qemu
+   kernoops whoopsie hplip speech-dispatcher cups-pk-helper gnome-initial-setup fwupd-refresh clamav bind named squid tomcat jetty grafana
+   prometheus nagios zabbix puppet ansible git gitlab svn wwwrun halt shutdown operator sys adm tty disk input render kvm netdev plugdev
+   administrator guest defaultaccount wdagutilityaccount trustedinstaller networkservice localservice localsystem anonymous dwm-1 umfd-0
+   sa postmaster hostmaster webmaster abuse noreply no-reply info support sales nt authority iis_iusrs everyone self owner group other
+   true false none null current active inactive online offline session login logon logout id uid gid mode agent data input interface
+   space defined specified provided supplied needs must should can may will has does not the and for with from`.split(/\s+/),
+);
+
+/** Whether an account of this name says nothing about a person. */
+export function isSystemAccount(name: string): boolean {
+  const plain = name.toLowerCase().replace(/^(?:nt authority|builtin|window manager|font driver host)\\\\?/, '');
+  return systemAccounts.has(plain) || /^(?:_|systemd|nt |svc|s-1-|dwm-|umfd-|daemon)/.test(plain) || !standsAlone(plain);
+}
+
 const placeholders = new Set([
   'to be filled by o.e.m.',
   'default string',
@@ -42,9 +62,15 @@ const placeholders = new Set([
   '1234567890',
 ]);
 
-const kinds = '(?:user|name|home|host|domain|ip|mac|duid|email|id|word)';
+const kinds =
+  '(?:user|name|home|host|domain|ip|mac|duid|email|id|word|ssid|account|person|machine|phone|iban|serial|birth|address|ident)';
 /** Our own pseudonyms: replacing one again would make a second pass differ from the first. */
-const pseudonym = new RegExp(`^${kinds}-\\d+$`);
+const pseudonym = new RegExp(`^${kinds}-\\d+(?:\\.\\d+)?$`);
+/** Whether Candor wrote this itself. */
+export function isPseudonym(text: string): boolean {
+  return pseudonym.test(text);
+}
+
 /** Right before the number of a pseudonym. */
 export const pseudonymStart = new RegExp(`(?:^|[^a-z])${kinds}-$`);
 

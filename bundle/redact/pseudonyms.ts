@@ -1,5 +1,6 @@
 import type { PrivateMapEntry } from '../../contract/collector.ts';
-import { bareMac } from './address-values.ts';
+import { bareMac, canonicalIPv6, ipv4Number } from './address-values.ts';
+import { groupsOf } from './known-spellings.ts';
 
 export interface Pseudonyms {
   /** The pseudonym of a value: the known one, or the next number of its kind. `spelling` goes into the private map. */
@@ -12,10 +13,29 @@ export interface Pseudonyms {
   discovered(): PrivateMapEntry[];
 }
 
+/** A value found by its place may be known already, as another kind: then it keeps that pseudonym. */
+const sameAs: Readonly<Record<string, readonly string[]>> = {
+  account: ['user', 'name', 'email', 'word'],
+  person: ['name', 'user', 'word'],
+  machine: ['host', 'domain', 'word'],
+  ssid: ['word'],
+  serial: ['id', 'word'],
+  ident: ['id', 'word'],
+  phone: ['word'],
+  address: ['word'],
+};
+
 /** One key for all spellings of a value; IP addresses come in their canonical one. */
 function keyOf(kind: string, value: string): string {
   if (kind === 'mac') return `mac\n${bareMac(value)}`;
   return `${kind}\n${value.toLowerCase()}`;
+}
+
+/** The part of an address that names its network: an IPv4 /24, an IPv6 /64. Null when it is no plain address. */
+function subnetOf(address: string): string | null {
+  if (ipv4Number(address) !== null) return address.slice(0, address.lastIndexOf('.'));
+  const canonical = address.includes(':') ? canonicalIPv6(address) : null;
+  return canonical === null ? null : groupsOf(canonical).slice(0, 4).join(':');
 }
 
 /** V8's slice of a long text keeps the whole text in memory as long as the slice lives. */
@@ -23,18 +43,25 @@ function ownCopy(slice: string): string {
   return Buffer.from(slice, 'utf16le').toString('utf16le');
 }
 
-/** Numbers values per kind, in the order of their first appearance, going on after the numbers already given. */
+/**
+ * Numbers values per kind, in the order of their first appearance, going on after the numbers already given. The second
+ * address of the network of `ip-3` is `ip-3.2`: who is a neighbour of whom stays readable, the addresses do not.
+ */
 export function createPseudonyms(given: readonly PrivateMapEntry[]): Pseudonyms {
   const entries = new Map<string, PrivateMapEntry>();
   const numbers = new Map<string, number>();
+  const subnets = new Map<string, { first: number; members: number }>();
   /** The same values by their exact spelling: most come back thousands of times. */
   const exact = new Map<string, Map<string, string>>();
   let fresh: PrivateMapEntry[] = [];
 
   function remember(entry: PrivateMapEntry): void {
     entries.set(keyOf(entry.kind, entry.value), entry);
-    const number = Number(/-(\d+)$/.exec(entry.pseudonym)?.[1] ?? 0);
-    numbers.set(entry.kind, Math.max(numbers.get(entry.kind) ?? 0, number));
+    const [, first = '0', member = '1'] = /-(\d+)(?:\.(\d+))?$/.exec(entry.pseudonym) ?? [];
+    numbers.set(entry.kind, Math.max(numbers.get(entry.kind) ?? 0, Number(first)));
+    const subnet = entry.kind === 'ip' ? subnetOf(entry.value) : null;
+    if (subnet !== null)
+      subnets.set(subnet, { first: Number(first), members: Math.max(subnets.get(subnet)?.members ?? 0, Number(member)) });
   }
   for (const entry of given) remember(entry);
 
@@ -43,13 +70,23 @@ export function createPseudonyms(given: readonly PrivateMapEntry[]): Pseudonyms 
     fresh.push(entry);
   }
 
+  function knownAs(kind: string, value: string): PrivateMapEntry | undefined {
+    for (const one of [kind, ...(sameAs[kind] ?? [])]) {
+      const entry = entries.get(keyOf(one, value));
+      if (entry) return entry;
+    }
+    return undefined;
+  }
+
   function slowly(kind: string, value: string, spelling: string): string {
-    const known = entries.get(keyOf(kind, value));
+    const known = knownAs(kind, value);
     if (known) return known.pseudonym;
-    const pseudonym = `${kind}-${(numbers.get(kind) ?? 0) + 1}`;
+    const subnet = kind === 'ip' ? subnetOf(value) : null;
+    const neighbours = subnet === null ? undefined : subnets.get(subnet);
+    const number = neighbours ? `${neighbours.first}.${neighbours.members + 1}` : String((numbers.get(kind) ?? 0) + 1);
     // The contract's longest value; a longer one could not be told apart by its map entry, but is still replaced.
-    add({ kind, pseudonym, value: ownCopy(spelling.slice(0, 4000)) });
-    return pseudonym;
+    add({ kind, pseudonym: `${kind}-${number}`, value: ownCopy(spelling.slice(0, 4000)) });
+    return `${kind}-${number}`;
   }
 
   return {

@@ -1,18 +1,16 @@
 import type { z } from 'zod';
 import type { mediaType, PrivateMapEntry, RedactionCount } from '../../contract/collector.ts';
-import { mapBlocks } from './blocks.ts';
-import { findEmails } from './emails.ts';
-import { createTally, type Finder, type Found, replaceFound } from './found.ts';
-import { findColonAddresses, findDashMacs, findDotMacs } from './hardware-and-ipv6.ts';
-import { findIPv4 } from './ipv4.ts';
-import { redactJson, separatorsIn } from './json-text.ts';
-import { createKnownFinder } from './known-finder.ts';
-import { type KnownValues, registerKnown } from './known-values.ts';
-import { findPrivateKeys } from './private-keys.ts';
+import { blockEnd } from './blocks.ts';
+import { changedLines, inWholeText, touching } from './changed-lines.ts';
+import type { CustomRules } from './custom-rules.ts';
+import { findEncoded } from './decoded-view.ts';
+import { countRules, type Found, mergeFound, type Replaced, type Replacement, replaceFound } from './found.ts';
+import { createJsonGuard, type JsonGuard, looksLikeJson } from './json-guard.ts';
+import { type KnownValues, personalAddresses, registerKnown } from './known-values.ts';
 import { createPseudonyms } from './pseudonyms.ts';
-import { findSecretFields, findSecretParameters } from './secret-fields.ts';
-import { findBearers, findTokens, findUrlPasswords, findWebTokens } from './secret-patterns.ts';
+import { createRules } from './rules.ts';
 
+export type { Replacement } from './found.ts';
 export type { KnownValues } from './known-values.ts';
 
 export const emptyKnownValues: Readonly<KnownValues> = {
@@ -28,66 +26,138 @@ export const emptyKnownValues: Readonly<KnownValues> = {
   words: [],
 };
 
+export interface Redaction {
+  text: string;
+  /** How many values each rule replaced. */
+  redactions: RedactionCount[];
+  /** Each replaced value: where it stands in `text`, in order, and why. */
+  replacements: Replacement[];
+}
+
+export interface RedactionStream {
+  /** More text; returns what is done so far, which may be nothing. Offsets count from the start of the stream. */
+  push(text: string): Redaction;
+  /** The rest. */
+  end(): Redaction;
+}
+
 export interface Redactor {
-  /** The text without secrets and personal values, and how many were replaced by which rule. Linear, idempotent. */
-  redact(text: string, type: z.infer<typeof mediaType>): { text: string; redactions: RedactionCount[] };
+  /** The text without secrets and personal values. Linear, idempotent. */
+  redact(text: string, type: z.infer<typeof mediaType>): Redaction;
+  /** The same for text that comes in pieces; how it is cut never changes the result. Memory is bounded. */
+  stream(type: z.infer<typeof mediaType>): RedactionStream;
   /** Private-map entries that are new since the last call; the known values come with the first. */
   discovered(): PrivateMapEntry[];
+  /** The whole private map. */
+  privateMap(): PrivateMapEntry[];
+}
+
+export interface RedactorOptions {
+  known: KnownValues;
+  /** Continues an earlier redactor's numbers, such as those of a collector process that was replaced. */
+  privateMap?: readonly PrivateMapEntry[];
+  /** Words and patterns that policy or the person added. */
+  rules?: CustomRules;
 }
 
 /** Bound of the rounds below; two are enough for all but text that was built to need more. */
 const mostRounds = 4;
+/** Base64 in base64 in base64. */
+const mostDepth = 3;
 
-/**
- * Secrets vanish as `[secret:label]`; a personal value becomes the pseudonym of its kind, the same one each time.
- * `privateMap` continues an earlier redactor's numbers, such as that of a collector process that was replaced.
- */
-export function createRedactor(options: { known: KnownValues; privateMap?: readonly PrivateMapEntry[] }): Redactor {
+/** Secrets vanish as `[secret:label]`; a personal value becomes the pseudonym of its kind, the same one each time. */
+export function createRedactor(options: RedactorOptions): Redactor {
   const pseudonyms = createPseudonyms(options.privateMap ?? []);
   registerKnown(options.known, pseudonyms);
-  // Structure first, known values second, patterns last; e-mail addresses before the names and domains inside them.
-  const finders: readonly Finder[] = [
-    findSecretFields,
-    findSecretParameters,
-    findUrlPasswords,
-    findTokens,
-    findWebTokens,
-    findBearers,
-    findEmails,
-    createKnownFinder(pseudonyms.all()),
-    findColonAddresses,
-    findDashMacs,
-    findDotMacs,
-    findIPv4,
-  ];
+  for (const word of options.rules?.words ?? []) pseudonyms.of('word', word);
+  const rules = createRules(pseudonyms.all(), personalAddresses(options.known.ips), options.rules ?? null);
 
-  function replacementOf({ kind, value }: Found): string {
+  function pseudonymOf({ kind, value }: Found): string {
     if (kind === 'secret') return `[secret:${value}]`;
     return pseudonyms.of(kind, value, kind === 'mac' ? value.replace(/..(?=.)/g, '$&:') : value);
   }
 
+  function findIn(text: string, whole: boolean, json: boolean, depth: number): Found[] {
+    const found = rules.find(text, { whole, json });
+    if (depth >= mostDepth) return found;
+    const encoded = findEncoded(text, (decoded) => {
+      const inner = redactBlock(decoded, false, null, depth + 1);
+      return { text: inner.text, rules: inner.replacements };
+    });
+    // What can be encoded again stays readable; a known value's bare fragment would leave base64 that nobody can read.
+    const others = found.filter(
+      ({ rule, start, end }) => !rule.startsWith('known-') || !encoded.some((one) => one.start <= start && end <= one.end),
+    );
+    return mergeFound(others, encoded);
+  }
+
+  /** Until nothing is found any more: what a replacement uncovers is replaced too, and a second pass changes nothing. */
+  function redactBlock(block: string, json: boolean, guard: JsonGuard | null, depth: number): Replaced {
+    const first = findIn(block, true, json, depth);
+    let now = replaceFound(block, guard ? guard.fit(block, first, pseudonymOf) : first, [], pseudonymOf);
+    for (let round = 1; round < mostRounds && now.replacements.length > 0; round += 1) {
+      const uncovering = round > 1 || first.some((one) => one.ragged) ? now.replacements : touching(now.text, now.replacements);
+      if (uncovering.length === 0) break;
+      const lines = changedLines(now.text, uncovering);
+      const more = inWholeText(lines, findIn(lines.text, false, json, depth));
+      if (more.length === 0) break;
+      const found = json ? createJsonGuard(null).fit(now.text, more, pseudonymOf) : more;
+      if (found.length === 0) break;
+      now = replaceFound(now.text, found, now.replacements, pseudonymOf);
+    }
+    return now;
+  }
+
+  function stream(type: z.infer<typeof mediaType>): RedactionStream {
+    let pending = '';
+    let begun = false;
+    let json = type === 'application/json';
+    let guard: JsonGuard | null = null;
+    let position = 0;
+
+    function begin(): void {
+      begun = true;
+      json = json || looksLikeJson(pending.slice(0, 4096));
+      guard = json ? createJsonGuard(rules.fieldOf) : null;
+    }
+
+    function drain(final: boolean): Redaction {
+      if (!begun && (final || pending.length >= 4096)) begin();
+      const pieces: string[] = [];
+      const replacements: Replacement[] = [];
+      let start = 0;
+      while (begun && start < pending.length) {
+        const end = blockEnd(pending, start, final, json);
+        if (end === null) break;
+        const done = redactBlock(start === 0 && end === pending.length ? pending : pending.slice(start, end), json, guard, 0);
+        for (const one of done.replacements) replacements.push({ ...one, start: one.start + position });
+        pieces.push(done.text);
+        position += done.text.length;
+        start = end;
+      }
+      if (start > 0) pending = pending.slice(start);
+      return { text: pieces.join(''), redactions: countRules(replacements), replacements };
+    }
+
+    return {
+      push: (text) => {
+        pending += text;
+        return drain(false);
+      },
+      end: () => drain(true),
+    };
+  }
+
   return {
     redact: (text, type) => {
-      const tally = createTally();
-      const once = (round: string, find: Finder): string => {
-        const found = find(round);
-        for (const { rule, kind } of found) tally.count(rule, kind);
-        return replaceFound(round, found, (one) => replacementOf(one) + separatorsIn(round.slice(one.start, one.end)));
-      };
-      // Until nothing is found any more: what a replacement uncovers is replaced too, and a second pass changes nothing.
-      const redactBlock = (before: string): string => {
-        let current = before;
-        for (let round = 0; round < mostRounds; round += 1) {
-          const next = finders.reduce(once, current);
-          if (next === current) break;
-          current = next;
-        }
-        return current;
-      };
-      const redactText = (whole: string, cut: string): string => mapBlocks(once(whole, findPrivateKeys), cut, redactBlock);
-      const json = type === 'application/json' ? redactJson(text, redactText, tally.count) : null;
-      return { text: json ?? redactText(text, '\n'), redactions: tally.result() };
+      const whole = stream(type);
+      const head = whole.push(text);
+      const tail = whole.end();
+      const replacements = [...head.replacements, ...tail.replacements];
+      return { text: head.text + tail.text, redactions: countRules(replacements), replacements };
     },
+    stream,
     discovered: () => pseudonyms.discovered(),
+    privateMap: () => pseudonyms.all(),
   };
 }

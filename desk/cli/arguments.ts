@@ -1,11 +1,19 @@
 import { parseArgs } from 'node:util';
+import { incidentNumber } from '../../contract/incident.ts';
+import { requestReason, requestScope } from '../../contract/request.ts';
 import { mostEndpoints } from '../../main/collector/network/check-endpoints.ts';
 import { targetOf } from '../../main/collector/probes/parse/address.ts';
+import type { RedactCommand } from './redact.ts';
+import type { RequestCommand, WithdrawCommand } from './request.ts';
 
 export type Command =
   | { name: 'help' }
   | { name: 'inspect' | 'verify'; file: string; identity: string | null; json: boolean }
+  | RequestCommand
+  | WithdrawCommand
+  | { name: 'audit'; file: string; fingerprint: string | null; json: boolean }
   | { name: 'diagnose'; endpoints: string[]; json: boolean }
+  | ({ name: 'redact' } & RedactCommand)
   | { name: 'wrong'; problem: string };
 
 export const help = `candor: the command line for engineers who read support bundles
@@ -14,6 +22,14 @@ export const help = `candor: the command line for engineers who read support bun
   candor verify FILE [--json] [--identity KEYFILE]    checks every promise of a bundle; exit code 1 when one fails
   candor diagnose --endpoint URL [--endpoint URL…] [--json]
                                                       checks the network from this machine to web addresses
+  candor request DEVICE --preset PRESET --reason "…" [--incident INC-000042] [--expires 2h] [--no-wait] [--json]
+                                                      asks a computer for a bundle and shows what becomes of it
+  candor withdraw REQUEST [--reason "…"] [--json]     takes a request back
+  candor audit verify FILE [--fingerprint KEY] [--json]
+                                                      checks an exported audit log; exit code 1 when it was altered
+  candor redact IN OUT [--known FILE.json] [--report FILE.json]
+                                                      hides secrets and personal values in a text file, a folder or a
+                                                      zip; "-" is standard input or output
   candor help                                         this text
 
 FILE is a bundle as the agent saves or sends it. A sealed one needs the key that opens it: --identity KEYFILE, a file
@@ -23,25 +39,53 @@ diagnose looks names up, connects, reads certificates and asks each address once
 http_proxy, https_proxy, all_proxy and no_proxy; it needs no rights and sends nothing else. Exit code 1 when an address
 is not reachable.
 
+request: the person sees who asks, why and for what, and decides; nothing is collected before. DEVICE is the id in the
+console, or a name that only one device has. --collectors a,b names single collectors instead of a preset. --expires takes
+minutes, hours or days (30m, 2h, 7d; 2h unless told). Where the desk is and the token of the console's Account page stand
+in --desk and CANDOR_DESK, CANDOR_TOKEN, or in a private file ~/.config/candor/desk.json: {"desk": "…", "token": "…"};
+--access FILE names another one. Exit code 0 when the bundle was sent, 1 when the request ended otherwise.
+
+redact writes secrets as [secret:…] and personal values as stable names (user-1, ip-3); the original stays. --known names
+values to hide wherever they stand: {"users": [], "hosts": [], "domains": [], "ips": [], "macs": [], "ssids": [], "serials": [],
+"emails": [], "paths": [], "words": []}. --report lists every replacement with file, offset and rule, never the value.
+What is no text is left out, and it says so.
+
 Exit codes: 0 good, 1 a check failed, 2 the command or a file cannot be used.`;
 
 /** Reads the command line; never throws. */
 export function readArguments(args: readonly string[]): Command {
   try {
     const { values, positionals } = parseArgs({
-      args: [...args],
+      args: args.map(guarded),
       allowPositionals: true,
       options: {
         json: { type: 'boolean' },
         identity: { type: 'string' },
         endpoint: { type: 'string', multiple: true },
+        known: { type: 'string' },
+        report: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
+        preset: { type: 'string' },
+        collectors: { type: 'string' },
+        reason: { type: 'string' },
+        incident: { type: 'string' },
+        expires: { type: 'string' },
+        desk: { type: 'string' },
+        access: { type: 'string' },
+        fingerprint: { type: 'string' },
+        'no-wait': { type: 'boolean' },
       },
     });
     const [name, file, ...rest] = positionals;
     if (values.help || name === 'help') return { name: 'help' };
     if (name === undefined) return { name: 'wrong', problem: 'Say what to do.' };
+    if (name === 'redact') return redactArguments(positionals.slice(1), values);
+    if (values.known !== undefined || values.report !== undefined)
+      return { name: 'wrong', problem: '--known and --report belong to redact.' };
     if (name === 'diagnose') return diagnoseArguments(positionals.slice(1), values);
+    if (name === 'request') return requestArguments(positionals.slice(1), values);
+    if (name === 'withdraw') return withdrawArguments(positionals.slice(1), values);
+    if (name === 'audit') return auditArguments(positionals.slice(1), values);
     if (name !== 'inspect' && name !== 'verify') return { name: 'wrong', problem: `There is no command "${name}".` };
     if (values.endpoint) return { name: 'wrong', problem: `--endpoint belongs to diagnose, not to ${name}.` };
     if (file === undefined) return { name: 'wrong', problem: `Name the bundle: candor ${name} FILE` };
@@ -52,11 +96,27 @@ export function readArguments(args: readonly string[]): Command {
   }
 }
 
+function redactArguments(
+  [input, output, ...rest]: readonly string[],
+  {
+    known,
+    report,
+    endpoint,
+    identity,
+    json,
+  }: { known?: string; report?: string; endpoint?: string[]; identity?: string; json?: boolean },
+): Command {
+  const wrong = (problem: string): Command => ({ name: 'wrong', problem });
+  if (input === undefined || output === undefined) return wrong('Name what to read and where to write: candor redact IN OUT');
+  if (rest.length > 0) return wrong(`"${rest[0]}" is too much: redact reads one place and writes one.`);
+  if (endpoint || identity !== undefined || json) return wrong('redact knows --known and --report only.');
+  return { name: 'redact', input, output, known: known ?? null, report: report ?? null };
+}
+
 function diagnoseArguments(
   rest: readonly string[],
   { endpoint = [], identity, json = false }: { endpoint?: string[]; identity?: string; json?: boolean },
 ): Command {
-  const wrong = (problem: string): Command => ({ name: 'wrong', problem });
   if (rest.length > 0) return wrong(`"${rest[0]}" is too much. Addresses follow --endpoint.`);
   if (identity !== undefined) return wrong('diagnose opens no bundle; leave --identity out.');
   if (endpoint.length === 0) return wrong('Name at least one address: candor diagnose --endpoint https://desk.example');
@@ -64,4 +124,61 @@ function diagnoseArguments(
   const unusable = endpoint.find((url) => targetOf(url) === null);
   if (unusable !== undefined) return wrong(`"${unusable}" is no web address. It begins with https:// or http://.`);
   return { name: 'diagnose', endpoints: endpoint, json };
+}
+
+/** The id of a device or a key may begin with `-`, as one in 64 does, and is no option then. */
+const guarded = (word: string): string => (/^-[A-Za-z0-9_-]{42}$/.test(word) ? `${guard}${word}` : word);
+const guard = '=';
+const unguarded = (word: string): string => (word.startsWith(guard) ? word.slice(guard.length) : word);
+
+interface RequestValues {
+  preset?: string;
+  collectors?: string;
+  reason?: string;
+  incident?: string;
+  expires?: string;
+  desk?: string;
+  access?: string;
+  json?: boolean;
+  'no-wait'?: boolean;
+}
+
+const wrong = (problem: string): Command => ({ name: 'wrong', problem });
+const minutesOf: Record<string, number> = { m: 1, h: 60, d: 24 * 60 };
+const longestMinutes = 30 * 24 * 60;
+
+function requestArguments([device, ...rest]: readonly string[], values: RequestValues): Command {
+  if (device === undefined) return wrong('Name the computer: candor request DEVICE --preset standard --reason "…"');
+  if (rest.length > 0) return wrong(`One computer at a time: "${rest[0]}" is too much.`);
+  if ((values.preset === undefined) === (values.collectors === undefined)) {
+    return wrong('Say what you ask for: either --preset or --collectors.');
+  }
+  const scope = requestScope.safeParse(
+    values.preset === undefined ? { collectors: (values.collectors ?? '').split(',') } : { preset: values.preset },
+  );
+  if (!scope.success) return wrong(`There is no "${values.preset ?? values.collectors}" to ask for.`);
+  const reason = requestReason.safeParse(values.reason ?? '');
+  if (!reason.success) return wrong('Tell the person why, in 3 to 1000 characters: --reason "…"');
+  const incident = incidentNumber.nullable().safeParse(values.incident ?? null);
+  if (!incident.success) return wrong(`"${values.incident}" is no incident. One looks like INC-000042.`);
+  const [, count = '', unit = ''] = /^(\d{1,5})([mhd])$/.exec(values.expires ?? '2h') ?? [];
+  const minutes = Number(count) * (minutesOf[unit] ?? 0);
+  if (minutes < 5 || minutes > longestMinutes) return wrong('--expires takes 5m to 30d, such as 30m, 2h or 7d.');
+  const { desk = null, access = null, json = false, 'no-wait': noWait = false } = values;
+  const wish = { scope: scope.data, reason: reason.data, incident: incident.data, minutes };
+  return { name: 'request', device: unguarded(device), ...wish, wait: !noWait, desk, access, json };
+}
+
+function withdrawArguments([jti, ...rest]: readonly string[], values: RequestValues): Command {
+  if (jti === undefined || rest.length > 0 || !/^[0-9a-f-]{36}$/i.test(jti)) {
+    return wrong('Name one request by its id: candor withdraw REQUEST');
+  }
+  const { reason = null, desk = null, access = null, json = false } = values;
+  return { name: 'withdraw', jti, reason, desk, access, json };
+}
+
+function auditArguments([verb, file, ...rest]: readonly string[], values: { fingerprint?: string; json?: boolean }): Command {
+  if (verb !== 'verify' || file === undefined || rest.length > 0) return wrong('Name one exported log: candor audit verify FILE');
+  const fingerprint = values.fingerprint === undefined ? null : unguarded(values.fingerprint);
+  return { name: 'audit', file, fingerprint, json: values.json ?? false };
 }

@@ -1,11 +1,12 @@
 import type { Bundle } from '../../bundle/read.ts';
 import { formatText } from '../../contract/text.ts';
+import { timelineKinds } from '../../contract/timeline.ts';
 import { plainBytes, plainJson, plainText, table } from './terminal.ts';
 
 /** Everything but the items' content, as one JSON object. */
 export function inspectJson(bundle: Bundle): string {
-  const { manifest, manifestHash, receipt, findings, redactions, intact } = bundle;
-  return plainJson({ manifestHash, intact, manifest, findings, redactions, receipt });
+  const { manifest, manifestHash, receipt, findings, timeline, redactions, intact } = bundle;
+  return plainJson({ manifestHash, intact, manifest, findings, timeline, redactions, receipt });
 }
 
 export function inspectText(bundle: Bundle): string {
@@ -20,6 +21,7 @@ export function inspectText(bundle: Bundle): string {
     ...section('Collectors', collectorLines(bundle)),
     ...section('Missing, and why', missingLines(bundle)),
     ...section('Findings', findingLines(bundle)),
+    ...section('What changed, and what failed', timelineLines(bundle)),
   ]
     .map(plainText)
     .join('\n');
@@ -84,5 +86,29 @@ function findingLines({ findings }: Bundle): string[] {
       ),
     ]),
     ...findings.failed.map(({ analyzer, detail }) => `  ${analyzer} could not look: ${detail}`),
+  ];
+}
+
+/** Enough to see what happened last; `--json` gives all of them. */
+const shownEvents = 20;
+
+function timelineLines({ timeline }: Bundle): string[] {
+  if (!timeline) return ['  no timeline: an older Candor made this bundle'];
+  const { events, dropped, unreadable } = timeline;
+  const counts = timelineKinds.flatMap((kind) => {
+    const count = events.filter((event) => event.kind === kind).reduce((sum, one) => sum + one.count, 0);
+    return count > 0 ? [`${kind} ${count}`] : [];
+  });
+  return [
+    ...(counts.length > 0 ? [`  ${counts.join(', ')}`] : []),
+    ...events
+      .slice(0, shownEvents)
+      .map(
+        ({ at, dayOnly, kind, what, detail, count }) =>
+          `  ${dayOnly ? at.slice(0, 10) : at}  ${kind}  ${what}${detail === null ? '' : `  ${detail}`}${count > 1 ? `  (${count} times)` : ''}`,
+      ),
+    ...(events.length > shownEvents ? [`  and ${events.length - shownEvents} older ones: see --json`] : []),
+    ...(dropped > 0 ? [`  ${dropped} more did not fit`] : []),
+    ...unreadable.map(({ item, detail }) => `  ${item}: ${detail}`),
   ];
 }

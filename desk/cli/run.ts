@@ -3,14 +3,17 @@ import type { Verification } from '../../contract/console-api.ts';
 import { CandorError } from '../../contract/result.ts';
 import { formatText } from '../../contract/text.ts';
 import { type Command, help, readArguments } from './arguments.ts';
+import { auditVerify } from './audit.ts';
 import { diagnose } from './diagnose.ts';
 import { inspectJson, inspectText } from './inspect.ts';
 import { loadBundle, UsageError } from './load.ts';
 import type { Output } from './output.ts';
+import { type RedactCommand, redact } from './redact.ts';
+import { request, withdraw } from './request.ts';
 import { plainText } from './terminal.ts';
 import { passed, verifyJson, verifyText } from './verify.ts';
 
-type FileCommand = Extract<Command, { file: string }>;
+type FileCommand = Extract<Command, { name: 'inspect' | 'verify' }>;
 
 /** Runs one command; returns the exit code: 0 good, 1 a check failed, 2 the command or a file cannot be used. */
 export async function run(args: readonly string[], output: Output): Promise<number> {
@@ -22,10 +25,36 @@ export async function run(args: readonly string[], output: Output): Promise<numb
     case 'wrong':
       output.err(`${plainText(command.problem)} See: candor help`);
       return 2;
+    case 'redact':
+      return runRedact(command, output);
     case 'diagnose':
       return diagnose(command, output);
+    case 'audit':
+      return auditVerify(command, output);
+    case 'request':
+      return atDesk(() => request(command, output, process.env), output);
+    case 'withdraw':
+      return atDesk(() => withdraw(command, output, process.env), output);
     default:
       return runOnFile(command, output);
+  }
+}
+
+async function atDesk(action: () => Promise<number>, output: Output): Promise<number> {
+  try {
+    return await action();
+  } catch (error) {
+    output.err(plainText(error instanceof Error ? error.message : String(error)));
+    return 2;
+  }
+}
+
+async function runRedact(command: RedactCommand, output: Output): Promise<number> {
+  try {
+    return await redact(command, output);
+  } catch (error) {
+    output.err(plainText(errorText(command.input, error)));
+    return 2;
   }
 }
 

@@ -1,18 +1,27 @@
+import type { FastifyBaseLogger } from 'fastify';
+import type { AuditVerdict } from '../../contract/console-people.ts';
 import type { BackOff } from './auth/back-off.ts';
 import type { Buckets } from './auth/buckets.ts';
+import type { Oidc } from './auth/oidc.ts';
 import type { Changes } from './changes.ts';
+import type { Sightings } from './devices/sightings.ts';
+import type { DeviceStreams } from './devices/streams.ts';
 import type { BundleShelf } from './incidents/bundle-shelf.ts';
 import type { Intake } from './intake/intake.ts';
 import type { Keys } from './keys.ts';
 import type { Limits } from './limits.ts';
+import type { CodeGuard } from './requests/codes.ts';
 import type { Database } from './store/database.ts';
 import type { Folders } from './store/folders.ts';
 import type { SeenTokens } from './store/seen-tokens.ts';
+import type { Settings } from './store/settings.ts';
 
 /** What the desk is made of; made once by `startDesk` and handed to every route. */
 export interface Context {
   version: string;
   organisation: string;
+  /** As people and agents know it, without a slash at its end; filled once the port is known. */
+  address: string;
   /** Origins under which the console may be opened; filled once the port is known. */
   origins: Set<string>;
   /** The address is https: cookies are `Secure` and browsers are told to stay with https. */
@@ -27,6 +36,21 @@ export interface Context {
   shelf: BundleShelf;
   registrations: Buckets;
   deviceChanges: Buckets;
+  settings: Settings;
+  streams: DeviceStreams;
+  sightings: Sightings;
+  codeGuard: CodeGuard;
+  /** Requests that one engineer may make; a stolen account shall not call every machine. */
+  requestBudget: Buckets;
+  /** Streams that one device may open. */
+  streamBudget: Buckets;
+  /** The organisation's own sign-in; null without one. */
+  oidc: Oidc | null;
+  /** What the last check of the audit log found. */
+  auditVerdict: AuditVerdict;
+  /** Who read which incident lately, so that a page which loads itself anew is one view. */
+  views: Map<string, number>;
+  log: Pick<FastifyBaseLogger, 'info' | 'warn' | 'error'>;
   attemptsByName: BackOff;
   attemptsByAddress: BackOff;
   now(): Date;

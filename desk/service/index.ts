@@ -1,14 +1,17 @@
+import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { toAppError } from '../../contract/result.ts';
+import { prettifyError, ZodError } from 'zod';
+import { raise, toAppError } from '../../contract/result.ts';
 import { formatText } from '../../contract/text.ts';
+import { type OidcConfig, oidcConfig } from './auth/oidc.ts';
 import { startDesk } from './start.ts';
 
 const usage = `Usage: node desk/service/index.ts --data FOLDER [--port 8470] [--host 127.0.0.1] [--organisation NAME]
-       [--address https://desk.example] [--console FOLDER]
+       [--address https://desk.example] [--console FOLDER] [--oidc FILE]
 Each can also be set in the environment: CANDOR_DESK_DATA, CANDOR_DESK_PORT, CANDOR_DESK_HOST,
-CANDOR_DESK_ORGANISATION, CANDOR_DESK_ADDRESS, CANDOR_DESK_CONSOLE.
+CANDOR_DESK_ORGANISATION, CANDOR_DESK_ADDRESS, CANDOR_DESK_CONSOLE, CANDOR_DESK_OIDC.
 When it is ready it prints one JSON line with its address; log lines go to standard error.`;
 
 await main();
@@ -21,7 +24,9 @@ async function main(): Promise<void> {
     return;
   }
   try {
-    const desk = await startDesk({ ...settings, log: process.stderr });
+    const { oidcFile, ...rest } = settings;
+    const oidc = oidcFile === undefined ? undefined : readOidc(oidcFile);
+    const desk = await startDesk({ ...rest, log: process.stderr, ...(oidc && { oidc }) });
     const stop = () => void desk.stop().then(() => process.exit(0));
     process.once('SIGINT', stop);
     process.once('SIGTERM', stop);
@@ -35,18 +40,33 @@ async function main(): Promise<void> {
   }
 }
 
+/** The file holds a secret of the desk's: only its owner may read it. */
+function readOidc(file: string): OidcConfig {
+  try {
+    if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0) throw new Error('others can read it; chmod 600');
+    return oidcConfig.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch (thrown) {
+    raise('invalid-arguments', 'The settings of the sign-in in {file} cannot be used.', {
+      values: { file },
+      detail: thrown instanceof ZodError ? prettifyError(thrown) : String(thrown),
+      cause: thrown,
+    });
+  }
+}
+
 function readSettings() {
   const string = { type: 'string' } as const;
   try {
     const { values } = parseArgs({
-      options: { data: string, port: string, host: string, organisation: string, address: string, console: string },
+      options: { data: string, port: string, host: string, organisation: string, address: string, console: string, oidc: string },
     });
     const setting = (name: keyof typeof values) => values[name] ?? process.env[`CANDOR_DESK_${name.toUpperCase()}`];
-    const [data, organisation, address, folder] = [
+    const [data, organisation, address, folder, oidcFile] = [
       setting('data'),
       setting('organisation'),
       setting('address'),
       setting('console'),
+      setting('oidc'),
     ];
     const port = setting('port') ?? '8470';
     if (!data || !/^\d{1,5}$/.test(port) || Number(port) > 65_535) return null;
@@ -57,6 +77,7 @@ function readSettings() {
       consoleFolder: resolve(folder ?? fileURLToPath(new URL('../../out/console', import.meta.url))),
       ...(organisation && { organisation }),
       ...(address && { address }),
+      ...(oidcFile && { oidcFile }),
     };
   } catch {
     return null;

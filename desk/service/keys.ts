@@ -6,7 +6,6 @@ import { z } from 'zod';
 import { errorCodeOf, writeFileDurably } from '../../bundle/durable-file.ts';
 import { keyThumbprint } from '../../bundle/receipt.ts';
 import { makeIdentity } from '../../bundle/seal.ts';
-import type { Acceptance } from '../../contract/device-api.ts';
 import { type PublicKey, publicKey } from '../../contract/receipt.ts';
 import type { Folders } from './store/folders.ts';
 
@@ -21,9 +20,13 @@ export interface Keys {
   recipient: string;
   /** 256 bits, for what the database keeps of bundles. */
   extractKey: Uint8Array;
-  /** JWS by the organisation key. */
-  sign(acceptance: Acceptance): Promise<string>;
+  /** 256 bits, with which short codes are hashed. */
+  codeKey: Uint8Array;
+  /** Compact JWS by the organisation key; `type` is the header's `typ`, which says what the payload means. */
+  sign(type: string, payload: object): Promise<string>;
 }
+
+export const acceptanceType = 'candor-acceptance+jws';
 
 const privateJwk = publicKey.extend({ d: z.string().regex(/^[A-Za-z0-9_-]{43}$/) });
 
@@ -44,9 +47,10 @@ export async function openKeys(folders: Folders): Promise<Keys> {
     identity,
     recipient: await identityToRecipient(identity),
     extractKey: new Uint8Array(hkdfSync('sha256', identity, '', 'candor desk extract 1', 32)),
-    sign: (acceptance) =>
-      new CompactSign(Buffer.from(JSON.stringify(acceptance)))
-        .setProtectedHeader({ alg: 'EdDSA', typ: 'candor-acceptance+jws', kid: fingerprint })
+    codeKey: new Uint8Array(hkdfSync('sha256', identity, '', 'candor desk code 1', 32)),
+    sign: (type, payload) =>
+      new CompactSign(Buffer.from(JSON.stringify(payload)))
+        .setProtectedHeader({ alg: 'EdDSA', typ: type, kid: fingerprint })
         .sign(privateKey),
   };
 }

@@ -27,6 +27,16 @@ export interface Limits {
   eventStreamsPerSession: number;
   eventStreams: number;
   heartbeatMs: number;
+  /** Open event streams of devices, one for each. */
+  deviceStreams: number;
+  /** Streams that one device may open in a minute. */
+  streamsPerMinute: number;
+  /** Requests that one engineer may make in an hour. */
+  requestsPerHour: number;
+  /** Milliseconds between two looks for requests that have expired; also after which last sightings are written. */
+  requestSweepMs: number;
+  /** Devices in the console's list, last seen first. */
+  listedDevices: number;
   /** Milliseconds between two sweeps of what has expired: incidents and unfinished uploads. */
   sweepMs: number;
   /** Incidents in the console's list, newest first. */
@@ -54,6 +64,11 @@ export const defaultLimits: Limits = {
   eventStreamsPerSession: 10,
   eventStreams: 500,
   heartbeatMs: 25_000,
+  deviceStreams: 50_000,
+  streamsPerMinute: 30,
+  requestsPerHour: 200,
+  requestSweepMs: 15_000,
+  listedDevices: 2_000,
   sweepMs: 3_600_000,
   listedIncidents: 500,
   // The longest legitimate body is a message: 8,000 characters, each up to six bytes when JSON escapes it.

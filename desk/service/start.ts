@@ -2,11 +2,16 @@ import { readFileSync } from 'node:fs';
 import { writeFileDurably } from '../../bundle/durable-file.ts';
 import { type Policy, policy } from '../../contract/policy.ts';
 import { raise } from '../../contract/result.ts';
+import { deskActor, record } from './audit/audit.ts';
+import { signHead, verifyAudit } from './audit/verify.ts';
 import { makeBackOff } from './auth/back-off.ts';
 import { makeBuckets } from './auth/buckets.ts';
 import { renewSetupToken } from './auth/engineers.ts';
+import { makeOidc, type OidcConfig } from './auth/oidc.ts';
 import { makeChanges } from './changes.ts';
 import type { Context } from './context.ts';
+import { makeSightings } from './devices/sightings.ts';
+import { type DeviceStreams, makeDeviceStreams } from './devices/streams.ts';
 import { addressOf, isSecure, ownOrigins } from './http/address.ts';
 import { addRoutes, type LogTarget, makeServer, type RouteName } from './http/app.ts';
 import { makeBundleShelf } from './incidents/bundle-shelf.ts';
@@ -15,10 +20,12 @@ import { makeIntake } from './intake/intake.ts';
 import { expireUploads, recover } from './intake/recover.ts';
 import { openKeys } from './keys.ts';
 import { defaultLimits, type Limits } from './limits.ts';
+import { makeCodeGuard } from './requests/codes.ts';
+import { expireRequests } from './requests/state.ts';
 import { openDatabase } from './store/database.ts';
 import { openFolders } from './store/folders.ts';
 import { openSeenTokens } from './store/seen-tokens.ts';
-import { organisationName } from './store/settings.ts';
+import { openSettings, organisationName } from './store/settings.ts';
 import { repeat } from './sweep.ts';
 
 export interface DeskConfig {
@@ -37,6 +44,8 @@ export interface DeskConfig {
   /** Where JSON log lines go; by default nowhere. */
   log?: LogTarget;
   limits?: Partial<Limits>;
+  /** The organisation's own sign-in, beside the accounts with a password. */
+  oidc?: OidcConfig;
   /** The clock. */
   now?: () => Date;
 }
@@ -50,6 +59,8 @@ export interface Desk {
   /** The policy that IT gives to the organisation's machines. */
   agentPolicyFile: string;
   routes: readonly RouteName[];
+  /** Who listens; measurements look at it. */
+  devices: Pick<DeviceStreams, 'count' | 'beat'>;
   /** Ends open calls, lets a check under way finish, and closes the store. Uploads go on at the next start. */
   stop(): Promise<void>;
 }
@@ -81,6 +92,17 @@ export async function startDesk(config: DeskConfig): Promise<Desk> {
     const changes = makeChanges();
     const intake = makeIntake({ database, folders, keys, limits, changes, now, log: app.log });
     const shelf = makeBundleShelf({ folders, keys, limits });
+    const settings = await openSettings(database);
+    const sightings = makeSightings(database, now);
+    await record(database, {
+      at: now().toISOString(),
+      actor: deskActor,
+      action: 'desk-started',
+      detail: { version: productVersion() },
+    });
+    const audited = await verifyAudit({ database, keys, folders }, now().toISOString());
+    if (audited.intact) await signHead({ database, keys, folders }, now().toISOString());
+    else app.log.error({ problem: audited.problem }, 'the audit log was altered');
     const sweep = async () => {
       await expireUploads({ database, folders }, new Date(now().getTime() - limits.uploadExpiryMs));
       await deleteExpired({ database, folders, shelf, changes, log: app.log }, now().toISOString());
@@ -89,6 +111,7 @@ export async function startDesk(config: DeskConfig): Promise<Desk> {
     const context: Context = {
       version: productVersion(),
       organisation: await organisationName(database, config.organisation),
+      address: '',
       origins: new Set(),
       secure,
       limits,
@@ -101,20 +124,40 @@ export async function startDesk(config: DeskConfig): Promise<Desk> {
       shelf,
       registrations: makeBuckets(limits.registrationsPerHour, 3_600_000),
       deviceChanges: makeBuckets(limits.deviceChangesPerMinute, 60_000),
+      settings,
+      streams: makeDeviceStreams(),
+      sightings,
+      codeGuard: makeCodeGuard(),
+      requestBudget: makeBuckets(limits.requestsPerHour, 3_600_000),
+      streamBudget: makeBuckets(limits.streamsPerMinute, 60_000),
+      oidc: config.oidc ? makeOidc(config.oidc) : null,
+      auditVerdict: audited,
+      views: new Map(),
+      log: app.log,
       attemptsByName: makeBackOff(5),
       attemptsByAddress: makeBackOff(20),
       now,
     };
     const routes = await addRoutes(app, context, config.consoleFolder);
     closing.push(
+      async () => {
+        await sightings.write();
+        if (context.auditVerdict.intact) await signHead(context, now().toISOString());
+      },
       () => shelf.close(),
       () => intake.close(),
       () => app.close(),
     );
     closing.push(repeat(sweep, limits.sweepMs, app.log));
+    const lookAfterRequests = async () => {
+      await expireRequests(context);
+      await sightings.write();
+    };
+    closing.push(repeat(lookAfterRequests, limits.requestSweepMs, app.log));
 
     const port = await listen(app, config);
     const address = addressOf(config, port);
+    context.address = address;
     for (const origin of ownOrigins(config, port)) context.origins.add(origin);
     for (const upload of complete) void intake.check(upload).catch(() => {});
     const agentPolicy = {
@@ -131,6 +174,7 @@ export async function startDesk(config: DeskConfig): Promise<Desk> {
       policy: () => policy.parse({ ...agentPolicy, deviceKey: 'file' }),
       agentPolicyFile: folders.agentPolicy,
       routes,
+      devices: context.streams,
       stop,
     };
   } catch (thrown) {

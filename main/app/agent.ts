@@ -85,14 +85,18 @@ export async function startAgent(kind: StartKind, paths: Paths): Promise<void> {
   app.once('will-quit', (event) => {
     // What the outbox is writing at this moment gets its fsync. A second `quit` would do nothing any more, `exit` does.
     event.preventDefault();
-    const stopped = withServices(({ outbox, requests }) => Promise.all([requests.stop(), outbox.stop()]));
+    const stopped = withServices(({ outbox, requests, snapshots }) => {
+      snapshots.stop();
+      return Promise.all([requests.stop(), outbox.stop()]);
+    });
     void Promise.race([stopped, delay(longestGoodbyeMs)]).then(() => app.exit());
   });
 
-  const { log, outbox, requests } = await services;
+  const { log, outbox, requests, snapshots } = await services;
   powerMonitor.on('resume', () => {
     outbox.setOnline(true);
     requests.wake();
+    void snapshots.look();
   });
   app.setAsDefaultProtocolClient('candor');
   try {

@@ -6,6 +6,7 @@ import { openLog } from '../log/log.ts';
 import { readCollectTask } from './command-line.ts';
 import { readOrganisation } from './organisation.ts';
 import type { Paths } from './paths.ts';
+import { openSnapshots } from './snapshots.ts';
 
 /** `--collect`: works without a display, prints what it did, and ends; exit code 2, in words, when it could not. */
 export function collectAndExit(paths: Paths): void {
@@ -28,6 +29,7 @@ async function run(paths: Paths): Promise<void> {
     paths,
     policy,
     agentLogs: log.files(),
+    snapshotFolder: await openSnapshots(paths, policy, log).folder(),
     onProgress: (line) => process.stderr.write(`${line}\n`),
     signal: abort.signal,
   });

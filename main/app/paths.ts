@@ -12,6 +12,8 @@ export interface Paths {
   maps: string;
   journal: string;
   logs: string;
+  settings: string;
+  snapshots: string;
   /** Built files beside the main process. */
   preload: string;
   pages: string;
@@ -35,6 +37,8 @@ export function pathsIn(userData: string, built: string): Paths {
     maps: join(userData, 'requests', 'maps'),
     journal: join(userData, 'journal', 'journal.jsonl'),
     logs: join(userData, 'logs'),
+    settings: join(userData, 'settings.json'),
+    snapshots: join(userData, 'snapshots'),
     preload: join(built, 'preload.cjs'),
     pages: join(built, 'renderer'),
     collectorHost: join(built, 'collector.js'),

@@ -13,6 +13,8 @@ import { wipeReviewFolders } from '../assistance/review-folder.ts';
 import { runCollectors } from '../assistance/run-collectors.ts';
 import { openRunTimes } from '../assistance/run-times.ts';
 import { writeBundleFile } from '../assistance/send-bundle.ts';
+import { decideInProcess } from '../collector/supervisor/decide.ts';
+import { spawnCollectorProcess } from '../collector/supervisor/utility-process.ts';
 import { writeFileDurably } from '../durable-file.ts';
 import { type Answer, createAnswer } from '../ipc/answer.ts';
 import { type Log, openLog } from '../log/log.ts';
@@ -23,9 +25,11 @@ import { openJournal } from '../requests/journal.ts';
 import { openMaps } from '../requests/maps.ts';
 import { openRequests, type Requests } from '../requests/requests.ts';
 import { openRequestStore } from '../requests/store.ts';
+import type { SnapshotKeeper } from '../snapshots/keeper.ts';
 import { openDeviceKey } from '../trust/device-key.ts';
 import { policyParts, readOrganisation } from './organisation.ts';
 import type { Paths } from './paths.ts';
+import { openSnapshots } from './snapshots.ts';
 
 /** Set by the build from the collectors themselves. */
 declare const COLLECTOR_DECLARATIONS: readonly CollectorDeclaration[];
@@ -37,6 +41,7 @@ export interface Services {
   answer: Answer;
   outbox: Outbox;
   requests: Requests;
+  snapshots: SnapshotKeeper;
   log: Log;
   /** Whether a help session is under way. */
   isActive(): boolean;
@@ -118,16 +123,22 @@ export async function createServices(options: {
       ...(onProgress && { onProgress }),
     });
 
+  const snapshots = openSnapshots(paths, policy, log);
+  await snapshots.start().catch((thrown: unknown) => log.error('daily snapshots', thrown));
+
   const { sessions, ...help } = await createHelpSession({
     draftFile: createDraftFile(paths.draft),
     recipient,
     purpose: policy?.purpose ?? standardPurpose,
     retentionDays: policy?.retentionDays ?? standardRetentionDays,
+    decide: (command) => decideInProcess(spawnCollectorProcess(paths.collectorHost), command),
+    mayLetThrough: true,
     select: (preset) => selectionOf(preset, policy),
     runTimes,
-    run: (run) =>
+    run: async (run) =>
       runCollectors({
         ...run,
+        snapshotFolder: await snapshots.folder(),
         root: paths.review,
         host: paths.collectorHost,
         ...policyParts(policy),
@@ -220,6 +231,8 @@ export async function createServices(options: {
       },
       'app.info': () => ({ version: app.getVersion(), locale: systemLocale(), recipient, policyProblem: organisation.problem }),
       'presets.list': () => listPresets(policy, runTimes),
+      'snapshots.status': () => snapshots.status(),
+      'snapshots.set': ({ on }) => snapshots.set(on),
       'submissions.list': () => outbox.list(),
       'submissions.pause': ({ id }) => outbox.pause(id),
       'submissions.resume': ({ id }) => outbox.resume(id),
@@ -231,5 +244,5 @@ export async function createServices(options: {
     },
     (name, thrown) => log.error(`call ${name}`, thrown),
   );
-  return { answer, outbox, requests, log, isActive: sessions.isActive };
+  return { answer, outbox, requests, snapshots, log, isActive: sessions.isActive };
 }

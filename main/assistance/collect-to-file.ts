@@ -22,6 +22,8 @@ interface CollectOptions {
   paths: Paths;
   policy: Policy | null;
   agentLogs: readonly string[];
+  /** Where the private daily snapshots are; undefined when they are off. */
+  snapshotFolder: string | undefined;
   onProgress(line: string): void;
   signal: AbortSignal;
 }
@@ -53,6 +55,7 @@ async function collectAndWrite(task: CollectTask, selection: Selection, root: st
     selection,
     ...policyParts(options.policy),
     agentLogs: options.agentLogs,
+    snapshotFolder: options.snapshotFolder,
     signal: options.signal,
     onProgress: (collectors) => {
       for (const { id, title, state, durationMs } of collectors) {

@@ -2,8 +2,17 @@ import { sha256Hex } from '../../bundle/hash.ts';
 import { encodeDocument, encodeManifest, manifestHash } from '../../bundle/manifest.ts';
 import type { CollectorDeclaration, CollectorOutcome } from '../../contract/collector.ts';
 import type { FindingsDocument } from '../../contract/finding.ts';
-import type { Manifest, ManifestItem, RedactionReport } from '../../contract/manifest.ts';
+import {
+  findingsName,
+  type Manifest,
+  type ManifestItem,
+  manifestName,
+  type RedactionReport,
+  redactionsName,
+  timelineName,
+} from '../../contract/manifest.ts';
 import { analyze } from '../../diagnosis/analyze.ts';
+import { type LogMemory, timelineOf } from '../../diagnosis/timeline.ts';
 
 /** What one run gathered. `parts` keeps the collectors' order; every collector of the preset is in it. */
 export interface Collected {
@@ -21,10 +30,19 @@ export interface Composition {
   manifestHash: string;
   findings: FindingsDocument;
   findingsBytes: Uint8Array;
+  timelineBytes: Uint8Array;
   redactionsBytes: Uint8Array;
   /** Sum of all items and documents, before compression. */
   bytes: number;
 }
+
+/** The documents by their names in the bundle. */
+export const documentsOf = (composition: Composition): Record<string, Uint8Array> => ({
+  [manifestName]: composition.manifestBytes,
+  [findingsName]: composition.findingsBytes,
+  [timelineName]: composition.timelineBytes,
+  [redactionsName]: composition.redactionsBytes,
+});
 
 /** Everything that a person can include or leave out, in the order in which it is shown. */
 export function itemsOf(collected: Collected): ManifestItem[] {
@@ -36,24 +54,28 @@ export function itemsOf(collected: Collected): ManifestItem[] {
       purpose: declaration.purpose,
       category: declaration.category,
       sensitivity: declaration.sensitivity,
-      redacted: redactions.reduce((sum, { count }) => sum + count, 0),
+      redacted: redactions.reduce((sum, { kind, count }) => (kind === 'shown' ? sum - count : sum + count), 0),
     })),
   );
 }
 
 /**
- * The documents for exactly the items that are not left out. Findings and the redaction report are made anew from
- * those alone: a finding must not tell what the person chose to keep, nor what a collector left on disk when it was stopped.
+ * The documents for exactly the items that are not left out. Findings, timeline and the redaction report are made anew
+ * from those alone: none of them may tell what the person chose to keep, nor what a collector left on disk when it was stopped.
  */
 export function composeBundle(
   collected: Collected,
   leftOut: ReadonlySet<string>,
   readItem: (id: string) => string | undefined,
+  memory: LogMemory = new Map(),
 ): Composition {
   const items = itemsOf(collected);
   const included = items.filter(({ id }) => !leftOut.has(id));
   const readable = new Set(included.map(({ id }) => id));
-  const findings = analyze((id) => (readable.has(id) ? readItem(id) : undefined));
+  const readIncluded = (id: string) => (readable.has(id) ? readItem(id) : undefined);
+  const timeline = timelineOf(readIncluded, collected.createdAt, memory);
+  const timelineBytes = encodeDocument(timeline);
+  const findings = analyze(readIncluded, timeline);
   const findingsBytes = encodeDocument(findings);
   const report: RedactionReport = {
     items: collected.parts.flatMap(({ outcome }) =>
@@ -84,9 +106,14 @@ export function composeBundle(
     leftOut: items.filter(({ id }) => leftOut.has(id)).map(({ id, title, bytes }) => ({ id, title, bytes })),
     findings: { bytes: findingsBytes.length, sha256: sha256Hex(findingsBytes) },
     redactions: { bytes: redactionsBytes.length, sha256: sha256Hex(redactionsBytes) },
+    timeline: { bytes: timelineBytes.length, sha256: sha256Hex(timelineBytes) },
   };
   const manifestBytes = encodeManifest(manifest);
-  const bytes =
-    included.reduce((sum, item) => sum + item.bytes, 0) + manifestBytes.length + findingsBytes.length + redactionsBytes.length;
-  return { manifest, manifestBytes, manifestHash: manifestHash(manifestBytes), findings, findingsBytes, redactionsBytes, bytes };
+  const documents = [manifestBytes, findingsBytes, timelineBytes, redactionsBytes];
+  const bytes = [...included.map((item) => item.bytes), ...documents.map(({ length }) => length)].reduce(
+    (sum, one) => sum + one,
+    0,
+  );
+  const hash = manifestHash(manifestBytes);
+  return { manifest, manifestBytes, manifestHash: hash, findings, findingsBytes, timelineBytes, redactionsBytes, bytes };
 }

@@ -5,15 +5,7 @@ const graphicsDeadlineMs = 2000;
 
 /** What only this process can know. Nothing here waits longer than two seconds; what fails is null. */
 export async function gatherElectronFacts(endpoints: readonly Endpoint[]): Promise<ElectronFacts> {
-  const [graphics, proxies] = await Promise.all([
-    settle(app.getGPUInfo('basic'), graphicsDeadlineMs),
-    Promise.all(
-      endpoints.map(async ({ id, url }) => ({
-        endpoint: id,
-        answer: (await settle(session.defaultSession.resolveProxy(url), graphicsDeadlineMs)) ?? 'unknown',
-      })),
-    ),
-  ]);
+  const [graphics, proxies] = await Promise.all([settle(app.getGPUInfo('basic'), graphicsDeadlineMs), resolveProxies(endpoints)]);
   const displays = screen.getAllDisplays().map(({ size, scaleFactor, rotation, displayFrequency, colorDepth, internal }) => ({
     size: { width: size.width, height: size.height },
     scaleFactor,
@@ -29,6 +21,16 @@ export async function gatherElectronFacts(endpoints: readonly Endpoint[]): Promi
     locale: systemLocale(),
     versions: Object.fromEntries(Object.entries(process.versions).filter((entry): entry is [string, string] => !!entry[1])),
   };
+}
+
+/** Chromium's own way to each endpoint. */
+export function resolveProxies(endpoints: readonly Endpoint[]): Promise<ElectronFacts['proxies']> {
+  return Promise.all(
+    endpoints.map(async ({ id, url }) => ({
+      endpoint: id,
+      answer: (await settle(session.defaultSession.resolveProxy(url), graphicsDeadlineMs)) ?? 'unknown',
+    })),
+  );
 }
 
 /** BCP 47. Chromium's own answer knows only the languages that the package ships; a system in the C locale says `c`. */

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { type Description, type Draft, emptyDraft } from '../../contract/description.ts';
 import type { CallHandlers } from '../../contract/ipc.ts';
-import { findingsName, manifestName, redactionsName } from '../../contract/manifest.ts';
 import type { Receipt, Recipient, SignedReceipt } from '../../contract/receipt.ts';
 import { type AppError, appErrorOf, CandorError, raise, toAppError } from '../../contract/result.ts';
 import type { Review, Session } from '../../contract/session.ts';
+import type { LogMemory } from '../../diagnosis/timeline.ts';
 import type { Selection } from '../collector/supervisor/select.ts';
-import { type Composition, composeBundle, itemsOf } from './compose-bundle.ts';
+import { type Composition, composeBundle, documentsOf, itemsOf } from './compose-bundle.ts';
 import type { DraftFile } from './draft-file.ts';
+import { type DecisionOptions, noDecisions, reviewDecisions, type ValueDecisions } from './review-decisions.ts';
 import { chunkOf, type ReviewFolder } from './review-folder.ts';
 import type { CollectorRun, RunOptions } from './run-collectors.ts';
 import type { RunTimes } from './run-times.ts';
@@ -22,6 +23,12 @@ type Handlers = Pick<
   | 'session.cancel'
   | 'review.read'
   | 'review.include'
+  | 'review.search'
+  | 'review.hide'
+  | 'review.hidden'
+  | 'review.peek'
+  | 'review.letThrough'
+  | 'review.redactAgain'
   | 'review.consent'
   | 'review.save'
 >;
@@ -68,6 +75,10 @@ export interface HelpSessionOptions {
   select(preset: string): Selection;
   runTimes: RunTimes;
   run(options: Pick<RunOptions, 'description' | 'selection' | 'signal' | 'onProgress' | 'onFolder'>): Promise<CollectorRun>;
+  /** Applies what the person decided to the items in a review folder. */
+  decide: DecisionOptions['decide'];
+  /** Whether a person may put back what Candor hid. */
+  mayLetThrough: boolean;
   /** Null when it can be sent; otherwise why not. */
   sendProblem(): Promise<AppError | null>;
   sign(receipt: Omit<Receipt, 'device'>): Promise<SignedReceipt>;
@@ -82,8 +93,14 @@ export interface HelpSessionOptions {
 
 /** Never changed, only replaced: whoever holds one while something is awaited keeps what the person named. */
 interface Reviewing {
+  /** As it was collected. */
+  readonly found: CollectorRun;
+  readonly decisions: ValueDecisions;
+  /** As it stands now. */
   readonly run: CollectorRun;
   readonly shaped: ReadonlyMap<string, string>;
+  /** What was read out of the logs of this run. */
+  readonly memory: LogMemory;
   readonly leftOut: ReadonlySet<string>;
   readonly composition: Composition;
   readonly sendProblem: AppError | null;
@@ -148,11 +165,12 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
     };
   }
 
-  const compose = (run: CollectorRun, shaped: ReadonlyMap<string, string>, leftOut: ReadonlySet<string>) =>
-    composeBundle(run.collected, leftOut, (id) => shaped.get(id));
+  const compose = ({ run, shaped, memory }: Pick<Reviewing, 'run' | 'shaped' | 'memory'>, leftOut: ReadonlySet<string>) =>
+    composeBundle(run.collected, leftOut, (id) => shaped.get(id), memory);
 
   function inReview(): Reviewing {
     if (session.phase !== 'review' || !reviewing) raise('wrong-phase', 'There is nothing to review at this moment.');
+    if (session.changing) raise('wrong-phase', 'Candor is still changing what you asked for. Wait a moment.');
     return reviewing;
   }
 
@@ -214,7 +232,8 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
       controller.signal.throwIfAborted();
       // A request may be for a part of a preset only: its time says nothing about the whole.
       if (!asked) await remember(selection.preset, performance.now() - began);
-      reviewing = { run, shaped, leftOut, composition: compose(run, shaped, leftOut), sendProblem };
+      const now = { run, shaped, memory: new Map() };
+      reviewing = { ...now, found: run, decisions: noDecisions, leftOut, composition: compose(now, leftOut), sendProblem };
       apply({ type: 'collected', review: reviewOf(reviewing) });
       tellAsked(asked?.reviewing());
     } catch (thrown) {
@@ -228,10 +247,21 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
   const remember = (preset: string, milliseconds: number) =>
     options.runTimes.record(preset, milliseconds).catch((thrown: unknown) => options.onFailure('keeping a time', thrown));
 
-  const documents = (composition: Composition): Record<string, Uint8Array> => ({
-    [manifestName]: composition.manifestBytes,
-    [findingsName]: composition.findingsBytes,
-    [redactionsName]: composition.redactionsBytes,
+  const decisions = reviewDecisions({
+    current: inReview,
+    begin: () => apply({ type: 'changing' }),
+    async changed(run, decided) {
+      const shaped = await run.folder.shapedTexts();
+      if (session.phase !== 'review' || !reviewing) raise('wrong-phase', 'This review has ended meanwhile.');
+      const now = { run, shaped, memory: new Map() };
+      reviewing = { ...reviewing, ...now, decisions: decided, composition: compose(now, reviewing.leftOut) };
+      apply({ type: 'reviewed', review: reviewOf(reviewing), problem: null });
+    },
+    failed() {
+      if (session.phase === 'review' && reviewing) apply({ type: 'reviewed', review: reviewOf(reviewing), problem: null });
+    },
+    decide: options.decide,
+    mayLetThrough: options.mayLetThrough,
   });
 
   const sessions: AskedSessions = {
@@ -260,6 +290,8 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
 
   return {
     sessions,
+    ...decisions,
+
     'session.get': () => session,
 
     async 'session.saveDraft'(changed) {
@@ -293,7 +325,7 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
     },
 
     async 'review.read'({ id, offset, length }) {
-      const document = session.phase === 'review' && reviewing ? documents(reviewing.composition)[id] : undefined;
+      const document = session.phase === 'review' && reviewing ? documentsOf(reviewing.composition)[id] : undefined;
       if (document) return chunkOf(document.subarray(offset, offset + length), offset, document.length);
       const known =
         session.phase === 'collecting'
@@ -310,7 +342,7 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
       for (const id of items) if (!known.has(id)) raise('unknown-item', 'This item is not part of this bundle.', { detail: id });
       const leftOut = new Set(current.leftOut);
       for (const id of items) included ? leftOut.delete(id) : leftOut.add(id);
-      reviewing = { ...current, leftOut, composition: compose(current.run, current.shaped, leftOut) };
+      reviewing = { ...current, leftOut, composition: compose(current, leftOut) };
       apply({ type: 'reviewed', review: reviewOf(reviewing), problem: null });
     },
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { ItemChunk } from '../../contract/ipc.ts';
 import { shapedItems } from '../../contract/item-shapes.ts';
+import { timelineItemIds } from '../../contract/timeline.ts';
 
 /** The private folder in which redacted items wait for the person's decision. Nobody else may read it. */
 export interface ReviewFolder {
@@ -13,7 +14,7 @@ export interface ReviewFolder {
   stream(id: string): Readable;
   /** SHA-256 of the bytes as they are on disk now. */
   hash(id: string): Promise<string>;
-  /** The items that analyzers read, as text; what was not collected is missing. */
+  /** The items that analyzers and the timeline read, as text; what was not collected is missing. */
   shapedTexts(): Promise<Map<string, string>>;
   remove(): Promise<void>;
 }
@@ -47,7 +48,9 @@ export async function createReviewFolder(root: string, bundle: string): Promise<
     },
     async shapedTexts() {
       const texts = await Promise.all(
-        Object.keys(shapedItems).map(async (id) => [id, await readItem(fileOf(id)).catch(() => null)] as const),
+        [...Object.keys(shapedItems), ...timelineItemIds].map(
+          async (id) => [id, await readItem(fileOf(id)).catch(() => null)] as const,
+        ),
       );
       return new Map(texts.filter((entry): entry is [string, string] => entry[1] !== null));
     },

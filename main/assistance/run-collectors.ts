@@ -7,6 +7,7 @@ import type { Policy } from '../../contract/policy.ts';
 import { appErrorOf, CandorError } from '../../contract/result.ts';
 import type { CollectorProgress } from '../../contract/session.ts';
 import { collect } from '../collector/supervisor/collect.ts';
+import type { CollectorProcess } from '../collector/supervisor/collector-process.ts';
 import type { Selection } from '../collector/supervisor/select.ts';
 import { spawnCollectorProcess } from '../collector/supervisor/utility-process.ts';
 import type { Collected } from './compose-bundle.ts';
@@ -31,7 +32,11 @@ export interface RunOptions {
   /** The settings in force. */
   policy: Policy | null;
   agentLogs: readonly string[];
+  /** Where the private daily snapshots are; undefined when they are off. */
+  snapshotFolder?: string | undefined;
   signal: AbortSignal;
+  /** How many collectors run at once; for measuring. */
+  concurrency?: number;
   onProgress(collectors: CollectorProgress[]): void;
   onFolder?(folder: ReviewFolder): void;
 }
@@ -40,12 +45,14 @@ export interface RunOptions {
 export async function runCollectors(options: RunOptions): Promise<CollectorRun> {
   const bundle = randomUUID();
   const folder = await createReviewFolder(options.root, bundle);
+  const ahead = startedAhead(() => spawnCollectorProcess(options.host));
   try {
     options.onFolder?.(folder);
     const facts = await gatherElectronFacts(options.endpoints);
     const { declarations, outcomes, privateMap } = await collect({
-      spawn: () => spawnCollectorProcess(options.host),
+      spawn: ahead.take,
       selection: options.selection,
+      ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
       prepare: {
         type: 'prepare',
         folder: folder.path,
@@ -56,6 +63,7 @@ export async function runCollectors(options: RunOptions): Promise<CollectorRun> 
         description: options.description,
         applications: [...options.applications],
         policy: options.policy && z.json().parse(options.policy),
+        ...(options.snapshotFolder !== undefined && { snapshotFolder: options.snapshotFolder }),
       },
       onProgress: options.onProgress,
       signal: options.signal,
@@ -82,9 +90,30 @@ export async function runCollectors(options: RunOptions): Promise<CollectorRun> 
     };
     return { collected, folder, privateMap };
   } catch (thrown) {
+    ahead.discard();
     await folder.remove();
     throw thrown;
   }
+}
+
+/**
+ * Starts the first process at once, while the facts for it are still gathered; what is sent to it meanwhile waits in its
+ * queue. It is taken once: every further call starts another.
+ */
+function startedAhead(start: () => CollectorProcess): { take(): CollectorProcess; discard(): void } {
+  let first: CollectorProcess | null = start();
+  return {
+    take() {
+      const taken = first ?? start();
+      first = null;
+      return taken;
+    },
+    /** Ends it when nobody took it. */
+    discard() {
+      first?.kill();
+      first = null;
+    },
+  };
 }
 
 const thisPlatform = (): Platform => platform.parse(process.platform);

@@ -40,6 +40,7 @@ export async function writeBundleFile(options: {
     manifest: composition.manifestBytes,
     findings: composition.findingsBytes,
     redactions: composition.redactionsBytes,
+    timeline: composition.timelineBytes,
     receipt: options.receipt && encodeDocument(options.receipt),
     items: composition.manifest.items.map(({ id }) => ({ id, open: () => folder.stream(id) })),
     scan: createLeakScanner(options.privateMap),

@@ -9,6 +9,7 @@ export type SessionEvent =
   | { type: 'canceling' }
   | { type: 'collected'; review: Review }
   | { type: 'reviewed'; review: Review; problem: AppError | null }
+  | { type: 'changing' }
   | { type: 'sealing'; doneBytes: number }
   | { type: 'sealFailed'; problem: AppError }
   /** Back to the start: canceled, discarded, failed (`problem`), or handed to the outbox (with an empty draft). */
@@ -39,19 +40,21 @@ export function nextSession(session: Session, event: SessionEvent): Session {
       return session.phase === 'collecting' ? { ...session, canceling: true } : wrongPhase(session, event);
     case 'collected':
       return session.phase === 'collecting'
-        ? { phase: 'review', review: event.review, problem: null }
+        ? { phase: 'review', review: event.review, problem: null, changing: false }
         : wrongPhase(session, event);
     case 'reviewed':
       return session.phase === 'review'
-        ? { ...session, review: event.review, problem: event.problem }
+        ? { ...session, review: event.review, problem: event.problem, changing: false }
         : wrongPhase(session, event);
+    case 'changing':
+      return session.phase === 'review' ? { ...session, changing: true } : wrongPhase(session, event);
     case 'sealing':
       return session.phase === 'review' || session.phase === 'sealing'
         ? { phase: 'sealing', review: session.review, doneBytes: event.doneBytes, totalBytes: session.review.bytes }
         : wrongPhase(session, event);
     case 'sealFailed':
       return session.phase === 'sealing'
-        ? { phase: 'review', review: session.review, problem: event.problem }
+        ? { phase: 'review', review: session.review, problem: event.problem, changing: false }
         : wrongPhase(session, event);
     case 'ended':
       return session.phase === 'idle'

@@ -1,4 +1,4 @@
-import { codeAlphabet, codeLength, normalCode } from '../../contract/request.ts';
+import { codeAlphabet, codeLength } from '../../contract/request.ts';
 import { raise } from '../../contract/result.ts';
 
 /**
@@ -6,7 +6,10 @@ import { raise } from '../../contract/result.ts';
  * @throws CandorError `invalid-arguments` with a sentence that helps to read it again.
  */
 export function typedCode(typed: string): string {
-  const code = normalCode(typed.normalize('NFKC').replace(/[‐-―−]/g, '-'));
+  const code = typed
+    .normalize('NFKC')
+    .replace(/[\s‐-―−-]/g, '')
+    .toUpperCase();
   const [strange] = [...code].filter((character) => !codeAlphabet.includes(character));
   if (strange !== undefined) {
     raise(

@@ -4,6 +4,7 @@ import { Follow } from '../features/follow/Follow.tsx';
 import { History } from '../features/history/History.tsx';
 import { Home } from '../features/home/Home.tsx';
 import { Journal } from '../features/journal/Journal.tsx';
+import { Kept } from '../features/kept/Kept.tsx';
 import { Progress } from '../features/progress/Progress.tsx';
 import { AskedBanner } from '../features/requests/AskedBanner.tsx';
 import { Code } from '../features/requests/Code.tsx';
@@ -66,6 +67,8 @@ function CurrentScreen() {
       );
     case 'history':
       return <History />;
+    case 'kept':
+      return <Kept />;
     case 'follow':
       return <Follow key={place.submission} id={place.submission} />;
     case 'saved':

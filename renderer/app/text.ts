@@ -3,3 +3,6 @@ import { useTranslator } from '../ui/text-context.tsx';
 import type { MessageId } from './messages/en.ts';
 
 export const useText = () => useTranslator<MessageId | UiMessageId>();
+
+export type Texts = ReturnType<typeof useText>;
+export type Translate = Texts['t'];

@@ -3,7 +3,8 @@ import { useEffect } from 'react';
 import styles from './TextViewer.module.css';
 import { useTranslator } from './text-context.tsx';
 import { type RowLayout, rowAt } from './text-lines.ts';
-import { codePointName, type Matches, type Piece, piecesOf } from './text-search.ts';
+import { type MarkedPiece, type MarksIn, withMarks } from './text-marks.ts';
+import { codePointName, type Matches, piecesOf } from './text-search.ts';
 
 interface TextRowsProps {
   scroller: HTMLElement;
@@ -18,11 +19,12 @@ interface TextRowsProps {
   /** Row to scroll to, counted in the whole text. */
   target: number | null;
   markedLine: number | null;
+  marksIn: MarksIn | null;
 }
 
 /** The rows that can be seen. Mounted anew when the rows' height, their width or the part changes. */
 export function TextRows(props: TextRowsProps) {
-  const { scroller, layout, rowHeight, digits, firstRow, rowCount, matches, now, target, markedLine } = props;
+  const { scroller, layout, rowHeight, digits, firstRow, rowCount, matches, now, target, markedLine, marksIn } = props;
   const virtualizer = useVirtualizer({
     count: rowCount,
     getScrollElement: () => scroller,
@@ -50,9 +52,11 @@ export function TextRows(props: TextRowsProps) {
               {row.continued ? '' : row.line + 1}
             </span>
             <span className={styles.code}>
-              {piecesOf(text, row.start, row.end, matches, now).map((piece) => (
-                <TextPiece key={piece.start} piece={piece} />
-              ))}
+              {withMarks(piecesOf(text, row.start, row.end, matches, now), marksIn?.(text, row.start, row.end) ?? []).map(
+                (piece) => (
+                  <TextPiece key={piece.start} piece={piece} />
+                ),
+              )}
             </span>
           </div>
         );
@@ -61,11 +65,15 @@ export function TextRows(props: TextRowsProps) {
   );
 }
 
-function TextPiece({ piece }: { piece: Piece }) {
+function TextPiece({ piece }: { piece: MarkedPiece }) {
   const { t } = useTranslator();
   const shown = piece.hidden ? (
     <span className={styles.hidden} title={t('ui.viewer.hidden', { code: codePointName(piece.text) })}>
       {codePointName(piece.text)}
+    </span>
+  ) : piece.title !== null ? (
+    <span className={styles.replaced} title={piece.title}>
+      {piece.text}
     </span>
   ) : (
     piece.text

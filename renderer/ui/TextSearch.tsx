@@ -14,8 +14,8 @@ export interface Search {
   searching: boolean;
 }
 
-export function useSearch(text: string): Search {
-  const [query, setQuery] = useState('');
+export function useSearch(text: string, first = ''): Search {
+  const [query, setQuery] = useState(first);
   const [found, setFound] = useState({ query: '', text: '', matches: noMatches });
   const [now, setNow] = useState(0);
 

@@ -5,6 +5,7 @@ import { TextSearch, useSearch } from './TextSearch.tsx';
 import styles from './TextViewer.module.css';
 import { useTranslator } from './text-context.tsx';
 import { indexLines, layoutRows, rowOfOffset } from './text-lines.ts';
+import type { MarksIn } from './text-marks.ts';
 
 /** Chromium's layout ends at 33.5 million zoomed pixels: more rows than this are shown in parts. */
 const rowsPerPart = 250_000;
@@ -15,13 +16,17 @@ export interface TextViewerProps {
   text: string;
   /** Counts from 1; scrolled to and marked. */
   line?: number | null;
+  /** What is looked for when it opens. */
+  query?: string;
+  /** Places with a meaning of their own. */
+  marksIn?: MarksIn | null;
 }
 
 /**
  * A text of any length and any line length, exactly as it is, with line numbers and search (also by Ctrl+F).
  * Fills the height it is given.
  */
-export function TextViewer({ label, text, line = null }: TextViewerProps) {
+export function TextViewer({ label, text, line = null, query = '', marksIn = null }: TextViewerProps) {
   const { t, number } = useTranslator();
   const [scroller, setScroller] = useState<HTMLElement | null>(null);
   const scrollable = useCallback((element: HTMLElement | null) => {
@@ -31,7 +36,7 @@ export function TextViewer({ label, text, line = null }: TextViewerProps) {
   }, []);
   const [probe, setProbe] = useState<HTMLElement | null>(null);
   const find = useFindKey();
-  const search = useSearch(text);
+  const search = useSearch(text, query);
   const lines = useMemo(() => indexLines(text), [text]);
   const digits = Math.max(2, String(lines.count).length);
   const grid = useGrid(scroller, probe, digits);
@@ -90,6 +95,7 @@ export function TextViewer({ label, text, line = null }: TextViewerProps) {
             now={search.now}
             target={target}
             markedLine={line === null ? null : line - 1}
+            marksIn={marksIn}
           />
         ) : null}
       </section>

@@ -21,7 +21,8 @@ export function person(page: Page) {
       await button('Get help').click();
       await page.getByRole('textbox', { name: /What happened/ }).fill(happened);
       if (began) await page.getByRole('textbox', { name: /When did it begin/ }).fill(began);
-      if (severity) await page.getByRole('radio', { name: severity }).check({ force: true });
+      // By keyboard: the bar at the bottom may cover it until it is scrolled to.
+      if (severity) await page.getByRole('radio', { name: severity }).press('Space');
     },
 
     async look(): Promise<void> {

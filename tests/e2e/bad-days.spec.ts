@@ -30,7 +30,8 @@ test.describe('the app killed', () => {
     const first = await startAgent();
     await first.person.describe('No sound since the update');
     await first.person.look();
-    await first.page.getByRole('heading', { name: 'Looking at this computer' }).waitFor();
+    // The first row stands only when the words are safely on disk; a kill before that has nothing to restore.
+    await first.page.locator('li[data-state]').first().waitFor();
     await first.kill();
 
     const { page } = await startAgent();

@@ -1,7 +1,9 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, type ElectronApplication, type Page } from '@playwright/test';
+import { openBundle } from '../../bundle/read.ts';
+import { unseal } from '../../bundle/seal.ts';
 import { type Desk, startDesk } from '../../desk/service/start.ts';
 import { launchUnderPlaywright } from '../../scripts/drive/electron.ts';
 import { type Person, person } from '../../scripts/drive/person.ts';
@@ -70,3 +72,10 @@ export const test = base.extend<Fixtures>({
 });
 
 export const readAgentLog = (userData: string) => readFile(join(userData, 'logs', 'candor.log'), 'utf8');
+
+/** The bundle as the desk has it, opened with the desk's own key. */
+export async function receivedBundle(deskFolder: string) {
+  const [name] = await readdir(join(deskFolder, 'objects'));
+  const identity = (await readFile(join(deskFolder, 'identity.txt'), 'utf8')).trim();
+  return openBundle(await unseal(await readFile(join(deskFolder, 'objects', name ?? '')), identity));
+}

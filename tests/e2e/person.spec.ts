@@ -1,24 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
-import { openBundle } from '../../bundle/read.ts';
-import { unseal } from '../../bundle/seal.ts';
 import { verifyBundle } from '../../bundle/verify.ts';
 import { launchChromium } from '../../scripts/chromium.ts';
 import { engineer } from '../../scripts/drive/engineer.ts';
 import { projectRoot } from '../../scripts/launch-agent.ts';
 import { selfSigned } from '../fixtures/self-signed.ts';
-import { test } from './fixtures.ts';
-
-/** The bundle as the desk has it, opened with the desk's own key. */
-async function receivedBundle(deskFolder: string) {
-  const [name] = await readdir(join(deskFolder, 'objects'));
-  const identity = (await readFile(join(deskFolder, 'identity.txt'), 'utf8')).trim();
-  return openBundle(await unseal(await readFile(join(deskFolder, 'objects', name ?? '')), identity));
-}
+import { receivedBundle, test } from './fixtures.ts';
 
 test('what the person leaves out is not sent, and its absence is', async ({ folder, startAgent }) => {
   const { page, person } = await startAgent();

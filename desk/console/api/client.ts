@@ -24,6 +24,11 @@ export interface ConsoleClient {
   incident(number: string, signal?: AbortSignal): Promise<Result<IncidentDetail>>;
   setStatus(number: string, status: IncidentStatus): Promise<Result<IncidentDetail>>;
   sendMessage(number: string, text: string): Promise<Result<IncidentDetail>>;
+  /** GET any of the desk's answers. */
+  read<T>(path: string, schema: z.ZodType<T>, signal?: AbortSignal): Promise<Result<T>>;
+  change<T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, schema: z.ZodType<T>, body: unknown): Promise<Result<T>>;
+  /** DELETE, which is answered with nothing. */
+  remove(path: string): Promise<Result<null>>;
   /** The item's exact bytes. */
   item(number: string, item: string, signal?: AbortSignal): Promise<Result<ArrayBuffer>>;
 }
@@ -54,7 +59,7 @@ export function createClient({ fetch, csrf, onSessionLost, onForbidden }: Client
     if (response.ok) return ok(response);
     const error = await errorOf(response);
     // A wrong password is answered with 401 too, and ends no session.
-    const asksForSession = path === consoleRoutes.session || path === consoleRoutes.setup;
+    const asksForSession = entryPaths.has(path);
     if (response.status === 401 && !asksForSession) onSessionLost();
     if (response.status === 403 && !asksForSession) onForbidden();
     return { ok: false, error };
@@ -77,11 +82,20 @@ export function createClient({ fetch, csrf, onSessionLost, onForbidden }: Client
   const change = <T>(method: string, path: string, schema: z.ZodType<T>, body: unknown): Promise<Result<T>> =>
     read(path, schema, {
       method,
-      headers: { 'content-type': 'application/json', ...(csrf() === null ? {} : { [csrfHeader]: csrf() ?? '' }) },
-      body: JSON.stringify(body),
+      headers: {
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(csrf() === null ? {} : { [csrfHeader]: csrf() ?? '' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
 
   return {
+    read: (path, schema, signal) => read(path, schema, signalOf(signal)),
+    change,
+    async remove(path) {
+      const answer = await exchange(path, { method: 'DELETE', headers: { [csrfHeader]: csrf() ?? '' } });
+      return answer.ok ? ok(null) : answer;
+    },
     session: (signal) => read(consoleRoutes.session, consoleSession, signalOf(signal)),
     setUp: (setup) => change('POST', consoleRoutes.setup, consoleSession, setup),
     signIn: (signIn) => change('POST', consoleRoutes.session, consoleSession, signIn),
@@ -105,6 +119,8 @@ export function createClient({ fetch, csrf, onSessionLost, onForbidden }: Client
   };
 }
 
+/** Where nobody is signed in yet. */
+const entryPaths: ReadonlySet<string> = new Set([consoleRoutes.session, consoleRoutes.setup, consoleRoutes.join]);
 const signalOf = (signal?: AbortSignal): RequestInit => (signal ? { signal } : {});
 const isSyntaxError = (thrown: unknown): boolean => thrown instanceof SyntaxError;
 

@@ -1,9 +1,14 @@
 import { consoleRoutes } from '../../../contract/console-api.ts';
 import { incidentNumber } from '../../../contract/incident.ts';
 
+export const topics = ['requests', 'devices'] as const;
+export type Topic = (typeof topics)[number];
+
 export interface LiveEvents {
   /** An incident is new or has changed. */
   onChanged: (number: string) => void;
+  /** A request or a device is new or has changed. */
+  onTopic: (topic: Topic) => void;
   /** `lost` is called once for each loss; `open` afterwards means that changes may have been missed in between. */
   onState: (state: 'open' | 'lost') => void;
   /** The desk answered, but with no stream: the session may have ended. */
@@ -17,7 +22,7 @@ const restMs = 5000;
  * Listens until the returned function is called. The browser itself reconnects after a broken connection, but gives up
  * after an HTTP error (HTML standard, 9.2.2), such as a desk that is just starting: then it is made anew.
  */
-export function listen({ onChanged, onState, onRefused }: LiveEvents): () => void {
+export function listen({ onChanged, onTopic, onState, onRefused }: LiveEvents): () => void {
   let source: EventSource | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let lost = false;
@@ -34,6 +39,7 @@ export function listen({ onChanged, onState, onRefused }: LiveEvents): () => voi
       const number = incidentNumber.safeParse(data);
       if (number.success) onChanged(number.data);
     });
+    for (const topic of topics) source.addEventListener(topic, () => onTopic(topic));
     source.addEventListener('error', () => {
       report('lost');
       if (source?.readyState !== EventSource.CLOSED) return;

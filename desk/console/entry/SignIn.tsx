@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { consoleRoutes } from '../../../contract/console-api.ts';
 import type { AppError } from '../../../contract/result.ts';
 import { Button } from '../../../renderer/ui/Button.tsx';
 import { ErrorNotice, Notice } from '../../../renderer/ui/Notice.tsx';
@@ -8,27 +9,36 @@ import { useText } from '../use-text.ts';
 import styles from './EntryPage.module.css';
 import { EntryPage } from './EntryPage.tsx';
 
-export function SignIn({ organisation }: { organisation: string }) {
+/** `oidc`: the name of the organisation's own sign-in, where there is one. */
+export function SignIn({ organisation, oidc }: { organisation: string; oidc: string | null }) {
   const { t } = useText();
   const { signIn } = useConsole();
   const expired = useConsoleState((state) => state.expired);
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
+  const [code, setCode] = useState<string | null>(null);
+  const [refused] = useState(() => new URLSearchParams(window.location.search).get('sign-in') === 'refused');
   const [problem, setProblem] = useState<AppError | null>(null);
   const [missing, setMissing] = useState(false);
   const [busy, setBusy] = useState(false);
 
   async function submit() {
     if (busy) return;
-    const complete = name.trim() !== '' && password !== '';
+    const complete = name.trim() !== '' && password !== '' && code?.trim() !== '';
     setMissing(!complete);
     if (!complete) return;
     setBusy(true);
     setProblem(null);
-    const failure = await signIn({ name, password });
+    const failure = await signIn({ name, password, ...(code !== null && { code: code.trim() }) });
     setBusy(false);
-    setProblem(failure);
-    if (failure?.code === 'unauthorized') setPassword('');
+    // Not a failure: the password was right, and now the code is asked for.
+    const first = failure?.code === 'second-factor-needed' && code === null;
+    setProblem(first ? null : failure);
+    if (failure?.code === 'second-factor-needed') setCode('');
+    if (failure?.code === 'unauthorized') {
+      if (code === null) setPassword('');
+      else setCode('');
+    }
   }
 
   return (
@@ -36,6 +46,11 @@ export function SignIn({ organisation }: { organisation: string }) {
       {expired && !problem ? (
         <Notice kind="info" live>
           {t('signIn.expired')}
+        </Notice>
+      ) : null}
+      {refused && !problem ? (
+        <Notice kind="warn" live>
+          {t('signIn.refused')}
         </Notice>
       ) : null}
       {problem ? <ErrorNotice error={problem} /> : null}
@@ -54,14 +69,35 @@ export function SignIn({ organisation }: { organisation: string }) {
           autoComplete="current-password"
           value={password}
           onChange={setPassword}
-          error={missing ? t('signIn.missing') : null}
+          error={missing && code === null ? t('signIn.missing') : null}
         />
+        {code === null ? null : (
+          <TextField
+            label={t('signIn.code')}
+            help={t('signIn.code.help')}
+            ref={(input) => {
+              if (input && code === '' && !busy) input.focus();
+            }}
+            inputMode="text"
+            autoComplete="one-time-code"
+            spellCheck={false}
+            maxLength={20}
+            value={code}
+            onChange={setCode}
+            error={missing ? t('signIn.code.missing') : null}
+          />
+        )}
         <div className={styles.actions}>
           <Button kind="primary" type="submit" busy={busy}>
             {t('signIn.submit')}
           </Button>
         </div>
       </form>
+      {oidc === null ? null : (
+        <p className={styles.actions}>
+          <a href={consoleRoutes.oidc}>{t('signIn.oidc', { name: oidc })}</a>
+        </p>
+      )}
     </EntryPage>
   );
 }

@@ -7,7 +7,7 @@ import { Section } from './Section.tsx';
 
 /** The person's own words, as text and nothing else. */
 export function Description({ description }: { description: PersonDescription | null }) {
-  const { t } = useText();
+  const { t, date } = useText();
   return (
     <Section title={t('description.title')}>
       {description ? (
@@ -21,6 +21,12 @@ export function Description({ description }: { description: PersonDescription | 
               <bdi className={styles.words}>{visible(description.began)}</bdi>
             </p>
           )}
+          {description.lastGoodDay ? (
+            <p className={styles.began}>
+              <span className={styles.label}>{t('description.lastGoodDay')}</span>{' '}
+              {date(`${description.lastGoodDay}T12:00:00.000Z`)}
+            </p>
+          ) : null}
         </Card>
       ) : (
         <p className={styles.label}>{t('description.leftOut')}</p>

@@ -19,6 +19,7 @@ const knownAnalyzers = [
   'desk-reachability',
   'organisation-services',
   'certificate',
+  'change-before-failure',
 ] as const;
 
 export function Findings({ incident }: { incident: IncidentDetail }) {

@@ -1,5 +1,7 @@
 import { useEffect } from 'react';
 import type { IncidentDetail } from '../../../contract/console-api.ts';
+import { Badge } from '../../../renderer/ui/Badge.tsx';
+import { IncidentRequests } from '../requests/IncidentRequests.tsx';
 import { Link } from '../routing/Link.tsx';
 import { PageHeading } from '../shell/Page.tsx';
 import { Problem } from '../shell/Problem.tsx';
@@ -15,7 +17,9 @@ import { Glance } from './Glance.tsx';
 import styles from './IncidentPage.module.css';
 import { Items } from './Items.tsx';
 import { Receipt } from './Receipt.tsx';
+import { SamplePanel } from './SamplePanel.tsx';
 import { StatusControl } from './StatusControl.tsx';
+import { WhatChanged } from './WhatChanged.tsx';
 
 export function IncidentPage({ number }: { number: string }) {
   const { t } = useText();
@@ -56,7 +60,7 @@ export function IncidentPage({ number }: { number: string }) {
 
 function Facts({ incident }: { incident: IncidentDetail }) {
   const { t } = useText();
-  const { number, status, assignee, severity, receivedAt, awaitsAnswer } = incident;
+  const { number, status, assignee, severity, receivedAt, awaitsAnswer, device, deviceVerified } = incident;
   return (
     <div className={styles.facts}>
       <StatusControl number={number} status={status} />
@@ -69,6 +73,15 @@ function Facts({ incident }: { incident: IncidentDetail }) {
       </p>
       {severity ? <SeverityText severity={severity} /> : null}
       {awaitsAnswer ? <AwaitsBadge /> : null}
+      <p>
+        <span className={styles.label}>{t('request.column.device')}</span>{' '}
+        <Link to={{ page: 'device', id: device }}>{device.slice(0, 8)}</Link>
+      </p>
+      {deviceVerified ? null : (
+        <span title={t('device.unverified.help')}>
+          <Badge tone="warn">{t('device.unverified')}</Badge>
+        </span>
+      )}
     </div>
   );
 }
@@ -79,10 +92,13 @@ function Columns({ incident }: { incident: IncidentDetail }) {
       <div className={styles.column}>
         <Description description={incident.description} />
         <Findings incident={incident} />
+        <WhatChanged incident={incident} />
+        <SamplePanel incident={incident} />
       </div>
       <div className={`${styles.column} ${styles.side}`}>
         <Glance incident={incident} />
         <Conversation incident={incident} />
+        <IncidentRequests incident={incident} />
       </div>
       <div className={styles.column}>
         <Items incident={incident} />

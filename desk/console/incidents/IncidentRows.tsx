@@ -1,5 +1,6 @@
 import type { KeyboardEvent } from 'react';
 import type { IncidentSummary } from '../../../contract/console-api.ts';
+import { Badge } from '../../../renderer/ui/Badge.tsx';
 import { AwaitsBadge, FindingCounts, SeverityText, StatusBadge } from '../incident/badges.tsx';
 import { Link } from '../routing/Link.tsx';
 import { visible } from '../text/visible.ts';
@@ -56,6 +57,7 @@ function Row({ incident, onKeyDown }: { incident: IncidentSummary; onKeyDown: On
           {awaitsAnswer ? <AwaitsBadge /> : null}
           {severity ? <SeverityText severity={severity} /> : null}
           <FindingCounts findings={findings} />
+          {incident.deviceVerified ? null : <Badge tone="warn">{t('device.unverified')}</Badge>}
         </p>
       </td>
       <td className={styles.status}>

@@ -8,6 +8,8 @@ import { downloadPath } from '../api/client.ts';
 import { Link } from '../routing/Link.tsx';
 import { useFragment } from '../routing/location.ts';
 import { placeOf } from '../routing/routes.ts';
+import { SampleView } from '../sample/SampleView.tsx';
+import { parseSample, sampleItemId } from '../sample/sample-series.ts';
 import { Problem } from '../shell/Problem.tsx';
 import { JsonTree } from '../tree/JsonTree.tsx';
 import { parseDocument } from '../tree/json-document.ts';
@@ -22,14 +24,20 @@ export interface ItemViewProps {
   next: string | null;
 }
 
-type View = 'tree' | 'text';
+type View = 'chart' | 'tree' | 'text';
+
+/** An item that has a drawing is shown as one, unless a place inside of it was asked for. */
+const viewsOf = (item: string): readonly View[] => (item === sampleItemId ? ['chart', 'tree', 'text'] : ['tree', 'text']);
 
 /** One item: JSON as a tree or as text, everything else as text. Never as anything a browser would run. */
 export function ItemView({ number, item, previous, next }: ItemViewProps) {
   const { t, tText, bytes } = useText();
   const { content, again } = useItemContent(number, item);
   const isJson = item.mediaType === 'application/json';
-  const [view, setView] = useState<View>('tree');
+  const { pointer } = placeOf(useFragment());
+  const [chosen, setView] = useState<View | null>(null);
+  const views = viewsOf(item.id);
+  const view = chosen ?? (pointer === null ? views[0] : 'tree') ?? 'tree';
   return (
     <div className={styles.view}>
       <div className={styles.facts}>
@@ -44,7 +52,7 @@ export function ItemView({ number, item, previous, next }: ItemViewProps) {
           </p>
         ) : null}
         <div className={styles.ways}>
-          {isJson ? <ViewChoice view={view} onChange={setView} /> : null}
+          {isJson ? <ViewChoice views={views} view={view} onChange={setView} /> : null}
           {previous ? (
             <Link to={{ page: 'item', number, item: previous }} title={previous}>
               {t('item.previous')}
@@ -80,12 +88,12 @@ export function ItemView({ number, item, previous, next }: ItemViewProps) {
   );
 }
 
-function ViewChoice({ view, onChange }: { view: View; onChange: (view: View) => void }) {
+function ViewChoice({ views, view, onChange }: { views: readonly View[]; view: View; onChange: (view: View) => void }) {
   const { t } = useText();
   return (
     <fieldset className={styles.choice}>
       <legend className="visually-hidden">{t('item.view')}</legend>
-      {(['tree', 'text'] as const).map((each) => (
+      {views.map((each) => (
         <label key={each}>
           <input type="radio" name="item-view" value={each} checked={view === each} onChange={() => onChange(each)} />
           {t(`item.view.${each}`)}
@@ -98,12 +106,21 @@ function ViewChoice({ view, onChange }: { view: View; onChange: (view: View) => 
 function Content({ item, text, view }: { item: ManifestItem; text: string; view: View }) {
   const { t } = useText();
   const { pointer, line } = placeOf(useFragment());
-  const document = useMemo(() => (view === 'tree' ? parseDocument(text) : undefined), [text, view]);
+  const sample = useMemo(() => (view === 'chart' ? parseSample(text) : null), [text, view]);
+  const document = useMemo(() => (view !== 'text' && sample === null ? parseDocument(text) : undefined), [text, view, sample]);
   if (text === '') return <p className={styles.quiet}>{t('item.empty')}</p>;
-  if (document !== undefined) return <JsonTree item={item.id} document={document} target={pointer} />;
+  if (sample !== null) return <SampleView sample={sample} />;
+  if (document !== undefined) {
+    return (
+      <>
+        {view === 'chart' ? <Notice kind="warn">{t('sample.other')}</Notice> : null}
+        <JsonTree item={item.id} document={document} target={pointer} />
+      </>
+    );
+  }
   return (
     <>
-      {view === 'tree' ? <Notice kind="warn">{t('item.noTree')}</Notice> : null}
+      {view !== 'text' ? <Notice kind="warn">{t('item.noTree')}</Notice> : null}
       <div className={styles.text}>
         <TextViewer label={item.id} text={text} line={line} />
       </div>

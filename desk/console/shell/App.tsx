@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import { Button } from '../../../renderer/ui/Button.tsx';
 import { ErrorNotice } from '../../../renderer/ui/Notice.tsx';
 import { EntryPage } from '../entry/EntryPage.tsx';
+import { Join } from '../entry/Join.tsx';
 import { SetUp, SetUpNeeded } from '../entry/SetUp.tsx';
 import { SignIn } from '../entry/SignIn.tsx';
 import { usePathname } from '../routing/location.ts';
@@ -39,6 +40,7 @@ export function App() {
   }
   if (route.page === 'set-up') return <SetUp session={session} />;
   if (session.setupNeeded) return <SetUpNeeded />;
-  if (!session.engineer) return <SignIn organisation={session.organisation} />;
+  if (route.page === 'join') return <Join organisation={session.organisation} />;
+  if (!session.engineer) return <SignIn organisation={session.organisation} oidc={session.oidc} />;
   return <Shell organisation={session.organisation} engineer={session.engineer} route={route} />;
 }

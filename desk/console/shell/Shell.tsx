@@ -1,46 +1,90 @@
 import type { Engineer } from '../../../contract/console-api.ts';
 import { assertNever } from '../../../contract/result.ts';
+import type { Role } from '../../../contract/roles.ts';
 import { Button } from '../../../renderer/ui/Button.tsx';
 import { EmptyState } from '../../../renderer/ui/EmptyState.tsx';
+import { AccountPage } from '../account/AccountPage.tsx';
+import { AuditPage } from '../audit/AuditPage.tsx';
+import { DevicePage } from '../devices/DevicePage.tsx';
+import { DevicesPage } from '../devices/DevicesPage.tsx';
 import { IncidentPage } from '../incident/IncidentPage.tsx';
 import { IncidentsPage } from '../incidents/IncidentsPage.tsx';
 import { ItemPage } from '../item/ItemPage.tsx';
+import { PeoplePage } from '../people/PeoplePage.tsx';
+import { RequestPage } from '../requests/RequestPage.tsx';
+import { RequestsPage } from '../requests/RequestsPage.tsx';
 import { Link } from '../routing/Link.tsx';
 import type { Route } from '../routing/routes.ts';
+import { SettingsPage } from '../settings/SettingsPage.tsx';
 import { useConsole, useConsoleState } from '../state/console-context.tsx';
 import { useText } from '../use-text.ts';
 import { PageHeading } from './Page.tsx';
+import { ReportBanner } from './ReportBanner.tsx';
 import styles from './Shell.module.css';
 import { useLive } from './use-live.ts';
 
 /** Set-up has its own page, outside. */
-type ShellRoute = Exclude<Route, { page: 'set-up' }>;
+type ShellRoute = Exclude<Route, { page: 'set-up' | 'join' }>;
+
+/** The pages of the bar, and who has use for them. What a role may do, the desk decides at each call. */
+const places = [
+  { page: 'incidents', roles: ['engineer', 'lead', 'administrator'] },
+  { page: 'requests', roles: ['engineer', 'lead', 'administrator'] },
+  { page: 'devices', roles: ['engineer', 'lead', 'administrator', 'auditor'] },
+  { page: 'people', roles: ['lead', 'administrator', 'auditor'] },
+  { page: 'settings', roles: ['lead', 'administrator'] },
+  { page: 'audit', roles: ['administrator', 'auditor'] },
+] as const satisfies readonly { page: Route['page']; roles: readonly Role[] }[];
+const maySee = ({ role }: Engineer, { roles }: (typeof places)[number]) => (roles as readonly Role[]).includes(role);
 
 export function Shell({ organisation, engineer, route }: { organisation: string; engineer: Engineer; route: ShellRoute }) {
   const { t } = useText();
-  useLive();
+  const auditor = engineer.role === 'auditor';
+  useLive(!auditor);
+  // Who sees no incidents begins where they have something to see.
+  const shown: ShellRoute = auditor && route.page === 'incidents' ? { page: 'audit' } : route;
   return (
     <div className={styles.shell}>
       <button type="button" className={styles.skip} onClick={() => document.getElementById('content')?.focus()}>
         {t('app.skip')}
       </button>
       <header className={styles.bar}>
-        <Link to={{ page: 'incidents' }} className={styles.home}>
+        <Link to={{ page: auditor ? 'audit' : 'incidents' }} className={styles.home}>
           <Mark />
           <span>{t('app.name')}</span>
         </Link>
         <bdi className={styles.organisation}>{organisation}</bdi>
+        <Places engineer={engineer} page={shown.page} />
         <LiveMark />
-        <span className={styles.who}>
-          <span className="visually-hidden">{t('app.signedInAs', { name: engineer.name })}</span>
-          <bdi aria-hidden="true">{engineer.name}</bdi>
-        </span>
+        <Link to={{ page: 'account' }} className={styles.who} aria-label={t('app.signedInAs', { name: engineer.name })}>
+          <bdi>{engineer.name}</bdi>
+        </Link>
         <SignOut />
       </header>
       <main id="content" tabIndex={-1} className={styles.main}>
-        <Page route={route} engineer={engineer} />
+        {engineer.role === 'lead' || engineer.role === 'administrator' ? (
+          <div className={styles.banner}>
+            <ReportBanner />
+          </div>
+        ) : null}
+        <Page route={shown} engineer={engineer} />
       </main>
     </div>
+  );
+}
+
+function Places({ engineer, page }: { engineer: Engineer; page: Route['page'] }) {
+  const { t } = useText();
+  return (
+    <nav className={styles.places} aria-label={t('app.places')}>
+      {places
+        .filter((place) => maySee(engineer, place))
+        .map((place) => (
+          <Link key={place.page} to={{ page: place.page }} aria-current={place.page === page ? 'page' : undefined}>
+            {t(`${place.page}.title`)}
+          </Link>
+        ))}
+    </nav>
   );
 }
 
@@ -52,6 +96,22 @@ function Page({ route, engineer }: { route: ShellRoute; engineer: Engineer }) {
       return <IncidentPage key={route.number} number={route.number} />;
     case 'item':
       return <ItemPage number={route.number} item={route.item} />;
+    case 'requests':
+      return <RequestsPage />;
+    case 'request':
+      return <RequestPage key={route.jti} jti={route.jti} engineer={engineer} />;
+    case 'devices':
+      return <DevicesPage engineer={engineer} />;
+    case 'device':
+      return <DevicePage key={route.id} id={route.id} engineer={engineer} />;
+    case 'people':
+      return <PeoplePage engineer={engineer} />;
+    case 'settings':
+      return <SettingsPage />;
+    case 'audit':
+      return <AuditPage />;
+    case 'account':
+      return <AccountPage engineer={engineer} />;
     case 'unknown':
       return <Unknown />;
     default:

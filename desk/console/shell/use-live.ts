@@ -1,19 +1,19 @@
 import { useEffect } from 'react';
-import { listen } from '../api/events.ts';
+import { listen, topics } from '../api/events.ts';
 import { useConsole } from '../state/console-context.tsx';
 
 /** Milliseconds in which changes are gathered, so that a burst of them asks the desk once. */
 const gatherMs = 150;
 
-/** Keeps the list and the incidents that were opened up to date while somebody is signed in. */
-export function useLive(): void {
-  const { store, loadIncidents, loadIncident, refreshSession, setLive } = useConsole();
+/** `incidents`: whether this engineer may see them. Keeps the list and the incidents that were opened up to date while somebody is signed in. */
+export function useLive(incidents: boolean): void {
+  const { store, loadIncidents, loadIncident, refreshSession, setLive, turn } = useConsole();
   useEffect(() => {
     const changed = new Set<string>();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const refresh = () => {
       timer = undefined;
-      void loadIncidents();
+      if (incidents) void loadIncidents();
       for (const number of changed) if (store.getState().details[number]) void loadIncident(number);
       changed.clear();
     };
@@ -23,12 +23,16 @@ export function useLive(): void {
     };
     const stop = listen({
       onChanged: (number) => gather([number]),
+      onTopic: turn,
       onRefused: () => void refreshSession(),
       onState(state) {
         const before = store.getState().live;
         setLive(state);
         // While nothing was heard, anything may have changed.
-        if (state === 'open' && before === 'lost') gather(Object.keys(store.getState().details));
+        if (state === 'open' && before === 'lost') {
+          gather(Object.keys(store.getState().details));
+          for (const topic of topics) turn(topic);
+        }
       },
     });
     return () => {
@@ -36,5 +40,5 @@ export function useLive(): void {
       stop();
       setLive('connecting');
     };
-  }, [store, loadIncidents, loadIncident, refreshSession, setLive]);
+  }, [store, incidents, loadIncidents, loadIncident, refreshSession, setLive, turn]);
 }

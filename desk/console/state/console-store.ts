@@ -1,8 +1,18 @@
 import { createStore } from 'zustand/vanilla';
-import type { ConsoleSession, IncidentDetail, IncidentSummary, Setup, SignIn } from '../../../contract/console-api.ts';
+import {
+  type ConsoleSession,
+  consoleRoutes,
+  consoleSession,
+  type IncidentDetail,
+  type IncidentSummary,
+  type Setup,
+  type SignIn,
+} from '../../../contract/console-api.ts';
+import type { Joining } from '../../../contract/console-people.ts';
 import type { IncidentStatus } from '../../../contract/incident.ts';
 import type { AppError, Result } from '../../../contract/result.ts';
 import { type ConsoleClient, createClient } from '../api/client.ts';
+import type { Topic } from '../api/events.ts';
 
 export interface ConsoleState {
   /** Null until the desk has answered for the first time. */
@@ -18,6 +28,8 @@ export interface ConsoleState {
   /** Unsent messages by incident. They outlive a failed send, a session and a change of page. */
   drafts: Readonly<Record<string, string>>;
   live: 'connecting' | 'open' | 'lost';
+  /** Counts up whenever something of that kind has changed at the desk: what shows it asks anew. */
+  turns: Readonly<Record<Topic, number>>;
 }
 
 const empty: ConsoleState = {
@@ -30,6 +42,7 @@ const empty: ConsoleState = {
   detailProblems: {},
   drafts: {},
   live: 'connecting',
+  turns: { requests: 0, devices: 0 },
 };
 
 export type ConsoleStore = ReturnType<typeof createConsoleStore>;
@@ -127,11 +140,19 @@ export function createConsoleStore(fetchFrom: typeof fetch) {
       return problem;
     },
     setDraft: (number: string, text: string): void => setState({ drafts: { ...getState().drafts, [number]: text } }),
+    turn(topic: Topic): void {
+      const { turns } = getState();
+      setState({ turns: { ...turns, [topic]: turns[topic] + 1 } });
+    },
+    /** Follows the link of an invitation. Resolves to why it failed, or null. */
+    join: (joining: Joining) => begin(client.change('POST', consoleRoutes.join, consoleSession, joining)),
+    /** A changed password or second factor begins another session. */
+    renewed: (session: ConsoleSession): void => setState({ session }),
     setLive: (live: ConsoleState['live']): void => setState({ live }),
   };
 }
 
 function summaryOf(detail: IncidentDetail, { number, receivedAt, device }: IncidentSummary): IncidentSummary {
-  const { status, summary, severity, assignee, findings, awaitsAnswer } = detail;
-  return { number, receivedAt, device, status, summary, severity, assignee, findings, awaitsAnswer };
+  const { deviceVerified, status, summary, severity, assignee, findings, awaitsAnswer } = detail;
+  return { number, receivedAt, device, deviceVerified, status, summary, severity, assignee, findings, awaitsAnswer };
 }

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Engineer, Setup, SignIn } from '../../../contract/console-api.ts';
 import { raise } from '../../../contract/result.ts';
+import { engineerActor, record, strangerActor } from '../audit/audit.ts';
 import type { Database } from '../store/database.ts';
 import type { BackOff } from './back-off.ts';
 import { hashPassword, passwordMatches } from './password.ts';
+import { spendCode } from './second-factor.ts';
 import { hashSecret, makeSecret, sameSecret } from './secrets.ts';
 
-const nameKeyOf = (name: string): string => name.normalize('NFKC').toLowerCase();
+export const nameKeyOf = (name: string): string => name.normalize('NFKC').toLowerCase();
 
 export async function setupNeeded(database: Database): Promise<boolean> {
   return !(await database.selectFrom('engineers').select('id').limit(1).executeTakeFirst());
@@ -29,7 +31,7 @@ export async function renewSetupToken(database: Database): Promise<string | null
 }
 
 /**
- * Makes the first engineer's account and ends the set-up for ever.
+ * Makes the first account, an administrator's, and ends the set-up for ever.
  * @throws CandorError `not-found` when there is an account, `forbidden` when the token is not the one that was shown.
  */
 export async function setUp(database: Database, { token, name, password }: Setup, at: string): Promise<Engineer> {
@@ -39,13 +41,33 @@ export async function setUp(database: Database, { token, name, password }: Setup
     // Again: hashing takes long enough for a second visitor with the same link.
     await requireSetupToken(transaction, token);
     await transaction.deleteFrom('settings').where('name', '=', 'setup-token-hash').execute();
-    const engineer = { id: randomUUID(), name };
-    await transaction
-      .insertInto('engineers')
-      .values({ ...engineer, name_key: nameKeyOf(name), password: hashed, created_at: at })
-      .execute();
+    const engineer: Engineer = { id: randomUUID(), name, role: 'administrator' };
+    await insertEngineer(transaction, { ...engineer, password: hashed, subject: null, at });
+    await record(transaction, { at, actor: engineerActor(engineer), action: 'desk-set-up' });
     return engineer;
   });
+}
+
+export async function insertEngineer(
+  database: Database,
+  { id, name, role, password, subject, at }: Engineer & { password: string; subject: string | null; at: string },
+): Promise<void> {
+  await database
+    .insertInto('engineers')
+    .values({
+      id,
+      name,
+      // A name from elsewhere never opens, and never blocks, an account with a password.
+      name_key: subject === null ? nameKeyOf(name) : `subject ${subject}`,
+      password,
+      created_at: at,
+      role,
+      disabled_at: null,
+      subject,
+      factor: null,
+      factor_offer: null,
+    })
+    .execute();
 }
 
 async function requireSetupToken(database: Database, token: string): Promise<void> {
@@ -56,31 +78,70 @@ async function requireSetupToken(database: Database, token: string): Promise<voi
   }
 }
 
+export interface Attempt {
+  address: string;
+  byName: BackOff;
+  byAddress: BackOff;
+  now: Date;
+  /** With which second factors are encrypted. */
+  key: Uint8Array;
+}
+
 /**
- * @throws CandorError `unauthorized` for a wrong name or password, alike and after equal time; `too-many-attempts` with
- * the seconds to wait.
+ * @throws CandorError `unauthorized` for a wrong name, password or code, alike and after equal time; `second-factor-needed`
+ * when only the code is missing; `too-many-attempts` with the seconds to wait.
  */
 export async function signInEngineer(
   database: Database,
-  { name, password }: SignIn,
-  attempt: { address: string; byName: BackOff; byAddress: BackOff; nowMs: number },
+  { name, password, code }: SignIn,
+  { address, byName, byAddress, now, key }: Attempt,
 ): Promise<Engineer> {
-  const { address, byName, byAddress, nowMs } = attempt;
   const nameKey = nameKeyOf(name);
+  const nowMs = now.getTime();
   const wait = Math.max(byName.waitMs(nameKey, nowMs), byAddress.waitMs(address, nowMs));
   if (wait > 0) tooMany(Math.ceil(wait / 1000));
   byName.fail(nameKey, nowMs);
   byAddress.fail(address, nowMs);
   const row = await database
     .selectFrom('engineers')
-    .select(['id', 'name', 'password'])
+    .select(['id', 'name', 'role', 'password', 'disabled_at', 'factor', 'factor_step'])
     .where('name_key', '=', nameKey)
     .executeTakeFirst();
-  const matches = await passwordMatches(row?.password ?? null, password);
-  if (!row || !matches) raise('unauthorized', 'The name or the password is wrong. Check both and try again.');
+  const usable = row && row.disabled_at === null && row.password !== '' ? row : null;
+  const matches = await passwordMatches(usable?.password ?? null, password);
+  const at = now.toISOString();
+  const failed = async (why: string): Promise<never> => {
+    await record(database, {
+      at,
+      actor: strangerActor(address),
+      action: 'sign-in-failed',
+      object: row?.id ?? '',
+      detail: { why },
+    });
+    raise('unauthorized', 'The name or the password is wrong. Check both and try again.');
+  };
+  if (!usable || !matches) return failed('name or password');
+  const actor = engineerActor(usable);
+  if (usable.factor) {
+    // Not forgiven here: who knows the password could else begin again after each guess of the code.
+    if (code === undefined) raise('second-factor-needed', 'Enter the six digits that your authenticator app shows now.');
+    const used = await spendCode(database, key, usable, code, now);
+    if (used === null) {
+      await record(database, {
+        at,
+        actor: strangerActor(address),
+        action: 'sign-in-failed',
+        object: usable.id,
+        detail: { why: 'code' },
+      });
+      raise('unauthorized', 'This code is not right, or it was used before. Wait for the next one.');
+    }
+    if (used === 'recovery') await record(database, { at, actor, action: 'recovery-code-used' });
+  }
   byName.succeed(nameKey);
   byAddress.succeed(address);
-  return { id: row.id, name: row.name };
+  await record(database, { at, actor, action: 'signed-in', detail: { address } });
+  return { id: usable.id, name: usable.name, role: usable.role };
 }
 
 export function tooMany(seconds: number): never {

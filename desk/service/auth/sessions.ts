@@ -1,4 +1,5 @@
 import type { Engineer } from '../../../contract/console-api.ts';
+import type { TokenScope } from '../../../contract/console-people.ts';
 import type { Limits } from '../limits.ts';
 import type { Database } from '../store/database.ts';
 import { csrfTokenOf, hashSecret, makeSecret } from './secrets.ts';
@@ -8,6 +9,8 @@ export interface Session {
   key: string;
   engineer: Engineer;
   csrf: string;
+  /** What it may do, when it is a token of the command line; null: a browser's session, which may do all that its role may. */
+  scopes: readonly TokenScope[] | null;
 }
 
 /** Writes of `used_at` are spared when the last one is younger than this: a read should not cost an fsync. */
@@ -16,7 +19,12 @@ const touchAfterMs = 60_000;
 type Expiry = Pick<Limits, 'sessionIdleMs' | 'sessionAbsoluteMs'>;
 
 /** @returns the cookie's value, which exists nowhere else. */
-export async function startSession(database: Database, engineer: Engineer, now: Date, expiry: Expiry): Promise<string> {
+export async function startSession(
+  database: Database,
+  engineer: Pick<Engineer, 'id'>,
+  now: Date,
+  expiry: Expiry,
+): Promise<string> {
   const secret = makeSecret();
   const at = now.toISOString();
   await database
@@ -35,7 +43,7 @@ export async function startSession(database: Database, engineer: Engineer, now: 
   return secret;
 }
 
-/** The session of a cookie's value; null when there is none, or it was idle too long or is too old. */
+/** The session of a cookie's value; null when there is none, it was idle too long, is too old, or its engineer is disabled. */
 export async function findSession(
   database: Database,
   secret: string | undefined,
@@ -47,19 +55,20 @@ export async function findSession(
   const row = await database
     .selectFrom('sessions')
     .innerJoin('engineers', 'engineers.id', 'sessions.engineer')
-    .select(['engineers.id', 'engineers.name', 'sessions.used_at'])
+    .select(['engineers.id', 'engineers.name', 'engineers.role', 'sessions.used_at'])
     .where('sessions.id_hash', '=', key)
     .where('sessions.used_at', '>=', before(now, expiry.sessionIdleMs))
     .where('sessions.created_at', '>=', before(now, expiry.sessionAbsoluteMs))
+    .where('engineers.disabled_at', 'is', null)
     .executeTakeFirst();
   if (!row) return null;
   if (row.used_at < before(now, touchAfterMs)) {
     await database.updateTable('sessions').set({ used_at: now.toISOString() }).where('id_hash', '=', key).execute();
   }
-  return { key, engineer: { id: row.id, name: row.name }, csrf: csrfTokenOf(secret) };
+  return { key, engineer: { id: row.id, name: row.name, role: row.role }, csrf: csrfTokenOf(secret), scopes: null };
 }
 
-/** Whether a session still holds, without counting as a use of it. */
+/** Whether a session still holds, without counting as a use of it. A changed role has ended it. */
 export async function sessionHolds(database: Database, key: string, now: Date, expiry: Expiry): Promise<boolean> {
   const row = await database
     .selectFrom('sessions')
@@ -73,6 +82,11 @@ export async function sessionHolds(database: Database, key: string, now: Date, e
 
 export async function endSession(database: Database, key: string): Promise<void> {
   await database.deleteFrom('sessions').where('id_hash', '=', key).execute();
+}
+
+/** A changed role, password or second factor ends what was begun with the old one. */
+export async function endSessionsOf(database: Database, engineer: string): Promise<void> {
+  await database.deleteFrom('sessions').where('engineer', '=', engineer).execute();
 }
 
 const before = (now: Date, milliseconds: number): string => new Date(now.getTime() - milliseconds).toISOString();

@@ -1,22 +1,29 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { csrfHeader } from '../../../contract/console-api.ts';
+import type { TokenScope } from '../../../contract/console-people.ts';
 import { publicKey } from '../../../contract/receipt.ts';
 import { raise } from '../../../contract/result.ts';
+import type { Role } from '../../../contract/roles.ts';
+import { findApiToken } from '../auth/api-tokens.ts';
 import { claimedDevice, verifyDeviceToken } from '../auth/device-token.ts';
 import { sameSecret } from '../auth/secrets.ts';
 import { findSession, type Session } from '../auth/sessions.ts';
 import type { Context } from '../context.ts';
+import { requireAdmitted } from '../devices/devices.ts';
 
 /**
  * Who may call a route. `registration`: a device that is not known yet; its route verifies the token. `sign-in`: no
- * session, but only from the desk's own pages. `engineer`: a session, and for changes also the desk's own page and the
- * session's CSRF token.
+ * session, but only from the desk's own pages. `engineer`: a session whose role the route names, and for changes also the
+ * desk's own page and the session's CSRF token; or, where the route names a scope, an engineer's token that has it.
  */
 export type Access = 'public' | 'registration' | 'device' | 'sign-in' | 'engineer';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access;
+    /** Only with `engineer`, and then always. */
+    roles?: readonly Role[];
+    scope?: TokenScope;
   }
   interface FastifyRequest {
     device: string | null;
@@ -29,10 +36,13 @@ export function guard(app: FastifyInstance, context: Context): void {
   app.decorateRequest('device', null);
   app.decorateRequest('session', null);
   app.addHook('onRoute', (route) => {
-    if (!route.config?.access) throw new Error(`route ${String(route.method)} ${route.url} does not say who may call it`);
+    const { access, roles } = route.config ?? {};
+    if (!access || (access === 'engineer') !== (roles !== undefined)) {
+      throw new Error(`route ${String(route.method)} ${route.url} does not say who may call it`);
+    }
   });
   app.addHook('onRequest', async (request) => {
-    const access = request.routeOptions.config.access;
+    const { access, roles, scope } = request.routeOptions.config;
     // Without access there is no route: the answer is 404 for everybody.
     if (access === undefined || access === 'public') return;
     if (access === 'registration') return void claimedDevice(request.headers.authorization);
@@ -40,22 +50,50 @@ export function guard(app: FastifyInstance, context: Context): void {
       request.device = await requireDevice(request, context);
       return;
     }
-    const changes = request.method !== 'GET' && request.method !== 'HEAD';
-    if (access === 'engineer') request.session = await requireSession(request, context);
-    if (access === 'engineer') refuseForeignPage(request);
-    if (changes) requireOwnPage(request, context);
-    if (changes && request.session) requireCsrfToken(request, request.session);
+    if (access === 'sign-in') return requireOwnPage(request, context);
+    const session = await requireEngineer(request, context, scope);
+    if (!roles?.includes(session.engineer.role)) {
+      raise('forbidden', 'Your role does not allow this. Ask an administrator of this desk.', {
+        detail: `the role is ${session.engineer.role}`,
+      });
+    }
+    request.session = session;
   });
+}
+
+/** A token of the command line is no cookie: a browser never sends it by itself, so no page can borrow it. */
+async function requireEngineer(request: FastifyRequest, context: Context, scope: TokenScope | undefined): Promise<Session> {
+  const { authorization } = request.headers;
+  if (authorization !== undefined) {
+    const found = scope && (await findApiToken(context.database, authorization, context.now()));
+    if (!found) raise('unauthorized', 'This token is not known, revoked or too old. Make a new one in the console.');
+    if (found.scopes?.includes(scope)) return found;
+    raise('forbidden', 'This token may not do that. Make one with the scope “{scope}” in the console.', { values: { scope } });
+  }
+  const session = await requireSession(request, context);
+  refuseForeignPage(request);
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    requireOwnPage(request, context);
+    requireCsrfToken(request, session);
+  }
+  return session;
 }
 
 async function requireDevice(request: FastifyRequest, context: Context): Promise<string> {
   const { token, device } = claimedDevice(request.headers.authorization);
-  const row = await context.database.selectFrom('devices').select('public_key').where('id', '=', device).executeTakeFirst();
+  const row = await context.database
+    .selectFrom('devices')
+    .select(['public_key', 'enrolled_at', 'revoked_at', 'revoked_reason'])
+    .where('id', '=', device)
+    .executeTakeFirst();
   if (!row)
     raise('unauthorized', 'The desk does not know this device yet. Candor registers it and tries again.', {
       detail: 'unknown device',
     });
   await spendToken(request, context, token, device, publicKey.parse(JSON.parse(row.public_key)));
+  // After the signature: nobody else learns what became of a device.
+  requireAdmitted(context, row);
+  context.sightings.see(device);
   return device;
 }
 

@@ -4,14 +4,22 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import { CandorError } from '../../../contract/result.ts';
 import type { Context } from '../context.ts';
 import { guard } from './access.ts';
+import { addAccountRoutes } from './account-routes.ts';
+import { addAuditRoutes } from './audit-routes.ts';
 import { addBodyDeadline } from './body-deadline.ts';
 import { addConsoleFiles } from './console-files.ts';
 import { addConsoleRoutes } from './console-routes.ts';
+import { addDeviceAdminRoutes } from './device-admin-routes.ts';
+import { addDeviceRequestRoutes } from './device-request-routes.ts';
 import { addDeviceRoutes } from './device-routes.ts';
 import { brokenRequest, nothingHere, sendProblem } from './errors.ts';
 import { addEventRoutes } from './event-routes.ts';
 import { addSecurityHeaders } from './headers.ts';
 import { addItemRoutes } from './item-routes.ts';
+import { addOidcRoutes } from './oidc-routes.ts';
+import { addPeopleRoutes } from './people-routes.ts';
+import { addRequestRoutes } from './request-routes.ts';
+import { addSessionRoutes } from './session-routes.ts';
 import { addUploadRoutes } from './upload-routes.ts';
 
 /** Where log lines go; `false`: nowhere. Lines are JSON and hold no bodies, tokens, addresses' queries or item names. */
@@ -21,6 +29,10 @@ export interface RouteName {
   method: string;
   url: string;
   access: string;
+  /** Of engineers; empty for the others. */
+  roles: readonly string[];
+  /** What a token of the command line needs to call it; null when none may. */
+  scope: string | null;
 }
 
 /** The HTTP server without a route. It comes first, because it brings the log for everything else. */
@@ -62,16 +74,26 @@ export function makeServer({ limits, secure, log }: Pick<Context, 'limits' | 'se
 export async function addRoutes(app: FastifyInstance, context: Context, consoleFolder: string | undefined): Promise<RouteName[]> {
   const routes: RouteName[] = [];
   app.addHook('onRoute', ({ method, url, config }) => {
-    for (const name of [method].flat()) routes.push({ method: name, url, access: config?.access ?? '' });
+    for (const name of [method].flat()) {
+      routes.push({ method: name, url, access: config?.access ?? '', roles: config?.roles ?? [], scope: config?.scope ?? null });
+    }
   });
   addSecurityHeaders(app, context);
   addBodyDeadline(app, context.limits);
   await app.register(fastifyCookie);
   guard(app, context);
   addDeviceRoutes(app, context);
+  addDeviceRequestRoutes(app, context);
   addUploadRoutes(app, context);
+  addSessionRoutes(app, context);
+  addOidcRoutes(app, context);
+  addAccountRoutes(app, context);
   addConsoleRoutes(app, context);
   addItemRoutes(app, context);
+  addRequestRoutes(app, context);
+  addDeviceAdminRoutes(app, context);
+  addPeopleRoutes(app, context);
+  addAuditRoutes(app, context);
   addEventRoutes(app, context);
   await addConsoleFiles(app, consoleFolder);
   return routes;

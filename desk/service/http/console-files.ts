@@ -7,7 +7,10 @@ import { nothingHere } from './errors.ts';
 import { consolePolicy } from './headers.ts';
 
 /** The console's pages by their address; each is the same document, which looks at its address itself. */
-const pages = ['/', '/setup', '/incidents', '/incidents/*'];
+const pages = [
+  ...['/', '/setup', '/join', '/incidents', '/incidents/*', '/requests', '/requests/*', '/devices', '/devices/*'],
+  ...['/people', '/settings', '/audit', '/account'],
+];
 
 /** Serves the built console. Files under `/assets/` carry their hash in their name and never change. */
 export async function addConsoleFiles(app: FastifyInstance, folder: string | undefined): Promise<void> {

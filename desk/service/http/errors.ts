@@ -8,7 +8,12 @@ import { safeHeaders } from './headers.ts';
 const statuses: Partial<Record<ErrorCode, number>> = {
   'invalid-arguments': 400,
   unauthorized: 401,
+  'second-factor-needed': 401,
   forbidden: 403,
+  'device-revoked': 403,
+  'enrolment-required': 403,
+  'enrolment-invalid': 403,
+  'code-wrong': 404,
   'not-found': 404,
   'unknown-item': 404,
   conflict: 409,

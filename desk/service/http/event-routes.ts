@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { consoleRoutes } from '../../../contract/console-api.ts';
 import { raise } from '../../../contract/result.ts';
+import { everyone } from '../auth/allowed.ts';
+import { findApiToken } from '../auth/api-tokens.ts';
 import { sessionHolds } from '../auth/sessions.ts';
 import type { Context } from '../context.ts';
 import { sessionOf } from './console-routes.ts';
@@ -8,7 +10,10 @@ import { sessionOf } from './console-routes.ts';
 /** Bytes that a reader may leave unread; one that reads slower is cut off, and its browser connects again. */
 const unreadBytes = 64 * 1024;
 
-/** Server-sent events (HTML standard, 9.2): `event: changed`, `data:` the incident's number. */
+/**
+ * Server-sent events (HTML standard, 9.2): `event: changed`, `data:` the incident's number; `requests` and `devices` with
+ * their ids. An auditor hears of devices only.
+ */
 export function addEventRoutes(app: FastifyInstance, context: Context): void {
   const { limits } = context;
   const open = new Map<() => void, string>();
@@ -16,9 +21,10 @@ export function addEventRoutes(app: FastifyInstance, context: Context): void {
     for (const close of open.keys()) close();
   });
 
+  const config = { access: 'engineer' as const, roles: everyone, scope: 'requests' as const };
   // No HEAD: its answer would have no end.
-  app.get(consoleRoutes.events, { config: { access: 'engineer' }, exposeHeadRoute: false }, async (request, reply) => {
-    const { key } = sessionOf(request);
+  app.get(consoleRoutes.events, { config, exposeHeadRoute: false }, async (request, reply) => {
+    const { key, engineer, scopes } = sessionOf(request);
     const ofSession = [...open.values()].filter((other) => other === key).length;
     if (ofSession >= limits.eventStreamsPerSession || open.size >= limits.eventStreams) {
       raise('too-many-attempts', 'Too many windows are open. Close one and load this page again.');
@@ -28,7 +34,10 @@ export function addEventRoutes(app: FastifyInstance, context: Context): void {
     const headers = { ...reply.getHeaders(), 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' };
     for (const [name, value] of Object.entries(headers)) if (value !== undefined) raw.setHeader(name, value);
     raw.writeHead(200);
-    const stopListening = context.changes.listen((incident) => send(`event: changed\ndata: ${incident}\n\n`));
+    const stopListening = context.changes.listen(({ topic, id }) => {
+      if (engineer.role === 'auditor' && topic !== 'devices') return;
+      send(`event: ${topic}\ndata: ${id}\n\n`);
+    });
     const heartbeat = setInterval(() => void beat(), limits.heartbeatMs);
     open.set(close, key);
     raw.on('close', close);
@@ -41,9 +50,14 @@ export function addEventRoutes(app: FastifyInstance, context: Context): void {
     }
 
     async function beat(): Promise<void> {
-      const holds = await sessionHolds(context.database, key, context.now(), limits).catch(() => false);
+      const holds = await stillHolds(key, scopes !== null, request.headers.authorization).catch(() => false);
       if (holds) send(': alive\n\n');
       else close();
+    }
+
+    async function stillHolds(key: string, byToken: boolean, authorization = ''): Promise<boolean> {
+      if (byToken) return (await findApiToken(context.database, authorization, context.now()))?.key === key;
+      return sessionHolds(context.database, key, context.now(), limits);
     }
 
     function close(): void {

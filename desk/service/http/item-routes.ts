@@ -2,8 +2,11 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { consoleRoutes } from '../../../contract/console-api.ts';
+import { engineerActor, record } from '../audit/audit.ts';
+import { workers } from '../auth/allowed.ts';
 import type { Context } from '../context.ts';
 import { readBundleFile } from '../incidents/read.ts';
+import { sessionOf } from './console-routes.ts';
 import { itemPolicy } from './headers.ts';
 
 /** The exact bytes of an item or of one of the bundle's documents, as nothing but text. */
@@ -11,7 +14,7 @@ export function addItemRoutes(plain: FastifyInstance, context: Context): void {
   plain.withTypeProvider<ZodTypeProvider>().get(
     `${consoleRoutes.incidents}/:number/items/*`,
     {
-      config: { access: 'engineer' },
+      config: { access: 'engineer', roles: workers },
       schema: {
         params: z.object({ number: z.string(), '*': z.string().max(200) }),
         querystring: z.object({ download: z.literal('1').optional() }),
@@ -20,6 +23,13 @@ export function addItemRoutes(plain: FastifyInstance, context: Context): void {
     async (request, reply) => {
       const { number, '*': id } = request.params;
       const bytes = await readBundleFile(context, number, id);
+      await record(context.database, {
+        at: context.now().toISOString(),
+        actor: engineerActor(sessionOf(request).engineer),
+        action: request.query.download ? 'item-downloaded' : 'item-viewed',
+        object: number,
+        detail: { item: id },
+      });
       // The id has passed the contract's pattern: letters, digits, `.`, `-`, `_` and one slash.
       const name = `${number}-${id.replace('/', '-')}`;
       void reply.headers({

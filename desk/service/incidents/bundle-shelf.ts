@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { encodeDocument } from '../../../bundle/manifest.ts';
 import type { Bundle } from '../../../bundle/read.ts';
 import { itemId } from '../../../contract/collector.ts';
-import { findingsName, manifestName, receiptName, redactionsName } from '../../../contract/manifest.ts';
+import { findingsName, manifestName, receiptName, redactionsName, timelineName } from '../../../contract/manifest.ts';
 import { raise } from '../../../contract/result.ts';
 import type { Keys } from '../keys.ts';
 import type { Limits } from '../limits.ts';
@@ -101,6 +101,8 @@ async function readFrom(bundle: Bundle, id: string): Promise<Uint8Array> {
       return encodeDocument(bundle.findings);
     case redactionsName:
       return encodeDocument(bundle.redactions);
+    case timelineName:
+      return bundle.timeline ? encodeDocument(bundle.timeline) : raise('unknown-item', 'This bundle has no timeline.');
     case receiptName:
       return encodeDocument(bundle.receipt);
     default: {

@@ -3,7 +3,9 @@ import type { Engineer } from '../../../contract/console-api.ts';
 import type { PersonMessage } from '../../../contract/device-api.ts';
 import type { IncidentStatus } from '../../../contract/incident.ts';
 import { raise } from '../../../contract/result.ts';
+import { engineerActor, record } from '../audit/audit.ts';
 import type { Database } from '../store/database.ts';
+import { numberOf } from './number.ts';
 import { requireKept } from './retention.ts';
 import { mayChange } from './status.ts';
 import { addEntry } from './timeline.ts';
@@ -17,6 +19,10 @@ export async function changeStatus(
     const { status, assignee } = await stateOf(transaction, change.incident, change.at);
     if (!mayChange(status, change.status)) return false;
     await setState(transaction, { ...change, assignee: assignee ?? change.engineer.name });
+    await record(transaction, {
+      ...{ at: change.at, actor: engineerActor(change.engineer), action: 'incident-changed', object: numberOf(change.incident) },
+      detail: { from: status, to: change.status },
+    });
     return true;
   });
 }
@@ -34,6 +40,8 @@ export async function answer(
     else if (assignee === null)
       await transaction.updateTable('incidents').set({ assignee: engineer.name }).where('id', '=', incident).execute();
     await addEntry(transaction, incident, { kind: 'message', id: randomUUID(), at, from: 'engineer', name: engineer.name, text });
+    const actor = engineerActor(engineer);
+    await record(transaction, { at, actor, action: 'incident-answered', object: numberOf(incident) });
   });
 }
 

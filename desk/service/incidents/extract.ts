@@ -21,10 +21,10 @@ const nonceBytes = 12;
 const tagBytes = 16;
 
 /**
- * Encrypts what was read out of a bundle, for the database: a bundle is sealed at rest, and so is what is taken from it.
- * `place` binds it to its row and column.
+ * Encrypts a JSON value for the database: a bundle is sealed at rest, and so is what is taken from it. `place` binds it to
+ * its row and column.
  */
-export function lock(value: Headline | Extract, key: Uint8Array, place: string): Uint8Array {
+export function lock(value: Headline | Extract | string, key: Uint8Array, place: string): Uint8Array {
   const nonce = randomBytes(nonceBytes);
   const cipher = createCipheriv(algorithm, key, nonce).setAAD(Buffer.from(place));
   const body = [cipher.update(JSON.stringify(value), 'utf8'), cipher.final()];

@@ -10,7 +10,8 @@ import { timelineOf } from './timeline.ts';
 export async function summaries({ database, keys, limits, now }: Context): Promise<IncidentSummary[]> {
   const rows = await database
     .selectFrom('incidents')
-    .select(['id', 'device', 'received_at', 'status', 'assignee', 'upload', 'headline'])
+    .innerJoin('devices', 'devices.id', 'incidents.device')
+    .select(['incidents.id', 'device', 'enrolled_at', 'received_at', 'status', 'assignee', 'upload', 'headline'])
     .select((row) =>
       row
         .selectFrom('timeline')
@@ -23,7 +24,7 @@ export async function summaries({ database, keys, limits, now }: Context): Promi
     )
     .where('deleted_at', 'is', null)
     .where('expires_at', '>', now().toISOString())
-    .orderBy('id', 'desc')
+    .orderBy('incidents.id', 'desc')
     .limit(limits.listedIncidents)
     .execute();
   return rows.map((row) => ({
@@ -31,6 +32,7 @@ export async function summaries({ database, keys, limits, now }: Context): Promi
     status: row.status,
     receivedAt: row.received_at,
     device: row.device,
+    deviceVerified: row.enrolled_at !== null,
     assignee: row.assignee,
     awaitsAnswer: awaitsAnswer(row.status, row.last_from),
     ...unlock(headline, row.headline, keys.extractKey, `${row.upload} headline`),
@@ -42,12 +44,18 @@ export async function detailOf({ database, keys, now }: Context, number: string)
   const found = await database.selectFrom('incidents').selectAll().where('id', '=', idOf(number)).executeTakeFirst();
   const row = requireKept(found, now().toISOString());
   const timeline = await timelineOf(database, row.id);
+  const { enrolled_at } = await database
+    .selectFrom('devices')
+    .select('enrolled_at')
+    .where('id', '=', row.device)
+    .executeTakeFirstOrThrow();
   const last = timeline.findLast((entry: TimelineEntry) => entry.kind === 'message');
   return incidentDetail.parse({
     number,
     status: row.status,
     receivedAt: row.received_at,
     device: row.device,
+    deviceVerified: enrolled_at !== null,
     assignee: row.assignee,
     awaitsAnswer: awaitsAnswer(row.status, last?.from ?? null),
     manifestHash: row.manifest_hash,

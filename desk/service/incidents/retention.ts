@@ -5,6 +5,7 @@ import { removeDurably } from '../../../bundle/durable-file.ts';
 import { policy } from '../../../contract/policy.ts';
 import type { Receipt } from '../../../contract/receipt.ts';
 import { raise } from '../../../contract/result.ts';
+import { deskActor, record } from '../audit/audit.ts';
 import type { Changes } from '../changes.ts';
 import type { Keys } from '../keys.ts';
 import type { Database } from '../store/database.ts';
@@ -43,6 +44,9 @@ export function isKept({ expires_at, deleted_at }: Term, at: string): boolean {
 export function requireKept<T extends Term>(row: T | undefined, at: string): T {
   if (!row) incidentNotFound();
   if (isKept(row, at)) return row;
+  if (row.deleted_at !== null && row.expires_at !== null && row.deleted_at < row.expires_at) {
+    raise('not-found', 'This incident was deleted: the person took their bundle back.');
+  }
   raise('not-found', 'This incident was deleted when the time that the person agreed to had passed.');
 }
 
@@ -60,7 +64,7 @@ export async function dateIncidents({ database, keys }: { database: Database; ke
   }
 }
 
-interface Parts {
+export interface DeletionParts {
   database: Database;
   folders: Folders;
   shelf: BundleShelf;
@@ -75,7 +79,7 @@ interface Parts {
  *
  * The file goes first: until the rows have changed they name it, so that the next sweep ends what a killed one began.
  */
-export async function deleteExpired(parts: Parts, at: string): Promise<void> {
+export async function deleteExpired(parts: DeletionParts, at: string): Promise<void> {
   const rows = await parts.database
     .selectFrom('incidents')
     .select(['id', 'upload'])
@@ -84,7 +88,11 @@ export async function deleteExpired(parts: Parts, at: string): Promise<void> {
     .execute();
   for (const row of rows) {
     try {
-      await deleteIncident(parts, row, at);
+      const number = numberOf(row.id);
+      await deleteIncident(parts, row, at, (transaction) =>
+        record(transaction, { at, actor: deskActor, action: 'incident-deleted', object: number }),
+      );
+      parts.log.info({ incident: number }, 'incident deleted: the agreed time has passed');
     } catch (thrown) {
       // One that cannot be deleted now must not keep the others; the next sweep tries it again.
       parts.log.error({ err: thrown, incident: numberOf(row.id) }, 'an expired incident could not be deleted now');
@@ -92,11 +100,28 @@ export async function deleteExpired(parts: Parts, at: string): Promise<void> {
   }
   // Old pages of the database live on in its log until that is emptied (https://sqlite.org/wal.html, section 2.3). Also
   // without a deletion: the sweep before may have been killed just here.
-  await sql`pragma wal_checkpoint(truncate)`.execute(parts.database);
+  await emptyLog(parts.database);
 }
 
-async function deleteIncident(parts: Parts, { id, upload }: Pick<IncidentRow, 'upload'> & { id: number }, at: string) {
-  const { database, folders, shelf, changes, log } = parts;
+export async function emptyLog(database: Database): Promise<void> {
+  await sql`pragma wal_checkpoint(truncate)`.execute(database);
+}
+
+/** What people wrote and revealed in the requests that belong to it; that they were asked stays. */
+async function forgetRequests(database: Database, incident: number): Promise<void> {
+  const ofIncident = database.selectFrom('requests').select('jti').where('incident', '=', incident);
+  await database.updateTable('request_events').set({ sentence: null }).where('request', 'in', ofIncident).execute();
+  await database.updateTable('requests').set({ answer: null, reason: '–', jws: null }).where('incident', '=', incident).execute();
+}
+
+/** @param alongside done in the transaction that empties the rows. */
+export async function deleteIncident(
+  parts: DeletionParts,
+  { id, upload }: Pick<IncidentRow, 'upload'> & { id: number },
+  at: string,
+  alongside: (transaction: Database) => Promise<void> = async () => {},
+): Promise<void> {
+  const { database, folders, shelf, changes } = parts;
   await removeDurably(join(folders.objects, upload));
   // After the file: nobody can shelve it anew.
   shelf.forget(upload);
@@ -108,7 +133,8 @@ async function deleteIncident(parts: Parts, { id, upload }: Pick<IncidentRow, 'u
       .set({ assignee: null, headline: nothing, extract: nothing, deleted_at: at })
       .where('id', '=', id)
       .execute();
+    await forgetRequests(transaction, id);
+    await alongside(transaction);
   });
-  log.info({ incident: numberOf(id) }, 'incident deleted: the agreed time has passed');
   changes.tell(numberOf(id));
 }

@@ -91,7 +91,16 @@ async function makeRow(
   await database.deleteFrom('uploads').where('device', '=', device).where('submission', '=', submission).execute();
   await database
     .insertInto('submissions')
-    .values({ device, id: submission, state: 'uploading', acceptance: null, incident: null, problem: null, updated_at: at })
+    .values({
+      device,
+      id: submission,
+      state: 'uploading',
+      acceptance: null,
+      incident: null,
+      problem: null,
+      updated_at: at,
+      withdrawal: null,
+    })
     .onConflict((conflict) =>
       conflict.columns(['device', 'id']).doUpdateSet({ state: 'uploading', problem: null, updated_at: at }),
     )

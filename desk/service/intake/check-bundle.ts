@@ -10,8 +10,10 @@ import { type Finding, findingSeverities } from '../../../contract/finding.ts';
 import { descriptionItemId, shapedItems } from '../../../contract/item-shapes.ts';
 import { appErrorOf, CandorError, raise } from '../../../contract/result.ts';
 import { formatText } from '../../../contract/text.ts';
+import { timelineItemIds } from '../../../contract/timeline.ts';
 import { analyze } from '../../../diagnosis/analyze.ts';
 import { glance } from '../../../diagnosis/glance.ts';
+import { timelineOf } from '../../../diagnosis/timeline.ts';
 import type { Extract, Headline } from '../incidents/extract.ts';
 import { agreedDays, expiryOf } from '../incidents/retention.ts';
 
@@ -52,7 +54,7 @@ export async function checkBundle(bundle: Bundle, expected: Expected): Promise<C
   if (failed || !receipt) throw new CandorError(refusalOf(failed ?? null));
   const texts = await readTexts(bundle);
   const readItem = (id: string) => texts.get(id);
-  const { findings, failed: failedAnalyzers } = analyze(readItem);
+  const { findings, failed: failedAnalyzers } = analyze(readItem, timelineOf(readItem, bundle.manifest.createdAt));
   const said = parseDescription(readItem(descriptionItemId));
   return {
     manifestHash: bundle.manifestHash,
@@ -112,11 +114,11 @@ function refusalOf(failed: Verification | null) {
 /** As analyzers read it, an item is much smaller; parsing a hundred MiB of brackets takes ten seconds and gigabytes. */
 const readableBytes = 4 * 1024 * 1024;
 
-/** The items that analyzers read; only these, so that a bundle of many large items costs no more memory. */
+/** The items that analyzers and the timeline read; only these, so that a bundle of many large items costs no more memory. */
 async function readTexts(bundle: Bundle): Promise<Map<string, string>> {
   const texts = new Map<string, string>();
   const readable = new Set(bundle.manifest.items.filter(({ bytes }) => bytes <= readableBytes).map(({ id }) => id));
-  for (const id of [descriptionItemId, ...Object.keys(shapedItems)]) {
+  for (const id of [descriptionItemId, ...Object.keys(shapedItems), ...timelineItemIds]) {
     if (readable.has(id)) texts.set(id, Buffer.from(await bundle.readItem(id)).toString('utf8'));
   }
   return texts;

@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
 import { errorCodeOf, moveDurably, syncFolder } from '../../../bundle/durable-file.ts';
 import type { AppError } from '../../../contract/result.ts';
+import { deviceActor, record } from '../audit/audit.ts';
 import type { Changes } from '../changes.ts';
 import { lock } from '../incidents/extract.ts';
 import { numberOf } from '../incidents/number.ts';
 import { expiryOf } from '../incidents/retention.ts';
 import { addEntry } from '../incidents/timeline.ts';
-import type { Keys } from '../keys.ts';
+import { acceptanceType, type Keys } from '../keys.ts';
 import type { Limits } from '../limits.ts';
 import type { Database } from '../store/database.ts';
 import { rethrowDiskError } from '../store/disk-error.ts';
@@ -142,7 +143,7 @@ async function accept(parts: Parts, upload: UploadRow, checked: CheckedBundle): 
       .executeTakeFirstOrThrow();
     const number = numberOf(id);
     await addEntry(transaction, id, { kind: 'received', id: upload.submission, at });
-    const acceptance = await keys.sign({
+    const acceptance = await keys.sign(acceptanceType, {
       submission: upload.submission,
       device: upload.device,
       manifestHash: checked.manifestHash,
@@ -155,6 +156,7 @@ async function accept(parts: Parts, upload: UploadRow, checked: CheckedBundle): 
       .where('device', '=', upload.device)
       .where('id', '=', upload.submission)
       .execute();
+    await record(transaction, { at, actor: deviceActor(upload.device), action: 'incident-received', object: number });
     return number;
   });
 }

@@ -14,7 +14,7 @@ export async function answerSubmission(context: Context, device: string, id: str
   const before = await findSubmission(context, device, id);
   if (!before || before.state === 'uploading') return { state: 'unknown' };
   if (before.state === 'checking') await awaitCheck(context, device, id);
-  const { state, acceptance, incident, problem } = (await findSubmission(context, device, id)) ?? before;
+  const { state, acceptance, incident, problem, withdrawal } = (await findSubmission(context, device, id)) ?? before;
   if (state === 'refused') return { state, problem: appError.parse(JSON.parse(problem ?? 'null')) };
   if (state !== 'accepted' || incident === null) return { state: 'checking' };
   const row = await context.database
@@ -23,7 +23,7 @@ export async function answerSubmission(context: Context, device: string, id: str
     .where('id', '=', incident)
     .executeTakeFirstOrThrow();
   const view = await viewOf(context.database, row, context.now().toISOString());
-  return submissionAnswer.parse({ state, acceptance, incident: view });
+  return submissionAnswer.parse({ state, acceptance, incident: view, ...(withdrawal !== null && { withdrawal }) });
 }
 
 export async function findSubmission({ database }: Context, device: string, id: string): Promise<SubmissionRow | undefined> {

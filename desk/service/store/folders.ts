@@ -10,6 +10,8 @@ export interface Folders {
   identity: string;
   /** What IT puts on the machines; it holds no secret. */
   agentPolicy: string;
+  /** The audit log's last signed head. */
+  auditHead: string;
   /** Sealed bundles on their way in, by upload id. */
   uploads: string;
   /** Sealed bundles that were accepted, by upload id. */
@@ -24,6 +26,7 @@ export async function openFolders(data: string): Promise<Folders> {
     organisationKey: join(data, 'organisation-key.json'),
     identity: join(data, 'identity.txt'),
     agentPolicy: join(data, 'agent-policy.json'),
+    auditHead: join(data, 'audit-head.jws'),
     uploads: join(data, 'uploads'),
     objects: join(data, 'objects'),
   };

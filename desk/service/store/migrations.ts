@@ -5,6 +5,7 @@ import type { Migration } from 'kysely/migration';
 export const migrations: Record<string, Migration> = {
   '0001-first': { up: first },
   '0002-retention': { up: retention },
+  '0003-requests': { up: requests },
 };
 
 async function first(database: Kysely<unknown>): Promise<void> {
@@ -44,4 +45,53 @@ async function retention(database: Kysely<unknown>): Promise<void> {
   await sql`alter table incidents add column expires_at text`.execute(database);
   await sql`alter table incidents add column deleted_at text`.execute(database);
   await sql`create index incidents_by_expiry on incidents(expires_at) where deleted_at is null`.execute(database);
+}
+
+async function requests(database: Kysely<unknown>): Promise<void> {
+  const statements = [
+    sql`alter table devices add column name text`,
+    sql`alter table devices add column owner text`,
+    sql`alter table devices add column enrolled_at text`,
+    sql`alter table devices add column revoked_at text`,
+    sql`alter table devices add column revoked_reason text`,
+    sql`alter table submissions add column withdrawal text`,
+    // Whoever has an account until now could do everything there was to do.
+    sql`alter table engineers add column role text not null default 'administrator'`,
+    sql`alter table engineers add column disabled_at text`,
+    sql`alter table engineers add column subject text`,
+    sql`alter table engineers add column factor blob`,
+    sql`alter table engineers add column factor_offer blob`,
+    sql`alter table engineers add column factor_step integer not null default 0`,
+    sql`create unique index engineers_by_subject on engineers(subject) where subject is not null`,
+    sql`create table invitations (
+      engineer text primary key references engineers(id), token_hash text not null unique, expires_at text not null) strict`,
+    sql`create table recovery_codes (
+      engineer text not null references engineers(id), code_hash text not null, primary key (engineer, code_hash)) strict`,
+    sql`create table api_tokens (
+      id text primary key, engineer text not null references engineers(id), label text not null, token_hash text not null unique,
+      scopes text not null, created_at text not null, expires_at text not null, used_at text) strict`,
+    sql`create table enrolments (
+      id text primary key, label text not null, token_hash text not null unique, uses integer not null,
+      uses_left integer not null, created_at text not null, created_by text not null, expires_at text not null,
+      revoked_at text) strict`,
+    sql`create table requests (
+      jti text primary key, kind text not null, state text not null, engineer text not null, engineer_name text not null,
+      engineer_role text not null, device text references devices(id), incident integer references incidents(id),
+      reason text not null, scope text, reveal text, jws text, number text, code_hash text unique, code_expires_at text,
+      redeemed_at text, created_at text not null, expires_at text not null, submission text, answer blob,
+      acknowledged_by text) strict`,
+    sql`create index requests_by_device on requests(device)`,
+    sql`create index requests_by_incident on requests(incident)`,
+    sql`create table request_events (
+      position integer primary key autoincrement, request text not null references requests(jti), state text not null,
+      at text not null, sentence text) strict`,
+    sql`create index request_events_by_request on request_events(request)`,
+    sql`create table audit (
+      seq integer primary key, at text not null, actor_kind text not null, actor_id text not null, actor_name text not null,
+      action text not null, object text not null, detail text not null, previous text not null, hash text not null) strict`,
+    // Not only the desk's code keeps the log: the database itself refuses to change or shorten it.
+    sql`create trigger audit_is_not_changed before update on audit begin select raise(abort, 'the audit log is append-only'); end`,
+    sql`create trigger audit_is_not_deleted before delete on audit begin select raise(abort, 'the audit log is append-only'); end`,
+  ];
+  for (const statement of statements) await statement.execute(database);
 }

@@ -1,17 +1,56 @@
+import { type DeskSettings, deskSettings } from '../../../contract/console-people.ts';
 import type { Database } from './database.ts';
 
 const unnamed = 'My organisation';
 
-/** The organisation's name: the one given now, else the one given before. */
-export async function organisationName(database: Database, given: string | undefined): Promise<string> {
-  if (given === undefined) {
-    const row = await database.selectFrom('settings').select('value').where('name', '=', 'organisation').executeTakeFirst();
-    return row?.value ?? unnamed;
-  }
+async function read(database: Database, name: 'organisation' | 'desk'): Promise<string | null> {
+  const row = await database.selectFrom('settings').select('value').where('name', '=', name).executeTakeFirst();
+  return row?.value ?? null;
+}
+
+async function write(database: Database, name: 'organisation' | 'desk', value: string): Promise<void> {
   await database
     .insertInto('settings')
-    .values({ name: 'organisation', value: given })
-    .onConflict((conflict) => conflict.column('name').doUpdateSet({ value: given }))
+    .values({ name, value })
+    .onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
     .execute();
+}
+
+/** The organisation's name: the one given now, else the one given before. */
+export async function organisationName(database: Database, given: string | undefined): Promise<string> {
+  if (given === undefined) return (await read(database, 'organisation')) ?? unnamed;
+  await write(database, 'organisation', given);
   return given;
+}
+
+export const firstSettings: DeskSettings = {
+  unverifiedDevices: true,
+  requests: {
+    engineer: { presets: ['quick', 'standard', 'network', 'performance'], collectors: false },
+    lead: { presets: ['quick', 'standard', 'network', 'performance', 'full'], collectors: true },
+    administrator: { presets: ['quick', 'standard', 'network', 'performance', 'full'], collectors: true },
+  },
+  securityContact: '',
+};
+
+/** What leads and administrators set; in memory, because every call of a device asks. */
+export interface Settings {
+  now(): DeskSettings;
+  /** `alongside` is done in the same transaction. */
+  change(settings: DeskSettings, alongside: (transaction: Database) => Promise<void>): Promise<void>;
+}
+
+export async function openSettings(database: Database): Promise<Settings> {
+  const kept = await read(database, 'desk');
+  let current = kept === null ? firstSettings : deskSettings.parse(JSON.parse(kept));
+  return {
+    now: () => current,
+    async change(settings, alongside) {
+      await database.transaction().execute(async (transaction) => {
+        await write(transaction, 'desk', JSON.stringify(settings));
+        await alongside(transaction);
+      });
+      current = settings;
+    },
+  };
 }

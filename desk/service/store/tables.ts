@@ -1,5 +1,7 @@
 import type { Generated } from 'kysely';
 import type { IncidentStatus } from '../../../contract/incident.ts';
+import type { RequestKind, RequestState } from '../../../contract/request.ts';
+import type { Role } from '../../../contract/roles.ts';
 
 /** The rows of the desk's database. Times are ISO 8601 in UTC; hashes are lower-case hex. */
 export interface Tables {
@@ -11,6 +13,13 @@ export interface Tables {
   engineers: EngineerRow;
   sessions: SessionRow;
   settings: SettingRow;
+  invitations: InvitationRow;
+  recovery_codes: RecoveryCodeRow;
+  api_tokens: ApiTokenRow;
+  enrolments: EnrolmentRow;
+  requests: RequestRow;
+  request_events: RequestEventRow;
+  audit: AuditRow;
 }
 
 export interface DeviceRow {
@@ -21,6 +30,12 @@ export interface DeviceRow {
   agent_version: string;
   registered_at: string;
   seen_at: string;
+  name: string | null;
+  owner: string | null;
+  /** When it came with an enrolment token; null: unverified. */
+  enrolled_at: string | null;
+  revoked_at: string | null;
+  revoked_reason: string | null;
 }
 
 /** A device's bundle, from its first byte to its end. The key is both: no device can name another's submission. */
@@ -34,6 +49,8 @@ export interface SubmissionRow {
   /** JSON `AppError`; only when refused. */
   problem: string | null;
   updated_at: string;
+  /** JWS; once the person has taken the bundle back. */
+  withdrawal: string | null;
 }
 
 /** One tus upload; its file is `uploads/<id>` until it is complete and checked, then `objects/<id>`. */
@@ -82,9 +99,109 @@ export interface EngineerRow {
   name: string;
   /** The name as it is compared: NFKC, lower case. */
   name_key: string;
-  /** argon2id, PHC string. */
+  /** argon2id, PHC string; empty: this account has none, and no password opens it. */
   password: string;
   created_at: string;
+  role: Generated<Role>;
+  disabled_at: string | null;
+  /** `issuer subject` of the organisation's own sign-in. */
+  subject: string | null;
+  /** The second factor's secret, encrypted; and one that was offered and not proven yet. */
+  factor: Uint8Array | null;
+  factor_offer: Uint8Array | null;
+  /** The time step of the last code that was used (RFC 6238): none before it is good any more. */
+  factor_step: Generated<number>;
+}
+
+/** An account that nobody has opened yet. */
+export interface InvitationRow {
+  engineer: string;
+  token_hash: string;
+  expires_at: string;
+}
+
+export interface RecoveryCodeRow {
+  engineer: string;
+  code_hash: string;
+}
+
+export interface ApiTokenRow {
+  id: string;
+  engineer: string;
+  label: string;
+  token_hash: string;
+  /** JSON `TokenScope[]`. */
+  scopes: string;
+  created_at: string;
+  expires_at: string;
+  used_at: string | null;
+}
+
+export interface EnrolmentRow {
+  id: string;
+  label: string;
+  token_hash: string;
+  uses: number;
+  uses_left: number;
+  created_at: string;
+  /** An engineer's name. */
+  created_by: string;
+  expires_at: string;
+  revoked_at: string | null;
+}
+
+export interface RequestRow {
+  jti: string;
+  kind: RequestKind;
+  state: RequestState;
+  engineer: string;
+  engineer_name: string;
+  engineer_role: Role;
+  /** Null until somebody has redeemed the code. */
+  device: string | null;
+  incident: number | null;
+  reason: string;
+  /** JSON `RequestScope`; null for a reveal. */
+  scope: string | null;
+  /** JSON `RevealTarget`; only for a reveal. */
+  reveal: string | null;
+  /** As the device gets it; null until somebody has redeemed the code. */
+  jws: string | null;
+  number: string | null;
+  /** HMAC: 37 bits would be found from a plain hash. Null once the code is spent. */
+  code_hash: string | null;
+  code_expires_at: string | null;
+  redeemed_at: string | null;
+  created_at: string;
+  expires_at: string;
+  /** The bundle that answers it. */
+  submission: string | null;
+  /** The revealed value, encrypted; goes with its incident. */
+  answer: Uint8Array | null;
+  acknowledged_by: string | null;
+}
+
+export interface RequestEventRow {
+  position: Generated<number>;
+  request: string;
+  state: RequestState;
+  at: string;
+  sentence: string | null;
+}
+
+/** Never changed, never deleted: triggers refuse it. */
+export interface AuditRow {
+  seq: number;
+  at: string;
+  actor_kind: 'engineer' | 'device' | 'desk' | 'stranger';
+  actor_id: string;
+  actor_name: string;
+  action: string;
+  object: string;
+  /** JSON. */
+  detail: string;
+  previous: string;
+  hash: string;
 }
 
 export interface SessionRow {
@@ -96,6 +213,6 @@ export interface SessionRow {
 }
 
 export interface SettingRow {
-  name: 'organisation' | 'setup-token-hash';
+  name: 'organisation' | 'setup-token-hash' | 'desk';
   value: string;
 }

@@ -4,6 +4,7 @@ import { crashes } from '../probes/crashes.ts';
 import type { Collector } from '../probes/define.ts';
 import { description } from '../probes/description.ts';
 import { devices } from '../probes/devices.ts';
+import { diskHealth } from '../probes/disk-health.ts';
 import { disks } from '../probes/disks.ts';
 import { dns } from '../probes/dns.ts';
 import { drivers } from '../probes/drivers.ts';
@@ -12,6 +13,7 @@ import { interfaces } from '../probes/interfaces.ts';
 import { memory } from '../probes/memory.ts';
 import { networkChecks } from '../probes/network-checks.ts';
 import { operatingSystem } from '../probes/operating-system.ts';
+import { performance } from '../probes/performance.ts';
 import { power } from '../probes/power.ts';
 import { printers } from '../probes/printers.ts';
 import { processes } from '../probes/processes.ts';
@@ -22,9 +24,11 @@ import { recentChanges } from '../probes/recent-changes.ts';
 import { routes } from '../probes/routes.ts';
 import { security } from '../probes/security.ts';
 import { services } from '../probes/services.ts';
+import { sinceLastGoodDay } from '../probes/since-last-good-day.ts';
 import { software } from '../probes/software.ts';
 import { startup } from '../probes/startup.ts';
 import { system } from '../probes/system.ts';
+import { systemHistory } from '../probes/system-history.ts';
 import { systemLog } from '../probes/system-log.ts';
 import { updates } from '../probes/updates.ts';
 import { vpn } from '../probes/vpn.ts';
@@ -37,6 +41,8 @@ export const catalogue: readonly Collector[] = [
   processor,
   memory,
   disks,
+  diskHealth,
+  performance,
   graphics,
   power,
   devices,
@@ -44,6 +50,8 @@ export const catalogue: readonly Collector[] = [
   audio,
   operatingSystem,
   drivers,
+  systemHistory,
+  sinceLastGoodDay,
   security,
   software,
   recentChanges,

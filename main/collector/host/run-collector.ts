@@ -10,6 +10,9 @@ export interface Collected {
   items: CappedItem[];
 }
 
+/** The ways in which a collector starts anything, each bound to its signal. */
+export type Commands = Pick<CollectContext, 'run' | 'runProgram' | 'powershell'>;
+
 /** How long a collector may still hand over what it has after its deadline. */
 const graceMs = 250;
 
@@ -24,8 +27,8 @@ type Ending =
  */
 export async function runCollector(
   collector: Collector,
-  base: Omit<CollectContext, 'signal' | 'add' | 'run' | 'runProgram'>,
-  runWith: (signal: AbortSignal) => Pick<CollectContext, 'run' | 'runProgram'>,
+  base: Omit<CollectContext, 'signal' | 'add' | keyof Commands>,
+  commands: (signal: AbortSignal) => Commands,
   stop: AbortSignal,
 ): Promise<Collected> {
   const deadline = AbortSignal.timeout(collector.deadlineMs);
@@ -39,7 +42,7 @@ export async function runCollector(
 
   const work = async (): Promise<Ending> => {
     try {
-      const result = await collector.collect({ ...base, ...runWith(signal), signal, add });
+      const result = await collector.collect({ ...base, signal, add, ...commands(signal) });
       for (const item of result.items ?? []) add(item);
       return 'status' in result ? { how: 'returned', ...result } : { how: 'returned', status: 'success', reason: null };
     } catch (error) {

@@ -2,16 +2,18 @@ import { mkdir, open, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { sha256Hex } from '../../../bundle/hash.ts';
 import type { Redactor } from '../../../bundle/redact/redactor.ts';
+import { secondOpinion } from '../../../bundle/redact/second-opinion.ts';
 import { type CollectedItem, collectorId, itemName } from '../../../contract/collector.ts';
 import type { CappedItem } from './item-cap.ts';
 
 /**
- * Redacts an item and writes it to `<folder>/items/<collector>/<name>`, readable by its owner only. The raw text never
+ * Redacts an item, has secretlint look at the result, and writes it to `<folder>/items/<collector>/<name>`, readable by its owner only. The raw text never
  * touches the disk. Throws the system's error (`ENOSPC` …) and then leaves no file behind.
  */
 export async function writeItem(folder: string, collector: string, item: CappedItem, redactor: Redactor): Promise<CollectedItem> {
   const id = `${collectorId.parse(collector)}/${itemName.parse(item.name)}`;
-  const { text, redactions } = redactor.redact(item.text, item.mediaType);
+  const redacted = redactor.redact(item.text, item.mediaType);
+  const { text, redactions } = await secondOpinion(redacted.text, item.mediaType);
   const bytes = Buffer.from(text, 'utf8');
   const path = join(folder, 'items', id);
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
@@ -27,5 +29,12 @@ export async function writeItem(folder: string, collector: string, item: CappedI
   }
   await file.close();
   const { mediaType, droppedBytes } = item;
-  return { id, mediaType, bytes: bytes.length, sha256: sha256Hex(bytes), droppedBytes, redactions };
+  return {
+    id,
+    mediaType,
+    bytes: bytes.length,
+    sha256: sha256Hex(bytes),
+    droppedBytes,
+    redactions: [...redacted.redactions, ...redactions],
+  };
 }

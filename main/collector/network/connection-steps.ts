@@ -1,9 +1,9 @@
 import { lookup } from 'node:dns/promises';
-import { request } from 'node:http';
 import { connect, isIP, type Socket } from 'node:net';
 import tls, { type SecureContext, type TLSSocket } from 'node:tls';
 import type { Target } from '../probes/parse/address.ts';
 import { textOf } from '../probes/parse/fields.ts';
+import { request } from './http-request.ts';
 import { errorCodeOf } from './timed-step.ts';
 
 export async function lookUp(host: string): Promise<string[]> {

@@ -1,7 +1,8 @@
-import { type IncomingMessage, request } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Target } from '../probes/parse/address.ts';
+import { type Target, urlOf } from '../probes/parse/address.ts';
 import { textOf } from '../probes/parse/fields.ts';
+import { request } from './http-request.ts';
 
 export interface HttpAnswer {
   status: number;
@@ -52,12 +53,12 @@ export function ask({ socket, target, path = target.path, headers = {}, signal }
 function headOf(answer: IncomingMessage, target: Target) {
   const { location, date } = answer.headers;
   const status = answer.statusCode ?? 0;
-  const redirected = status >= 300 && status < 400 && location !== undefined && URL.canParse(location, target.address);
+  const redirect = status >= 300 && status < 400 && location !== undefined ? urlOf(location, target.address) : null;
   return {
     status,
     date,
     contentType: textOf(answer.headers['content-type']?.split(';')[0]),
-    redirectHost: redirected ? textOf(new URL(location, target.address).hostname) : null,
+    redirectHost: redirect && textOf(redirect.hostname),
   };
 }
 

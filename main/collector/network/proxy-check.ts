@@ -1,8 +1,8 @@
-import { request } from 'node:http';
 import { isIPv6, type Socket } from 'node:net';
 import { type Target, targetOf } from '../probes/parse/address.ts';
 import { connectTcp, connectTls, lookUp } from './connection-steps.ts';
 import { exchange } from './exchange.ts';
+import { request } from './http-request.ts';
 import { outcomeOf, type ProxyCheck, type TimeStep } from './network-check.ts';
 import type { ProxyChoice } from './proxy-choice.ts';
 

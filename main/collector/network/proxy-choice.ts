@@ -1,4 +1,4 @@
-import type { Target } from '../probes/parse/address.ts';
+import { type Target, urlOf } from '../probes/parse/address.ts';
 import { chromiumAnswer } from '../probes/parse/proxy.ts';
 
 export interface ProxyChoice {
@@ -32,8 +32,9 @@ export function proxyFromEnvironment(target: Target, environment: Record<string,
 }
 
 function proxyOf(address: string, answer: string): ProxyChoice | null {
-  if (!URL.canParse(address)) return null;
-  const { protocol, hostname, port, username, password } = new URL(address);
+  const url = urlOf(address);
+  if (!url) return null;
+  const { protocol, hostname, port, username, password } = url;
   const host = hostname.replace(/^\[(.*)\]$/, '$1');
   if (host === '') return null;
   const kind = protocol === 'http:' ? 'http' : protocol === 'https:' ? 'https' : 'other';

@@ -53,6 +53,7 @@ export function homesAmong(folders: readonly string[], parent: string): Account[
 export function ownNamesInHosts(hosts: string): string[] {
   const names: string[] = [];
   for (const line of hosts.split('\n')) {
+    if (line.length > 4096) continue;
     const [address = '', ...rest] = (line.split('#')[0] ?? '').trim().split(/\s+/);
     if (/^127\.|^::1$/.test(address)) names.push(...rest.filter(isPersonalHost));
   }
@@ -72,7 +73,8 @@ export function searchDomainsOf(resolvConf: string): string[] {
 /** The value of one name in the output of `reg query KEY /v NAME`, or null. */
 export function registryValueOf(output: string, name: string): string | null {
   for (const line of output.split(/\r?\n/)) {
-    const match = /^\s+(.+?)\s{2,}REG_\w+\s{2,}(.*)$/.exec(line);
+    // Bounded: without it, a line of nothing but tabs takes the cube of its length.
+    const match = /^\s{1,8}(\S.{0,250}?)\s{2,8}REG_\w{2,30}\s{2,8}(.*)$/.exec(line);
     if (match?.[1] === name) return (match[2] ?? '').trim() || null;
   }
   return null;

@@ -1,8 +1,8 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { isAbsolute } from 'node:path';
 import type { Readable } from 'node:stream';
 import { createHeadAndTail, joinHeadAndTail } from './head-and-tail.ts';
-import { commandEnvironment, findSystemCommand } from './system-command.ts';
+import { endTree, startProcess } from './start-process.ts';
+import { findSystemCommand } from './system-command.ts';
 
 export interface CommandOptions {
   /** Milliseconds after which the command and all it started are ended; its output until then is kept. */
@@ -46,8 +46,7 @@ export async function runCommand(name: string, commandArguments: readonly string
 }
 
 /**
- * Runs a program without a shell, in its own process group, and ends the whole group when it is over. Never rejects. The
- * only place in the product that starts processes.
+ * Runs a program without a shell, in its own process group, and ends the whole group when it is over. Never rejects.
  * @param path absolute
  */
 export async function runProgram(path: string, commandArguments: readonly string[], options: RunOptions): Promise<CommandResult> {
@@ -55,16 +54,7 @@ export async function runProgram(path: string, commandArguments: readonly string
   if (!isAbsolute(path)) return { ...missing, state: 'failed', stderr: `${path} is not an absolute path` };
   if (signal.aborted) return { state: 'stopped', exitCode: null, stdout: '', stderr: '', droppedBytes: 0 };
 
-  const windows = process.platform === 'win32';
-  const child = spawn(path, commandArguments, {
-    cwd: windows ? (process.env.SystemRoot ?? 'C:\\') : '/',
-    env: commandEnvironment(),
-    stdio: ['ignore', 'pipe', 'pipe'],
-    shell: false,
-    windowsHide: true,
-    // A group of its own on POSIX, to end what it starts as well; on Windows it would open a console.
-    detached: !windows,
-  });
+  const child = startProcess(path, commandArguments);
   const { pid } = child;
   if (pid !== undefined) watcher?.started(pid);
 
@@ -104,7 +94,7 @@ export async function runProgram(path: string, commandArguments: readonly string
     child.on('error', (error) => settle('code' in error && error.code === 'ENOENT' ? 'missing' : 'failed', null, error.message));
     child.on('exit', (exitCode) => {
       // What it left behind in its group goes too: otherwise it lives on, and may hold the pipe open for ever.
-      if (!windows) endTree(pid, 'SIGKILL');
+      if (process.platform !== 'win32') endTree(pid, 'SIGKILL');
       closeTimer = setTimeout(() => {
         child.stdout.destroy();
         child.stderr.destroy();
@@ -115,24 +105,9 @@ export async function runProgram(path: string, commandArguments: readonly string
   });
 }
 
-function collect(stream: ChildProcessByStdio<null, Readable, Readable>['stdout'], capBytes: number) {
+function collect(stream: Readable, capBytes: number) {
   const kept = createHeadAndTail(capBytes);
   stream.on('data', (chunk: Buffer) => kept.push(chunk));
   stream.on('error', () => undefined);
   return kept;
-}
-
-function endTree(pid: number | undefined, how: 'SIGTERM' | 'SIGKILL'): void {
-  if (pid === undefined) return;
-  if (process.platform === 'win32') {
-    // Windows knows no process groups: taskkill follows the children by their parent.
-    const taskkill = `${process.env.SystemRoot ?? 'C:\\Windows'}\\System32\\taskkill.exe`;
-    spawn(taskkill, ['/T', '/F', '/PID', String(pid)], { stdio: 'ignore', windowsHide: true }).on('error', () => undefined);
-    return;
-  }
-  try {
-    process.kill(-pid, how);
-  } catch {
-    // The group is already gone.
-  }
 }

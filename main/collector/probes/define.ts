@@ -26,6 +26,8 @@ export interface CollectContext {
   runProgram(path: string, programArguments: readonly string[], options?: CommandOptions): Promise<CommandResult>;
   /** Files by an absolute pattern, newest first; `*` and `?` stand for parts of one name. */
   findFiles(pattern: string): Promise<FoundFiles>;
+  /** Runs a fixed script in a PowerShell that lives on; for Windows. `stdout` is what its pipeline gave, as text. */
+  powershell(script: string, options?: CommandOptions): Promise<CommandResult>;
   readText(path: string, capBytes: number, keep?: 'both' | 'end'): Promise<Reading>;
   listFolder(path: string, options?: { times?: boolean }): Promise<Listing>;
   /** Keeps an item at once, so that it survives a deadline that comes later. */
@@ -36,6 +38,8 @@ export interface CollectContext {
   /** The settings in force. */
   policy: unknown;
   description: Description | null;
+  /** Where the private daily snapshots are; null when there are to be none. */
+  snapshotFolder: string | null;
   now(): Date;
 }
 

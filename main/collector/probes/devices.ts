@@ -1,6 +1,14 @@
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from './define.ts';
 import { namesIn, readMany, runPowershell, runProfiler } from './native.ts';
-import { bluetoothOn, type Devices, darwinDevices, linuxUsb, win32Devices } from './parse/devices.ts';
+import {
+  type BluetoothDevice,
+  bluetoothctlDevices,
+  bluetoothOn,
+  type Devices,
+  darwinDevices,
+  linuxUsb,
+  win32Devices,
+} from './parse/devices.ts';
 
 export const devices = defineCollector({
   id: 'devices',
@@ -17,6 +25,8 @@ export const devices = defineCollector({
       '/sys/bus/usb/devices/*/idVendor, idProduct, manufacturer, product, speed',
       '/sys/class/bluetooth (names only)',
       '/sys/class/rfkill/*/type, soft, hard',
+      'bluetoothctl devices Paired',
+      'bluetoothctl devices Connected',
     ],
     darwin: [
       'system_profiler -json SPUSBDataType',
@@ -31,7 +41,9 @@ export const devices = defineCollector({
     const found = await gather(context);
     if (found === null)
       return { status: 'unavailable', reason: because('The system tells of no USB and no Bluetooth on this computer.') };
-    return { items: [jsonItem('devices.json', found)] };
+    const items = [jsonItem('devices.json', found)];
+    if (found.bluetooth.devices !== null) return { items };
+    return { status: 'partial', reason: because('The system did not tell which Bluetooth devices are paired.'), items };
   },
 });
 
@@ -62,9 +74,20 @@ async function gather(context: CollectContext): Promise<Devices | null> {
   const found = await Promise.all(own(usb).map((name) => gatherUsb(context, `/sys/bus/usb/devices/${name}`)));
   return {
     usb: found.filter((device) => device !== null),
-    bluetooth: { adapters: own(radios).length, switchedOn: bluetoothOn(switches), devices: [] },
+    bluetooth: {
+      adapters: own(radios).length,
+      switchedOn: bluetoothOn(switches),
+      devices: own(radios).length === 0 ? [] : await gatherPaired(context),
+    },
     failing: [],
   };
+}
+
+/** Only where there is an adapter: without one, bluetoothctl waits for it. */
+async function gatherPaired(context: CollectContext): Promise<BluetoothDevice[] | null> {
+  const ask = (which: string) => context.run('bluetoothctl', ['devices', which], { timeoutMs: 3000, capBytes: 64 * 1024 });
+  const [paired, connected] = await Promise.all([ask('Paired'), ask('Connected')]);
+  return paired.state === 'ended' && paired.exitCode === 0 ? bluetoothctlDevices(paired.stdout, connected.stdout) : null;
 }
 
 async function gatherUsb(context: CollectContext, folder: string) {

@@ -24,22 +24,26 @@ export const disks = defineCollector({
   mayReveal:
     'Models of disks and the names of folders where they are mounted. File names are not read; a network disk is named, not measured.',
   async collect(context): Promise<CollectResult> {
-    if (context.platform === 'win32') {
-      const { filesystems, devices } = win32Disks(await runPowershell(context, windowsScript));
-      return answer(filesystems, devices, []);
-    }
-    if (context.platform === 'darwin') {
-      const { filesystems, devices } = darwinDisks(await runProfiler(context, 'SPStorageDataType'));
-      return answer(filesystems, devices, []);
-    }
-    const mountinfo = await context.readText('/proc/self/mountinfo', 4 * 1024 * 1024);
-    const { local, network } = mountsOf(mountinfo.ok ? mountinfo.text : '');
-    const [filesystems, devices] = await Promise.all([Promise.all(local.map(measure)), gatherDevices(context)]);
-    return answer(filesystems.flat(), devices, network);
+    return answer(await gather(context));
   },
 });
 
-function answer(filesystems: Filesystem[], devices: Device[], network: Mount[]): CollectResult {
+interface Disks {
+  filesystems: Filesystem[];
+  devices: Device[];
+  network: Mount[];
+}
+
+export async function gather(context: CollectContext): Promise<Disks> {
+  if (context.platform === 'win32') return { ...win32Disks(await runPowershell(context, windowsScript)), network: [] };
+  if (context.platform === 'darwin') return { ...darwinDisks(await runProfiler(context, 'SPStorageDataType')), network: [] };
+  const mountinfo = await context.readText('/proc/self/mountinfo', 4 * 1024 * 1024);
+  const { local, network } = mountsOf(mountinfo.ok ? mountinfo.text : '');
+  const [filesystems, devices] = await Promise.all([Promise.all(local.map(measure)), gatherDevices(context)]);
+  return { filesystems: filesystems.flat(), devices, network };
+}
+
+function answer({ filesystems, devices, network }: Disks): CollectResult {
   const items = [
     ...(filesystems.length > 0 ? [jsonItem('filesystems.json', { filesystems, networkMounts: network })] : []),
     ...(devices.length > 0 ? [jsonItem('devices.json', { devices })] : []),

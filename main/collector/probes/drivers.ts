@@ -31,7 +31,7 @@ export const drivers = defineCollector({
   },
 });
 
-async function gather(context: CollectContext): Promise<{ drivers: Driver[]; builtIn: boolean } | null> {
+export async function gather(context: CollectContext): Promise<{ drivers: Driver[]; builtIn: boolean } | null> {
   if (context.platform === 'win32') {
     const answer = await runPowershell(context, windowsScript, { timeoutMs: 35_000 });
     return answer === undefined ? null : { drivers: win32Drivers(answer), builtIn: false };

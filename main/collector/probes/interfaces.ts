@@ -33,7 +33,7 @@ export const interfaces = defineCollector({
   },
 });
 
-async function gather(context: CollectContext): Promise<Interface[]> {
+export async function gather(context: CollectContext): Promise<Interface[]> {
   if (context.platform === 'linux') {
     return ipInterfaces((await context.run('ip', ['-json', '-statistics', 'address', 'show'])).stdout);
   }

@@ -34,11 +34,16 @@ export const processes = defineCollector({
 
 async function gather(context: CollectContext): Promise<Process[]> {
   if (context.platform === 'win32') return win32Processes(await runPowershell(context, windowsScript), context.now());
-  if (context.platform === 'darwin') {
-    // Without arguments, and with no heading to translate.
-    const columns = ['-axo', 'pid=,ppid=,state=,rss=,time=,etime=,comm='];
-    return darwinProcesses((await context.run('ps', columns, { capBytes: 4 * 1024 * 1024 })).stdout);
-  }
+  return context.platform === 'darwin' ? darwinProcessList(context) : linuxProcessList(context);
+}
+
+export async function darwinProcessList(context: CollectContext): Promise<Process[]> {
+  // Without arguments, and with no heading to translate.
+  const columns = ['-axo', 'pid=,ppid=,state=,rss=,time=,etime=,comm='];
+  return darwinProcesses((await context.run('ps', columns, { capBytes: 4 * 1024 * 1024 })).stdout);
+}
+
+export async function linuxProcessList(context: CollectContext): Promise<Process[]> {
   const names = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name));
   const smaps = await context.readText('/proc/self/smaps', 8192);
   const machine = { pageBytes: pageBytesOf(smaps.ok ? smaps.text : ''), uptimeSeconds: os.uptime() };

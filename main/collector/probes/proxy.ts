@@ -43,7 +43,7 @@ export const proxy = defineCollector({
   },
 });
 
-async function gatherSystem(context: CollectContext): Promise<Record<string, unknown> | null> {
+export async function gatherSystem(context: CollectContext): Promise<Record<string, unknown> | null> {
   if (context.platform === 'win32') return win32Proxy(await runPowershell(context, windowsScript));
   if (context.platform === 'darwin') return scutilProxy((await context.run('scutil', ['--proxy'])).stdout);
   return null;

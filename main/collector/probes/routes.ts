@@ -29,7 +29,7 @@ export const routes = defineCollector({
 const hasDefaultRoute = (found: Route[], family: Route['family']): boolean =>
   found.some((route) => route.family === family && route.destination === 'default');
 
-async function gather(context: CollectContext): Promise<Route[] | null> {
+export async function gather(context: CollectContext): Promise<Route[] | null> {
   if (context.platform === 'win32') return win32Routes(await runPowershell(context, windowsScript));
   if (context.platform === 'darwin') {
     const table = await context.run('netstat', ['-rn']);

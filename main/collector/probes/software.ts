@@ -26,7 +26,7 @@ export const software = defineCollector({
   },
 });
 
-async function gather(context: CollectContext): Promise<Package[]> {
+export async function gather(context: CollectContext): Promise<Package[]> {
   if (context.platform === 'win32') return win32Packages(await runPowershell(context, windowsScript));
   if (context.platform === 'darwin')
     return darwinPackages(await runProfiler(context, 'SPApplicationsDataType', { timeoutMs: 28_000 }));

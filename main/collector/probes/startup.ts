@@ -1,7 +1,7 @@
 import os from 'node:os';
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from './define.ts';
 import { namesIn, readMany, runPowershell } from './native.ts';
-import { autostart, launchItems, type StartupItem, wantedUnits, win32Startup } from './parse/startup.ts';
+import { autostart, launchItems, loginItems, type StartupItem, wantedUnits, win32Startup } from './parse/startup.ts';
 
 export const startup = defineCollector({
   id: 'startup',
@@ -20,30 +20,46 @@ export const startup = defineCollector({
       '/etc/xdg/autostart/*.desktop',
       '~/.config/autostart/*.desktop (names, and whether they are switched off)',
     ],
-    darwin: ['/Library/LaunchAgents, /Library/LaunchDaemons, ~/Library/LaunchAgents (names only)'],
-    win32: ['CIM: Win32_StartupCommand (names only)'],
+    darwin: [
+      '/Library/LaunchAgents, /Library/LaunchDaemons, ~/Library/LaunchAgents (names only)',
+      '/Applications/*/Contents/Library/LoginItems (names only)',
+      '/Applications (names only)',
+    ],
+    win32: [
+      'CIM: Win32_StartupCommand (names only)',
+      'PowerShell: Get-ScheduledTask (names and states of tasks that are not Microsoft’s)',
+    ],
   },
   mayReveal: 'Which programs a person uses. The commands themselves, with their paths and arguments, are left out.',
   async collect(context): Promise<CollectResult> {
     const found = await gather(context);
-    if (found !== null) return { items: [jsonItem('startup.json', { count: found.length, items: found })] };
+    if (found !== null) {
+      const items = [jsonItem('startup.json', { count: found.length, items: found })];
+      if (!found.some(({ enabled }) => enabled === null)) return { items };
+      const reason = because('Which login items are switched on, the system tells only to an administrator.');
+      return { status: 'partial', reason, items };
+    }
     return { status: 'unavailable', reason: because('The system gave no list of what starts by itself.') };
   },
 });
 
-async function gather(context: CollectContext): Promise<StartupItem[] | null> {
+export async function gather(context: CollectContext): Promise<StartupItem[] | null> {
   if (context.platform === 'win32') return win32Startup(await runPowershell(context, windowsScript));
   const found = context.platform === 'darwin' ? await gatherLaunchItems(context) : await gatherLinux(context);
   return found.length > 0 ? found : null;
 }
 
 async function gatherLaunchItems(context: CollectContext): Promise<StartupItem[]> {
-  const [agents, daemons, own] = await Promise.all([
+  const [applications, agents, daemons, own] = await Promise.all([
+    namesIn(context, '/Applications', /\.app$/),
     namesIn(context, '/Library/LaunchAgents'),
     namesIn(context, '/Library/LaunchDaemons'),
     namesIn(context, `${os.homedir()}/Library/LaunchAgents`),
   ]);
+  const folders = applications.map((name) => `/Applications/${name}/Contents/Library/LoginItems`);
+  const logins = await Promise.all(folders.map((folder) => namesIn(context, folder)));
   return [
+    ...loginItems(logins.flat()),
     ...launchItems(agents, 'agent', 'system'),
     ...launchItems(daemons, 'daemon', 'system'),
     ...launchItems(own, 'agent', 'person'),
@@ -76,6 +92,8 @@ async function gatherAutostart(context: CollectContext, folder: string, whose: S
   return names.flatMap((name, index) => autostart(name, texts[index] ?? '', whose));
 }
 
-// Never Command: it holds paths and arguments.
-const windowsScript =
-  'ConvertTo-Json -Compress -InputObject @(Get-CimInstance Win32_StartupCommand -Property Name,Location|Select-Object Name,Location)';
+// Never Command, Actions or Arguments: they hold paths. Microsoft's own tasks are the same on every computer.
+const windowsScript = `
+$p=@(Get-CimInstance Win32_StartupCommand -Property Name,Location|Select-Object Name,Location);
+$t=@(Get-ScheduledTask|Where-Object {$_.TaskPath -notlike '\\Microsoft\\*'}|Select-Object @{n='Name';e={$_.TaskName}},@{n='State';e={"$($_.State)"}});
+ConvertTo-Json -Compress -Depth 3 -InputObject @{programs=$p;tasks=$t}`;

@@ -50,10 +50,11 @@ export function runBatch(options: BatchOptions): Promise<BatchEnd> {
     };
     const inFlight = (): InFlight[] =>
       [...running.values()].map(({ declaration, startedAt }) => ({ declaration, durationMs: performance.now() - startedAt }));
+    const countForeground = (): number => [...running.values()].filter(({ declaration }) => !declaration.background).length;
     const advance = (): void => {
       if (ended) return;
-      while (!signal.aborted && !dead && running.size < concurrency) {
-        const declaration = waiting.shift();
+      while (!signal.aborted && !dead) {
+        const declaration = nextOf(waiting, countForeground() < concurrency);
         if (!declaration) break;
         const hangs = (): void => {
           late = true;
@@ -99,4 +100,11 @@ export function runBatch(options: BatchOptions): Promise<BatchEnd> {
     if (signal.aborted) cancel();
     else advance();
   });
+}
+
+/** Takes the next out of the list: those that only wait come first, and always; the others while there is room. */
+function nextOf(waiting: CollectorDeclaration[], room: boolean): CollectorDeclaration | undefined {
+  const background = waiting.findIndex((one) => one.background);
+  if (background >= 0) return waiting.splice(background, 1)[0];
+  return room ? waiting.shift() : undefined;
 }

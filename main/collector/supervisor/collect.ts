@@ -33,8 +33,15 @@ export interface CollectedRun {
 }
 
 /**
- * Four. On two cores two, four and eight take the same time (0.5 to 0.6 s), and eight make the first item 0.1 s later; where
- * commands or networks are slow, their waiting overlaps.
+ * Four. `npm run bench -- concurrency` on two cores that others use as well, median of five runs of `standard`:
+ *
+ *     at once     2     4     6     8    12    16
+ *     all, s   0.62  0.56  0.60  0.86  0.56  0.51
+ *     first, s 0.43  0.40  0.35  0.56  0.39  0.38
+ *     slowest  0.22  0.15  0.15  0.31  0.30  0.23
+ *
+ * From four on the differences are those of chance, and each collector by itself gets slower, which its deadline does not
+ * know. Where commands or networks are slow, the waiting of four overlaps.
  */
 const defaultConcurrency = 4;
 const exitWaitMs = 1000;

@@ -35,7 +35,7 @@ export function startHost(child: CollectorProcess, prepare: Extract<HostCommand,
     const report = hostReport.safeParse(message);
     if (!report.success || !alive) return;
     if (report.data.type === 'ready') setReady(report.data.catalogue);
-    else onFinished(report.data);
+    else if (report.data.type === 'finished') onFinished(report.data);
   });
   child.onExit(() => {
     alive = false;

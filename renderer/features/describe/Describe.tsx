@@ -10,6 +10,7 @@ import { ErrorNotice } from '../../ui/Notice.tsx';
 import { RadioCards } from '../../ui/RadioCards.tsx';
 import { TextArea, TextField } from '../../ui/TextField.tsx';
 import styles from './Describe.module.css';
+import { isFuture, LastGoodDay } from './LastGoodDay.tsx';
 import { PresetChoice, useExpectedTime, usePresets } from './PresetChoice.tsx';
 import { useSavedDraft } from './use-saved-draft.ts';
 
@@ -23,6 +24,7 @@ export function Describe({ session }: { session: Extract<Session, { phase: 'idle
   const [missing, setMissing] = useState(false);
   const form = useId();
   const happened = useRef<HTMLTextAreaElement>(null);
+  const goodDay = useRef<HTMLInputElement>(null);
   const start = useAction(async (said: Draft) => {
     await flush();
     const description = { ...said, happened: said.happened.trim(), began: said.began.trim() };
@@ -34,6 +36,7 @@ export function Describe({ session }: { session: Extract<Session, { phase: 'idle
     const empty = draft.happened.trim() === '';
     setMissing(empty);
     if (empty) happened.current?.focus();
+    else if (isFuture(draft)) goodDay.current?.focus();
     else void start.run(draft);
   };
   const problem = start.error ?? session.problem;
@@ -75,6 +78,7 @@ export function Describe({ session }: { session: Extract<Session, { phase: 'idle
           value={draft.began}
           onChange={(text) => change({ began: text })}
         />
+        <LastGoodDay ref={goodDay} draft={draft} change={change} />
         <RadioCards
           legend={t('describe.severity')}
           need="optional"

@@ -76,12 +76,15 @@ export function Home() {
           </section>
         ) : null}
       </div>
-      <div className={styles.earlier}>
+      <div className={styles.more}>
         <Button kind="quiet" icon="clock" onClick={() => show('history')}>
           {t('home.history')}
         </Button>
         <Button kind="quiet" icon="document" onClick={() => show('journal')}>
           {t('home.journal')}
+        </Button>
+        <Button kind="quiet" icon="lock" onClick={() => show('kept')}>
+          {t('home.kept')}
         </Button>
       </div>
     </main>

@@ -2,14 +2,17 @@ import { useMemo } from 'react';
 import type { Sensitivity } from '../../../contract/collector.ts';
 import { useText } from '../../app/text.ts';
 import { Badge } from '../../ui/Badge.tsx';
+import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { Disclosure } from '../../ui/Disclosure.tsx';
 import { inGroups } from '../../ui/format.ts';
 import { ErrorNotice } from '../../ui/Notice.tsx';
 import { Progress } from '../../ui/Progress.tsx';
 import { TextViewer } from '../../ui/TextViewer.tsx';
+import { useHiddenMarks } from './hidden-marks.ts';
 import { lineOfPointer } from './json-pointer.ts';
 import styles from './Reading.module.css';
+import { useSelectedText } from './selected-text.ts';
 import { type ReadableId, useContent } from './use-content.ts';
 
 /** What is being read, and where it should be opened. Texts are already in the person's language. */
@@ -23,15 +26,29 @@ export interface Reading {
   sha256?: string;
   line?: number | null;
   pointer?: string | null;
+  /** What is looked for when it opens. */
+  query?: string;
 }
 
 const exactness = { found: 'reading.soFar', included: 'reading.exact', 'left-out': 'reading.exactWhenLeftOut' } as const;
 
 /** One item's exact content. */
-export function ReadingDialog({ reading, onClose }: { reading: Reading; onClose: () => void }) {
+interface ReadingDialogProps {
+  reading: Reading;
+  /** Changes with the content. */
+  version?: string;
+  /** Hides a marked text everywhere; without it nothing can be hidden here. */
+  onHide?: ((text: string) => void) | null;
+  hiding?: boolean;
+  onClose: () => void;
+}
+
+export function ReadingDialog({ reading, version = '', onHide = null, hiding = false, onClose }: ReadingDialogProps) {
   const { t, bytes } = useText();
-  const { text, readBytes, totalBytes, error, complete } = useContent(reading.id);
-  const { line = null, pointer = null } = reading;
+  const { text, readBytes, totalBytes, error, complete } = useContent(reading.id, version);
+  const { line = null, pointer = null, query = '' } = reading;
+  const marksIn = useHiddenMarks();
+  const { area, selected } = useSelectedText();
   const openAt = useMemo(
     () => line ?? (complete && pointer !== null ? lineOfPointer(text, pointer) : null),
     [line, pointer, complete, text],
@@ -66,7 +83,36 @@ export function ReadingDialog({ reading, onClose }: { reading: Reading; onClose:
         </div>
       )}
       {complete && text === '' ? <p>{t('reading.empty')}</p> : null}
-      {text === '' ? null : <TextViewer label={t('reading.content', { title: reading.title })} text={text} line={openAt} />}
+      {text === '' ? null : (
+        <div ref={area} className={styles.viewer}>
+          <TextViewer
+            label={t('reading.content', { title: reading.title })}
+            text={text}
+            line={openAt}
+            query={query}
+            marksIn={marksIn}
+          />
+        </div>
+      )}
+      {onHide && text !== '' ? (
+        <div className={styles.hide}>
+          <Button
+            icon="lock"
+            busy={hiding}
+            disabled={selected === ''}
+            onClick={() => onHide(selected)}
+            // The selection must outlive the click.
+            onMouseDown={(event) => event.preventDefault()}
+          >
+            {t('reading.hide')}
+          </Button>
+          <p className={styles.purpose}>
+            {selected === '' ? t('reading.hide.help') : <bdi>{t('reading.hide.selected', { text: shortened(selected) })}</bdi>}
+          </p>
+        </div>
+      ) : null}
     </Dialog>
   );
 }
+
+const shortened = (text: string): string => (text.length > 60 ? `${text.slice(0, 57)}…` : text);

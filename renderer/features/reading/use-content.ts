@@ -19,10 +19,11 @@ const nothing: Content = { text: '', readBytes: 0, totalBytes: null, error: null
 
 /**
  * Reads an item to its end, piece by piece. The first piece is shown at once; after that the text grows by doubling,
- * because each growth is indexed anew.
+ * because each growth is indexed anew. `version` changes when something was hidden or shown again: then it is read anew.
  */
-export function useContent(id: ReadableId): Content & { complete: boolean } {
+export function useContent(id: ReadableId, version: string): Content & { complete: boolean } {
   const [content, setContent] = useState<Content>(nothing);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another version of the bundle is another content
   useEffect(() => {
     let stopped = false;
     setContent(nothing);
@@ -45,6 +46,6 @@ export function useContent(id: ReadableId): Content & { complete: boolean } {
     return () => {
       stopped = true;
     };
-  }, [id]);
+  }, [id, version]);
   return { ...content, complete: content.totalBytes !== null && content.readBytes === content.totalBytes };
 }

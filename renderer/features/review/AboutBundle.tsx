@@ -6,6 +6,7 @@ import { Disclosure } from '../../ui/Disclosure.tsx';
 import { inGroups, shortGroups } from '../../ui/format.ts';
 import type { Reading } from '../reading/ReadingDialog.tsx';
 import styles from './Review.module.css';
+import { documentsToRead } from './reading-of.ts';
 
 interface AboutBundleProps {
   review: Review;
@@ -15,11 +16,6 @@ interface AboutBundleProps {
 /** The bundle's own documents and its hash. */
 export function AboutBundle({ review, onRead }: AboutBundleProps) {
   const { t } = useText();
-  const pages = [
-    { id: 'manifest.json', title: t('review.manifest'), purpose: t('review.manifest.help') },
-    { id: 'findings.json', title: t('review.findings'), purpose: t('review.findingsFile') },
-    { id: 'redactions.json', title: t('review.redactions'), purpose: t('review.redactions.help') },
-  ] as const;
   return (
     <section aria-labelledby="about-title" className={styles.section}>
       <div>
@@ -28,9 +24,9 @@ export function AboutBundle({ review, onRead }: AboutBundleProps) {
       </div>
       <Card>
         <ul className={styles.pages}>
-          {pages.map((page) => (
+          {documentsToRead(t).map((page) => (
             <li key={page.id}>
-              <Button kind="quiet" icon="document" onClick={() => onRead({ ...page, sensitivity: null, stage: 'included' })}>
+              <Button kind="quiet" icon="document" onClick={() => onRead(page)}>
                 {page.title}
               </Button>
               <span className={styles.muted}>{page.purpose}</span>

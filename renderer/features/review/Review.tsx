@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Session } from '../../../contract/session.ts';
+import type { Review as ReviewContent, Session } from '../../../contract/session.ts';
 import { Screen } from '../../app/Screen.tsx';
 import { useText } from '../../app/text.ts';
 import { ErrorNotice } from '../../ui/Notice.tsx';
@@ -7,41 +7,66 @@ import { type Reading, ReadingDialog } from '../reading/ReadingDialog.tsx';
 import { AboutBundle } from './AboutBundle.tsx';
 import { ConsentDialog } from './ConsentDialog.tsx';
 import { DiscardDialog } from './DiscardDialog.tsx';
+import { hide } from './decide.ts';
 import { Findings } from './Findings.tsx';
 import { useReviewFlow } from './flow.ts';
+import { HiddenDialog } from './HiddenDialog.tsx';
 import { ItemList } from './ItemList.tsx';
 import { Missing } from './Missing.tsx';
 import { ChangedNotice, Problem } from './Problem.tsx';
 import styles from './Review.module.css';
 import { ReviewActions } from './ReviewActions.tsx';
+import { SearchAll } from './SearchAll.tsx';
 import { Summary } from './Summary.tsx';
 
 export function Review({ session }: { session: Extract<Session, { phase: 'review' }> }) {
   const { t } = useText();
   const { review } = session;
   const [reading, setReading] = useState<Reading | null>(null);
+  const [hiddenOpen, setHiddenOpen] = useState(false);
   const { error, consentFor, discardOpen } = useReviewFlow();
   // Nobody may agree to something that changed under the open dialog.
   const changed = consentFor !== null && consentFor !== review.manifestHash;
   const problem = error ?? session.problem;
 
   return (
-    <Screen title={t('review.title')} lead={t('review.lead')} step={3} actions={<ReviewActions review={review} />}>
+    <Screen
+      title={t('review.title')}
+      lead={t('review.lead')}
+      step={3}
+      actions={<ReviewActions review={review} changing={session.changing} />}
+    >
       {changed ? <ChangedNotice /> : null}
-      {problem ? <Problem key={JSON.stringify(problem)} error={problem} /> : null}
+      {problem ? <Problem key={JSON.stringify(problem)} error={problem} items={review.items} /> : null}
       {review.sendProblem ? <ErrorNotice kind="warn" error={review.sendProblem} /> : null}
       <div className={styles.sections}>
         <Summary review={review} />
         <Findings review={review} onRead={setReading} />
+        <SearchAll review={review} onRead={setReading} onHidden={() => setHiddenOpen(true)} />
         <ItemList items={review.items} onRead={setReading} />
         <Missing missing={review.missing} />
         <AboutBundle review={review} onRead={setReading} />
       </div>
-      {reading ? <ReadingDialog reading={reading} onClose={() => setReading(null)} /> : null}
+      {reading ? (
+        <ReadingDialog
+          reading={{ ...reading, ...currentHash(review, reading) }}
+          version={review.manifestHash}
+          onHide={(text) => void hide(text)}
+          hiding={session.changing}
+          onClose={() => setReading(null)}
+        />
+      ) : null}
+      {hiddenOpen ? <HiddenDialog manifestHash={review.manifestHash} onClose={() => setHiddenOpen(false)} /> : null}
       {consentFor !== null && !changed && review.recipient ? (
         <ConsentDialog review={review} recipient={review.recipient} />
       ) : null}
       {discardOpen ? <DiscardDialog /> : null}
     </Screen>
   );
+}
+
+/** The hash of an item as it is now: it changes while it is open when something in it is hidden. */
+function currentHash({ items }: ReviewContent, { id }: Reading): { sha256?: string } {
+  const item = items.find((one) => one.id === id);
+  return item ? { sha256: item.sha256 } : {};
 }

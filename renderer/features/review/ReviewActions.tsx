@@ -4,24 +4,30 @@ import { Button } from '../../ui/Button.tsx';
 import { openConsent, openDiscard, save, useReviewFlow } from './flow.ts';
 import styles from './Review.module.css';
 
-export function ReviewActions({ review }: { review: Review }) {
+export function ReviewActions({ review, changing }: { review: Review; changing: boolean }) {
   const { t, tText } = useText();
   const busy = useReviewFlow((flow) => flow.busy);
   const { recipient, sendProblem, items, manifestHash } = review;
   const nothing = items.every((item) => !item.included);
-  const reason = nothing ? t('review.nothing') : sendProblem ? tText(sendProblem.message) : null;
+  const reason = changing
+    ? t('search.changing')
+    : nothing
+      ? t('review.nothing')
+      : sendProblem
+        ? tText(sendProblem.message)
+        : null;
   return (
     <div className={styles.bar}>
       <div className={styles.buttons}>
         <Button
           kind="primary"
-          disabled={nothing || sendProblem !== null || recipient === null}
+          disabled={changing || nothing || sendProblem !== null || recipient === null}
           aria-describedby={reason ? 'send-reason' : undefined}
           onClick={() => openConsent(manifestHash)}
         >
           {recipient ? t('review.send', { organisation: recipient.organisation }) : t('review.send.none')}
         </Button>
-        <Button busy={busy === 'save'} disabled={nothing} onClick={() => void save(manifestHash)}>
+        <Button busy={busy === 'save'} disabled={changing || nothing} onClick={() => void save(manifestHash)}>
           {t('review.save')}
         </Button>
         <Button kind="quiet" onClick={() => openDiscard(true)}>

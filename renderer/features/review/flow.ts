@@ -2,6 +2,7 @@ import { create } from 'zustand';
 import type { AppError } from '../../../contract/result.ts';
 import { useNavigation } from '../../app/navigation.ts';
 import { call } from '../../state/bridge.ts';
+import { forgetDecisions } from './decide.ts';
 
 /**
  * What the person does with the review. Lives outside the screen, because sealing replaces the screen while the answer
@@ -22,12 +23,21 @@ export const useReviewFlow = create<ReviewFlow>(() => rest);
 export const openConsent = (consentFor: string) => useReviewFlow.setState({ consentFor, error: null });
 export const closeConsent = () => useReviewFlow.setState({ consentFor: null });
 /** What went wrong with one review says nothing about the next. */
-export const forgetReview = () => useReviewFlow.setState(rest);
+export const forgetReview = () => {
+  useReviewFlow.setState(rest);
+  forgetDecisions();
+};
 export const openDiscard = (discardOpen: boolean) => useReviewFlow.setState({ discardOpen, error: null });
 
 export async function include(items: string[], included: boolean): Promise<void> {
   if (items.length === 0) return;
   const result = await call('review.include', { items, included });
+  useReviewFlow.setState({ error: result.ok ? null : result.error });
+}
+
+/** The way on after the last look found something private. */
+export async function redactAgain(): Promise<void> {
+  const result = await call('review.redactAgain');
   useReviewFlow.setState({ error: result.ok ? null : result.error });
 }
 

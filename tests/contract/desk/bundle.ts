@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { CompactSign } from 'jose';
@@ -25,6 +25,15 @@ const said: Description = { happened: 'The printer is gone.\nSince this morning.
 const fullDisk = {
   filesystems: [{ mount: '/', type: 'ext4', sizeBytes: 1e11, usedBytes: 9.95e10, availableBytes: 5e8, readOnly: false }],
 };
+
+/**
+ * An item that hardly compresses, the same on each run: in truly random base64 a few letters and what follows them are,
+ * now and then, the shape of a key, and then the bundle is rightly refused.
+ */
+export function noiseItem(bytes: number): Record<string, string> {
+  const noise = createHash('shake256', { outputLength: bytes }).update('noise').digest('base64');
+  return { 'logs/noise.log': noise };
+}
 
 /** Items as a run of the collectors leaves them: a description, a nearly full disk, and whatever else is asked for. */
 export async function makeBundle(

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, expect, test } from 'vitest';
-import { makeBundle } from './bundle.ts';
+import { makeBundle, noiseItem } from './bundle.ts';
 import { startTestDesk } from './desk.ts';
 import { type DeskTarget, decisionOf, makeDevice, register, send } from './device.ts';
 
@@ -61,8 +61,8 @@ async function prepare(): Promise<{
   await using desk = await startTestDesk({ dataFolder, port });
   const device = await makeDevice();
   await register(device, desk);
-  // Random, so that it stays large in the zip and travels in many pieces.
-  const extra = { 'logs/noise.log': randomBytes(1_500_000).toString('base64') };
+  // Noise stays large in the zip and travels in many pieces.
+  const extra = noiseItem(1_500_000);
   const { sealed } = await makeBundle(desk, device, { extra });
   return { dataFolder, port, desk: { address: desk.address, fingerprint: desk.fingerprint }, sealed, device };
 }

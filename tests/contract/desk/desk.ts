@@ -77,7 +77,7 @@ export function browserOf(desk: Desk, cookie: string, session: ConsoleSession): 
   };
 }
 
-const nobody: ConsoleSession = { organisation: '', setupNeeded: false, engineer: null, csrf: null };
+const nobody: ConsoleSession = { organisation: '', setupNeeded: false, engineer: null, csrf: null, mayAsk: null, oidc: null };
 export const strangerOf = (desk: Desk): Browser => browserOf(desk, '', nobody);
 
 /** Makes the first account by the set-up link, as a browser does. */
@@ -90,7 +90,7 @@ export async function signInAs(desk: Desk, name: string, secret = password): Pro
   return opened(desk, await strangerOf(desk).call('POST', consoleRoutes.session, { name, password: secret }));
 }
 
-async function opened(desk: Desk, response: Response): Promise<Browser> {
+export async function opened(desk: Desk, response: Response): Promise<Browser> {
   if (response.status !== 200) throw new Error(`${response.status} ${await response.text()}`);
   const cookie = response.headers.getSetCookie()[0]?.split(';')[0] ?? '';
   return browserOf(desk, cookie, consoleSession.parse(await response.json()));

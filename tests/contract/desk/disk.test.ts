@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { appError } from '../../../contract/result.ts';
-import { makeBundle } from './bundle.ts';
+import { makeBundle, noiseItem } from './bundle.ts';
 import { registeredDevice, startTestDesk } from './desk.ts';
 import { callAs, decisionOf, send, submissionOf } from './device.ts';
 
@@ -31,8 +31,6 @@ function mountSmall(size: string): string | null {
   return folder;
 }
 
-const noise = (bytes: number) => ({ 'logs/noise.log': randomBytes(bytes).toString('base64') });
-
 test('a disk without room for the bundle is told before a byte is sent', async ({ skip }) => {
   const dataFolder = mountSmall('1m') ?? skip('needs root and mount');
   await using desk = await startTestDesk({ dataFolder, limits: { reservedDiskBytes: 0 } });
@@ -52,7 +50,7 @@ test('a disk that fills up during an upload: the sender is told, and goes on whe
   const dataFolder = mountSmall('3m') ?? skip('needs root and mount');
   await using desk = await startTestDesk({ dataFolder, limits: { reservedDiskBytes: 0 } });
   const device = await registeredDevice(desk);
-  const { sealed } = await makeBundle(desk, device, { extra: noise(750_000) });
+  const { sealed } = await makeBundle(desk, device, { extra: noiseItem(750_000) });
   const submission = randomUUID();
   const ballast = join(dataFolder, 'ballast');
   let filled = false;
@@ -78,7 +76,7 @@ test('an upload stops before it takes the room that the desk needs for itself, a
   const dataFolder = mountSmall('4m') ?? skip('needs root and mount');
   await using desk = await startTestDesk({ dataFolder, limits: { reservedDiskBytes: 1_000_000 } });
   const device = await registeredDevice(desk);
-  const { sealed } = await makeBundle(desk, device, { extra: noise(750_000) });
+  const { sealed } = await makeBundle(desk, device, { extra: noiseItem(750_000) });
   const submission = randomUUID();
   const ballast = join(dataFolder, 'ballast');
   // There was room when it began; then others came.

@@ -12,9 +12,16 @@ describe('every route there is', () => {
   test('says who may call it, and there are no surprises among the public ones', async () => {
     await using desk = await startTestDesk();
     const open = desk.routes.filter(({ access }) => access === 'public').map(({ method, url }) => `${method} ${url}`);
-    expect(open.toSorted()).toEqual(['GET /api/session', 'GET /v1/desk', 'HEAD /api/session', 'HEAD /v1/desk']);
+    expect(open.toSorted()).toEqual([
+      'GET /api/oidc',
+      'GET /api/oidc/callback',
+      'GET /api/session',
+      'GET /v1/desk',
+      'HEAD /api/session',
+      'HEAD /v1/desk',
+    ]);
     const signIn = desk.routes.filter(({ access }) => access === 'sign-in').map(({ method, url }) => `${method} ${url}`);
-    expect(signIn.toSorted()).toEqual(['POST /api/session', 'POST /api/setup']);
+    expect(signIn.toSorted()).toEqual(['POST /api/join', 'POST /api/session', 'POST /api/setup']);
     expect(desk.routes.length).toBeGreaterThan(20);
   });
 

@@ -76,6 +76,7 @@ export async function startFakeDesk(folder: string): Promise<FakeDesk> {
       purpose: 'To find and solve the problem you described',
       retentionDays: 30,
       deviceKey: 'file',
+      dailySnapshot: true,
       endpoints: [],
       applications: [],
       presets: [],

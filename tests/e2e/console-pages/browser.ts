@@ -54,11 +54,17 @@ export function consoleBrowser() {
   ): Promise<Visit> {
     const desk = await startFakeDesk(site, options.incidents);
     desk.account = options.account ?? true;
+    endings.push(() => desk.close());
+    return { page: await openAt(`${desk.url}${path}`, options.context), desk };
+  }
+
+  /** A window at any address, with the same expectations at its end. */
+  async function openAt(address: string, options: BrowserContextOptions = {}): Promise<Page> {
     const context = await browser.newContext({
       viewport: { width: 1440, height: 900 },
       locale: 'en-GB',
       timezoneId: 'Europe/Berlin',
-      ...options.context,
+      ...options,
     });
     // Sooner than the test's own, so that a failure names the locator.
     context.setDefaultTimeout(10_000);
@@ -71,11 +77,10 @@ export function consoleBrowser() {
     });
     endings.push(async () => {
       await context.close();
-      await desk.close();
       expect(faults).toEqual([]);
     });
-    await page.goto(`${desk.url}${path}`);
-    return { page, desk };
+    await page.goto(address);
+    return page;
   }
 
   async function openSignedIn(path: string, options: Parameters<typeof open>[1] = {}): Promise<Visit> {
@@ -84,7 +89,7 @@ export function consoleBrowser() {
     return visit;
   }
 
-  return { open, openSignedIn };
+  return { open, openSignedIn, openAt, site: () => site };
 }
 
 export async function enter(page: Page, name = 'Ada Lovelace', password = goodPassword): Promise<void> {

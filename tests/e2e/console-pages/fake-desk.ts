@@ -15,8 +15,10 @@ import {
   setup,
   signIn,
 } from '../../../contract/console-api.ts';
+import { deskRequest } from '../../../contract/console-requests.ts';
 import { type AppError, appErrorOf } from '../../../contract/result.ts';
-import { items } from './incidents.ts';
+import type { Role } from '../../../contract/roles.ts';
+import { items, timeline } from './incidents.ts';
 
 /** The policy under which the desk serves the console. */
 export const contentSecurityPolicy =
@@ -39,6 +41,10 @@ export interface FakeDesk {
   readonly incidents: Map<string, IncidentDetail>;
   /** `false` until the first account is made. */
   account: boolean;
+  /** Of whoever signs in. */
+  role: Role;
+  /** Name of the organisation's own sign-in. */
+  oidc: string | null;
   /** Answers every change with this. */
   refusal: { status: number; error: AppError } | null;
   /** Ends every session, as a restart or an expiry does. */
@@ -63,6 +69,8 @@ export async function startFakeDesk(site: string, incidents: readonly IncidentDe
     url: '',
     incidents: new Map(incidents.map((incident) => [incident.number, incident])),
     account: true,
+    role: 'administrator',
+    oidc: null,
     refusal: null,
     altered: new Map(),
     endSessions() {
@@ -120,6 +128,8 @@ export async function startFakeDesk(site: string, incidents: readonly IncidentDe
       response.on('close', () => listeners.delete(response));
       return;
     }
+    // Nobody was asked for anything here; the pages about that are tried with a real desk.
+    if (route === 'GET /api/requests' || route === 'GET /api/reports') return send(response, deskRequest.array(), []);
     if (route === 'GET /api/incidents') {
       const all = [...desk.incidents.values()].reverse().map((incident) => z.object(incidentSummary.shape).parse(incident));
       return send(response, z.array(incidentSummary), all);
@@ -129,7 +139,8 @@ export async function startFakeDesk(site: string, incidents: readonly IncidentDe
     if (!incident) return fail(response, 404, appErrorOf('not-found', 'There is no such incident.'));
     if (request.method !== 'GET' && desk.refusal) return fail(response, desk.refusal.status, desk.refusal.error);
     if (rest.startsWith('/items/')) {
-      const text = desk.altered.get(rest.slice(7)) ?? items[rest.slice(7)];
+      const name = rest.slice(7);
+      const text = desk.altered.get(name) ?? (name === 'timeline.json' ? timeline : items[name]);
       if (text === undefined) return fail(response, 404, appErrorOf('not-found', 'There is no such item.'));
       response.writeHead(200, { 'content-type': 'application/octet-stream', 'x-content-type-options': 'nosniff' }).end(text);
       return;
@@ -167,8 +178,10 @@ export async function startFakeDesk(site: string, incidents: readonly IncidentDe
   const sessionOf = (name: string | undefined, key: string) => ({
     organisation: 'Example Org',
     setupNeeded: !desk.account,
-    engineer: name === undefined ? null : { id: name, name },
+    engineer: name === undefined ? null : { id: name, name, role: desk.role },
     csrf: name === undefined ? null : `csrf-${key}`,
+    mayAsk: name === undefined ? null : { presets: ['quick', 'standard', 'network'], collectors: true },
+    oidc: desk.oidc,
   });
 
   /** Every path that is no file is the console itself: its pages have paths of their own. */

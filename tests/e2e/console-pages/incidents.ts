@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { type IncidentDetail, incidentDetail } from '../../../contract/console-api.ts';
 import type { ManifestItem } from '../../../contract/manifest.ts';
+import type { TimelineDocument, TimelineEvent } from '../../../contract/timeline.ts';
 
 const hash = (text: string) => createHash('sha256').update(text).digest('hex');
 const device = 'd'.repeat(43);
@@ -21,6 +22,7 @@ export const items: Record<string, string> = {
     null,
     2,
   ),
+  'performance/performance.json': JSON.stringify(sampleOf()),
   'disks/filesystems.json': JSON.stringify(
     { filesystems: [{ mount: '/', type: 'ext4', sizeBytes: 256e9, usedBytes: 254e9, availableBytes: 1.2e9, readOnly: false }] },
     null,
@@ -37,10 +39,78 @@ export const items: Record<string, string> = {
   ).join('\n'),
 };
 
+const event = (part: Partial<TimelineEvent>): TimelineEvent => ({
+  at: '2026-11-20T08:40:00.000Z',
+  dayOnly: false,
+  kind: 'error',
+  what: 'outlook',
+  detail: null,
+  count: 1,
+  firstAt: null,
+  source: { item: 'system-log/system.log', pointer: null, line: 12 },
+  ...part,
+});
+
+/** `timeline.json` of the bundle. */
+export const timeline = JSON.stringify({
+  since: '2026-11-06T09:14:00.000Z',
+  until: '2026-11-20T09:14:00.000Z',
+  events: [
+    event({ kind: 'crashed', detail: 'SIGSEGV' }),
+    event({ at: '2026-11-20T08:39:00.000Z', detail: hostile, count: 12, firstAt: '2026-11-20T08:01:00.000Z' }),
+    event({ at: '2026-11-20T08:00:00.000Z', kind: 'rebooted', what: 'system', detail: 'started' }),
+    event({
+      at: '2026-11-20T07:55:00.000Z',
+      kind: 'updated',
+      detail: '16.0.1 → 16.0.2',
+      source: { item: 'software/packages.json', pointer: '/packages/3', line: null },
+    }),
+    event({ at: '2026-11-18T00:00:00.000Z', dayOnly: true, kind: 'installed', what: 'KB5031356' }),
+    ...Array.from({ length: 60 }, (_, index) =>
+      event({
+        at: new Date(Date.UTC(2026, 10, 15, 0, 0, 60 - index)).toISOString(),
+        kind: 'reconfigured',
+        what: `/etc/part-${index}`,
+      }),
+    ),
+  ],
+  dropped: 7,
+  unreadable: [],
+} satisfies TimelineDocument);
+/** A machine whose processor gets busy in the middle of ten seconds. */
+export function sampleOf(change: Record<string, unknown> = {}) {
+  return {
+    ...{ startedAt: '2026-11-20T09:14:00.000Z', intervalMilliseconds: 1000, intendedPoints: 10, logicalProcessors: 8 },
+    ...{ memoryTotalBytes: 16e9, swapTotalBytes: 4e9 },
+    points: [12, 15, 22, 64, 97, 98, 96, 71, 30, 18].map((percent, index) => ({
+      at: (index + 1) * 1000,
+      cpu: { percent, cores: [percent, Math.min(100, percent * 1.4)], waitPercent: index === 4 ? 9 : 1, stealPercent: 0 },
+      memory: {
+        ...{ usedBytes: 9e9 + index * 4e8, availableBytes: 7e9 - index * 4e8, swapUsedBytes: index * 1e8 },
+        ...{ swapInBytesPerSecond: 0, swapOutBytesPerSecond: 0 },
+      },
+      disks: [
+        { name: 'nvme0n1', readBytesPerSecond: percent * 1e6, writeBytesPerSecond: index * 4e6, busyPercent: percent },
+        { name: 'sda', readBytesPerSecond: 1e5, writeBytesPerSecond: 0, busyPercent: 1 },
+      ],
+      network: [{ name: 'wlp1s0', receivedBytesPerSecond: 2e5 + index * 3e4, sentBytesPerSecond: 5e4 }],
+    })),
+    programs: {
+      byCpu: [
+        { name: 'blender', processes: 3, cpuPercent: 61.2 },
+        { name: hostile, processes: 1, cpuPercent: 12 },
+      ],
+      byMemory: [{ name: 'firefox', processes: 14, memoryBytes: 4.2e9 }],
+    },
+    ...change,
+  };
+}
+
 const categoryOf: Record<string, ManifestItem['category']> = {
   description: 'description',
   'operating-system': 'system',
   memory: 'machine',
+  performance: 'machine',
   disks: 'machine',
   software: 'software',
   network: 'network',
@@ -78,6 +148,7 @@ export function incidentOf(id: number, change: Partial<IncidentDetail> = {}): In
     summary: 'Outlook freezes whenever I open a shared calendar',
     severity: 'blocked',
     device,
+    deviceVerified: true,
     assignee: null,
     findings: { critical: 1, warning: 1, info: 0 },
     awaitsAnswer: false,
@@ -156,6 +227,7 @@ export function incidentOf(id: number, change: Partial<IncidentDetail> = {}): In
       leftOut: [{ id: 'processes/processes.json', title: 'Processes', bytes: 48_211 }],
       findings: { bytes: 10, sha256: hash('f') },
       redactions: { bytes: 10, sha256: hash('r') },
+      timeline: { bytes: 10, sha256: hash(timeline) },
     },
     manifestHash,
     receipt: {

@@ -135,6 +135,7 @@ const knownWords = [
   ...['Outlook freezes', 'This morning', 'LENOVO', 'Debian', 'MB', 'kB', 'byte', ' d ', 'linux', 'dddd', 'oom-kill'],
   ...['availableBytes', 'totalBytes', 'pressure', 'someAvg60', 'fullAvg60', 'service[', 'was left out', 'JWSSignature', 'eyJ'],
   ...['.json', '.log', ' GB', 'days ago', 'hours ago', 'yesterday', 'Nov 2026', 'Nov 20, 2026'],
+  ...['outlook', 'SIGSEGV', 'onerror', '/packages/3', 'November 18, 2026', 'KB5031356', 'Nov 15, 2026', '/etc/part-'],
 ];
 
 /** Texts and names in the page that are neither in brackets nor known. Runs in the browser. */

@@ -11,7 +11,9 @@ beforeAll(async () => {
 afterAll(() => stage.close());
 
 const reviewing = (part: Partial<typeof sampleReview> = {}) =>
-  createFakeMain({ session: { phase: 'review', review: recomputed({ ...sampleReview, ...part }), problem: null } });
+  createFakeMain({
+    session: { phase: 'review', review: recomputed({ ...sampleReview, ...part }), problem: null, changing: false },
+  });
 
 describe('describing', () => {
   test('the words are kept while they are written, on leaving the field and on leaving the screen', async () => {

@@ -41,7 +41,7 @@ describe('with the keyboard alone', () => {
     await page.keyboard.type('The printer prints nothing.');
     await tabTo(page, /^When did it begin/);
     await page.keyboard.type('this morning');
-    await page.keyboard.press('Tab');
+    await tabTo(page, /^I cannot work/);
     await page.keyboard.press('Space');
     await page.keyboard.press('ArrowDown');
     await tabTo(page, /^What Candor looks at: The usual/);
@@ -85,7 +85,7 @@ describe('with the keyboard alone', () => {
   });
 
   test('Escape closes a dialog, and Tab never leaves it', async () => {
-    const session = { phase: 'review' as const, review: recomputed(sampleReview), problem: null };
+    const session = { phase: 'review' as const, review: recomputed(sampleReview), problem: null, changing: false };
     const { page, fake } = await stage.open({ fake: createFakeMain({ session }) });
     await tabTo(page, 'Discard', 'Shift+Tab');
     await page.keyboard.press('Enter');
@@ -104,7 +104,7 @@ describe('with the keyboard alone', () => {
   });
 
   test('the exact content is searched with Ctrl+F and Enter, and scrolled with the arrow keys', async () => {
-    const session = { phase: 'review' as const, review: recomputed(sampleReview), problem: null };
+    const session = { phase: 'review' as const, review: recomputed(sampleReview), problem: null, changing: false };
     const { page } = await stage.open({ fake: createFakeMain({ session }) });
     await tabTo(page, /^Read “Recent system messages/);
     await page.keyboard.press('Enter');

@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => stage.close());
 
 async function read(content: string) {
-  const fake = createFakeMain({ session: { phase: 'review', review: recomputed(sampleReview), problem: null } });
+  const fake = createFakeMain({ session: { phase: 'review', review: recomputed(sampleReview), problem: null, changing: false } });
   fake.contents.set('system-log/journal.txt', content);
   const window = await stage.open({ fake });
   await window.page.getByRole('button', { name: /^Read “Recent system messages/ }).click();

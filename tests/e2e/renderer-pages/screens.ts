@@ -1,7 +1,8 @@
 import { raise } from '../../../contract/result.ts';
+import type { SnapshotStatus } from '../../../contract/snapshot.ts';
 import { byPhone, noRequests, sampleJournal, sampleRequest, sampleReveal } from '../../fixtures/fake-asked.ts';
 import { createFakeMain, recomputed } from '../../fixtures/fake-bridge.ts';
-import { emptySession, sampleReview, sampleSubmission } from '../../fixtures/fake-session.ts';
+import { emptySession, sampleItems, sampleReview, sampleSubmission } from '../../fixtures/fake-session.ts';
 import type { OpenOptions, OpenWindow, Stage } from './window.ts';
 
 export interface ScreenCase {
@@ -13,6 +14,7 @@ const review = (part: Partial<typeof sampleReview> = {}) => ({
   phase: 'review' as const,
   review: recomputed({ ...sampleReview, ...part }),
   problem: null,
+  changing: false,
 });
 const said = { happened: 'The printer on floor 3 prints nothing.', began: 'this morning', severity: 'slowed' as const };
 
@@ -64,7 +66,7 @@ const enteringCode = (part: Partial<typeof noRequests>, code: string, then?: (wi
 const journal = (view: typeof sampleJournal) =>
   async function open(stage: Stage, options: OpenOptions = {}) {
     const window = await stage.open({ ...options, fake: createFakeMain({ journal: view }) });
-    await window.page.locator('main button').last().click();
+    await window.page.locator('main button').nth(-2).click();
     await window.page.locator('nav').waitFor();
     await window.page
       .locator(view.count > 0 ? 'main ol' : 'main p')
@@ -76,6 +78,17 @@ const journal = (view: typeof sampleJournal) =>
 const standing = (device: (typeof noRequests)['device']) =>
   async function open(stage: Stage, options: OpenOptions = {}) {
     return stage.open({ ...options, fake: createFakeMain({ asked: { ...noRequests, device } }) });
+  };
+
+const onKept = (part: Partial<SnapshotStatus>, then?: (window: OpenWindow) => Promise<void>) =>
+  async function open(stage: Stage, options: OpenOptions = {}) {
+    const fake = createFakeMain();
+    fake.snapshots = { ...fake.snapshots, ...part };
+    const window = await stage.open({ ...options, fake });
+    await window.page.locator('main button').last().click();
+    await window.page.locator('[role=status]').waitFor({ state: 'attached' });
+    await then?.(window);
+    return window;
   };
 
 /** Every screen and every state of it that looks different, by the way a person gets there. */
@@ -128,6 +141,55 @@ export const screens: ScreenCase[] = [
       const window = await stage.open({ ...options, fake });
       await window.fake.emit('app.show', { screen: 'describe' });
       await window.page.locator('textarea').waitFor();
+      return window;
+    },
+  },
+  {
+    name: 'review-search',
+    async open(stage, options) {
+      const window = await stage.open({ ...options, fake: createFakeMain({ session: review() }) });
+      await window.page.locator('search input').fill('queue');
+      await window.page.locator('search button[type=submit]').click();
+      await window.page.locator('section[aria-labelledby=search-title] ul').waitFor();
+      return window;
+    },
+  },
+  {
+    name: 'review-hidden',
+    async open(stage, options) {
+      const window = await stage.open({ ...options, fake: createFakeMain({ session: review() }) });
+      await window.page.locator('search button[type=button]').click();
+      await window.page.locator('dialog li', { hasText: 'ip-3' }).locator('button').click();
+      await window.page.getByText('10.20.0.12').waitFor();
+      return window;
+    },
+  },
+  {
+    name: 'review-marked',
+    async open(stage, options) {
+      const window = await stage.open({ ...options, fake: createFakeMain({ session: review() }) });
+      await window.page.locator('main li', { hasText: 'system-log/journal.txt' }).last().locator('button').first().click();
+      await window.page.locator('dialog section').waitFor();
+      await window.page.getByText('host-1').first().dblclick();
+      await window.page.locator('dialog bdi').waitFor();
+      return window;
+    },
+  },
+  {
+    name: 'review-leak',
+    async open(stage, options) {
+      const fake = createFakeMain({ session: review() });
+      const [first] = sampleItems;
+      fake.handlers['review.consent'] = () =>
+        raise(
+          'leak-found',
+          'Candor found something private in {item} that should have been replaced ({rule}). Nothing was sent. Hide it or leave the item out, then try again.',
+          { values: { item: first?.id ?? '', rule: 'known-host' }, detail: 'known-host at 4096' },
+        );
+      const window = await stage.open({ ...options, fake });
+      await window.page.locator('button[data-kind=primary]').first().click();
+      await window.page.locator('dialog button[data-kind=primary]').click();
+      await window.page.locator('[role=alert] button').first().waitFor();
       return window;
     },
   },
@@ -311,6 +373,16 @@ export const screens: ScreenCase[] = [
       return window;
     },
   },
+  { name: 'kept', open: onKept({}) },
+  { name: 'kept-none-yet', open: onKept({ count: 0, last: null }) },
+  {
+    name: 'kept-switched-off',
+    open: onKept({}, async ({ page }) => {
+      await page.locator('input[role=switch]').click();
+      await page.locator('dl').waitFor({ state: 'detached' });
+    }),
+  },
+  { name: 'kept-managed', open: onKept({ on: false, managed: true, count: 0, last: null }) },
   {
     name: 'history-empty',
     async open(stage, options) {

@@ -76,6 +76,8 @@ export function sampleManifest(items: readonly SampleItem[], findings: Uint8Arra
 export interface SampleOptions {
   items?: readonly SampleItem[];
   findings?: FindingsDocument;
+  /** Bytes of `timeline.json`; without them the bundle has none, like those of earlier versions. */
+  timeline?: Uint8Array;
   device?: Device | null;
   changeManifest?: (manifest: Manifest) => Manifest;
   changeReceipt?: (receipt: Receipt) => Receipt;
@@ -88,7 +90,9 @@ export async function sampleOptions(options: SampleOptions = {}): Promise<WriteO
     items: [{ item: items[0]?.id ?? 'a/b', redactions: [{ rule: 'ip-v4', kind: 'ip', count: 2 }] }],
   });
   const plain = sampleManifest(items, findings, redactions);
-  const manifest = options.changeManifest?.(plain) ?? plain;
+  const { timeline } = options;
+  const listed = timeline ? { ...plain, timeline: { bytes: timeline.byteLength, sha256: sha256Hex(timeline) } } : plain;
+  const manifest = options.changeManifest?.(listed) ?? listed;
   const bytes = encodeManifest(manifest);
   const device = options.device === undefined ? await makeDevice() : options.device;
   const receipt: Receipt | null = device && {
@@ -110,6 +114,7 @@ export async function sampleOptions(options: SampleOptions = {}): Promise<WriteO
     manifestHash: manifestHash(bytes),
     findings,
     redactions,
+    ...(timeline && { timeline }),
     receipt: signed && encodeDocument(signed),
     items: items.map(({ id, content }) => ({ id, open: () => Readable.from([bytesOf(content)], { objectMode: false }) })),
   };

@@ -17,10 +17,16 @@ async function askedBy(collector: Collector, platform: Platform) {
     collect: (context) =>
       collector.collect({
         ...context,
+        // What watches for ten seconds has asked for everything by then.
+        signal: AbortSignal.timeout(100),
         run: (command, words, options) => {
           if (command === 'powershell') scripts.push(words.at(-1) ?? '');
           else commands.push([command, ...words].join(' '));
           return context.run(command, words, options);
+        },
+        powershell: (script, options) => {
+          scripts.push(script);
+          return context.powershell(script, options);
         },
         readText: (path, ...rest) => {
           paths.push(path);

@@ -110,9 +110,27 @@ describe('connected devices', () => {
           problem: null,
         },
       ],
-      bluetooth: { adapters: 1, switchedOn: false, devices: [] },
+      bluetooth: { adapters: 1, switchedOn: false, devices: null },
       failing: [],
     });
+  });
+  test('paired by Bluetooth have their names, never their addresses, on Linux', async () => {
+    const paired = 'Device 02:00:00:AA:BB:01 Zoés Kopfhörer\nDevice 02:00:00:AA:BB:02 02-00-00-AA-BB-02\nnoise\n';
+    const bluetooth = {
+      'bluetoothctl devices Paired': paired,
+      'bluetoothctl devices Connected': 'Device 02:00:00:AA:BB:01 Zoés Kopfhörer\n',
+    };
+    const run = await collectOn({ ...laptop, commands: { ...laptop.commands, ...bluetooth } }, devices);
+    expect(run.status).toBe('success');
+    expect(run.content('devices.json')).toMatchObject({
+      bluetooth: {
+        devices: [
+          { name: 'Zoés Kopfhörer', connected: true },
+          { name: 'unknown', connected: false },
+        ],
+      },
+    });
+    expect(await collectOn(laptop, devices)).toMatchObject({ status: 'partial' });
   });
   test('that do not work are told on Windows', async () => {
     const content = (await collectOn(english, devices)).content('devices.json');

@@ -14,6 +14,8 @@ export interface Machine {
   facts?: Partial<CollectContext['facts']>;
   endpoints?: CollectContext['endpoints'];
   now?: string;
+  description?: CollectContext['description'];
+  snapshotFolder?: string;
 }
 
 /** Runs one collector against such a machine. JSON items are given as they would be read back. */
@@ -28,6 +30,12 @@ export async function collectOn(machine: Machine, collector: Collector) {
       const found = Object.entries(machine.commands ?? {}).find(
         ([start]) => line.startsWith(start) || (command === 'powershell' && line.includes(start)),
       );
+      if (!found) return missing;
+      const said = typeof found[1] === 'string' ? { stdout: found[1] } : found[1];
+      return { ...missing, state: 'ended', exitCode: 0, ...said };
+    },
+    async powershell(script) {
+      const found = Object.entries(machine.commands ?? {}).find(([sign]) => script.includes(sign));
       if (!found) return missing;
       const said = typeof found[1] === 'string' ? { stdout: found[1] } : found[1];
       return { ...missing, state: 'ended', exitCode: 0, ...said };
@@ -61,7 +69,8 @@ export async function collectOn(machine: Machine, collector: Collector) {
     endpoints: machine.endpoints ?? [],
     agentLogs: [],
     policy: null,
-    description: null,
+    description: machine.description ?? null,
+    snapshotFolder: machine.snapshotFolder ?? null,
     now: () => new Date(machine.now ?? '2026-11-23T12:00:00Z'),
   };
   const result = await collector.collect(context);

@@ -1,167 +1,41 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, test } from 'vitest';
-import { accountsOf, ownNamesInHosts, registryValueOf, searchDomainsOf } from '../../../main/collector/os/person.ts';
-import { targetOf, withoutCredentials } from '../../../main/collector/probes/parse/address.ts';
-import { clockOffsetSeconds } from '../../../main/collector/probes/parse/clock.ts';
-import { darwinDisks, linuxDevice, mountsOf, win32Disks } from '../../../main/collector/probes/parse/disks.ts';
-import { nameserversOf, resolverSettings, serversOf } from '../../../main/collector/probes/parse/dns.ts';
-import { dateOf, jsonOf, numberOf, rowsOf, textOf } from '../../../main/collector/probes/parse/fields.ts';
-import { darwinPorts, ipInterfaces, win32Adapters } from '../../../main/collector/probes/parse/interfaces.ts';
-import { darwinMemory, linuxMemory, win32Memory } from '../../../main/collector/probes/parse/memory.ts';
-import { darwinName, linuxName, win32Name } from '../../../main/collector/probes/parse/operating-system.ts';
-import { meminfoOf, physicalCores, pressureOf } from '../../../main/collector/probes/parse/proc.ts';
-import { darwinProcesses, linuxProcess, pageBytesOf, win32Processes } from '../../../main/collector/probes/parse/processes.ts';
-import { chromiumAnswer, proxyVariables, scutilProxy, win32Proxy } from '../../../main/collector/probes/parse/proxy.ts';
-import {
-  aptCommands,
-  darwinChanges,
-  dpkgChanges,
-  rpmChanges,
-  win32Changes,
-} from '../../../main/collector/probes/parse/recent-changes.ts';
-import { ipRoutes, netstatRoutes, procRoutes, win32Routes } from '../../../main/collector/probes/parse/routes.ts';
-import { darwinServices, systemdServices, win32Services } from '../../../main/collector/probes/parse/services.ts';
-import {
-  darwinPackages,
-  dpkgPackages,
-  snapPackages,
-  tablePackages,
-  win32Packages,
-} from '../../../main/collector/probes/parse/software.ts';
-import { darwinSystem, linuxSystem, win32System } from '../../../main/collector/probes/parse/system.ts';
-import { linesSince, win32Events } from '../../../main/collector/probes/parse/system-log.ts';
+import { describe, expect, test } from 'vitest';
+import { fixture } from './fake-context.ts';
+import { keys, ofJson, ofText, pieces } from './parsers.ts';
 
-const long = new Date(0);
-const now = new Date('2026-11-23T12:00:00Z');
-const machine = { pageBytes: 4096, uptimeSeconds: 100 };
+const collector = join(import.meta.dirname, '../../../main/collector');
+const registry = readFileSync(join(import.meta.dirname, 'parsers.ts'), 'utf8');
 
-/** Parsers of text, as a command or a file gives it. */
-const ofText: Record<string, (text: string) => unknown> = {
-  accounts: (text) => accountsOf(text, 0),
-  hosts: ownNamesInHosts,
-  searchDomains: searchDomainsOf,
-  registry: (text) => registryValueOf(text, 'Name'),
-  target: targetOf,
-  credentials: withoutCredentials,
-  clock: (text) => clockOffsetSeconds(text, 0),
-  mounts: mountsOf,
-  device: (text) => linuxDevice({ name: text, link: text, sectors: text, rotational: text, model: text, vendor: text }),
-  darwinDisks,
-  resolver: resolverSettings,
-  nameservers: nameserversOf,
-  servers: (text) => serversOf(['127.0.0.53', text], text),
-  json: jsonOf,
-  interfaces: ipInterfaces,
-  ports: darwinPorts,
-  linuxMemory: (text) => linuxMemory(text, text),
-  darwinMemory: (text) => darwinMemory(1, text, text),
-  linuxName,
-  darwinName,
-  meminfo: meminfoOf,
-  pressure: pressureOf,
-  cores: physicalCores,
-  process: (text) => linuxProcess(text, machine),
-  pageBytes: pageBytesOf,
-  darwinProcesses,
-  variables: (text) => proxyVariables({ http_proxy: text, NO_PROXY: text }),
-  answer: chromiumAnswer,
-  scutil: scutilProxy,
-  dpkgChanges: (text) => dpkgChanges(text, long),
-  aptCommands: (text) => aptCommands(text, long),
-  rpmChanges: (text) => rpmChanges(text, long),
-  darwinChanges: (text) => darwinChanges(text, long),
-  ipRoutes: (text) => ipRoutes(text, 'IPv4'),
-  procRoutes,
-  netstatRoutes,
-  systemdServices,
-  darwinServices,
-  darwinPackages,
-  dpkgPackages,
-  snapPackages,
-  tablePackages: (text) => tablePackages(text, 'rpm'),
-  linesSince: (text) => linesSince(text, long, now),
-  darwinSystem: (text) => darwinSystem(text, text),
-  linuxSystem: (text) =>
-    linuxSystem({ maker: text, model: text, vendor: text, version: text, date: text, deviceTree: text, cpuinfo: text }),
-};
-
-/** Parsers of JSON, as PowerShell gives it. */
-const ofJson: Record<string, (value: unknown) => unknown> = {
-  text: textOf,
-  number: numberOf,
-  date: dateOf,
-  rows: rowsOf,
-  disks: win32Disks,
-  adapters: win32Adapters,
-  memory: (value) => win32Memory(1, 1, value),
-  name: (value) => win32Name(value, ''),
-  processes: (value) => win32Processes(value, now),
-  proxy: win32Proxy,
-  changes: (value) => win32Changes(value, long),
-  routes: win32Routes,
-  services: win32Services,
-  packages: win32Packages,
-  events: win32Events,
-  system: win32System,
-};
-
-/** Words that the parsers look for, so that random input also gets past their first step. */
-const words = fc.constantFrom(
-  ...[
-    'Package: a',
-    'Status: install ok installed',
-    ' - ',
-    '\n',
-    '\n\n',
-    '\t',
-    '8:1 /',
-    '-----',
-    '{"SPStorageDataType":[',
-    ']}',
-    ' REG_SZ ',
-  ],
-  ...[
-    'Start-Date: 2026-99-99  99:99:99',
-    '2026-13-45 25:61:61 install a b c',
-    '999999999999999999999\tname\tversion',
-    '1 (a) S ',
-    '/Date(9',
-  ],
-  ...[
-    'Nov 99 99:99:99 x',
-    '2026-99-99T99:99:99Z',
-    'http://[',
-    'Internet:',
-    'page size of 9 bytes',
-    'MemTotal: 9 kB',
-    'Hardware Port: ',
-  ],
+/** Exports beside parsers: values, labels, and decisions over what has been parsed already. */
+const noParsers = new Set(
+  `changedIn createLabels deniedProtection isPersonalDomain isPersonalHome isPersonalHost isPersonalUser isPublicName isRealSerial
+  listOf nodeCpuTimes nodeInterfaces nothing nothingKnown programsOf protection rowOf saysAnything
+  framedScript greeting powershellWords sessionWords proxyFromEnvironment`.split(/\s+/),
 );
+
+const parserFiles = [
+  ...readdirSync(join(collector, 'probes/parse')).map((name) => `probes/parse/${name}`),
+  ...['os/person.ts', 'os/network-names.ts', 'os/powershell-script.ts'],
+  ...['network/parse-path-mtu.ts', 'network/proxy-choice.ts'],
+];
+
+test.for(parserFiles)('every parser of %s is tried here', (file) => {
+  const source = readFileSync(join(collector, file), 'utf8');
+  const names = [...source.matchAll(/^export (?:const|function) (\w+)/gm)].map((match) => match[1] ?? '');
+  const untried = names.filter((name) => !noParsers.has(name) && !new RegExp(`\\b${name}\\b`).test(registry));
+  expect(untried, 'add it to tests/unit/collector/parsers.ts').toEqual([]);
+});
+
 const output = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 300 }),
-  fc.array(fc.oneof(words, fc.string({ maxLength: 10 })), { maxLength: 20 }).map((parts) => parts.join('')),
+  fc.array(fc.oneof(fc.constantFrom(...pieces), fc.string({ maxLength: 10 })), { maxLength: 20 }).map((parts) => parts.join('')),
   fc.json(),
 );
-const names = [
-  'computer',
-  'firmware',
-  'volumes',
-  'disks',
-  'updates',
-  'programs',
-  'At',
-  'Name',
-  'State',
-  'Message',
-  'InstallDate',
-  'value',
-];
-const answer = fc.oneof(
-  fc.jsonValue(),
-  fc.constant(undefined),
-  fc.dictionary(fc.constantFrom(...names), fc.jsonValue()),
-  fc.array(fc.dictionary(fc.constantFrom(...names), fc.jsonValue())),
-);
+const value = fc.oneof(fc.jsonValue(), fc.constant(1e308), fc.constant('AppCrash_a_b'), fc.constant('USB\\VID_0000&PID_0000\\'));
+const row = fc.dictionary(fc.constantFrom(...keys), fc.oneof(value, fc.array(fc.dictionary(fc.constantFrom(...keys), value))));
+const answer = fc.oneof(fc.jsonValue(), fc.constant(undefined), row, fc.array(row));
 
 describe('no output, however broken, makes a parser throw', () => {
   test.for(Object.entries(ofText))('text: %s', ([, parse]) => {
@@ -172,8 +46,38 @@ describe('no output, however broken, makes a parser throw', () => {
   });
   test.for(Object.entries(ofJson))('JSON: %s', ([, parse]) => {
     fc.assert(
-      fc.property(answer, (value) => void JSON.stringify(parse(value))),
+      fc.property(answer, (found) => void JSON.stringify(parse(found))),
       { numRuns: 200 },
     );
+  });
+});
+
+/** Real outputs of three systems in several languages. */
+const fixtures = ['linux', 'darwin', 'windows', 'path-mtu'].flatMap((folder) =>
+  readdirSync(join(import.meta.dirname, '../../fixtures/collector', folder)).map((name) => fixture(`${folder}/${name}`)),
+);
+
+test.for(Object.entries(ofText))('output of any command, whole, empty or cut anywhere, is no danger to %s', ([, parse]) => {
+  parse('');
+  for (const text of fixtures) {
+    for (const part of [1, 0.77, 0.13]) JSON.stringify(parse(text.slice(0, Math.floor(text.length * part))));
+  }
+});
+
+/**
+ * A parser whose time grows with the square of its input needs seconds for each piece of this length, a linear one needs a
+ * millisecond. Counted in processor time, which other programs on this machine cannot lengthen.
+ */
+const floodBytes = 32 * 1024;
+const mostSeconds = 3;
+
+describe('a flood of one piece does not hold a parser up', () => {
+  test.for(Object.entries(ofText))('text: %s', ([, parse]) => {
+    const before = process.cpuUsage();
+    for (const piece of [...pieces, ' ', 'a', '0', '"', '(', '\\', '[', ' (id=1', '\0', 'é']) {
+      parse(piece.repeat(Math.ceil(floodBytes / piece.length)));
+    }
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1e6).toBeLessThan(mostSeconds);
   });
 });

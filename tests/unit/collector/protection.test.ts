@@ -136,11 +136,22 @@ describe('what starts by itself', () => {
       items: [
         { name: 'OneDrive', whose: 'person' },
         { name: 'SecurityHealth', whose: 'system' },
+        { name: 'GoogleUpdaterTaskSystem', kind: 'scheduled task', enabled: true, state: 'Ready' },
+        { name: 'OneDrive Reporting Task', kind: 'scheduled task', enabled: true, state: 'Running' },
       ],
     });
     expect((await collectOn(german, startup)).content('startup.json')).toMatchObject({
-      items: [{ name: 'Zubehör', whose: 'system' }],
+      items: [
+        { name: 'Zubehör', whose: 'system' },
+        { name: 'Tägliche Sicherung', kind: 'scheduled task', enabled: false },
+      ],
     });
+  });
+  test('on macOS are login items too, of which only an administrator learns whether they are on', async () => {
+    const files = { '/Applications/Sync.app/Contents/Library/LoginItems/Sync Helper.app': '', '/Applications/Notes.app/x': '' };
+    const run = await collectOn({ platform: 'darwin', files }, startup);
+    expect(run).toMatchObject({ status: 'partial', reason: expect.stringContaining('administrator') });
+    expect(run.content('startup.json')).toMatchObject({ items: [{ name: 'Sync Helper', kind: 'login item', enabled: null }] });
   });
   test('on macOS are agents and daemons', async () => {
     const files = {

@@ -2,8 +2,16 @@ import { describe, expect, test } from 'vitest';
 import { createConsoleStore } from '../../../desk/console/state/console-store.ts';
 import { incidentOf } from '../../e2e/console-pages/incidents.ts';
 
-const engineer = { id: 'ada', name: 'Ada' };
-const session = (change = {}) => ({ organisation: 'Example', setupNeeded: false, engineer, csrf: 'token', ...change });
+const engineer = { id: 'ada', name: 'Ada', role: 'engineer' };
+const session = (change = {}) => ({
+  organisation: 'Example',
+  setupNeeded: false,
+  engineer,
+  csrf: 'token',
+  mayAsk: null,
+  oidc: null,
+  ...change,
+});
 
 type Answer = { status?: number; body: unknown } | 'offline';
 

@@ -7,6 +7,7 @@ import { formatText } from '../../../contract/text.ts';
 import { analyze, analyzers } from '../../../diagnosis/analyze.ts';
 import { glance } from '../../../diagnosis/glance.ts';
 import { networkChecks } from './arbitrary-network-checks.ts';
+import { performanceSample } from './arbitrary-performance.ts';
 import { bundleOf, healthy } from './items.ts';
 
 const sick = bundleOf({
@@ -144,6 +145,7 @@ describe('any item', () => {
       lookups: fc.array(fc.record({ ...step, name: hostile, server: maybe(hostile) }), { maxLength: 80 }),
     }),
     'network-checks/network-checks.json': networkChecks({ hostile, count, maybe, step }),
+    'performance/performance.json': performanceSample(hostile),
   };
 
   test('arbitrary text never throws, and the answer keeps the contract', () => {

@@ -105,6 +105,31 @@ export const healthy: { [K in ShapedItemId]: ShapedItem<K> } = {
       },
     ],
   },
+  'performance/performance.json': {
+    startedAt: '2025-01-02T08:00:00.000Z',
+    intervalMilliseconds: 1000,
+    intendedPoints: 10,
+    logicalProcessors: 2,
+    memoryTotalBytes: 16e9,
+    swapTotalBytes: 8e9,
+    points: Array.from({ length: 10 }, (_, index) => ({
+      at: (index + 1) * 1000,
+      cpu: { percent: 12, cores: [10, 14], waitPercent: 0.5, stealPercent: 0 },
+      memory: {
+        usedBytes: 7e9,
+        availableBytes: 9e9,
+        swapUsedBytes: 0,
+        swapInBytesPerSecond: 0,
+        swapOutBytesPerSecond: 0,
+      },
+      disks: [{ name: 'nvme0n1', readBytesPerSecond: 40_000, writeBytesPerSecond: 250_000, busyPercent: 2 }],
+      network: [{ name: 'eth0', receivedBytesPerSecond: 12_000, sentBytesPerSecond: 3000 }],
+    })),
+    programs: {
+      byCpu: [{ name: 'firefox', processes: 9, cpuPercent: 6 }],
+      byMemory: [{ name: 'firefox', processes: 9, memoryBytes: 2.1e9 }],
+    },
+  },
 };
 
 /** Reads from `items` as if they stood in a bundle; `undefined` takes an item out of it. */

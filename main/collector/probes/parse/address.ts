@@ -11,10 +11,20 @@ export interface Target {
   literal: boolean;
 }
 
+/** Null for what is none. `URL.canParse` is no test: seen on Node 24, it says yes to long hosts that `new URL` then refuses. */
+export function urlOf(address: string, base?: string): URL | null {
+  try {
+    return new URL(address, base);
+  } catch {
+    return null;
+  }
+}
+
 /** What to connect to for an `http:` or `https:` address; null for anything else. */
 export function targetOf(address: string): Target | null {
-  if (!URL.canParse(address)) return null;
-  const { protocol, hostname, port, pathname } = new URL(address);
+  const url = urlOf(address);
+  if (!url) return null;
+  const { protocol, hostname, port, pathname } = url;
   if (protocol !== 'https:' && protocol !== 'http:') return null;
   const secure = protocol === 'https:';
   const host = hostname.replace(/^\[(.*)\]$/, '$1');
@@ -32,8 +42,8 @@ export function targetOf(address: string): Target | null {
 export function withoutCredentials(address: string): { address: string | null; hadCredentials: boolean } {
   const bare = !/^[a-z][a-z0-9+.-]*:\/\//i.test(address);
   const whole = bare ? `http://${address}` : address;
-  if (!URL.canParse(whole)) return { address: null, hadCredentials: address.includes('@') };
-  const url = new URL(whole);
+  const url = urlOf(whole);
+  if (!url) return { address: null, hadCredentials: address.includes('@') };
   const hadCredentials = url.username !== '' || url.password !== '' || url.search !== '';
   const host = url.host || url.hostname;
   const path = url.pathname === '/' ? '' : url.pathname;

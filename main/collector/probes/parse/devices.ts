@@ -23,7 +23,8 @@ export interface Devices {
     /** Null when the system does not say. */
     adapters: number | null;
     switchedOn: boolean | null;
-    devices: BluetoothDevice[];
+    /** Null when the system does not say. */
+    devices: BluetoothDevice[] | null;
   };
   /** Devices of any kind that do not work, as Windows says. */
   failing: { name: string; kind: string | null; problem: string }[];
@@ -59,6 +60,23 @@ export function linuxUsb(files: UsbFiles): UsbDevice | null {
 export function bluetoothOn(switches: { soft: string; hard: string }[]): boolean | null {
   if (switches.length === 0) return null;
   return switches.some(({ soft, hard }) => soft.trim() === '0' && hard.trim() === '0');
+}
+
+/**
+ * `bluetoothctl devices Paired` and `… Connected`: `Device AA:BB:CC:DD:EE:FF Name`. A device without a name repeats its
+ * address, which tells nobody anything.
+ */
+export function bluetoothctlDevices(paired: string, connected: string): BluetoothDevice[] {
+  const rows = (output: string): [string, string][] =>
+    output.split('\n').flatMap((line): [string, string][] => {
+      const match = /^Device ((?:[0-9A-F]{2}:){5}[0-9A-F]{2}) (.{1,250})$/.exec(line.slice(0, 300).trimEnd());
+      const name = textOf(match?.[2]);
+      return !match?.[1] || name === null ? [] : [[match[1], /^(?:[0-9A-F]{2}-){5}[0-9A-F]{2}$/.test(name) ? 'unknown' : name]];
+    });
+  const now = new Set(rows(connected).map(([address]) => address));
+  return rows(paired)
+    .slice(0, 200)
+    .map(([address, name]) => ({ name, kind: null, connected: now.has(address) }));
 }
 
 const deepest = 12;

@@ -1,13 +1,15 @@
-import { rowsOf, textOf } from './fields.ts';
+import { rowOf, rowsOf, textOf } from './fields.ts';
 
 export interface StartupItem {
   name: string;
-  /** `service`, `program`, `agent`, `daemon`. */
+  /** `service`, `program`, `agent`, `daemon`, `login item`, `scheduled task`. */
   kind: string;
   /** `system` for everyone, `person` for this one. */
   whose: 'system' | 'person';
-  /** False where it is listed but switched off. */
-  enabled: boolean;
+  /** False where it is listed but switched off; null where the system tells that only to an administrator. */
+  enabled: boolean | null;
+  /** Of a scheduled task, in the system's own English word: `Ready`, `Running`, `Disabled`. */
+  state?: string | null;
 }
 
 /** The text of an XDG autostart file; a person switches one off by hiding it (Desktop Application Autostart Specification). */
@@ -32,13 +34,28 @@ export const launchItems = (names: string[], kind: 'agent' | 'daemon', whose: St
     return name === null ? [] : [{ name, kind, whose, enabled: true }];
   });
 
-/** Win32_StartupCommand: Name and Location only. Null when it gave no answer at all. */
+/** Names of programs in `Contents/Library/LoginItems` of an application. */
+export const loginItems = (names: string[]): StartupItem[] =>
+  names.flatMap((file): StartupItem[] => {
+    const name = textOf(/^(.{1,200})\.app$/.exec(file)?.[1]);
+    return name === null ? [] : [{ name, kind: 'login item', whose: 'person', enabled: null }];
+  });
+
+/** `{ programs: Win32_StartupCommand, tasks: Get-ScheduledTask }`: names and states only. Null when it gave no answer at all. */
 export function win32Startup(answer: unknown): StartupItem[] | null {
   if (answer === undefined) return null;
-  return rowsOf(answer).flatMap((row): StartupItem[] => {
+  const parts = rowOf(answer);
+  const programs = rowsOf(parts.programs ?? []).flatMap((row): StartupItem[] => {
     const name = textOf(row.Name);
     if (name === null) return [];
     const everyone = /^(HKLM|Common Startup)/i.test(textOf(row.Location) ?? '');
     return [{ name, kind: 'program', whose: everyone ? 'system' : 'person', enabled: true }];
   });
+  const tasks = rowsOf(parts.tasks ?? []).flatMap((row): StartupItem[] => {
+    // Some are called after the account they are for: `… Task-S-1-5-21-…`.
+    const name = textOf(textOf(row.Name)?.replace(/[-_{ ]{0,2}S-1-5-[\d-]{1,100}\}?/g, ''));
+    const state = textOf(row.State);
+    return name === null ? [] : [{ name, kind: 'scheduled task', whose: 'system', enabled: state !== 'Disabled', state }];
+  });
+  return [...programs, ...tasks];
 }

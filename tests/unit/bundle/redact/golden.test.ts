@@ -35,7 +35,7 @@ const pairs: readonly (readonly [string, string])[] = [
   ['ether 02:42:ac:11:00:02 brd ff:ff:ff:ff:ff:ff', 'ether mac-2 brd ff:ff:ff:ff:ff:ff'],
   ['MAC=02:42:ac:11:00:02:52:54:00:ab:cd:ef:08:00 SRC=10.20.0.7', 'MAC=mac-2:mac-1:08:00 SRC=ip-1'],
   ['src:52:54:00:ab:cd:ef', 'src:mac-1'],
-  ['from 10.20.0.7 to 203.0.113.9:443 (10.20.0.0/16)', 'from ip-1 to ip-3:443 (ip-4/16)'],
+  ['from 10.20.0.7 to 203.0.113.9:443 (10.20.0.0/16)', 'from ip-1 to ip-3:443 (ip-1.2/16)'],
   [
     'lo 127.0.0.1/8 0.0.0.0 169.254.10.1 255.255.255.0 224.0.0.251',
     'lo 127.0.0.1/8 0.0.0.0 169.254.10.1 255.255.255.0 224.0.0.251',
@@ -151,7 +151,7 @@ describe('JSON', () => {
       passwordExpired: 'no date',
       token: null,
       secret: true,
-      pin: 1234,
+      pin: '[secret:pin]',
     });
   });
 

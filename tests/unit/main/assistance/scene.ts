@@ -14,6 +14,7 @@ import { createHelpSession, type HelpSessionOptions } from '../../../../main/ass
 import { createReviewFolder, type ReviewFolder } from '../../../../main/assistance/review-folder.ts';
 import { openRunTimes } from '../../../../main/assistance/run-times.ts';
 import { writeBundleFile } from '../../../../main/assistance/send-bundle.ts';
+import { decide } from '../../../../main/collector/host/decide.ts';
 import { writeItem } from '../../../../main/collector/host/write-item.ts';
 import { openStore } from '../../../../main/outbox/store.ts';
 import { makeDevice } from '../../bundle/sample.ts';
@@ -105,6 +106,8 @@ export async function openScene(root: string, options: SceneOptions = {}) {
     recipient,
     purpose: 'To help',
     retentionDays: 30,
+    decide: (command) => decide(command),
+    mayLetThrough: true,
     select: (preset) => ({ preset, collectors: null }),
     runTimes: await openRunTimes(join(root, 'session', 'run-times.json')),
     async run({ onFolder, signal }) {

@@ -53,7 +53,12 @@ describe('the help session', () => {
   });
 
   test('returns to the review, with the reason, when sealing fails', () => {
-    expect(through('started', 'collected', 'sealing', 'sealFailed')).toEqual({ phase: 'review', review, problem });
+    expect(through('started', 'collected', 'sealing', 'sealFailed')).toEqual({
+      phase: 'review',
+      review,
+      problem,
+      changing: false,
+    });
   });
 
   test('cannot start twice', () => {

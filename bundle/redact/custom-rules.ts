@@ -1,0 +1,70 @@
+import type { Found } from './found.ts';
+import { compileLinear } from './linear-pattern.ts';
+
+/** What policy or a person adds to the rules. */
+export interface CustomRules {
+  /** Hidden wherever they stand as words of their own, whatever their case and spelling. */
+  words: readonly string[];
+  finders: readonly ((text: string) => Found[])[];
+}
+
+export interface RefusedRule {
+  rule: string;
+  /** Why, in plain words, and what to write instead. */
+  reason: string;
+}
+
+const mostRules = 500;
+const longestWord = 200;
+
+/**
+ * Rules from words and patterns. A pattern is refused when it is no regular expression, when it could take more than
+ * linear time on some text, or when it matches nothing at all; a word when it is too short to be told apart.
+ */
+export function customRules(input: { words?: readonly string[]; patterns?: readonly string[] }): {
+  rules: CustomRules;
+  refused: RefusedRule[];
+} {
+  const refused: RefusedRule[] = [];
+  const words: string[] = [];
+  for (const raw of (input.words ?? []).slice(0, mostRules)) {
+    const word = raw.trim();
+    const reason = wordProblem(word);
+    if (reason === null) words.push(word);
+    else refused.push({ rule: raw, reason });
+  }
+  const finders = (input.patterns ?? []).slice(0, mostRules).flatMap((source, index) => {
+    const compiled = compileLinear(source);
+    if (compiled.ok) return [finderOf(compiled.expression, index + 1)];
+    refused.push({ rule: source, reason: compiled.reason });
+    return [];
+  });
+  for (const rule of [...(input.words ?? []).slice(mostRules), ...(input.patterns ?? []).slice(mostRules)]) {
+    refused.push({ rule, reason: `There may be at most ${mostRules} words and as many patterns.` });
+  }
+  return { rules: { words: [...new Set(words)], finders }, refused };
+}
+
+function wordProblem(word: string): string | null {
+  if (word.length < 2) return 'A word needs two characters at least: a single one stands everywhere.';
+  if (word.length > longestWord) return `A word may have ${longestWord} characters at most.`;
+  if (/^[a-z]+-\d+(?:\.\d+)?$/.test(word) || word.includes('[secret:'))
+    return 'This is what Candor itself writes where it hid something.';
+  return null;
+}
+
+function finderOf(expression: RegExp, number: number): (text: string) => Found[] {
+  return (text) => {
+    const found: Found[] = [];
+    expression.lastIndex = 0;
+    for (let match = expression.exec(text); match !== null; match = expression.exec(text)) {
+      const [value] = match;
+      if (value === '') expression.lastIndex += 1;
+      else if (!/^(?:[a-z]+-\d+(?:\.\d+)?|\[secret:[a-z-]+\])$/.test(value)) {
+        const start = match.index;
+        found.push({ start, end: start + value.length, rule: `custom-pattern-${number}`, kind: 'pattern', value });
+      }
+    }
+    return found;
+  };
+}

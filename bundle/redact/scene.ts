@@ -1,0 +1,36 @@
+import { createWordSearch } from './word-search.ts';
+
+/** A text on its way through the rules, with the places of all words that rules start from. */
+export interface Scene {
+  text: string;
+  /** Index of the word in the group's list and index right after it, in turns, from left to right. */
+  hits(group: string): readonly number[];
+}
+
+export type SceneMaker = (text: string) => Scene;
+export type Groups = Readonly<Record<string, readonly string[]>>;
+
+const none: readonly number[] = [];
+
+/** Looks for the words of all groups, and for `known` ones, in one pass. */
+export function createSceneMaker(groups: Groups, known: readonly string[]): SceneMaker {
+  const all = [...Object.entries(groups), ['known', known] as const];
+  const names = all.map(([name]) => name);
+  const groupOf = Int32Array.from(all.flatMap(([, words], group) => words.map(() => group)));
+  const numberOf = Int32Array.from(all.flatMap(([, words]) => words.map((_, number) => number)));
+  const search = createWordSearch(all.flatMap(([, words]) => words));
+  let codes = new Uint16Array(0);
+  let bytes = Buffer.alloc(0);
+  return (text) => {
+    if (codes.length < text.length) {
+      codes = new Uint16Array(Math.max(text.length, 16 * 1024));
+      bytes = Buffer.from(codes.buffer);
+    }
+    bytes.write(text, 'utf16le');
+    const found: number[][] = names.map(() => []);
+    search.scan(codes, text.length, (word, end) => {
+      (found[groupOf[word] as number] as number[]).push(numberOf[word] as number, end);
+    });
+    return { text, hits: (group) => found[names.indexOf(group)] ?? none };
+  };
+}

@@ -1,0 +1,159 @@
+import { z } from 'zod';
+import { password } from './console-api.ts';
+import { allowance, role } from './roles.ts';
+
+const name = z.string().trim().min(1).max(100);
+
+export const person = z.strictObject({
+  id: z.uuid(),
+  name,
+  role,
+  /** `invited`: the link was not followed yet. */
+  state: z.enum(['active', 'invited', 'disabled']),
+  /** Signs in by the organisation's own sign-in, which then also says the role. */
+  oidc: z.boolean(),
+  secondFactor: z.boolean(),
+  createdAt: z.iso.datetime(),
+});
+export type Person = z.infer<typeof person>;
+
+export const invitationWish = z.strictObject({ name, role });
+export type InvitationWish = z.infer<typeof invitationWish>;
+/** `link` works once, for three days, and is shown this once. */
+export const madeInvitation = z.strictObject({ link: z.string(), person });
+export type MadeInvitation = z.infer<typeof madeInvitation>;
+
+export const personChange = z.discriminatedUnion('change', [
+  z.strictObject({ change: z.literal('role'), role }),
+  z.strictObject({ change: z.literal('disable') }),
+  z.strictObject({ change: z.literal('enable') }),
+  z.strictObject({ change: z.literal('reset-second-factor') }),
+]);
+export type PersonChange = z.infer<typeof personChange>;
+
+export const joining = z.strictObject({ token: z.string().min(20).max(100), password });
+export type Joining = z.infer<typeof joining>;
+
+/** What a token of the command line may do. */
+export const tokenScopes = ['requests', 'devices', 'enrolments', 'audit'] as const;
+export const tokenScope = z.enum(tokenScopes);
+export type TokenScope = z.infer<typeof tokenScope>;
+
+export const apiToken = z.strictObject({
+  id: z.uuid(),
+  label: name,
+  scopes: z.array(tokenScope),
+  createdAt: z.iso.datetime(),
+  expiresAt: z.iso.datetime(),
+  usedAt: z.iso.datetime().nullable(),
+});
+export type ApiToken = z.infer<typeof apiToken>;
+export const tokenWish = z.strictObject({
+  label: name,
+  scopes: z
+    .array(tokenScope)
+    .min(1)
+    .max(tokenScopes.length)
+    .refine((all) => new Set(all).size === all.length, 'each scope once'),
+  days: z.number().int().min(1).max(365),
+});
+export type TokenWish = z.infer<typeof tokenWish>;
+/** `token` is shown this once. */
+export const madeToken = z.strictObject({ token: z.string(), apiToken });
+export type MadeToken = z.infer<typeof madeToken>;
+
+export const account = z.strictObject({
+  secondFactor: z.boolean(),
+  recoveryCodesLeft: z.number().int(),
+  /** Signs in by the organisation's own sign-in: no password and no second factor here. */
+  oidc: z.boolean(),
+  tokens: z.array(apiToken),
+});
+export type Account = z.infer<typeof account>;
+export const passwordChange = z.strictObject({ current: z.string().min(1).max(200), next: password });
+export type PasswordChange = z.infer<typeof passwordChange>;
+/** POST `/api/account/second-factor` `{ password }` → this; nothing changes until PUT brings a code that it makes. */
+export const factorWish = z.strictObject({ password: z.string().min(1).max(200) });
+export type FactorWish = z.infer<typeof factorWish>;
+export const offeredFactor = z.strictObject({ secret: z.string(), uri: z.string() });
+export type OfferedFactor = z.infer<typeof offeredFactor>;
+export const factorProof = z.strictObject({ code: z.string().regex(/^\d{6}$/) });
+export type FactorProof = z.infer<typeof factorProof>;
+/** Ten codes, each good once, shown this once. */
+export const recoveryCodes = z.strictObject({ codes: z.array(z.string()) });
+export type RecoveryCodes = z.infer<typeof recoveryCodes>;
+
+/** What leads and administrators set for the whole desk. */
+export const deskSettings = z.strictObject({
+  /** Devices without an enrolment token are let in, and marked. */
+  unverifiedDevices: z.boolean(),
+  /** Who may ask for what. */
+  requests: z.strictObject({ engineer: allowance, lead: allowance, administrator: allowance }),
+  /** Whom engineers turn to when a person reports a request as wrong; words, such as a name and a number. */
+  securityContact: z.string().trim().max(300),
+});
+export type DeskSettings = z.infer<typeof deskSettings>;
+
+export const auditEntry = z.strictObject({
+  /** Counts from 1, without a gap. */
+  seq: z.number().int().positive(),
+  at: z.iso.datetime(),
+  /** `desk`: by itself. `stranger`: nobody who is known, such as a failed sign-in. */
+  actor: z.strictObject({ kind: z.enum(['engineer', 'device', 'desk', 'stranger']), id: z.string(), name: z.string() }),
+  action: z.string().max(60),
+  /** What it was done to: an incident's number, a device's or an engineer's id … */
+  object: z.string().max(300),
+  detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  /** The hash of the entry before; 64 zeros for the first. */
+  previous: z.string().regex(/^[0-9a-f]{64}$/),
+  /** SHA-256 over `auditText` of everything above. */
+  hash: z.string().regex(/^[0-9a-f]{64}$/),
+});
+export type AuditEntry = z.infer<typeof auditEntry>;
+
+/** What an entry's hash is taken of: one line, the keys in this order. */
+export const auditText = ({ seq, at, actor, action, object, detail, previous }: Omit<AuditEntry, 'hash'>): string =>
+  JSON.stringify([
+    seq,
+    at,
+    actor.kind,
+    actor.id,
+    actor.name,
+    action,
+    object,
+    Object.entries(detail).toSorted(([a], [b]) => (a < b ? -1 : 1)),
+    previous,
+  ]);
+
+export const auditQuery = z.strictObject({
+  /** Entries older than this one. */
+  before: z.coerce.number().int().positive().optional(),
+  action: z.string().max(60).optional(),
+  /** Part of the actor's name or of the object. */
+  find: z.string().max(100).optional(),
+});
+export type AuditQuery = z.infer<typeof auditQuery>;
+export const auditVerdict = z.strictObject({
+  intact: z.boolean(),
+  entries: z.number().int(),
+  /** What is wrong, and where; null when nothing is. */
+  problem: z.string().nullable(),
+  checkedAt: z.iso.datetime(),
+});
+export type AuditVerdict = z.infer<typeof auditVerdict>;
+export const auditPage = z.strictObject({
+  entries: z.array(auditEntry),
+  more: z.boolean(),
+  actions: z.array(z.string()),
+  verdict: auditVerdict,
+});
+export type AuditPage = z.infer<typeof auditPage>;
+
+/** Payload of the JWS by the organisation key that ends an exported log: so many entries, and this is the last one's hash. */
+export const auditHeadType = 'candor-audit-head+jws';
+export const auditHead = z.strictObject({
+  entries: z.number().int().nonnegative(),
+  hash: z.string().regex(/^[0-9a-f]{64}$/),
+  at: z.iso.datetime(),
+});
+export type AuditHead = z.infer<typeof auditHead>;

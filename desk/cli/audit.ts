@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { compactVerify, importJWK } from 'jose';
+import { z } from 'zod';
+import { keyThumbprint } from '../../bundle/receipt.ts';
+import { auditEntry, auditHead, auditHeadType, auditText } from '../../contract/console-people.ts';
+import { publicKey } from '../../contract/receipt.ts';
+import type { Output } from './output.ts';
+import { plainJson, plainText } from './terminal.ts';
+
+const lastLine = z.strictObject({ head: z.string().max(10_000), publicKey });
+
+export interface AuditCheck {
+  intact: boolean;
+  entries: number;
+  /** Thumbprint of the key that signed the head; null when it was not read. */
+  fingerprint: string | null;
+  problem: string | null;
+}
+
+/**
+ * Walks an exported log: each entry follows the one before, and the last is the one that the organisation signed. Without
+ * `fingerprint` the key of the file itself is believed; who has it from the policy can be sure of the organisation.
+ */
+export async function checkAudit(lines: AsyncIterable<string>, expected: string | null): Promise<AuditCheck> {
+  let previous = '0'.repeat(64);
+  let entries = 0;
+  let fingerprint: string | null = null;
+  const bad = (problem: string): AuditCheck => ({ intact: false, entries, fingerprint, problem });
+  for await (const line of lines) {
+    if (fingerprint !== null) return bad('something stands after the signed head');
+    const document = parsed(line);
+    const entry = auditEntry.safeParse(document);
+    if (entry.success) {
+      const { hash, ...rest } = entry.data;
+      if (rest.seq !== entries + 1) return bad(`entry ${entries + 1} is missing`);
+      if (rest.previous !== previous) return bad(`entry ${rest.seq} does not follow the one before`);
+      if (createHash('sha256').update(auditText(rest)).digest('hex') !== hash) return bad(`entry ${rest.seq} was changed`);
+      entries = rest.seq;
+      previous = hash;
+      continue;
+    }
+    const last = lastLine.safeParse(document);
+    if (!last.success) return bad(`line ${entries + 1} is no entry`);
+    const head = await openHead(last.data);
+    if (!head) return bad('the signature of the head is not good');
+    fingerprint = await keyThumbprint(last.data.publicKey);
+    if (head.entries !== entries || head.hash !== previous) return bad(`the signed head names entry ${head.entries}`);
+  }
+  if (fingerprint === null) return bad('the signed head is missing: the file was cut off');
+  if (expected !== null && fingerprint !== expected) return bad(`signed by ${fingerprint}, expected ${expected}`);
+  return { intact: true, entries, fingerprint, problem: null };
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return null;
+  }
+}
+
+async function openHead({ head, publicKey: key }: z.infer<typeof lastLine>) {
+  try {
+    const { payload, protectedHeader } = await compactVerify(head, await importJWK({ ...key }, 'EdDSA'), {
+      algorithms: ['EdDSA'],
+    });
+    return protectedHeader.typ === auditHeadType ? auditHead.parse(JSON.parse(Buffer.from(payload).toString('utf8'))) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Exit code: 0 intact, 1 altered, 2 the file cannot be read. */
+export async function auditVerify(
+  { file, fingerprint, json }: { file: string; fingerprint: string | null; json: boolean },
+  output: Output,
+): Promise<number> {
+  let check: AuditCheck;
+  try {
+    check = await checkAudit(
+      createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY }),
+      fingerprint,
+    );
+  } catch (thrown) {
+    output.err(plainText(`${file}: it cannot be read (${String(thrown)}).`));
+    return 2;
+  }
+  if (json) output.out(plainJson(check));
+  else if (check.intact) {
+    output.out(
+      plainText(`✓ ${check.entries} entries, each following the one before; the last is signed by ${check.fingerprint}.`),
+    );
+  } else output.out(plainText(`✗ The log was altered: ${check.problem}. Do not rely on it; export it again.`));
+  return check.intact ? 0 : 1;
+}

@@ -1,0 +1,130 @@
+import { readFile, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { deskAddress } from '../../contract/policy.ts';
+import { appError } from '../../contract/result.ts';
+import { formatText } from '../../contract/text.ts';
+import { UsageError } from './load.ts';
+
+/** Where the desk is, and the engineer's token for it. */
+export interface DeskAccess {
+  address: string;
+  token: string;
+}
+
+const tokenShape = /^candor_[A-Za-z0-9_-]{43}$/;
+const accessFile = z.strictObject({ desk: z.string().optional(), token: z.string().optional() });
+
+export const defaultAccessFile = (environment: NodeJS.ProcessEnv): string =>
+  join(environment.XDG_CONFIG_HOME || join(homedir(), '.config'), 'candor', 'desk.json');
+
+/**
+ * From `--desk`, the environment (CANDOR_DESK, CANDOR_TOKEN) and the file, in this order. There is no `--token`: what
+ * stands on a command line, everybody on the machine can read.
+ * @throws UsageError
+ */
+export async function readAccess(
+  options: { desk: string | null; file: string | null },
+  environment: NodeJS.ProcessEnv,
+): Promise<DeskAccess> {
+  const path = options.file ?? defaultAccessFile(environment);
+  const file = await readAccessFile(path, options.file !== null);
+  const address = deskAddress.safeParse(options.desk ?? environment.CANDOR_DESK ?? file.desk);
+  if (!address.success) {
+    throw new UsageError(`Say where the desk is: --desk https://desk.example, CANDOR_DESK, or "desk" in ${path}`);
+  }
+  const token = environment.CANDOR_TOKEN ?? file.token ?? '';
+  if (!tokenShape.test(token)) {
+    throw new UsageError(
+      `A token is needed: make one in the console under Account, and put it into CANDOR_TOKEN or "token" in ${path}`,
+    );
+  }
+  return { address: address.data.replace(/\/$/, ''), token };
+}
+
+async function readAccessFile(path: string, asked: boolean): Promise<z.infer<typeof accessFile>> {
+  try {
+    const { mode } = await stat(path);
+    if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
+      throw new UsageError(`${path} holds a token and can be read by others. Make it private: chmod 600 ${path}`);
+    }
+    return accessFile.parse(JSON.parse(await readFile(path, 'utf8')));
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    if (!asked && error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
+    throw new UsageError(`${path} cannot be used: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** One call. @throws UsageError with the desk's own words when it refuses. */
+export async function callDesk<T>(
+  { address, token }: DeskAccess,
+  schema: z.ZodType<T>,
+  path: string,
+  body?: unknown,
+): Promise<T> {
+  const response = await ask(`${address}${path}`, {
+    redirect: 'error',
+    method: body === undefined ? 'GET' : 'POST',
+    headers: { authorization: `Bearer ${token}`, ...(body !== undefined && { 'content-type': 'application/json' }) },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+    signal: AbortSignal.timeout(30_000),
+  });
+  const document: unknown = await response.json().catch(() => null);
+  if (!response.ok) throw new UsageError(refusalOf(document, response.status));
+  const parsed = schema.safeParse(document);
+  if (parsed.success) return parsed.data;
+  throw new UsageError('The desk answered in a way that this program does not understand; they may be of different versions.');
+}
+
+async function ask(url: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, init);
+  } catch (error) {
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
+    throw new UsageError(`The desk does not answer at ${new URL(url).origin}: ${cause}`);
+  }
+}
+
+function refusalOf(document: unknown, status: number): string {
+  const problem = appError.safeParse(document);
+  return problem.success ? formatText(problem.data.message) : `The desk answered HTTP ${status}.`;
+}
+
+/**
+ * Calls `onEvent` once at each connection and for each event, until it says that it is enough. A lost connection is made
+ * anew, two seconds later.
+ */
+export async function followDesk(
+  { address, token }: DeskAccess,
+  path: string,
+  onEvent: (data: string | null) => Promise<'more' | 'enough'>,
+): Promise<void> {
+  for (;;) {
+    const connection = new AbortController();
+    try {
+      const headers = { authorization: `Bearer ${token}` };
+      const response = await fetch(`${address}${path}`, { headers, redirect: 'error', signal: connection.signal });
+      if (!response.ok || !response.body)
+        throw new UsageError(refusalOf(await response.json().catch(() => null), response.status));
+      if ((await onEvent(null)) === 'enough') return;
+      for await (const data of dataLines(response.body)) if ((await onEvent(data)) === 'enough') return;
+    } catch (error) {
+      if (error instanceof UsageError) throw error;
+    } finally {
+      connection.abort();
+    }
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+  }
+}
+
+async function* dataLines(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+  let text = '';
+  for await (const piece of body.pipeThrough(new TextDecoderStream() as never) as unknown as AsyncIterable<string>) {
+    text += piece;
+    const lines = text.split('\n');
+    text = lines.pop() ?? '';
+    for (const line of lines) if (line.startsWith('data: ')) yield line.slice(6);
+  }
+}

@@ -1,0 +1,172 @@
+import { createReadStream, createWriteStream, type WriteStream } from 'node:fs';
+import { lstat, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { redactByteStream } from '../../bundle/redact/byte-stream.ts';
+import { readKnownDocument } from '../../bundle/redact/known-document.ts';
+import { createRedactor, emptyKnownValues } from '../../bundle/redact/redactor.ts';
+import { UsageError } from './load.ts';
+import type { Output } from './output.ts';
+import { createReport } from './redact-report.ts';
+import { type RedactRun, redacted, safeName, uniqueName } from './redact-run.ts';
+import { looksLikeZip, redactZip } from './redact-zip.ts';
+
+export interface RedactCommand {
+  input: string;
+  output: string;
+  known: string | null;
+  report: string | null;
+}
+
+/**
+ * Redacts a text file, a folder or a zip; `-` is standard input or output. What is no text is left out, and the summary
+ * says so. Returns the exit code.
+ * @throws UsageError naming what cannot be used, and the way out
+ */
+export async function redact(command: RedactCommand, output: Output): Promise<number> {
+  const { known, rules } = await readKnown(command.known);
+  const run: RedactRun = {
+    redactor: createRedactor({ known, ...(rules && { rules }) }),
+    report: await createReport(command.report),
+  };
+  try {
+    await redactInput(command, run);
+  } finally {
+    await run.report.close();
+  }
+  for (const { item, reason } of run.report.leftOut) output.err(`left out: ${item}: ${reason}`);
+  if (command.output !== '-') {
+    const { files, replacements } = run.report.totals();
+    output.out(
+      `${files} ${files === 1 ? 'file' : 'files'}, ${replacements} ${replacements === 1 ? 'value' : 'values'} replaced, written to ${command.output}`,
+    );
+  }
+  return 0;
+}
+
+async function readKnown(file: string | null) {
+  if (file === null) return { known: emptyKnownValues, rules: null };
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw new UsageError(`--known ${file}: it cannot be read (${codeOf(error)}). Check its name and folder.`);
+  });
+  const document = readKnownDocument(text);
+  if (!document.ok) throw new UsageError(`--known ${file}: ${document.problem}`);
+  return document;
+}
+
+async function redactInput({ input, output }: RedactCommand, run: RedactRun): Promise<void> {
+  if (input === '-') return writeTo(output, (target) => redactStream(process.stdin, 'stdin', target, run));
+  const facts = await lstat(input).catch((error: unknown) => {
+    throw new UsageError(
+      `${input}: ${codeOf(error) === 'ENOENT' ? 'there is no such file or folder' : `it cannot be read (${codeOf(error)})`}. Check its name.`,
+    );
+  });
+  if (output !== '-' && resolve(input) === resolve(output)) {
+    throw new UsageError(`${output} is the input itself. Name another place: the original stays as it is.`);
+  }
+  if (facts.isDirectory()) return redactFolder(input, output, run);
+  if (!facts.isFile())
+    throw new UsageError(`${input} is neither a file nor a folder. Links and devices are not followed; name what they point to.`);
+  if (await looksLikeZip(input)) return writeTo(output, (target) => redactZip(input, target, run));
+  return writeTo(output, (target) =>
+    redactStream(createReadStream(input, { highWaterMark: 256 * 1024 }), nameOf(input, run), target, run),
+  );
+}
+
+/** The redacted bytes go to `target`; returns false when the input is no text. */
+export async function redactStream(source: Readable, item: string, target: NodeJS.WritableStream, run: RedactRun): Promise<void> {
+  const stream = redactByteStream(run.redactor, /\.json(?:\.\d+)?$/i.test(item) ? 'application/json' : 'text/plain');
+  await run.report.begin(item);
+  await pipeline(source, (chunks: AsyncIterable<Uint8Array>) => redacted(chunks, stream, run), target, { end: false });
+  if (stream.encoding() === 'binary') run.report.leaveOut(item, 'it is no text');
+  await run.report.end();
+}
+
+/** A file appears under its name only when it is whole, readable by its owner only. */
+async function writeTo(output: string, action: (target: NodeJS.WritableStream) => Promise<void>): Promise<void> {
+  if (output === '-') return action(process.stdout);
+  const there = await lstat(output).catch(() => null);
+  if (there && !there.isFile()) throw new UsageError(`${output} is not a file. Name a file that may be written.`);
+  const unfinished = `${output}.${process.pid}.part`;
+  const target = await fileStream(unfinished);
+  try {
+    await action(target);
+    await closed(target);
+    await rename(unfinished, output);
+  } catch (error) {
+    target.destroy();
+    await rm(unfinished, { force: true });
+    throw error;
+  }
+}
+
+async function fileStream(path: string): Promise<WriteStream> {
+  const handle = await open(path, 'w', 0o600).catch((error: unknown) => {
+    throw new UsageError(
+      `${path}: it cannot be written (${codeOf(error)}). Choose a folder that exists and that you may write to.`,
+    );
+  });
+  return createWriteStream('', { fd: handle });
+}
+
+function closed(target: WriteStream): Promise<void> {
+  return new Promise((done, fail) => {
+    target.once('error', fail);
+    target.end(() => done());
+  });
+}
+
+async function redactFolder(input: string, output: string, run: RedactRun): Promise<void> {
+  if (output === '-') throw new UsageError('A folder cannot go to standard output. Name a folder to write to.');
+  const inside = relative(resolve(input), resolve(output));
+  if (inside !== '' && !inside.startsWith('..'))
+    throw new UsageError(`${output} is inside ${input}. Name a folder outside of it.`);
+  const existing = await readdir(output).catch(() => []);
+  if (existing.length > 0)
+    throw new UsageError(`${output} is not empty. Name a new folder, so that nothing of before stays between.`);
+  await mkdir(output, { recursive: true, mode: 0o700 });
+  const taken = new Set<string>();
+  for await (const path of filesIn(input, input, run)) {
+    const name = uniqueName(safeName(path.split(sep).join('/'), run), taken);
+    const target = join(output, name);
+    await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+    await redactFile(join(input, path), name, target, run);
+  }
+}
+
+async function redactFile(file: string, name: string, target: string, run: RedactRun): Promise<void> {
+  if (await looksLikeZip(file).catch(() => false)) return writeTo(target, (stream) => redactZip(file, stream, run));
+  const before = run.report.leftOut.length;
+  try {
+    await writeTo(target, (stream) => redactStream(createReadStream(file, { highWaterMark: 256 * 1024 }), name, stream, run));
+  } catch (error) {
+    if (codeOf(error) !== 'EACCES' && codeOf(error) !== 'ENOENT') throw error;
+    await run.report.end();
+    run.report.leaveOut(name, `it cannot be read (${codeOf(error)})`);
+  }
+  if (run.report.leftOut.length > before) await rm(target, { force: true });
+}
+
+/** Paths below `root`, sorted, so that pseudonyms are numbered the same way each time. Links are not followed. */
+async function* filesIn(root: string, folder: string, run: RedactRun): AsyncGenerator<string> {
+  const entries = (await readdir(folder, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1));
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) yield* filesIn(root, path, run);
+    else if (entry.isFile()) yield relative(root, path);
+    else
+      run.report.leaveOut(
+        safeName(relative(root, path), run),
+        entry.isSymbolicLink() ? 'links are not followed' : 'it is no file',
+      );
+  }
+}
+
+function nameOf(path: string, run: RedactRun): string {
+  return safeName(path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1), run);
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+}

@@ -1,0 +1,100 @@
+import { type DeskRequest, deskDevice, deskRequest, madeRequest } from '../../contract/console-requests.ts';
+import { thumbprint } from '../../contract/receipt.ts';
+import { endStates, type RequestScope, type RequestState } from '../../contract/request.ts';
+import { callDesk, type DeskAccess, followDesk, readAccess } from './desk-access.ts';
+import { UsageError } from './load.ts';
+import type { Output } from './output.ts';
+import { plainJson, plainText } from './terminal.ts';
+
+export interface RequestCommand {
+  name: 'request';
+  device: string;
+  scope: RequestScope;
+  reason: string;
+  incident: string | null;
+  minutes: number;
+  wait: boolean;
+  desk: string | null;
+  access: string | null;
+  json: boolean;
+}
+
+export interface WithdrawCommand {
+  name: 'withdraw';
+  jti: string;
+  reason: string | null;
+  desk: string | null;
+  access: string | null;
+  json: boolean;
+}
+
+const requests = '/api/requests';
+
+const words: Record<RequestState, string> = {
+  created: 'made',
+  delivered: 'delivered to the computer',
+  seen: 'seen by the person',
+  collecting: 'agreed; collecting',
+  'in-review': 'the person reviews what was collected',
+  sent: 'sent',
+  declined: 'declined',
+  reported: 'reported by the person as wrong',
+  withdrawn: 'withdrawn',
+  expired: 'expired without an answer',
+};
+
+/** Asks a machine and shows each state until the request ends. Exit code: 0 sent, 1 ended otherwise, 2 not possible. */
+export async function request(command: RequestCommand, output: Output, environment: NodeJS.ProcessEnv): Promise<number> {
+  const access = await readAccess({ desk: command.desk, file: command.access }, environment);
+  const { scope, reason, incident, minutes } = command;
+  const device = await deviceOf(access, command.device);
+  const wish = { kind: 'machine', device, scope, reason, incident, minutes };
+  const { request: made } = await callDesk(access, madeRequest, requests, wish);
+  if (!command.wait) {
+    output.out(command.json ? plainJson(made) : plainText(`Request ${made.jti} is made. The person decides.`));
+    return 0;
+  }
+  if (!command.json)
+    output.out(plainText(`Request ${made.jti}. Ctrl+C stops looking; the request stays until ${made.expiresAt}.`));
+  const last = await follow(access, made.jti, (line) => {
+    if (!command.json) output.out(plainText(line));
+  });
+  if (command.json) output.out(plainJson(last));
+  return last.state === 'sent' ? 0 : 1;
+}
+
+export async function withdraw(command: WithdrawCommand, output: Output, environment: NodeJS.ProcessEnv): Promise<number> {
+  const access = await readAccess({ desk: command.desk, file: command.access }, environment);
+  const path = `${requests}/${command.jti}/withdrawal`;
+  const after = await callDesk(access, deskRequest, path, { sentence: command.reason });
+  output.out(command.json ? plainJson(after) : 'The request is withdrawn; the person no longer sees it.');
+  return 0;
+}
+
+/** A device by its id, or by the name that it has in the console, if only one has it. */
+async function deviceOf(access: DeskAccess, named: string): Promise<string> {
+  if (thumbprint.safeParse(named).success) return named;
+  const all = await callDesk(access, deskDevice.array(), '/api/devices');
+  const [first, second] = all.filter(({ name, revoked }) => name?.toLowerCase() === named.toLowerCase() && !revoked);
+  if (!first) throw new UsageError(`The desk knows no device named "${named}". Its id stands in the console under Devices.`);
+  if (second) throw new UsageError(`Several devices are named "${named}". Take the id from the console under Devices.`);
+  return first.id;
+}
+
+async function follow(access: DeskAccess, jti: string, say: (line: string) => void): Promise<DeskRequest> {
+  let said = 0;
+  let last: DeskRequest | null = null;
+  await followDesk(access, '/api/events', async (data) => {
+    if (data !== null && data !== jti) return 'more';
+    last = await callDesk(access, deskRequest, `${requests}/${jti}`);
+    for (const { at, state, sentence } of last.events.slice(said)) {
+      say(
+        `${at}  ${words[state]}${state === 'sent' && last.result ? `: ${last.result}` : ''}${sentence ? `: “${sentence}”` : ''}`,
+      );
+    }
+    said = last.events.length;
+    return endStates.includes(last.state) ? 'enough' : 'more';
+  });
+  if (!last) throw new UsageError('The desk did not say what became of the request.');
+  return last;
+}

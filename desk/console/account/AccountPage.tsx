@@ -1,0 +1,40 @@
+import { consoleRoutes, type Engineer } from '../../../contract/console-api.ts';
+import { account } from '../../../contract/console-people.ts';
+import { Notice } from '../../../renderer/ui/Notice.tsx';
+import { Loaded } from '../parts/Loaded.tsx';
+import styles from '../parts/parts.module.css';
+import { PageHeading } from '../shell/Page.tsx';
+import { useResource } from '../state/use-resource.ts';
+import { useText } from '../use-text.ts';
+import { PasswordForm } from './PasswordForm.tsx';
+import { SecondFactor } from './SecondFactor.tsx';
+import { Tokens } from './Tokens.tsx';
+
+export function AccountPage({ engineer }: { engineer: Engineer }) {
+  const { t } = useText();
+  const resource = useResource(consoleRoutes.account, account);
+  return (
+    <div className={styles.page}>
+      <div className={styles.head}>
+        <PageHeading title={t('account.title')} />
+        <p className={styles.intro}>{t('account.intro', { name: engineer.name, role: t(`role.${engineer.role}`) })}</p>
+        <p className={styles.intro}>{t(`role.${engineer.role}.help`)}</p>
+      </div>
+      <Loaded resource={resource}>
+        {(own) => (
+          <>
+            {own.oidc ? (
+              <Notice kind="info">{t('account.oidc')}</Notice>
+            ) : (
+              <>
+                <SecondFactor account={own} onChanged={resource.reload} />
+                <PasswordForm />
+              </>
+            )}
+            <Tokens account={own} role={engineer.role} onChanged={resource.reload} />
+          </>
+        )}
+      </Loaded>
+    </div>
+  );
+}

@@ -1,0 +1,148 @@
+import { useState } from 'react';
+import { consoleRoutes, consoleSession } from '../../../contract/console-api.ts';
+import { type Account, type OfferedFactor, offeredFactor, recoveryCodes } from '../../../contract/console-people.ts';
+import { Button } from '../../../renderer/ui/Button.tsx';
+import { CopyButton } from '../../../renderer/ui/CopyButton.tsx';
+import { Notice } from '../../../renderer/ui/Notice.tsx';
+import { TextField } from '../../../renderer/ui/TextField.tsx';
+import { Section } from '../incident/Section.tsx';
+import styles from '../parts/parts.module.css';
+import { useAction } from '../parts/use-action.ts';
+import { Problem } from '../shell/Problem.tsx';
+import { useConsole } from '../state/console-context.tsx';
+import { useText } from '../use-text.ts';
+
+const path = `${consoleRoutes.account}/second-factor`;
+
+/** An authenticator app beside the password: offered, proven with a code, and only then asked for. */
+export function SecondFactor({ account, onChanged }: { account: Account; onChanged: () => void }) {
+  const { t } = useText();
+  const { client, renewed } = useConsole();
+  const [password, setPassword] = useState('');
+  const [offer, setOffer] = useState<OfferedFactor | null>(null);
+  const [codes, setCodes] = useState<readonly string[] | null>(null);
+  const [missing, setMissing] = useState(false);
+  const action = useAction();
+
+  async function submit() {
+    setMissing(password === '');
+    if (password === '') return;
+    if (account.secondFactor) {
+      const session = await action.run(() => client.change('DELETE', path, consoleSession, { password }));
+      if (!session) return;
+      renewed(session);
+      setCodes(null);
+      onChanged();
+    } else {
+      const offered = await action.run(() => client.change('POST', path, offeredFactor, { password }));
+      if (!offered) return;
+      setOffer(offered);
+    }
+    setPassword('');
+  }
+
+  return (
+    <Section title={t('factor.title')}>
+      {codes ? (
+        <Notice kind="success" live title={t('factor.codes.title')}>
+          <p>{t('factor.codes.text')}</p>
+          <ul className={styles.mono}>
+            {codes.map((code) => (
+              <li key={code}>{code}</li>
+            ))}
+          </ul>
+          <CopyButton value={codes.join('\n')} />
+        </Notice>
+      ) : null}
+      {offer ? (
+        <Proof
+          offer={offer}
+          onProven={(made) => {
+            setOffer(null);
+            setCodes(made);
+            onChanged();
+          }}
+        />
+      ) : (
+        <form
+          noValidate
+          className={styles.form}
+          onSubmit={(event) => {
+            event.preventDefault();
+            void submit();
+          }}
+        >
+          <p className={styles.intro}>
+            {account.secondFactor ? t('factor.on', { count: account.recoveryCodesLeft }) : t('factor.off')}
+          </p>
+          <TextField
+            label={t('account.password.current')}
+            type="password"
+            autoComplete="current-password"
+            maxLength={200}
+            value={password}
+            onChange={setPassword}
+            error={missing ? t('account.password.current.missing') : null}
+          />
+          {action.problem ? <Problem title={t('account.failed')} error={action.problem} /> : null}
+          <div className={styles.actions}>
+            <Button type="submit" busy={action.busy}>
+              {t(account.secondFactor ? 'factor.remove' : 'factor.begin')}
+            </Button>
+          </div>
+        </form>
+      )}
+    </Section>
+  );
+}
+
+function Proof({ offer, onProven }: { offer: OfferedFactor; onProven: (codes: readonly string[]) => void }) {
+  const { t } = useText();
+  const { client } = useConsole();
+  const [code, setCode] = useState('');
+  const [wrong, setWrong] = useState(false);
+  const action = useAction();
+
+  async function submit() {
+    const typed = code.replace(/\s/g, '');
+    setWrong(!/^\d{6}$/.test(typed));
+    if (!/^\d{6}$/.test(typed)) return;
+    const made = await action.run(() => client.change('PUT', path, recoveryCodes, { code: typed }));
+    if (made) onProven(made.codes);
+  }
+
+  return (
+    <form
+      noValidate
+      className={styles.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <p className={styles.intro}>{t('factor.scan')}</p>
+      <div className={styles.secret}>
+        <code>{offer.secret.replace(/(.{4})(?=.)/g, '$1 ')}</code>
+        <CopyButton value={offer.secret} />
+      </div>
+      <p>
+        <a href={offer.uri}>{t('factor.open')}</a>
+      </p>
+      <TextField
+        label={t('factor.code')}
+        inputMode="numeric"
+        autoComplete="one-time-code"
+        maxLength={7}
+        value={code}
+        onChange={setCode}
+        error={wrong ? t('factor.code.wrong') : null}
+      />
+      {action.problem ? <Problem title={t('account.failed')} error={action.problem} /> : null}
+      <div className={styles.actions}>
+        <Button kind="primary" type="submit" busy={action.busy}>
+          {t('factor.prove')}
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,145 @@
+import { useState } from 'react';
+import { consoleRoutes } from '../../../contract/console-api.ts';
+import { type Account, type ApiToken, type MadeToken, madeToken, type TokenScope } from '../../../contract/console-people.ts';
+import type { Role } from '../../../contract/roles.ts';
+import { Button } from '../../../renderer/ui/Button.tsx';
+import { TextField } from '../../../renderer/ui/TextField.tsx';
+import { Section } from '../incident/Section.tsx';
+import { Once } from '../parts/Once.tsx';
+import styles from '../parts/parts.module.css';
+import { Select } from '../parts/Select.tsx';
+import { Table } from '../parts/Table.tsx';
+import { useAction } from '../parts/use-action.ts';
+import { Problem } from '../shell/Problem.tsx';
+import { useConsole } from '../state/console-context.tsx';
+import { useText } from '../use-text.ts';
+
+const lives = ['1', '30', '90', '365'] as const;
+/** What each role can use; the desk decides again at each call. */
+const useful: Record<Role, readonly TokenScope[]> = {
+  engineer: ['requests', 'devices'],
+  lead: ['requests', 'devices', 'enrolments'],
+  administrator: ['requests', 'devices', 'enrolments', 'audit'],
+  auditor: ['devices', 'audit'],
+};
+
+/** Tokens for the command line, each for as little as it needs. */
+export function Tokens({ account, role, onChanged }: { account: Account; role: Role; onChanged: () => void }) {
+  const { t, dateTime } = useText();
+  const { client } = useConsole();
+  const [made, setMade] = useState<MadeToken | null>(null);
+  const action = useAction();
+
+  async function revoke({ id }: ApiToken) {
+    await action.run(() => client.remove(`${consoleRoutes.account}/tokens/${id}`));
+    if (made?.apiToken.id === id) setMade(null);
+    onChanged();
+  }
+
+  return (
+    <Section title={t('tokens.title')}>
+      <p className={styles.intro}>{t('tokens.intro')}</p>
+      {made ? <Once title={t('tokens.made')} text={t('tokens.once')} secret={made.token} /> : null}
+      <TokenForm
+        scopes={useful[role]}
+        onMade={(token) => {
+          setMade(token);
+          onChanged();
+        }}
+      />
+      {action.problem ? <Problem title={t('account.failed')} error={action.problem} /> : null}
+      {account.tokens.length === 0 ? (
+        <p className={styles.quiet}>{t('tokens.none')}</p>
+      ) : (
+        <Table
+          label={t('tokens.title')}
+          columns={[t('tokens.label'), t('tokens.scopes'), t('tokens.used'), t('tokens.until'), t('people.column.change')]}
+        >
+          {account.tokens.map((token) => (
+            <tr key={token.id}>
+              <td>
+                <bdi>{token.label}</bdi>
+              </td>
+              <td>{token.scopes.map((scope) => t(`tokens.scope.${scope}`)).join(', ')}</td>
+              <td className={styles.quiet}>{token.usedAt === null ? t('tokens.never') : dateTime(token.usedAt)}</td>
+              <td className={styles.quiet}>{dateTime(token.expiresAt)}</td>
+              <td>
+                <Button size="small" busy={action.busy} onClick={() => void revoke(token)}>
+                  {t('enrolments.revoke')} <span className="visually-hidden">{token.label}</span>
+                </Button>
+              </td>
+            </tr>
+          ))}
+        </Table>
+      )}
+    </Section>
+  );
+}
+
+function TokenForm({ scopes, onMade }: { scopes: readonly TokenScope[]; onMade: (made: MadeToken) => void }) {
+  const { t } = useText();
+  const { client } = useConsole();
+  const [label, setLabel] = useState('');
+  const [chosen, setChosen] = useState<readonly TokenScope[]>(scopes.slice(0, 1));
+  const [days, setDays] = useState<(typeof lives)[number]>('30');
+  const [checked, setChecked] = useState(false);
+  const action = useAction();
+  const lacking = label.trim() === '' || chosen.length === 0;
+
+  async function submit() {
+    setChecked(true);
+    if (lacking) return;
+    const wish = { label: label.trim(), scopes: chosen, days: Number(days) };
+    const made = await action.run(() => client.change('POST', `${consoleRoutes.account}/tokens`, madeToken, wish));
+    if (!made) return;
+    setLabel('');
+    setChecked(false);
+    onMade(made);
+  }
+
+  return (
+    <form
+      noValidate
+      className={styles.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <div className={styles.row}>
+        <TextField
+          label={t('tokens.label')}
+          maxLength={100}
+          value={label}
+          onChange={setLabel}
+          error={checked && lacking ? t('tokens.missing') : null}
+        />
+        <Select
+          label={t('tokens.life')}
+          value={days}
+          options={lives.map((value) => ({ value, text: t('tokens.days', { count: Number(value) }) }))}
+          onChange={setDays}
+        />
+      </div>
+      <fieldset className={styles.group}>
+        <legend>{t('tokens.scopes')}</legend>
+        {scopes.map((scope) => (
+          <label key={scope} className={styles.check}>
+            <input
+              type="checkbox"
+              checked={chosen.includes(scope)}
+              onChange={(event) => setChosen(event.target.checked ? [...chosen, scope] : chosen.filter((each) => each !== scope))}
+            />
+            {t(`tokens.scope.${scope}`)}
+          </label>
+        ))}
+      </fieldset>
+      {action.problem ? <Problem title={t('account.failed')} error={action.problem} /> : null}
+      <div className={styles.actions}>
+        <Button type="submit" busy={action.busy}>
+          {t('tokens.make')}
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,140 @@
+import { useState } from 'react';
+import { consoleRoutes } from '../../../contract/console-api.ts';
+import { type AuditEntry, type AuditVerdict, auditPage, auditVerdict } from '../../../contract/console-people.ts';
+import { Button } from '../../../renderer/ui/Button.tsx';
+import { Card } from '../../../renderer/ui/Card.tsx';
+import { EmptyState } from '../../../renderer/ui/EmptyState.tsx';
+import { Notice } from '../../../renderer/ui/Notice.tsx';
+import { Loaded } from '../parts/Loaded.tsx';
+import styles from '../parts/parts.module.css';
+import { Select } from '../parts/Select.tsx';
+import { Table } from '../parts/Table.tsx';
+import { useAction } from '../parts/use-action.ts';
+import { PageHeading } from '../shell/Page.tsx';
+import { Problem } from '../shell/Problem.tsx';
+import { useConsole } from '../state/console-context.tsx';
+import { useResource } from '../state/use-resource.ts';
+import { visible } from '../text/visible.ts';
+import { useText } from '../use-text.ts';
+
+const every = '*';
+
+export function AuditPage() {
+  const { t } = useText();
+  const { client } = useConsole();
+  const [action, setAction] = useState(every);
+  const [find, setFind] = useState('');
+  const [before, setBefore] = useState<number | null>(null);
+  const query = new URLSearchParams({
+    ...(action !== every && { action }),
+    ...(find.trim() !== '' && { find: find.trim() }),
+    ...(before !== null && { before: String(before) }),
+  });
+  const resource = useResource(`${consoleRoutes.audit}?${query}`, auditPage);
+  const checking = useAction();
+
+  async function verify() {
+    if (await checking.run(() => client.change('POST', `${consoleRoutes.audit}/verification`, auditVerdict, undefined))) {
+      resource.reload();
+    }
+  }
+  const narrowed = (set: () => void) => {
+    set();
+    setBefore(null);
+  };
+
+  return (
+    <div className={styles.page}>
+      <div className={styles.head}>
+        <PageHeading title={t('audit.title')} />
+        <p className={styles.intro}>{t('audit.intro')}</p>
+      </div>
+      <div className={styles.actions}>
+        <Button busy={checking.busy} onClick={() => void verify()}>
+          {t('audit.verify')}
+        </Button>
+        <a href={`${consoleRoutes.audit}/export`} download>
+          {t('audit.export')}
+        </a>
+      </div>
+      {checking.problem ? <Problem title={t('audit.verify.failed')} error={checking.problem} /> : null}
+      {resource.value ? <Verdict verdict={resource.value.verdict} /> : null}
+      <search className={styles.tools}>
+        <Select
+          label={t('audit.action')}
+          value={action}
+          options={[
+            { value: every, text: t('audit.action.all') },
+            ...(resource.value?.actions ?? []).map((value) => ({ value, text: value })),
+          ]}
+          onChange={(value) => narrowed(() => setAction(value))}
+        />
+        <input
+          type="search"
+          className={styles.find}
+          aria-label={t('audit.find')}
+          placeholder={t('audit.find')}
+          maxLength={100}
+          value={find}
+          onChange={(event) => narrowed(() => setFind(event.target.value))}
+        />
+      </search>
+      <Loaded resource={resource}>
+        {({ entries, more }) => (
+          <>
+            {entries.length === 0 ? (
+              <Card>
+                <EmptyState icon="search" title={t('audit.none.title')}>
+                  {t('audit.none.text')}
+                </EmptyState>
+              </Card>
+            ) : (
+              <Entries entries={entries} />
+            )}
+            <div className={styles.actions}>
+              {before === null ? null : <Button onClick={() => setBefore(null)}>{t('audit.newest')}</Button>}
+              {more ? <Button onClick={() => setBefore(entries.at(-1)?.seq ?? null)}>{t('audit.older')}</Button> : null}
+            </div>
+          </>
+        )}
+      </Loaded>
+    </div>
+  );
+}
+
+function Verdict({ verdict: { intact, entries, problem, checkedAt } }: { verdict: AuditVerdict }) {
+  const { t, dateTime } = useText();
+  return (
+    <Notice kind={intact ? 'success' : 'error'} live title={t(intact ? 'audit.intact' : 'audit.broken')} detail={problem}>
+      {intact ? t('audit.intact.text', { count: entries, time: dateTime(checkedAt) }) : t('audit.broken.text')}
+    </Notice>
+  );
+}
+
+function Entries({ entries }: { entries: readonly AuditEntry[] }) {
+  const { t, dateTime } = useText();
+  const columns = ['seq', 'at', 'who', 'what', 'object'] as const;
+  return (
+    <Table label={t('audit.title')} columns={columns.map((column) => t(`audit.column.${column}`))}>
+      {entries.map(({ seq, at, actor, action, object, detail }) => (
+        <tr key={seq}>
+          <td className={styles.quiet}>{seq}</td>
+          <td className={`${styles.quiet} ${styles.nowrap}`}>
+            <time dateTime={at}>{dateTime(at)}</time>
+          </td>
+          <td>
+            <bdi>{actor.name === '' ? t(`audit.actor.${actor.kind}`) : visible(actor.name)}</bdi>
+            {actor.name === '' && actor.id !== '' ? <p className={styles.mono}>{visible(actor.id)}</p> : null}
+          </td>
+          <td className={styles.nowrap}>{action}</td>
+          <td>
+            <span className={styles.mono}>{visible(object)}</span>
+            {Object.entries(detail).map(([name, value]) => (
+              <p key={name} className={styles.quiet}>{`${name}: ${visible(String(value))}`}</p>
+            ))}
+          </td>
+        </tr>
+      ))}
+    </Table>
+  );
+}

@@ -1,0 +1,226 @@
+import { useState } from 'react';
+import { consoleRoutes, type Engineer } from '../../../contract/console-api.ts';
+import { type DeskDevice, deskDevice, deskRequest } from '../../../contract/console-requests.ts';
+import { Button } from '../../../renderer/ui/Button.tsx';
+import { CopyButton } from '../../../renderer/ui/CopyButton.tsx';
+import { Dialog } from '../../../renderer/ui/Dialog.tsx';
+import { EmptyState } from '../../../renderer/ui/EmptyState.tsx';
+import { Notice } from '../../../renderer/ui/Notice.tsx';
+import { TextField } from '../../../renderer/ui/TextField.tsx';
+import { Section } from '../incident/Section.tsx';
+import { Loaded } from '../parts/Loaded.tsx';
+import styles from '../parts/parts.module.css';
+import { useAction } from '../parts/use-action.ts';
+import { RequestForm } from '../requests/RequestForm.tsx';
+import { RequestRows } from '../requests/RequestRows.tsx';
+import { Link } from '../routing/Link.tsx';
+import { PageHeading } from '../shell/Page.tsx';
+import { Problem } from '../shell/Problem.tsx';
+import { useConsole } from '../state/console-context.tsx';
+import { useResource } from '../state/use-resource.ts';
+import { visible } from '../text/visible.ts';
+import { RelativeTime } from '../time/RelativeTime.tsx';
+import { useText } from '../use-text.ts';
+import { DeviceBadges } from './DeviceBadges.tsx';
+
+const manyDevices = deskDevice.array();
+const manyRequests = deskRequest.array();
+
+export function DevicePage({ id, engineer }: { id: string; engineer: Engineer }) {
+  const { t } = useText();
+  const devices = useResource(consoleRoutes.devices, manyDevices, 'devices');
+  const device = devices.value?.find((each) => each.id === id);
+  const lead = engineer.role === 'lead' || engineer.role === 'administrator';
+  return (
+    <div className={styles.page}>
+      <div className={styles.head}>
+        <nav>
+          <Link to={{ page: 'devices' }} className={styles.back}>
+            {t('devices.title')}
+          </Link>
+        </nav>
+        <PageHeading title={visible(device?.name ?? id.slice(0, 8))} />
+      </div>
+      <Loaded resource={devices}>
+        {() =>
+          device ? (
+            <>
+              <DeviceFacts device={device} />
+              {lead ? <Manage key={device.id} device={device} onChanged={devices.reload} /> : null}
+              {engineer.role === 'auditor' ? null : <DeviceRequests device={device} />}
+            </>
+          ) : (
+            <EmptyState icon="search" title={t('device.unknown.title')}>
+              {t('device.unknown.text')}
+            </EmptyState>
+          )
+        }
+      </Loaded>
+    </div>
+  );
+}
+
+function DeviceFacts({ device }: { device: DeskDevice }) {
+  const { t, dateTime } = useText();
+  return (
+    <>
+      {device.revoked ? (
+        <Notice kind="warn" title={t('device.revoked.at', { time: dateTime(device.revoked.at) })}>
+          {device.revoked.reason}
+        </Notice>
+      ) : null}
+      <dl className={styles.facts}>
+        <dt>{t('devices.column.state')}</dt>
+        <dd>
+          <DeviceBadges device={device} />
+        </dd>
+        <dt>{t('devices.column.owner')}</dt>
+        <dd>
+          <bdi>{device.owner === null ? t('device.noOwner') : visible(device.owner)}</bdi>
+        </dd>
+        <dt>{t('devices.column.system')}</dt>
+        <dd>{`${visible(device.platform)} · ${visible(device.agentVersion)}`}</dd>
+        <dt>{t('devices.column.seen')}</dt>
+        <dd>
+          <RelativeTime at={device.seenAt} />
+        </dd>
+        <dt>{t('device.registered')}</dt>
+        <dd>{dateTime(device.registeredAt)}</dd>
+        <dt>{t('device.id')}</dt>
+        <dd className={styles.actions}>
+          <code className={styles.mono}>{device.id}</code>
+          <CopyButton value={device.id} />
+        </dd>
+      </dl>
+    </>
+  );
+}
+
+function DeviceRequests({ device }: { device: DeskDevice }) {
+  const { t } = useText();
+  const resource = useResource(`${consoleRoutes.requests}?device=${device.id}`, manyRequests, 'requests');
+  const [made, setMade] = useState(0);
+  return (
+    <>
+      {device.revoked ? null : (
+        <Section title={t('request.title')}>
+          <p className={styles.intro}>{t('request.intro')}</p>
+          <RequestForm
+            device={device.id}
+            incident={null}
+            onMade={() => {
+              setMade(made + 1);
+              resource.reload();
+            }}
+          />
+          <span role="status">{made > 0 ? t('request.made') : ''}</span>
+        </Section>
+      )}
+      <Section title={t('requests.ofDevice')}>
+        <Loaded resource={resource}>
+          {(requests) =>
+            requests.length === 0 ? (
+              <p className={styles.quiet}>{t('requests.ofDevice.none')}</p>
+            ) : (
+              <RequestRows requests={requests} />
+            )
+          }
+        </Loaded>
+      </Section>
+    </>
+  );
+}
+
+function Manage({ device, onChanged }: { device: DeskDevice; onChanged: () => void }) {
+  const { t } = useText();
+  const { client } = useConsole();
+  const [name, setName] = useState(device.name ?? '');
+  const [owner, setOwner] = useState(device.owner ?? '');
+  const [saved, setSaved] = useState(false);
+  const [revoking, setRevoking] = useState(false);
+  const action = useAction();
+  const path = `${consoleRoutes.devices}/${device.id}`;
+
+  async function save() {
+    setSaved(false);
+    const change = { name: name.trim() || null, owner: owner.trim() || null };
+    if (!(await action.run(() => client.change('PATCH', path, deskDevice, change)))) return;
+    setSaved(true);
+    onChanged();
+  }
+
+  return (
+    <Section title={t('device.manage')}>
+      <form
+        noValidate
+        className={styles.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void save();
+        }}
+      >
+        <div className={styles.row}>
+          <TextField label={t('devices.column.name')} maxLength={100} value={name} onChange={setName} />
+          <TextField label={t('devices.column.owner')} maxLength={100} value={owner} onChange={setOwner} />
+        </div>
+        {action.problem ? <Problem title={t('device.save.failed')} error={action.problem} /> : null}
+        <div className={styles.actions}>
+          <Button type="submit" busy={action.busy}>
+            {t('device.save')}
+          </Button>
+          <span role="status">{saved ? t('device.saved') : ''}</span>
+          {device.revoked ? null : (
+            <Button kind="danger" onClick={() => setRevoking(true)}>
+              {t('device.revoke')}
+            </Button>
+          )}
+        </div>
+      </form>
+      {revoking ? <Revoke path={path} onClose={() => setRevoking(false)} onRevoked={onChanged} /> : null}
+    </Section>
+  );
+}
+
+function Revoke({ path, onClose, onRevoked }: { path: string; onClose: () => void; onRevoked: () => void }) {
+  const { t } = useText();
+  const { client } = useConsole();
+  const [reason, setReason] = useState('');
+  const [checked, setChecked] = useState(false);
+  const action = useAction();
+  const lacking = reason.trim().length < 3;
+
+  async function revoke() {
+    setChecked(true);
+    if (lacking) return;
+    const done = await action.run(() => client.change('POST', `${path}/revocation`, deskDevice, { reason: reason.trim() }));
+    if (!done) return;
+    onRevoked();
+    onClose();
+  }
+
+  return (
+    <Dialog
+      title={t('device.revoke.title')}
+      onClose={onClose}
+      actions={
+        <>
+          <Button onClick={onClose}>{t('device.revoke.keep')}</Button>
+          <Button kind="danger" busy={action.busy} onClick={() => void revoke()}>
+            {t('device.revoke')}
+          </Button>
+        </>
+      }
+    >
+      <p>{t('device.revoke.text')}</p>
+      <TextField
+        label={t('device.revoke.reason')}
+        help={t('device.revoke.reason.help')}
+        maxLength={300}
+        value={reason}
+        onChange={setReason}
+        error={checked && lacking ? t('device.revoke.missing') : null}
+      />
+      {action.problem ? <Problem title={t('device.revoke.failed')} error={action.problem} /> : null}
+    </Dialog>
+  );
+}

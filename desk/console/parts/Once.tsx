@@ -1,0 +1,16 @@
+import { CopyButton } from '../../../renderer/ui/CopyButton.tsx';
+import { Notice } from '../../../renderer/ui/Notice.tsx';
+import styles from './parts.module.css';
+
+/** Something secret that is shown this once. */
+export function Once({ title, text, secret }: { title: string; text: string; secret: string }) {
+  return (
+    <Notice kind="success" live title={title}>
+      <p>{text}</p>
+      <div className={styles.secret}>
+        <code>{secret}</code>
+        <CopyButton value={secret} />
+      </div>
+    </Notice>
+  );
+}

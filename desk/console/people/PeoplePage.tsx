@@ -1,0 +1,181 @@
+import { useState } from 'react';
+import { consoleRoutes, type Engineer } from '../../../contract/console-api.ts';
+import { type MadeInvitation, madeInvitation, type Person, type PersonChange, person } from '../../../contract/console-people.ts';
+import { type Role, roles } from '../../../contract/roles.ts';
+import { Badge } from '../../../renderer/ui/Badge.tsx';
+import { Button } from '../../../renderer/ui/Button.tsx';
+import { TextField } from '../../../renderer/ui/TextField.tsx';
+import { Section } from '../incident/Section.tsx';
+import { Loaded } from '../parts/Loaded.tsx';
+import { Once } from '../parts/Once.tsx';
+import styles from '../parts/parts.module.css';
+import { Select } from '../parts/Select.tsx';
+import { Table } from '../parts/Table.tsx';
+import { type Action, useAction } from '../parts/use-action.ts';
+import { PageHeading } from '../shell/Page.tsx';
+import { Problem } from '../shell/Problem.tsx';
+import { useConsole } from '../state/console-context.tsx';
+import { useResource } from '../state/use-resource.ts';
+import { useText } from '../use-text.ts';
+
+const many = person.array();
+
+export function PeoplePage({ engineer }: { engineer: Engineer }) {
+  const { t } = useText();
+  const { client } = useConsole();
+  const resource = useResource(consoleRoutes.people, many);
+  const [made, setMade] = useState<MadeInvitation | null>(null);
+  const action = useAction();
+  const administrator = engineer.role === 'administrator';
+
+  async function change(id: string, wish: PersonChange) {
+    await action.run(() => client.change('PATCH', `${consoleRoutes.people}/${id}`, person, wish));
+    resource.reload();
+  }
+
+  return (
+    <div className={styles.page}>
+      <div className={styles.head}>
+        <PageHeading title={t('people.title')} />
+        <p className={styles.intro}>{t('people.intro')}</p>
+      </div>
+      {action.problem ? <Problem title={t('people.failed')} error={action.problem} /> : null}
+      <Loaded resource={resource}>
+        {(all) => (
+          <Table
+            label={t('people.title')}
+            columns={[t('people.column.name'), t('people.column.role'), t('people.column.state'), t('people.column.change')]}
+          >
+            {all.map((each) => (
+              <PersonRow key={each.id} person={each} administrator={administrator} action={action} change={change} />
+            ))}
+          </Table>
+        )}
+      </Loaded>
+      {administrator ? (
+        <Section title={t('people.invite.title')}>
+          {made ? (
+            <Once title={t('people.invited', { name: made.person.name })} text={t('people.invited.text')} secret={made.link} />
+          ) : null}
+          <InviteForm
+            onMade={(invitation) => {
+              setMade(invitation);
+              resource.reload();
+            }}
+          />
+        </Section>
+      ) : null}
+    </div>
+  );
+}
+
+interface RowProps {
+  person: Person;
+  administrator: boolean;
+  action: Action;
+  change: (id: string, wish: PersonChange) => Promise<void>;
+}
+
+function PersonRow({ person: { id, name, role, state, oidc, secondFactor }, administrator, action, change }: RowProps) {
+  const { t } = useText();
+  return (
+    <tr>
+      <td>
+        <bdi>{name}</bdi>
+      </td>
+      <td>
+        {administrator && !oidc ? (
+          <Select<Role>
+            quiet
+            label={t('people.roleOf', { name })}
+            value={role}
+            disabled={action.busy}
+            options={roles.map((value) => ({ value, text: t(`role.${value}`) }))}
+            onChange={(wish) => void change(id, { change: 'role', role: wish })}
+          />
+        ) : (
+          t(`role.${role}`)
+        )}
+      </td>
+      <td>
+        <span className={styles.badges}>
+          <Badge tone={state === 'active' ? 'success' : 'neutral'}>{t(`people.state.${state}`)}</Badge>
+          {oidc ? <Badge tone="info">{t('people.oidc')}</Badge> : null}
+          {secondFactor ? <Badge tone="info">{t('people.secondFactor')}</Badge> : null}
+        </span>
+      </td>
+      <td>
+        {administrator ? (
+          <span className={styles.actions}>
+            <Button
+              size="small"
+              busy={action.busy}
+              onClick={() => void change(id, { change: state === 'disabled' ? 'enable' : 'disable' })}
+            >
+              {t(state === 'disabled' ? 'people.enable' : 'people.disable')} <span className="visually-hidden">{name}</span>
+            </Button>
+            {secondFactor ? (
+              <Button size="small" busy={action.busy} onClick={() => void change(id, { change: 'reset-second-factor' })}>
+                {t('people.resetFactor')} <span className="visually-hidden">{name}</span>
+              </Button>
+            ) : null}
+          </span>
+        ) : null}
+      </td>
+    </tr>
+  );
+}
+
+function InviteForm({ onMade }: { onMade: (made: MadeInvitation) => void }) {
+  const { t } = useText();
+  const { client } = useConsole();
+  const [name, setName] = useState('');
+  const [role, setRole] = useState<Role>('engineer');
+  const [checked, setChecked] = useState(false);
+  const action = useAction();
+  const lacking = name.trim() === '';
+
+  async function submit() {
+    setChecked(true);
+    if (lacking) return;
+    const made = await action.run(() => client.change('POST', consoleRoutes.people, madeInvitation, { name: name.trim(), role }));
+    if (!made) return;
+    setName('');
+    setChecked(false);
+    onMade(made);
+  }
+
+  return (
+    <form
+      noValidate
+      className={styles.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <div className={styles.row}>
+        <TextField
+          label={t('people.column.name')}
+          maxLength={100}
+          value={name}
+          onChange={setName}
+          error={checked && lacking ? t('people.name.missing') : null}
+        />
+        <Select
+          label={t('people.column.role')}
+          value={role}
+          options={roles.map((value) => ({ value, text: t(`role.${value}`) }))}
+          onChange={setRole}
+        />
+      </div>
+      <p className={styles.intro}>{t(`role.${role}.help`)}</p>
+      {action.problem ? <Problem title={t('people.failed')} error={action.problem} /> : null}
+      <div className={styles.actions}>
+        <Button type="submit" busy={action.busy}>
+          {t('people.invite')}
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,53 @@
+import { consoleRoutes } from '../../../contract/console-api.ts';
+import { deskRequest, type MadeRequest } from '../../../contract/console-requests.ts';
+import { Card } from '../../../renderer/ui/Card.tsx';
+import { Notice } from '../../../renderer/ui/Notice.tsx';
+import { Link } from '../routing/Link.tsx';
+import { useResource } from '../state/use-resource.ts';
+import { useText } from '../use-text.ts';
+import styles from './CallCard.module.css';
+import { DeviceName } from './RequestRows.tsx';
+import { RequestStateBadge } from './state-badge.tsx';
+
+/** What the engineer reads out on the phone, and who has typed it. The code is known to this page alone. */
+export function CallCard({ made }: { made: MadeRequest }) {
+  const { t, dateTime } = useText();
+  const resource = useResource(`${consoleRoutes.requests}/${made.request.jti}`, deskRequest, 'requests');
+  const request = resource.value ?? made.request;
+  const { call } = request;
+  if (!call || made.code === null) return null;
+  const code = `${made.code.slice(0, 4)}-${made.code.slice(4)}`;
+  return (
+    <Card>
+      <div className={styles.card}>
+        <p>{t('call.read')}</p>
+        <div className={styles.pair}>
+          <div>
+            <span className={styles.label}>{t('call.code')}</span>
+            <span className={styles.code} role="img" aria-label={t('call.code.spelled', { code: [...made.code].join(' ') })}>
+              {code}
+            </span>
+            <span className={styles.label}>{t('call.until', { time: dateTime(call.codeExpiresAt) })}</span>
+          </div>
+          <div>
+            <span className={styles.label}>{t('call.number')}</span>
+            <span className={styles.code}>{call.number}</span>
+            <span className={styles.label}>{t('call.number.help')}</span>
+          </div>
+        </div>
+        <div role="status">
+          {call.redeemedAt === null ? (
+            <RequestStateBadge state={request.state} />
+          ) : (
+            <Notice kind="success" title={t('call.redeemed', { time: dateTime(call.redeemedAt) })}>
+              <DeviceName request={request} /> <RequestStateBadge state={request.state} />
+            </Notice>
+          )}
+        </div>
+        <p>
+          <Link to={{ page: 'request', jti: request.jti }}>{t('call.follow')}</Link>
+        </p>
+      </div>
+    </Card>
+  );
+}

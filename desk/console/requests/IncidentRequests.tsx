@@ -1,0 +1,110 @@
+import { useState } from 'react';
+import { consoleRoutes, type IncidentDetail } from '../../../contract/console-api.ts';
+import { deskRequest, type MadeRequest, madeRequest } from '../../../contract/console-requests.ts';
+import { Button } from '../../../renderer/ui/Button.tsx';
+import { Disclosure } from '../../../renderer/ui/Disclosure.tsx';
+import { TextField } from '../../../renderer/ui/TextField.tsx';
+import { Section } from '../incident/Section.tsx';
+import { Loaded } from '../parts/Loaded.tsx';
+import styles from '../parts/parts.module.css';
+import { Select } from '../parts/Select.tsx';
+import { useAction } from '../parts/use-action.ts';
+import { Problem } from '../shell/Problem.tsx';
+import { useConsole } from '../state/console-context.tsx';
+import { useResource } from '../state/use-resource.ts';
+import { useText } from '../use-text.ts';
+import { RequestForm } from './RequestForm.tsx';
+import { RequestRows } from './RequestRows.tsx';
+
+const many = deskRequest.array();
+
+/** What was asked of this machine because of this incident, and how to ask for more. */
+export function IncidentRequests({ incident }: { incident: IncidentDetail }) {
+  const { t } = useText();
+  const { number, device } = incident;
+  const resource = useResource(`${consoleRoutes.requests}?incident=${number}`, many, 'requests');
+  const [made, setMade] = useState(0);
+  const done = (_made: MadeRequest) => {
+    // The form begins anew, closed.
+    setMade(made + 1);
+    resource.reload();
+  };
+  return (
+    <Section title={t('requests.title')}>
+      <Loaded resource={resource}>
+        {(requests) =>
+          requests.length === 0 ? (
+            <p className={styles.quiet}>{t('requests.ofIncident.none')}</p>
+          ) : (
+            <RequestRows requests={requests} />
+          )
+        }
+      </Loaded>
+      <span role="status" className="visually-hidden">
+        {made > 0 ? t('request.made') : ''}
+      </span>
+      <Disclosure key={`more ${made}`} label={t('requests.ofIncident.more')}>
+        <RequestForm device={device} incident={number} onMade={done} />
+      </Disclosure>
+      <Disclosure key={`reveal ${made}`} label={t('reveal.title')}>
+        <RevealForm incident={incident} onMade={done} />
+      </Disclosure>
+    </Section>
+  );
+}
+
+function RevealForm({ incident, onMade }: { incident: IncidentDetail; onMade: (made: MadeRequest) => void }) {
+  const { t } = useText();
+  const { client } = useConsole();
+  const items = incident.manifest.items.map(({ id }) => ({ value: id, text: id }));
+  const [item, setItem] = useState(items[0]?.value ?? '');
+  const [pseudonym, setPseudonym] = useState('');
+  const [reason, setReason] = useState('');
+  const [checked, setChecked] = useState(false);
+  const action = useAction();
+  const lacking = pseudonym.trim() === '' || reason.trim().length < 3;
+
+  async function submit() {
+    setChecked(true);
+    if (lacking) return;
+    const wish = { kind: 'reveal', incident: incident.number, item, pseudonym: pseudonym.trim(), reason: reason.trim() };
+    const made = await action.run(() => client.change('POST', consoleRoutes.requests, madeRequest, wish));
+    if (made) onMade(made);
+  }
+
+  return (
+    <form
+      noValidate
+      className={styles.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <p className={styles.intro}>{t('reveal.intro')}</p>
+      <Select label={t('reveal.item')} value={item} options={items} onChange={setItem} />
+      <TextField
+        label={t('reveal.pseudonym')}
+        help={t('reveal.pseudonym.help')}
+        spellCheck={false}
+        maxLength={80}
+        value={pseudonym}
+        onChange={setPseudonym}
+      />
+      <TextField
+        label={t('request.reason')}
+        help={t('request.reason.help')}
+        maxLength={1000}
+        value={reason}
+        onChange={setReason}
+        error={checked && lacking ? t('reveal.missing') : null}
+      />
+      {action.problem ? <Problem title={t('request.failed')} error={action.problem} /> : null}
+      <div className={styles.actions}>
+        <Button type="submit" busy={action.busy}>
+          {t('reveal.ask')}
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,118 @@
+import { useState } from 'react';
+import { consoleRoutes } from '../../../contract/console-api.ts';
+import { type MadeRequest, madeRequest } from '../../../contract/console-requests.ts';
+import { requestScope } from '../../../contract/request.ts';
+import { Button } from '../../../renderer/ui/Button.tsx';
+import { Notice } from '../../../renderer/ui/Notice.tsx';
+import { TextArea, TextField } from '../../../renderer/ui/TextField.tsx';
+import styles from '../parts/parts.module.css';
+import { Select } from '../parts/Select.tsx';
+import { useAction } from '../parts/use-action.ts';
+import { Problem } from '../shell/Problem.tsx';
+import { useConsole, useConsoleState } from '../state/console-context.tsx';
+import { useText } from '../use-text.ts';
+import { presetText } from './scope-text.ts';
+
+const lives = { '30': 30, '120': 120, '480': 480, '1440': 1440, '10080': 10_080 } as const;
+type Life = keyof typeof lives;
+/** A value that no preset has: its name would have to begin with a letter. */
+const single = '*';
+
+export interface RequestFormProps {
+  /** Null: by phone, for whoever types the code. */
+  device: string | null;
+  incident: string | null;
+  onMade: (made: MadeRequest) => void;
+}
+
+/** What is asked for, why, and for how long. The words go to the person as they are written here. */
+export function RequestForm({ device, incident, onMade }: RequestFormProps) {
+  const { t } = useText();
+  const { client } = useConsole();
+  const mayAsk = useConsoleState((state) => state.session?.mayAsk ?? null);
+  const presets = mayAsk?.presets ?? [];
+  const [choice, setChoice] = useState(presets.includes('standard') ? 'standard' : (presets[0] ?? single));
+  const [collectors, setCollectors] = useState('');
+  const [reason, setReason] = useState('');
+  const [life, setLife] = useState<Life>('120');
+  const [checked, setChecked] = useState(false);
+  const action = useAction();
+
+  if (!mayAsk || (presets.length === 0 && !mayAsk.collectors)) return <Notice kind="info">{t('request.mayNot')}</Notice>;
+
+  const names = collectors.split(/[\s,]+/).filter(Boolean);
+  const scope = requestScope.safeParse(choice === single ? { collectors: names } : { preset: choice });
+  const errors = {
+    scope: scope.success ? null : t('request.collectors.wrong'),
+    reason: reason.trim().length < 3 ? t('request.reason.missing') : null,
+  };
+
+  async function submit() {
+    setChecked(true);
+    if (!scope.success || errors.reason) return;
+    const common = { scope: scope.data, reason: reason.trim(), incident };
+    const wish = device === null ? { kind: 'phone', ...common } : { kind: 'machine', device, minutes: lives[life], ...common };
+    const made = await action.run(() => client.change('POST', consoleRoutes.requests, madeRequest, wish));
+    if (!made) return;
+    setReason('');
+    setChecked(false);
+    onMade(made);
+  }
+
+  const choices = [...presets, ...(mayAsk.collectors ? [single] : [])];
+  return (
+    <form
+      noValidate
+      className={styles.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <div className={styles.row}>
+        <Select
+          label={t('request.what')}
+          value={choice}
+          options={choices.map((value) => ({
+            value,
+            text: value === single ? t('request.what.collectors') : presetText(value, t),
+          }))}
+          onChange={setChoice}
+        />
+        {device === null ? null : (
+          <Select
+            label={t('request.life')}
+            value={life}
+            options={(Object.keys(lives) as Life[]).map((value) => ({ value, text: t(`request.life.${value}`) }))}
+            onChange={setLife}
+          />
+        )}
+      </div>
+      {choice === single ? (
+        <TextField
+          label={t('request.collectors')}
+          help={t('request.collectors.help')}
+          spellCheck={false}
+          value={collectors}
+          onChange={setCollectors}
+          error={checked ? errors.scope : null}
+        />
+      ) : null}
+      <TextArea
+        label={t('request.reason')}
+        help={t('request.reason.help')}
+        rows={3}
+        maxLength={1000}
+        value={reason}
+        onChange={setReason}
+        error={checked ? errors.reason : null}
+      />
+      {action.problem ? <Problem title={t('request.failed')} error={action.problem} /> : null}
+      <div className={styles.actions}>
+        <Button kind="primary" type="submit" busy={action.busy}>
+          {t(device === null ? 'request.makeCode' : 'request.send')}
+        </Button>
+      </div>
+    </form>
+  );
+}

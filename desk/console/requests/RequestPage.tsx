@@ -1,0 +1,205 @@
+import { useState } from 'react';
+import { consoleRoutes, type Engineer } from '../../../contract/console-api.ts';
+import { type DeskRequest, deskRequest } from '../../../contract/console-requests.ts';
+import { nextRequestStates } from '../../../contract/request.ts';
+import { Badge } from '../../../renderer/ui/Badge.tsx';
+import { Button } from '../../../renderer/ui/Button.tsx';
+import { Dialog } from '../../../renderer/ui/Dialog.tsx';
+import { Notice } from '../../../renderer/ui/Notice.tsx';
+import { TextField } from '../../../renderer/ui/TextField.tsx';
+import { Section } from '../incident/Section.tsx';
+import { Loaded } from '../parts/Loaded.tsx';
+import styles from '../parts/parts.module.css';
+import { useAction } from '../parts/use-action.ts';
+import { Link } from '../routing/Link.tsx';
+import { PageHeading } from '../shell/Page.tsx';
+import { Problem } from '../shell/Problem.tsx';
+import { useConsole } from '../state/console-context.tsx';
+import { type Resource, useResource } from '../state/use-resource.ts';
+import { visible } from '../text/visible.ts';
+import { useText } from '../use-text.ts';
+import { DeviceName } from './RequestRows.tsx';
+import { scopeText } from './scope-text.ts';
+import { RequestStateBadge } from './state-badge.tsx';
+
+export function RequestPage({ jti, engineer }: { jti: string; engineer: Engineer }) {
+  const { t } = useText();
+  const resource = useResource(`${consoleRoutes.requests}/${jti}`, deskRequest, 'requests');
+  const title = resource.value ? scopeText(resource.value, t) : t('requests.one');
+  return (
+    <div className={styles.page}>
+      <div className={styles.head}>
+        <nav>
+          <Link to={{ page: 'requests' }} className={styles.back}>
+            {t('requests.title')}
+          </Link>
+        </nav>
+        <PageHeading title={title} />
+      </div>
+      <Loaded resource={resource}>
+        {(request) => (
+          <>
+            {request.state === 'reported' ? <Reported request={request} engineer={engineer} resource={resource} /> : null}
+            <Facts request={request} />
+            <Withdraw request={request} engineer={engineer} resource={resource} />
+            <States request={request} />
+          </>
+        )}
+      </Loaded>
+    </div>
+  );
+}
+
+function Facts({ request }: { request: DeskRequest }) {
+  const { t, dateTime } = useText();
+  const { engineer, device, incident, reason, expiresAt, result, answer, call } = request;
+  return (
+    <dl className={styles.facts}>
+      <dt>{t('request.column.state')}</dt>
+      <dd>
+        <span role="status">
+          <RequestStateBadge state={request.state} />
+        </span>
+      </dd>
+      <dt>{t('request.column.device')}</dt>
+      <dd className={styles.badges}>
+        <DeviceName request={request} />
+        {device && !device.verified ? <Badge tone="warn">{t('device.unverified')}</Badge> : null}
+      </dd>
+      <dt>{t('request.column.engineer')}</dt>
+      <dd>
+        <bdi>{engineer.name}</bdi> ({t(`role.${engineer.role}`)})
+      </dd>
+      <dt>{t('request.reason')}</dt>
+      <dd dir="auto">{visible(reason)}</dd>
+      {call ? (
+        <>
+          <dt>{t('call.number')}</dt>
+          <dd>{call.number}</dd>
+        </>
+      ) : null}
+      {incident ? (
+        <>
+          <dt>{t('request.incident')}</dt>
+          <dd>
+            <Link to={{ page: 'incident', number: incident }}>{incident}</Link>
+          </dd>
+        </>
+      ) : null}
+      {result ? (
+        <>
+          <dt>{t('request.result')}</dt>
+          <dd>
+            <Link to={{ page: 'incident', number: result }}>{result}</Link>
+          </dd>
+        </>
+      ) : null}
+      {answer ? (
+        <>
+          <dt>{t('request.answer')}</dt>
+          <dd className={styles.mono}>{visible(answer)}</dd>
+        </>
+      ) : null}
+      <dt>{t('request.until')}</dt>
+      <dd>{dateTime(expiresAt)}</dd>
+    </dl>
+  );
+}
+
+function States({ request }: { request: DeskRequest }) {
+  const { t, dateTime } = useText();
+  return (
+    <Section title={t('request.story')}>
+      <ol className={styles.form}>
+        {request.events.map(({ state, at, sentence }) => (
+          <li key={`${state} ${at}`}>
+            <RequestStateBadge state={state} /> <time dateTime={at}>{dateTime(at)}</time>
+            {sentence ? (
+              <blockquote dir="auto" className={styles.quiet}>
+                {visible(sentence)}
+              </blockquote>
+            ) : null}
+          </li>
+        ))}
+      </ol>
+    </Section>
+  );
+}
+
+interface Part {
+  request: DeskRequest;
+  engineer: Engineer;
+  resource: Resource<DeskRequest>;
+}
+
+function Withdraw({ request, engineer, resource }: Part) {
+  const { t } = useText();
+  const { client } = useConsole();
+  const [asked, setAsked] = useState(false);
+  const [words, setWords] = useState('');
+  const action = useAction();
+  const mine = request.engineer.id === engineer.id || engineer.role === 'lead' || engineer.role === 'administrator';
+  if (!mine || !nextRequestStates[request.state].includes('withdrawn')) return null;
+
+  async function withdraw() {
+    const path = `${consoleRoutes.requests}/${request.jti}/withdrawal`;
+    const after = await action.run(() => client.change('POST', path, deskRequest, { sentence: words.trim() || null }));
+    if (!after) return;
+    resource.keep(after);
+    setAsked(false);
+  }
+
+  return (
+    <div className={styles.actions}>
+      <Button onClick={() => setAsked(true)}>{t('request.withdraw')}</Button>
+      {asked ? (
+        <Dialog
+          title={t('request.withdraw.title')}
+          onClose={() => setAsked(false)}
+          actions={
+            <>
+              <Button onClick={() => setAsked(false)}>{t('request.withdraw.keep')}</Button>
+              <Button kind="danger" busy={action.busy} onClick={() => void withdraw()}>
+                {t('request.withdraw')}
+              </Button>
+            </>
+          }
+        >
+          <p>{t('request.withdraw.text')}</p>
+          <TextField label={t('request.withdraw.words')} need="optional" maxLength={1000} value={words} onChange={setWords} />
+          {action.problem ? <Problem title={t('request.withdraw.failed')} error={action.problem} /> : null}
+        </Dialog>
+      ) : null}
+    </div>
+  );
+}
+
+function Reported({ request, engineer, resource }: Part) {
+  const { t } = useText();
+  const { client } = useConsole();
+  const action = useAction();
+  const lead = engineer.role === 'lead' || engineer.role === 'administrator';
+
+  async function acknowledge() {
+    const path = `${consoleRoutes.requests}/${request.jti}/acknowledgement`;
+    const after = await action.run(() => client.change('POST', path, deskRequest, undefined));
+    if (after) resource.keep(after);
+  }
+
+  return (
+    <Notice
+      kind={request.acknowledgedBy === null ? 'error' : 'info'}
+      title={t('report.title')}
+      actions={
+        lead && request.acknowledgedBy === null ? (
+          <Button busy={action.busy} onClick={() => void acknowledge()}>
+            {t('report.acknowledge')}
+          </Button>
+        ) : null
+      }
+    >
+      <p>{request.acknowledgedBy === null ? t('report.text') : t('report.done', { name: request.acknowledgedBy })}</p>
+      {action.problem ? <Problem title={t('report.failed')} error={action.problem} /> : null}
+    </Notice>
+  );
+}

@@ -1,0 +1,56 @@
+import type { DeskRequest } from '../../../contract/console-requests.ts';
+import styles from '../parts/parts.module.css';
+import { Table } from '../parts/Table.tsx';
+import { Link } from '../routing/Link.tsx';
+import { visible } from '../text/visible.ts';
+import { RelativeTime } from '../time/RelativeTime.tsx';
+import { useText } from '../use-text.ts';
+import { scopeText } from './scope-text.ts';
+import { RequestStateBadge } from './state-badge.tsx';
+
+export function RequestRows({ requests }: { requests: readonly DeskRequest[] }) {
+  const { t } = useText();
+  const columns = [
+    t('request.column.what'),
+    t('request.column.device'),
+    t('request.column.engineer'),
+    t('request.column.state'),
+    t('request.column.made'),
+  ];
+  return (
+    <Table label={t('requests.title')} columns={columns}>
+      {requests.map((request) => (
+        <tr key={request.jti}>
+          <td>
+            <Link to={{ page: 'request', jti: request.jti }}>{scopeText(request, t)}</Link>
+            <p className={styles.quiet} dir="auto">
+              {visible(request.reason)}
+            </p>
+          </td>
+          <td>
+            <DeviceName request={request} />
+          </td>
+          <td>
+            <bdi>{request.engineer.name}</bdi>
+          </td>
+          <td>
+            <RequestStateBadge state={request.state} />
+          </td>
+          <td className={styles.quiet}>
+            <RelativeTime at={request.createdAt} />
+          </td>
+        </tr>
+      ))}
+    </Table>
+  );
+}
+
+export function DeviceName({ request: { device } }: { request: Pick<DeskRequest, 'device'> }) {
+  const { t } = useText();
+  if (!device) return <span className={styles.quiet}>{t('request.noDevice')}</span>;
+  return (
+    <Link to={{ page: 'device', id: device.id }}>
+      <bdi>{device.name === null ? device.id.slice(0, 8) : visible(device.name)}</bdi>
+    </Link>
+  );
+}

@@ -1,0 +1,140 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { consoleRoutes, consoleSession } from '../../../contract/console-api.ts';
+import {
+  account,
+  factorProof,
+  factorWish,
+  madeToken,
+  offeredFactor,
+  passwordChange,
+  recoveryCodes,
+  tokenWish,
+} from '../../../contract/console-people.ts';
+import { raise } from '../../../contract/result.ts';
+import { engineerActor, record } from '../audit/audit.ts';
+import { everyone } from '../auth/allowed.ts';
+import { makeApiToken, revokeApiToken, tokensOf } from '../auth/api-tokens.ts';
+import { tooMany } from '../auth/engineers.ts';
+import { hashPassword, passwordMatches } from '../auth/password.ts';
+import { offerFactor, proveFactor, removeFactor } from '../auth/second-factor.ts';
+import { endSessionsOf, type Session } from '../auth/sessions.ts';
+import type { Context } from '../context.ts';
+import { sessionOf } from './console-routes.ts';
+import { openSession } from './session-routes.ts';
+
+/** One's own account: password, second factor, tokens of the command line. Nobody else's is reachable here. */
+export function addAccountRoutes(plain: FastifyInstance, context: Context): void {
+  const app = plain.withTypeProvider<ZodTypeProvider>();
+  const { database, keys, now } = context;
+  const config = { access: 'engineer' as const, roles: everyone };
+  const own = consoleRoutes.account;
+  const factor = `${own}/second-factor`;
+
+  app.get(own, { config, schema: { response: { 200: account } } }, async (request) => {
+    const { id } = sessionOf(request).engineer;
+    const row = await rowOf(id);
+    const { count } = await database
+      .selectFrom('recovery_codes')
+      .select((each) => each.fn.countAll<number>().as('count'))
+      .where('engineer', '=', id)
+      .executeTakeFirstOrThrow();
+    return {
+      secondFactor: row.factor !== null,
+      recoveryCodesLeft: count,
+      oidc: row.subject !== null,
+      tokens: await tokensOf(database, id, now().toISOString()),
+    };
+  });
+
+  app.post(
+    `${own}/password`,
+    { config, schema: { body: passwordChange, response: { 200: consoleSession } } },
+    async (request, reply) => {
+      const session = sessionOf(request);
+      await requirePassword(session, request.body.current);
+      const password = await hashPassword(request.body.next);
+      await database.updateTable('engineers').set({ password }).where('id', '=', session.engineer.id).execute();
+      await note(session, 'password-changed');
+      return renew(request, reply, session);
+    },
+  );
+
+  app.post(factor, { config, schema: { body: factorWish, response: { 200: offeredFactor } } }, async (request) => {
+    const session = sessionOf(request);
+    await requirePassword(session, request.body.password);
+    if ((await rowOf(session.engineer.id)).factor) raise('conflict', 'You have a second factor already. Remove it first.');
+    return offerFactor(database, keys.extractKey, { ...session.engineer, organisation: context.organisation });
+  });
+
+  app.put(factor, { config, schema: { body: factorProof, response: { 200: recoveryCodes } } }, async (request) => {
+    const session = sessionOf(request);
+    const codes = await proveFactor(database, keys.extractKey, session.engineer.id, request.body.code, now());
+    await note(session, 'second-factor-set');
+    return { codes };
+  });
+
+  app.delete(factor, { config, schema: { body: factorWish, response: { 200: consoleSession } } }, async (request, reply) => {
+    const session = sessionOf(request);
+    await requirePassword(session, request.body.password);
+    await removeFactor(database, session.engineer.id);
+    await note(session, 'second-factor-removed');
+    return renew(request, reply, session);
+  });
+
+  app.post(`${own}/tokens`, { config, schema: { body: tokenWish, response: { 200: madeToken } } }, async (request) => {
+    const session = sessionOf(request);
+    const made = await makeApiToken(database, session.engineer.id, request.body, now());
+    const { label, scopes } = request.body;
+    await note(session, 'token-made', made.apiToken.id, { label, scopes: scopes.join(' ') });
+    return made;
+  });
+
+  app.delete(`${own}/tokens/:id`, { config, schema: { params: z.object({ id: z.uuid() }) } }, async (request, reply) => {
+    const session = sessionOf(request);
+    const id = request.params.id.toLowerCase();
+    // A colleague's token is as unknown as one that does not exist.
+    if (!(await revokeApiToken(database, session.engineer.id, id))) raise('not-found', 'There is no such token.');
+    await note(session, 'token-revoked', id);
+    return reply.code(204).send();
+  });
+
+  function rowOf(id: string) {
+    return database
+      .selectFrom('engineers')
+      .select(['password', 'factor', 'subject'])
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow();
+  }
+
+  /** Who found a browser open shall not take over the account. Wrong ones wait as they do at sign-in. */
+  async function requirePassword({ engineer }: Session, given: string): Promise<void> {
+    const nowMs = now().getTime();
+    const key = `account ${engineer.id}`;
+    const wait = context.attemptsByName.waitMs(key, nowMs);
+    if (wait > 0) tooMany(Math.ceil(wait / 1000));
+    context.attemptsByName.fail(key, nowMs);
+    const { password, subject } = await rowOf(engineer.id);
+    if (subject !== null) raise('conflict', 'You sign in by your organisation. Password and second factor are kept there.');
+    if (!(await passwordMatches(password === '' ? null : password, given))) {
+      raise('forbidden', 'The password is wrong. Check it and try again.');
+    }
+    context.attemptsByName.succeed(key);
+  }
+
+  /** Every other session of this account ends; this one goes on under a new name. */
+  async function renew(request: FastifyRequest, reply: FastifyReply, { engineer }: Session) {
+    await endSessionsOf(database, engineer.id);
+    return openSession(context, request, reply, engineer);
+  }
+
+  function note(
+    { engineer }: Session,
+    action: 'password-changed' | 'second-factor-set' | 'second-factor-removed' | 'token-made' | 'token-revoked',
+    object = '',
+    detail: Record<string, string> = {},
+  ): Promise<void> {
+    return record(database, { at: now().toISOString(), actor: engineerActor(engineer), action, object, detail });
+  }
+}

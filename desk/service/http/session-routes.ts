@@ -1,0 +1,91 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import {
+  type ConsoleSession,
+  consoleRoutes,
+  consoleSession,
+  type Engineer,
+  setup,
+  signIn,
+} from '../../../contract/console-api.ts';
+import { joining } from '../../../contract/console-people.ts';
+import { engineerActor, record } from '../audit/audit.ts';
+import { everyone } from '../auth/allowed.ts';
+import { setUp, setupNeeded, signInEngineer, tooMany } from '../auth/engineers.ts';
+import { join } from '../auth/people.ts';
+import { csrfTokenOf } from '../auth/secrets.ts';
+import { endSession, startSession } from '../auth/sessions.ts';
+import type { Context } from '../context.ts';
+import { allowanceOf } from '../requests/create.ts';
+import { currentSession, sessionCookieName } from './access.ts';
+import { sessionOf } from './console-routes.ts';
+
+/** Coming in and going out. */
+export function addSessionRoutes(plain: FastifyInstance, context: Context): void {
+  const app = plain.withTypeProvider<ZodTypeProvider>();
+  const { database, now } = context;
+  const response = { 200: consoleSession };
+
+  app.get(consoleRoutes.session, { config: { access: 'public' }, schema: { response } }, async (request) => {
+    const session = await currentSession(request, context);
+    return describeSession(context, session?.engineer ?? null, session?.csrf ?? null);
+  });
+
+  app.post(
+    consoleRoutes.session,
+    { config: { access: 'sign-in' }, schema: { body: signIn, response } },
+    async (request, reply) => {
+      const engineer = await signInEngineer(database, request.body, {
+        address: request.ip,
+        byName: context.attemptsByName,
+        byAddress: context.attemptsByAddress,
+        now: now(),
+        key: context.keys.extractKey,
+      });
+      return openSession(context, request, reply, engineer);
+    },
+  );
+
+  app.delete(consoleRoutes.session, { config: { access: 'engineer', roles: everyone } }, async (request, reply) => {
+    const { key, engineer } = sessionOf(request);
+    await endSession(database, key);
+    await record(database, { at: now().toISOString(), actor: engineerActor(engineer), action: 'signed-out' });
+    return reply.clearCookie(sessionCookieName(context), cookieOf(context)).code(204).send();
+  });
+
+  app.post(consoleRoutes.setup, { config: { access: 'sign-in' }, schema: { body: setup, response } }, async (request, reply) =>
+    openSession(context, request, reply, await setUp(database, request.body, now().toISOString())),
+  );
+
+  app.post(consoleRoutes.join, { config: { access: 'sign-in' }, schema: { body: joining, response } }, async (request, reply) => {
+    const nowMs = now().getTime();
+    const wait = context.attemptsByAddress.waitMs(request.ip, nowMs);
+    if (wait > 0) tooMany(Math.ceil(wait / 1000));
+    context.attemptsByAddress.fail(request.ip, nowMs);
+    const engineer = await join(database, request.body, now());
+    context.attemptsByAddress.succeed(request.ip);
+    return openSession(context, request, reply, engineer);
+  });
+}
+
+/** Begins a session and gives its cookie. One that was there before ends: whoever planted it must not share the new one. */
+export async function openSession(
+  context: Context,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  engineer: Engineer,
+): Promise<ConsoleSession> {
+  const before = await currentSession(request, context);
+  if (before) await endSession(context.database, before.key);
+  const secret = await startSession(context.database, engineer, context.now(), context.limits);
+  void reply.setCookie(sessionCookieName(context), secret, cookieOf(context));
+  return describeSession(context, engineer, csrfTokenOf(secret));
+}
+
+async function describeSession(context: Context, engineer: Engineer | null, csrf: string | null): Promise<ConsoleSession> {
+  const { organisation, database, oidc } = context;
+  const mayAsk = engineer && allowanceOf(context, engineer.role);
+  return { organisation, setupNeeded: await setupNeeded(database), engineer, csrf, mayAsk, oidc: oidc?.name ?? null };
+}
+
+const cookieOf = ({ secure }: Pick<Context, 'secure'>) => ({ path: '/', httpOnly: true, sameSite: 'strict' as const, secure });

@@ -1,0 +1,193 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import type { Engineer } from '../../../contract/console-api.ts';
+import type { RequestWish } from '../../../contract/console-requests.ts';
+import { codeAlphabet, codeLength, codeLifeMs, type RequestScope, type RevealTarget } from '../../../contract/request.ts';
+import { raise } from '../../../contract/result.ts';
+import type { Allowance, Role } from '../../../contract/roles.ts';
+import { engineerActor, record } from '../audit/audit.ts';
+import { tooMany } from '../auth/engineers.ts';
+import type { Context } from '../context.ts';
+import { findDevice } from '../devices/devices.ts';
+import { idOf } from '../incidents/number.ts';
+import { detailOf } from '../incidents/read.ts';
+import { requireKept } from '../incidents/retention.ts';
+import type { Database } from '../store/database.ts';
+import type { RequestRow } from '../store/tables.ts';
+import { codeHashOf } from './codes.ts';
+import { signRequest } from './sign.ts';
+import { addEvent } from './state.ts';
+
+/** Open requests that one device may have, and open codes that one engineer may have. */
+const mostOpenOfDevice = 20;
+const mostOpenCodes = 5;
+const revealLifeMs = 7 * 24 * 3_600_000;
+
+export interface Made {
+  row: RequestRow;
+  /** What the engineer reads out; exists nowhere else. */
+  code: string | null;
+}
+
+/**
+ * Makes an engineer's request. One to a machine is signed now and reaches it at once if it listens; one by phone is signed
+ * when its code is redeemed, for the device that redeems it.
+ * @throws CandorError `forbidden` when the role may not ask for that, `not-found`, `conflict`, `too-many-attempts`.
+ */
+export async function makeRequest(context: Context, engineer: Engineer, wish: RequestWish): Promise<Made> {
+  const wait = context.requestBudget.take(engineer.id, context.now().getTime());
+  if (wait > 0) tooMany(wait);
+  if (wish.kind !== 'reveal') requireAllowed(context, engineer, wish.scope);
+  switch (wish.kind) {
+    case 'machine':
+      return { row: await toMachine(context, engineer, wish), code: null };
+    case 'phone':
+      return byPhone(context, engineer, wish);
+    case 'reveal':
+      return { row: await reveal(context, engineer, wish), code: null };
+  }
+}
+
+/** Which role may ask for what stands in the desk's settings. Auditors ask for nothing. */
+export function allowanceOf({ settings }: Pick<Context, 'settings'>, role: Role): Allowance | null {
+  return role === 'auditor' ? null : settings.now().requests[role];
+}
+
+function requireAllowed(context: Context, { role }: Engineer, scope: RequestScope): void {
+  const allowance = allowanceOf(context, role);
+  if (allowance && ('preset' in scope ? allowance.presets.includes(scope.preset) : allowance.collectors)) return;
+  raise('forbidden', 'Your role may not ask for this. Choose a smaller preset, or ask a lead.', {
+    detail: 'preset' in scope ? `preset ${scope.preset}, role ${role}` : `single collectors, role ${role}`,
+  });
+}
+
+async function toMachine(
+  context: Context,
+  engineer: Engineer,
+  wish: Extract<RequestWish, { kind: 'machine' }>,
+): Promise<RequestRow> {
+  const { database } = context;
+  const { revoked_at } = await findDevice(database, wish.device);
+  if (revoked_at !== null) raise('conflict', 'This device is revoked; it takes no requests.');
+  const incident = await requireIncident(context, wish.incident);
+  const expires = new Date(context.now().getTime() + wish.minutes * 60_000);
+  const row = rowOf(context, engineer, { kind: 'machine', device: wish.device, incident, reason: wish.reason, expires });
+  row.scope = JSON.stringify(wish.scope);
+  row.jws = await signRequest(context, row);
+  return insert(context, engineer, row);
+}
+
+async function byPhone(context: Context, engineer: Engineer, wish: Extract<RequestWish, { kind: 'phone' }>): Promise<Made> {
+  const { database, keys, now } = context;
+  const at = now().toISOString();
+  const { count } = await database
+    .selectFrom('requests')
+    .select((each) => each.fn.countAll<number>().as('count'))
+    .where('engineer', '=', engineer.id)
+    .where('kind', '=', 'phone')
+    .where('state', '=', 'created')
+    .where('code_expires_at', '>', at)
+    .executeTakeFirstOrThrow();
+  if (count >= mostOpenCodes) {
+    raise('conflict', 'You have {count} codes that nobody has typed yet. Withdraw one, or wait until it ends.', {
+      values: { count },
+    });
+  }
+  const incident = await requireIncident(context, wish.incident);
+  const expires = new Date(now().getTime() + codeLifeMs);
+  const code = Array.from({ length: codeLength }, () => codeAlphabet[randomInt(codeAlphabet.length)]).join('');
+  const row = rowOf(context, engineer, { kind: 'phone', device: null, incident, reason: wish.reason, expires });
+  row.scope = JSON.stringify(wish.scope);
+  row.number = String(randomInt(100)).padStart(2, '0');
+  row.code_hash = codeHashOf(keys, code);
+  row.code_expires_at = expires.toISOString();
+  return { row: await insert(context, engineer, row), code };
+}
+
+async function reveal(context: Context, engineer: Engineer, wish: Extract<RequestWish, { kind: 'reveal' }>): Promise<RequestRow> {
+  const { database, now } = context;
+  const detail = await detailOf(context, wish.incident);
+  if (!detail.manifest.items.some(({ id }) => id === wish.item)) raise('unknown-item', 'This bundle has no such item.');
+  const { submission } = await database
+    .selectFrom('incidents')
+    .innerJoin('uploads', 'uploads.id', 'incidents.upload')
+    .select('uploads.submission')
+    .where('incidents.id', '=', idOf(wish.incident))
+    .executeTakeFirstOrThrow();
+  const target: RevealTarget = {
+    submission,
+    manifestHash: detail.manifestHash,
+    item: wish.item,
+    pseudonym: wish.pseudonym,
+  };
+  const expires = new Date(now().getTime() + revealLifeMs);
+  const incident = idOf(wish.incident);
+  const row = rowOf(context, engineer, { kind: 'reveal', device: detail.device, incident, reason: wish.reason, expires });
+  row.reveal = JSON.stringify(target);
+  row.jws = await signRequest(context, row);
+  return insert(context, engineer, row);
+}
+
+async function requireIncident({ database, now }: Context, number: string | null): Promise<number | null> {
+  if (number === null) return null;
+  const row = await database
+    .selectFrom('incidents')
+    .select(['id', 'expires_at', 'deleted_at'])
+    .where('id', '=', idOf(number))
+    .executeTakeFirst();
+  return requireKept(row, now().toISOString()).id;
+}
+
+function rowOf(
+  { now }: Context,
+  { id, name, role }: Engineer,
+  wish: Pick<RequestRow, 'kind' | 'device' | 'incident' | 'reason'> & { expires: Date },
+): RequestRow {
+  const { expires, ...rest } = wish;
+  return {
+    ...rest,
+    jti: randomUUID(),
+    state: 'created',
+    engineer: id,
+    engineer_name: name,
+    engineer_role: role,
+    scope: null,
+    reveal: null,
+    jws: null,
+    number: null,
+    code_hash: null,
+    code_expires_at: null,
+    redeemed_at: null,
+    created_at: now().toISOString(),
+    expires_at: expires.toISOString(),
+    submission: null,
+    answer: null,
+    acknowledged_by: null,
+  };
+}
+
+async function insert(context: Context, engineer: Engineer, row: RequestRow): Promise<RequestRow> {
+  const { database, changes, streams } = context;
+  await database.transaction().execute(async (transaction) => {
+    if (row.device !== null) await refuseMore(transaction, row.device);
+    await transaction.insertInto('requests').values(row).execute();
+    await addEvent(transaction, row.jti, { state: 'created', at: row.created_at, sentence: null });
+    await record(transaction, {
+      ...{ at: row.created_at, actor: engineerActor(engineer), action: 'request-made', object: row.jti },
+      detail: { kind: row.kind, device: row.device, scope: row.scope, incident: row.incident },
+    });
+  });
+  if (row.device !== null && row.jws !== null) streams.tell(row.device, 'request', { jws: row.jws });
+  changes.tellOf('requests', row.jti);
+  return row;
+}
+
+async function refuseMore(database: Database, device: string): Promise<void> {
+  const { count } = await database
+    .selectFrom('requests')
+    .select((each) => each.fn.countAll<number>().as('count'))
+    .where('device', '=', device)
+    .where('state', 'in', ['created', 'delivered', 'seen'])
+    .executeTakeFirstOrThrow();
+  if (count < mostOpenOfDevice) return;
+  raise('conflict', 'This device has {count} open requests. Withdraw one that is no longer needed.', { values: { count } });
+}

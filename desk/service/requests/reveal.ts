@@ -1,0 +1,76 @@
+import { compactVerify, importJWK } from 'jose';
+import { publicKey } from '../../../contract/receipt.ts';
+import {
+  type RequestStanding,
+  type RevealAnswer,
+  revealAnswer,
+  revealTarget,
+  revealType,
+  type SignedReveal,
+} from '../../../contract/request.ts';
+import { raise } from '../../../contract/result.ts';
+import { deviceActor, record } from '../audit/audit.ts';
+import type { Context } from '../context.ts';
+import { findDevice } from '../devices/devices.ts';
+import { lock } from '../incidents/extract.ts';
+import { moveRequest, ownRequest, standingOf, tellOfRequest } from './state.ts';
+
+export const answerPlace = (jti: string): string => `${jti} answer`;
+
+/**
+ * Takes the person's answer to a reveal, signed by their device: a value becomes part of the incident, encrypted like
+ * everything that was read out of its bundle.
+ * @throws CandorError `invalid-arguments` for an answer that is not signed by this device or answers something else.
+ */
+export async function answerReveal(
+  context: Context,
+  device: string,
+  jti: string,
+  signed: SignedReveal,
+): Promise<RequestStanding> {
+  const { database, keys, now } = context;
+  const row = await ownRequest(database, device, jti);
+  if (row.kind !== 'reveal' || row.reveal === null) raise('conflict', 'This request asks for a bundle, not for a value.');
+  const answer = await openAnswer(context, device, signed.jws);
+  const target = revealTarget.parse(JSON.parse(row.reveal));
+  const same = (Object.keys(target) as (keyof typeof target)[]).every((key) => answer[key] === target[key]);
+  if (answer.request !== jti || !same) misfit('the answer is to another request');
+  const at = now().toISOString();
+  const moved = await moveRequest(database, row, {
+    state: answer.answer === 'value' ? 'sent' : 'declined',
+    sentence: sentenceOf(answer),
+    actor: deviceActor(device),
+    at,
+    ...(answer.answer === 'value' && { set: { answer: lock(answer.value, keys.extractKey, answerPlace(jti)) } }),
+  });
+  if (moved && answer.answer === 'value') {
+    await record(database, {
+      ...{ at, actor: deviceActor(device), action: 'value-revealed', object: jti },
+      detail: { item: target.item, pseudonym: target.pseudonym },
+    });
+  }
+  if (moved) tellOfRequest(context, row);
+  return standingOf(database, jti);
+}
+
+const sentenceOf = (answer: RevealAnswer): string | null => {
+  if (answer.answer === 'declined') return answer.sentence;
+  return answer.answer === 'unknown' ? 'The computer no longer knows what stood there.' : null;
+};
+
+async function openAnswer({ database }: Context, device: string, jws: string): Promise<RevealAnswer> {
+  const key = publicKey.parse(JSON.parse((await findDevice(database, device)).public_key));
+  try {
+    const { payload, protectedHeader } = await compactVerify(jws, await importJWK({ ...key }, 'EdDSA'), {
+      algorithms: ['EdDSA'],
+    });
+    if (protectedHeader.typ !== revealType) misfit(`typ is ${String(protectedHeader.typ)}`);
+    return revealAnswer.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload)));
+  } catch (thrown) {
+    misfit(String(thrown));
+  }
+}
+
+function misfit(detail: string): never {
+  raise('invalid-arguments', 'The desk does not understand this answer.', { detail });
+}

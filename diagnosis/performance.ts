@@ -1,0 +1,127 @@
+import type { Evidence, Finding } from '../contract/finding.ts';
+import type { ShapedItem } from '../contract/item-shapes.ts';
+import { jsonPointer } from '../contract/json-pointer.ts';
+import type { Analyzer } from './analyzer.ts';
+import { bytesInWords, percentInWords, shorten } from './words.ts';
+
+const item = 'performance/performance.json';
+type Sample = ShapedItem<typeof item>;
+
+/**
+ * Only what lasted: a few busy seconds are normal, and the first ones are partly Candor's own, which collects meanwhile.
+ * With fewer points than these, nothing is said.
+ */
+const fewestPoints = 8;
+const busyProcessor = 90;
+const busyDisk = 95;
+/** A program that takes most of what is busy is worth naming as the cause; below it only as the largest. */
+const mainShare = 50;
+/** Bytes per second each way. Single pages move on a healthy machine too. */
+const swapping = 1_000_000;
+const lowShare = 0.1;
+
+export const performance: Analyzer<typeof item> = {
+  id: 'performance',
+  reads: [item],
+  onlyWhenCollected: true,
+  analyze(items) {
+    const sample = items[item];
+    return [...processor(sample), ...disks(sample), ...memory(sample)];
+  },
+};
+
+function processor(sample: Sample): Finding[] {
+  const shares = sample.points.flatMap(({ cpu }) => (cpu ? [cpu.percent] : []));
+  if (shares.length < fewestPoints || shares.some((one) => one <= busyProcessor)) return [];
+  const top = sample.programs?.byCpu[0];
+  const values = { least: percentInWords(Math.min(...shares), 100), seconds: secondsOf(sample) };
+  const main = top !== undefined && top.cpuPercent >= mainShare;
+  return [
+    {
+      analyzer: performance.id,
+      severity: 'warning',
+      cause: main ? 'application' : 'client environment',
+      title: { message: 'The processor was busy the whole time' },
+      explanation: top
+        ? {
+            message:
+              'For {seconds} s at least {least} of the processor was in use. The program “{name}” used most: {share} of all processors.',
+            values: { ...values, name: shorten(top.name), share: percentInWords(top.cpuPercent, 100) },
+          }
+        : { message: 'For {seconds} s at least {least} of the processor was in use.', values },
+      nextStep: main
+        ? { message: 'Ask what this program was doing at that time; ending or updating it may help.' }
+        : { message: 'Look at the list of programs in the sample: together they use what the processor can give.' },
+      evidence: [
+        evidence('points', `cpu.percent ${shares.join(', ')}`),
+        ...(top ? [{ ...evidence('programs', `${top.name}: ${top.cpuPercent}`), pointer: '/programs/byCpu/0' }] : []),
+      ],
+    },
+  ];
+}
+
+function disks(sample: Sample): Finding[] {
+  const names = new Set(sample.points.flatMap((point) => point.disks.map(({ name }) => name)));
+  return [...names].flatMap((name): Finding[] => {
+    const shares = sample.points.flatMap((point) => point.disks.find((disk) => disk.name === name)?.busyPercent ?? []);
+    if (shares.length < fewestPoints || shares.some((one) => one < busyDisk)) return [];
+    return [
+      {
+        analyzer: performance.id,
+        severity: 'warning',
+        cause: 'client environment',
+        title: { message: 'Disk {name} had no pause', values: { name: shorten(name) } },
+        explanation: {
+          message:
+            'For {seconds} s it always had something to read or write. Programs that wait for it may feel slow; a fast disk can still have room.',
+          values: { seconds: secondsOf(sample) },
+        },
+        nextStep: { message: 'Compare how much it read and wrote: little of both speaks for a slow or failing disk.' },
+        evidence: [evidence('points', `${name} busyPercent ${shares.join(', ')}`)],
+      },
+    ];
+  });
+}
+
+function memory(sample: Sample): Finding[] {
+  const points = sample.points.flatMap((point) => point.memory ?? []);
+  if (points.length < fewestPoints || sample.memoryTotalBytes === 0) return [];
+  const both = points.filter(
+    ({ swapInBytesPerSecond, swapOutBytesPerSecond }) =>
+      (swapInBytesPerSecond ?? 0) >= swapping && (swapOutBytesPerSecond ?? 0) >= swapping,
+  );
+  const least = Math.min(...points.map(({ availableBytes }) => availableBytes));
+  if (both.length < points.length / 2 || least / sample.memoryTotalBytes >= lowShare) return [];
+  const top = sample.programs?.byMemory[0];
+  const values = { available: bytesInWords(least), total: bytesInWords(sample.memoryTotalBytes), seconds: secondsOf(sample) };
+  return [
+    {
+      analyzer: performance.id,
+      severity: 'warning',
+      cause: 'client environment',
+      title: { message: 'Memory was moved to the disk and back all the time' },
+      explanation: top
+        ? {
+            message:
+              'Within {seconds} s only {available} of {total} was available, and memory went out to the disk and came back. The program “{name}” held most: {held}.',
+            values: { ...values, name: shorten(top.name), held: bytesInWords(top.memoryBytes) },
+          }
+        : {
+            message:
+              'Within {seconds} s only {available} of {total} was available, and memory went out to the disk and came back.',
+            values,
+          },
+      nextStep: { message: 'Close programs that are not needed, and see whether the machine has enough memory for its work.' },
+      evidence: [
+        evidence('points', `available at least ${least} of ${sample.memoryTotalBytes}, swapping in ${both.length} points`),
+      ],
+    },
+  ];
+}
+
+const secondsOf = ({ points }: Sample): number => Math.round((points.at(-1)?.at ?? 0) / 1000);
+
+const evidence = (key: string, quote: string): Evidence => ({
+  ...{ item, pointer: jsonPointer(key), line: null },
+  quote: shorten(quote, 400),
+});

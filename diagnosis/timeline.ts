@@ -1,0 +1,158 @@
+import {
+  type TimelineDocument,
+  type TimelineEvent,
+  type TimelineKind,
+  timelineDays,
+  timelineItems,
+  timelineKindCap,
+  timelineKinds,
+  timelineLogs,
+} from '../contract/timeline.ts';
+import { eventsOf, lastBoot, logEvents, type RawEvent, type TimelineItemId } from './item-events.ts';
+import { searchedLength } from './log-errors.ts';
+import { type ReadItem, readShapedItem } from './read-shaped-item.ts';
+import { shorten } from './words.ts';
+
+/** What was read out of a log: the same log is read anew at each switch of a review, and reading takes time. */
+export type LogMemory = Map<string, readonly RawEvent[]>;
+
+const dayMs = 86_400_000;
+/** Two records of one moment may differ by this much: a boot is timed by the kernel and by the log. */
+const sameMomentMs = 5 * 60_000;
+
+/**
+ * What changed and what broke in the days before `until` (ISO 8601), newest first, from the items that `readItem` gives.
+ * Pure: an item that is left out takes its events with it. Never throws; what cannot be read is named.
+ * @param memory one for each set of items; logs are read once.
+ */
+export function timelineOf(readItem: ReadItem, until: string, memory: LogMemory = new Map()): TimelineDocument {
+  const since = new Date(Date.parse(until) - timelineDays * dayMs).toISOString();
+  const unreadable: TimelineDocument['unreadable'] = [];
+  const events: RawEvent[] = [];
+  const read = (item: string, eventsOf: () => readonly RawEvent[]): void => {
+    try {
+      // Not `push(...)`: a hostile item has more events than a call may have arguments.
+      for (const event of eventsOf()) events.push(event);
+    } catch (thrown) {
+      unreadable.push({ item, detail: shorten(thrown instanceof Error ? thrown.message : String(thrown), 1000) });
+    }
+  };
+  for (const id of Object.keys(timelineItems) as TimelineItemId[]) read(id, () => eventsOf(id, readItem));
+  read('operating-system/operating-system.json', () => lastBoot(readItem));
+  const system = readShapedItem('operating-system/operating-system.json', readItem);
+  const timeZone = (system.ok && system.value.timeZone) || 'UTC';
+  for (const item of timelineLogs) {
+    const text = readItem(item);
+    if (text === undefined) continue;
+    read(item, () => {
+      const key = `${item} ${timeZone}`;
+      const known = memory.get(key) ?? fold(logEvents(item, text, timeZone, until), since, until).folded;
+      memory.set(key, known);
+      return known;
+    });
+    if (text.length > searchedLength)
+      unreadable.push({ item, detail: 'Only its newest part was searched for errors: the last half of a megabyte.' });
+  }
+  const merged = mergeEvents(withoutRepeats(events), since, until);
+  return { since, until, ...merged, unreadable: unreadable.slice(0, 20) };
+}
+
+/**
+ * Keeps what lies between `since` and a day after `until` (clocks differ), folds errors that differ only in numbers and
+ * everything else that is equal, sorts newest first, and caps each kind. `dropped` counts what had no room or no time.
+ */
+export function mergeEvents(
+  raw: readonly RawEvent[],
+  since: string,
+  until: string,
+): Pick<TimelineDocument, 'events' | 'dropped'> {
+  const { folded, timeless } = fold(raw, since, until);
+  const sorted = folded.sort(newestFirst);
+  let dropped = timeless;
+  const events = timelineKinds.flatMap((kind) => {
+    const ofKind = sorted.filter((event) => event.kind === kind);
+    dropped += ofKind.slice(timelineKindCap).reduce((sum, { count }) => sum + count, 0);
+    return ofKind.slice(0, timelineKindCap);
+  });
+  return { events: events.sort(newestFirst), dropped };
+}
+
+function fold(raw: readonly RawEvent[], since: string, until: string): { folded: TimelineEvent[]; timeless: number } {
+  const latest = new Date(Date.parse(until) + dayMs).toISOString();
+  const folded = new Map<string, TimelineEvent>();
+  let timeless = 0;
+  for (const { at: said, kind, what, detail, source, count = 1, firstAt = null } of raw) {
+    const dayOnly = /^\d{4}-\d\d-\d\d$/.test(said);
+    const at = isoOf(said);
+    if (at === null) {
+      timeless += count;
+      continue;
+    }
+    if (at > latest || (dayOnly ? at.slice(0, 10) < since.slice(0, 10) : at < since)) continue;
+    const event = { at, dayOnly, kind, what: shorten(what.trim(), 200) || '?', detail: detail && shorten(detail.trim(), 300) };
+    const key = JSON.stringify(kind === 'error' ? [kind, event.what, numberless(event.detail ?? '')] : event);
+    const other = folded.get(key);
+    folded.set(key, other ? joined(other, { ...event, count, firstAt, source }) : { ...event, count, firstAt, source });
+  }
+  return { folded: [...folded.values()], timeless };
+}
+
+/** The newest one tells what is shown; the oldest when it began. */
+function joined(a: TimelineEvent, b: TimelineEvent): TimelineEvent {
+  const [newest, other] = b.at > a.at ? [b, a] : [a, b];
+  const [firstAt = newest.at] = [newest.firstAt ?? newest.at, other.firstAt ?? other.at].sort();
+  return { ...newest, firstAt, count: a.count + b.count };
+}
+
+function newestFirst(a: TimelineEvent, b: TimelineEvent): number {
+  return (
+    compare(b.at, a.at) ||
+    timelineKinds.indexOf(a.kind) - timelineKinds.indexOf(b.kind) ||
+    compare(a.what, b.what) ||
+    compare(a.detail ?? '', b.detail ?? '')
+  );
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Years beyond 9999 are written with a sign, which the contract does not allow. */
+function isoOf(text: string): string | null {
+  const date = new Date(text);
+  const iso = Number.isNaN(date.getTime()) ? '' : date.toISOString();
+  return /^\d{4}-/.test(iso) ? iso : null;
+}
+
+/** Process numbers, addresses and counters differ each time the same thing happens. */
+const numberless = (text: string): string => text.replace(/0x[0-9a-f]+|\d+/gi, '#');
+
+/** How far apart two items may date what is one thing. Null: only one item ever tells of such an event. */
+function toleranceOf(kind: TimelineKind): number | null {
+  if (kind === 'installed' || kind === 'updated') return dayMs;
+  if (kind === 'crashed') return 60_000;
+  return kind === 'rebooted' ? sameMomentMs : null;
+}
+
+/** Crashes, restarts and installations that two items tell of stand once, as the first of them says it. */
+function withoutRepeats(events: readonly RawEvent[]): RawEvent[] {
+  const seen = new Map<string, { moment: number; item: string }[]>();
+  return events.filter((event) => {
+    const tolerance = toleranceOf(event.kind);
+    if (tolerance === null) return true;
+    const { item } = event.source;
+    const moment = Date.parse(event.at);
+    const key = `${tolerance} ${programOf(event.what)}`;
+    const others = seen.get(key) ?? [];
+    // Within one item equal entries are its own business: the merge counts them.
+    if (others.some((other) => other.item !== item && Math.abs(other.moment - moment) <= tolerance)) return false;
+    seen.set(key, [...others.slice(-50), { moment, item }]);
+    return true;
+  });
+}
+
+/** A program's or package's name as it can be compared: `Firefox.exe` and `firefox:amd64` are the same. */
+export const programOf = (what: string): string =>
+  what
+    .trim()
+    .toLowerCase()
+    .replace(/\.(?:exe|app)$/, '')
+    .replace(/:(?:amd64|i386|arm64|armhf|all)$/, '');

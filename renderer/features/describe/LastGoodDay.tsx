@@ -1,0 +1,27 @@
+import type { Ref } from 'react';
+import { localDay } from '../../../contract/day.ts';
+import type { Draft } from '../../../contract/description.ts';
+import { useText } from '../../app/text.ts';
+import { TextField } from '../../ui/TextField.tsx';
+
+/** A day that has not come cannot have been a good one. */
+export const isFuture = ({ lastGoodDay }: Draft): boolean => lastGoodDay != null && lastGoodDay > localDay(new Date());
+
+/** The system's own choice of a day; an unfinished one counts as none. */
+export function LastGoodDay(props: { draft: Draft; change: (part: Partial<Draft>) => void; ref: Ref<HTMLInputElement> }) {
+  const { t } = useText();
+  const { draft, change, ref } = props;
+  return (
+    <TextField
+      ref={ref}
+      type="date"
+      label={t('describe.lastGoodDay')}
+      help={t('describe.lastGoodDay.help')}
+      need="optional"
+      max={localDay(new Date())}
+      value={draft.lastGoodDay ?? ''}
+      error={isFuture(draft) ? t('describe.lastGoodDay.future') : null}
+      onChange={(day) => change({ lastGoodDay: /^\d{4}-\d\d-\d\d$/.test(day) ? day : null })}
+    />
+  );
+}

@@ -1,0 +1,173 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import Provider from 'oidc-provider';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { consoleRoutes, consoleSession } from '../../../contract/console-api.ts';
+import { auditPage } from '../../../contract/console-people.ts';
+import { roleOf } from '../../../desk/service/auth/oidc.ts';
+import { firstEngineer, startTestDesk, type TestDesk } from './desk.ts';
+
+/** Who is known to the organisation's own sign-in; changed by tests. */
+let groups: string[] = [];
+let server: Server;
+let issuer = '';
+let callback = '';
+
+async function startWithOidc(): Promise<TestDesk> {
+  const roles = { support: 'engineer' as const, 'support-leads': 'lead' as const };
+  const desk = await startTestDesk({
+    oidc: { name: 'Example ID', issuer, clientId: 'desk', clientSecret: 'a client secret', roleClaim: 'groups', roles },
+  });
+  callback = `${desk.address}${consoleRoutes.oidc}/callback`;
+  return desk;
+}
+
+/** A browser that follows redirects and keeps cookies by host, until `stop` says that it is there. */
+function browser() {
+  const jar = new Map<string, string>();
+  const cookies = () => [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
+  async function go(url: string, form?: Record<string, string>): Promise<Response> {
+    const response = await fetch(url, {
+      redirect: 'manual',
+      method: form ? 'POST' : 'GET',
+      headers: { cookie: cookies() },
+      ...(form && { body: new URLSearchParams(form) }),
+    });
+    for (const line of response.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+      if (value === '' || /expires=Thu, 01 Jan 1970/i.test(line)) jar.delete(name);
+      else jar.set(name, value);
+    }
+    return response;
+  }
+
+  /** @returns the first answer whose address is the desk's callback, not yet followed. */
+  async function signIn(desk: TestDesk, login: string): Promise<string> {
+    let response = await go(`${desk.address}${consoleRoutes.oidc}`);
+    for (let step = 0; step < 20; step += 1) {
+      const location = response.headers.get('location');
+      if (location?.startsWith(callback)) return location;
+      if (location) {
+        response = await go(new URL(location, issuer).href);
+        continue;
+      }
+      const page = await response.text();
+      const action = /action="([^"]+)"/.exec(page)?.[1] ?? '';
+      const prompt = page.includes('name="login"') ? 'login' : 'consent';
+      response = await go(new URL(action, issuer).href, { prompt, login, password: 'any' });
+    }
+    throw new Error('the provider did not send the browser back');
+  }
+  return { go, signIn, jar };
+}
+
+const whoIs = async (desk: TestDesk, { go }: ReturnType<typeof browser>) =>
+  consoleSession.parse(await (await go(`${desk.address}${consoleRoutes.session}`)).json()).engineer;
+
+describe('sign-in by the organisation', () => {
+  /** A real provider on this machine. Its address has to be known before the desk's, and the other way round. */
+  beforeEach(async () => {
+    groups = ['support'];
+    server = createServer((request, response) => void handler(request, response));
+    let handler: (...pair: Parameters<ReturnType<Provider['callback']>>) => unknown = () => {};
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const provider = new Provider(issuer, {
+      clients: [{ client_id: 'desk', client_secret: 'a client secret', redirect_uris: [`${issuer}/placeholder`] }],
+      claims: { openid: ['sub'], profile: ['name', 'groups'] },
+      findAccount: (_context, sub) => ({ accountId: sub, claims: () => ({ sub, name: `Person ${sub}`, groups }) }),
+      pkce: { required: () => true },
+      cookies: { keys: ['test'] },
+    });
+    // The desk's port is free only once it runs: the client's one address is filled in then.
+    const find = provider.Client.find.bind(provider.Client);
+    provider.Client.find = async (id: string) => {
+      const client = await find(id);
+      if (client) client.redirectUris = [callback];
+      return client;
+    };
+    handler = provider.callback();
+  });
+  afterEach(async () => {
+    server.closeAllConnections();
+    await new Promise((done) => server.close(done));
+  });
+
+  test('makes an account with the role of the claim, and each later one takes today’s role', async () => {
+    await using desk = await startWithOidc();
+    const first = browser();
+    const back = await first.signIn(desk, 'jo');
+    const ended = await first.go(back);
+    expect([ended.status, ended.headers.get('location')]).toEqual([303, '/']);
+    expect(await whoIs(desk, first)).toMatchObject({ name: 'Person jo', role: 'engineer' });
+    groups = ['support', 'support-leads', 'other'];
+    const second = browser();
+    await second.go(await second.signIn(desk, 'jo'));
+    expect(await whoIs(desk, second)).toMatchObject({ name: 'Person jo', role: 'lead' });
+    // With another role the old session has ended.
+    expect(await whoIs(desk, first)).toBeNull();
+  });
+
+  test('refuses a person without a role here, and one who is disabled here', async () => {
+    await using desk = await startWithOidc();
+    const administrator = await firstEngineer(desk);
+    groups = ['canteen'];
+    const stranger = browser();
+    const refused = await stranger.go(await stranger.signIn(desk, 'jo'));
+    expect(refused.headers.get('location')).toBe('/?sign-in=refused');
+    expect(await whoIs(desk, stranger)).toBeNull();
+    groups = ['support'];
+    const known = browser();
+    await known.go(await known.signIn(desk, 'jo'));
+    const id = (await whoIs(desk, known))?.id;
+    await administrator.call('PATCH', `${consoleRoutes.people}/${id}`, { change: 'disable' });
+    const again = browser();
+    expect((await again.go(await again.signIn(desk, 'jo'))).headers.get('location')).toBe('/?sign-in=refused');
+    expect(await whoIs(desk, again)).toBeNull();
+    const { entries } = auditPage.parse(await (await administrator.call('GET', consoleRoutes.audit)).json());
+    expect(entries.filter(({ action }) => action === 'sign-in-failed').length).toBeGreaterThanOrEqual(2);
+  });
+
+  test('an answer works once, only in the browser that began, and only unaltered', async () => {
+    await using desk = await startWithOidc();
+    const victim = browser();
+    const back = await victim.signIn(desk, 'jo');
+    // Somebody else's browser with the victim's link, and an attacker's link in the victim's browser.
+    const other = browser();
+    expect((await other.go(back)).headers.get('location')).toBe('/?sign-in=refused');
+    const altered = back.replace(/state=[^&]+/, 'state=another');
+    expect((await victim.go(altered)).headers.get('location')).toBe('/?sign-in=refused');
+    // The try has spent what was begun.
+    expect((await victim.go(back)).headers.get('location')).toBe('/?sign-in=refused');
+    expect(await whoIs(desk, victim)).toBeNull();
+  });
+
+  test('never opens an account that has a password, however the person is called', async () => {
+    await using desk = await startWithOidc();
+    const administrator = await firstEngineer(desk, 'Person jo');
+    const person = browser();
+    await person.go(await person.signIn(desk, 'jo'));
+    const engineer = await whoIs(desk, person);
+    expect(engineer?.id).not.toBe(administrator.session.engineer?.id);
+    expect(engineer?.role).toBe('engineer');
+  });
+
+  test('is not there where it is not set up; the page is told its name where it is', async () => {
+    await using desk = await startTestDesk();
+    expect((await fetch(`${desk.address}${consoleRoutes.oidc}`, { redirect: 'manual' })).status).toBe(404);
+    await using withOidc = await startWithOidc();
+    const session = await fetch(`${withOidc.address}${consoleRoutes.session}`);
+    expect(consoleSession.parse(await session.json()).oidc).toBe('Example ID');
+  });
+});
+
+test.each([
+  [['a', 'b'], 'administrator'],
+  ['b', 'administrator'],
+  [['c', 'a'], 'engineer'],
+  [['toString', '__proto__'], null],
+  [undefined, null],
+  [42, null],
+])('the claim %j gives the role %s', (claim, role) => {
+  expect(roleOf({ roles: { a: 'engineer', b: 'administrator' } }, claim)).toBe(role);
+});

@@ -1,0 +1,219 @@
+import { TOTP } from 'otpauth';
+import { describe, expect, test } from 'vitest';
+import { consoleRoutes } from '../../../contract/console-api.ts';
+import { deviceRoutes } from '../../../contract/device-api.ts';
+import { strangerOf } from '../../contract/desk/desk.ts';
+import { callAs } from '../../contract/desk/device.ts';
+import { ask, report } from '../../contract/desk/requests.ts';
+import { axeFaults, consoleBrowser, enter } from './browser.ts';
+import { visitRealDesk } from './real-desk.ts';
+
+const browser = consoleBrowser();
+
+describe('a request to a machine', () => {
+  test('is made from the device’s page by keyboard, and each state appears by itself', async () => {
+    await using visit = await visitRealDesk(browser, '/devices/:device');
+    const { page, desk, device } = visit;
+    await page.getByLabel('What you ask for').selectOption('network');
+    await page.getByLabel('Why you ask').focus();
+    await page.keyboard.type('Your VPN drops every few minutes');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.getByText('The request is on its way.').waitFor();
+    await page.getByRole('link', { name: 'Network preset' }).click();
+    await page.getByRole('heading', { name: 'Network preset' }).waitFor();
+    const jti = new URL(page.url()).pathname.split('/').at(-1) ?? '';
+    for (const [state, words] of [
+      ['seen', 'Seen'],
+      ['collecting', 'Agreed, collecting'],
+    ] as const) {
+      await report(device, desk, jti, { state });
+      await page.getByRole('listitem').getByText(words).waitFor();
+    }
+    await report(device, desk, jti, { state: 'declined', sentence: 'Not now, <b>please</b>.' });
+    await page.getByText('Not now, <b>please</b>.').waitFor();
+  });
+
+  test('says what is missing before it asks the desk, and what the desk refuses in its words', async () => {
+    await using visit = await visitRealDesk(browser, '/devices/:device');
+    const { page, administrator, device } = visit;
+    await page.getByRole('button', { name: 'Ask', exact: true }).click();
+    await page.getByText('Say why, in at least three characters.').waitFor();
+    for (let turn = 0; turn < 20; turn += 1) await ask(administrator, device);
+    await page.getByLabel('Why you ask').fill('One more');
+    await page.getByRole('button', { name: 'Ask', exact: true }).click();
+    await page.getByText('This device has 20 open requests.').waitFor();
+  });
+
+  test('is withdrawn, with a question before', async () => {
+    await using visit = await visitRealDesk(browser, '/requests');
+    const { page, administrator, device } = visit;
+    await ask(administrator, device, { reason: 'The printer' });
+    await page.getByRole('link', { name: 'Network preset' }).click();
+    await page.getByRole('button', { name: 'Withdraw the request' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Withdraw the request' }).click();
+    await page.getByRole('listitem').getByText('Withdrawn').waitFor();
+    expect(await page.getByRole('button', { name: 'Withdraw the request' }).count()).toBe(0);
+  });
+});
+
+test('by phone: the code and the number are shown, and who typed it appears by itself', async () => {
+  await using visit = await visitRealDesk(browser, '/requests', { role: 'engineer' });
+  const { page, desk, device } = visit;
+  await page.getByLabel('Why you ask').fill('As we said on the phone');
+  await page.getByRole('button', { name: 'Make a code' }).click();
+  const spelled = await page.getByLabel('The code, character by character').getAttribute('aria-label');
+  const code = (spelled?.split(': ')[1] ?? '').replaceAll(' ', '');
+  const redeemed = await callAs(device, desk, 'POST', deviceRoutes.codes, { body: { code, nonce: crypto.randomUUID() } });
+  expect(redeemed.status).toBe(200);
+  await page.getByText(/^Typed at/).waitFor();
+  await page.getByRole('status').getByText(device.id.slice(0, 8)).waitFor();
+});
+
+test('“this looks wrong” stands on every page of a lead until one has looked', async () => {
+  await using visit = await visitRealDesk(browser, '/incidents', { role: 'lead' });
+  const { page, desk, administrator, device } = visit;
+  await page.getByText('Live', { exact: true }).waitFor();
+  const { jti } = await ask(administrator, device);
+  await report(device, desk, jti, { state: 'reported', sentence: 'He wants my password.' });
+  await page.getByText('A person says that a request looks wrong').waitFor();
+  await page.getByText('He wants my password.').waitFor();
+  await page.getByRole('link', { name: 'Devices' }).click();
+  await page.getByRole('link', { name: 'Request by Ada Lovelace' }).click();
+  await page.getByRole('button', { name: 'I have looked at it' }).click();
+  await page.getByText('A lead has looked at it.').waitFor();
+  await page.getByText('A person says that a request looks wrong').waitFor({ state: 'detached' });
+});
+
+describe('devices', () => {
+  test('an enrolment token is made and shown once; it is gone after the page is loaded again', async () => {
+    await using visit = await visitRealDesk(browser, '/devices');
+    const { page } = visit;
+    await page.getByLabel('What it is for').fill('Laptops in Berlin');
+    await page.getByLabel('For how many computers').fill('25');
+    await page.getByRole('button', { name: 'Make a token' }).click();
+    const token = await page.getByText(/^enrol_[\w-]{43}$/).textContent();
+    await page.getByText('25 of 25').waitFor();
+    await page.reload();
+    await page.getByText('25 of 25').waitFor();
+    expect(await page.content()).not.toContain(token);
+    await page.getByRole('button', { name: 'Revoke Laptops in Berlin' }).click();
+    await page.getByRole('cell', { name: 'Revoked' }).waitFor();
+  });
+
+  test('are found by words, and revoked with a reason', async () => {
+    await using visit = await visitRealDesk(browser, '/devices');
+    const { page, administrator, device } = visit;
+    const name = '<img src=x onerror="window.pwned=1">';
+    await administrator.call('PATCH', `${consoleRoutes.devices}/${device.id}`, { name, owner: 'Jo Doe' });
+    await page.getByLabel('Find by name').fill('jo');
+    await page.getByText('1 device', { exact: true }).waitFor();
+    await page.getByLabel('Find by name').fill('nobody');
+    await page.getByText('No device matches').waitFor();
+    await page.getByLabel('Find by name').fill('');
+    await page.getByRole('link', { name }).click();
+    await page.getByRole('button', { name: 'Revoke access' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Revoke access' }).click();
+    await page.getByText('Say why, in at least three characters.').waitFor();
+    await page.getByLabel('Why', { exact: true }).fill('The laptop was stolen');
+    await page.getByRole('dialog').getByRole('button', { name: 'Revoke access' }).click();
+    await page.getByText('The laptop was stolen').waitFor();
+    expect(await page.evaluate(() => Reflect.get(window, 'pwned'))).toBeUndefined();
+    expect(await page.getByRole('button', { name: 'Ask', exact: true }).count()).toBe(0);
+  });
+});
+
+describe('people', () => {
+  test('are invited with a link that opens an account, and their role is changed', async () => {
+    await using visit = await visitRealDesk(browser, '/people');
+    const { page } = visit;
+    await page.getByLabel('Name', { exact: true }).fill('Grace Hopper');
+    await page.getByLabel('Role', { exact: true }).selectOption('auditor');
+    await page.getByRole('button', { name: 'Make a link' }).click();
+    const link = await page.getByText(/\/join\?token=/).textContent();
+    await page.getByLabel('Role of Grace Hopper').selectOption('lead');
+    await page.getByRole('row', { name: /Grace Hopper.*Invited/ }).waitFor();
+    await page.getByRole('button', { name: 'Disable Ada Lovelace' }).click();
+    await page.getByText('This is the last administrator.').waitFor();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.goto(link ?? '');
+    for (const label of ['Password', 'Password again'])
+      await page.getByLabel(label, { exact: true }).fill('a good long password');
+    await page.getByRole('button', { name: 'Open my account' }).click();
+    await page.getByText('Grace Hopper, Lead').waitFor();
+    expect(page.url()).not.toContain('token');
+  });
+
+  test('see only the pages of their role', async () => {
+    await using visit = await visitRealDesk(browser, '/incidents', { role: 'auditor' });
+    const { page } = visit;
+    await page.getByRole('heading', { name: 'Audit log' }).waitFor();
+    const places = page.getByRole('navigation', { name: 'Pages of the desk' }).getByRole('link');
+    expect(await places.allTextContents()).toEqual(['Devices', 'People', 'Audit log']);
+    await page.getByRole('button', { name: 'Check the log now' }).click();
+    await page.getByText('The log is whole').waitFor();
+    await page.getByLabel('What was done').selectOption('person-invited');
+    await page.getByRole('cell', { name: 'person-invited' }).waitFor();
+  });
+});
+
+test('a second factor is set up, asked for, and replaced by a recovery code', async () => {
+  await using visit = await visitRealDesk(browser, '/account');
+  const { page } = visit;
+  await page.getByLabel('Your password').first().fill('a long enough password');
+  await page.getByRole('button', { name: 'Set it up' }).click();
+  const secret = (await page.locator('code').first().textContent())?.replaceAll(' ', '') ?? '';
+  await page.getByLabel('Code from the app').fill(new TOTP({ secret }).generate());
+  await page.getByRole('button', { name: 'Turn it on' }).click();
+  await page.getByText('Keep these recovery codes').waitFor();
+  const recovery = await page
+    .getByText(/^[A-Z0-9]{5}-[A-Z0-9]{5}$/)
+    .first()
+    .textContent();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await enter(page, 'Ada Lovelace', 'a long enough password');
+  await page.getByLabel('Code').fill('000000');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByText('This code is not right, or it was used before.').waitFor();
+  await page.getByLabel('Code').fill(recovery ?? '');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByText('9 recovery codes are left').waitFor();
+});
+
+test('settings: the table says who may ask for what, and it counts at once', async () => {
+  await using visit = await visitRealDesk(browser, '/settings', { role: 'lead' });
+  const { page, desk } = visit;
+  await page.getByRole('group', { name: 'Engineer' }).getByLabel('Full preset').check();
+  await page.getByLabel('Security contact').fill('Sam, extension 4');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('status').getByText('Saved').waitFor();
+  expect((await strangerOf(desk).call('GET', consoleRoutes.settings)).status).toBe(401);
+  await page.reload();
+  expect(await page.getByLabel('Security contact').inputValue()).toBe('Sam, extension 4');
+  expect(await page.getByRole('group', { name: 'Engineer' }).getByLabel('Full preset').isChecked()).toBe(true);
+});
+
+describe.each(['light', 'dark'] as const)('axe finds nothing, %s', (colorScheme) => {
+  test.each(['/requests', '/devices', '/devices/:device', '/people', '/settings', '/audit', '/account'])('%s', async (path) => {
+    await using visit = await visitRealDesk(browser, path, { context: { colorScheme } });
+    const { page, administrator, device, desk } = visit;
+    const { jti } = await ask(administrator, device);
+    await report(device, desk, jti, { state: 'reported', sentence: null });
+    await page.getByText('A person says that a request looks wrong').waitFor();
+    await page.getByText('Loading').waitFor({ state: 'detached' });
+    expect(await axeFaults(page)).toEqual([]);
+    await page.getByRole('link', { name: 'Request by Ada Lovelace' }).click();
+    await page.getByRole('button', { name: 'I have looked at it' }).waitFor();
+    expect(await axeFaults(page)).toEqual([]);
+  });
+});
+
+test.each(['/requests', '/devices', '/devices/:device', '/people', '/settings', '/audit', '/account'])(
+  '%s at 200 % zoom needs no sideways scrolling',
+  async (path) => {
+    await using visit = await visitRealDesk(browser, path, { context: { viewport: { width: 640, height: 450 } } });
+    await visit.page.getByRole('heading', { level: 1 }).waitFor();
+    await visit.page.getByText('Loading').waitFor({ state: 'detached' });
+    expect(await visit.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(640);
+  },
+);

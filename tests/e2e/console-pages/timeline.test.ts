@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest';
+import { axeFaults, consoleBrowser } from './browser.ts';
+import { incidentOf } from './incidents.ts';
+
+const { openSignedIn } = consoleBrowser();
+const incident = '/incidents/INC-000004';
+/** Drawing a list takes longer than a second where much else runs. */
+const patient = { timeout: 10_000 };
+const open = () => openSignedIn(incident, { incidents: [incidentOf(4)] });
+
+describe('what changed, and what failed', () => {
+  test('is read from the top: the crash, the restart, the update before it', async () => {
+    const { page } = await open();
+    const list = page.getByRole('region', { name: 'What changed, and what failed' }).getByRole('listitem');
+    await list.first().waitFor();
+    expect((await list.allInnerTexts()).slice(0, 4).map((text) => text.split('\n')[1])).toEqual([
+      'Crash',
+      'Error',
+      'Restart',
+      'Updated',
+    ]);
+    await page.getByText('12 times, first on').waitFor();
+    await page.getByText('7 more events are not in the timeline').waitFor();
+    expect(await page.evaluate(() => Reflect.get(window, 'pwned'))).toBeUndefined();
+  });
+
+  test('is narrowed to one kind by keyboard, and shows more when asked', async () => {
+    const { page } = await open();
+    const list = page.getByRole('region', { name: 'What changed, and what failed' }).getByRole('listitem');
+    await page.getByRole('radio', { name: /^Everything/ }).focus();
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(() => list.count(), patient).toBe(1);
+    await page.getByRole('radio', { name: /^Setting/ }).check({ force: true });
+    await expect.poll(() => list.count(), patient).toBe(12);
+    await page.getByRole('button', { name: 'Show 48 more' }).click();
+    await expect.poll(() => list.count(), patient).toBe(60);
+  });
+
+  test('leads to the place in the item', async () => {
+    const { page } = await open();
+    await page.getByRole('link', { name: 'software/packages.json /packages/3' }).click();
+    await page.getByRole('treeitem', { selected: true }).waitFor();
+    expect(new URL(page.url()).hash).toBe('#/packages/3');
+  });
+
+  test('that is not what was reviewed is not shown', async () => {
+    const { page, desk } = await openSignedIn('/incidents', { incidents: [incidentOf(4)] });
+    desk.altered.set('timeline.json', JSON.stringify({ events: [] }));
+    await page.goto(`${desk.url}${incident}`);
+    await page.getByText('The timeline is not as it was reviewed').waitFor();
+  });
+
+  test('says so where an older Candor made the bundle', async () => {
+    const old = incidentOf(4);
+    const { timeline: _, ...manifest } = old.manifest;
+    const { page } = await openSignedIn(incident, { incidents: [{ ...old, manifest }] });
+    await page.getByText('an older Candor made it').waitFor();
+  });
+
+  test.each(['light', 'dark'] as const)('gives axe nothing to report in the %s theme', async (colorScheme) => {
+    const { page } = await open();
+    await page.emulateMedia({ colorScheme });
+    await page.getByText('12 times, first on').waitFor();
+    expect(await axeFaults(page)).toEqual([]);
+  });
+});

@@ -1,0 +1,374 @@
+import { pingAnswered, pingMtu, tracepathMtu } from '../../../main/collector/network/parse-path-mtu.ts';
+import { proxyFromAnswer } from '../../../main/collector/network/proxy-choice.ts';
+import { wirelessOfNetworksetup, wirelessOfNmcli, wirelessOfRegistry } from '../../../main/collector/os/network-names.ts';
+import { accountsOf, homesAmong, ownNamesInHosts, registryValueOf, searchDomainsOf } from '../../../main/collector/os/person.ts';
+import { frameOf } from '../../../main/collector/os/powershell-script.ts';
+import { targetOf, urlOf, withoutCredentials } from '../../../main/collector/probes/parse/address.ts';
+import { isProtected, placeOn } from '../../../main/collector/probes/parse/application-path.ts';
+import { darwinSound, linuxSound, win32Sound } from '../../../main/collector/probes/parse/audio.ts';
+import { clockOffsetSeconds } from '../../../main/collector/probes/parse/clock.ts';
+import {
+  apportCrashes,
+  coredumpctlCrashes,
+  coredumpFiles,
+  darwinCrashes,
+  recentCrashes,
+  win32Crashes,
+} from '../../../main/collector/probes/parse/crashes.ts';
+import {
+  bluetoothctlDevices,
+  bluetoothOn,
+  darwinDevices,
+  linuxUsb,
+  win32Devices,
+} from '../../../main/collector/probes/parse/devices.ts';
+import { darwinHealth, smartctlHealth, win32Health } from '../../../main/collector/probes/parse/disk-health.ts';
+import { darwinDisks, linuxDevice, mountsOf, win32Disks } from '../../../main/collector/probes/parse/disks.ts';
+import { nameserversOf, resolverSettings, serversOf } from '../../../main/collector/probes/parse/dns.ts';
+import {
+  builtInModules,
+  darwinExtensions,
+  linuxModules,
+  win32Drivers,
+  withVersions,
+} from '../../../main/collector/probes/parse/drivers.ts';
+import { dateOf, jsonOf, numberOf, profilerRowsOf, rowsOf, textOf } from '../../../main/collector/probes/parse/fields.ts';
+import { darwinPorts, ipInterfaces, win32Adapters, withDetails } from '../../../main/collector/probes/parse/interfaces.ts';
+import { darwinMemory, linuxMemory, win32Memory } from '../../../main/collector/probes/parse/memory.ts';
+import { darwinName, linuxName, win32Name } from '../../../main/collector/probes/parse/operating-system.ts';
+import { pointsOf } from '../../../main/collector/probes/parse/performance.ts';
+import { darwinSnapshot } from '../../../main/collector/probes/parse/performance-darwin.ts';
+import { linuxSnapshot, wholeDisks } from '../../../main/collector/probes/parse/performance-linux.ts';
+import { win32Sample } from '../../../main/collector/probes/parse/performance-win32.ts';
+import { darwinPower, linuxSupplies, linuxTemperature, win32Power } from '../../../main/collector/probes/parse/power.ts';
+import { darwinPrinters, lpstatPrinters, ppdPrinters, win32Printers } from '../../../main/collector/probes/parse/printers.ts';
+import { meminfoOf, physicalCores, pressureOf } from '../../../main/collector/probes/parse/proc.ts';
+import { darwinProcesses, linuxProcess, pageBytesOf, win32Processes } from '../../../main/collector/probes/parse/processes.ts';
+import { chromiumAnswer, proxyVariables, scutilProxy, win32Proxy } from '../../../main/collector/probes/parse/proxy.ts';
+import {
+  aptCommands,
+  darwinChanges,
+  dpkgChanges,
+  rpmChanges,
+  win32Changes,
+} from '../../../main/collector/probes/parse/recent-changes.ts';
+import { ipRoutes, netstatRoutes, procRoutes, win32Routes } from '../../../main/collector/probes/parse/routes.ts';
+import {
+  darwinProtections,
+  dsregcmdOf,
+  lsmOf,
+  luksOf,
+  nftOf,
+  secureBootOf,
+  win32Protections,
+} from '../../../main/collector/probes/parse/security.ts';
+import { darwinServices, systemdServices, win32Services } from '../../../main/collector/probes/parse/services.ts';
+import {
+  darwinPackages,
+  dpkgPackages,
+  snapPackages,
+  tablePackages,
+  win32Packages,
+} from '../../../main/collector/probes/parse/software.ts';
+import { autostart, launchItems, loginItems, wantedUnits, win32Startup } from '../../../main/collector/probes/parse/startup.ts';
+import { darwinSystem, linuxSystem, win32System } from '../../../main/collector/probes/parse/system.ts';
+import {
+  darwinRestarts,
+  journalBoots,
+  settingOf,
+  skippedSetting,
+  win32History,
+  wtmpRestarts,
+} from '../../../main/collector/probes/parse/system-history.ts';
+import { linesSince, win32Events } from '../../../main/collector/probes/parse/system-log.ts';
+import {
+  darwinUpdates,
+  dnfUpdates,
+  notifierUpdates,
+  restartPackages,
+  win32Updates,
+} from '../../../main/collector/probes/parse/updates.ts';
+import { darwinVpns, linuxTunnel, nmcliVpns, win32Vpns } from '../../../main/collector/probes/parse/vpn.ts';
+import { darwinWifi, netshWifi, nmcliWifi, procWireless } from '../../../main/collector/probes/parse/wifi.ts';
+
+/** Every parser of a command's, a file's or a registry's text, and every parser of JSON as PowerShell gives it, by any name. */
+
+const long = new Date(0);
+const now = new Date('2026-11-23T12:00:00Z');
+const machine = { pageBytes: 4096, uptimeSeconds: 100 };
+const modifiedAt = '2026-11-23T12:00:00.000Z';
+const still = { atMs: 0, cpu: null, memory: null, disks: [], network: [] };
+const watched = { atMs: 1000, totalBytes: 1, cores: [] };
+const watchedLinux = (text: string) => ({ atMs: 1000, pageBytes: 4096, disks: wholeDisks([text.slice(0, 20), 'sda']) });
+
+export const ofText: Record<string, (text: string) => unknown> = {
+  accounts: (text) => accountsOf(text, 0),
+  hosts: ownNamesInHosts,
+  searchDomains: searchDomainsOf,
+  registry: (text) => registryValueOf(text, 'Name'),
+  target: targetOf,
+  credentials: withoutCredentials,
+  clock: (text) => clockOffsetSeconds(text, 0),
+  mounts: mountsOf,
+  device: (text) => linuxDevice({ name: text, link: text, sectors: text, rotational: text, model: text, vendor: text }),
+  darwinDisks,
+  resolver: resolverSettings,
+  nameservers: nameserversOf,
+  servers: (text) => serversOf(['127.0.0.53', text], text),
+  json: jsonOf,
+  interfaces: ipInterfaces,
+  ports: darwinPorts,
+  linuxMemory: (text) => linuxMemory(text, text),
+  darwinMemory: (text) => darwinMemory(1, text, text),
+  linuxName,
+  darwinName,
+  meminfo: meminfoOf,
+  pressure: pressureOf,
+  cores: physicalCores,
+  process: (text) => linuxProcess(text, machine),
+  pageBytes: pageBytesOf,
+  darwinProcesses,
+  variables: (text) => proxyVariables({ http_proxy: text, NO_PROXY: text }),
+  answer: chromiumAnswer,
+  journalBoots,
+  wtmpRestarts,
+  darwinRestarts: (text) => darwinRestarts(text, now),
+  skippedSetting,
+  setting: (text) => settingOf(text, modifiedAt),
+  placeOnLinux: (text) => placeOn(text, 'linux', '/home/kim', {}),
+  placeOnWindows: (text) => placeOn(text, 'win32', '', { ProgramData: 'C:\\ProgramData' }),
+  isProtected,
+  scutil: scutilProxy,
+  dpkgChanges: (text) => dpkgChanges(text, long),
+  aptCommands: (text) => aptCommands(text, long),
+  rpmChanges: (text) => rpmChanges(text, long),
+  darwinChanges: (text) => darwinChanges(text, long),
+  ipRoutes: (text) => ipRoutes(text, 'IPv4'),
+  procRoutes,
+  netstatRoutes,
+  systemdServices,
+  darwinServices,
+  darwinPackages,
+  dpkgPackages,
+  snapPackages,
+  tablePackages: (text) => tablePackages(text, 'rpm'),
+  linesSince: (text) => linesSince(text, long, now),
+  darwinSystem: (text) => darwinSystem(text, text),
+  linuxSystem: (text) =>
+    linuxSystem({ maker: text, model: text, vendor: text, version: text, date: text, deviceTree: text, cpuinfo: text }),
+  supplies: (text) => linuxSupplies([text, text]),
+  temperature: (text) => linuxTemperature(text, text),
+  darwinPower: (text) => darwinPower(text, text, text),
+  powercfg: (text) => win32Power(undefined, text),
+  usb: (text) => linuxUsb({ idVendor: text, idProduct: text, manufacturer: text, product: text, speed: text }),
+  bluetooth: (text) => bluetoothOn([{ soft: text, hard: text }]),
+  darwinDevices: (text) => darwinDevices(text, text, text),
+  lpstatPrinters,
+  ppdPrinters: (text) => ppdPrinters(text.split('\n')),
+  darwinPrinters,
+  linuxSound,
+  darwinSound,
+  modules: (text) => withVersions(linuxModules(text), new Map([['a', text]])),
+  builtIn: (text) => builtInModules(new Map([[text, text]])),
+  darwinExtensions,
+  autostart: (text) => [autostart(text, text, 'system'), autostart('a.desktop', text, 'person')],
+  units: (text) => wantedUnits(text.split('\n'), 'system'),
+  launchItems: (text) => launchItems(text.split('\n'), 'agent', 'person'),
+  lsmOf,
+  luks: (text) => luksOf([text], 1),
+  secureBootOf,
+  nftOf,
+  darwinProtections: (text) =>
+    darwinProtections({ fdesetup: text, csrutil: text, spctl: text, firewall: text, enrollment: text }),
+  dsregcmdOf,
+  nmcliWifi,
+  procWireless,
+  darwinWifi,
+  netshWifi,
+  wirelessOfNmcli,
+  wirelessOfNetworksetup,
+  wirelessOfRegistry,
+  tunnel: (text) => linuxTunnel({ name: text, uevent: text, tunFlags: text, type: text, state: text }),
+  nmcliVpns,
+  darwinVpns,
+  coredumpctlCrashes,
+  coredumpFiles: (text) => coredumpFiles(text.split('\n')),
+  apport: (text) => apportCrashes(text.split('\n').map((name) => ({ name, modifiedAt }))),
+  darwinCrashes: (text) => recentCrashes(darwinCrashes(text.split('\n').map((name) => ({ name, modifiedAt }))), new Date(0)),
+  notifierUpdates,
+  restartPackages,
+  dnfUpdates,
+  darwinUpdates: (text) => darwinUpdates(text, text),
+  bluetoothctl: (text) => bluetoothctlDevices(text, text),
+  smartctl: (text) => smartctlHealth(text, 'sda'),
+  darwinHealth: (text) => darwinHealth(text, text),
+  loginItems: (text) => loginItems(text.split('\n')),
+  darwinSnapshot: (text) =>
+    pointsOf([still, darwinSnapshot({ vmStat: text, swapUsage: text, storage: text, interfaces: text }, watched)]),
+  linuxSnapshot: (text) =>
+    pointsOf([
+      still,
+      linuxSnapshot({ stat: text, meminfo: text, vmstat: text, diskstats: text, networkDevices: text }, watchedLinux(text)),
+    ]),
+  win32Sample: (text) => pointsOf(win32Sample(text, 1, now).snapshots),
+  homes: (text) => homesAmong(text.split('\n'), '/home/'),
+  profiler: (text) => profilerRowsOf(text, 'SPNVMeDataType'),
+  frame: (text) => frameOf(text, 'candor-0'),
+  pingAnswered,
+  pingMtu,
+  tracepathMtu,
+  proxyFromAnswer,
+  url: (text) => [urlOf(text), urlOf(text, 'https://example.org')],
+};
+
+export const ofJson: Record<string, (value: unknown) => unknown> = {
+  basicText: textOf,
+  basicNumber: numberOf,
+  basicDate: dateOf,
+  basicRows: rowsOf,
+  basicDisks: win32Disks,
+  basicAdapters: win32Adapters,
+  basicMemory: (value) => win32Memory(1, 1, value),
+  basicName: (value) => win32Name(value, ''),
+  basicProcesses: (value) => win32Processes(value, now),
+  basicProxy: win32Proxy,
+  basicChanges: (value) => win32Changes(value, long),
+  basicRoutes: win32Routes,
+  basicServices: win32Services,
+  basicPackages: win32Packages,
+  basicEvents: win32Events,
+  basicSystem: win32System,
+  power: (value) => win32Power(value, ''),
+  devices: win32Devices,
+  printers: win32Printers,
+  sound: win32Sound,
+  drivers: win32Drivers,
+  startup: win32Startup,
+  security: win32Protections,
+  vpns: win32Vpns,
+  crashes: win32Crashes,
+  history: win32History,
+  updates: win32Updates,
+  withDetails: (value) => withDetails([], Array.isArray(value) ? value.filter((one) => typeof one?.name === 'string') : []),
+  diskHealth: win32Health,
+};
+
+/** What parsers look for, so that random input also gets past their first step. */
+export const pieces = [
+  '\n',
+  '\n\n',
+  '\t',
+  ' : ',
+  ': ',
+  '\\:',
+  'POWER_SUPPLY_TYPE=Battery\n',
+  'POWER_SUPPLY_ENERGY_FULL_DESIGN=0\n',
+  "Now drawing from 'AC Power'\n",
+  ' -B (id=1)\t5%; ',
+  'printer a is idle',
+  ' 0 [x ]: y - z\n',
+  'a 1 1 - Live 0x0 (POE)\n',
+  '\t\tT\tcom.a (1)\tn\t[x]\n',
+  'Hidden=true\n',
+  'CRYPT-LUKS2-',
+  'FileVault is On',
+  'MDM enrollment: Yes ',
+  '    AzureAdJoined : YES\n',
+  '*:a:02\\:00\\:00\\:00\\:00\\:00:1:2412 MHz:1 Mbit/s:1::w\n',
+  '    GUID : 5c3f1e0a-7d2b-4c8e-9f10-0123456789ab\n',
+  '    BSSID : 02:00:00:00:00:00\n',
+  '802.11',
+  'WlanQueryInterface',
+  'wlan0: 0000   1.  -1.  -256\n',
+  'DEVTYPE=wireguard\n',
+  'HKEY_LOCAL_MACHINE\\x\n    ProfileName    REG_SZ    a\n',
+  '    NameType    REG_DWORD    0x47\n',
+  'vpn:activated:a\n',
+  '* (Connected) 8A1B2C3D-0000-4000-8000-123456789ABC V "a"',
+  'core.a.0.0123456789abcdef0123456789abcdef.1.9999999999999999.zst\n',
+  '_usr_bin_a.1.crash\n',
+  'a-2026-99-99-999999.ips\n',
+  '12 a\n',
+  'a.x86_64  1  b\n',
+  'Obsoleting Packages\n',
+  'LastSuccessfulDate = "2026-99-99 99:99:99 +0000";',
+  '{"SPUSBDataType":[{"vendor_id":"0x1","_items":[',
+  '{"SPAirPortDataType":[{"spairport_airport_interfaces":[{"_name":"en0","spairport_current_network_information":',
+  ']}',
+  'Package: a',
+  'Status: install ok installed',
+  ' - ',
+  '\n',
+  '\n\n',
+  '\t',
+  '8:1 /',
+  '-----',
+  '{"SPStorageDataType":[',
+  ']}',
+  ' REG_SZ ',
+  'Start-Date: 2026-99-99  99:99:99',
+  '2026-13-45 25:61:61 install a b c',
+  '999999999999999999999\tname\tversion',
+  '1 (a) S ',
+  '/Date(9',
+  'Nov 99 99:99:99 x',
+  '2026-99-99T99:99:99Z',
+  'http://[',
+  'Internet:',
+  'page size of 9 bytes',
+  'MemTotal: 9 kB',
+  'Hardware Port: ',
+  'cpu  1 2 3 4 5 6 7 8\n',
+  '   8       0 sda 10 0 200 5 20 0 400 6 0 77 11\n',
+  '  eth0: 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16\n',
+  '+-o IOBlockStorageDriver "Bytes (Read)"=1 "Bytes (Write)"=1 "BSD Name" = "disk0"\n',
+  'en0 1500 <Link#1> 1 2 3 4 5 6 7\n',
+  '{"memory":[{"Timestamp_Sys100NS":1}],"cpu":[{"Name":"_Total"}]}\n',
+  'Device 02:00:00:00:00:00 a\n',
+  '{"smart_status":{"passed":true},"ata_smart_attributes":{"table":[{"id":5}]}}',
+  'candor-0 ok YQ==\n',
+  'ttl=5',
+  'mtu = 1400',
+  ' pmtu 1400 reached\n',
+];
+
+export const keys = [
+  'computer',
+  'firmware',
+  'volumes',
+  'disks',
+  'updates',
+  'programs',
+  'At',
+  'Name',
+  'State',
+  'Message',
+  'InstallDate',
+  'value',
+  'batteries',
+  'zones',
+  'BatteryStatus',
+  'Id',
+  'Class',
+  'Problem',
+  'Port',
+  'Status',
+  'Kind',
+  'DeviceName',
+  'Location',
+  'defender',
+  'antivirus',
+  'productState',
+  'firewall',
+  'bitlocker',
+  'profiles',
+  'adapters',
+  'reports',
+  'dumps',
+  'fixes',
+  'disks',
+  'HealthStatus',
+  'tasks',
+  'programs',
+  'smart_status',
+];

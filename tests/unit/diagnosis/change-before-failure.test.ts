@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import { findingsDocument } from '../../../contract/finding.ts';
+import { formatText } from '../../../contract/text.ts';
+import type { TimelineEvent } from '../../../contract/timeline.ts';
+import { analyze } from '../../../diagnosis/analyze.ts';
+import { changesBeforeFailures } from '../../../diagnosis/change-before-failure.ts';
+import { bundleOf } from './items.ts';
+
+const event = (at: string, kind: TimelineEvent['kind'], what: string, part: Partial<TimelineEvent> = {}): TimelineEvent => ({
+  at: `2026-11-20T${at}:00.000Z`,
+  dayOnly: false,
+  kind,
+  what,
+  detail: null,
+  count: 1,
+  firstAt: null,
+  source: {
+    item: kind === 'error' ? 'system-log/journal.log' : 'crashes/crashes.json',
+    pointer: null,
+    line: kind === 'error' ? 1 : null,
+  },
+  ...part,
+});
+const timelineOf = (...events: TimelineEvent[]) => ({
+  since: '2026-11-09T09:00:00.000Z',
+  until: '2026-11-23T09:00:00.000Z',
+  events,
+  dropped: 0,
+  unreadable: [],
+});
+const titles = (...events: TimelineEvent[]) => changesBeforeFailures(timelineOf(...events)).map(({ title }) => formatText(title));
+
+describe('failures that begin after a change', () => {
+  test('are a finding with both places as evidence, and no claim about the cause', () => {
+    const timeline = timelineOf(event('11:00', 'crashed', 'firefox-esr'), event('10:00', 'updated', 'firefox-esr:amd64'));
+    const { findings } = findingsDocument.parse(analyze(bundleOf(), timeline));
+    expect(findings).toHaveLength(1);
+    const [finding] = findings;
+    expect(finding).toMatchObject({ analyzer: 'change-before-failure', severity: 'warning', cause: 'application' });
+    expect(finding?.evidence).toHaveLength(2);
+    expect(finding && formatText(finding.explanation)).toContain('does not prove');
+    expect(finding && formatText(finding.explanation)).toContain('1 h');
+  });
+
+  test.each([
+    ['another program', event('11:00', 'crashed', 'gimp'), event('10:00', 'updated', 'firefox')],
+    ['a name that only begins alike', event('11:00', 'crashed', 'fire'), event('10:00', 'updated', 'firefox')],
+    ['a failure before the change', event('09:00', 'crashed', 'firefox'), event('10:00', 'updated', 'firefox')],
+    [
+      'a change of which only the day is known',
+      event('11:00', 'crashed', 'firefox'),
+      event('00:00', 'updated', 'firefox', { dayOnly: true }),
+    ],
+  ])('are not claimed for %s', (_what, failure, change) => {
+    expect(titles(failure, change)).toEqual([]);
+  });
+
+  test('are not claimed when the program failed before as well, or more than a day later', () => {
+    const change = event('10:00', 'updated', 'firefox');
+    expect(titles(event('11:00', 'crashed', 'firefox'), change, event('09:00', 'crashed', 'firefox'))).toEqual([]);
+    expect(titles(event('11:00', 'crashed', 'firefox', { at: '2026-11-22T11:00:00.000Z' }), change)).toEqual([]);
+  });
+
+  test('count for errors only where the log reaches back to before the change', () => {
+    const failing = event('11:00', 'error', 'smbd', { count: 9, firstAt: '2026-11-20T10:30:00.000Z' });
+    const change = event('10:00', 'updated', 'smbd');
+    expect(titles(failing, change)).toEqual([]);
+    expect(titles(failing, change, event('09:00', 'error', 'cupsd'))).toEqual([
+      'Failures of “smbd” began after “smbd” was changed',
+    ]);
+  });
+
+  test('of the whole computer are held against drivers and the kernel', () => {
+    const change = event('10:00', 'installed', 'NVIDIA Display', { detail: 'driver' });
+    expect(titles(event('11:00', 'crashed', 'system'), change)).toEqual([
+      'Failures of the whole computer began after “NVIDIA Display” was changed',
+    ]);
+    expect(titles(event('11:00', 'crashed', 'system'), event('10:00', 'installed', 'gimp'))).toEqual([]);
+  });
+});
