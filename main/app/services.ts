@@ -36,6 +36,7 @@ declare const COLLECTOR_DECLARATIONS: readonly CollectorDeclaration[];
 
 const standardPurpose = 'To find and solve the problem you described';
 const standardRetentionDays = 30;
+const dayMs = 24 * 3_600_000;
 
 export interface Services {
   answer: Answer;
@@ -84,7 +85,11 @@ export async function createServices(options: {
     keyring: safeStorage,
     platform: process.platform,
   });
-  void maps.sweep(new Date()).catch((thrown: unknown) => log.error('ending maps', thrown));
+  const endMaps = (work: Promise<void>) => work.catch((thrown: unknown) => log.error('ending maps', thrown));
+  if (organisation.changed) await endMaps(maps.forgetAll());
+  void endMaps(maps.sweep(new Date()));
+  // The agent may rest in the tray for months.
+  setInterval(() => void endMaps(maps.sweep(new Date())), dayMs).unref();
   /** Set below; what comes before has nothing to do with a request yet. */
   let requests: Requests | null = null;
   const outbox = await openOutbox({

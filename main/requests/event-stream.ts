@@ -55,6 +55,12 @@ export function createEventParser(): EventParser {
         if (text.startsWith('\n')) text = text.slice(1);
         afterReturn = false;
       }
+      if (!/[\r\n]/.test(text)) {
+        // Not split again with each byte: a line that comes in single bytes would cost its length squared.
+        rest += text;
+        if (rest.length > longestLine) throw new Error(`a line of more than ${longestLine} characters`);
+        return events;
+      }
       const lines = (rest + text).split(/\r\n|\r|\n/);
       rest = lines.pop() ?? '';
       if (text.endsWith('\r')) afterReturn = true;

@@ -113,7 +113,7 @@ export function createListener(options: ListenOptions): Listener {
         onData(bytes) {
           waiting.push(...parser.push(bytes));
           // A desk that sends faster than requests can be verified is not read further: no queue of ours grows with it.
-          if (waiting.length > mostWaiting) throw new CandorError(flood());
+          if (waiting.length > mostUnread) throw new CandorError(flood());
           working = working
             .then(() => drain(waiting, signal))
             .catch((thrown: unknown) => {
@@ -162,7 +162,12 @@ export function createListener(options: ListenOptions): Listener {
 
   return {
     start() {
-      loop ??= run().catch((thrown: unknown) => options.onState(false, toAppError(thrown)));
+      loop ??= run()
+        .catch((thrown: unknown) => options.onState(false, toAppError(thrown)))
+        // A device that was revoked may be let in again later.
+        .finally(() => {
+          loop = null;
+        });
     },
     wake() {
       woken = true;
@@ -178,12 +183,12 @@ export function createListener(options: ListenOptions): Listener {
 }
 
 /** Events read and not yet worked on. */
-const mostWaiting = 500;
+const mostUnread = 500;
 
 const flood = (): AppError => ({
   code: 'desk-failed',
   message: { message: 'The support desk sends more than Candor can read. Candor comes back later by itself.' },
-  detail: `more than ${mostWaiting} events at once`,
+  detail: `more than ${mostUnread} events at once`,
 });
 
 /** `foreign`: of a newer desk, and none of our business. Null: one of ours that does not fit the contract. */

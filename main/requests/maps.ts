@@ -7,26 +7,30 @@ import type { RevealTarget } from '../../contract/request.ts';
 import { writeFileDurably } from '../durable-file.ts';
 import type { DeviceKeyOptions } from '../trust/device-key.ts';
 
+/** Characters; the answer to a reveal holds no more. */
+const longestValue = 4000;
+
 /** What of a sent bundle a later reveal may need. It stays on this machine, and goes when the bundle's time is over. */
 const keptMap = z.strictObject({
   manifestHash: sha256,
   agreedAt: z.iso.datetime(),
-  /** End of the time for which the desk keeps the bundle. */
-  until: z.iso.datetime(),
   entries: z.array(
     z.strictObject({
       pseudonym: z.string().max(80),
-      value: z.string().max(4000),
+      value: z.string().min(1).max(longestValue),
       /** The first line with it in each item, as the engineer reads it. */
       places: z.array(z.strictObject({ item: itemId, line: z.string().max(400) })),
     }),
   ),
 });
 type KeptMap = z.infer<typeof keptMap>;
+/** `until`: end of the time for which the desk keeps the bundle; in the open, so that it ends also where the keyring is gone. */
+const about = z.strictObject({ format: z.literal('candor-map'), until: z.iso.datetime() });
 const mapFile = z.discriminatedUnion('protection', [
-  z.strictObject({ format: z.literal('candor-map'), protection: z.literal('keyring'), map: z.base64() }),
-  z.strictObject({ format: z.literal('candor-map'), protection: z.literal('file'), map: keptMap }),
+  about.extend({ protection: z.literal('keyring'), map: z.base64() }),
+  about.extend({ protection: z.literal('file'), map: keptMap }),
 ]);
+type MapFile = z.infer<typeof mapFile>;
 
 export interface SentBundle {
   submission: string;
@@ -46,8 +50,10 @@ export interface Maps {
   /** Null when this machine no longer knows, or never sent it like this. */
   find(target: RevealTarget): Promise<{ value: string; line: string | null; sentAt: string } | null>;
   forget(submission: string): Promise<void>;
-  /** Removes what has come to its end. */
+  /** Removes what has come to its end, and what nobody can read any more. */
   sweep(now: Date): Promise<void>;
+  /** Removes all: another organisation has nothing to ask about what went to the one before. */
+  forgetAll(): Promise<void>;
 }
 
 /** Bytes of one item that are looked through for the lines to keep. */
@@ -59,19 +65,32 @@ export function openMaps(options: Omit<DeviceKeyOptions, 'folder'> & { folder: s
   const { folder, protection, keyring, platform } = options;
   const fileOf = (submission: string) => join(folder, `${z.uuid().parse(submission)}.json`);
 
-  async function load(submission: string): Promise<KeptMap | null> {
+  async function stored(submission: string): Promise<MapFile | null> {
     try {
       const file = fileOf(submission);
-      const stored = mapFile.parse(JSON.parse(await readFile(file, 'utf8')));
-      if (stored.protection === 'keyring') {
-        return keptMap.parse(JSON.parse(keyring.decryptString(Buffer.from(stored.map, 'base64'))));
-      }
-      if (platform !== 'win32' && ((await stat(file)).mode & 0o077) !== 0) return null;
-      return stored.map;
+      const found = mapFile.parse(JSON.parse(await readFile(file, 'utf8')));
+      // One that others can read may be theirs.
+      const open = found.protection === 'file' && platform !== 'win32' && ((await stat(file)).mode & 0o077) !== 0;
+      return open ? null : found;
     } catch {
-      // Gone, or not readable any more: the answer to a reveal is then `unknown`.
       return null;
     }
+  }
+
+  async function load(submission: string): Promise<KeptMap | null> {
+    const found = await stored(submission);
+    if (found?.protection !== 'keyring') return found?.map ?? null;
+    try {
+      return keptMap.parse(JSON.parse(keyring.decryptString(Buffer.from(found.map, 'base64'))));
+    } catch {
+      // The keyring is locked or another one: the answer to a reveal is then `unknown`.
+      return null;
+    }
+  }
+
+  async function submissions(): Promise<string[]> {
+    const names = await readdir(folder).catch(() => [] as string[]);
+    return names.map((name) => name.replace(/\.json$/, '')).filter((name) => z.uuid().safeParse(name).success);
   }
 
   const forget = (submission: string) => removeDurably(fileOf(submission)).catch(ignoreMissing);
@@ -84,12 +103,17 @@ export function openMaps(options: Omit<DeviceKeyOptions, 'folder'> & { folder: s
       const map: KeptMap = {
         manifestHash: bundle.manifestHash,
         agreedAt: bundle.agreedAt,
-        until: new Date(Date.parse(bundle.agreedAt) + bundle.retentionDays * dayMs).toISOString(),
         entries: await entriesOf(bundle),
       };
-      const content: z.infer<typeof mapFile> = trusted
-        ? { format: 'candor-map', protection: 'keyring', map: keyring.encryptString(JSON.stringify(map)).toString('base64') }
-        : { format: 'candor-map', protection: 'file', map };
+      const until = new Date(Date.parse(bundle.agreedAt) + bundle.retentionDays * dayMs).toISOString();
+      const content: MapFile = trusted
+        ? {
+            format: 'candor-map',
+            until,
+            protection: 'keyring',
+            map: keyring.encryptString(JSON.stringify(map)).toString('base64'),
+          }
+        : { format: 'candor-map', until, protection: 'file', map };
       await mkdir(folder, { recursive: true, mode: 0o700 });
       await writeFileDurably(fileOf(bundle.submission), JSON.stringify(content));
     },
@@ -103,12 +127,13 @@ export function openMaps(options: Omit<DeviceKeyOptions, 'folder'> & { folder: s
     },
     forget: async (submission) => void (await forget(submission)),
     async sweep(now) {
-      for (const name of await readdir(folder).catch(() => [] as string[])) {
-        const submission = name.replace(/\.json$/, '');
-        if (!z.uuid().safeParse(submission).success) continue;
-        const map = await load(submission);
-        if (map && Date.parse(map.until) <= now.getTime()) await forget(submission);
+      for (const submission of await submissions()) {
+        const found = await stored(submission);
+        if (!found || Date.parse(found.until) <= now.getTime()) await forget(submission);
       }
+    },
+    async forgetAll() {
+      for (const submission of await submissions()) await forget(submission);
     },
   };
 }
@@ -120,7 +145,9 @@ function ignoreMissing(thrown: unknown): void {
 /** The pseudonyms that the sent items really hold, each with the first line of each item that does. */
 async function entriesOf({ privateMap, items, read }: SentBundle): Promise<KeptMap['entries']> {
   const byPseudonym = new Map(
-    privateMap.map(({ pseudonym, value }) => [pseudonym, { pseudonym, value, places: [] as { item: string; line: string }[] }]),
+    privateMap
+      .filter(({ value }) => value.length <= longestValue)
+      .map(({ pseudonym, value }) => [pseudonym, { pseudonym, value, places: [] as { item: string; line: string }[] }]),
   );
   for (const item of items) {
     const found = new Set<string>();

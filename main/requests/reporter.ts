@@ -22,7 +22,6 @@ export function createReporter(options: {
   store: RequestStore;
   desk: DeskClient;
   clock: Clock;
-  changed(): void;
   report(error: AppError): void;
 }): Reporter {
   const { store, desk, clock } = options;
@@ -58,7 +57,6 @@ export function createReporter(options: {
         ...now,
         kept: now.kept.flatMap((one) => (one.claims.jti === jti ? told(one, report !== undefined) : [one])),
       }));
-      options.changed();
     }
   }
 

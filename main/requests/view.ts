@@ -2,14 +2,21 @@ import type { AskedRequest, AskedReveal } from '../../contract/asked.ts';
 import type { CollectorDeclaration } from '../../contract/collector.ts';
 import type { Kept } from './store.ts';
 
+interface Surroundings {
+  /** Its name as IT pinned it, whatever the request calls it. */
+  organisation: string;
+  collectors: readonly CollectorDeclaration[];
+  reveal: AskedReveal | null;
+}
+
 /** A kept request as the person sees it; null for one that is no longer theirs to answer. */
-export function viewOf(kept: Kept, collectors: readonly CollectorDeclaration[], reveal: AskedReveal | null): AskedRequest | null {
+export function viewOf(kept: Kept, { organisation, collectors, reveal }: Surroundings): AskedRequest | null {
   const { claims, state } = kept;
   if (state === 'sending' || state === 'ended') return null;
   return {
     jti: claims.jti,
     kind: claims.kind,
-    organisation: claims.organisation,
+    organisation,
     fingerprint: claims.iss,
     engineer: { name: claims.engineer.name, role: claims.engineer.role },
     incident: claims.incident,

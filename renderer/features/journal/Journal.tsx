@@ -16,7 +16,6 @@ import styles from './Journal.module.css';
 export function Journal() {
   const { t } = useText();
   const organisation = useOrganisation();
-  // What changes there is written down here.
   const asked = useMirror((mirror) => mirror.asked);
   const [view, setView] = useState<JournalView | null>(null);
   const [error, setError] = useState<AppError | null>(null);
@@ -25,8 +24,10 @@ export function Journal() {
     setError(result.ok ? null : result.error);
     if (result.ok) setView(result.value);
   }, []);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: read again whenever something happened
-  useEffect(() => void load(), [load, asked]);
+  // Whatever changes there is written down here.
+  useEffect(() => {
+    if (asked) void load();
+  }, [load, asked]);
 
   return (
     <Screen title={t('journal.title')} lead={organisation ? t('journal.lead', { organisation }) : t('journal.lead.none')}>
