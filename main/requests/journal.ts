@@ -57,9 +57,11 @@ export async function openJournal(file: string, now: () => Date = () => new Date
     read: () =>
       inTurn(async () => {
         const checked = await check();
-        // A shortened journal fits together again after a `damaged` entry was added; what that entry says still holds.
+        // Once a `damaged` entry follows, a shortened journal looks like one with a gap, or fits together again; what was
+        // found first still holds.
         const told = checked.entries.find(({ kind }) => kind === 'damaged');
-        const fault = checked.fault ?? (told ? { number: told.number, why: whyOf(told.facts.how) } : null);
+        const first = told ? { number: placeOf(told.facts.place), why: whyOf(told.facts.how) } : null;
+        const fault = checked.fault && checked.fault.number !== first?.number ? checked.fault : first;
         return { entries: checked.entries.slice(-shownEntries).reverse(), count: checked.entries.length, fault };
       }),
     export: () =>
@@ -70,6 +72,7 @@ export async function openJournal(file: string, now: () => Date = () => new Date
   };
 }
 
+const placeOf = (place: unknown) => z.number().int().positive().catch(1).parse(place);
 const whyOf = (how: unknown) => z.enum(['changed', 'missing', 'shortened', 'unreadable']).catch('changed').parse(how);
 
 /** Sentences of others are cut rather than refused: a long one must not keep an event out of the journal. */

@@ -63,8 +63,11 @@ export async function openRequests(options: RequestsOptions): Promise<Requests> 
   const deskClock = createDeskClock({ floor: store.now().deskTime, wall: clock.now });
   const stopped = new AbortController();
   const failed = (thrown: unknown) => options.report(problemOf(thrown));
-  const note: Note = (kind, facts = {}) =>
-    journal.add(kind, facts).catch((thrown: unknown) => options.report(`the journal: ${problemOf(thrown)}`));
+  let noted: Promise<void> = Promise.resolve();
+  const note: Note = (kind, facts = {}) => {
+    noted = journal.add(kind, facts).catch((thrown: unknown) => options.report(`the journal: ${problemOf(thrown)}`));
+    return noted;
+  };
   const refusals = createRefusalCount((refusal, count, detail) => {
     options.report(`a request was refused: ${refusal} (${count} so far): ${detail}`);
     void note('refused', { why: refusal, count });
@@ -164,6 +167,8 @@ export async function openRequests(options: RequestsOptions): Promise<Requests> 
       stopped.abort(new Error('Candor is closing'));
       book.stop();
       await Promise.all([listener.stop(), reporter.stop()]);
+      // What nobody waited for is written as well: one entry comes after the other.
+      await noted;
     },
   };
 }
