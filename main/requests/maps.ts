@@ -152,11 +152,12 @@ async function entriesOf({ privateMap, items, read }: SentBundle): Promise<KeptM
   for (const item of items) {
     const found = new Set<string>();
     for (const line of (await beginning(read(item))).split('\n')) {
-      for (const [word] of line.matchAll(/[a-z][a-z0-9]*(?:-[a-z0-9]+)+/gi)) {
-        const entry = byPseudonym.get(word);
-        if (!entry || found.has(word)) continue;
-        found.add(word);
-        entry.places.push({ item, line: around(line, word) });
+      for (const [word] of line.matchAll(/[a-z]+-\d+(?:\.\d+)?/gi)) {
+        // `ip-3.2` is a neighbour of `ip-3`; in `host-2.2024` the point is the text's.
+        const entry = byPseudonym.get(word) ?? byPseudonym.get(word.replace(/\..*/, ''));
+        if (!entry || found.has(entry.pseudonym)) continue;
+        found.add(entry.pseudonym);
+        entry.places.push({ item, line: around(line, entry.pseudonym) });
       }
     }
   }

@@ -134,7 +134,7 @@ test('after sending: one value is revealed, and then all of it is taken back, wi
   await page.getByRole('button', { name: /Kim Keeper asks what “ip-1” stands for/ }).click();
   await expect(page.getByText('Which network is it in?')).toBeVisible();
   await expect(page.getByText(item)).toBeVisible();
-  const value = (await page.getByRole('definition').last().locator('code').textContent()) ?? '';
+  const value = (await page.locator('dd strong code').textContent()) ?? '';
   expect(value).toMatch(/^[\d.:a-f]+$/);
   expect((await kim.shown(request.jti)).answer).toBeNull();
   await page.getByRole('button', { name: 'Tell them this value' }).click();
@@ -146,7 +146,7 @@ test('after sending: one value is revealed, and then all of it is taken back, wi
     .click();
   await page.getByRole('button', { name: 'Take it back…' }).click();
   await page.getByRole('button', { name: 'Take it back', exact: true }).click();
-  await expect(page.getByText('Taken back')).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'Taken back' })).toBeVisible();
   await expect(page.getByText(/signed that it did/)).toBeVisible();
   expect((await kim.browser.call('GET', `/api/incidents/${incident}/items`)).status).not.toBe(200);
   const [submission] = await person.submissions();

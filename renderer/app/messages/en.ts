@@ -304,7 +304,7 @@ export const en = {
   'request.row': '{engineer} asks for a look at this computer',
   'request.row.reveal': '{engineer} asks what “{pseudonym}” stands for',
   'request.row.active': 'Under way',
-  'request.row.until': 'Until {time}',
+  'request.row.until': '{organisation} · you can answer until {time}',
   'request.title': '{engineer} asks for a look at this computer',
   'request.lead': 'Nothing happens before you agree, and nothing is sent before you have seen it.',
   'request.from': 'Who asks',
@@ -360,6 +360,8 @@ export const en = {
   'code.missing': 'Please type the code that you hear.',
   'code.filled': 'A link filled in this code. Go on only if it is the one that you hear.',
   'code.go': 'Show me who asks',
+  'code.warning':
+    'Nobody from {organisation} will ever ask you for a password or for money. If you did not expect this call, hang up and call your support yourself.',
   'code.locked': 'After several wrong codes Candor waits. You can try again at {time}.',
 
   'reveal.title': '{engineer} asks what “{pseudonym}” stands for',

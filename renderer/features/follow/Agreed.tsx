@@ -24,7 +24,7 @@ export function Agreed({ submission }: { submission: Submission }) {
     if (result.ok) setReceipt(result.value);
     return result;
   });
-  const { recipient, agreedAt, itemCount, totalBytes, retentionDays, manifestHash, summary } = submission;
+  const { recipient, agreedAt, itemCount, totalBytes, retentionDays, manifestHash, summary, withdrawal } = submission;
   const keptUntil = new Date(Date.parse(agreedAt) + retentionDays * dayMilliseconds).toISOString();
   return (
     <section aria-labelledby="agreed-title" className={styles.section}>
@@ -44,8 +44,12 @@ export function Agreed({ submission }: { submission: Submission }) {
           <dd>{dateTime(agreedAt)}</dd>
           <dt>{t('follow.contents')}</dt>
           <dd>{t('review.contents.value', { count: itemCount, size: bytes(totalBytes) })}</dd>
-          <dt>{t('follow.keptUntil')}</dt>
-          <dd>{date(keptUntil)}</dd>
+          {withdrawal?.state === 'done' ? null : (
+            <>
+              <dt>{t('follow.keptUntil')}</dt>
+              <dd>{date(keptUntil)}</dd>
+            </>
+          )}
           <dt>{t('follow.hash')}</dt>
           <dd>
             <code>{shortGroups(manifestHash)}</code>
@@ -56,7 +60,7 @@ export function Agreed({ submission }: { submission: Submission }) {
           {t('follow.receipt')}
         </Button>
       </Card>
-      <TakeBack submission={submission} />
+      {withdrawal ? null : <TakeBack submission={submission} />}
       {receipt ? <ReceiptDialog signed={receipt} onClose={() => setReceipt(null)} /> : null}
     </section>
   );

@@ -49,7 +49,7 @@ export function TakeBack({ submission }: { submission: Submission }) {
     );
   }
   return (
-    <Notice kind="success" title={t('takeBack.done.title')} live>
+    <Notice kind="success" live>
       <p>{t('takeBack.done', { organisation, time: dateTime(withdrawal.deletedAt) })}</p>
       <Disclosure kind="quiet" label={t('takeBack.proof')}>
         <div className={styles.proof}>

@@ -55,7 +55,7 @@ export function Code({ filled }: { filled: string }) {
           {t('code.go')}
         </Button>
       </form>
-      <Notice kind="warn">{t('request.warning', { organisation })}</Notice>
+      <Notice kind="warn">{t('code.warning', { organisation })}</Notice>
     </Screen>
   );
 }

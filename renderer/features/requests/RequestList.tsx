@@ -43,13 +43,9 @@ function RequestRow({ request }: { request: AskedRequest }) {
             ? t('request.row.reveal', { engineer: engineer.name, pseudonym: reveal.pseudonym })
             : t('request.row', { engineer: engineer.name })}
         </span>
-        <span className={styles.muted}>
-          <bdi>{organisation}</bdi>
-        </span>
+        <span className={styles.muted}>{t('request.row.until', { organisation, time: dateTime(until) })}</span>
       </span>
-      <Badge tone={active ? 'accent' : 'info'}>
-        {active ? t('request.row.active') : t('request.row.until', { time: dateTime(until) })}
-      </Badge>
+      {active ? <Badge tone="accent">{t('request.row.active')}</Badge> : null}
       <Icon name="right" size={18} />
     </button>
   );

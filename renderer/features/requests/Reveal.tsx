@@ -35,10 +35,20 @@ export function Reveal({ request }: { request: AskedRequest }) {
     >
       {reveal.error ? <ErrorNotice error={reveal.error} /> : null}
       <div className={styles.sections}>
-        <Asker request={request} />
         {value === null ? <Notice>{t('reveal.unknown')}</Notice> : null}
         <Card>
           <dl className={styles.facts}>
+            {value === null ? null : (
+              <>
+                <dt>{t('reveal.value')}</dt>
+                <dd>
+                  <strong>
+                    <code className={styles.line}>{value}</code>
+                  </strong>
+                  <span className={styles.muted}>{t('reveal.only')}</span>
+                </dd>
+              </>
+            )}
             <dt>{t('reveal.item')}</dt>
             <dd>
               <code>{item}</code>
@@ -57,20 +67,9 @@ export function Reveal({ request }: { request: AskedRequest }) {
                 </dd>
               </>
             )}
-            {value === null ? null : (
-              <>
-                <dt>{t('reveal.value')}</dt>
-                <dd>
-                  <strong>
-                    <code className={styles.line}>{value}</code>
-                  </strong>
-                  <br />
-                  <span className={styles.muted}>{t('reveal.only')}</span>
-                </dd>
-              </>
-            )}
           </dl>
         </Card>
+        <Asker request={request} />
       </div>
     </Screen>
   );

@@ -22,11 +22,14 @@ const noKeyring = { ...keyring(), isEncryptionAvailable: () => false };
 
 const texts: Record<string, string> = {
   'interfaces/interfaces.json': '{"address":"ip-1"}\n{"host":"host-2"}\n',
-  'logs/system.log': 'nothing here\nconnected to ip-1 from host-2-old\n',
+  'logs/system.log': 'nothing here\nconnected to ip-1 from zip-3, ip-3.2 and host-4.2024\n',
 };
 const privateMap = [
   { pseudonym: 'ip-1', value: '10.20.30.40', kind: 'ip' },
   { pseudonym: 'host-2', value: 'reception-7', kind: 'host' },
+  { pseudonym: 'ip-3', value: '10.20.31.1', kind: 'ip' },
+  { pseudonym: 'ip-3.2', value: '10.20.31.2', kind: 'ip' },
+  { pseudonym: 'host-4', value: 'ward-3', kind: 'host' },
   { pseudonym: 'user-9', value: 'erika', kind: 'user' },
 ] as never;
 const manifestHash = 'a'.repeat(64);
@@ -50,8 +53,19 @@ describe('a reveal', () => {
   test('finds the value with the line in which the engineer read its stand-in', async () => {
     const { find } = await kept();
     expect(await find('logs/system.log', 'ip-1')).toEqual({
-      ...{ value: '10.20.30.40', line: 'connected to ip-1 from host-2-old', sentAt: '2026-03-01T12:00:00.000Z' },
+      ...{
+        value: '10.20.30.40',
+        line: 'connected to ip-1 from zip-3, ip-3.2 and host-4.2024',
+        sentAt: '2026-03-01T12:00:00.000Z',
+      },
     });
+  });
+
+  test('tells a neighbour from its network, and a name from what follows it', async () => {
+    const { find } = await kept();
+    expect((await find('logs/system.log', 'ip-3.2'))?.value).toBe('10.20.31.2');
+    expect((await find('logs/system.log', 'host-4'))?.value).toBe('ward-3');
+    expect(await find('logs/system.log', 'ip-3')).toBeNull();
   });
 
   test('finds nothing that did not stand in that very item of that very bundle', async () => {
