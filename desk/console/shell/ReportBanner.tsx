@@ -23,7 +23,7 @@ export function ReportBanner() {
       <ul>
         {reports.map(({ jti, engineer, events }) => (
           <li key={jti}>
-            <Link to={{ page: 'request', jti }}>{t('report.of', { name: engineer.name })}</Link>
+            <Link to={{ page: 'request', jti }}>{t('report.of', { name: engineer.name })}</Link>{' '}
             {events.at(-1)?.sentence ? <q dir="auto">{visible(events.at(-1)?.sentence ?? '')}</q> : null}
           </li>
         ))}

@@ -76,7 +76,7 @@ test('“this looks wrong” stands on every page of a lead until one has looked
   await page.getByText('Live', { exact: true }).waitFor();
   const { jti } = await ask(administrator, device);
   await report(device, desk, jti, { state: 'reported', sentence: 'He wants my password.' });
-  await page.getByText('A person says that a request looks wrong').waitFor();
+  await page.getByText('A person says that a request looks wrong', { exact: true }).waitFor();
   await page.getByText('He wants my password.').waitFor();
   await page.getByRole('link', { name: 'Devices' }).click();
   await page.getByRole('link', { name: 'Request by Ada Lovelace' }).click();
@@ -199,7 +199,7 @@ describe.each(['light', 'dark'] as const)('axe finds nothing, %s', (colorScheme)
     const { page, administrator, device, desk } = visit;
     const { jti } = await ask(administrator, device);
     await report(device, desk, jti, { state: 'reported', sentence: null });
-    await page.getByText('A person says that a request looks wrong').waitFor();
+    await page.getByText('A person says that a request looks wrong', { exact: true }).waitFor();
     await page.getByText('Loading').waitFor({ state: 'detached' });
     expect(await axeFaults(page)).toEqual([]);
     await page.getByRole('link', { name: 'Request by Ada Lovelace' }).click();

@@ -37,13 +37,12 @@ test('the list shows what is open, what is mine, and what fits every word', () =
 test('every message can be shown, and none is left over', () => {
   const { t } = createTranslator('pseudo', consoleMessages);
   const root = join(import.meta.dirname, '../../../desk/console');
-  const source = globSync('**/*.{ts,tsx}', { cwd: root })
-    .filter((file) => !file.startsWith('messages'))
+  const source = globSync('**/*.{ts,tsx}', { cwd: root, exclude: ['messages/**'] })
     .map((file) => readFileSync(join(root, file), 'utf8'))
     .join('\n');
-  // A family of messages, such as `items.status.*`, is named by a template.
-  const families = [...source.matchAll(/`([a-z][\w.]*\.\$\{[^`]*)`/gi)].map(
-    ([, template = '']) => new RegExp(`^${template.replace(/\./g, '\\.').replace(/\$\{[^}]*\}/g, '[^.]+')}$`),
+  // A message of a family is named by a template, such as `items.status.${status}` or `role.${role}.help`.
+  const families = [...source.matchAll(/`([a-z][\w-]*\.[^`\s]*\$\{[^`]*)`/g)].map(
+    ([, template = '']) => new RegExp(`^${template.replaceAll('.', '\\.').replace(/\$\{[^}]*\}/g, '[\\w -]+')}$`),
   );
   const unused = (Object.keys(consoleMessages) as (keyof typeof consoleMessages)[]).filter((id) => {
     expect(t(id, { count: 2, limit: 3, days: 4 })).toMatch(/^\[.*\]$/s);
