@@ -9,6 +9,7 @@ export const journalKinds = [
   'declined',
   'reported',
   'sent',
+  'arrived',
   'ended',
   'refused',
   'code-tried',

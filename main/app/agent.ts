@@ -60,10 +60,14 @@ export async function startAgent(kind: StartKind, paths: Paths): Promise<void> {
 
   let tray: TrayIcon | null = null;
   function onActivity(): void {
-    void withServices(({ isActive, requests }) => {
+    void withServices(({ activity, requests }) => {
+      const now = activity();
       const [request] = requests.view().requests;
-      const values = request && { engineer: request.engineer.name, organisation: request.organisation };
-      tray?.setActive(isActive() ? texts.activeSession : values ? filled(texts.activeRequest, values) : null);
+      if (now === 'session') tray?.setActive(texts.activeSession);
+      // Somebody who asks is the person's to answer; what is being sent they know.
+      else if (request)
+        tray?.setActive(filled(texts.activeRequest, { engineer: request.engineer.name, organisation: request.organisation }));
+      else tray?.setActive(now === 'sending' ? texts.activeSending : null);
     });
   }
 

@@ -5,6 +5,7 @@ import type { AskedRequest } from '../../contract/asked.ts';
 import type { CollectorDeclaration } from '../../contract/collector.ts';
 import type { EventName, EventPayload } from '../../contract/ipc.ts';
 import { toAppError } from '../../contract/result.ts';
+import type { SubmissionState } from '../../contract/submission.ts';
 import { createDraftFile } from '../assistance/draft-file.ts';
 import { systemLocale } from '../assistance/electron-facts.ts';
 import { createHelpSession, noOrganisation, type ReadyBundle } from '../assistance/help-session.ts';
@@ -36,6 +37,7 @@ declare const COLLECTOR_DECLARATIONS: readonly CollectorDeclaration[];
 
 const standardPurpose = 'To find and solve the problem you described';
 const standardRetentionDays = 30;
+const underWay: ReadonlySet<SubmissionState> = new Set(['queued', 'uploading', 'waiting']);
 const dayMs = 24 * 3_600_000;
 
 export interface Services {
@@ -44,8 +46,8 @@ export interface Services {
   requests: Requests;
   snapshots: SnapshotKeeper;
   log: Log;
-  /** Whether a help session is under way. */
-  isActive(): boolean;
+  /** What of a help session goes on just now. */
+  activity(): 'session' | 'sending' | null;
 }
 
 /** Everything behind the window's calls. The window may open before this resolves; its calls wait for it. */
@@ -92,6 +94,8 @@ export async function createServices(options: {
   setInterval(() => void endMaps(maps.sweep(new Date())), dayMs).unref();
   /** Set below; what comes before has nothing to do with a request yet. */
   let requests: Requests | null = null;
+  /** What the desk said of this device, perhaps before there was anybody to hear it. */
+  let standing: Parameters<Requests['deskKnowsUs']> | null = null;
   const outbox = await openOutbox({
     folder: paths.outbox,
     transport: electronTransport,
@@ -101,9 +105,13 @@ export async function createServices(options: {
     platform: process.platform,
     onChange(submissions) {
       notify('submissions.changed', submissions);
+      options.onActivity();
       requests?.outboxChanged(submissions);
     },
-    onStanding: (standing, problem) => requests?.deskKnowsUs(standing, problem),
+    onStanding(...said) {
+      standing = said;
+      requests?.deskKnowsUs(...said);
+    },
     onTakenBack({ id, manifestHash, withdrawal }) {
       void maps.forget(id).catch((thrown: unknown) => log.error('forgetting a map', thrown));
       const deletedAt = withdrawal?.state === 'done' ? withdrawal.deletedAt : '';
@@ -217,6 +225,7 @@ export async function createServices(options: {
     onListening: (listening) => outbox.setNewsArrive(listening),
     report: (what) => log.warn(what),
   });
+  if (standing) requests.deskKnowsUs(...(standing as Parameters<Requests['deskKnowsUs']>));
   void requests.start(outbox.list()).catch((thrown: unknown) => log.error('listening', thrown));
 
   const answer = createAnswer(
@@ -249,5 +258,7 @@ export async function createServices(options: {
     },
     (name, thrown) => log.error(`call ${name}`, thrown),
   );
-  return { answer, outbox, requests, snapshots, log, isActive: sessions.isActive };
+  const activity = () =>
+    sessions.isActive() ? 'session' : outbox.list().some(({ state }) => underWay.has(state)) ? 'sending' : null;
+  return { answer, outbox, requests, snapshots, log, activity };
 }

@@ -8,6 +8,7 @@ export const texts = {
   saveName: 'Support bundle',
   zip: 'Zip archive',
   activeSession: 'Candor is looking at this computer or waits for your decision',
+  activeSending: 'Candor is sending what you agreed to, or waits to go on',
   activeRequest: '{engineer} from {organisation} asks for a look at this computer',
   askedTitle: '{organisation} asks for something',
   askedBody: '{engineer} from {organisation} asks for a look at this computer. Nothing happens before you agree.',

@@ -40,8 +40,11 @@ export interface DeskClientOptions {
   clock: Clock;
   /** Where it is remembered which desk knows this device. */
   registrationFile: string;
-  /** How the desk knows this device, when that changed; `problem` when enrolment did not work. */
-  onStanding?(standing: Standing, problem: AppError | null): void;
+  /**
+   * How the desk knows this device: `news` when the desk said so just now, else as it was remembered. `problem` when
+   * enrolment did not work.
+   */
+  onStanding?(standing: Standing, problem: AppError | null, news: boolean): void;
 }
 
 export interface DeskClient {
@@ -96,6 +99,8 @@ export function createDeskClient(options: DeskClientOptions): DeskClient {
   /** Tried in this run and not good any more. */
   let refusedToken: string | null = null;
   let forgotten = false;
+  /** How the desk knew this device when it was last spoken with, was said in this run. */
+  let remembered = false;
   /** The desk's clock minus ours: a computer whose clock is wrong needs help too, and its tokens must be in date. */
   let clockOffset = 0;
 
@@ -155,7 +160,7 @@ export function createDeskClient(options: DeskClientOptions): DeskClient {
     const problem = statusProblem(response, url, clock.now());
     if (problem.code === 'device-revoked' && !revoked) {
       revoked = true;
-      options.onStanding?.('revoked', problem);
+      options.onStanding?.('revoked', problem, true);
     }
     throw new CandorError(problem);
   }
@@ -175,7 +180,12 @@ export function createDeskClient(options: DeskClientOptions): DeskClient {
     known ??= await readRegistration(options.registrationFile);
     const same = known?.fingerprint === fingerprint && known.desk === desk && known.device === key.id;
     const enrolled = token === null || known?.enrolment === token || refusedToken === token;
-    if (!forgotten && same && enrolled) return;
+    if (!forgotten && same && enrolled) {
+      if (!remembered && known) options.onStanding?.(known.standing, null, false);
+      remembered = true;
+      return;
+    }
+    remembered = true;
     const body: DeviceRegistration = { publicKey: key.publicKey, platform: options.platform, agentVersion: options.agentVersion };
     const enrolledNow = enrolment && refusedToken !== token ? await enrol({ ...body, ...enrolment }, signal) : null;
     if (!enrolledNow) {
@@ -193,7 +203,7 @@ export function createDeskClient(options: DeskClientOptions): DeskClient {
     forgotten = false;
     revoked = false;
     await writeFileDurably(options.registrationFile, JSON.stringify(known));
-    if (!refusedToken || enrolledNow) options.onStanding?.(known.standing, null);
+    if (!refusedToken || enrolledNow) options.onStanding?.(known.standing, null, true);
   }
 
   /** Null when the token is spent, expired or wrong: then the device goes on as one that brought none, where the desk lets it. */
@@ -202,7 +212,7 @@ export function createDeskClient(options: DeskClientOptions): DeskClient {
     const problem = problemIn(response);
     if (response.status === 403 && problem?.code === 'enrolment-invalid') {
       refusedToken = tokenName(body.token);
-      options.onStanding?.('unverified', problem);
+      options.onStanding?.('unverified', problem, true);
       return null;
     }
     return parse(deviceStanding, response, urlOf(deviceRoutes.enrol));

@@ -50,7 +50,7 @@ export interface Requests {
   view(): Asked;
   /** Begins to listen where the desk expects this device, or as soon as `deskKnowsUs`. */
   start(submissions: readonly Submission[]): Promise<void>;
-  deskKnowsUs(standing: Standing, problem: AppError | null): void;
+  deskKnowsUs(standing: Standing, problem: AppError | null, news: boolean): void;
   /** What became of the bundles that answer requests. */
   outboxChanged(submissions: readonly Submission[]): void;
   wake(): void;
@@ -153,8 +153,8 @@ export async function openRequests(options: RequestsOptions): Promise<Requests> 
       listener.start();
       reporter.poke();
     },
-    deskKnowsUs(how, problem) {
-      standing.set(how, problem);
+    deskKnowsUs(how, problem, news) {
+      standing.set(how, problem, news);
       if (how !== 'revoked') listener.start();
     },
     outboxChanged: (submissions) => void settle(store, book, note, submissions).catch(failed),

@@ -41,7 +41,7 @@ export async function settle(store: RequestStore, book: Book, note: Note, submis
         first = one.state === 'sending';
         return first ? { ...reporting(one, { state: 'sent', submission }), state: 'ended' } : one;
       });
-      if (first) await note('sent', { ...factsOf(kept.claims), submission });
+      if (first) await note('arrived', { ...factsOf(kept.claims), submission });
     } else if (found?.state === 'canceled') {
       await book.change(jti, (one) => (one.state === 'sending' ? { ...one, state: 'seen', submission: null } : one));
     }

@@ -5,8 +5,8 @@ import type { Note } from './book.ts';
 /** How the desk knows this machine, as the person sees it. */
 export interface DeviceStanding {
   now(): Asked['device'];
-  /** The desk said how it knows this machine; `problem`: why not better. */
-  set(standing: Standing, problem: AppError | null): void;
+  /** How the desk knows this machine; `problem`: why not better; `news`: it said so just now. */
+  set(standing: Standing, problem: AppError | null, news: boolean): void;
   /** Listening began, ended, or did not work. */
   heard(listening: boolean, problem: AppError | null): void;
 }
@@ -18,12 +18,12 @@ export function createStanding(options: { note: Note; changed(): void; onListeni
   const { note } = options;
   let device: Asked['device'] = { standing: 'unknown', problem: null, listening: false };
 
-  function set(standing: Standing, problem: AppError | null): void {
+  function set(standing: Standing, problem: AppError | null, news: boolean): void {
     if (device.standing === standing && device.problem?.code === problem?.code) return;
     const before = device.standing;
     device = { ...device, standing, problem };
     if (standing === 'revoked' && before !== 'revoked') void note('revoked');
-    if (standing === 'verified' && before !== 'verified') void note('enrolled');
+    if (news && standing === 'verified' && before !== 'verified') void note('enrolled');
     if (problem?.code === 'enrolment-invalid') void note('enrolment-refused', { why: problem.message.message });
     options.changed();
   }
@@ -38,9 +38,9 @@ export function createStanding(options: { note: Note; changed(): void; onListeni
         options.changed();
       }
       const solved = listening && device.problem && worthSaying.has(device.problem.code);
-      if (problem?.code === 'device-revoked') set('revoked', problem);
-      else if (problem && worthSaying.has(problem.code)) set(device.standing, problem);
-      else if (solved) set(device.standing, null);
+      if (problem?.code === 'device-revoked') set('revoked', problem, true);
+      else if (problem && worthSaying.has(problem.code)) set(device.standing, problem, true);
+      else if (solved) set(device.standing, null, true);
     },
   };
 }

@@ -404,6 +404,7 @@ export const en = {
   'journal.kind.declined': 'You declined what {engineer} asked',
   'journal.kind.reported': 'You reported that {engineer}’s request looks wrong',
   'journal.kind.sent': 'You agreed to send something',
+  'journal.kind.arrived': 'What you agreed to send for {engineer} arrived',
   'journal.kind.ended': '{engineer}’s request ended by itself',
   'journal.kind.refused': 'Candor refused something that was no proper request',
   'journal.kind.code-tried': 'You entered a code',

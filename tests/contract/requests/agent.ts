@@ -56,7 +56,7 @@ export async function startAskedAgent(options: {
   let requests: Requests | null = null;
   const { outbox, key } = await startAgent({
     ...{ folder, policy, clock, transport: nodeTransport },
-    onStanding: (standing, problem) => requests?.deskKnowsUs(standing, problem),
+    onStanding: (standing, problem, news) => requests?.deskKnowsUs(standing, problem, news),
   });
   const noKeyring = { isEncryptionAvailable: () => false, encryptString: () => Buffer.of(), decryptString: () => '' };
   const journal = await openJournal(join(folder, 'journal.ndjson'));
