@@ -94,8 +94,8 @@ export async function createServices(options: {
   setInterval(() => void endMaps(maps.sweep(new Date())), dayMs).unref();
   /** Set below; what comes before has nothing to do with a request yet. */
   let requests: Requests | null = null;
-  /** What the desk said of this device, perhaps before there was anybody to hear it. */
-  let standing: Parameters<Requests['deskKnowsUs']> | null = null;
+  /** What the desk said of this device before there was anybody to hear it. */
+  const early: Parameters<Requests['deskKnowsUs']>[] = [];
   const outbox = await openOutbox({
     folder: paths.outbox,
     transport: electronTransport,
@@ -109,8 +109,8 @@ export async function createServices(options: {
       requests?.outboxChanged(submissions);
     },
     onStanding(...said) {
-      standing = said;
-      requests?.deskKnowsUs(...said);
+      if (requests) requests.deskKnowsUs(...said);
+      else early.push(said);
     },
     onTakenBack({ id, manifestHash, withdrawal }) {
       void maps.forget(id).catch((thrown: unknown) => log.error('forgetting a map', thrown));
@@ -225,7 +225,7 @@ export async function createServices(options: {
     onListening: (listening) => outbox.setNewsArrive(listening),
     report: (what) => log.warn(what),
   });
-  if (standing) requests.deskKnowsUs(...(standing as Parameters<Requests['deskKnowsUs']>));
+  for (const said of early) requests.deskKnowsUs(...said);
   void requests.start(outbox.list()).catch((thrown: unknown) => log.error('listening', thrown));
 
   const answer = createAnswer(
