@@ -50,7 +50,10 @@ export function createRedeem(options: CodeOptions): CallHandlers['requests.redee
       const problem = toAppError(thrown);
       if (problem.code === 'code-wrong' || problem.code === 'too-many-attempts') {
         const { codes } = store.now();
-        await note(waitOf(codes, clock.now()) > 0 ? 'code-locked' : 'code-tried', { wrong: codes.wrong });
+        const locked = waitOf(codes, clock.now());
+        // The screen says until when; at that moment it says so no more.
+        if (locked > 0) clock.after(locked, options.changed);
+        await note(locked > 0 ? 'code-locked' : 'code-tried', { wrong: codes.wrong });
       } else {
         // The desk has not looked at the code: that was no try.
         await store.change((now) => ({ ...now, codes: before }));

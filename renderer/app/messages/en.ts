@@ -304,7 +304,7 @@ export const en = {
   'request.row': '{engineer} asks for a look at this computer',
   'request.row.reveal': '{engineer} asks what “{pseudonym}” stands for',
   'request.row.active': 'Under way',
-  'request.row.until': '{organisation} · you can answer until {time}',
+  'request.row.until': '{organisation} · until {time}',
   'request.title': '{engineer} asks for a look at this computer',
   'request.lead': 'Nothing happens before you agree, and nothing is sent before you have seen it.',
   'request.from': 'Who asks',
