@@ -38,7 +38,9 @@ function listen(
   }
   const request = net.request({ ...withoutTraces, method: 'GET', url });
   let quiet: NodeJS.Timeout;
+  let done = false;
   const finish = (settle: () => void) => {
+    done = true;
     clearTimeout(quiet);
     signal.removeEventListener('abort', stop);
     settle();
@@ -61,7 +63,8 @@ function listen(
     const refusal: Buffer[] = [];
     if (success) onOpen();
     response.on('data', (chunk: Buffer) => {
-      if (signal.aborted) return;
+      // What was on its way when it ended is not read, and keeps no watch alive.
+      if (done) return;
       heard();
       if (!success) {
         refusal.push(chunk);

@@ -1,4 +1,7 @@
+import { join } from 'node:path';
 import { expect } from '@playwright/test';
+import { startDesk } from '../../desk/service/start.ts';
+import { projectRoot } from '../../scripts/launch-agent.ts';
 import { askingEngineer, introduce } from './asking.ts';
 import { receivedBundle, test } from './fixtures.ts';
 
@@ -151,4 +154,26 @@ test('after sending: one value is revealed, and then all of it is taken back, wi
   expect((await kim.browser.call('GET', `/api/incidents/${incident}/items`)).status).not.toBe(200);
   const [submission] = await person.submissions();
   expect(submission?.withdrawal).toMatchObject({ state: 'done' });
+});
+
+test('the desk goes away and comes back: the agent listens again by itself, and is asked', async ({
+  desk,
+  folder,
+  startAgent,
+}) => {
+  const kim = await askingEngineer(desk);
+  const agent = await startAgent();
+  await introduce(agent);
+  await kim.askDevice({ reason: 'The first' });
+  await expect(agent.page.getByRole('button', { name: /Kim Keeper asks/ })).toHaveCount(1);
+  await desk.stop();
+  const again = await startDesk({
+    ...{ dataFolder: join(folder, 'desk'), consoleFolder: join(projectRoot, 'out/console'), host: '127.0.0.1' },
+    ...{ port: Number(new URL(desk.address).port), organisation: 'Northwind Support' },
+  });
+  await kim.askDevice({ reason: 'The second' });
+  // The first one is offered again, and is not asked again.
+  await expect(agent.page.getByRole('button', { name: /Kim Keeper asks/ })).toHaveCount(2);
+  await agent.app.close();
+  await again.stop();
 });
