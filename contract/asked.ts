@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { collectorDeclaration, itemId } from './collector.ts';
 import { incidentNumber } from './incident.ts';
 import { thumbprint } from './receipt.ts';
-import { matchNumber, requestKind, requestReason } from './request.ts';
+import { matchNumber, requestKind } from './request.ts';
 import { appError } from './result.ts';
 import { role } from './roles.ts';
 
@@ -37,7 +37,8 @@ export const askedRequest = z.strictObject({
   fingerprint: thumbprint,
   engineer: z.strictObject({ name: z.string(), role }),
   incident: incidentNumber.nullable(),
-  reason: requestReason,
+  /** As it may be shown; perhaps nothing is left of it. */
+  reason: z.string(),
   receivedAt: z.iso.datetime(),
   until: z.iso.datetime(),
   state: z.enum(['waiting', 'seen', 'collecting', 'in-review']),

@@ -18,8 +18,6 @@ export function tellAsked({ engineer, organisation }: AskedRequest, onClick: () 
   shown.show();
 }
 
-/** Names in the text, without what could change its direction or its lines. */
+/** The text with its names; the organisation's is IT's own word, the engineer's was made harmless where it is shown. */
 export const filled = (text: string, values: Record<'engineer' | 'organisation', string>): string =>
-  text.replace(/\{(engineer|organisation)\}/g, (_, name: 'engineer' | 'organisation') =>
-    values[name].replace(/[\p{Cc}\p{Cf}]/gu, ' ').trim(),
-  );
+  text.replace(/\{(engineer|organisation)\}/g, (_, name: 'engineer' | 'organisation') => values[name]);

@@ -7,6 +7,7 @@ import { type Book, factsOf, type Note, reporting } from './book.ts';
 import type { DeskClock } from './desk-clock.ts';
 import { type RevealWords, signReveal } from './reveal.ts';
 import { agreedSelection } from './scope.ts';
+import { shownName, shownWords } from './shown-text.ts';
 import type { Kept } from './store.ts';
 
 type AnswerCall = `requests.${'seen' | 'matched' | 'agree' | 'decline' | 'report' | 'reveal'}`;
@@ -64,7 +65,7 @@ export function createAnswers({ book, note, ...options }: AnswerOptions): Pick<C
       options.startSession({
         jti,
         selection,
-        summary: `${claims.engineer.name}: ${claims.reason}`,
+        summary: `${shownName(claims.engineer.name)}: ${shownWords(claims.reason)}`,
         collecting: () => progress(jti, (one) => reporting({ ...one, state: 'collecting' }, { state: 'collecting' })),
         reviewing: () =>
           progress(jti, (one) => reporting({ ...one, state: 'in-review', submission: null }, { state: 'in-review' })),

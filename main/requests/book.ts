@@ -9,6 +9,7 @@ import { waitOf } from './code-lock.ts';
 import type { DeskClock } from './desk-clock.ts';
 import type { Maps } from './maps.ts';
 import { catalogueOf, collectorsOf } from './scope.ts';
+import { shownName, shownWords } from './shown-text.ts';
 import type { Kept, RequestStore } from './store.ts';
 import { viewOf } from './view.ts';
 
@@ -95,7 +96,7 @@ export function createBook(options: BookOptions): Book {
     const kept = find(jti);
     // Agreed to and in the outbox: that is the person's decision and stands.
     if (!kept || !isOpen(kept)) return;
-    const engineer = kept.claims.engineer.name;
+    const engineer = shownName(kept.claims.engineer.name);
     ended.push({ jti, engineer, how });
     const left = (one: Kept): Kept[] => (one.reports.length > 0 ? [{ ...one, state: 'ended' }] : []);
     await store.change((now) => ({ ...now, kept: now.kept.flatMap((one) => (one.claims.jti === jti ? left(one) : [one])) }));
@@ -177,9 +178,9 @@ const lockedUntil = (wait: number, now: number): string | null => (wait > 0 ? ne
 export const factsOf = ({ jti, engineer, organisation, incident, kind, reason }: RequestClaims): JournalFacts => ({
   request: jti,
   kind,
-  engineer: engineer.name,
+  engineer: shownName(engineer.name),
   role: engineer.role,
   organisation,
-  reason,
+  reason: shownWords(reason),
   ...(incident && { incident }),
 });

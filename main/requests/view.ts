@@ -1,5 +1,6 @@
 import type { AskedRequest, AskedReveal } from '../../contract/asked.ts';
 import type { CollectorDeclaration } from '../../contract/collector.ts';
+import { shownName, shownWords } from './shown-text.ts';
 import type { Kept } from './store.ts';
 
 interface Surroundings {
@@ -18,9 +19,9 @@ export function viewOf(kept: Kept, { organisation, collectors, reveal }: Surroun
     kind: claims.kind,
     organisation,
     fingerprint: claims.iss,
-    engineer: { name: claims.engineer.name, role: claims.engineer.role },
+    engineer: { name: shownName(claims.engineer.name), role: claims.engineer.role },
     incident: claims.incident,
-    reason: claims.reason,
+    reason: shownWords(claims.reason),
     receivedAt: kept.receivedAt,
     until: new Date(claims.exp * 1000).toISOString(),
     state,

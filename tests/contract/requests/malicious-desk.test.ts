@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { asked } from '../../../contract/asked.ts';
 import { mostRemembered, mostWaiting } from '../../../main/requests/inbox.ts';
 import { makeOrganisation } from '../../fixtures/organisation.ts';
 import { type AskedAgent, startAskedAgent } from './agent.ts';
@@ -65,6 +66,19 @@ test('whatever is not exactly a request of the organisation for this device is n
   const refused = (await agent.journal.read()).entries.filter(({ kind }) => kind === 'refused').map(({ facts }) => facts.why);
   for (const why of ['wrong-signature', 'wrong-device', 'expired', 'not-yet-valid', 'malformed', 'wrong-way'])
     expect(refused).toContain(why);
+});
+
+test('a name and words made of nothing but tricks do not break what is shown', async () => {
+  await using desk = await startMaliciousDesk();
+  await using agent = await startAskedAgent({ policy: desk.policy });
+  const tricks = '\u202E\u2066\u200F'.repeat(30);
+  const engineer = { ...desk.claims(agent.device, 0).engineer, name: tricks };
+  const claims = desk.claims(agent.device, Date.now(), { reason: tricks, engineer, organisation: 'The real Example Ltd' });
+  const jws = await desk.signRequest(claims);
+  desk.stream = (response) => void response.write(event('request', { jws }));
+  await listening(agent);
+  const view = await agent.until(({ requests }) => requests.length === 1);
+  expect(asked.parse(view).requests[0]).toMatchObject({ reason: '', engineer: { name: '?' }, organisation: 'Example Ltd' });
 });
 
 test('the same request a hundred times, in a hundred connections, is asked once; answered, it never comes back', async () => {
