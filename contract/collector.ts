@@ -184,6 +184,10 @@ export const hostCommand = z.discriminatedUnion('type', [
     applications: z.array(application),
     /** The settings in force, as the agent understood them; null without any. */
     policy: z.json().nullable(),
+    /** PEM; the policy's own certificate authorities, which the agent trusts too. */
+    authorities: z.array(z.string()).optional(),
+    /** What the policy wants hidden beside all that Candor hides. */
+    hidden: z.strictObject({ words: z.array(z.string()), patterns: z.array(z.string()) }).optional(),
     /** Absolute path; missing when there are to be no daily snapshots. */
     snapshotFolder: z.string().optional(),
   }),

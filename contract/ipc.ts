@@ -5,7 +5,9 @@ import { description, draft } from './description.ts';
 import { messageText } from './incident.ts';
 import { journalView } from './journal.ts';
 import { findingsName, manifestName, redactionsName, timelineName } from './manifest.ts';
+import { policyView } from './policy-view.ts';
 import { presetChoice } from './preset.ts';
+import { proxyAnswer, proxyQuestion } from './proxy-login.ts';
 import { recipient, signedReceipt } from './receipt.ts';
 import { requestSentence } from './request.ts';
 import { appError } from './result.ts';
@@ -51,11 +53,13 @@ export type HiddenValue = z.infer<typeof hiddenValue>;
 
 export const appInfo = z.strictObject({
   version: z.string(),
-  /** BCP 47, as the system asks for it. */
+  /** BCP 47: the policy's, or as the system asks for it. */
   locale: z.string(),
   recipient: recipient.nullable(),
-  /** Why no organisation is set up, when there should be one: the policy's fault in words. */
+  /** What is wrong with the policy, in words; there may be an organisation all the same, by the last good one. */
   policyProblem: appError.nullable(),
+  /** What the policy leaves switched on. */
+  features: z.strictObject({ saveToFile: z.boolean(), requests: z.boolean(), codes: z.boolean() }),
 });
 export type AppInfo = z.infer<typeof appInfo>;
 
@@ -73,6 +77,12 @@ export type Opening = z.infer<typeof opening>;
  */
 export const ipc = {
   'app.info': { kind: 'call', args: none, result: appInfo },
+  'policy.get': { kind: 'call', args: none, result: policyView },
+  /** Reads the policy again, now. */
+  'policy.refresh': { kind: 'call', args: none, result: policyView },
+  'proxy.question': { kind: 'call', args: none, result: proxyQuestion.nullable() },
+  'proxy.answer': { kind: 'call', args: proxyAnswer, result: nothing },
+  'proxy.dismiss': { kind: 'call', args: z.strictObject({ id: z.uuid() }), result: nothing },
   'presets.list': { kind: 'call', args: none, result: z.array(presetChoice) },
   'session.get': { kind: 'call', args: none, result: session },
   'session.saveDraft': { kind: 'call', args: draft, result: nothing },
@@ -155,6 +165,9 @@ export const ipc = {
   'session.changed': { kind: 'event', payload: session },
   'requests.changed': { kind: 'event', payload: asked },
   'submissions.changed': { kind: 'event', payload: z.array(submission) },
+  /** The policy was changed while Candor runs. */
+  'app.changed': { kind: 'event', payload: appInfo },
+  'proxy.asked': { kind: 'event', payload: proxyQuestion.nullable() },
   /** The tray or a `candor://` link asks for a screen. */
   'app.show': { kind: 'event', payload: opening },
 } as const satisfies Record<string, { kind: 'call'; args: z.ZodType; result: z.ZodType } | { kind: 'event'; payload: z.ZodType }>;

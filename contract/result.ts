@@ -30,6 +30,7 @@ export const errorCodes = [
   'desk-untrusted',
   'desk-refused',
   'desk-failed',
+  'proxy-login-needed',
   // Desk
   'unauthorized',
   'forbidden',

@@ -1,6 +1,6 @@
 import { app } from 'electron';
 import { declareAppScheme } from './app/app-scheme.ts';
-import { lockContents } from './app/lockdown.ts';
+import { lockContents, silenceSessions } from './app/lockdown.ts';
 import { pathsIn } from './app/paths.ts';
 import { startKind } from './app/start-kind.ts';
 
@@ -8,6 +8,7 @@ import { startKind } from './app/start-kind.ts';
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 declareAppScheme();
 lockContents();
+silenceSessions();
 
 const paths = pathsIn(app.getPath('userData'), import.meta.dirname);
 const kind = startKind(process.argv.slice(1));

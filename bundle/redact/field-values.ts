@@ -1,3 +1,5 @@
+import { withoutStandIns } from './ordinary.ts';
+
 /** `[start, end)` in UTF-16 units. */
 export interface Span {
   start: number;
@@ -100,7 +102,7 @@ export function headerSpan(text: string, from: number): Span | null {
   const window = text.slice(begin, begin + longestValue);
   const stop = window.search(/["'`\r\n\u2028\u2029]|\\[nr"]/);
   const span = trimmed(text, begin, begin + (stop < 0 ? window.length : stop));
-  return span && (scheme || /[=\d]/.test(text.slice(span.start, span.end))) ? span : null;
+  return span && (scheme || /[=\d]/.test(withoutStandIns(text.slice(span.start, span.end)))) ? span : null;
 }
 
 /**

@@ -105,7 +105,8 @@ export function createFieldFinder(
 function fieldAt(text: string, name: Name, fieldOf: (name: string) => Field | null): { name: Name; field: Field } | null {
   const next = text.charCodeAt(name.end);
   const plain = text.slice(name.start, name.end);
-  if (next === 32) {
+  // What follows an option is its value, not another word of its name.
+  if (next === 32 && name.dashes === 0) {
     moreWords.lastIndex = name.end;
     const more = moreWords.exec(text)?.[0];
     if (more !== undefined) {

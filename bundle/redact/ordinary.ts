@@ -71,6 +71,12 @@ export function isPseudonym(text: string): boolean {
   return pseudonym.test(text);
 }
 
+const standIns = new RegExp(`${kinds}-\\d+(?:\\.\\d+)?`, 'g');
+/** What Candor put there is no evidence: its digit must not make a secret of a word that was none before. */
+export function withoutStandIns(text: string): string {
+  return text.replace(standIns, 'name');
+}
+
 /** Right before the number of a pseudonym. */
 export const pseudonymStart = new RegExp(`(?:^|[^a-z])${kinds}-$`);
 

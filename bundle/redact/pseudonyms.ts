@@ -1,3 +1,4 @@
+import { createHmac, randomBytes } from 'node:crypto';
 import type { PrivateMapEntry } from '../../contract/collector.ts';
 import { bareMac, canonicalIPv6, ipv4Number } from './address-values.ts';
 import { groupsOf } from './known-spellings.ts';
@@ -25,10 +26,13 @@ const sameAs: Readonly<Record<string, readonly string[]>> = {
   address: ['word'],
 };
 
-/** One key for all spellings of a value; IP addresses come in their canonical one. */
-function keyOf(kind: string, value: string): string {
-  if (kind === 'mac') return `mac\n${bareMac(value)}`;
-  return `${kind}\n${value.toLowerCase()}`;
+/**
+ * One key for all spellings of a value; IP addresses come in their canonical one. It is keyed with the map's own secret
+ * (RFC 2104): who sees keys cannot try names against them, and two bundles have none in common.
+ */
+function keyOf(secret: Buffer, kind: string, value: string): string {
+  const canonical = kind === 'mac' ? bareMac(value) : value.toLowerCase();
+  return createHmac('sha256', secret).update(`${kind}\n${canonical}`).digest('base64');
 }
 
 /** The part of an address that names its network: an IPv4 /24, an IPv6 /64. Null when it is no plain address. */
@@ -48,6 +52,7 @@ function ownCopy(slice: string): string {
  * address of the network of `ip-3` is `ip-3.2`: who is a neighbour of whom stays readable, the addresses do not.
  */
 export function createPseudonyms(given: readonly PrivateMapEntry[]): Pseudonyms {
+  const secret = randomBytes(32);
   const entries = new Map<string, PrivateMapEntry>();
   const numbers = new Map<string, number>();
   const subnets = new Map<string, { first: number; members: number }>();
@@ -56,7 +61,7 @@ export function createPseudonyms(given: readonly PrivateMapEntry[]): Pseudonyms 
   let fresh: PrivateMapEntry[] = [];
 
   function remember(entry: PrivateMapEntry): void {
-    entries.set(keyOf(entry.kind, entry.value), entry);
+    entries.set(keyOf(secret, entry.kind, entry.value), entry);
     const [, first = '0', member = '1'] = /-(\d+)(?:\.(\d+))?$/.exec(entry.pseudonym) ?? [];
     numbers.set(entry.kind, Math.max(numbers.get(entry.kind) ?? 0, Number(first)));
     const subnet = entry.kind === 'ip' ? subnetOf(entry.value) : null;
@@ -72,7 +77,7 @@ export function createPseudonyms(given: readonly PrivateMapEntry[]): Pseudonyms 
 
   function knownAs(kind: string, value: string): PrivateMapEntry | undefined {
     for (const one of [kind, ...(sameAs[kind] ?? [])]) {
-      const entry = entries.get(keyOf(one, value));
+      const entry = entries.get(keyOf(secret, one, value));
       if (entry) return entry;
     }
     return undefined;
@@ -99,7 +104,7 @@ export function createPseudonyms(given: readonly PrivateMapEntry[]): Pseudonyms 
       exact.set(kind, ofKind.set(ownCopy(value), pseudonym));
       return pseudonym;
     },
-    has: (kind, value) => entries.has(keyOf(kind, value)),
+    has: (kind, value) => entries.has(keyOf(secret, kind, value)),
     all: () => [...entries.values()],
     discovered: () => {
       const since = fresh;

@@ -1,4 +1,4 @@
-import { isPseudonym } from './ordinary.ts';
+import { isPseudonym, withoutStandIns } from './ordinary.ts';
 
 const noSecret =
   /^(?:true|false|yes|no|on|off|none|null|nil|undefined|n\/a|unset|set|not set|not defined|empty|absent|present|required|optional|enabled|disabled|unknown|invalid|missing|expired|changed|redacted|hidden|masked|filtered|removed|protected|default|string|int|integer|bool|boolean|text|varchar.*|char|bytes|object|array|function|self|this|type|str|\*+|x{3,}|\.{2,}|-+|_+|\?+|<[^>]*>?|\$\{.*|\{\{.*|\$[A-Z_][A-Z0-9_]*|\$\(.*|\$[a-z_]{1,40}|%\w+%|%[sdv]|\[secret:.*|\[[a-z]+\]|[()[\]{},;]+|[[{(].*[\]})],?|&lt;.*|all|any|amd64|i386|arm64|armhf)$/i;
@@ -37,12 +37,14 @@ export function isOrdinaryWord(value: string): boolean {
 }
 
 /** Letters and something else, long enough: no plain word. */
-export function looksMade(value: string): boolean {
+export function looksMade(given: string): boolean {
+  const value = withoutStandIns(given);
   return value.length >= 6 && /[A-Za-z]/.test(value) && /[^A-Za-z.,'’-]/.test(value);
 }
 
 /** Long, with letters and digits, without spaces: what a machine makes as a key. */
-export function looksRandom(value: string): boolean {
+export function looksRandom(given: string): boolean {
+  const value = withoutStandIns(given);
   if (value.length < 12 || !/^[\w+/=.~-]+$/.test(value) || !/\d/.test(value) || !/[A-Za-z]/.test(value)) return false;
   return value.length >= 16 || (/[a-z]/.test(value) && /[A-Z]/.test(value));
 }

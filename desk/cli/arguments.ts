@@ -14,6 +14,7 @@ export type Command =
   | { name: 'audit'; file: string; fingerprint: string | null; json: boolean }
   | { name: 'diagnose'; endpoints: string[]; json: boolean }
   | ({ name: 'redact' } & RedactCommand)
+  | { name: 'policy'; file: string; json: boolean }
   | { name: 'wrong'; problem: string };
 
 export const help = `candor: the command line for engineers who read support bundles
@@ -30,6 +31,7 @@ export const help = `candor: the command line for engineers who read support bun
   candor redact IN OUT [--known FILE.json] [--report FILE.json]
                                                       hides secrets and personal values in a text file, a folder or a
                                                       zip; "-" is standard input or output
+  candor policy check FILE [--json]                   what a policy document would set, or what is wrong in it and where
   candor help                                         this text
 
 FILE is a bundle as the agent saves or sends it. A sealed one needs the key that opens it: --identity KEYFILE, a file
@@ -49,6 +51,8 @@ redact writes secrets as [secret:…] and personal values as stable names (user-
 values to hide wherever they stand: {"users": [], "hosts": [], "domains": [], "ips": [], "macs": [], "ssids": [], "serials": [],
 "emails": [], "paths": [], "words": []}. --report lists every replacement with file, offset and rule, never the value.
 What is no text is left out, and it says so.
+
+policy check reads a document as the agent does. Exit code 1 when something in it is wrong or unknown.
 
 Exit codes: 0 good, 1 a check failed, 2 the command or a file cannot be used.`;
 
@@ -82,6 +86,7 @@ export function readArguments(args: readonly string[]): Command {
     if (name === 'redact') return redactArguments(positionals.slice(1), values);
     if (values.known !== undefined || values.report !== undefined)
       return { name: 'wrong', problem: '--known and --report belong to redact.' };
+    if (name === 'policy') return policyArguments(positionals.slice(1), values);
     if (name === 'diagnose') return diagnoseArguments(positionals.slice(1), values);
     if (name === 'request') return requestArguments(positionals.slice(1), values);
     if (name === 'withdraw') return withdrawArguments(positionals.slice(1), values);
@@ -111,6 +116,18 @@ function redactArguments(
   if (rest.length > 0) return wrong(`"${rest[0]}" is too much: redact reads one place and writes one.`);
   if (endpoint || identity !== undefined || json) return wrong('redact knows --known and --report only.');
   return { name: 'redact', input, output, known: known ?? null, report: report ?? null };
+}
+
+function policyArguments(
+  [what, file, ...rest]: readonly string[],
+  { endpoint, identity, json = false }: { endpoint?: string[]; identity?: string; json?: boolean },
+): Command {
+  const wrong = (problem: string): Command => ({ name: 'wrong', problem });
+  if (what !== 'check') return wrong('policy can only be checked: candor policy check FILE');
+  if (file === undefined) return wrong('Name the document: candor policy check FILE');
+  if (rest.length > 0) return wrong(`One document at a time: "${rest[0]}" is too much.`);
+  if (endpoint || identity !== undefined) return wrong('policy check knows --json only.');
+  return { name: 'policy', file, json };
 }
 
 function diagnoseArguments(

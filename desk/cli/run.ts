@@ -8,7 +8,8 @@ import { diagnose } from './diagnose.ts';
 import { inspectJson, inspectText } from './inspect.ts';
 import { loadBundle, UsageError } from './load.ts';
 import type { Output } from './output.ts';
-import { type RedactCommand, redact } from './redact.ts';
+import { checkPolicy } from './policy-check.ts';
+import { redact } from './redact.ts';
 import { request, withdraw } from './request.ts';
 import { plainText } from './terminal.ts';
 import { passed, verifyJson, verifyText } from './verify.ts';
@@ -26,7 +27,9 @@ export async function run(args: readonly string[], output: Output): Promise<numb
       output.err(`${plainText(command.problem)} See: candor help`);
       return 2;
     case 'redact':
-      return runRedact(command, output);
+      return guarded(command.input, output, () => redact(command, output));
+    case 'policy':
+      return guarded(command.file, output, () => checkPolicy(command, output));
     case 'diagnose':
       return diagnose(command, output);
     case 'audit':
@@ -36,7 +39,9 @@ export async function run(args: readonly string[], output: Output): Promise<numb
     case 'withdraw':
       return atDesk(() => withdraw(command, output, process.env), output);
     default:
-      return runOnFile(command, output);
+      return guarded(command.file, output, () =>
+        command.name === 'inspect' ? inspect(command, output) : verify(command, output),
+      );
   }
 }
 
@@ -49,20 +54,12 @@ async function atDesk(action: () => Promise<number>, output: Output): Promise<nu
   }
 }
 
-async function runRedact(command: RedactCommand, output: Output): Promise<number> {
+/** What cannot be used is said with the file's name. */
+async function guarded(file: string, output: Output, work: () => Promise<number>): Promise<number> {
   try {
-    return await redact(command, output);
+    return await work();
   } catch (error) {
-    output.err(plainText(errorText(command.input, error)));
-    return 2;
-  }
-}
-
-async function runOnFile(command: FileCommand, output: Output): Promise<number> {
-  try {
-    return command.name === 'inspect' ? await inspect(command, output) : await verify(command, output);
-  } catch (error) {
-    output.err(plainText(errorText(command.file, error)));
+    output.err(plainText(errorText(file, error)));
     return 2;
   }
 }

@@ -1,8 +1,9 @@
-import { app } from 'electron';
-import { toAppError } from '../../contract/result.ts';
+import { app, session } from 'electron';
+import { raise, toAppError } from '../../contract/result.ts';
 import { formatText } from '../../contract/text.ts';
 import { collectToFile } from '../assistance/collect-to-file.ts';
 import { openLog } from '../log/log.ts';
+import { applyNetworkPolicy } from '../network/apply-policy.ts';
 import { readCollectTask } from './command-line.ts';
 import { readOrganisation } from './organisation.ts';
 import type { Paths } from './paths.ts';
@@ -25,6 +26,8 @@ async function run(paths: Paths): Promise<void> {
   process.once('SIGINT', () => abort.abort());
   process.once('SIGTERM', () => abort.abort());
   const { policy } = await readOrganisation(paths.userData, log);
+  if (policy?.features.saveToFile === false) raise('forbidden', 'Your IT department has switched off saving to a file.');
+  await applyNetworkPolicy(session.defaultSession, policy, { warn: (what) => log.warn(what) });
   const printed = await collectToFile(task, {
     paths,
     policy,

@@ -1,53 +1,176 @@
-import { app } from 'electron';
+import { app, safeStorage } from 'electron';
 import { deskEndpoint, type Endpoint } from '../../contract/collector.ts';
-import type { Policy } from '../../contract/policy.ts';
+import { type Policy, policySettings } from '../../contract/policy.ts';
+import { faultText, type PolicyFault } from '../../contract/policy-document.ts';
+import type { PolicyView } from '../../contract/policy-view.ts';
 import type { Recipient } from '../../contract/receipt.ts';
-import { type AppError, toAppError } from '../../contract/result.ts';
+import { type AppError, appErrorOf, toAppError } from '../../contract/result.ts';
 import type { Log } from '../log/log.ts';
-import { readPolicy } from '../policy/read-policy.ts';
+import { parseAuthorities } from '../network/policy-authorities.ts';
+import { forgetKeptPolicy, type KeptPolicy, keepPolicy, readKeptPolicy } from '../policy/kept-policy.ts';
+import { viewOf } from '../policy/policy-view.ts';
+import { type PolicyReading, readPolicy } from '../policy/read-policy.ts';
+import { type DeviceKey, existingDeviceKey } from '../trust/device-key.ts';
 import { recipientOf } from '../trust/organisation.ts';
 import { pinOrganisation } from '../trust/pin.ts';
 
-/** The organisation that this machine belongs to, proven against the pin; all null without one. */
+/** The organisation that this machine belongs to, proven against the pin; policy and recipient are null without one. */
 export interface Organisation {
   policy: Policy | null;
   recipient: Recipient | null;
+  /** What is wrong with the policy; there may be one that counts all the same. */
   problem: AppError | null;
-  /** IT put another organisation in the place of the one before. */
+  view: PolicyView;
+  /** IT put another organisation in the place of the one before, just now. */
   changed: boolean;
 }
 
-/** Reads the policy and holds it against the pin. A policy that may not be used is as good as none, and says why. */
-export async function readOrganisation(userData: string, log: Log): Promise<Organisation> {
-  const { policy, origin, source, problem } = await readPolicy({
-    platform: process.platform,
-    packaged: app.isPackaged,
-    argv: process.argv,
-  });
-  if (!policy) {
-    if (problem) log.error(`policy ${source ?? ''} cannot be used: ${problem.detail ?? problem.message.message}`);
-    return { policy: null, recipient: null, problem, changed: false };
+export interface OpenOrganisation {
+  current(): Organisation;
+  /** Reads the policy again now. */
+  refresh(): Promise<void>;
+  /** From here on: good policies are kept, and the policy is read again while the agent runs. */
+  watch(deviceKey: () => Promise<DeviceKey>, onChange: () => void): void;
+}
+
+/** Milliseconds. A file costs nothing to look at; the registry and the preferences start a program each time. */
+const lookAgainMs = process.platform === 'linux' ? 15_000 : 5 * 60_000;
+
+/**
+ * Reads the policy, holds it against the pin, and goes on doing so. Everybody who needs a setting asks for the current one
+ * when they need it; what a person has already been shown is held against it again before anything is sent.
+ */
+export async function openOrganisation(userData: string, log: Log): Promise<OpenOrganisation> {
+  let reading = await read();
+  let current = await readOrganisation(userData, log, reading);
+  let reported = textOf(current);
+  let deviceKey: (() => Promise<DeviceKey>) | null = null;
+  let onChange = () => {};
+  let running: Promise<void> | null = null;
+
+  async function look(): Promise<void> {
+    reading = await read();
+    current = await readOrganisation(userData, log, reading);
+    if (textOf(current) === reported) return;
+    reported = textOf(current);
+    log.info(`policy read again: ${current.view.state}`);
+    await keep();
+    onChange();
   }
+
+  async function keep(): Promise<void> {
+    if (!deviceKey) return;
+    try {
+      if (reading.place === null) await forgetKeptPolicy(userData);
+      else if (current.view.state === 'in-force') await keepPolicy(userData, reading, deviceKey);
+    } catch (thrown) {
+      // Without a key there is nothing to fall back on later; today's policy counts all the same.
+      log.warn(`the policy could not be kept: ${toAppError(thrown).detail ?? toAppError(thrown).code}`);
+    }
+  }
+
+  function refresh(): Promise<void> {
+    running ??= look().finally(() => {
+      running = null;
+    });
+    return running;
+  }
+  const refreshAndReport = () => void refresh().catch((thrown: unknown) => log.error('reading the policy', thrown));
+
+  return {
+    current: () => current,
+    refresh,
+    watch(key, changed) {
+      deviceKey = key;
+      onChange = changed;
+      void keep();
+      setInterval(refreshAndReport, lookAgainMs).unref();
+    },
+  };
+}
+
+const read = () => readPolicy({ platform: process.platform, packaged: app.isPackaged, argv: process.argv });
+
+/** Without the moment at which it was read. */
+const textOf = ({ view, problem }: Organisation): string => JSON.stringify({ ...view, readAt: '', problem });
+
+/** One look: the policy, held against the pin. One that may not be used is as good as none, and says why. */
+export async function readOrganisation(userData: string, log: Log, given?: PolicyReading): Promise<Organisation> {
+  const reading = given ?? (await read());
+  const view = (recipient: Recipient | null, kept: KeptPolicy | null = null) =>
+    viewOf(reading, kept, { recipient, platform: process.platform, now: new Date() });
+  if (reading.place === null) return { policy: null, recipient: null, problem: null, view: view(null), changed: false };
+  if (!reading.policy) {
+    const kept = await lastGood(userData, log, reading);
+    const policy = kept?.combined.policy ?? null;
+    const recipient = policy && recipientOf(policy);
+    return {
+      policy,
+      recipient,
+      problem: policyProblem(reading.place, reading.faults, kept),
+      view: view(recipient, kept),
+      changed: false,
+    };
+  }
+  const recipient = recipientOf(reading.policy);
   try {
-    const change = await pinOrganisation({ folder: userData, policy, origin });
+    const change = await pinOrganisation({ folder: userData, policy: reading.policy, origin: reading.origin });
     if (change)
       log.warn('the organisation was changed by IT', {
         before: change.before?.fingerprint ?? 'unreadable',
         after: change.after.fingerprint,
       });
-    return { policy, recipient: recipientOf(policy), problem: null, changed: change !== null };
+    return { policy: reading.policy, recipient, problem: null, view: view(recipient), changed: change !== null };
   } catch (thrown) {
     log.error('the organisation was refused', thrown);
-    return { policy: null, recipient: null, problem: toAppError(thrown), changed: false };
+    return { policy: null, recipient: null, problem: toAppError(thrown), view: view(null), changed: false };
   }
 }
 
-/** What of the policy the collectors need. */
+async function lastGood(userData: string, log: Log, { place, origin, faults }: PolicyReading): Promise<KeptPolicy | null> {
+  log.error(`policy ${place ?? ''} cannot be used: ${faults.map(faultText).join('; ')}`);
+  const existingKey = () => existingDeviceKey({ folder: userData, keyring: safeStorage, platform: process.platform });
+  return readKeptPolicy(userData, origin, existingKey).catch((thrown: unknown) => {
+    log.warn(`the last good policy cannot be read: ${toAppError(thrown).detail ?? toAppError(thrown).code}`);
+    return null;
+  });
+}
+
+const shownFaults = 5;
+
+function policyProblem(source: string, faults: readonly PolicyFault[], kept: KeptPolicy | null): AppError {
+  const detail = faults.slice(0, shownFaults).map(faultText).join('; ');
+  return kept
+    ? appErrorOf(
+        'policy-invalid',
+        'The settings that your IT department gave to Candor have a mistake. Until it is corrected in {source}, Candor goes on with those it had on {date}.',
+        { values: { source, date: kept.keptAt.slice(0, 10) }, detail },
+      )
+    : appErrorOf(
+        'policy-invalid',
+        'The settings that your IT department gave to Candor cannot be used. Nothing can be sent until they are corrected in {source}; you can still save a bundle to a file.',
+        { values: { source }, detail },
+      );
+}
+
+/** What of the policy the collectors need. Secrets of the policy stay here: what collectors get may stand in a bundle. */
 export const policyParts = (policy: Policy | null) => ({
-  policy,
+  policy: policy && withoutSecrets(policy),
+  authorities: parseAuthorities(policy?.certificateAuthorities ?? []).authorities.map(String),
+  hidden: policy?.hidden,
   endpoints: endpointsOf(policy),
   applications: (policy?.applications ?? []).map(({ endpoints: _, ...application }) => application),
 });
+
+function withoutSecrets(policy: Policy): Policy {
+  const copy = structuredClone(policy);
+  for (const { path, secret } of policySettings) {
+    if (!secret) continue;
+    const holder = path.slice(0, -1).reduce<unknown>((inner, key) => Reflect.get(inner as object, key), copy);
+    Reflect.deleteProperty(holder as object, path.at(-1) ?? '');
+  }
+  return copy;
+}
 
 /** What is tested: the desk, then the organisation's other services, then what its applications need. */
 function endpointsOf(policy: Policy | null): Endpoint[] {

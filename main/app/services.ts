@@ -1,44 +1,43 @@
-import { app, net, safeStorage } from 'electron';
+import { app, net, safeStorage, session } from 'electron';
 import { signReceipt } from '../../bundle/receipt.ts';
 import { sealTo } from '../../bundle/seal.ts';
 import type { AskedRequest } from '../../contract/asked.ts';
 import type { CollectorDeclaration } from '../../contract/collector.ts';
-import type { EventName, EventPayload } from '../../contract/ipc.ts';
+import type { AppInfo, EventName, EventPayload } from '../../contract/ipc.ts';
 import { toAppError } from '../../contract/result.ts';
 import type { SubmissionState } from '../../contract/submission.ts';
 import { createDraftFile } from '../assistance/draft-file.ts';
 import { systemLocale } from '../assistance/electron-facts.ts';
 import { createHelpSession, noOrganisation, type ReadyBundle } from '../assistance/help-session.ts';
-import { listPresets, selectionOf } from '../assistance/presets.ts';
+import { listPresets } from '../assistance/presets.ts';
 import { wipeReviewFolders } from '../assistance/review-folder.ts';
 import { runCollectors } from '../assistance/run-collectors.ts';
 import { openRunTimes } from '../assistance/run-times.ts';
 import { writeBundleFile } from '../assistance/send-bundle.ts';
+import { sessionPolicy } from '../assistance/session-policy.ts';
 import { decideInProcess } from '../collector/supervisor/decide.ts';
 import { spawnCollectorProcess } from '../collector/supervisor/utility-process.ts';
 import { writeFileDurably } from '../durable-file.ts';
 import { type Answer, createAnswer } from '../ipc/answer.ts';
 import { type Log, openLog } from '../log/log.ts';
+import { applyNetworkPolicy } from '../network/apply-policy.ts';
+import { createProxyLogin } from '../network/proxy-login.ts';
 import { systemClock } from '../outbox/clock.ts';
-import { electronStream, electronTransport } from '../outbox/electron-net.ts';
+import { createElectronStream, createElectronTransport } from '../outbox/electron-net.ts';
 import { type Outbox, openOutbox } from '../outbox/outbox.ts';
-import { openJournal } from '../requests/journal.ts';
-import { openMaps } from '../requests/maps.ts';
 import { openRequests, type Requests } from '../requests/requests.ts';
 import { openRequestStore } from '../requests/store.ts';
 import type { SnapshotKeeper } from '../snapshots/keeper.ts';
 import { openDeviceKey } from '../trust/device-key.ts';
-import { policyParts, readOrganisation } from './organisation.ts';
+import { openMemory } from './memory.ts';
+import { openOrganisation, policyParts } from './organisation.ts';
 import type { Paths } from './paths.ts';
 import { openSnapshots } from './snapshots.ts';
 
 /** Set by the build from the collectors themselves. */
 declare const COLLECTOR_DECLARATIONS: readonly CollectorDeclaration[];
 
-const standardPurpose = 'To find and solve the problem you described';
-const standardRetentionDays = 30;
 const underWay: ReadonlySet<SubmissionState> = new Set(['queued', 'uploading', 'waiting']);
-const dayMs = 24 * 3_600_000;
 
 export interface Services {
   answer: Answer;
@@ -66,40 +65,34 @@ export async function createServices(options: {
   process.on('uncaughtException', (thrown) => log.error('uncaught', thrown));
   process.on('unhandledRejection', (thrown) => log.error('unhandled rejection', thrown));
   const [organisation, runTimes] = await Promise.all([
-    readOrganisation(paths.userData, log),
+    openOrganisation(paths.userData, log),
     openRunTimes(paths.runTimes),
     wipeReviewFolders(paths.review),
   ]);
-  const { policy, recipient } = organisation;
+  const policy = () => organisation.current().policy;
+  const recipient = () => organisation.current().recipient;
+  const setUpNetwork = () => applyNetworkPolicy(session.defaultSession, policy(), { warn: (what) => log.warn(what) });
+  await setUpNetwork();
   const deviceKey = openDeviceKey({
     folder: paths.userData,
-    protection: policy?.deviceKey ?? 'keyring',
+    protection: policy()?.deviceKey ?? 'keyring',
     keyring: safeStorage,
     platform: process.platform,
   });
-  const journal = await openJournal(paths.journal);
-  const note = (...entry: Parameters<typeof journal.add>) =>
-    journal.add(...entry).catch((thrown: unknown) => log.error('the journal', thrown));
-  if (organisation.changed) await note('organisation-changed', { organisation: recipient?.organisation ?? '' });
-  const maps = openMaps({
-    folder: paths.maps,
-    protection: policy?.deviceKey ?? 'keyring',
-    keyring: safeStorage,
-    platform: process.platform,
-  });
-  const endMaps = (work: Promise<void>) => work.catch((thrown: unknown) => log.error('ending maps', thrown));
-  if (organisation.changed) await endMaps(maps.forgetAll());
-  void endMaps(maps.sweep(new Date()));
-  // The agent may rest in the tray for months.
-  setInterval(() => void endMaps(maps.sweep(new Date())), dayMs).unref();
+  const { journal, note, maps, endMaps, changedHands } = await openMemory(paths, organisation.current, log);
   /** Set below; what comes before has nothing to do with a request yet. */
   let requests: Requests | null = null;
   /** What the desk said of this device before there was anybody to hear it. */
   const early: Parameters<Requests['deskKnowsUs']>[] = [];
+  const proxyLogin = createProxyLogin({
+    setBy: () => (['pac', 'servers'].includes(policy()?.proxy.mode ?? 'system') ? 'policy' : 'system'),
+    onChange: (question) => notify('proxy.asked', question),
+    onAnswer: () => outbox.setOnline(true),
+  });
   const outbox = await openOutbox({
     folder: paths.outbox,
-    transport: electronTransport,
-    policy: () => policy,
+    transport: createElectronTransport(proxyLogin),
+    policy,
     deviceKey,
     agentVersion: app.getVersion(),
     platform: process.platform,
@@ -113,7 +106,7 @@ export async function createServices(options: {
       else early.push(said);
     },
     onTakenBack({ id, manifestHash, withdrawal }) {
-      void maps.forget(id).catch((thrown: unknown) => log.error('forgetting a map', thrown));
+      void endMaps(maps.forget(id));
       const deletedAt = withdrawal?.state === 'done' ? withdrawal.deletedAt : '';
       void note('withdrawn', { submission: id, manifestHash, deletedAt });
     },
@@ -136,17 +129,13 @@ export async function createServices(options: {
       ...(onProgress && { onProgress }),
     });
 
-  const snapshots = openSnapshots(paths, policy, log);
+  const snapshots = openSnapshots(paths, policy(), log);
   await snapshots.start().catch((thrown: unknown) => log.error('daily snapshots', thrown));
 
   const { sessions, ...help } = await createHelpSession({
+    ...sessionPolicy(organisation.current),
     draftFile: createDraftFile(paths.draft),
-    recipient,
-    purpose: policy?.purpose ?? standardPurpose,
-    retentionDays: policy?.retentionDays ?? standardRetentionDays,
     decide: (command) => decideInProcess(spawnCollectorProcess(paths.collectorHost), command),
-    mayLetThrough: true,
-    select: (preset) => selectionOf(preset, policy),
     runTimes,
     run: async (run) =>
       runCollectors({
@@ -154,11 +143,11 @@ export async function createServices(options: {
         snapshotFolder: await snapshots.folder(),
         root: paths.review,
         host: paths.collectorHost,
-        ...policyParts(policy),
+        ...policyParts(policy()),
         agentLogs: log.files(),
       }),
     async sendProblem() {
-      if (!policy) return organisation.problem ?? noOrganisation();
+      if (!policy()) return organisation.current().problem ?? noOrganisation();
       return deviceKey().then(() => null, toAppError);
     },
     async sign(receipt) {
@@ -166,6 +155,7 @@ export async function createServices(options: {
       return signReceipt({ ...receipt, device: key.id }, key.privateKey, key.publicKey);
     },
     async handOver(id, bundle, onProgress) {
+      const { policy, recipient } = organisation.current();
       if (!policy || !recipient || !bundle.receipt) throw new Error('handed over without an organisation');
       await outbox.add(
         {
@@ -207,9 +197,9 @@ export async function createServices(options: {
     journal,
     maps,
     desk: outbox.desk,
-    stream: electronStream,
+    stream: createElectronStream(proxyLogin),
     clock: systemClock,
-    policy: () => policy,
+    policy,
     deviceKey,
     catalogue: COLLECTOR_DECLARATIONS,
     platform: process.platform,
@@ -226,12 +216,26 @@ export async function createServices(options: {
     report: (what) => log.warn(what),
   });
   for (const said of early) requests.deskKnowsUs(...said);
-  void requests.start(outbox.list()).catch((thrown: unknown) => log.error('listening', thrown));
+  const { handlers, policyChanged, start } = requests;
+  void start(outbox.list()).catch((thrown: unknown) => log.error('listening', thrown));
+  const appInfo = (): AppInfo => ({
+    version: app.getVersion(),
+    locale: policy()?.language ?? systemLocale(),
+    recipient: recipient(),
+    policyProblem: organisation.current().problem,
+    features: policy()?.features ?? { saveToFile: true, requests: true, codes: true },
+  });
+  organisation.watch(deviceKey, () => {
+    notify('app.changed', appInfo());
+    proxyLogin.reset();
+    void changedHands().then(policyChanged);
+    void setUpNetwork().then(() => outbox.setOnline(true));
+  });
 
   const answer = createAnswer(
     {
       ...help,
-      ...requests.handlers,
+      ...handlers,
       'journal.read': () => journal.read(),
       async 'journal.export'() {
         const file = await options.chooseJournalFile();
@@ -243,13 +247,25 @@ export async function createServices(options: {
         await outbox.takeBack(id);
         await note('withdraw-asked', { submission: id });
       },
-      'app.info': () => ({ version: app.getVersion(), locale: systemLocale(), recipient, policyProblem: organisation.problem }),
-      'presets.list': () => listPresets(policy, runTimes),
+      'app.info': appInfo,
+      'policy.get': () => organisation.current().view,
+      async 'policy.refresh'() {
+        await organisation.refresh();
+        return organisation.current().view;
+      },
+      'proxy.question': () => proxyLogin.question(),
+      'proxy.answer': (given) => void proxyLogin.answer(given),
+      'proxy.dismiss': ({ id }) => proxyLogin.dismiss(id),
+      'presets.list': () => listPresets(policy(), runTimes),
       'snapshots.status': () => snapshots.status(),
       'snapshots.set': ({ on }) => snapshots.set(on),
       'submissions.list': () => outbox.list(),
       'submissions.pause': ({ id }) => outbox.pause(id),
-      'submissions.resume': ({ id }) => outbox.resume(id),
+      'submissions.resume'({ id }) {
+        // Whoever wants to try now may also want to log in after all.
+        proxyLogin.reset();
+        return outbox.resume(id);
+      },
       'submissions.cancel': ({ id }) => outbox.cancel(id),
       'submissions.receipt': ({ id }) => outbox.receipt(id),
       'submissions.refresh': ({ id }) => outbox.refresh(id),

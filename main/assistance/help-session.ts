@@ -67,10 +67,8 @@ export interface AskedSessions {
 
 export interface HelpSessionOptions {
   draftFile: DraftFile;
-  /** Null without an organisation. */
-  recipient: Recipient | null;
-  purpose: string;
-  retentionDays: number;
+  /** Whom a bundle goes to, what for and for how long, at this moment: IT may change it while Candor runs. */
+  terms(): Terms;
   /** @throws CandorError `invalid-arguments` for a preset that this computer does not have. */
   select(preset: string): Selection;
   runTimes: RunTimes;
@@ -78,17 +76,27 @@ export interface HelpSessionOptions {
   /** Applies what the person decided to the items in a review folder. */
   decide: DecisionOptions['decide'];
   /** Whether a person may put back what Candor hid. */
-  mayLetThrough: boolean;
+  mayLetThrough(): boolean;
   /** Null when it can be sent; otherwise why not. */
   sendProblem(): Promise<AppError | null>;
   sign(receipt: Omit<Receipt, 'device'>): Promise<SignedReceipt>;
   /** Resolves when the sealed bundle is durable in the outbox. */
   handOver(id: string, bundle: ReadyBundle, onProgress: (doneBytes: number) => void): Promise<void>;
+  /** Whether a bundle may be saved to a file. */
+  maySave(): boolean;
   /** Null when the person closed the dialog. */
   chooseFile(): Promise<string | null>;
   writeFile(file: string, bundle: ReadyBundle): Promise<BundleFile>;
   onChange(session: Session): void;
   onFailure(what: string, thrown: unknown): void;
+}
+
+/** What a person agrees to beside the bytes. */
+export interface Terms {
+  /** Null without an organisation. */
+  recipient: Recipient | null;
+  purpose: string;
+  retentionDays: number;
 }
 
 /** Never changed, only replaced: whoever holds one while something is awaited keeps what the person named. */
@@ -103,6 +111,7 @@ interface Reviewing {
   readonly memory: LogMemory;
   readonly leftOut: ReadonlySet<string>;
   readonly composition: Composition;
+  readonly terms: Terms;
   readonly sendProblem: AppError | null;
 }
 
@@ -143,7 +152,7 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
     await Promise.all([options.draftFile.write(kept, false), finished?.remove()]);
   }
 
-  function reviewOf({ run, leftOut, composition, sendProblem }: Reviewing): Review {
+  function reviewOf({ run, leftOut, composition, terms, sendProblem }: Reviewing): Review {
     return {
       bundle: run.collected.bundle,
       items: itemsOf(run.collected).map((item) => ({ ...item, included: !leftOut.has(item.id) })),
@@ -158,9 +167,7 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
       findings: composition.findings.findings,
       manifestHash: composition.manifestHash,
       bytes: composition.bytes,
-      recipient: options.recipient,
-      purpose: options.purpose,
-      retentionDays: options.retentionDays,
+      ...terms,
       sendProblem,
     };
   }
@@ -183,6 +190,20 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
     });
   }
 
+  /** What the person read of whom and what for no longer holds: they see what does, and have to agree again. */
+  async function showNewTerms(current: Reviewing, terms: Terms): Promise<never> {
+    const sendProblem = await options.sendProblem();
+    if (reviewing === current) {
+      reviewing = { ...current, terms, sendProblem };
+      apply({ type: 'reviewed', review: reviewOf(reviewing), problem: null });
+    }
+    raise(
+      'consent-mismatch',
+      'Your IT department changed to whom, what for or for how long this goes. Please look once more; nothing was sent.',
+      { detail: `agreed to ${JSON.stringify(current.terms)}, current ${JSON.stringify(terms)}` },
+    );
+  }
+
   /** Reviewed = sent: every included item is hashed again, as it is on disk at this moment. */
   async function proveUnchanged({ composition, run }: Reviewing): Promise<void> {
     for (const item of composition.manifest.items) {
@@ -196,7 +217,7 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
   }
 
   async function ready(current: Reviewing, recipient: Recipient | null): Promise<ReadyBundle> {
-    const { composition, run } = current;
+    const { composition, run, terms } = current;
     const receipt: Omit<Receipt, 'device'> = {
       format: 'candor-receipt',
       version: 1,
@@ -204,8 +225,8 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
       manifestHash: composition.manifestHash,
       items: composition.manifest.items.map(({ id, sha256 }) => ({ id, sha256 })),
       recipient,
-      purpose: recipient ? options.purpose : 'Saved to a file by the person',
-      retentionDays: recipient ? options.retentionDays : null,
+      purpose: recipient ? terms.purpose : 'Saved to a file by the person',
+      retentionDays: recipient ? terms.retentionDays : null,
       agreedAt: new Date().toISOString(),
     };
     // A saved file is the person's own: without a device key it simply carries no receipt.
@@ -233,7 +254,8 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
       // A request may be for a part of a preset only: its time says nothing about the whole.
       if (!asked) await remember(selection.preset, performance.now() - began);
       const now = { run, shaped, memory: new Map() };
-      reviewing = { ...now, found: run, decisions: noDecisions, leftOut, composition: compose(now, leftOut), sendProblem };
+      const terms = options.terms();
+      reviewing = { ...now, found: run, decisions: noDecisions, leftOut, composition: compose(now, leftOut), terms, sendProblem };
       apply({ type: 'collected', review: reviewOf(reviewing) });
       tellAsked(asked?.reviewing());
     } catch (thrown) {
@@ -348,7 +370,9 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
 
     async 'review.consent'({ manifestHash }) {
       const current = named(manifestHash);
-      const { recipient } = options;
+      const terms = options.terms();
+      if (JSON.stringify(terms) !== JSON.stringify(current.terms)) return showNewTerms(current, terms);
+      const { recipient } = terms;
       if (current.sendProblem) throw new CandorError(current.sendProblem);
       if (!recipient) throw new CandorError(noOrganisation());
       // The phase changes before anything is awaited: a second click finds nothing to agree to.
@@ -375,6 +399,7 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
 
     async 'review.save'({ manifestHash }) {
       const current = named(manifestHash);
+      if (!options.maySave()) raise('forbidden', 'Your IT department has switched off saving to a file.');
       const file = await options.chooseFile();
       if (file === null) return null;
       if (named(manifestHash).run !== current.run) raise('wrong-phase', 'This review has ended meanwhile. Nothing was saved.');

@@ -45,7 +45,7 @@ export interface DecisionOptions {
   /** Applies all decisions to the items on disk, as they were collected. */
   decide(command: Extract<HostCommand, { type: 'decide' }>): Promise<Decided>;
   /** Whether the policy lets a person put back what Candor hid. */
-  mayLetThrough: boolean;
+  mayLetThrough(): boolean;
 }
 
 const pseudonyms = /(?<![A-Za-z0-9])[a-z]{2,12}-[1-9]\d{0,8}(?:\.[1-9]\d{0,3})?(?![A-Za-z0-9])/g;
@@ -119,7 +119,7 @@ export function reviewDecisions(options: DecisionOptions): Handlers {
         const places = counts.get(pseudonym) ?? 0;
         if (places === 0) return [];
         const own = byPerson(current, pseudonym);
-        return [{ pseudonym, kind, places, byPerson: own, mayShow: own || options.mayLetThrough }];
+        return [{ pseudonym, kind, places, byPerson: own, mayShow: own || options.mayLetThrough() }];
       });
     },
 
@@ -139,7 +139,7 @@ export function reviewDecisions(options: DecisionOptions): Handlers {
       if (byPerson(current, pseudonym)) {
         return { places: await apply(current, { hide: hide.filter((one) => one.pseudonym !== pseudonym), show, again }) };
       }
-      if (!options.mayLetThrough) {
+      if (!options.mayLetThrough()) {
         raise('invalid-arguments', 'Your organisation has decided that what Candor hides stays hidden.');
       }
       return { places: await apply(current, { hide, show: [...show, entry], again }) };

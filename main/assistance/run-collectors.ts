@@ -31,6 +31,10 @@ export interface RunOptions {
   applications: readonly Application[];
   /** The settings in force. */
   policy: Policy | null;
+  /** PEM. */
+  authorities?: readonly string[];
+  /** What the policy wants hidden beside all that Candor hides. */
+  hidden?: Policy['hidden'] | undefined;
   agentLogs: readonly string[];
   /** Where the private daily snapshots are; undefined when they are off. */
   snapshotFolder?: string | undefined;
@@ -63,6 +67,8 @@ export async function runCollectors(options: RunOptions): Promise<CollectorRun> 
         description: options.description,
         applications: [...options.applications],
         policy: options.policy && z.json().parse(options.policy),
+        authorities: [...(options.authorities ?? [])],
+        ...(options.hidden && { hidden: options.hidden }),
         ...(options.snapshotFolder !== undefined && { snapshotFolder: options.snapshotFolder }),
       },
       onProgress: options.onProgress,

@@ -1,6 +1,7 @@
-import { type ClientRequest, net } from 'electron';
+import { type AuthInfo, type ClientRequest, net } from 'electron';
 import type { CandorError } from '../../contract/result.ts';
-import { connectionProblem } from './failure.ts';
+import type { ProxyLogin } from '../network/proxy-login.ts';
+import { connectionProblem, proxyLoginProblem } from './failure.ts';
 import {
   idleTimeout,
   responseByteCap,
@@ -16,18 +17,22 @@ const progressInterval = 100;
 
 /**
  * HTTP over Chromium's network stack: the system's proxy settings (PAC included) and its trust store, which Node's own
- * client does not know. There is no way to accept a certificate that the system does not trust.
+ * client does not know. There is no way to accept a certificate that neither the system nor the policy trusts.
  */
-export const electronTransport: Transport = {
-  request: (request) => new Promise((resolve, reject) => exchange(request, resolve, reject)),
-};
+export const createElectronTransport = (login: Pick<ProxyLogin, 'credentialsFor'>): Transport => ({
+  request: (request) => new Promise((resolve, reject) => exchange(login, request, resolve, reject)),
+});
+
+/** The same where nobody can be asked for a log-in. */
+export const electronTransport = createElectronTransport({ credentialsFor: () => null });
 
 /** The same stack for the one answer that stays open. */
-export const electronStream: StreamTransport = {
-  open: (request) => new Promise((resolve, reject) => listen(request, resolve, reject)),
-};
+export const createElectronStream = (login: Pick<ProxyLogin, 'credentialsFor'>): StreamTransport => ({
+  open: (request) => new Promise((resolve, reject) => listen(login, request, resolve, reject)),
+});
 
 function listen(
+  login: Pick<ProxyLogin, 'credentialsFor'>,
   { url, headers, signal, silence, onOpen, onData }: StreamRequest,
   resolve: (response: TransportResponse) => void,
   reject: (reason: unknown) => void,
@@ -56,6 +61,13 @@ function listen(
   };
   signal.addEventListener('abort', stop, { once: true });
   heard();
+  const tried = new Set<string>();
+  request.on('login', (auth, answer) => {
+    const found = login.credentialsFor(auth, tried);
+    if (found) return answer(found.name, found.password);
+    answer();
+    end(proxyLoginProblem(auth, '', url));
+  });
   request.on('error', (error) => end(connectionProblem(codeOf(error), error.message, url)));
   request.on('response', (response) => {
     const answer = { status: response.statusCode, headers: flatHeaders(response.headers) };
@@ -89,6 +101,7 @@ function listen(
 const withoutTraces = { redirect: 'error', useSessionCookies: false, credentials: 'omit', cache: 'no-store' } as const;
 
 function exchange(
+  login: Pick<ProxyLogin, 'credentialsFor'>,
   { method, url, headers, body, signal, onProgress }: TransportRequest,
   resolve: (response: TransportResponse) => void,
   reject: (reason: unknown) => void,
@@ -103,7 +116,9 @@ function exchange(
     signal.removeEventListener('abort', stop);
     settle();
   };
-  const fail = (problem: CandorError) => finish(() => reject(problem));
+  let wantsLogin: AuthInfo | null = null;
+  const fail = (problem: CandorError) =>
+    finish(() => reject(wantsLogin ? proxyLoginProblem(wantsLogin, problem.error.detail ?? '', url) : problem));
   const giveUp = (code: string, detail: string) => {
     fail(connectionProblem(code, detail, url));
     request.abort();
@@ -126,8 +141,17 @@ function exchange(
     if (performance.now() - movedAt > idleTimeout) giveUp('ERR_TIMED_OUT', `nothing moved for ${idleTimeout} ms`);
   }, progressInterval);
 
+  const tried = new Set<string>();
+  request.on('login', (auth, answer) => {
+    const found = login.credentialsFor(auth, tried);
+    wantsLogin = auth.isProxy && !found ? auth : null;
+    if (found) answer(found.name, found.password);
+    else answer();
+  });
   request.on('error', (error) => fail(connectionProblem(codeOf(error), error.message, url)));
   request.on('response', (response) => {
+    // A proxy's own page, for plain http: no answer of the desk.
+    if (wantsLogin) return giveUp('ERR_PROXY_AUTH_REQUESTED', `HTTP ${response.statusCode}`);
     const chunks: Buffer[] = [];
     let bytes = 0;
     response.on('data', (chunk: Buffer) => {

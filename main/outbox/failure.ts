@@ -50,6 +50,17 @@ function describeConnection(code: string, detail: string, address: string): AppE
   );
 }
 
+/** A proxy on the way wants a name and a password, and nobody has given them yet. */
+export function proxyLoginProblem({ host, port }: { host: string; port: number }, detail: string, url: string): CandorError {
+  return new CandorError(
+    appErrorOf(
+      'proxy-login-needed',
+      'The network’s proxy {proxy} wants you to log in before Candor can reach the support desk. Nothing is lost; Candor goes on by itself once you have.',
+      { values: { proxy: `${host}:${port}` }, detail: `${new URL(url).origin}: ${detail}` },
+    ),
+  );
+}
+
 export function wrongAddress(address: string, detail: string): AppError {
   return appErrorOf(
     'desk-address-wrong',
@@ -150,6 +161,7 @@ const verdicts: Record<ErrorCode, boolean> = {
   'desk-address-wrong': true,
   'desk-certificate-untrusted': true,
   'desk-failed': true,
+  'proxy-login-needed': true,
   unauthorized: true,
   'too-many-attempts': true,
   'disk-full': true,

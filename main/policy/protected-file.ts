@@ -1,7 +1,9 @@
 import { constants } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { type PolicySource, policyByteCap, policyProblem } from './parse-policy.ts';
+import { policyByteCap } from './policy-source.ts';
+
+export type ProtectedFile = { kind: 'absent' } | { kind: 'found'; text: string } | { kind: 'refused'; detail: string };
 
 const administrator = 0;
 const writableByOthers = 0o022;
@@ -24,8 +26,8 @@ export function protectionFault(what: string, { owner, mode, regular }: FileFact
  * Reads a file that only the administrator can have written. Owner and mode are asked of the opened file, so that it
  * cannot be exchanged between the check and the reading; who can write the folder can put another file there.
  */
-export async function readProtectedFile(file: string): Promise<PolicySource> {
-  const refused = (detail: string): PolicySource => ({ kind: 'refused', source: file, problem: policyProblem(file, detail) });
+export async function readProtectedFile(file: string): Promise<ProtectedFile> {
+  const refused = (detail: string): ProtectedFile => ({ kind: 'refused', detail });
   try {
     // Non-blocking: opening a pipe that stands there would otherwise wait for ever.
     const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
@@ -37,7 +39,7 @@ export async function readProtectedFile(file: string): Promise<PolicySource> {
         protectionFault('the file', { owner: facts.uid, mode: facts.mode, regular: facts.isFile() });
       if (fault !== null) return refused(fault);
       if (facts.size > policyByteCap) return refused(`it has ${facts.size} bytes; at most ${policyByteCap} are read`);
-      return { kind: 'found', source: file, text: await handle.readFile('utf8') };
+      return { kind: 'found', text: await handle.readFile('utf8') };
     } finally {
       await handle.close();
     }

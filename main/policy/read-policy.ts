@@ -1,73 +1,67 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { Policy } from '../../contract/policy.ts';
-import type { AppError } from '../../contract/result.ts';
+import { withUsableRules } from '../../bundle/redact/policy-rules.ts';
+import { type CombinedPolicy, combineLayers } from '../../contract/policy-document.ts';
 import { readMacosPreferences } from './macos-preferences.ts';
-import { type PolicySource, parsePolicy, policyProblem } from './parse-policy.ts';
+import type { PolicySource } from './policy-source.ts';
+import { parsePolicyText } from './policy-text.ts';
 import { readProtectedFile } from './protected-file.ts';
 import { readWindowsRegistry } from './windows-registry.ts';
 
 /** `machine`: written by IT where only an administrator can write. `development`: named on the command line of an unpackaged app. */
 export type PolicyOrigin = 'machine' | 'development';
 
-export interface PolicyReading {
-  /** Null without a policy, or when it cannot be used. */
-  policy: Policy | null;
+export interface PolicyReading extends CombinedPolicy {
   origin: PolicyOrigin;
   /** Path or registry key; null when there is no policy at all. */
-  source: string | null;
-  /** What is wrong with it, and where. */
-  problem: AppError | null;
+  place: string | null;
 }
 
-export const linuxPolicyFile = '/etc/candor/policy.json';
+const linuxPolicyFile = '/etc/candor/policy.json';
 const developmentSwitch = '--policy=';
 
-/**
- * Reads the policy that IT manages. A packaged app takes no other; an unpackaged one takes `--policy=FILE` first.
- * Never throws: what is wrong stands in `problem`.
- */
-export async function readPolicy(options: {
+export interface ReadPolicyOptions {
   platform: NodeJS.Platform;
   packaged: boolean;
   argv: readonly string[];
   linuxFile?: string;
-}): Promise<PolicyReading> {
+}
+
+/**
+ * Reads the policy that IT manages. A packaged app takes no other; an unpackaged one takes `--policy=FILE` first.
+ * Never throws: what is wrong stands in `faults`.
+ */
+export async function readPolicy(options: ReadPolicyOptions): Promise<PolicyReading> {
   const named = options.packaged ? undefined : options.argv.findLast((word) => word.startsWith(developmentSwitch));
   const origin: PolicyOrigin = named === undefined ? 'machine' : 'development';
   const found =
     named === undefined ? await readMachine(options) : await readDevelopment(resolve(named.slice(developmentSwitch.length)));
+  const empty = { policy: null, document: null, values: [], ignored: [], origin };
   switch (found.kind) {
     case 'absent':
-      return { policy: null, origin, source: null, problem: null };
-    case 'refused':
-      return { policy: null, origin, source: found.source, problem: found.problem };
-    case 'found': {
-      const parsed = parsePolicy(found.text, found.source);
-      return parsed.ok
-        ? { policy: parsed.policy, origin, source: found.source, problem: null }
-        : { policy: null, origin, source: found.source, problem: parsed.problem };
+      return { ...empty, faults: [], place: null };
+    case 'refused': {
+      const fault = { setting: 'the document', problem: found.detail.slice(0, 1000), found: null, source: found.place };
+      return { ...empty, faults: [fault], place: found.place };
     }
+    case 'found':
+      return { ...withUsableRules(combineLayers(found.layers)), origin, place: found.place };
   }
 }
 
-async function readMachine({
-  platform,
-  linuxFile = linuxPolicyFile,
-}: {
-  platform: NodeJS.Platform;
-  linuxFile?: string;
-}): Promise<PolicySource> {
+async function readMachine({ platform, linuxFile = linuxPolicyFile }: ReadPolicyOptions): Promise<PolicySource> {
   if (platform === 'win32') return readWindowsRegistry();
   if (platform === 'darwin') return readMacosPreferences();
-  return readProtectedFile(linuxFile);
+  const file = await readProtectedFile(linuxFile);
+  if (file.kind === 'found') return parsePolicyText(file.text, linuxFile);
+  return file.kind === 'refused' ? { ...file, place: linuxFile } : file;
 }
 
 /** A development policy that was asked for and cannot be read is a fault, not an absence. */
 async function readDevelopment(file: string): Promise<PolicySource> {
   try {
-    return { kind: 'found', source: file, text: await readFile(file, 'utf8') };
+    return parsePolicyText(await readFile(file, 'utf8'), file);
   } catch (thrown) {
-    return { kind: 'refused', source: file, problem: policyProblem(file, String(thrown)) };
+    return { kind: 'refused', place: file, detail: String(thrown) };
   }
 }

@@ -37,6 +37,7 @@ export function createRedeem(options: CodeOptions): CallHandlers['requests.redee
   }
 
   return async ({ code: typed }) => {
+    if (!desk.policy().features.codes) raise('forbidden', 'Your organisation has switched off codes by phone.');
     const wait = waitOf(store.now().codes, clock.now());
     if (wait > 0)
       raise('too-many-attempts', 'Too many wrong codes. You can try again in {seconds} seconds.', {

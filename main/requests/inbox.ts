@@ -17,6 +17,8 @@ export interface InboxOptions {
   book: Book;
   refusals: RefusalCount;
   verify(jws: string): Promise<Verdict>;
+  /** Whether IT lets engineers ask this computer at all. */
+  mayAsk(): boolean;
   /** A request waits for the person. */
   onAsked(request: AskedRequest): void;
   onIncident(number: string): void;
@@ -29,6 +31,7 @@ export function createInbox({ store, book, refusals, verify, ...options }: Inbox
   async function offered(jws: string): Promise<void> {
     // The desk offers what is open again at each connection, until it has heard that it arrived.
     if (store.now().kept.some((kept) => kept.jws === jws)) return options.tellAgain();
+    if (!options.mayAsk()) return;
     const verdict = await verify(jws);
     if (!verdict.ok) return refusals.count(verdict.refusal, verdict.detail);
     const { claims } = verdict;

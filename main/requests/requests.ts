@@ -54,6 +54,8 @@ export interface Requests {
   /** What became of the bundles that answer requests. */
   outboxChanged(submissions: readonly Submission[]): void;
   wake(): void;
+  /** IT changed the policy while Candor runs: what the organisation did not sign is gone, and who is listened to may differ. */
+  policyChanged(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -114,7 +116,14 @@ export async function openRequests(options: RequestsOptions): Promise<Requests> 
   const listener = createListener({
     ...options,
     onDeskTime: learnTime,
-    onEvent: createInbox({ ...options, book, refusals, verify, tellAgain: reporter.poke }),
+    onEvent: createInbox({
+      ...options,
+      book,
+      refusals,
+      verify,
+      mayAsk: () => policy()?.features.requests === true,
+      tellAgain: reporter.poke,
+    }),
     onNonsense: (detail) => refusals.count('malformed', detail),
     onState(listening, problem) {
       if (problem) options.report(`listening: ${textOf(problem)}`);
@@ -124,11 +133,16 @@ export async function openRequests(options: RequestsOptions): Promise<Requests> 
   });
 
   // Without an organisation they stay on disk, unseen: IT may mend a broken policy.
-  if (policy()) {
+  async function judgeKept(fresh: boolean): Promise<void> {
+    if (!policy()) return;
     // By their own time: this computer's clock may be wrong, and the desk has not been asked yet.
-    const judged = reopen(store, book, ({ jws, claims }) => judge(jws, { now: claims.nbf * 1000, taken: () => false }));
-    await judged.then(book.prove).catch(failed);
+    const gone = await reopen(store, book, fresh, ({ jws, claims }) =>
+      judge(jws, { now: claims.nbf * 1000, taken: () => false }),
+    );
+    for (const jti of gone) await options.endSession(jti);
+    book.prove();
   }
+  await judgeKept(true).catch(failed);
 
   return {
     handlers: {
@@ -162,6 +176,12 @@ export async function openRequests(options: RequestsOptions): Promise<Requests> 
       listener.wake();
       reporter.wake();
       book.look();
+    },
+    async policyChanged() {
+      await judgeKept(false).catch(failed);
+      tell();
+      listener.wake();
+      if (await desk.isExpected()) listener.start();
     },
     async stop() {
       stopped.abort(new Error('Candor is closing'));

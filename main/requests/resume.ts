@@ -6,18 +6,30 @@ import type { Kept, RequestStore } from './store.ts';
 /**
  * What was under way when Candor ended is the person's to begin again; what is not the organisation's any more is gone.
  * What a request says is read from its signed form once more, and not from what the disk says of it.
+ * @param fresh Candor has just started; nothing can be under way.
  * @param judge whether it is signed by the pinned organisation for this device, whatever the time.
+ * @returns the numbers of those that are gone.
  */
-export async function reopen(store: RequestStore, book: Book, judge: (kept: Kept) => Promise<Verdict>): Promise<void> {
+export async function reopen(
+  store: RequestStore,
+  book: Book,
+  fresh: boolean,
+  judge: (kept: Kept) => Promise<Verdict>,
+): Promise<string[]> {
+  const gone: string[] = [];
   const still: Kept[] = [];
   for (const kept of store.now().kept) {
     const verdict = await judge(kept);
-    if (!verdict.ok) continue;
-    const interrupted = kept.state === 'collecting' || kept.state === 'in-review';
+    if (!verdict.ok) {
+      gone.push(kept.claims.jti);
+      continue;
+    }
+    const interrupted = fresh && (kept.state === 'collecting' || kept.state === 'in-review');
     still.push({ ...kept, claims: verdict.claims, ...(interrupted && { state: 'seen' as const }) });
   }
   if (JSON.stringify(still) !== JSON.stringify(store.now().kept)) await store.change((now) => ({ ...now, kept: still }));
   for (const kept of still) await book.recall(kept);
+  return gone;
 }
 
 /** Candor ended after the person had agreed and before the bundle was in the outbox: nothing was sent, and they may decide anew. */

@@ -66,6 +66,16 @@ export async function loadDeviceKey(options: DeviceKeyOptions): Promise<DeviceKe
   return key;
 }
 
+/**
+ * The device key if this computer has one; nothing is made or written.
+ * @throws CandorError `no-device-key`.
+ */
+export async function existingDeviceKey(options: Omit<DeviceKeyOptions, 'protection'>): Promise<DeviceKey | null> {
+  const file = join(options.folder, 'trust', 'device-key');
+  const stored = await read(file);
+  return stored === null ? null : usable(await unprotect(stored, file, options), file);
+}
+
 /** Loads the key when it is first needed, and once; a failed try is tried again at the next need. */
 export function openDeviceKey(options: DeviceKeyOptions): () => Promise<DeviceKey> {
   let loading: Promise<DeviceKey> | null = null;
@@ -94,7 +104,11 @@ async function read(file: string): Promise<z.infer<typeof keyFile> | null> {
   }
 }
 
-async function unprotect(stored: z.infer<typeof keyFile>, file: string, options: DeviceKeyOptions): Promise<PrivateJwk> {
+async function unprotect(
+  stored: z.infer<typeof keyFile>,
+  file: string,
+  options: Omit<DeviceKeyOptions, 'protection'>,
+): Promise<PrivateJwk> {
   if (stored.protection === 'file') {
     if (options.platform !== 'win32' && ((await stat(file)).mode & 0o077) !== 0) {
       raise(
@@ -132,7 +146,7 @@ async function write(file: string, jwk: PrivateJwk, options: DeviceKeyOptions): 
 }
 
 /** `basic_text` is Chromium's "encryption" with a password that stands in its source code. */
-function requireKeyring({ keyring, platform }: DeviceKeyOptions): void {
+function requireKeyring({ keyring, platform }: Pick<DeviceKeyOptions, 'keyring' | 'platform'>): void {
   const backend = platform === 'linux' ? keyring.getSelectedStorageBackend?.() : undefined;
   if (keyring.isEncryptionAvailable() && backend !== 'basic_text') return;
   raise(

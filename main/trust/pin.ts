@@ -67,6 +67,12 @@ export async function pinOrganisation(options: {
   return { before: before === 'damaged' ? null : before, after };
 }
 
+/** The pin of this computer, as far as one is there and can be read. */
+export async function currentPin(folder: string): Promise<Pin | null> {
+  const found = await readPin(join(folder, 'trust', 'pin.json'));
+  return found === 'absent' || found === 'damaged' ? null : found;
+}
+
 async function readPin(file: string): Promise<Pin | 'absent' | 'damaged'> {
   try {
     return pin.parse(JSON.parse(await readFile(file, 'utf8')));

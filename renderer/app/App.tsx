@@ -5,7 +5,9 @@ import { History } from '../features/history/History.tsx';
 import { Home } from '../features/home/Home.tsx';
 import { Journal } from '../features/journal/Journal.tsx';
 import { Kept } from '../features/kept/Kept.tsx';
+import { Policy } from '../features/policy/Policy.tsx';
 import { Progress } from '../features/progress/Progress.tsx';
+import { ProxyLogin } from '../features/proxy-login/ProxyLogin.tsx';
 import { AskedBanner } from '../features/requests/AskedBanner.tsx';
 import { Code } from '../features/requests/Code.tsx';
 import { Request } from '../features/requests/Request.tsx';
@@ -41,7 +43,13 @@ function Window() {
   const { t } = useText();
   const known = useMirror(({ session, submissions }) => session !== null && submissions !== null);
   const problem = useMirror((mirror) => mirror.problem);
-  if (known) return <CurrentScreen />;
+  if (known)
+    return (
+      <>
+        <CurrentScreen />
+        <ProxyLogin />
+      </>
+    );
   return (
     <main className={styles.waiting}>
       {problem ? (
@@ -69,6 +77,8 @@ function CurrentScreen() {
       return <History />;
     case 'kept':
       return <Kept />;
+    case 'policy':
+      return <Policy />;
     case 'follow':
       return <Follow key={place.submission} id={place.submission} />;
     case 'saved':

@@ -3,7 +3,7 @@ import type { Opening } from '../../contract/ipc.ts';
 
 /** Where the person is. Within `help`, the session's phase decides what is shown. */
 export type Place =
-  | { screen: 'home' | 'help' | 'history' | 'journal' | 'kept' }
+  | { screen: 'home' | 'help' | 'history' | 'journal' | 'kept' | 'policy' }
   | { screen: 'follow'; submission: string }
   | { screen: 'saved'; file: string }
   | { screen: 'request'; jti: string }
@@ -12,7 +12,7 @@ export type Place =
 
 interface Navigation {
   place: Place;
-  show(screen: 'home' | 'help' | 'history' | 'journal' | 'kept'): void;
+  show(screen: 'home' | 'help' | 'history' | 'journal' | 'kept' | 'policy'): void;
   follow(submission: string): void;
   saved(file: string): void;
   request(jti: string): void;

@@ -12,6 +12,7 @@ export async function connect(): Promise<void> {
   });
   window.candor.on('requests.changed', (asked) => useMirror.setState({ asked }));
   window.candor.on('submissions.changed', (submissions) => useMirror.setState({ submissions }));
+  window.candor.on('app.changed', (info) => useMirror.setState({ info }));
   window.candor.on('app.show', (opening) => useNavigation.getState().open(opening));
   await refresh();
 }

@@ -34,6 +34,8 @@ export const PACKAGES = /** @type {SystemPackage[]} */ ([
   // Tests make certificates with the one and open sealed bundles with the other.
   { names: ['openssl'], essential: always, programs: ['openssl'], purposes: ['test'] },
   { names: ['age'], essential: never, programs: ['age'], purposes: ['test'] },
+  // A real proxy that wants a log-in. Its tests are skipped where it cannot be had.
+  { names: ['squid'], essential: never, programs: ['squid'], purposes: ['test'] },
 ]);
 
 /** @param {string} stdout of `dpkg-query -W -f='${Package} ${db:Status-Status}\n'` @returns {Set<string>} */

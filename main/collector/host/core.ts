@@ -1,4 +1,5 @@
 import { makePrivateFolder } from '../../../bundle/durable-file.ts';
+import { policyRules } from '../../../bundle/redact/policy-rules.ts';
 import { createRedactor, type KnownValues, type Redactor } from '../../../bundle/redact/redactor.ts';
 import {
   type CollectedItem,
@@ -12,6 +13,7 @@ import {
 import { localDay } from '../../../contract/day.ts';
 import { assertNever } from '../../../contract/result.ts';
 import type { Text } from '../../../contract/text.ts';
+import { trustAlso } from '../network/connection-steps.ts';
 import { findFiles } from '../os/find-files.ts';
 import { gatherKnownValues } from '../os/known-values.ts';
 import { listFolder } from '../os/list-folder.ts';
@@ -63,9 +65,10 @@ export function createHost(options: HostOptions): Host {
 
   async function prepare(command: Extract<HostCommand, { type: 'prepare' }>): Promise<Prepared> {
     const { folder, privateMap, facts, endpoints, agentLogs, description, applications, policy, snapshotFolder = null } = command;
+    trustAlso(command.authorities ?? []);
     const publicWords = new Set(applications.flatMap(({ id, name }) => [id, name].flatMap(wordsOf)));
     const known = withoutWords(await (options.knownValues ?? gatherKnownValues)(), publicWords);
-    const redactor = createRedactor({ known, privateMap });
+    const redactor = createRedactor({ known, privateMap, rules: policyRules(command.hidden) });
     const base = {
       platform,
       readText,

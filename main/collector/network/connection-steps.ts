@@ -67,9 +67,16 @@ export function connectTls(socket: Socket, host: string, signal: AbortSignal): P
 const unknownAuthority = /^(UNABLE_TO_GET_ISSUER_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_VERIFY_LEAF_SIGNATURE)/;
 
 let known: { context: SecureContext; system: boolean } | null = null;
+let organisationsOwn: readonly string[] = [];
+
+/** The policy's authorities, PEM: trusted in this process from here on, as the agent's own connections do. */
+export function trustAlso(authorities: readonly string[]): void {
+  organisationsOwn = authorities;
+  known = null;
+}
 
 /**
- * Node's own authorities and the system's, where an organisation installs its private one. `system` is false where Node
+ * Node's own authorities, the policy's, and the system's, where an organisation installs its private one. `system` is false where Node
  * cannot ask for them (before 22.15). Made once: reading some 700 certificates takes 150 ms, in which nothing else runs, so
  * what is timed asks for it beforehand.
  */
@@ -80,12 +87,16 @@ export function readTrust(): { context: SecureContext; system: boolean } {
 
 function loadTrust(): { context: SecureContext; system: boolean } {
   try {
-    const ca = tls.getCACertificates && [...tls.getCACertificates('bundled'), ...tls.getCACertificates('system')];
+    const ca = tls.getCACertificates && [
+      ...tls.getCACertificates('bundled'),
+      ...tls.getCACertificates('system'),
+      ...organisationsOwn,
+    ];
     if (ca) return { context: tls.createSecureContext({ ca }), system: true };
   } catch {
     // A system's list that cannot be read: Node's own is left.
   }
-  return { context: tls.createSecureContext(), system: false };
+  return { context: tls.createSecureContext({ ca: [...tls.rootCertificates, ...organisationsOwn] }), system: false };
 }
 
 const nameOf = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value[0] : value);

@@ -19,6 +19,7 @@ export function Home() {
   const enterCode = useNavigation((navigation) => navigation.code);
   const session = useMirror((mirror) => mirror.session);
   const problem = useMirror((mirror) => mirror.info?.policyProblem ?? null);
+  const codes = useMirror((mirror) => mirror.info?.features.codes === true);
   const submissions = useMirror((mirror) => mirror.submissions ?? []);
   const organisation = useOrganisation();
   const heading = useRef<HTMLHeadingElement>(null);
@@ -45,7 +46,7 @@ export function Home() {
         <Button kind="primary" size="large" onClick={() => show('help')}>
           {t('home.getHelp')}
         </Button>
-        {organisation ? (
+        {organisation && codes ? (
           <Button kind="quiet" onClick={enterCode}>
             {t('home.code')}
           </Button>
@@ -55,7 +56,12 @@ export function Home() {
         <RequestList />
         <DeviceStanding />
         {problem ? (
-          <Notice kind="warn" title={t('home.policy')} detail={problem.detail}>
+          <Notice
+            kind="warn"
+            title={t('home.policy')}
+            detail={problem.detail}
+            actions={<Button onClick={() => show('policy')}>{t('home.policy.look')}</Button>}
+          >
             {tText(problem.message)}
           </Notice>
         ) : null}
@@ -85,6 +91,9 @@ export function Home() {
         </Button>
         <Button kind="quiet" icon="lock" onClick={() => show('kept')}>
           {t('home.kept')}
+        </Button>
+        <Button kind="quiet" icon="info" onClick={() => show('policy')}>
+          {t('home.managed')}
         </Button>
       </div>
     </main>

@@ -1,5 +1,6 @@
 import type { Review } from '../../../contract/session.ts';
 import { useText } from '../../app/text.ts';
+import { useMirror } from '../../state/mirror.ts';
 import { Button } from '../../ui/Button.tsx';
 import { openConsent, openDiscard, save, useReviewFlow } from './flow.ts';
 import styles from './Review.module.css';
@@ -7,6 +8,7 @@ import styles from './Review.module.css';
 export function ReviewActions({ review, changing }: { review: Review; changing: boolean }) {
   const { t, tText } = useText();
   const busy = useReviewFlow((flow) => flow.busy);
+  const maySave = useMirror(({ info }) => info?.features.saveToFile ?? true);
   const { recipient, sendProblem, items, manifestHash } = review;
   const nothing = items.every((item) => !item.included);
   const reason = changing
@@ -27,9 +29,11 @@ export function ReviewActions({ review, changing }: { review: Review; changing: 
         >
           {recipient ? t('review.send', { organisation: recipient.organisation }) : t('review.send.none')}
         </Button>
-        <Button busy={busy === 'save'} disabled={changing || nothing} onClick={() => void save(manifestHash)}>
-          {t('review.save')}
-        </Button>
+        {maySave ? (
+          <Button busy={busy === 'save'} disabled={changing || nothing} onClick={() => void save(manifestHash)}>
+            {t('review.save')}
+          </Button>
+        ) : null}
         <Button kind="quiet" onClick={() => openDiscard(true)}>
           {t('review.discard')}
         </Button>

@@ -10,7 +10,7 @@ import { CompactSign, importJWK, jwtVerify } from 'jose';
 import { keyThumbprint } from '../../../bundle/receipt.ts';
 import { type Acceptance, deviceRegistration, personMessage, type SubmissionAnswer } from '../../../contract/device-api.ts';
 import type { IncidentView } from '../../../contract/incident.ts';
-import type { Policy } from '../../../contract/policy.ts';
+import { type Policy, policy } from '../../../contract/policy.ts';
 import { type PublicKey, publicKey } from '../../../contract/receipt.ts';
 import { manifestHashOf } from './manifest-hash.ts';
 
@@ -69,18 +69,12 @@ export async function startFakeDesk(folder: string): Promise<FakeDesk> {
   const checksLeft = new Map<string, number>();
   const sockets = new Set<Socket>();
   const desk: FakeDesk = {
-    policy: {
+    policy: policy.parse({
       organisation: { name: 'Example Ltd', publicKey: publicJwk(organisation.publicKey) },
       desk: { address: 'http://127.0.0.1' },
       recipients: [`age1${'q'.repeat(58)}`],
-      purpose: 'To find and solve the problem you described',
-      retentionDays: 30,
       deviceKey: 'file',
-      dailySnapshot: true,
-      endpoints: [],
-      applications: [],
-      presets: [],
-    },
+    }),
     requests: [],
     received: new Map(),
     incidents: new Map(),

@@ -13,8 +13,10 @@ const tokenOf = async (engineer: Browser) =>
     .token;
 const devices = async (engineer: Browser) =>
   deskDevice.array().parse(await (await engineer.call('GET', consoleRoutes.devices)).json());
-const withToken = (policy: Policy, token: string): Policy =>
-  Object.assign({ ...policy }, { enrolment: { token, name: 'ward-3-reception', owner: 'Erika Example' } });
+const withToken = (policy: Policy, token: string): Policy => ({
+  ...policy,
+  enrolment: { token, name: 'ward-3-reception', owner: 'Erika Example' },
+});
 
 test('a token of IT enrols the device by itself, once, and over a restart; the token is not kept', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'candor-asked-'));

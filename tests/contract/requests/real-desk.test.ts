@@ -200,3 +200,23 @@ test('a revoked device is told so, listens no more, and listens again when it is
   expect(device.problem?.code).toBe('device-revoked');
   expect(await agent.kinds()).toContain('revoked');
 });
+
+test('IT changes the policy while Candor runs: another organisation’s requests go, and what is switched off is not taken', async () => {
+  await using desk = await startTestDesk();
+  await using other = await startTestDesk();
+  let policy = desk.policy();
+  await using agent = await startAskedAgent({ policy: () => policy });
+  const engineer = await firstEngineer(desk);
+  await known(agent);
+  const { jti } = await ask(engineer, deviceOf(agent));
+  await agent.until(({ requests }) => requests.length === 1);
+  await agent.call['requests.agree']({ jti, leftOut: [] });
+  policy = { ...policy, features: { ...policy.features, requests: false, codes: false } };
+  await agent.requests.policyChanged();
+  expect(agent.requests.view().requests).toHaveLength(1);
+  await expect(agent.call['requests.redeem']({ code: wrongCode })).rejects.toMatchObject({ error: { code: 'forbidden' } });
+  policy = other.policy();
+  await agent.requests.policyChanged();
+  expect(agent.requests.view().requests).toEqual([]);
+  expect(agent.sessions).toEqual([]);
+});

@@ -1,8 +1,11 @@
-import { raise } from '../../../contract/result.ts';
+import type { PolicyView } from '../../../contract/policy-view.ts';
+import type { ProxyQuestion } from '../../../contract/proxy-login.ts';
+import { type AppError, raise } from '../../../contract/result.ts';
 import type { SnapshotStatus } from '../../../contract/snapshot.ts';
 import { byPhone, noRequests, sampleJournal, sampleRequest, sampleReveal } from '../../fixtures/fake-asked.ts';
 import { createFakeMain, recomputed } from '../../fixtures/fake-bridge.ts';
 import { emptySession, sampleItems, sampleReview, sampleSubmission } from '../../fixtures/fake-session.ts';
+import { samplePolicy, samplePolicyKept, samplePolicyNone } from '../../fixtures/sample-policy.ts';
 import type { OpenOptions, OpenWindow, Stage } from './window.ts';
 
 export interface ScreenCase {
@@ -35,6 +38,28 @@ const onReview = (part: Partial<typeof sampleReview>, then?: (window: OpenWindow
     await then?.(window);
     return window;
   };
+
+const onPolicy = (view: PolicyView, then?: (window: OpenWindow) => Promise<void>, policyProblem: AppError | null = null) =>
+  async function open(stage: Stage, options: OpenOptions = {}) {
+    const fake = createFakeMain();
+    fake.policy = view;
+    fake.info = { ...fake.info, recipient: view.recipient, policyProblem };
+    const window = await stage.open({ ...options, fake });
+    await window.page.locator('main > div:last-child button').last().click();
+    await window.page.locator('#policy-read').waitFor();
+    await then?.(window);
+    return window;
+  };
+
+const proxyQuestion: ProxyQuestion = {
+  id: '6f1a2c3d-0009-4000-8000-000000000009',
+  host: 'proxy.meridian.example',
+  port: 3128,
+  realm: 'Meridian internet access',
+  unprotected: true,
+  setBy: 'system',
+  again: false,
+};
 
 const collecting = async (stage: Stage, options: OpenOptions = {}) => {
   const fake = createFakeMain();
@@ -85,7 +110,7 @@ const onKept = (part: Partial<SnapshotStatus>, then?: (window: OpenWindow) => Pr
     const fake = createFakeMain();
     fake.snapshots = { ...fake.snapshots, ...part };
     const window = await stage.open({ ...options, fake });
-    await window.page.locator('main button').last().click();
+    await window.page.locator('main > div:last-child button').nth(-2).click();
     await window.page.locator('[role=status]').waitFor({ state: 'attached' });
     await then?.(window);
     return window;
@@ -132,6 +157,40 @@ export const screens: ScreenCase[] = [
         await window.page.locator('h1').waitFor();
         return window;
       });
+    },
+  },
+  { name: 'policy', open: onPolicy(samplePolicy) },
+  {
+    name: 'policy-all',
+    open: onPolicy(samplePolicy, ({ page }) => page.locator('summary').click()),
+  },
+  {
+    name: 'policy-kept',
+    open: onPolicy(samplePolicyKept, undefined, {
+      code: 'policy-invalid',
+      message: { message: 'The settings have a mistake. Candor goes on with those it had before.' },
+      detail: 'retentionDays',
+    }),
+  },
+  { name: 'policy-none', open: onPolicy(samplePolicyNone) },
+  {
+    name: 'proxy-login',
+    async open(stage, options) {
+      const fake = createFakeMain();
+      fake.proxyQuestion = proxyQuestion;
+      const window = await stage.open({ ...options, fake });
+      await window.page.locator('dialog[open]').waitFor();
+      return window;
+    },
+  },
+  {
+    name: 'proxy-login-again',
+    async open(stage, options) {
+      const window = await stage.open(options);
+      await window.fake.emit('proxy.asked', { ...proxyQuestion, setBy: 'policy', again: true });
+      await window.page.locator('dialog[open] button[type=submit]').click();
+      await window.page.locator('dialog input[aria-invalid]').waitFor();
+      return window;
     },
   },
   {

@@ -177,3 +177,50 @@ test('the command itself sets the exit code', async () => {
   expect((await command('verify', good)).stdout).toContain('All 8 checks passed.');
   await expect(command('verify', join(folder, 'nowhere'))).rejects.toMatchObject({ code: 2 });
 });
+
+describe('candor policy check', () => {
+  const example = new URL('../../../docs/policy-example.jsonc', import.meta.url).pathname;
+
+  test('prints every setting of a good document, and no secret', async () => {
+    const { code, out } = await candor('policy', 'check', example);
+    expect(code).toBe(0);
+    expect(out).toContain('This policy can be used.');
+    expect(out).toMatch(/retentionDays +set +30/);
+    expect(out).toMatch(/proxy\.pacUrl +default +not set/);
+    expect(out).toMatch(/enrolment\.token +set +set, not shown/);
+    expect(out).not.toContain('EXAMPLE-enrolment');
+  });
+
+  test('says what is wrong and where, or unknown, with exit code 1', async () => {
+    const wrong = await file(
+      'wrong.json',
+      JSON.stringify({ desk: { address: 'http://desk.example' }, retentionDays: 0, skipReview: true }),
+    );
+    const { code, out } = await candor('policy', 'check', wrong);
+    expect(code).toBe(1);
+    expect(out).toMatch(/desk\.address: must be https.*found "http:\/\/desk\.example".*wrong\.json/);
+    expect(out).toContain('retentionDays: ');
+    expect(out).toContain('organisation: is missing');
+    expect(out).toContain('skipReview: this version does not know it');
+    const json = JSON.parse((await candor('policy', 'check', wrong, '--json')).out);
+    expect(json).toMatchObject({ usable: false, settings: [], ignored: [{ setting: 'skipReview' }] });
+  });
+
+  test('of something that is no document, and of nothing', async () => {
+    expect(await candor('policy', 'check', await file('no.json', 'hello'))).toMatchObject({
+      code: 1,
+      out: expect.stringMatching(/is not JSON/),
+    });
+    expect(await candor('policy', 'check', join(folder, 'absent.json'))).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/ENOENT/),
+    });
+    expect(await candor('policy', 'check', await file('large.json', ' '.repeat(300_000)))).toMatchObject({ code: 2 });
+    expect(await candor('policy', 'show', example)).toMatchObject({ code: 2, err: expect.stringMatching(/only be checked/) });
+  });
+
+  test('obeys no control character of a document', async () => {
+    const hostile = await file('hostile.json', JSON.stringify({ '\u001b[2J': 1, purpose: '\u001b[31m' }));
+    expect((await candor('policy', 'check', hostile)).out).not.toContain('\u001b');
+  });
+});

@@ -63,7 +63,7 @@ describe('hiding a text everywhere', () => {
   });
 
   test('can be taken back, to the byte, also where the policy lets nothing else through', async () => {
-    const { scene, handlers, text } = await reviewing({ replace: { mayLetThrough: false } });
+    const { scene, handlers, text } = await reviewing({ replace: { mayLetThrough: () => false } });
     const before = scene.review();
     await handlers['review.hide']({ text: 'till 7' });
     const listed = await handlers['review.hidden'](undefined);
@@ -143,7 +143,7 @@ describe('what was hidden wrongly', () => {
   });
 
   test('stays hidden where the policy says so, and nothing stands behind what is not there', async () => {
-    const { handlers, text } = await reviewing({ replace: { mayLetThrough: false } });
+    const { handlers, text } = await reviewing({ replace: { mayLetThrough: () => false } });
     const error = await errorOf(attempt(() => handlers['review.letThrough']({ pseudonym: 'host-1' })));
     expect(error).toMatchObject({ code: 'invalid-arguments' });
     expect(await text('machine/machine.log')).not.toContain('ward-front');

@@ -103,11 +103,10 @@ export async function openScene(root: string, options: SceneOptions = {}) {
     writeBundleFile({ file, composition, folder: run.folder, receipt, privateMap: run.privateMap, seal: null });
   const handlers = await createHelpSession({
     draftFile,
-    recipient,
-    purpose: 'To help',
-    retentionDays: 30,
+    terms: () => ({ recipient, purpose: 'To help', retentionDays: 30 }),
+    maySave: () => true,
     decide: (command) => decide(command),
-    mayLetThrough: true,
+    mayLetThrough: () => true,
     select: (preset) => ({ preset, collectors: null }),
     runTimes: await openRunTimes(join(root, 'session', 'run-times.json')),
     async run({ onFolder, signal }) {

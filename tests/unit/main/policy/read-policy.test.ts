@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { parseManagedPreferences } from '../../../../main/policy/macos-preferences.ts';
-import { parsePolicy, policyByteCap } from '../../../../main/policy/parse-policy.ts';
+import { policySettings } from '../../../../contract/policy.ts';
+import { type CombinedPolicy, combineLayers, faultText, valuesOfDocument } from '../../../../contract/policy-document.ts';
+import { policyByteCap } from '../../../../main/policy/policy-source.ts';
+import { parsePolicyText } from '../../../../main/policy/policy-text.ts';
 import { protectionFault } from '../../../../main/policy/protected-file.ts';
 import { readPolicy } from '../../../../main/policy/read-policy.ts';
-import { parseRegistryQuery } from '../../../../main/policy/windows-registry.ts';
 
 const document = {
   organisation: { name: 'Example Ltd', publicKey: { kty: 'OKP', crv: 'Ed25519', x: 'A'.repeat(43) } },
@@ -16,48 +17,172 @@ const document = {
 };
 const text = JSON.stringify(document);
 
+const place = '/etc/candor/policy.json';
+const readText = (given: string) => {
+  const found = parsePolicyText(given, place);
+  if (found.kind !== 'found') throw new Error(`${found.kind}: ${JSON.stringify(found)}`);
+  return combineLayers(found.layers);
+};
+
 describe('a policy document', () => {
   test('is read, with defaults for what IT left open', () => {
-    const parsed = parsePolicy(text, 'here');
-    expect(parsed).toMatchObject({ ok: true, policy: { ...document, retentionDays: 30, deviceKey: 'keyring' } });
+    expect(readText(text)).toMatchObject({
+      faults: [],
+      ignored: [],
+      policy: { ...document, retentionDays: 30, deviceKey: 'keyring' },
+    });
   });
 
   test('may begin with a byte order mark, as Windows editors write it', () => {
-    expect(parsePolicy(`\uFEFF${text}`, 'here').ok).toBe(true);
+    expect(readText(`\uFEFF${text}`).policy).not.toBeNull();
+  });
+
+  test('that is no JSON is refused, and says so', () => {
+    expect(parsePolicyText('{"organisation":', place)).toMatchObject({
+      kind: 'refused',
+      place,
+      detail: expect.stringMatching(/^not JSON: /),
+    });
   });
 
   test.each([
-    ['a broken document', '{"organisation":', 'not JSON'],
-    ['a missing part', JSON.stringify({ ...document, desk: undefined }), 'desk: '],
-    ['an unknown part', JSON.stringify({ ...document, skipConsent: true }), 'skipConsent'],
+    ['a missing part', { ...document, desk: undefined }, 'desk', 'is missing'],
+    ['plain http to elsewhere', { ...document, desk: { address: 'http://desk.example' } }, 'desk.address', /must be https/],
+    ['no recipients', { ...document, recipients: [] }, 'recipients', /./],
+    ['a wrong recipient', { ...document, recipients: ['age1nonsense'] }, 'recipients.0', /./],
+    ['a number that is none', { ...document, retentionDays: 'thirty' }, 'retentionDays', /expected number/],
+    ['a group that is none', { ...document, organisation: 'Example Ltd' }, 'organisation', /expected object/],
+    ['half a proxy', { ...document, proxy: { mode: 'pac' } }, 'proxy.pacUrl', /is needed/],
+    ['a pattern that is none', { ...document, hidden: { patterns: ['('] } }, 'hidden.patterns.0', /regular expression/],
     [
-      'plain http to elsewhere',
-      JSON.stringify({ ...document, desk: { address: 'http://desk.example' } }),
-      'desk.address: must be https',
+      'a password in a proxy',
+      { ...document, proxy: { mode: 'servers', servers: 'me:secret@proxy.example:1' } },
+      'proxy.servers',
+      /without/,
     ],
-    ['no recipients', JSON.stringify({ ...document, recipients: [] }), 'recipients: '],
-    ['a wrong recipient', JSON.stringify({ ...document, recipients: ['age1nonsense'] }), 'recipients.0: '],
-    ['a number that is none', JSON.stringify({ ...document, retentionDays: 'thirty' }), 'retentionDays: '],
-    ['a list', '[]', 'the document: '],
-  ])('with %s is refused, and says where', (_what, broken, place) => {
-    const parsed = parsePolicy(broken, '/etc/candor/policy.json');
-    if (parsed.ok) throw new Error('it was taken');
-    expect(parsed.problem).toMatchObject({ code: 'policy-invalid', message: { values: { source: '/etc/candor/policy.json' } } });
-    expect(parsed.problem.detail).toContain(place);
+  ])('with %s is refused, and says where', (_what, broken, setting, problem) => {
+    const { policy, faults } = readText(JSON.stringify(broken));
+    expect(policy).toBeNull();
+    expect(faults[0]).toMatchObject({ setting, problem: expect.stringMatching(problem) });
+    expect(faults[0]?.source ?? place).toBe(place);
+  });
+
+  test.each(['[]', 'null', '"policy"', '12'])('that is %s is refused as a whole', (broken) => {
+    expect(readText(broken)).toMatchObject({ policy: null, faults: [{ setting: 'the document', source: place }] });
   });
 
   test('quotes the wrong value, shortened', () => {
-    const parsed = parsePolicy(JSON.stringify({ ...document, retentionDays: 'x'.repeat(5000) }), 'here');
-    if (parsed.ok) throw new Error('it was taken');
-    expect(parsed.problem.detail).toContain('"xxxx');
-    expect(parsed.problem.detail?.length).toBeLessThan(400);
+    const [fault] = readText(JSON.stringify({ ...document, retentionDays: 'x'.repeat(5000) })).faults;
+    expect(fault?.found).toMatch(/^"xxxx/);
+    expect(fault?.found?.length).toBeLessThan(100);
+    expect(faultText({ setting: 'a', problem: 'b', found: null, source: place })).toBe(`a: b in ${place}`);
+  });
+
+  test('never quotes a secret one', () => {
+    const { faults } = readText(JSON.stringify({ ...document, enrolment: { token: 'too-short' } }));
+    expect(faults).toMatchObject([{ setting: 'enrolment.token', found: null }]);
+  });
+
+  test('of a newer Candor counts without what this one does not know, which is named', () => {
+    const newer = {
+      ...document,
+      skipConsent: true,
+      organisation: { ...document.organisation, motto: 'Always there' },
+      features: { saveToFile: false, telepathy: true },
+      endpoints: [{ id: 'wiki', url: 'https://wiki.example', verify: false }],
+      __proto__: { polluted: true },
+    };
+    const { policy, faults, ignored } = readText(JSON.stringify(newer).replace('{', '{"__proto__":{"polluted":true},'));
+    expect(faults).toEqual([]);
+    expect(policy).toMatchObject({ features: { saveToFile: false }, endpoints: [{ id: 'wiki', url: 'https://wiki.example' }] });
+    expect(ignored.map(({ setting }) => setting).sort()).toEqual(
+      ['__proto__', 'endpoints.0.verify', 'features.telepathy', 'organisation.motto', 'skipConsent'].sort(),
+    );
+    expect(ignored.every(({ reason, source }) => reason === 'unknown' && source === place)).toBe(true);
+    expect(JSON.stringify(policy)).not.toMatch(/motto|telepathy|verify|skipConsent|polluted/);
+    expect(Reflect.get({}, 'polluted')).toBeUndefined();
   });
 
   test('never throws, whatever stands there', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json()), (anything) => {
-        expect(parsePolicy(anything, 'here').ok).toBe(false);
+        const found = parsePolicyText(anything, place);
+        expect(found.kind === 'found' ? combineLayers(found.layers).policy : null).toBeNull();
       }),
+    );
+  });
+
+  test('with anything at all in one setting never throws, and every fault names where it stands', () => {
+    const ids = policySettings.map(({ id }) => id);
+    fc.assert(
+      fc.property(fc.constantFrom(...ids), fc.jsonValue(), (setting, value) => {
+        const values = [
+          ...valuesOfDocument(document, place).filter((one) => one.setting !== setting),
+          { setting, value, source: 'here' },
+        ];
+        const { faults } = combineLayers([{ level: 'machine', values }]);
+        for (const fault of faults) expect(['here', place]).toContain(fault.source ?? place);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('machine over user over default', () => {
+  const machine = {
+    level: 'machine' as const,
+    values: valuesOfDocument({ ...document, enrolment: { owner: 'Reception' } }, 'machine'),
+  };
+  const user = (values: object) => ({ level: 'user' as const, values: valuesOfDocument(values, 'user') });
+  const levels = (combined: CombinedPolicy) =>
+    Object.fromEntries(
+      combined.values
+        .filter(({ level }) => level !== 'default')
+        .map(({ setting, level, source }) => [setting.id, [level, source]]),
+    );
+
+  test('a person’s own policy fills a gap that it may fill', () => {
+    const combined = combineLayers([machine, user({ language: 'de', enrolment: { name: 'ward-3' } })]);
+    expect(combined.policy).toMatchObject({ language: 'de', enrolment: { name: 'ward-3', owner: 'Reception' } });
+    expect(levels(combined)).toMatchObject({ language: ['user', 'user'], 'enrolment.owner': ['machine', 'machine'] });
+  });
+
+  test('it wins nowhere, weakens nothing, and a mistake in it costs only itself', () => {
+    const combined = combineLayers([
+      machine,
+      user({
+        desk: { address: 'https://evil.example' },
+        enrolment: { owner: 'Me' },
+        language: 'not a language',
+        letThrough: true,
+        nonsense: 1,
+      }),
+    ]);
+    expect(combined.policy).toMatchObject({ desk: document.desk, enrolment: { owner: 'Reception' } });
+    expect(combined.policy?.language).toBeUndefined();
+    expect(combined.ignored.map(({ setting, reason }) => [setting, reason])).toEqual([
+      ['desk.address', 'machine-only'],
+      ['enrolment.owner', 'overridden'],
+      ['letThrough', 'machine-only'],
+      ['nonsense', 'unknown'],
+      ['language', 'invalid'],
+    ]);
+  });
+
+  test('alone it is no policy', () => {
+    expect(combineLayers([user({ ...document, language: 'de' })])).toMatchObject({ policy: null, faults: [], ignored: [] });
+  });
+
+  test('whatever stands in it, the settings for the machine alone stay as they are', () => {
+    const alone = combineLayers([machine]).policy;
+    fc.assert(
+      fc.property(fc.constantFrom(...policySettings), fc.jsonValue(), (setting, value) => {
+        const layer = { level: 'user' as const, values: [{ setting: setting.id, value, source: 'user' }] };
+        const { policy, faults } = combineLayers([machine, layer]);
+        expect(faults).toEqual([]);
+        if (setting.from === 'machine') expect(policy).toEqual(alone);
+      }),
+      { numRuns: 500 },
     );
   });
 });
@@ -76,15 +201,15 @@ describe('the machine’s file on Linux', () => {
 
   test('that is not there is no problem', async () => {
     await rm(file);
-    expect(await read()).toEqual({ policy: null, origin: 'machine', source: null, problem: null });
+    expect(await read()).toMatchObject({ policy: null, origin: 'machine', place: null, faults: [] });
     await rm(folder, { recursive: true });
-    expect(await read()).toMatchObject({ policy: null, problem: null });
+    expect(await read()).toMatchObject({ policy: null, place: null, faults: [] });
   });
 
   const root = process.platform === 'linux' && process.getuid?.() === 0;
   describe.skipIf(!root)('when this runs as root', () => {
     test('is read when only root can have written it', async () => {
-      expect(await read()).toMatchObject({ policy: { desk: { address: 'https://desk.example' } }, source: file, problem: null });
+      expect(await read()).toMatchObject({ policy: { desk: { address: 'https://desk.example' } }, place: file, faults: [] });
     });
 
     test.each([
@@ -97,14 +222,14 @@ describe('the machine’s file on Linux', () => {
     ])('is refused when %s', async (_what, spoil, reason) => {
       await spoil();
       const reading = await read();
-      expect(reading).toMatchObject({ policy: null, source: file, problem: { code: 'policy-invalid' } });
-      expect(reading.problem?.detail).toMatch(reason);
+      expect(reading).toMatchObject({ policy: null, place: file, faults: [{ source: file }] });
+      expect(reading.faults[0]?.problem).toMatch(reason);
     });
 
     test('is refused when it is a folder', async () => {
       await rm(file);
       await mkdir(file);
-      expect((await read()).problem?.detail).toMatch(/not a regular file/);
+      expect((await read()).faults[0]?.problem).toMatch(/not a regular file/);
     });
   });
 
@@ -132,57 +257,20 @@ describe('a development policy', () => {
 
   test('is not even looked at by a packaged app', async () => {
     const reading = await readPolicy({ platform: 'linux', packaged: true, argv: argv(), linuxFile });
-    expect(reading).toEqual({ policy: null, origin: 'machine', source: null, problem: null });
+    expect(reading).toMatchObject({ policy: null, origin: 'machine', place: null, faults: [] });
+  });
+
+  test('with a pattern that could take very long is refused, and says why', async () => {
+    await writeFile(join(folder, 'dev.json'), JSON.stringify({ ...document, hidden: { patterns: ['(a+)+$'] } }));
+    const reading = await readPolicy({ platform: 'linux', packaged: false, argv: argv(), linuxFile });
+    expect(reading).toMatchObject({
+      policy: null,
+      faults: [{ setting: 'hidden.patterns.0', problem: expect.stringMatching(/may take very long/) }],
+    });
   });
 
   test('that is named and missing is a problem', async () => {
     const reading = await readPolicy({ platform: 'linux', packaged: false, argv: ['--policy=/nonexistent/dev.json'], linuxFile });
-    expect(reading).toMatchObject({ policy: null, problem: { code: 'policy-invalid' } });
-  });
-});
-
-describe('the Windows registry', () => {
-  const answer = (value: string, type = 'REG_SZ') =>
-    Buffer.from(`\r\nHKEY_LOCAL_MACHINE\\Software\\Policies\\Candor\r\n    Policy    ${type}    ${value}\r\n\r\n`, 'latin1');
-
-  test('gives the value of reg.exe’s answer', () => {
-    expect(parseRegistryQuery(answer(text))).toMatchObject({ kind: 'found', text });
-  });
-
-  test('gives it whole when it has several lines', () => {
-    const pretty = JSON.stringify(document, null, 2).replaceAll('\n', '\r\n');
-    const found = parseRegistryQuery(answer(pretty));
-    expect(found.kind === 'found' && parsePolicy(found.text, 'there').ok).toBe(true);
-  });
-
-  test('refuses another type of value', () => {
-    expect(parseRegistryQuery(answer('a\\0b', 'REG_MULTI_SZ'))).toMatchObject({ kind: 'refused' });
-  });
-
-  test('refuses letters that the console’s code page may have changed', () => {
-    const refused = parseRegistryQuery(answer(text.replace('Example', 'Exämple')));
-    expect(refused.kind === 'refused' && refused.problem.detail).toMatch(/\\u00e9/);
-  });
-
-  test('without the value holds no policy', () => {
-    expect(parseRegistryQuery(Buffer.from('\r\n'))).toEqual({ kind: 'absent' });
-  });
-});
-
-describe('macOS managed preferences', () => {
-  test('hold the policy as a dictionary or as a string', () => {
-    for (const value of [document, text]) {
-      const found = parseManagedPreferences(JSON.stringify({ PayloadUUID: 'x', Policy: value }), 'there');
-      expect(found.kind === 'found' && parsePolicy(found.text, 'there').ok).toBe(true);
-    }
-  });
-
-  test('without the key hold none', () => {
-    expect(parseManagedPreferences('{}', 'there')).toEqual({ kind: 'absent' });
-    expect(parseManagedPreferences('[]', 'there')).toEqual({ kind: 'absent' });
-  });
-
-  test('that are not JSON after all are refused', () => {
-    expect(parseManagedPreferences('oops', 'there')).toMatchObject({ kind: 'refused' });
+    expect(reading).toMatchObject({ policy: null, faults: [{ source: '/nonexistent/dev.json' }] });
   });
 });

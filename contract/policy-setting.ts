@@ -1,0 +1,115 @@
+import { z } from 'zod';
+
+/** What is said of one setting, once: the screen, the templates for IT, the example and the documentation are made from it. */
+export interface SettingFacts {
+  /** A few words, as a heading. */
+  title: string;
+  /** Plain sentences: what it does, for IT and for the person whose computer it is. */
+  description: string;
+  /** `user`: may also stand in a person's own policy. The machine's always wins. */
+  from: 'machine' | 'user';
+  /** Never shown and never part of a bundle. */
+  secret?: boolean;
+  /** For the example, and as the text in templates. */
+  example: z.core.util.JSONType;
+}
+
+/** Every setting's schema with its facts; what stands here is a setting, what does not is a group of settings. */
+export const settingFacts = z.registry<SettingFacts>();
+
+/** How a value is written where there are only strings and numbers: the registry, a profile, a text field. */
+export type SettingKind = 'text' | 'number' | 'switch' | 'choice' | 'list' | 'json' | 'json-list';
+
+export interface Setting extends SettingFacts {
+  /** `organisation.name`: the way to it in the document, and its name in the registry. */
+  id: string;
+  path: readonly string[];
+  kind: SettingKind;
+  /** Of a `choice`. */
+  choices: readonly string[];
+  /** Of a `number`. */
+  range: { least: number; most: number } | null;
+  /** What holds without it; undefined when nothing does. */
+  fallback: unknown;
+  /** The policy is none without it. */
+  required: boolean;
+}
+
+interface Peeled {
+  schema: z.core.$ZodType;
+  fallback: unknown;
+  required: boolean;
+}
+
+/** A schema without its default, prefault and optional. */
+function peel(schema: z.core.$ZodType): Peeled {
+  if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) {
+    return { ...peel(schema.def.innerType), fallback: schema.def.defaultValue, required: false };
+  }
+  if (schema instanceof z.ZodOptional) return { ...peel(schema.def.innerType), required: false };
+  return { schema, fallback: undefined, required: true };
+}
+
+/**
+ * All settings of a schema, in its order.
+ * @throws Error for a value without facts, which nobody could explain to IT.
+ */
+export function settingsOf(group: z.ZodObject, path: readonly string[] = []): Setting[] {
+  return Object.entries(group.shape).flatMap(([name, schema]) => {
+    const place = [...path, name];
+    const facts = settingFacts.get(schema);
+    const peeled = peel(schema);
+    if (facts) return [{ ...facts, ...shapeOf(peeled), id: place.join('.'), path: place }];
+    if (peeled.schema instanceof z.ZodObject) return settingsOf(peeled.schema, place);
+    throw new Error(`the setting ${place.join('.')} has no title and description: register its facts`);
+  });
+}
+
+function shapeOf({ schema, fallback, required }: Peeled): Pick<Setting, 'kind' | 'choices' | 'range' | 'fallback' | 'required'> {
+  const rest = { fallback, required, choices: [], range: null };
+  if (schema instanceof z.ZodString || schema instanceof z.ZodURL) return { ...rest, kind: 'text' };
+  if (schema instanceof z.ZodBoolean) return { ...rest, kind: 'switch' };
+  if (schema instanceof z.ZodEnum) return { ...rest, kind: 'choice', choices: schema.options.map(String) };
+  if (schema instanceof z.ZodNumber) {
+    return { ...rest, kind: 'number', range: { least: schema.minValue ?? 0, most: schema.maxValue ?? 0xffff_ffff } };
+  }
+  if (schema instanceof z.ZodArray) return { ...rest, kind: schema.element instanceof z.ZodString ? 'list' : 'json-list' };
+  return { ...rest, kind: 'json' };
+}
+
+/**
+ * A value as it stands in the registry or in a profile, in the form that the schema knows: 1 for a switch, JSON text for
+ * an object, one JSON text an entry for a list of objects. What does not fit stays as it is, for the schema to refuse.
+ */
+export function valueFrom(kind: SettingKind, raw: unknown): unknown {
+  switch (kind) {
+    case 'text':
+    case 'choice':
+      return raw;
+    case 'switch':
+      return raw === 1 || raw === '1' || raw === 'true' ? true : raw === 0 || raw === '0' || raw === 'false' ? false : raw;
+    case 'number':
+      return typeof raw === 'string' && /^-?\d{1,10}$/.test(raw) ? Number(raw) : raw;
+    case 'list':
+      return typeof raw === 'string' ? listFrom(raw) : raw;
+    case 'json':
+      return fromJson(raw);
+    case 'json-list':
+      return Array.isArray(raw) ? raw.map(fromJson) : fromJson(raw);
+  }
+}
+
+/** A list in one text: JSON, or one entry alone. */
+function listFrom(raw: string): unknown {
+  const parsed = fromJson(raw);
+  return Array.isArray(parsed) ? parsed : [raw];
+}
+
+function fromJson(raw: unknown): unknown {
+  if (typeof raw !== 'string' || !/^\s*[[{]/.test(raw)) return raw;
+  try {
+    return JSON.parse(raw);
+  } catch {
+    return raw;
+  }
+}

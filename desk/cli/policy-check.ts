@@ -1,0 +1,82 @@
+import { readFile, stat } from 'node:fs/promises';
+import { withUsableRules } from '../../bundle/redact/policy-rules.ts';
+import {
+  type CombinedPolicy,
+  combineLayers,
+  type EffectiveValue,
+  faultText,
+  parseJsonText,
+  valuesOfDocument,
+} from '../../contract/policy-document.ts';
+import { UsageError } from './load.ts';
+import type { Output } from './output.ts';
+import { plainJson, plainText, table } from './terminal.ts';
+
+/** Bytes; what the agent reads at most. */
+const mostBytes = 256 * 1024;
+
+/**
+ * Reads a policy document as the agent does.
+ * @returns 0 when all of it counts, 1 when something is wrong or unknown.
+ * @throws UsageError when the file cannot be read.
+ */
+export async function checkPolicy({ file, json }: { file: string; json: boolean }, output: Output): Promise<number> {
+  const combined = await combine(file);
+  output.out(json ? plainJson(jsonOf(combined)) : textOf(combined).join('\n'));
+  return combined.policy !== null && combined.ignored.length === 0 ? 0 : 1;
+}
+
+async function combine(file: string): Promise<CombinedPolicy> {
+  const text = await readPolicyFile(file);
+  try {
+    return withUsableRules(combineLayers([{ level: 'machine', values: valuesOfDocument(parseJsonText(text), file) }]));
+  } catch (thrown) {
+    const problem = `is not JSON: ${thrown instanceof Error ? thrown.message : String(thrown)}`;
+    const fault = { setting: 'the document', problem, found: null, source: file };
+    return { policy: null, document: null, values: [], faults: [fault], ignored: [] };
+  }
+}
+
+async function readPolicyFile(file: string): Promise<string> {
+  try {
+    const { size } = await stat(file);
+    if (size > mostBytes) throw new Error(`it has ${size} bytes; the agent reads at most ${mostBytes}`);
+    return await readFile(file, 'utf8');
+  } catch (thrown) {
+    throw new UsageError(`${file}: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+  }
+}
+
+function textOf({ policy, values, faults, ignored }: CombinedPolicy): string[] {
+  const unknown = ignored.map(({ setting }) => plainText(`  ${setting}: this version does not know it; it does not count`));
+  if (faults.length > 0) {
+    const lines = faults.map((fault) => plainText(`  ${faultText(fault)}`));
+    return ['This policy cannot be used. Wrong:', ...lines, ...(unknown.length > 0 ? ['', 'Unknown:', ...unknown] : [])];
+  }
+  if (policy === null) return ['There is no setting in this document.'];
+  const rows = values.map((value) => [value.setting.id, value.level === 'default' ? 'default' : 'set', shown(value)]);
+  return [
+    unknown.length > 0 ? 'This policy can be used, and says something that does not count:' : 'This policy can be used.',
+    ...unknown,
+    '',
+    ...table(['setting', 'from', 'value'], rows),
+  ];
+}
+
+function shown({ setting, value }: EffectiveValue): string {
+  if (value === undefined) return 'not set';
+  return setting.secret ? 'set, not shown' : JSON.stringify(value);
+}
+
+function jsonOf({ policy, values, faults, ignored }: CombinedPolicy): unknown {
+  return {
+    usable: policy !== null,
+    faults,
+    ignored,
+    settings: values.map(({ setting, value, level }) => ({
+      setting: setting.id,
+      value: setting.secret && value !== undefined ? 'set, not shown' : (value ?? null),
+      set: level !== 'default',
+    })),
+  };
+}

@@ -1,0 +1,29 @@
+import type { Policy } from '../../contract/policy.ts';
+import type { Recipient } from '../../contract/receipt.ts';
+import type { HelpSessionOptions } from './help-session.ts';
+import { selectionOf } from './presets.ts';
+
+const standardPurpose = 'To find and solve the problem you described';
+const standardRetentionDays = 30;
+
+/**
+ * All that a policy can say to a help session: whom a bundle goes to and for how long, what is looked at, and what may not
+ * be done. That a person sees it and agrees is no part of it, so no policy can reach it.
+ */
+export function sessionPolicy(
+  current: () => { policy: Policy | null; recipient: Recipient | null },
+): Pick<HelpSessionOptions, 'terms' | 'maySave' | 'mayLetThrough' | 'select'> {
+  return {
+    terms() {
+      const { policy, recipient } = current();
+      return {
+        recipient,
+        purpose: policy?.purpose ?? standardPurpose,
+        retentionDays: policy?.retentionDays ?? standardRetentionDays,
+      };
+    },
+    maySave: () => current().policy?.features.saveToFile ?? true,
+    mayLetThrough: () => current().policy?.letThrough ?? true,
+    select: (preset) => selectionOf(preset, current().policy),
+  };
+}
