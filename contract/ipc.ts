@@ -1,12 +1,15 @@
 import { z } from 'zod';
-import { byteCount, itemId, presetId, sha256 } from './collector.ts';
+import { asked } from './asked.ts';
+import { byteCount, collectorId, itemId, presetId, sha256 } from './collector.ts';
 import { description, draft } from './description.ts';
 import { messageText } from './incident.ts';
+import { journalView } from './journal.ts';
 import { findingsName, manifestName, redactionsName, timelineName } from './manifest.ts';
 import { policyView } from './policy-view.ts';
 import { presetChoice } from './preset.ts';
 import { proxyAnswer, proxyQuestion } from './proxy-login.ts';
 import { recipient, signedReceipt } from './receipt.ts';
+import { requestSentence } from './request.ts';
 import { appError } from './result.ts';
 import { session } from './session.ts';
 import { snapshotStatus } from './snapshot.ts';
@@ -15,6 +18,8 @@ import { submission } from './submission.ts';
 const none = z.undefined();
 const nothing = z.void();
 const submissionId = z.strictObject({ id: z.uuid() });
+const requestId = z.strictObject({ jti: z.uuid() });
+const requestAnswer = requestId.extend({ sentence: requestSentence.nullable() });
 
 /** An item, or one of the bundle's own documents: everything that would be sent can be read. */
 export const readableId = z.union([itemId, z.enum([manifestName, findingsName, redactionsName, timelineName])]);
@@ -57,6 +62,13 @@ export const appInfo = z.strictObject({
   features: z.strictObject({ saveToFile: z.boolean(), requests: z.boolean(), codes: z.boolean() }),
 });
 export type AppInfo = z.infer<typeof appInfo>;
+
+/** A screen to open. `detail`: the request's `jti`, or the code that a link fills in. */
+export const opening = z.strictObject({
+  screen: z.enum(['home', 'describe', 'history', 'request', 'code']),
+  detail: z.string().max(40).optional(),
+});
+export type Opening = z.infer<typeof opening>;
 
 /**
  * Everything that crosses between the window and the main process. `call`: the window asks, main answers with a
@@ -129,16 +141,35 @@ export const ipc = {
   'submissions.refresh': { kind: 'call', args: submissionId, result: nothing },
   'submissions.seen': { kind: 'call', args: submissionId, result: nothing },
   'submissions.message': { kind: 'call', args: z.strictObject({ id: z.uuid(), text: messageText }), result: nothing },
+  /** Takes the bundle back: durable when it resolves, and done when the desk has signed that everything is deleted. */
+  'submissions.withdraw': { kind: 'call', args: submissionId, result: nothing },
+  'requests.get': { kind: 'call', args: none, result: asked },
+  'requests.seen': { kind: 'call', args: requestId, result: nothing },
+  /** By phone: the number on this screen is the one that the person hears. */
+  'requests.matched': { kind: 'call', args: requestId, result: nothing },
+  /** Begins to collect what was asked for without `leftOut`, and nothing else. */
+  'requests.agree': { kind: 'call', args: requestId.extend({ leftOut: z.array(collectorId).max(100) }), result: nothing },
+  'requests.decline': { kind: 'call', args: requestAnswer, result: nothing },
+  /** "This looks wrong": ends it and tells the organisation's security contact. */
+  'requests.report': { kind: 'call', args: requestAnswer, result: nothing },
+  /** Says what the pseudonym stands for. */
+  'requests.reveal': { kind: 'call', args: requestId, result: nothing },
+  /** A code as the person typed it. */
+  'requests.redeem': { kind: 'call', args: z.strictObject({ code: z.string().max(40) }), result: requestId },
+  'journal.read': { kind: 'call', args: none, result: journalView },
+  /** Main asks where with the system's own dialog; null when the person canceled it. */
+  'journal.export': { kind: 'call', args: none, result: z.strictObject({ file: z.string() }).nullable() },
   'snapshots.status': { kind: 'call', args: none, result: snapshotStatus },
   /** Off: answered when all of them are deleted. */
   'snapshots.set': { kind: 'call', args: z.strictObject({ on: z.boolean() }), result: snapshotStatus },
   'session.changed': { kind: 'event', payload: session },
+  'requests.changed': { kind: 'event', payload: asked },
   'submissions.changed': { kind: 'event', payload: z.array(submission) },
   /** The policy was changed while Candor runs. */
   'app.changed': { kind: 'event', payload: appInfo },
   'proxy.asked': { kind: 'event', payload: proxyQuestion.nullable() },
   /** The tray or a `candor://` link asks for a screen. */
-  'app.show': { kind: 'event', payload: z.strictObject({ screen: z.enum(['home', 'describe', 'history']) }) },
+  'app.show': { kind: 'event', payload: opening },
 } as const satisfies Record<string, { kind: 'call'; args: z.ZodType; result: z.ZodType } | { kind: 'event'; payload: z.ZodType }>;
 
 type Ipc = typeof ipc;

@@ -30,6 +30,13 @@ export const submission = z.strictObject({
   recipient,
   retentionDays: z.number().int().positive(),
   incident: incidentView.nullable(),
+  /** The person takes it back: asked for, then signed by the organisation as done. Null when they do not. */
+  withdrawal: z
+    .discriminatedUnion('state', [
+      z.strictObject({ state: z.literal('asked'), at: z.iso.datetime(), problem: appError.nullable() }),
+      z.strictObject({ state: z.literal('done'), at: z.iso.datetime(), deletedAt: z.iso.datetime(), confirmation: z.string() }),
+    ])
+    .nullable(),
   /** Timeline entries that the person has not seen yet. */
   unread: z.number().int().nonnegative(),
 });

@@ -1,13 +1,16 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { app, dialog, powerMonitor } from 'electron';
+import type { AskedRequest } from '../../contract/asked.ts';
+import type { Opening } from '../../contract/ipc.ts';
 import { createNotifier, registerCalls } from '../ipc/register.ts';
-import { linkIn, type Screen, screenOfLink } from './deep-link.ts';
+import { linkIn, openingOfLink } from './deep-link.ts';
+import { filled, tellAsked } from './notice.ts';
 import type { Paths } from './paths.ts';
 import type { Services } from './services.ts';
 import type { StartKind } from './start-kind.ts';
 import { texts } from './texts.ts';
-import { createTray } from './tray.ts';
+import { createTray, type TrayIcon } from './tray.ts';
 import { createAppWindow } from './window.ts';
 
 /** Logging out must not wait for a desk that does not answer; whatever is not finished goes on at the next start. */
@@ -25,7 +28,7 @@ export async function startAgent(kind: StartKind, paths: Paths): Promise<void> {
   const services = Promise.race([firstPaint, app.whenReady().then(() => delay(longestPaintMs))])
     .then(() => app.whenReady())
     .then(() => import('./services.ts'))
-    .then(({ createServices }) => createServices({ paths, notify, chooseFile }));
+    .then(({ createServices }) => createServices({ paths, notify, chooseFile, chooseJournalFile, onAsked, onActivity }));
   services.catch((thrown: unknown) => process.stderr.write(`Candor could not start: ${String(thrown)}\n`));
   const withServices = (use: (services: Services) => unknown) => services.then(use).catch(() => {});
 
@@ -44,11 +47,29 @@ export async function startAgent(kind: StartKind, paths: Paths): Promise<void> {
   const sender = { contents: () => appWindow.current()?.webContents ?? null };
   const notify = createNotifier(sender);
 
-  const show = (screen: Screen | null) => {
-    if (screen && appWindow.current()) notify('app.show', { screen });
-    appWindow.show(screen);
+  const show = (opening: Opening | null) => {
+    if (opening && appWindow.current()) notify('app.show', opening);
+    appWindow.show(opening);
     void withServices(({ outbox }) => outbox.setWindowOpen(true));
   };
+
+  /** Nothing opens by itself: a click on the notification, the tray or the window is the person's own. */
+  function onAsked(request: AskedRequest): void {
+    tellAsked(request, () => show({ screen: 'request', detail: request.jti }));
+  }
+
+  let tray: TrayIcon | null = null;
+  function onActivity(): void {
+    void withServices(({ activity, requests }) => {
+      const now = activity();
+      const [request] = requests.view().requests;
+      if (now === 'session') tray?.setActive(texts.activeSession);
+      // Somebody who asks is the person's to answer; what is being sent they know.
+      else if (request)
+        tray?.setActive(filled(texts.activeRequest, { engineer: request.engineer.name, organisation: request.organisation }));
+      else tray?.setActive(now === 'sending' ? texts.activeSending : null);
+    });
+  }
 
   await app.whenReady();
   registerCalls(
@@ -56,11 +77,11 @@ export async function startAgent(kind: StartKind, paths: Paths): Promise<void> {
     sender,
     (name, origin) => void withServices(({ log }) => log.warn(`call ${name} from an untrusted sender: ${origin}`)),
   );
-  if (kind === 'window') show(screenOfLink(linkIn(process.argv) ?? ''));
-  app.on('second-instance', (_event, words) => show(screenOfLink(linkIn(words) ?? '')));
+  if (kind === 'window') show(openingOfLink(linkIn(process.argv) ?? ''));
+  app.on('second-instance', (_event, words) => show(openingOfLink(linkIn(words) ?? '')));
   app.on('open-url', (event, link) => {
     event.preventDefault();
-    show(screenOfLink(link));
+    show(openingOfLink(link));
   });
   app.on('activate', () => show(null));
   // The agent stays in the tray: what waits in the outbox goes on, and answers still arrive.
@@ -68,32 +89,46 @@ export async function startAgent(kind: StartKind, paths: Paths): Promise<void> {
   app.once('will-quit', (event) => {
     // What the outbox is writing at this moment gets its fsync. A second `quit` would do nothing any more, `exit` does.
     event.preventDefault();
-    const stopped = withServices(({ outbox, snapshots }) => {
+    const stopped = withServices(({ outbox, requests, snapshots }) => {
       snapshots.stop();
-      return outbox.stop();
+      return Promise.all([requests.stop(), outbox.stop()]);
     });
     void Promise.race([stopped, delay(longestGoodbyeMs)]).then(() => app.exit());
   });
 
-  const { log, outbox, snapshots } = await services;
+  const { log, outbox, requests, snapshots } = await services;
   powerMonitor.on('resume', () => {
     outbox.setOnline(true);
+    requests.wake();
     void snapshots.look();
   });
   app.setAsDefaultProtocolClient('candor');
   try {
-    createTray(paths.trayIcon, texts, { help: () => show('describe'), history: () => show('history'), quit: () => app.quit() });
+    tray = createTray(paths.trayIcon, texts, {
+      help: () => show({ screen: 'describe' }),
+      history: () => show({ screen: 'history' }),
+      quit: () => app.quit(),
+      active: () => show(null),
+    });
+    onActivity();
   } catch (thrown) {
     // A desktop without a tray: starting Candor again still opens its window.
     log.error('no tray', thrown);
   }
 
-  async function chooseFile(): Promise<string | null> {
+  function chooseFile(): Promise<string | null> {
+    return whereToSave(texts.saveTitle, texts.saveName, { name: texts.zip, extensions: ['zip'] });
+  }
+  function chooseJournalFile(): Promise<string | null> {
+    return whereToSave(texts.journalTitle, texts.journalName, { name: texts.json, extensions: ['json'] });
+  }
+
+  async function whereToSave(title: string, name: string, filter: Electron.FileFilter): Promise<string | null> {
     const parent = appWindow.current();
     const options = {
-      title: texts.saveTitle,
-      defaultPath: join(app.getPath('documents'), `${texts.saveName} ${new Date().toISOString().slice(0, 10)}.zip`),
-      filters: [{ name: texts.zip, extensions: ['zip'] }],
+      title,
+      defaultPath: join(app.getPath('documents'), `${name} ${new Date().toISOString().slice(0, 10)}.${filter.extensions[0]}`),
+      filters: [filter],
     };
     const { canceled, filePath } = parent ? await dialog.showSaveDialog(parent, options) : await dialog.showSaveDialog(options);
     return canceled || !filePath ? null : filePath;

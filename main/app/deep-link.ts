@@ -1,21 +1,28 @@
-import type { EventPayload } from '../../contract/ipc.ts';
+import type { Opening } from '../../contract/ipc.ts';
 
-export type Screen = EventPayload<'app.show'>['screen'];
+/** The contract's alphabet, written out: reading the contract would load its schemas before the window is there. */
+const codeLink = /^candor:\/\/help\/?\?code=([ACDEFGHJKMNPQRTVWXY34679]{4})-?([ACDEFGHJKMNPQRTVWXY34679]{4})$/i;
 
 /**
- * What a `candor://` link may do: open a screen. It carries nothing into the app; anything but the exact known links is
- * ignored.
+ * What a `candor://` link may do: open a screen, and fill the field for a code with exactly eight characters of its
+ * alphabet, as if they had been typed. It redeems nothing, agrees to nothing and changes no setting; anything but the
+ * exact known links is ignored.
  */
-export function screenOfLink(link: string): Screen | null {
+export function openingOfLink(link: string): Opening | null {
+  if (link.length > longestLink) return null;
+  const code = codeLink.exec(link);
+  if (code) return { screen: 'code', detail: `${code[1]}${code[2]}`.toUpperCase() };
   switch (link.replace(/\/$/, '')) {
     case 'candor://help':
-      return 'describe';
+      return { screen: 'describe' };
     case 'candor://history':
-      return 'history';
+      return { screen: 'history' };
     default:
       return null;
   }
 }
+
+const longestLink = 60;
 
 /** The link among a command line's words: Windows and Linux hand it over that way. */
 export function linkIn(words: readonly string[]): string | null {

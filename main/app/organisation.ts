@@ -21,6 +21,8 @@ export interface Organisation {
   /** What is wrong with the policy; there may be one that counts all the same. */
   problem: AppError | null;
   view: PolicyView;
+  /** IT put another organisation in the place of the one before, just now. */
+  changed: boolean;
 }
 
 export interface OpenOrganisation {
@@ -97,12 +99,18 @@ export async function readOrganisation(userData: string, log: Log, given?: Polic
   const reading = given ?? (await read());
   const view = (recipient: Recipient | null, kept: KeptPolicy | null = null) =>
     viewOf(reading, kept, { recipient, platform: process.platform, now: new Date() });
-  if (reading.place === null) return { policy: null, recipient: null, problem: null, view: view(null) };
+  if (reading.place === null) return { policy: null, recipient: null, problem: null, view: view(null), changed: false };
   if (!reading.policy) {
     const kept = await lastGood(userData, log, reading);
     const policy = kept?.combined.policy ?? null;
     const recipient = policy && recipientOf(policy);
-    return { policy, recipient, problem: policyProblem(reading.place, reading.faults, kept), view: view(recipient, kept) };
+    return {
+      policy,
+      recipient,
+      problem: policyProblem(reading.place, reading.faults, kept),
+      view: view(recipient, kept),
+      changed: false,
+    };
   }
   const recipient = recipientOf(reading.policy);
   try {
@@ -112,10 +120,10 @@ export async function readOrganisation(userData: string, log: Log, given?: Polic
         before: change.before?.fingerprint ?? 'unreadable',
         after: change.after.fingerprint,
       });
-    return { policy: reading.policy, recipient, problem: null, view: view(recipient) };
+    return { policy: reading.policy, recipient, problem: null, view: view(recipient), changed: change !== null };
   } catch (thrown) {
     log.error('the organisation was refused', thrown);
-    return { policy: null, recipient: null, problem: toAppError(thrown), view: view(null) };
+    return { policy: null, recipient: null, problem: toAppError(thrown), view: view(null), changed: false };
   }
 }
 

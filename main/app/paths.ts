@@ -8,6 +8,9 @@ export interface Paths {
   review: string;
   outbox: string;
   trust: string;
+  requests: string;
+  maps: string;
+  journal: string;
   logs: string;
   settings: string;
   snapshots: string;
@@ -30,6 +33,9 @@ export function pathsIn(userData: string, built: string): Paths {
     review: join(userData, 'review'),
     outbox: join(userData, 'outbox'),
     trust: join(userData, 'trust'),
+    requests: join(userData, 'requests', 'requests.json'),
+    maps: join(userData, 'requests', 'maps'),
+    journal: join(userData, 'journal', 'journal.jsonl'),
     logs: join(userData, 'logs'),
     settings: join(userData, 'settings.json'),
     snapshots: join(userData, 'snapshots'),

@@ -1,8 +1,11 @@
-import { app, safeStorage, session } from 'electron';
+import { app, net, safeStorage, session } from 'electron';
 import { signReceipt } from '../../bundle/receipt.ts';
 import { sealTo } from '../../bundle/seal.ts';
+import type { AskedRequest } from '../../contract/asked.ts';
+import type { CollectorDeclaration } from '../../contract/collector.ts';
 import type { AppInfo, EventName, EventPayload } from '../../contract/ipc.ts';
 import { toAppError } from '../../contract/result.ts';
+import type { SubmissionState } from '../../contract/submission.ts';
 import { createDraftFile } from '../assistance/draft-file.ts';
 import { systemLocale } from '../assistance/electron-facts.ts';
 import { createHelpSession, noOrganisation, type ReadyBundle } from '../assistance/help-session.ts';
@@ -14,23 +17,36 @@ import { writeBundleFile } from '../assistance/send-bundle.ts';
 import { sessionPolicy } from '../assistance/session-policy.ts';
 import { decideInProcess } from '../collector/supervisor/decide.ts';
 import { spawnCollectorProcess } from '../collector/supervisor/utility-process.ts';
+import { writeFileDurably } from '../durable-file.ts';
 import { type Answer, createAnswer } from '../ipc/answer.ts';
 import { type Log, openLog } from '../log/log.ts';
 import { applyNetworkPolicy } from '../network/apply-policy.ts';
 import { createProxyLogin } from '../network/proxy-login.ts';
-import { createElectronTransport } from '../outbox/electron-net.ts';
+import { systemClock } from '../outbox/clock.ts';
+import { createElectronStream, createElectronTransport } from '../outbox/electron-net.ts';
 import { type Outbox, openOutbox } from '../outbox/outbox.ts';
+import { openRequests, type Requests } from '../requests/requests.ts';
+import { openRequestStore } from '../requests/store.ts';
 import type { SnapshotKeeper } from '../snapshots/keeper.ts';
 import { openDeviceKey } from '../trust/device-key.ts';
+import { openMemory } from './memory.ts';
 import { openOrganisation, policyParts } from './organisation.ts';
 import type { Paths } from './paths.ts';
 import { openSnapshots } from './snapshots.ts';
 
+/** Set by the build from the collectors themselves. */
+declare const COLLECTOR_DECLARATIONS: readonly CollectorDeclaration[];
+
+const underWay: ReadonlySet<SubmissionState> = new Set(['queued', 'uploading', 'waiting']);
+
 export interface Services {
   answer: Answer;
   outbox: Outbox;
+  requests: Requests;
   snapshots: SnapshotKeeper;
   log: Log;
+  /** What of a help session goes on just now. */
+  activity(): 'session' | 'sending' | null;
 }
 
 /** Everything behind the window's calls. The window may open before this resolves; its calls wait for it. */
@@ -38,6 +54,11 @@ export async function createServices(options: {
   paths: Paths;
   notify<K extends EventName>(name: K, payload: EventPayload<K>): void;
   chooseFile(): Promise<string | null>;
+  /** Where the person wants a copy of the journal; null when they closed the dialog. */
+  chooseJournalFile(): Promise<string | null>;
+  onAsked(request: AskedRequest): void;
+  /** A session or a request began or ended. */
+  onActivity(): void;
 }): Promise<Services> {
   const { paths, notify } = options;
   const log = openLog(paths.logs);
@@ -58,6 +79,11 @@ export async function createServices(options: {
     keyring: safeStorage,
     platform: process.platform,
   });
+  const { journal, note, maps, endMaps, changedHands } = await openMemory(paths, organisation.current, log);
+  /** Set below; what comes before has nothing to do with a request yet. */
+  let requests: Requests | null = null;
+  /** What the desk said of this device before there was anybody to hear it. */
+  const early: Parameters<Requests['deskKnowsUs']>[] = [];
   const proxyLogin = createProxyLogin({
     setBy: () => (['pac', 'servers'].includes(policy()?.proxy.mode ?? 'system') ? 'policy' : 'system'),
     onChange: (question) => notify('proxy.asked', question),
@@ -70,7 +96,20 @@ export async function createServices(options: {
     deviceKey,
     agentVersion: app.getVersion(),
     platform: process.platform,
-    onChange: (submissions) => notify('submissions.changed', submissions),
+    onChange(submissions) {
+      notify('submissions.changed', submissions);
+      options.onActivity();
+      requests?.outboxChanged(submissions);
+    },
+    onStanding(...said) {
+      if (requests) requests.deskKnowsUs(...said);
+      else early.push(said);
+    },
+    onTakenBack({ id, manifestHash, withdrawal }) {
+      void endMaps(maps.forget(id));
+      const deletedAt = withdrawal?.state === 'done' ? withdrawal.deletedAt : '';
+      void note('withdrawn', { submission: id, manifestHash, deletedAt });
+    },
     report: ({ code, message, detail }) => log.warn(`outbox: ${code}: ${detail ?? message.message}`),
   });
 
@@ -93,7 +132,7 @@ export async function createServices(options: {
   const snapshots = openSnapshots(paths, policy(), log);
   await snapshots.start().catch((thrown: unknown) => log.error('daily snapshots', thrown));
 
-  const help = await createHelpSession({
+  const { sessions, ...help } = await createHelpSession({
     ...sessionPolicy(organisation.current),
     draftFile: createDraftFile(paths.draft),
     decide: (command) => decideInProcess(spawnCollectorProcess(paths.collectorHost), command),
@@ -129,14 +168,56 @@ export async function createServices(options: {
         },
         (file) => writeReady(file, bundle, sealTo(policy.recipients), onProgress),
       );
-      log.info('handed to the outbox', { submission: id, manifestHash: bundle.composition.manifestHash });
+      const { manifest, manifestHash } = bundle.composition;
+      log.info('handed to the outbox', { submission: id, manifestHash });
+      await note('sent', { submission: id, manifestHash, items: manifest.items.length, organisation: recipient.organisation });
+      await maps
+        .keep({
+          submission: id,
+          manifestHash,
+          agreedAt: bundle.receipt.receipt.agreedAt,
+          retentionDays: policy.retentionDays,
+          privateMap: bundle.run.privateMap,
+          items: manifest.items.map((item) => item.id),
+          read: (item) => bundle.run.folder.stream(item),
+        })
+        .catch((thrown: unknown) => log.error('keeping a map', thrown));
     },
     chooseFile: options.chooseFile,
     writeFile: (file, bundle) => writeReady(file, bundle, null),
-    onChange: (session) => notify('session.changed', session),
+    onChange(session) {
+      notify('session.changed', session);
+      options.onActivity();
+    },
     onFailure: (what, thrown) => log.error(what, thrown),
   });
 
+  requests = await openRequests({
+    store: await openRequestStore(paths.requests, (detail) => log.error(`what was taken of requests is lost: ${detail}`)),
+    journal,
+    maps,
+    desk: outbox.desk,
+    stream: createElectronStream(proxyLogin),
+    clock: systemClock,
+    policy,
+    deviceKey,
+    catalogue: COLLECTOR_DECLARATIONS,
+    platform: process.platform,
+    online: () => net.isOnline(),
+    startSession: sessions.startAsked,
+    endSession: sessions.endAsked,
+    onChange(asked) {
+      notify('requests.changed', asked);
+      options.onActivity();
+    },
+    onAsked: options.onAsked,
+    onIncident: (number) => outbox.news(number),
+    onListening: (listening) => outbox.setNewsArrive(listening),
+    report: (what) => log.warn(what),
+  });
+  for (const said of early) requests.deskKnowsUs(...said);
+  const { handlers, policyChanged, start } = requests;
+  void start(outbox.list()).catch((thrown: unknown) => log.error('listening', thrown));
   const appInfo = (): AppInfo => ({
     version: app.getVersion(),
     locale: policy()?.language ?? systemLocale(),
@@ -147,12 +228,25 @@ export async function createServices(options: {
   organisation.watch(deviceKey, () => {
     notify('app.changed', appInfo());
     proxyLogin.reset();
+    void changedHands().then(policyChanged);
     void setUpNetwork().then(() => outbox.setOnline(true));
   });
 
   const answer = createAnswer(
     {
       ...help,
+      ...handlers,
+      'journal.read': () => journal.read(),
+      async 'journal.export'() {
+        const file = await options.chooseJournalFile();
+        if (file === null) return null;
+        await writeFileDurably(file, await journal.export());
+        return { file };
+      },
+      async 'submissions.withdraw'({ id }) {
+        await outbox.takeBack(id);
+        await note('withdraw-asked', { submission: id });
+      },
       'app.info': appInfo,
       'policy.get': () => organisation.current().view,
       async 'policy.refresh'() {
@@ -180,5 +274,7 @@ export async function createServices(options: {
     },
     (name, thrown) => log.error(`call ${name}`, thrown),
   );
-  return { answer, outbox, snapshots, log };
+  const activity = () =>
+    sessions.isActive() ? 'session' : outbox.list().some(({ state }) => underWay.has(state)) ? 'sending' : null;
+  return { answer, outbox, requests, snapshots, log, activity };
 }

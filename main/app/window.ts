@@ -1,11 +1,11 @@
 import { app, BrowserWindow, nativeTheme, session } from 'electron';
+import type { Opening } from '../../contract/ipc.ts';
 import { appPage, prepareAnswers, serveApp } from './app-scheme.ts';
-import type { Screen } from './deep-link.ts';
 import { lockSession } from './lockdown.ts';
 
 export interface AppWindow {
   /** Opens the window, at that screen, or brings the open one to the front. */
-  show(screen: Screen | null): void;
+  show(opening: Opening | null): void;
   current(): BrowserWindow | null;
 }
 
@@ -29,7 +29,7 @@ export function createAppWindow(options: {
   let window: BrowserWindow | null = null;
   let prepared = false;
 
-  const open = (screen: Screen | null): BrowserWindow => {
+  const open = (opening: Opening | null): BrowserWindow => {
     const windowSession = session.fromPartition('window');
     if (!prepared) {
       prepared = true;
@@ -77,19 +77,19 @@ export function createAppWindow(options: {
       window = null;
       options.onClosed();
     });
-    void opened.loadURL(screen ? `${appPage}#${screen}` : appPage);
+    void opened.loadURL(opening ? `${appPage}#${[opening.screen, opening.detail ?? []].flat().join('/')}` : appPage);
     prepareAnswers();
     return opened;
   };
 
   return {
-    show(screen) {
+    show(opening) {
       if (window) {
         if (window.isMinimized()) window.restore();
         window.show();
         window.focus();
       } else {
-        window = open(screen);
+        window = open(opening);
       }
     },
     current: () => window,

@@ -41,6 +41,30 @@ export interface ReadyBundle {
   summary: string;
 }
 
+/** A session that an engineer asked for and the person agreed to. It is told apart from the person's own at every step. */
+export interface AskedSession {
+  jti: string;
+  selection: Selection;
+  /** To recognise the submission by. */
+  summary: string;
+  collecting(): Promise<void>;
+  /** The person looks at what was found; also again, when sending did not work. */
+  reviewing(): Promise<void>;
+  /** Ended without being sent. */
+  dropped(): Promise<void>;
+  /** Durable when it resolves; the outbox gets the bundle after that. */
+  sending(submission: string): Promise<void>;
+}
+
+export interface AskedSessions {
+  /** @throws CandorError `wrong-phase` while another session is under way. */
+  startAsked(asked: AskedSession): void;
+  /** Ends that session if it is the one under way and not agreed to yet. */
+  endAsked(jti: string): Promise<void>;
+  /** Whether anything is collected, reviewed or packed just now. */
+  isActive(): boolean;
+}
+
 export interface HelpSessionOptions {
   draftFile: DraftFile;
   /** Whom a bundle goes to, what for and for how long, at this moment: IT may change it while Candor runs. */
@@ -95,13 +119,19 @@ interface Reviewing {
  * The help session from the person's words to the outbox. Main holds the truth; the window mirrors it. Everything that
  * leaves goes through `review.consent`, which sends only what it has just hashed again.
  */
-export async function createHelpSession(options: HelpSessionOptions): Promise<Handlers> {
+export async function createHelpSession(options: HelpSessionOptions): Promise<Handlers & { sessions: AskedSessions }> {
   const { draft, interrupted } = await options.draftFile.read();
   let session: Session = { phase: 'idle', draft, interrupted, problem: null };
   let words: Draft = draft;
   let abort: AbortController | null = null;
   let folder: ReviewFolder | null = null;
   let reviewing: Reviewing | null = null;
+  /** Null in the person's own session. */
+  let asked: AskedSession | null = null;
+
+  /** What a request is told changes nothing here. */
+  const tellAsked = (told: Promise<void> | undefined) =>
+    void told?.catch((thrown: unknown) => options.onFailure('telling a request', thrown));
 
   const apply = (event: SessionEvent) => {
     session = nextSession(session, event);
@@ -114,6 +144,9 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
     reviewing = null;
     const finished = folder;
     folder = null;
+    const dropped = asked;
+    asked = null;
+    tellAsked(dropped?.dropped());
     apply({ type: 'ended', draft: kept, problem });
     // Both begun before anything is awaited: what a session that starts meanwhile writes must come after this draft.
     await Promise.all([options.draftFile.write(kept, false), finished?.remove()]);
@@ -198,10 +231,10 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
     };
     // A saved file is the person's own: without a device key it simply carries no receipt.
     const signed = recipient ? await options.sign(receipt) : await options.sign(receipt).catch(() => null);
-    return { composition, run, receipt: signed, summary: summaryOf(words.happened) };
+    return { composition, run, receipt: signed, summary: summaryOf(asked?.summary ?? words.happened) };
   }
 
-  async function collectInto(controller: AbortController, description: Description, selection: Selection): Promise<void> {
+  async function collectInto(controller: AbortController, description: Description | null, selection: Selection): Promise<void> {
     const began = performance.now();
     try {
       const run = await options.run({
@@ -218,11 +251,13 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
       const leftOut = new Set<string>();
       const sendProblem = await options.sendProblem();
       controller.signal.throwIfAborted();
-      await remember(selection.preset, performance.now() - began);
+      // A request may be for a part of a preset only: its time says nothing about the whole.
+      if (!asked) await remember(selection.preset, performance.now() - began);
       const now = { run, shaped, memory: new Map() };
       const terms = options.terms();
       reviewing = { ...now, found: run, decisions: noDecisions, leftOut, composition: compose(now, leftOut), terms, sendProblem };
       apply({ type: 'collected', review: reviewOf(reviewing) });
+      tellAsked(asked?.reviewing());
     } catch (thrown) {
       const canceled = controller.signal.aborted;
       if (!canceled) options.onFailure('collecting', thrown);
@@ -251,7 +286,32 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
     mayLetThrough: options.mayLetThrough,
   });
 
+  const sessions: AskedSessions = {
+    startAsked(next) {
+      if (session.phase !== 'idle')
+        raise('wrong-phase', 'Something else is under way in this window. Finish or discard that first; the request waits.');
+      apply({ type: 'started', preset: next.selection.preset, at: new Date().toISOString(), expectedMs: null });
+      asked = next;
+      const controller = new AbortController();
+      abort = controller;
+      void next
+        .collecting()
+        .then(() => collectInto(controller, null, next.selection))
+        .catch((thrown: unknown) => end(words, toAppError(thrown)))
+        .catch((thrown: unknown) => options.onFailure('ending a session', thrown));
+    },
+    async endAsked(jti) {
+      if (asked?.jti !== jti) return;
+      if (session.phase === 'review') return end(words, null);
+      if (session.phase !== 'collecting') return;
+      apply({ type: 'canceling' });
+      abort?.abort();
+    },
+    isActive: () => session.phase !== 'idle',
+  };
+
   return {
+    sessions,
     ...decisions,
 
     'session.get': () => session,
@@ -318,17 +378,22 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
       // The phase changes before anything is awaited: a second click finds nothing to agree to.
       apply({ type: 'sealing', doneBytes: 0 });
       const id = randomUUID();
+      const request = asked;
       try {
         await proveUnchanged(current);
         const bundle = await ready(current, recipient);
+        await request?.sending(id);
         // What is still in the pipes when it failed must not bring the sealing back.
         await options.handOver(id, bundle, (doneBytes) => session.phase === 'sealing' && apply({ type: 'sealing', doneBytes }));
       } catch (thrown) {
         options.onFailure('sealing', thrown);
         apply({ type: 'sealFailed', problem: toAppError(thrown) });
+        tellAsked(request?.reviewing());
         throw thrown;
       }
-      await end(emptyDraft, null).catch((thrown: unknown) => options.onFailure('clearing the draft', thrown));
+      // It is on its way, not dropped; and what the person wrote for a session of their own stays.
+      asked = null;
+      await end(request ? words : emptyDraft, null).catch((thrown: unknown) => options.onFailure('clearing the draft', thrown));
       return { id };
     },
 

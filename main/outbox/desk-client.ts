@@ -1,23 +1,33 @@
+import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import type { Standing } from '../../contract/asked.ts';
 import {
+  type CodeRedemption,
+  type DeviceEnrolment,
   type DeviceRegistration,
   deskIdentity,
   deviceRoutes,
+  deviceStanding,
   type PersonMessage,
+  redeemedCode,
   type SubmissionAnswer,
   submissionAnswer,
+  withdrawn,
 } from '../../contract/device-api.ts';
 import { type IncidentView, incidentView } from '../../contract/incident.ts';
 import type { Policy } from '../../contract/policy.ts';
 import { type Recipient, thumbprint } from '../../contract/receipt.ts';
+import { type RequestReport, type RequestStanding, requestStanding } from '../../contract/request.ts';
 import { type AppError, appErrorOf, CandorError, raise } from '../../contract/result.ts';
 import { writeFileDurably } from '../durable-file.ts';
 import type { DeviceKey } from '../trust/device-key.ts';
 import { deviceToken } from '../trust/device-token.ts';
+import { enrolmentOf, tokenName } from '../trust/enrolment.ts';
+import { verifyGreeting } from '../trust/greeting.ts';
 import { recipientOf } from '../trust/organisation.ts';
 import type { Clock } from './clock.ts';
-import { statusProblem, wrongAddress } from './failure.ts';
+import { deskFailed, problemIn, statusProblem, wrongAddress } from './failure.ts';
 import type { Transport, TransportResponse } from './transport.ts';
 
 export interface DeskClientOptions {
@@ -30,6 +40,11 @@ export interface DeskClientOptions {
   clock: Clock;
   /** Where it is remembered which desk knows this device. */
   registrationFile: string;
+  /**
+   * How the desk knows this device: `news` when the desk said so just now, else as it was remembered. `problem` when
+   * enrolment did not work.
+   */
+  onStanding?(standing: Standing, problem: AppError | null, news: boolean): void;
 }
 
 export interface DeskClient {
@@ -41,6 +56,19 @@ export interface DeskClient {
   submission(id: string, signal: AbortSignal): Promise<SubmissionAnswer>;
   incident(number: string, signal: AbortSignal): Promise<IncidentView>;
   send(number: string, message: PersonMessage, signal: AbortSignal): Promise<IncidentView>;
+  /**
+   * The desk's time, signed by the organisation for this very question: milliseconds since 1970.
+   * @throws CandorError `desk-untrusted` when whoever answers does not hold the organisation's key.
+   */
+  greet(signal: AbortSignal): Promise<number>;
+  reportRequest(jti: string, report: RequestReport, signal: AbortSignal): Promise<RequestStanding>;
+  answerReveal(jti: string, jws: string, signal: AbortSignal): Promise<RequestStanding>;
+  /** @returns the signed request. @throws CandorError `code-wrong`, `too-many-attempts` with `values.seconds`. */
+  redeem(redemption: CodeRedemption, signal: AbortSignal): Promise<string>;
+  /** @returns the desk's signed word that the bundle is deleted. */
+  takeBack(submission: string, signal: AbortSignal): Promise<string>;
+  /** Whether the desk of this organisation knows this device, or IT wants it to. */
+  isExpected(): Promise<boolean>;
   /** Signed headers for one request; a token is good for one. */
   authorize(method: string, path: string): Promise<Record<string, string>>;
   /** The desk answered 401: it may have forgotten this device. */
@@ -50,14 +78,29 @@ export interface DeskClient {
   urlOf(path: string): string;
 }
 
-const registration = z.strictObject({ fingerprint: thumbprint, desk: z.string(), device: thumbprint });
-/** Milliseconds; beyond it a wrong clock is the person's to mend, not ours to make up for. */
-const largestClockOffset = 24 * 3_600_000;
+const registration = z.strictObject({
+  fingerprint: thumbprint,
+  desk: z.string(),
+  device: thumbprint,
+  standing: z.enum(['unverified', 'verified']).default('unverified'),
+  /** Of the token that was used, its SHA-256; null for none. */
+  enrolment: z.string().nullable().default(null),
+});
+type Registration = z.infer<typeof registration>;
+/** Milliseconds; an older answer says too little about the desk's time. */
+const longestGreeting = 30_000;
+/** Milliseconds: a day off, and the wrong time zone on top. Beyond it the clock is the person's to mend, not ours to make up for. */
+const largestClockOffset = 48 * 3_600_000;
 
 export function createDeskClient(options: DeskClientOptions): DeskClient {
   const { transport, deviceKey, clock } = options;
-  let known: z.infer<typeof registration> | null = null;
+  let known: Registration | null = null;
+  let revoked = false;
+  /** Tried in this run and not good any more. */
+  let refusedToken: string | null = null;
   let forgotten = false;
+  /** How the desk knew this device when it was last spoken with, was said in this run. */
+  let remembered = false;
   /** The desk's clock minus ours: a computer whose clock is wrong needs help too, and its tokens must be in date. */
   let clockOffset = 0;
 
@@ -108,8 +151,18 @@ export function createDeskClient(options: DeskClientOptions): DeskClient {
   }
 
   function parse<T extends z.ZodType>(schema: T, response: TransportResponse, url: string): z.infer<T> {
-    if (response.status < 200 || response.status > 299) throw new CandorError(statusProblem(response, url, clock.now()));
+    requireSuccess(response, url);
     return parseBody(schema, response, url);
+  }
+
+  function requireSuccess(response: TransportResponse, url: string): void {
+    if (response.status >= 200 && response.status <= 299) return;
+    const problem = statusProblem(response, url, clock.now());
+    if (problem.code === 'device-revoked' && !revoked) {
+      revoked = true;
+      options.onStanding?.('revoked', problem, true);
+    }
+    throw new CandorError(problem);
   }
 
   /** The desk's clock, from the `Date` of its answer. */
@@ -122,17 +175,47 @@ export function createDeskClient(options: DeskClientOptions): DeskClient {
   async function register(signal: AbortSignal): Promise<void> {
     const { fingerprint, desk } = recipientOf(policy());
     const key = await deviceKey();
-    const wanted = { fingerprint, desk, device: key.id };
-    if (!forgotten) known ??= await readRegistration(options.registrationFile);
-    if (!forgotten && JSON.stringify(known) === JSON.stringify(wanted)) return;
-    const body: DeviceRegistration = { publicKey: key.publicKey, platform: options.platform, agentVersion: options.agentVersion };
-    const response = await exchange('PUT', deviceRoutes.device, body, signal);
-    if (response.status < 200 || response.status > 299) {
-      throw new CandorError(statusProblem(response, urlOf(deviceRoutes.device), clock.now()));
+    const enrolment = enrolmentOf(policy());
+    const token = enrolment && tokenName(enrolment.token);
+    known ??= await readRegistration(options.registrationFile);
+    const same = known?.fingerprint === fingerprint && known.desk === desk && known.device === key.id;
+    const enrolled = token === null || known?.enrolment === token || refusedToken === token;
+    if (!forgotten && same && enrolled) {
+      if (!remembered && known) options.onStanding?.(known.standing, null, false);
+      remembered = true;
+      return;
     }
-    known = wanted;
+    remembered = true;
+    const body: DeviceRegistration = { publicKey: key.publicKey, platform: options.platform, agentVersion: options.agentVersion };
+    const enrolledNow = enrolment && refusedToken !== token ? await enrol({ ...body, ...enrolment }, signal) : null;
+    if (!enrolledNow) {
+      const response = await exchange('PUT', deviceRoutes.device, body, signal);
+      requireSuccess(response, urlOf(deviceRoutes.device));
+    }
+    const before = same ? known : null;
+    known = {
+      fingerprint,
+      desk,
+      device: key.id,
+      standing: (enrolledNow?.verified ?? before?.standing === 'verified') ? 'verified' : 'unverified',
+      enrolment: enrolledNow ? token : (before?.enrolment ?? null),
+    };
     forgotten = false;
-    await writeFileDurably(options.registrationFile, JSON.stringify(wanted));
+    revoked = false;
+    await writeFileDurably(options.registrationFile, JSON.stringify(known));
+    if (!refusedToken || enrolledNow) options.onStanding?.(known.standing, null, true);
+  }
+
+  /** Null when the token is spent, expired or wrong: then the device goes on as one that brought none, where the desk lets it. */
+  async function enrol(body: DeviceEnrolment, signal: AbortSignal): Promise<z.infer<typeof deviceStanding> | null> {
+    const response = await exchange('POST', deviceRoutes.enrol, body, signal);
+    const problem = problemIn(response);
+    if (response.status === 403 && problem?.code === 'enrolment-invalid') {
+      refusedToken = tokenName(body.token);
+      options.onStanding?.('unverified', problem, true);
+      return null;
+    }
+    return parse(deviceStanding, response, urlOf(deviceRoutes.enrol));
   }
 
   return {
@@ -171,6 +254,33 @@ export function createDeskClient(options: DeskClientOptions): DeskClient {
     incident: (number, signal) => call(incidentView, { path: `${deviceRoutes.incidents}/${number}`, signal }),
     send: (number, message, signal) =>
       call(incidentView, { method: 'POST', path: `${deviceRoutes.incidents}/${number}/messages`, body: message, signal }),
+    async greet(signal) {
+      const { organisation, fingerprint, desk: address } = recipientOf(policy());
+      const nonce = randomUUID();
+      const url = `${urlOf(deviceRoutes.desk)}?nonce=${nonce}`;
+      const asked = performance.now();
+      const response = await transport.request({ method: 'GET', url, headers: { accept: 'application/json' }, signal });
+      const { greeting } = parse(deskIdentity, response, url);
+      if (performance.now() - asked > longestGreeting) throw new CandorError(deskFailed(`the greeting took too long: ${url}`));
+      if (greeting === undefined) throw new CandorError(notUnderstood(url, 'it does not sign its greeting'));
+      return verifyGreeting(greeting, { publicKey: policy().organisation.publicKey, fingerprint, organisation, address, nonce });
+    },
+    reportRequest: (jti, report, signal) =>
+      call(requestStanding, { method: 'POST', path: `${deviceRoutes.requests}/${jti}/state`, body: report, signal }),
+    answerReveal: (jti, jws, signal) =>
+      call(requestStanding, { method: 'POST', path: `${deviceRoutes.requests}/${jti}/reveal`, body: { jws }, signal }),
+    redeem: async (redemption, signal) =>
+      (await call(redeemedCode, { method: 'POST', path: deviceRoutes.codes, body: redemption, signal })).jws,
+    takeBack: async (submission, signal) =>
+      (await call(withdrawn, { method: 'DELETE', path: `${deviceRoutes.submissions}/${submission}`, signal })).withdrawal,
+    async isExpected() {
+      const now = options.policy();
+      if (!now) return false;
+      if (enrolmentOf(now)) return true;
+      const { fingerprint, desk } = recipientOf(now);
+      known ??= await readRegistration(options.registrationFile);
+      return known?.fingerprint === fingerprint && known.desk === desk;
+    },
     authorize,
     forgetRegistration() {
       forgotten = true;
@@ -201,7 +311,7 @@ function notUnderstood(url: string, detail: string): AppError {
   );
 }
 
-async function readRegistration(file: string): Promise<z.infer<typeof registration> | null> {
+async function readRegistration(file: string): Promise<Registration | null> {
   try {
     return registration.parse(JSON.parse(await readFile(file, 'utf8')));
   } catch {

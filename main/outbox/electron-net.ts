@@ -2,7 +2,15 @@ import { type AuthInfo, type ClientRequest, net } from 'electron';
 import type { CandorError } from '../../contract/result.ts';
 import type { ProxyLogin } from '../network/proxy-login.ts';
 import { connectionProblem, proxyLoginProblem } from './failure.ts';
-import { idleTimeout, responseByteCap, type Transport, type TransportRequest, type TransportResponse } from './transport.ts';
+import {
+  idleTimeout,
+  responseByteCap,
+  type StreamRequest,
+  type StreamTransport,
+  type Transport,
+  type TransportRequest,
+  type TransportResponse,
+} from './transport.ts';
 
 /** Milliseconds between two looks at how much of a body is out; Electron has no event for it. */
 const progressInterval = 100;
@@ -18,6 +26,80 @@ export const createElectronTransport = (login: Pick<ProxyLogin, 'credentialsFor'
 /** The same where nobody can be asked for a log-in. */
 export const electronTransport = createElectronTransport({ credentialsFor: () => null });
 
+/** The same stack for the one answer that stays open. */
+export const createElectronStream = (login: Pick<ProxyLogin, 'credentialsFor'>): StreamTransport => ({
+  open: (request) => new Promise((resolve, reject) => listen(login, request, resolve, reject)),
+});
+
+function listen(
+  login: Pick<ProxyLogin, 'credentialsFor'>,
+  { url, headers, signal, silence, onOpen, onData }: StreamRequest,
+  resolve: (response: TransportResponse) => void,
+  reject: (reason: unknown) => void,
+): void {
+  if (signal.aborted) {
+    reject(signal.reason);
+    return;
+  }
+  const request = net.request({ ...withoutTraces, method: 'GET', url });
+  let quiet: NodeJS.Timeout;
+  let done = false;
+  const finish = (settle: () => void) => {
+    done = true;
+    clearTimeout(quiet);
+    signal.removeEventListener('abort', stop);
+    settle();
+  };
+  const end = (reason: unknown) => {
+    finish(() => reject(reason));
+    request.abort();
+  };
+  const stop = () => end(signal.reason);
+  const heard = () => {
+    clearTimeout(quiet);
+    quiet = setTimeout(() => end(connectionProblem('ERR_TIMED_OUT', `nothing came for ${silence} ms`, url)), silence);
+  };
+  signal.addEventListener('abort', stop, { once: true });
+  heard();
+  const tried = new Set<string>();
+  request.on('login', (auth, answer) => {
+    const found = login.credentialsFor(auth, tried);
+    if (found) return answer(found.name, found.password);
+    answer();
+    end(proxyLoginProblem(auth, '', url));
+  });
+  request.on('error', (error) => end(connectionProblem(codeOf(error), error.message, url)));
+  request.on('response', (response) => {
+    const answer = { status: response.statusCode, headers: flatHeaders(response.headers) };
+    const success = answer.status === 200;
+    const refusal: Buffer[] = [];
+    if (success) onOpen();
+    response.on('data', (chunk: Buffer) => {
+      // What was on its way when it ended is not read, and keeps no watch alive.
+      if (done) return;
+      heard();
+      if (!success) {
+        refusal.push(chunk);
+        if (refusal.reduce((sum, { length }) => sum + length, 0) > responseByteCap)
+          end(connectionProblem('ERR_RESPONSE_TOO_BIG', '', url));
+        return;
+      }
+      try {
+        onData(chunk);
+      } catch (thrown) {
+        end(thrown);
+      }
+    });
+    response.on('error', (error: Error) => end(connectionProblem(codeOf(error), error.message, url)));
+    response.on('aborted', () => end(connectionProblem('ERR_CONNECTION_CLOSED', 'the stream broke off', url)));
+    response.on('end', () => finish(() => resolve({ ...answer, body: Buffer.concat(refusal) })));
+  });
+  for (const [name, value] of Object.entries(headers)) request.setHeader(name, value);
+  request.end();
+}
+
+const withoutTraces = { redirect: 'error', useSessionCookies: false, credentials: 'omit', cache: 'no-store' } as const;
+
 function exchange(
   login: Pick<ProxyLogin, 'credentialsFor'>,
   { method, url, headers, body, signal, onProgress }: TransportRequest,
@@ -28,14 +110,7 @@ function exchange(
     reject(signal.reason);
     return;
   }
-  const request = net.request({
-    method,
-    url,
-    redirect: 'error',
-    useSessionCookies: false,
-    credentials: 'omit',
-    cache: 'no-store',
-  });
+  const request = net.request({ ...withoutTraces, method, url });
   const finish = (settle: () => void) => {
     clearInterval(watch);
     signal.removeEventListener('abort', stop);

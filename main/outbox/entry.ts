@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { byteCount, sha256 } from '../../contract/collector.ts';
 import { type IncidentView, incidentView, messageText } from '../../contract/incident.ts';
 import { recipient, type SignedReceipt, thumbprint } from '../../contract/receipt.ts';
-import { appErrorOf } from '../../contract/result.ts';
+import { appError, appErrorOf } from '../../contract/result.ts';
 import type { Submission } from '../../contract/submission.ts';
 import { delivery } from './state.ts';
 import { mergeIncident, unreadCount } from './timeline.ts';
@@ -34,6 +34,13 @@ export const entry = z.strictObject({
   acceptance: z.string().max(10_000).nullable(),
   /** Ids of the timeline entries that the person has seen. */
   seen: z.array(z.string()),
+  /** The person takes it back after it has arrived; asked for until the confirmation is here. */
+  recall: z.strictObject({ at: z.iso.datetime(), problem: appError.nullable() }).nullable().default(null),
+  /** The desk's signed word that it is deleted, kept as proof. */
+  withdrawal: z
+    .strictObject({ jws: z.string().max(10_000), deletedAt: z.iso.datetime() })
+    .nullable()
+    .default(null),
   /** A message that may or may not have arrived; the same words go again under the same id. */
   unsentMessage: z.strictObject({ id: z.uuid(), text: messageText }).nullable(),
 });
@@ -63,6 +70,8 @@ export function newEntry(
     incident: null,
     acceptance: null,
     seen: [],
+    recall: null,
+    withdrawal: null,
     unsentMessage: null,
   };
 }
@@ -84,6 +93,7 @@ export function submissionOf(kept: Entry): Submission {
     recipient: kept.recipient,
     retentionDays: kept.retentionDays,
     incident: kept.incident,
+    withdrawal: withdrawalOf(kept),
     unread: kept.incident ? unreadCount(kept.incident, kept.seen) : 0,
   };
 }
@@ -113,6 +123,13 @@ export function damagedSubmission(id: string, { receipt }: SignedReceipt, detail
     recipient: receipt.recipient,
     retentionDays: receipt.retentionDays ?? 1,
     incident: null,
+    withdrawal: null,
     unread: 0,
   };
+}
+
+function withdrawalOf({ recall, withdrawal }: Entry): Submission['withdrawal'] {
+  if (!recall) return null;
+  if (!withdrawal) return { state: 'asked', at: recall.at, problem: recall.problem };
+  return { state: 'done', at: recall.at, deletedAt: withdrawal.deletedAt, confirmation: withdrawal.jws };
 }

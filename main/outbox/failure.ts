@@ -88,6 +88,18 @@ export function problemIn(response: TransportResponse): AppError | null {
   }
 }
 
+/** What the desk says of itself, the device or a request, and something here depends on; its other words are only shown. */
+const kept: ReadonlySet<ErrorCode> = new Set([
+  'too-large',
+  'device-revoked',
+  'enrolment-required',
+  'enrolment-invalid',
+  'code-wrong',
+  'too-many-attempts',
+  'conflict',
+  'not-found',
+]);
+
 /**
  * An answer that says no, in words.
  * @param now milliseconds since 1970, by this computer's clock.
@@ -114,6 +126,7 @@ export function statusProblem(response: TransportResponse, url: string, now: num
           },
         );
   }
+  if (said && kept.has(said.code)) return { ...said, detail: detail.slice(0, 4000) };
   if (status === 408 || status === 423 || status === 425 || status === 429 || status >= 500) {
     return appErrorOf(
       'desk-failed',
@@ -121,7 +134,7 @@ export function statusProblem(response: TransportResponse, url: string, now: num
       { detail },
     );
   }
-  if (said) return { ...said, code: said.code === 'too-large' ? 'too-large' : 'desk-refused', detail: detail.slice(0, 4000) };
+  if (said) return { ...said, code: 'desk-refused', detail: detail.slice(0, 4000) };
   // Without the desk's own words it may be anything: a portal, a proxy, another web server.
   if (status < 400 || status === 403 || status === 404 || status === 405 || status === 407 || status === 410)
     return wrongAddress(address, detail);

@@ -12,6 +12,8 @@ import { newsIds } from './timeline.ts';
 /** Milliseconds between looks at the incidents, ± a fifth by chance. */
 const watchedInterval = 10_000;
 const restingInterval = 2 * 60_000;
+/** The same while the desk says by itself when there is news: only in case a word of it was lost. */
+const fallbackInterval = 15 * 60_000;
 
 export interface Follower {
   /** Asks the desk about one incident now. @throws CandorError when the desk cannot tell. */
@@ -21,6 +23,8 @@ export interface Follower {
   message(id: string, text: string): Promise<void>;
   /** While a window is open somebody may be waiting for an answer. */
   setWindowOpen(open: boolean): void;
+  /** The desk says by itself when there is news. */
+  setNewsArrive(arrive: boolean): void;
   /** Looks at all incidents now. */
   wake(): void;
   stop(): void;
@@ -36,6 +40,7 @@ export function createFollower(options: {
   const { store, desk, clock, changed, report } = options;
   const stopped = new AbortController();
   let windowOpen = false;
+  let newsArrive = false;
   let callOff = () => {};
   let looking = false;
   let lastProblem = '';
@@ -43,7 +48,7 @@ export function createFollower(options: {
   function arm(): void {
     callOff();
     if (stopped.signal.aborted) return;
-    const interval = windowOpen ? watchedInterval : restingInterval;
+    const interval = newsArrive ? fallbackInterval : windowOpen ? watchedInterval : restingInterval;
     callOff = clock.after(interval * (0.8 + 0.4 * clock.random()), () => void look());
   }
 
@@ -137,6 +142,13 @@ export function createFollower(options: {
       if (open === windowOpen) return;
       windowOpen = open;
       if (open) void look();
+      else arm();
+    },
+    setNewsArrive(arrive) {
+      if (arrive === newsArrive) return;
+      newsArrive = arrive;
+      // What came while nobody listened is asked for once.
+      if (arrive) void look();
       else arm();
     },
     wake: () => void look(),

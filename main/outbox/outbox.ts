@@ -4,14 +4,14 @@ import { type AppError, raise, toAppError } from '../../contract/result.ts';
 import type { Submission } from '../../contract/submission.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { deliver, type Proof } from './deliver.ts';
-import { createDeskClient, type DeskClientOptions } from './desk-client.ts';
+import { createDeskClient, type DeskClient, type DeskClientOptions } from './desk-client.ts';
 import { type Entry, type NewEntry, submissionOf, withIncident } from './entry.ts';
 import { canWait } from './failure.ts';
 import { createFollower } from './follow.ts';
 import { backOff, type DeliveryEvent, longestWait, nextDelivery } from './state.ts';
 import { type BundleWriter, openStore } from './store.ts';
 import { createThrottle } from './throttle.ts';
-import { withdraw } from './withdraw.ts';
+import { recall, withdraw } from './withdraw.ts';
 
 export interface OutboxOptions extends Omit<DeskClientOptions, 'clock' | 'registrationFile'> {
   /** Made when it is not there; only the outbox writes in it. */
@@ -21,9 +21,13 @@ export interface OutboxOptions extends Omit<DeskClientOptions, 'clock' | 'regist
   onChange(submissions: Submission[]): void;
   /** What went wrong where nobody waits for an answer: for the log. */
   report(error: AppError): void;
+  /** The organisation signed that a bundle is deleted. */
+  onTakenBack?(submission: Submission): void;
 }
 
 export interface Outbox {
+  /** For whoever else speaks with the desk, so that it is met and the device known only once. */
+  desk: DeskClient;
   /** Durable when it resolves. @throws CandorError `disk-full`, `disk-failed`, `conflict`, or what `writeBundle` threw. */
   add(entry: NewEntry, writeBundle: BundleWriter): Promise<void>;
   list(): Submission[];
@@ -40,9 +44,20 @@ export interface Outbox {
   /** The system's word about the network; `true` ends every waiting. A hint: without it Candor tries by itself. */
   setOnline(online: boolean): void;
   setWindowOpen(open: boolean): void;
+  /** Asks about the bundle of this incident now, if there is one. */
+  news(incident: string): void;
+  /** News arrive by themselves: asking for them becomes the fallback. */
+  setNewsArrive(arrive: boolean): void;
+  /**
+   * Takes back a bundle that has arrived. Durable when it resolves; the desk is asked until it has signed that everything
+   * is deleted. @throws CandorError `wrong-phase` when it has not arrived.
+   */
+  takeBack(id: string): Promise<void>;
   /** Ends all work; what was under way goes on at the next start. */
   stop(): Promise<void>;
 }
+
+const isRecalled = ({ recall: asked, withdrawal }: Entry): boolean => asked !== null && withdrawal === null;
 
 interface Job {
   id: string;
@@ -89,7 +104,7 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
     const now = clock.now();
     const dueAt = (kept: Entry): number => {
       if (kept.delivery.state === 'waiting') return Date.parse(kept.delivery.nextTryAt);
-      return kept.withdraw ? (withdrawals.get(kept.id)?.dueAt ?? now) : Number.POSITIVE_INFINITY;
+      return kept.withdraw || isRecalled(kept) ? (withdrawals.get(kept.id)?.dueAt ?? now) : Number.POSITIVE_INFINITY;
     };
     const next = entries.reduce<Entry | null>(
       (first, kept) => (dueAt(kept) < (first ? dueAt(first) : Number.POSITIVE_INFINITY) ? kept : first),
@@ -99,6 +114,7 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
     const wait = dueAt(next) - now;
     // More than the longest wait: this computer's clock was set back meanwhile.
     if (wait > 0 && wait <= longestWait) callOff = clock.after(wait, schedule);
+    else if (isRecalled(next)) begin(next.id, recallSent);
     else if (next.withdraw) begin(next.id, takeBack);
     else wake(next.id);
   }
@@ -185,6 +201,29 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
     await store.update(id, (kept) => ({ ...kept, withdraw: false, uploadPath: null }));
   }
 
+  async function recallSent(id: string, signal: AbortSignal): Promise<void> {
+    const entry = store.find(id);
+    if (!entry?.recall) return;
+    const { at } = entry.recall;
+    try {
+      const withdrawal = await recall({ entry, desk, signal });
+      withdrawals.delete(id);
+      await store.update(id, (kept) => ({ ...kept, recall: { at, problem: null }, withdrawal }));
+      const done = store.find(id);
+      if (done) options.onTakenBack?.(submissionOf(done));
+    } catch (thrown) {
+      if (signal.aborted) return;
+      const problem = toAppError(thrown);
+      report(problem);
+      // Also what cannot change by itself is tried again, seldom: the person wants it gone, and the desk may be mended.
+      const tries = withdrawals.get(id)?.tries ?? 0;
+      const wait = canWait(problem) ? backOff(tries, clock.random()) : longestWait;
+      withdrawals.set(id, { tries: tries + 1, dueAt: clock.now() + wait });
+      await store.update(id, (kept) => ({ ...kept, recall: { at, problem } }));
+    }
+    announce.now();
+  }
+
   function required(id: string): Entry {
     return store.find(id) ?? raise('not-found', 'This bundle is not in Candor’s outbox any more.', { detail: id });
   }
@@ -211,6 +250,7 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
   schedule();
 
   return {
+    desk,
     async add(given, writeBundle) {
       await store.create(given, writeBundle, stopped.signal);
       announce.now();
@@ -232,10 +272,7 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
     async cancel(id) {
       const { delivery } = required(id);
       if (delivery.state === 'sent')
-        raise(
-          'wrong-phase',
-          'This bundle has already arrived at the support desk and cannot be taken back here. Write to your support team.',
-        );
+        raise('wrong-phase', 'This bundle has already arrived at the support desk. You can take it back instead.');
       // Once it was under way the desk may have some of it, or even all.
       const begun = (kept: Entry) => kept.uploadPath !== null || delivery.state === 'uploading';
       const written = apply(id, { type: 'canceled' }, (kept) => ({ ...kept, withdraw: begun(kept) }));
@@ -256,6 +293,22 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
       if (online) wakeAll();
     },
     setWindowOpen: (open) => follower.setWindowOpen(open),
+    news(incident) {
+      for (const { id, incident: known } of store.entries()) {
+        if (known?.number === incident) void follower.refresh(id).catch((thrown: unknown) => report(toAppError(thrown)));
+      }
+    },
+    setNewsArrive: (arrive) => follower.setNewsArrive(arrive),
+    async takeBack(id) {
+      const { delivery, recall: asked } = required(id);
+      if (delivery.state !== 'sent') raise('wrong-phase', 'This bundle has not arrived. You can stop sending it instead.');
+      withdrawals.delete(id);
+      // When one was asked for already, this means: try again now.
+      const at = asked?.at ?? new Date(clock.now()).toISOString();
+      await store.update(id, (kept) => (kept.withdrawal ? kept : { ...kept, recall: { at, problem: null } }));
+      announce.now();
+      schedule();
+    },
     async stop() {
       stopped.abort(new Error('Candor is closing'));
       callOff();

@@ -28,3 +28,23 @@ export interface Transport {
 export const responseByteCap = 4 * 1024 * 1024;
 /** Milliseconds without a byte in either direction. */
 export const idleTimeout = 30_000;
+
+export interface StreamRequest {
+  url: string;
+  headers: Readonly<Record<string, string>>;
+  signal: AbortSignal;
+  /** Milliseconds without a byte after which it counts as broken. */
+  silence: number;
+  /** The answer is a success, and its bytes follow. */
+  onOpen(): void;
+  /** Whatever it throws ends the stream with that. */
+  onData(bytes: Uint8Array): void;
+}
+
+/**
+ * One answer that does not end by itself. Same rules as `Transport`. Resolves when the other side ends it, or at once
+ * with an answer that is not a success, read whole; rejects when it breaks, with the signal's reason when aborted.
+ */
+export interface StreamTransport {
+  open(request: StreamRequest): Promise<TransportResponse>;
+}

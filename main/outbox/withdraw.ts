@@ -1,10 +1,48 @@
 import { deviceRoutes } from '../../contract/device-api.ts';
-import { CandorError } from '../../contract/result.ts';
+import { CandorError, raise } from '../../contract/result.ts';
+import { verifyWithdrawal } from '../trust/organisation.ts';
 import { type Proof, proofOf } from './deliver.ts';
 import type { DeskClient } from './desk-client.ts';
 import type { Entry } from './entry.ts';
 import { deskFailed } from './failure.ts';
 import type { Transport } from './transport.ts';
+
+/**
+ * Takes back a bundle that has arrived.
+ * @returns the desk's signed word that it, and what was read out of it, is deleted; verified to speak of this very bundle.
+ * @throws CandorError when that is not known yet, or what came is no proof.
+ */
+export async function recall({
+  entry,
+  desk,
+  signal,
+}: {
+  entry: Entry;
+  desk: DeskClient;
+  signal: AbortSignal;
+}): Promise<{ jws: string; deletedAt: string }> {
+  await desk.meet(entry.recipient, signal);
+  const jws = await desk.takeBack(entry.id, signal);
+  const signed = await verifyWithdrawal(jws, desk.policy());
+  const differs = (
+    [
+      ['submission', signed.submission, entry.id],
+      ['device', signed.device, entry.device],
+      ['manifest', signed.manifestHash, entry.manifestHash],
+      ['incident', signed.incident, entry.incident?.number],
+    ] as const
+  ).filter(([, found, expected]) => found !== expected);
+  if (differs.length > 0) {
+    raise(
+      'desk-untrusted',
+      'The desk confirmed the deletion of something else. It does not count; please tell your IT department.',
+      {
+        detail: differs.map(([what, found, expected]) => `${what}: expected ${expected}, found ${found}`).join('; '),
+      },
+    );
+  }
+  return { jws, deletedAt: signed.deletedAt };
+}
 
 /**
  * Tells the desk to throw away what it has of a canceled upload.

@@ -1,7 +1,9 @@
-import { type Acceptance, acceptance } from '../../contract/device-api.ts';
+import type { z } from 'zod';
+import { type Acceptance, acceptance, type Withdrawal, withdrawal, withdrawalType } from '../../contract/device-api.ts';
 import type { Policy } from '../../contract/policy.ts';
 import type { Recipient } from '../../contract/receipt.ts';
 import { raise } from '../../contract/result.ts';
+import { verifySigned } from './signed.ts';
 import { thumbprintOf } from './thumbprint.ts';
 
 /** Who receives bundles under this policy. The fingerprint is the organisation key's thumbprint. */
@@ -16,21 +18,40 @@ export function recipientOf(policy: Policy): Recipient {
  * @param jws compact JWS, EdDSA.
  * @throws CandorError `desk-untrusted`.
  */
-export async function verifyAcceptance(jws: string, policy: Policy): Promise<Acceptance> {
-  const { compactVerify, importJWK } = await import('jose');
+export function verifyAcceptance(jws: string, policy: Policy): Promise<Acceptance> {
+  return verified(
+    jws,
+    policy,
+    null,
+    acceptance,
+    'The answer to your bundle was not signed by {organisation}. Candor stopped; please tell your IT department.',
+  );
+}
+
+/**
+ * The same for the desk's word that a bundle, and what was read out of it, is deleted.
+ * @throws CandorError `desk-untrusted`.
+ */
+export function verifyWithdrawal(jws: string, policy: Policy): Promise<Withdrawal> {
+  return verified(
+    jws,
+    policy,
+    withdrawalType,
+    withdrawal,
+    'The confirmation that your bundle was deleted was not signed by {organisation}. It does not count; please tell your IT department.',
+  );
+}
+
+async function verified<T extends z.ZodType>(
+  jws: string,
+  { organisation }: Policy,
+  type: string | null,
+  schema: T,
+  problem: string,
+): Promise<z.infer<T>> {
   try {
-    const key = await importJWK({ ...policy.organisation.publicKey }, 'EdDSA');
-    const { payload } = await compactVerify(jws, key, { algorithms: ['EdDSA'] });
-    return acceptance.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload)));
+    return (await verifySigned(jws, { publicKey: organisation.publicKey, type }, schema)).payload;
   } catch (thrown) {
-    raise(
-      'desk-untrusted',
-      'The answer to your bundle was not signed by {organisation}. Candor stopped; please tell your IT department.',
-      {
-        values: { organisation: policy.organisation.name },
-        detail: String(thrown),
-        cause: thrown,
-      },
-    );
+    raise('desk-untrusted', problem, { values: { organisation: organisation.name }, detail: String(thrown), cause: thrown });
   }
 }

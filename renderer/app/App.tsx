@@ -3,10 +3,14 @@ import { Describe } from '../features/describe/Describe.tsx';
 import { Follow } from '../features/follow/Follow.tsx';
 import { History } from '../features/history/History.tsx';
 import { Home } from '../features/home/Home.tsx';
+import { Journal } from '../features/journal/Journal.tsx';
 import { Kept } from '../features/kept/Kept.tsx';
 import { Policy } from '../features/policy/Policy.tsx';
 import { Progress } from '../features/progress/Progress.tsx';
 import { ProxyLogin } from '../features/proxy-login/ProxyLogin.tsx';
+import { AskedBanner } from '../features/requests/AskedBanner.tsx';
+import { Code } from '../features/requests/Code.tsx';
+import { Request } from '../features/requests/Request.tsx';
 import { useReviewFlow } from '../features/review/flow.ts';
 import { Review } from '../features/review/Review.tsx';
 import { Saved } from '../features/review/Saved.tsx';
@@ -63,7 +67,12 @@ function CurrentScreen() {
     case 'home':
       return <Home />;
     case 'help':
-      return <Help />;
+      return (
+        <>
+          <AskedBanner />
+          <Help />
+        </>
+      );
     case 'history':
       return <History />;
     case 'kept':
@@ -74,6 +83,12 @@ function CurrentScreen() {
       return <Follow key={place.submission} id={place.submission} />;
     case 'saved':
       return <Saved file={place.file} />;
+    case 'journal':
+      return <Journal />;
+    case 'request':
+      return <Request key={place.jti} jti={place.jti} />;
+    case 'code':
+      return <Code key={place.code} filled={place.code} />;
     default:
       return place satisfies never;
   }

@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import type { Asked, AskedRequest } from '../../contract/asked.ts';
 import type { AppInfo } from '../../contract/ipc.ts';
 import type { AppError } from '../../contract/result.ts';
 import type { Session } from '../../contract/session.ts';
@@ -9,11 +10,12 @@ export interface Mirror {
   info: AppInfo | null;
   session: Session | null;
   submissions: readonly Submission[] | null;
+  asked: Asked | null;
   /** Why the window knows nothing. */
   problem: AppError | null;
 }
 
-export const useMirror = create<Mirror>(() => ({ info: null, session: null, submissions: null, problem: null }));
+export const useMirror = create<Mirror>(() => ({ info: null, session: null, submissions: null, asked: null, problem: null }));
 
 export function useSubmission(id: string): Submission | null {
   return useMirror(({ submissions }) => submissions?.find((submission) => submission.id === id) ?? null);
@@ -22,3 +24,11 @@ export function useSubmission(id: string): Submission | null {
 export function useOrganisation(): string | null {
   return useMirror(({ info }) => info?.recipient?.organisation ?? null);
 }
+
+export function useRequest(jti: string): AskedRequest | null {
+  return useMirror(({ asked }) => asked?.requests.find((request) => request.jti === jti) ?? null);
+}
+
+/** The request that the session under way answers; null in the person's own. */
+export const activeRequest = ({ asked }: Pick<Mirror, 'asked'>): AskedRequest | null =>
+  asked?.requests.find(({ state }) => state === 'collecting' || state === 'in-review') ?? null;

@@ -124,7 +124,8 @@ test('a waiting bundle can be paused, and canceled: then it is never sent', asyn
   await page.getByRole('heading', { name: 'Canceled' }).waitFor();
   const [submission] = await person.submissions();
   expect(submission?.state).toBe('canceled');
-  expect(await readdir(join(userData, 'outbox', submission?.id ?? ''))).not.toContain('bundle.age');
+  // Canceled is said first; the bytes go right after it.
+  await expect.poll(() => readdir(join(userData, 'outbox', submission?.id ?? ''))).not.toContain('bundle.age');
 });
 
 test('a certificate that the system does not trust: it waits, says so, and offers no way around', async ({

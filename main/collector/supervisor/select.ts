@@ -4,17 +4,22 @@ import type { CollectorDeclaration } from '../../../contract/collector.ts';
 export interface Selection {
   preset: string;
   collectors: readonly string[] | null;
+  /** An engineer asked for the list, and the person agreed to it and to nothing else, not even to their own words. */
+  exactly?: boolean;
 }
 
 /**
- * The collectors of a selection, in the catalogue's order. What the person wrote is always part of it. One that this
+ * The collectors of a selection, in the catalogue's order. What the person wrote is part of it, unless it is `exactly`. One that this
  * version does not have comes last: the collector process then says so, and nothing is missing silently.
  */
-export function select(catalogue: readonly CollectorDeclaration[], { preset, collectors }: Selection): CollectorDeclaration[] {
+export function select(
+  catalogue: readonly CollectorDeclaration[],
+  { preset, collectors, exactly }: Selection,
+): CollectorDeclaration[] {
   if (collectors === null) return catalogue.filter(({ presets }) => (presets as readonly string[]).includes(preset));
-  const wanted = new Set(['description', ...collectors]);
+  const wanted = new Set(exactly ? collectors : ['description', ...collectors]);
   const known = catalogue.filter(({ id }) => wanted.delete(id));
-  wanted.delete('description');
+  if (!exactly) wanted.delete('description');
   return [...known, ...[...wanted].map(unknownCollector)];
 }
 

@@ -11,6 +11,7 @@ import { ErrorNotice } from '../../ui/Notice.tsx';
 import { hostOf } from '../review/host.ts';
 import styles from './Follow.module.css';
 import { ReceiptDialog } from './ReceiptDialog.tsx';
+import { TakeBack } from './TakeBack.tsx';
 
 const dayMilliseconds = 24 * 60 * 60 * 1000;
 
@@ -23,7 +24,7 @@ export function Agreed({ submission }: { submission: Submission }) {
     if (result.ok) setReceipt(result.value);
     return result;
   });
-  const { recipient, agreedAt, itemCount, totalBytes, retentionDays, manifestHash, summary } = submission;
+  const { recipient, agreedAt, itemCount, totalBytes, retentionDays, manifestHash, summary, withdrawal } = submission;
   const keptUntil = new Date(Date.parse(agreedAt) + retentionDays * dayMilliseconds).toISOString();
   return (
     <section aria-labelledby="agreed-title" className={styles.section}>
@@ -43,8 +44,12 @@ export function Agreed({ submission }: { submission: Submission }) {
           <dd>{dateTime(agreedAt)}</dd>
           <dt>{t('follow.contents')}</dt>
           <dd>{t('review.contents.value', { count: itemCount, size: bytes(totalBytes) })}</dd>
-          <dt>{t('follow.keptUntil')}</dt>
-          <dd>{date(keptUntil)}</dd>
+          {withdrawal?.state === 'done' ? null : (
+            <>
+              <dt>{t('follow.keptUntil')}</dt>
+              <dd>{date(keptUntil)}</dd>
+            </>
+          )}
           <dt>{t('follow.hash')}</dt>
           <dd>
             <code>{shortGroups(manifestHash)}</code>
@@ -55,6 +60,7 @@ export function Agreed({ submission }: { submission: Submission }) {
           {t('follow.receipt')}
         </Button>
       </Card>
+      {withdrawal ? null : <TakeBack submission={submission} />}
       {receipt ? <ReceiptDialog signed={receipt} onClose={() => setReceipt(null)} /> : null}
     </section>
   );

@@ -10,6 +10,7 @@ import { Agreed } from './Agreed.tsx';
 import { Conversation } from './Conversation.tsx';
 import styles from './Follow.module.css';
 import { IncidentNumber } from './IncidentNumber.tsx';
+import { TakeBack } from './TakeBack.tsx';
 import { Transfer } from './Transfer.tsx';
 
 /** One submission, from the outbox to the end of its incident. */
@@ -38,10 +39,15 @@ export function Follow({ id }: { id: string }) {
       </Screen>
     );
   }
-  const { state, incident, recipient } = submission;
+  const { state, incident, recipient, withdrawal } = submission;
+  const title =
+    withdrawal?.state === 'done'
+      ? t('takeBack.done.title')
+      : t(`follow.title.${state}`, { organisation: recipient.organisation });
   return (
-    <Screen title={t(`follow.title.${state}`, { organisation: recipient.organisation })}>
+    <Screen title={title}>
       <div className={styles.sections}>
+        {withdrawal ? <TakeBack submission={submission} /> : null}
         {incident ? <IncidentNumber incident={incident} /> : <Transfer submission={submission} />}
         {incident ? <Conversation submission={submission} incident={incident} /> : null}
         <Agreed submission={submission} />

@@ -36,7 +36,9 @@ function SubmissionRow({ submission }: { submission: Submission }) {
   const { t, dateTime, bytes } = useText();
   const statusText = useStatusText('person');
   const follow = useNavigation((navigation) => navigation.follow);
-  const { state, incident, summary, unread } = submission;
+  const { state, incident, summary, unread, withdrawal } = submission;
+  const takenBack = withdrawal?.state === 'done' ? t('takeBack.done.title') : null;
+  const words = takenBack ?? (state === 'sent' && incident ? statusText(incident.status) : t(`submission.${state}`));
   return (
     <button type="button" className={styles.row} onClick={() => follow(submission.id)}>
       <span className={styles.words}>
@@ -55,7 +57,7 @@ function SubmissionRow({ submission }: { submission: Submission }) {
             {t('submission.unread', { count: unread })}
           </Badge>
         ) : null}
-        <Badge tone={tones[state]}>{state === 'sent' && incident ? statusText(incident.status) : t(`submission.${state}`)}</Badge>
+        <Badge tone={tones[state]}>{words}</Badge>
       </span>
       <Icon name="right" size={18} />
     </button>

@@ -6,6 +6,8 @@ import { Button } from '../../ui/Button.tsx';
 import { Mark } from '../../ui/Mark.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { SubmissionList } from '../history/SubmissionList.tsx';
+import { DeviceStanding } from '../requests/DeviceStanding.tsx';
+import { RequestList } from '../requests/RequestList.tsx';
 import styles from './Home.module.css';
 
 /** Open ones that fit under the button without pushing it away; the rest is in the history. */
@@ -14,8 +16,10 @@ const shownOpen = 3;
 export function Home() {
   const { t, tText } = useText();
   const show = useNavigation((navigation) => navigation.show);
+  const enterCode = useNavigation((navigation) => navigation.code);
   const session = useMirror((mirror) => mirror.session);
   const problem = useMirror((mirror) => mirror.info?.policyProblem ?? null);
+  const codes = useMirror((mirror) => mirror.info?.features.codes === true);
   const submissions = useMirror((mirror) => mirror.submissions ?? []);
   const organisation = useOrganisation();
   const heading = useRef<HTMLHeadingElement>(null);
@@ -42,8 +46,15 @@ export function Home() {
         <Button kind="primary" size="large" onClick={() => show('help')}>
           {t('home.getHelp')}
         </Button>
+        {organisation && codes ? (
+          <Button kind="quiet" onClick={enterCode}>
+            {t('home.code')}
+          </Button>
+        ) : null}
       </div>
       <div className={styles.beside}>
+        <RequestList />
+        <DeviceStanding />
         {problem ? (
           <Notice
             kind="warn"
@@ -74,6 +85,9 @@ export function Home() {
       <div className={styles.more}>
         <Button kind="quiet" icon="clock" onClick={() => show('history')}>
           {t('home.history')}
+        </Button>
+        <Button kind="quiet" icon="document" onClick={() => show('journal')}>
+          {t('home.journal')}
         </Button>
         <Button kind="quiet" icon="lock" onClick={() => show('kept')}>
           {t('home.kept')}

@@ -7,7 +7,7 @@ import type { AppError } from '../../../contract/result.ts';
 import type { Submission } from '../../../contract/submission.ts';
 import type { Clock } from '../../../main/outbox/clock.ts';
 import type { NewEntry } from '../../../main/outbox/entry.ts';
-import { type Outbox, openOutbox } from '../../../main/outbox/outbox.ts';
+import { type Outbox, type OutboxOptions, openOutbox } from '../../../main/outbox/outbox.ts';
 import type { Transport } from '../../../main/outbox/transport.ts';
 import { type DeviceKey, openDeviceKey } from '../../../main/trust/device-key.ts';
 import { recipientOf } from '../../../main/trust/organisation.ts';
@@ -42,6 +42,7 @@ export async function startAgent(options: {
   policy: Policy | (() => Policy | null);
   transport?: Transport;
   clock?: Clock;
+  onStanding?: NonNullable<OutboxOptions['onStanding']>;
 }): Promise<Agent> {
   const { folder, policy } = options;
   const noKeyring = { isEncryptionAvailable: () => false, encryptString: () => Buffer.of(), decryptString: () => '' };
@@ -56,6 +57,7 @@ export async function startAgent(options: {
     agentVersion: '0.1.0',
     platform: process.platform,
     clock: options.clock ?? hurriedClock,
+    ...(options.onStanding && { onStanding: options.onStanding }),
     onChange: (all) => {
       for (const listener of listeners) listener(all);
     },

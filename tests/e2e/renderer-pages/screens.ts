@@ -2,6 +2,7 @@ import type { PolicyView } from '../../../contract/policy-view.ts';
 import type { ProxyQuestion } from '../../../contract/proxy-login.ts';
 import { type AppError, raise } from '../../../contract/result.ts';
 import type { SnapshotStatus } from '../../../contract/snapshot.ts';
+import { byPhone, noRequests, sampleJournal, sampleRequest, sampleReveal } from '../../fixtures/fake-asked.ts';
 import { createFakeMain, recomputed } from '../../fixtures/fake-bridge.ts';
 import { emptySession, sampleItems, sampleReview, sampleSubmission } from '../../fixtures/fake-session.ts';
 import { samplePolicy, samplePolicyKept, samplePolicyNone } from '../../fixtures/sample-policy.ts';
@@ -68,6 +69,41 @@ const collecting = async (stage: Stage, options: OpenOptions = {}) => {
   await window.page.locator('progress').waitFor();
   return window;
 };
+
+const asking = (request: ReturnType<typeof sampleRequest>, then?: (window: OpenWindow) => Promise<void>) =>
+  async function open(stage: Stage, options: OpenOptions = {}) {
+    const window = await stage.open({ ...options, fake: createFakeMain({ asked: { ...noRequests, requests: [request] } }) });
+    await window.fake.emit('app.show', { screen: 'request', detail: request.jti });
+    await window.page.locator('#reason-title').waitFor();
+    await then?.(window);
+    return window;
+  };
+
+const enteringCode = (part: Partial<typeof noRequests>, code: string, then?: (window: OpenWindow) => Promise<void>) =>
+  async function open(stage: Stage, options: OpenOptions = {}) {
+    const window = await stage.open({ ...options, fake: createFakeMain({ asked: { ...noRequests, ...part } }) });
+    await window.fake.emit('app.show', { screen: 'code', ...(code && { detail: code }) });
+    await window.page.locator('form input').waitFor();
+    await then?.(window);
+    return window;
+  };
+
+const journal = (view: typeof sampleJournal) =>
+  async function open(stage: Stage, options: OpenOptions = {}) {
+    const window = await stage.open({ ...options, fake: createFakeMain({ journal: view }) });
+    await window.page.locator('main button').nth(-2).click();
+    await window.page.locator('nav').waitFor();
+    await window.page
+      .locator(view.count > 0 ? 'main ol' : 'main p')
+      .first()
+      .waitFor();
+    return window;
+  };
+
+const standing = (device: (typeof noRequests)['device']) =>
+  async function open(stage: Stage, options: OpenOptions = {}) {
+    return stage.open({ ...options, fake: createFakeMain({ asked: { ...noRequests, device } }) });
+  };
 
 const onKept = (part: Partial<SnapshotStatus>, then?: (window: OpenWindow) => Promise<void>) =>
   async function open(stage: Stage, options: OpenOptions = {}) {
@@ -414,5 +450,123 @@ export const screens: ScreenCase[] = [
       await window.page.locator('nav').waitFor();
       return window;
     },
+  },
+  {
+    name: 'home-asked',
+    async open(stage, options) {
+      const requests = [sampleRequest({ state: 'waiting' }), { ...sampleReveal(), jti: '7a1a2c3d-0002-4000-8000-000000000002' }];
+      const device = { standing: 'verified' as const, problem: null, listening: true };
+      return stage.open({ ...options, fake: createFakeMain({ asked: { ...noRequests, requests, device } }) });
+    },
+  },
+  {
+    name: 'home-revoked',
+    open: standing({
+      standing: 'revoked',
+      problem: { code: 'device-revoked', message: { message: 'This device was revoked.' }, detail: 'HTTP 403' },
+      listening: false,
+    }),
+  },
+  {
+    name: 'home-enrolment-refused',
+    open: standing({
+      standing: 'unverified',
+      problem: {
+        code: 'enrolment-invalid',
+        message: { message: 'The enrolment token of this computer is spent. Please ask your IT department for a new one.' },
+        detail: null,
+      },
+      listening: true,
+    }),
+  },
+  { name: 'request', open: asking(sampleRequest()) },
+  {
+    name: 'request-taken-out',
+    open: asking(sampleRequest(), async ({ page }) => {
+      for (const input of await page.locator('main input[role=switch]').all()) await input.click();
+      await page.locator('#answer-reason').waitFor();
+    }),
+  },
+  { name: 'request-unknown', open: asking(sampleRequest({ collectors: [] })) },
+  { name: 'request-underway', open: asking(sampleRequest({ state: 'in-review' })) },
+  {
+    name: 'request-decline',
+    open: asking(sampleRequest(), async ({ page }) => {
+      await page.locator('footer button').nth(1).click();
+      await page.locator('dialog[open]').waitFor();
+    }),
+  },
+  {
+    name: 'request-wrong',
+    open: asking(sampleRequest(), async ({ page }) => {
+      await page.locator('footer button').nth(2).click();
+      await page.locator('dialog[open]').waitFor();
+    }),
+  },
+  {
+    name: 'request-collecting',
+    open: asking(sampleRequest(), async ({ page }) => {
+      await page.locator('footer button').first().click();
+      await page.locator('progress').waitFor();
+      await page.locator('aside').waitFor();
+    }),
+  },
+  {
+    name: 'request-ended',
+    async open(stage, options) {
+      const { jti } = sampleRequest();
+      const ended = [{ jti, engineer: 'Grace Okafor', how: 'withdrawn' as const }];
+      const window = await stage.open({ ...options, fake: createFakeMain({ asked: { ...noRequests, ended } }) });
+      await window.fake.emit('app.show', { screen: 'request', detail: jti });
+      await window.page.locator('nav').waitFor();
+      return window;
+    },
+  },
+  { name: 'request-by-phone', open: asking(byPhone()) },
+  { name: 'reveal', open: asking(sampleReveal()) },
+  { name: 'reveal-unknown', open: asking(sampleReveal(null)) },
+  { name: 'code', open: enteringCode({}, '') },
+  { name: 'code-from-a-link', open: enteringCode({}, 'ACDE3467') },
+  {
+    name: 'code-wrong',
+    open: enteringCode({ codesLockedUntil: '2026-11-23T09:15:00.000Z' }, 'ACDE3467', async ({ page }) => {
+      await page.locator('button[type=submit]').click();
+      await page.locator('form [role=alert]').waitFor();
+    }),
+  },
+  { name: 'journal', open: journal(sampleJournal) },
+  { name: 'journal-tampered', open: journal({ ...sampleJournal, fault: { number: 2, why: 'changed' } }) },
+  { name: 'journal-empty', open: journal({ entries: [], count: 0, fault: null }) },
+  {
+    name: 'take-back',
+    open: following({}, async ({ page }) => {
+      await page.locator('#agreed-title ~ div button').last().click();
+      await page.locator('dialog[open]').waitFor();
+    }),
+  },
+  {
+    name: 'take-back-asked',
+    open: following({
+      withdrawal: {
+        state: 'asked',
+        at: '2026-11-23T12:00:00.000Z',
+        problem: {
+          code: 'desk-unreachable',
+          message: { message: 'The support desk cannot be reached just now.' },
+          detail: 'ECONNREFUSED',
+        },
+      },
+    }),
+  },
+  {
+    name: 'take-back-done',
+    open: following({
+      withdrawal: {
+        state: 'done',
+        at: '2026-11-23T12:00:00.000Z',
+        deletedAt: '2026-11-23T12:00:04.000Z',
+        confirmation: 'eyJhbGciOiJFZERTQSJ9.e30.c2ln',
+      },
+    }),
   },
 ];

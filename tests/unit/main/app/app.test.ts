@@ -6,7 +6,7 @@ vi.mock('electron', () => ({ app: { isPackaged: true }, protocol: {}, ipcMain: {
 
 const { resolveAppFile } = await import('../../../../main/app/app-scheme.ts');
 const { isAllowedRequest } = await import('../../../../main/app/lockdown.ts');
-const { screenOfLink, linkIn } = await import('../../../../main/app/deep-link.ts');
+const { openingOfLink, linkIn } = await import('../../../../main/app/deep-link.ts');
 const { readCollectTask } = await import('../../../../main/app/command-line.ts');
 const { startKind } = await import('../../../../main/app/start-kind.ts');
 
@@ -64,14 +64,14 @@ describe('the window may request', () => {
 
 describe('a candor:// link', () => {
   test('opens a screen', () => {
-    expect(screenOfLink('candor://help')).toBe('describe');
-    expect(screenOfLink('candor://history/')).toBe('history');
+    expect(openingOfLink('candor://help')).toEqual({ screen: 'describe' });
+    expect(openingOfLink('candor://history/')).toEqual({ screen: 'history' });
   });
 
   test('does nothing else, whatever it carries', () => {
     fc.assert(
       fc.property(fc.string(), (rest) => {
-        const screen = screenOfLink(`candor://help?${rest}x`);
+        const screen = openingOfLink(`candor://help?${rest}x`);
         expect(screen).toBeNull();
       }),
       { numRuns: 1000 },

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { collectorDeclaration, itemId } from './collector.ts';
+import { incidentNumber } from './incident.ts';
+import { thumbprint } from './receipt.ts';
+import { matchNumber, requestKind } from './request.ts';
+import { appError } from './result.ts';
+import { role } from './roles.ts';
+
+/** One thing that an engineer asks to look at, as the person reads it before anything runs. */
+export const askedCollector = collectorDeclaration.pick({
+  id: true,
+  title: true,
+  purpose: true,
+  category: true,
+  sensitivity: true,
+});
+export type AskedCollector = z.infer<typeof askedCollector>;
+
+/** A pseudonym that an engineer wants to know, with its surroundings. All of it stays on this machine unless the person agrees. */
+export const askedReveal = z.strictObject({
+  pseudonym: z.string(),
+  item: itemId,
+  /** When the bundle was agreed to; null when it is no longer known. */
+  sentAt: z.iso.datetime().nullable(),
+  /** The line of the sent item that holds it, as the engineer reads it; null when it was not kept. */
+  line: z.string().nullable(),
+  /** What it stands for; null when this machine no longer knows. */
+  value: z.string().nullable(),
+});
+export type AskedReveal = z.infer<typeof askedReveal>;
+
+/** A request that was verified on this device and waits for the person. */
+export const askedRequest = z.strictObject({
+  jti: z.uuid(),
+  kind: requestKind,
+  organisation: z.string(),
+  fingerprint: thumbprint,
+  engineer: z.strictObject({ name: z.string(), role }),
+  incident: incidentNumber.nullable(),
+  /** As it may be shown; perhaps nothing is left of it. */
+  reason: z.string(),
+  receivedAt: z.iso.datetime(),
+  until: z.iso.datetime(),
+  state: z.enum(['waiting', 'seen', 'collecting', 'in-review']),
+  /** The two digits that the person compares; null when it did not come by phone. */
+  number: matchNumber.nullable(),
+  /** By phone: the person said that the number is the one they hear. Always true otherwise. */
+  matched: z.boolean(),
+  /** Empty for a reveal, and when this version of Candor knows nothing of what is asked for. */
+  collectors: z.array(askedCollector),
+  reveal: askedReveal.nullable(),
+});
+export type AskedRequest = z.infer<typeof askedRequest>;
+
+/** How the desk knows this machine. `unknown`: they never spoke. */
+export const standings = ['unknown', 'unverified', 'verified', 'revoked'] as const;
+export const standing = z.enum(standings);
+export type Standing = z.infer<typeof standing>;
+
+/** All that the window shows of requests. */
+export const asked = z.strictObject({
+  requests: z.array(askedRequest),
+  /** Those that ended without the person since Candor started; newest last. */
+  ended: z.array(z.strictObject({ jti: z.uuid(), engineer: z.string(), how: z.enum(['withdrawn', 'expired']) })),
+  device: z.strictObject({
+    standing,
+    /** Why enrolment or listening does not work, when the person or IT has to do something. */
+    problem: appError.nullable(),
+    listening: z.boolean(),
+  }),
+  /** Until when no code is tried, after too many wrong ones. */
+  codesLockedUntil: z.iso.datetime().nullable(),
+});
+export type Asked = z.infer<typeof asked>;

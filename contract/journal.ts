@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { sha256 } from './collector.ts';
+
+/** What can happen between the desk and the person, as the journal on this machine keeps it. */
+export const journalKinds = [
+  'asked',
+  'seen',
+  'agreed',
+  'declined',
+  'reported',
+  'sent',
+  'arrived',
+  'ended',
+  'refused',
+  'code-tried',
+  'code-locked',
+  'revealed',
+  'reveal-declined',
+  'reveal-unknown',
+  'withdraw-asked',
+  'withdrawn',
+  'enrolled',
+  'enrolment-refused',
+  'revoked',
+  'organisation-changed',
+  'damaged',
+] as const;
+export const journalKind = z.enum(journalKinds);
+export type JournalKind = z.infer<typeof journalKind>;
+
+/** Single words and sentences; names say what they are. */
+export const journalFacts = z.record(z.string().regex(/^[a-z][A-Za-z]{0,30}$/), z.union([z.string().max(2000), z.number()]));
+export type JournalFacts = z.infer<typeof journalFacts>;
+
+/**
+ * One entry. `hash` is the SHA-256 of the entry without it, as JSON in this order of keys; `previous` is the hash of the
+ * entry before, so that none can be changed or taken out unnoticed. The first has 64 zeros.
+ */
+export const journalEntry = z.strictObject({
+  number: z.number().int().positive(),
+  at: z.iso.datetime(),
+  kind: journalKind,
+  facts: journalFacts,
+  previous: sha256,
+  hash: sha256,
+});
+export type JournalEntry = z.infer<typeof journalEntry>;
+
+export const journalView = z.strictObject({
+  /** The newest first, at most `shownEntries`. */
+  entries: z.array(journalEntry),
+  count: z.number().int().nonnegative(),
+  /** Where it no longer fits together, and how; null when all of it does. */
+  fault: z
+    .strictObject({ number: z.number().int().positive(), why: z.enum(['changed', 'missing', 'shortened', 'unreadable']) })
+    .nullable(),
+});
+export type JournalView = z.infer<typeof journalView>;
+
+export const shownEntries = 500;

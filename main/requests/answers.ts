@@ -1,0 +1,102 @@
+import type { CallHandlers } from '../../contract/ipc.ts';
+import type { RequestReport } from '../../contract/request.ts';
+import { raise } from '../../contract/result.ts';
+import type { AskedSession } from '../assistance/help-session.ts';
+import type { DeviceKey } from '../trust/device-key.ts';
+import { type Book, factsOf, type Note, reporting } from './book.ts';
+import type { DeskClock } from './desk-clock.ts';
+import { type RevealWords, signReveal } from './reveal.ts';
+import { agreedSelection } from './scope.ts';
+import { shownName, shownWords } from './shown-text.ts';
+import type { Kept } from './store.ts';
+
+type AnswerCall = `requests.${'seen' | 'matched' | 'agree' | 'decline' | 'report' | 'reveal'}`;
+
+export interface AnswerOptions {
+  book: Book;
+  deskClock: DeskClock;
+  note: Note;
+  deviceKey: () => Promise<DeviceKey>;
+  /** Begins a help session for a request. @throws CandorError `wrong-phase` while another is under way. */
+  startSession(asked: AskedSession): void;
+  endSession(jti: string): Promise<void>;
+}
+
+/** What the person does with a request. Each stands on disk before the desk hears of it. */
+export function createAnswers({ book, note, ...options }: AnswerOptions): Pick<CallHandlers, AnswerCall> {
+  async function close(jti: string, report: Extract<RequestReport, { state: 'declined' | 'reported' }>): Promise<void> {
+    const kept = book.open(jti);
+    await book.change(jti, (one) => ({ ...reporting(one, report), state: 'ended' }));
+    await note(report.state, { ...factsOf(kept.claims), ...(report.sentence && { sentence: report.sentence }) });
+    await options.endSession(jti);
+  }
+
+  async function answerReveal({ claims }: Kept, words: RevealWords): Promise<void> {
+    if (claims.kind !== 'reveal') return raise('wrong-phase', 'This request does not ask what a stand-in stands for.');
+    const answer = await signReveal(claims, words, new Date(options.deskClock.now()), await options.deviceKey());
+    await book.change(claims.jti, (one) => ({ ...one, state: 'ended', answer }));
+  }
+
+  /** How far its session has come; one that was ended meanwhile stays ended. */
+  const progress = (jti: string, how: (kept: Kept) => Kept) =>
+    book.change(jti, (kept) => (kept.state === 'ended' ? kept : how(kept)));
+
+  return {
+    async 'requests.seen'({ jti }) {
+      const kept = book.open(jti);
+      if (kept.state !== 'waiting') return;
+      await book.change(jti, (one) => (one.state === 'waiting' ? reporting({ ...one, state: 'seen' }, { state: 'seen' }) : one));
+      await note('seen', factsOf(kept.claims));
+    },
+
+    async 'requests.matched'({ jti }) {
+      book.open(jti);
+      await book.change(jti, (one) => ({ ...one, matched: true }));
+    },
+
+    async 'requests.agree'({ jti, leftOut }) {
+      const kept = book.open(jti);
+      const { claims } = kept;
+      if (claims.kind === 'reveal' || !kept.matched) return raise('wrong-phase', 'This request cannot be agreed to yet.');
+      const selection = agreedSelection(claims.scope, book.collectorsFor(kept), leftOut);
+      if (selection.collectors?.length === 0)
+        raise('invalid-arguments', 'You took everything out, so there is nothing to look at. Decline the request instead.');
+      // First: when another session is under way, this throws and nothing has changed.
+      options.startSession({
+        jti,
+        selection,
+        summary: `${shownName(claims.engineer.name)}: ${shownWords(claims.reason)}`,
+        collecting: () => progress(jti, (one) => reporting({ ...one, state: 'collecting' }, { state: 'collecting' })),
+        reviewing: () =>
+          progress(jti, (one) => reporting({ ...one, state: 'in-review', submission: null }, { state: 'in-review' })),
+        dropped: () => progress(jti, (one) => ({ ...one, state: 'seen', submission: null })),
+        async sending(submission) {
+          // Declined, withdrawn or expired at the last moment: then nothing is sent for it.
+          book.open(jti);
+          await book.change(jti, (one) => ({ ...one, state: 'sending', submission }));
+        },
+      });
+      const collectors = selection.collectors?.join(', ') ?? '';
+      await note('agreed', { ...factsOf(claims), collectors, leftOut: leftOut.join(', ') });
+    },
+
+    async 'requests.decline'({ jti, sentence }) {
+      const kept = book.open(jti);
+      if (kept.claims.kind !== 'reveal') return close(jti, { state: 'declined', sentence });
+      await answerReveal(kept, { answer: 'declined', sentence });
+      await note('reveal-declined', { ...factsOf(kept.claims), ...(sentence && { sentence }) });
+    },
+
+    async 'requests.report'({ jti, sentence }) {
+      await close(jti, { state: 'reported', sentence });
+    },
+
+    async 'requests.reveal'({ jti }) {
+      const kept = book.open(jti);
+      // What the person was shown and nothing else: it is not looked up once more.
+      const value = book.shownValue(jti);
+      await answerReveal(kept, value === null ? { answer: 'unknown' } : { answer: 'value', value });
+      await note(value === null ? 'reveal-unknown' : 'revealed', factsOf(kept.claims));
+    },
+  };
+}

@@ -1,0 +1,186 @@
+import type { Asked, AskedRequest } from '../../contract/asked.ts';
+import type { CollectorDeclaration } from '../../contract/collector.ts';
+import type { JournalFacts, JournalKind } from '../../contract/journal.ts';
+import type { Policy } from '../../contract/policy.ts';
+import type { RequestClaims, RequestReport } from '../../contract/request.ts';
+import { raise } from '../../contract/result.ts';
+import type { Clock } from '../outbox/clock.ts';
+import { waitOf } from './code-lock.ts';
+import type { DeskClock } from './desk-clock.ts';
+import type { Maps } from './maps.ts';
+import { catalogueOf, collectorsOf } from './scope.ts';
+import { shownName, shownWords } from './shown-text.ts';
+import type { Kept, RequestStore } from './store.ts';
+import { viewOf } from './view.ts';
+
+/** Writes into the journal; never throws. */
+export type Note = (kind: JournalKind, facts?: JournalFacts) => Promise<void>;
+
+/** The requests that this device took: each on disk, seen by the person as `view` says, and ended in time. */
+export interface Book {
+  /** What stands on disk was judged once more: from now on it is shown, and may be answered. */
+  prove(): void;
+  view(device: Asked['device']): Asked;
+  /** One that the person may still answer. @throws CandorError `not-found`. */
+  open(jti: string): Kept;
+  /** What it asks for, as far as this computer knows it. */
+  collectorsFor(kept: Kept): CollectorDeclaration[];
+  /** On disk, with its number spent, before anybody sees it. */
+  take(jws: string, claims: RequestClaims): Promise<AskedRequest | null>;
+  change(jti: string, how: (kept: Kept) => Kept): Promise<void>;
+  endFromOutside(jti: string, how: 'withdrawn' | 'expired'): Promise<void>;
+  /** Reads what this machine still knows of a reveal, so that the person can see it. */
+  recall(kept: Kept): Promise<void>;
+  /** What a reveal's stand-in stands for, as it was shown to the person; null when it is not known. */
+  shownValue(jti: string): string | null;
+  /** Ends what has expired, and comes back when the next one does. */
+  look(): void;
+  stop(): void;
+}
+
+export interface BookOptions {
+  store: RequestStore;
+  maps: Maps;
+  clock: Clock;
+  deskClock: DeskClock;
+  note: Note;
+  policy: () => Policy | null;
+  catalogue: readonly CollectorDeclaration[];
+  platform: string;
+  endSession(jti: string): Promise<void>;
+  /** Something changed that the person sees, and perhaps the desk is to hear. */
+  changed(): void;
+  failed(thrown: unknown): void;
+}
+
+/** Milliseconds between two looks at what has expired. */
+const longestLook = 30 * 60_000;
+/** The shortest, so that a clock which stands still does not make it spin. */
+const shortestLook = 1_000;
+
+export function createBook(options: BookOptions): Book {
+  const { store, maps, clock, deskClock, note, policy } = options;
+  const reveals = new Map<string, NonNullable<AskedRequest['reveal']>>();
+  const ended: Asked['ended'] = [];
+  let callOff = () => {};
+  let stopped = false;
+  let proven = false;
+
+  const find = (jti: string) => store.now().kept.find(({ claims }) => claims.jti === jti);
+  const collectorsFor = ({ claims }: Kept) =>
+    claims.kind === 'reveal'
+      ? []
+      : collectorsOf(claims.scope, catalogueOf(options.catalogue, policy(), options.platform), policy());
+
+  function seenAs(kept: Kept): AskedRequest | null {
+    const organisation = policy()?.organisation.name;
+    // Without an organisation there is none whose requests could be shown.
+    return organisation === undefined || !proven
+      ? null
+      : viewOf(kept, { organisation, collectors: collectorsFor(kept), reveal: reveals.get(kept.claims.jti) ?? null });
+  }
+
+  async function change(jti: string, how: (kept: Kept) => Kept): Promise<void> {
+    await store.change((now) => ({ ...now, kept: now.kept.map((kept) => (kept.claims.jti === jti ? how(kept) : kept)) }));
+    options.changed();
+  }
+
+  async function recall({ claims }: Kept): Promise<void> {
+    if (claims.kind !== 'reveal') return;
+    const { item, pseudonym } = claims.reveal;
+    const { sentAt = null, line = null, value = null } = (await maps.find(claims.reveal)) ?? {};
+    reveals.set(claims.jti, { pseudonym, item, sentAt, line, value });
+  }
+
+  async function endFromOutside(jti: string, how: 'withdrawn' | 'expired'): Promise<void> {
+    const kept = find(jti);
+    // Agreed to and in the outbox: that is the person's decision and stands.
+    if (!kept || !isOpen(kept)) return;
+    const engineer = shownName(kept.claims.engineer.name);
+    ended.push({ jti, engineer, how });
+    const left = (one: Kept): Kept[] => (one.reports.length > 0 ? [{ ...one, state: 'ended' }] : []);
+    await store.change((now) => ({ ...now, kept: now.kept.flatMap((one) => (one.claims.jti === jti ? left(one) : [one])) }));
+    reveals.delete(jti);
+    await note('ended', { request: jti, engineer, how });
+    await options.endSession(jti);
+    options.changed();
+  }
+
+  function look(): void {
+    callOff();
+    if (stopped) return;
+    const now = deskClock.certain();
+    const open = store.now().kept.filter(isOpen);
+    for (const { claims } of open.filter(({ claims }) => claims.exp * 1000 <= now)) {
+      void endFromOutside(claims.jti, 'expired').catch(options.failed);
+    }
+    const next = Math.min(...open.map(({ claims }) => claims.exp * 1000 - now).filter((wait) => wait > 0), longestLook);
+    callOff = clock.after(Math.max(shortestLook, next), look);
+  }
+
+  return {
+    prove() {
+      proven = true;
+    },
+    view: (device) => ({
+      requests: store.now().kept.flatMap((kept) => seenAs(kept) ?? []),
+      ended: ended.slice(-10),
+      device,
+      codesLockedUntil: lockedUntil(waitOf(store.now().codes, clock.now()), clock.now()),
+    }),
+    open(jti) {
+      const kept = find(jti);
+      if (proven && kept && isOpen(kept) && kept.claims.exp * 1000 > deskClock.now()) return kept;
+      return raise('not-found', 'This request has ended: it was answered, withdrawn, or its time is over.', { detail: jti });
+    },
+    collectorsFor,
+    async take(jws, claims) {
+      const kept: Kept = {
+        jws,
+        claims,
+        receivedAt: new Date(clock.now()).toISOString(),
+        state: 'waiting',
+        matched: claims.kind !== 'phone',
+        submission: null,
+        reports: [{ state: 'delivered' }],
+        answer: null,
+      };
+      await store.change((now) => ({ ...now, taken: { ...now.taken, [claims.jti]: claims.exp }, kept: [...now.kept, kept] }));
+      await note('asked', factsOf(claims));
+      await recall(kept);
+      options.changed();
+      look();
+      return seenAs(kept);
+    },
+    change,
+    endFromOutside,
+    recall,
+    shownValue: (jti) => reveals.get(jti)?.value ?? null,
+    look,
+    stop() {
+      stopped = true;
+      callOff();
+    },
+  };
+}
+
+/** Still the person's to answer. */
+export const isOpen = ({ state }: Kept): boolean => state !== 'sending' && state !== 'ended';
+
+/** With something more that the desk is to be told. */
+export const reporting = (kept: Kept, report: RequestReport): Kept => ({
+  ...kept,
+  reports: [...kept.reports, report].slice(-20),
+});
+
+const lockedUntil = (wait: number, now: number): string | null => (wait > 0 ? new Date(now + wait).toISOString() : null);
+
+export const factsOf = ({ jti, engineer, organisation, incident, kind, reason }: RequestClaims): JournalFacts => ({
+  request: jti,
+  kind,
+  engineer: shownName(engineer.name),
+  role: engineer.role,
+  organisation,
+  reason: shownWords(reason),
+  ...(incident && { incident }),
+});

@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import {
+  type JournalEntry,
+  type JournalFacts,
+  type JournalKind,
+  type JournalView,
+  journalEntry,
+} from '../../contract/journal.ts';
+
+const zeros = '0'.repeat(64);
+
+/** How far the journal has come, kept beside it: without it nobody would see that its end is cut off. */
+export interface Head {
+  count: number;
+  hash: string;
+}
+export const emptyHead: Head = { count: 0, hash: zeros };
+
+/** The entry after `head`. `at`: ISO 8601. */
+export function nextEntry(head: Head, at: string, kind: JournalKind, facts: JournalFacts): JournalEntry {
+  const entry = { number: head.count + 1, at, kind, facts, previous: head.hash };
+  return { ...entry, hash: hashOf(entry) };
+}
+
+/** SHA-256 over the entry as JSON, with the keys in the contract's order and the facts in alphabetical order. */
+function hashOf({ number, at, kind, facts, previous }: Omit<JournalEntry, 'hash'>): string {
+  const sorted = Object.fromEntries(Object.entries(facts).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return createHash('sha256')
+    .update(JSON.stringify({ number, at, kind, facts: sorted, previous }))
+    .digest('hex');
+}
+
+export interface Checked {
+  entries: JournalEntry[];
+  fault: JournalView['fault'];
+}
+
+/**
+ * Reads the journal's lines and says where they no longer fit together: the first place, by the number that should stand
+ * there. Never throws; what cannot be read is left out.
+ * @param head as it was kept; null when it is lost, which by itself says nothing about the entries.
+ */
+export function checkChain(lines: readonly string[], head: Head | null): Checked {
+  const entries: JournalEntry[] = [];
+  let fault: JournalView['fault'] = null;
+  let expected: Head = emptyHead;
+  for (const line of lines) {
+    const entry = entryIn(line);
+    const number = expected.count + 1;
+    if (!entry) {
+      fault ??= { number, why: 'unreadable' };
+      continue;
+    }
+    if (entry.hash !== hashOf(entry)) fault ??= { number, why: 'changed' };
+    else if (entry.number !== number || entry.previous !== expected.hash) fault ??= { number, why: 'missing' };
+    entries.push(entry);
+    expected = { count: entry.number, hash: entry.hash };
+  }
+  const atHead = head && head.count > 0 ? entries.find(({ number }) => number === head.count) : undefined;
+  if (head && head.count > 0 && atHead?.hash !== head.hash) {
+    fault ??= { number: Math.min(head.count, entries.length + 1), why: atHead ? 'changed' : 'shortened' };
+  }
+  return { entries, fault };
+}
+
+function entryIn(line: string): JournalEntry | null {
+  try {
+    return journalEntry.safeParse(JSON.parse(line)).data ?? null;
+  } catch {
+    return null;
+  }
+}

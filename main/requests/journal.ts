@@ -1,0 +1,142 @@
+import { constants } from 'node:fs';
+import { mkdir, open, readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import { syncFolder } from '../../bundle/durable-file.ts';
+import { sha256 } from '../../contract/collector.ts';
+import { type JournalFacts, type JournalKind, type JournalView, shownEntries } from '../../contract/journal.ts';
+import { diskError, writeFileDurably } from '../durable-file.ts';
+import { checkChain, emptyHead, type Head, nextEntry } from './chain.ts';
+
+/** What happened between the desk and the person, kept on this machine and nowhere else. */
+export interface Journal {
+  /** Durable when it resolves. @throws CandorError `disk-full`, `disk-failed`. */
+  add(kind: JournalKind, facts?: JournalFacts): Promise<void>;
+  /** All of it, checked from the beginning. */
+  read(): Promise<JournalView>;
+  /** The lines themselves with what the check says of them: for a file that the person hands on. */
+  export(): Promise<string>;
+}
+
+const headFile = z.strictObject({ count: z.number().int().nonnegative(), hash: sha256 });
+
+/**
+ * Opens `<file>` (one entry a line, only ever appended to) and `<file>.head`. A line that a crash left half written was
+ * promised to nobody and is cut off; anything else that does not fit together stays as it is, and a `damaged` entry is
+ * added, so that going on does not cover it.
+ */
+export async function openJournal(file: string, now: () => Date = () => new Date()): Promise<Journal> {
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 }).catch((thrown: unknown) => {
+    throw diskError(thrown);
+  });
+  let head = await begin(file);
+  // One entry after the other: each holds the hash of the one before.
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const done = last.then(work, work);
+    last = done.catch(() => {});
+    return done;
+  };
+
+  async function append(kind: JournalKind, facts: JournalFacts): Promise<void> {
+    const entry = nextEntry(head, now().toISOString(), kind, facts);
+    await appendDurably(file, `${JSON.stringify(entry)}\n`);
+    head = { count: entry.number, hash: entry.hash };
+    await writeFileDurably(`${file}.head`, JSON.stringify(head));
+  }
+
+  const check = async () => checkChain(linesOf(await textOf(file)), head);
+
+  const { fault } = checkChain(linesOf(await textOf(file)), await keptHead(file));
+  const { entries } = await check();
+  // Said once for each damage, not at every start.
+  if (fault && entries.at(-1)?.kind !== 'damaged') await append('damaged', { place: fault.number, how: fault.why });
+
+  return {
+    add: (kind, facts = {}) => inTurn(() => append(kind, shortened(facts))),
+    read: () =>
+      inTurn(async () => {
+        const checked = await check();
+        // Once a `damaged` entry follows, a shortened journal looks like one with a gap, or fits together again; what was
+        // found first still holds.
+        const told = checked.entries.find(({ kind }) => kind === 'damaged');
+        const first = told ? { number: placeOf(told.facts.place), why: whyOf(told.facts.how) } : null;
+        const fault = checked.fault && checked.fault.number !== first?.number ? checked.fault : first;
+        return { entries: checked.entries.slice(-shownEntries).reverse(), count: checked.entries.length, fault };
+      }),
+    export: () =>
+      inTurn(async () => {
+        const checked = await check();
+        return `${JSON.stringify({ format: 'candor-journal', version: 1, exportedAt: now().toISOString(), fault: checked.fault, head, entries: checked.entries }, null, 2)}\n`;
+      }),
+  };
+}
+
+const placeOf = (place: unknown) => z.number().int().positive().catch(1).parse(place);
+const whyOf = (how: unknown) => z.enum(['changed', 'missing', 'shortened', 'unreadable']).catch('changed').parse(how);
+
+/** Sentences of others are cut rather than refused: a long one must not keep an event out of the journal. */
+const shortened = (facts: JournalFacts): JournalFacts =>
+  Object.fromEntries(
+    Object.entries(facts).map(([name, value]) => [name, typeof value === 'string' ? value.slice(0, 2000) : value]),
+  );
+
+/** Cuts off a half-written last line and finds where to go on. */
+async function begin(file: string): Promise<Head> {
+  const text = await textOf(file);
+  const whole = text.lastIndexOf('\n') + 1;
+  const torn = text.slice(whole);
+  const { entries } = checkChain(linesOf(text.slice(0, whole)), null);
+  const head = await keptHead(file);
+  // Torn before it was ever in the head: the crash of an append. In the head already: somebody cut it.
+  if (torn !== '' && (head === null || entries.length >= head.count)) await cut(file, Buffer.byteLength(text.slice(0, whole)));
+  else if (torn !== '') await appendDurably(file, '\n');
+  const found = entries.at(-1);
+  const reached = found ? { count: found.number, hash: found.hash } : emptyHead;
+  return head && head.count > reached.count ? { count: head.count, hash: reached.hash } : reached;
+}
+
+async function cut(file: string, bytes: number): Promise<void> {
+  const handle = await open(file, 'r+');
+  try {
+    await handle.truncate(bytes);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function appendDurably(file: string, text: string): Promise<void> {
+  try {
+    const handle = await open(
+      file,
+      constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0),
+      0o600,
+    );
+    try {
+      await handle.writeFile(text);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await syncFolder(dirname(file));
+  } catch (thrown) {
+    throw diskError(thrown);
+  }
+}
+
+async function keptHead(file: string): Promise<Head | null> {
+  try {
+    return headFile.parse(JSON.parse(await readFile(`${file}.head`, 'utf8')));
+  } catch {
+    return null;
+  }
+}
+
+const textOf = (file: string) =>
+  readFile(file, 'utf8').catch((thrown: unknown) => {
+    if ((thrown as { code?: string }).code === 'ENOENT') return '';
+    throw diskError(thrown);
+  });
+
+const linesOf = (text: string): string[] => text.split('\n').filter((line) => line !== '');

@@ -1,0 +1,203 @@
+import { type DeviceEventName, deviceEvents, deviceRoutes } from '../../contract/device-api.ts';
+import { type AppError, CandorError, toAppError } from '../../contract/result.ts';
+import type { Clock } from '../outbox/clock.ts';
+import type { DeskClient } from '../outbox/desk-client.ts';
+import { statusProblem } from '../outbox/failure.ts';
+import type { StreamTransport } from '../outbox/transport.ts';
+import { recipientOf } from '../trust/organisation.ts';
+import { createEventParser } from './event-stream.ts';
+
+export interface ListenOptions {
+  desk: DeskClient;
+  stream: StreamTransport;
+  clock: Clock;
+  /** The system's word about the network, as a hint. */
+  online(): boolean;
+  /** The organisation signed its time; milliseconds since 1970. Nothing of a connection is read before. */
+  onDeskTime(at: number): Promise<void>;
+  /** One event that fits the contract. They come one after the other; the next waits for the promise. */
+  onEvent(event: DeskEvent): Promise<void>;
+  /** Something that is no event of ours. */
+  onNonsense(detail: string): void;
+  /** Listening began or ended; `problem`: why it does not work, each time it failed. */
+  onState(listening: boolean, problem: AppError | null): void;
+}
+
+export type DeskEvent = {
+  [K in DeviceEventName]: { name: K; payload: ReturnType<(typeof deviceEvents)[K]['parse']> };
+}[DeviceEventName];
+
+export interface Listener {
+  /** Begins to listen, once. */
+  start(): void;
+  /** After sleep, or when the network changed: the old connection may be dead without anybody knowing. */
+  wake(): void;
+  stop(): Promise<void>;
+}
+
+/** Milliseconds. The desk says something every 25 s. */
+export const longestSilence = 70_000;
+const firstWait = 1_000;
+const longestWait = 5 * 60_000;
+/** A connection that stood this long was a good one: the next wait begins short again. */
+const goodConnection = 60_000;
+/** How often the network is looked at while there is none. */
+const lookAtNetwork = 5_000;
+
+/**
+ * Milliseconds to wait: anything from nothing to the whole span by chance ("full jitter"), so that ten thousand devices
+ * do not come back to a desk that was just restarted in the same second.
+ */
+export const jittered = (failed: number, random: number): number =>
+  Math.round(random * Math.min(longestWait, firstWait * 2 ** Math.min(failed + 1, 20)));
+
+/** Holds one connection to the desk for as long as it may: asks its signed time first, then reads its events. */
+export function createListener(options: ListenOptions): Listener {
+  const { desk, stream, clock } = options;
+  const stopped = new AbortController();
+  let current: AbortController | null = null;
+  let rest: (() => void) | null = null;
+  let loop: Promise<void> | null = null;
+  let woken = false;
+
+  async function run(): Promise<void> {
+    let failed = 0;
+    while (!stopped.signal.aborted) {
+      const began = clock.now();
+      const end = await connectOnce();
+      if (end === 'revoked' || stopped.signal.aborted) return;
+      failed = clock.now() - began >= goodConnection ? 0 : failed + 1;
+      if (woken) {
+        woken = false;
+        failed = 0;
+      }
+      await pause(jittered(failed, clock.random()));
+    }
+  }
+
+  async function connectOnce(): Promise<'revoked' | 'ended'> {
+    current = new AbortController();
+    const signal = AbortSignal.any([current.signal, stopped.signal]);
+    try {
+      await connect(signal);
+      if (!signal.aborted) options.onState(false, null);
+      return 'ended';
+    } catch (thrown) {
+      if (stopped.signal.aborted) return 'ended';
+      const problem = signal.aborted ? null : toAppError(thrown);
+      options.onState(false, problem);
+      return problem?.code === 'device-revoked' ? 'revoked' : 'ended';
+    } finally {
+      current.abort();
+      current = null;
+    }
+  }
+
+  async function connect(signal: AbortSignal): Promise<void> {
+    await desk.meet(recipientOf(desk.policy()), signal);
+    await options.onDeskTime(await desk.greet(signal));
+    const parser = createEventParser();
+    const waiting: { name: string; data: string }[] = [];
+    let broken: unknown = null;
+    let working: Promise<void> = Promise.resolve();
+    const ended = new AbortController();
+    const path = deviceRoutes.events;
+    const url = desk.urlOf(path);
+    const response = await stream
+      .open({
+        url,
+        headers: { accept: 'text/event-stream', ...(await desk.authorize('GET', path)) },
+        signal: AbortSignal.any([signal, ended.signal]),
+        silence: longestSilence,
+        onOpen: () => options.onState(true, null),
+        onData(bytes) {
+          waiting.push(...parser.push(bytes));
+          // A desk that sends faster than requests can be verified is not read further: no queue of ours grows with it.
+          if (waiting.length > mostUnread) throw new CandorError(flood());
+          working = working
+            .then(() => drain(waiting, signal))
+            .catch((thrown: unknown) => {
+              broken ??= thrown;
+              ended.abort(thrown);
+            });
+        },
+      })
+      .finally(() => working);
+    if (broken) throw broken;
+    if (response.status === 401) desk.forgetRegistration();
+    if (response.status !== 200) throw new CandorError(statusProblem(response, url, clock.now()));
+  }
+
+  async function drain(waiting: { name: string; data: string }[], signal: AbortSignal): Promise<void> {
+    for (let next = waiting.shift(); next && !signal.aborted; next = waiting.shift()) {
+      const event = understood(next);
+      if (event === 'foreign') continue;
+      if (event === null) {
+        options.onNonsense(`event ${next.name.slice(0, 40)}: ${next.data.slice(0, 100)}`);
+        continue;
+      }
+      await options.onEvent(event);
+      if (event.name === 'revoked') throw new CandorError({ ...event.payload, code: 'device-revoked' });
+    }
+  }
+
+  async function pause(milliseconds: number): Promise<void> {
+    await wait(milliseconds);
+    // Without a network nothing is tried; the look at it costs no packet.
+    while (!stopped.signal.aborted && !options.online()) await wait(lookAtNetwork);
+  }
+
+  function wait(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        callOff();
+        rest = null;
+        resolve();
+      };
+      const callOff = clock.after(milliseconds, done);
+      rest = done;
+      if (stopped.signal.aborted) done();
+    });
+  }
+
+  return {
+    start() {
+      loop ??= run()
+        .catch((thrown: unknown) => options.onState(false, toAppError(thrown)))
+        // A device that was revoked may be let in again later.
+        .finally(() => {
+          loop = null;
+        });
+    },
+    wake() {
+      woken = true;
+      current?.abort(new Error('the connection is made anew'));
+      rest?.();
+    },
+    async stop() {
+      stopped.abort(new Error('Candor is closing'));
+      rest?.();
+      await loop;
+    },
+  };
+}
+
+/** Events read and not yet worked on. */
+const mostUnread = 500;
+
+const flood = (): AppError => ({
+  code: 'desk-failed',
+  message: { message: 'The support desk sends more than Candor can read. Candor comes back later by itself.' },
+  detail: `more than ${mostUnread} events at once`,
+});
+
+/** `foreign`: of a newer desk, and none of our business. Null: one of ours that does not fit the contract. */
+function understood({ name, data }: { name: string; data: string }): DeskEvent | 'foreign' | null {
+  if (!Object.hasOwn(deviceEvents, name)) return 'foreign';
+  try {
+    const payload: unknown = deviceEvents[name as DeviceEventName].parse(JSON.parse(data));
+    return { name, payload } as DeskEvent;
+  } catch {
+    return null;
+  }
+}

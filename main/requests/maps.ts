@@ -1,0 +1,182 @@
+import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { removeDurably } from '../../bundle/durable-file.ts';
+import { itemId, type PrivateMapEntry, sha256 } from '../../contract/collector.ts';
+import type { RevealTarget } from '../../contract/request.ts';
+import { writeFileDurably } from '../durable-file.ts';
+import type { DeviceKeyOptions } from '../trust/device-key.ts';
+
+/** Characters; the answer to a reveal holds no more. */
+const longestValue = 4000;
+
+/** What of a sent bundle a later reveal may need. It stays on this machine, and goes when the bundle's time is over. */
+const keptMap = z.strictObject({
+  manifestHash: sha256,
+  agreedAt: z.iso.datetime(),
+  entries: z.array(
+    z.strictObject({
+      pseudonym: z.string().max(80),
+      value: z.string().min(1).max(longestValue),
+      /** The first line with it in each item, as the engineer reads it. */
+      places: z.array(z.strictObject({ item: itemId, line: z.string().max(400) })),
+    }),
+  ),
+});
+type KeptMap = z.infer<typeof keptMap>;
+/** `until`: end of the time for which the desk keeps the bundle; in the open, so that it ends also where the keyring is gone. */
+const about = z.strictObject({ format: z.literal('candor-map'), until: z.iso.datetime() });
+const mapFile = z.discriminatedUnion('protection', [
+  about.extend({ protection: z.literal('keyring'), map: z.base64() }),
+  about.extend({ protection: z.literal('file'), map: keptMap }),
+]);
+type MapFile = z.infer<typeof mapFile>;
+
+export interface SentBundle {
+  submission: string;
+  manifestHash: string;
+  /** ISO 8601. */
+  agreedAt: string;
+  retentionDays: number;
+  privateMap: readonly PrivateMapEntry[];
+  items: readonly string[];
+  /** An item's exact bytes. */
+  read(item: string): AsyncIterable<Uint8Array>;
+}
+
+export interface Maps {
+  /** Keeps the map of a bundle that was just agreed to. Without a keyring, where IT asks for one, nothing is kept. */
+  keep(bundle: SentBundle): Promise<void>;
+  /** Null when this machine no longer knows, or never sent it like this. */
+  find(target: RevealTarget): Promise<{ value: string; line: string | null; sentAt: string } | null>;
+  forget(submission: string): Promise<void>;
+  /** Removes what has come to its end, and what nobody can read any more. */
+  sweep(now: Date): Promise<void>;
+  /** Removes all: another organisation has nothing to ask about what went to the one before. */
+  forgetAll(): Promise<void>;
+}
+
+/** Bytes of one item that are looked through for the lines to keep. */
+const readBytes = 4 * 1024 * 1024;
+const dayMs = 24 * 3_600_000;
+
+/** One file a bundle in `folder`, protected as the device key is (`DeviceKeyOptions.protection`). */
+export function openMaps(options: Omit<DeviceKeyOptions, 'folder'> & { folder: string }): Maps {
+  const { folder, protection, keyring, platform } = options;
+  const fileOf = (submission: string) => join(folder, `${z.uuid().parse(submission)}.json`);
+
+  async function stored(submission: string): Promise<MapFile | null> {
+    try {
+      const file = fileOf(submission);
+      const found = mapFile.parse(JSON.parse(await readFile(file, 'utf8')));
+      // One that others can read may be theirs.
+      const open = found.protection === 'file' && platform !== 'win32' && ((await stat(file)).mode & 0o077) !== 0;
+      return open ? null : found;
+    } catch {
+      return null;
+    }
+  }
+
+  async function load(submission: string): Promise<KeptMap | null> {
+    const found = await stored(submission);
+    if (found?.protection !== 'keyring') return found?.map ?? null;
+    try {
+      return keptMap.parse(JSON.parse(keyring.decryptString(Buffer.from(found.map, 'base64'))));
+    } catch {
+      // The keyring is locked or another one: the answer to a reveal is then `unknown`.
+      return null;
+    }
+  }
+
+  async function submissions(): Promise<string[]> {
+    const names = await readdir(folder).catch(() => [] as string[]);
+    return names.map((name) => name.replace(/\.json$/, '')).filter((name) => z.uuid().safeParse(name).success);
+  }
+
+  const forget = (submission: string) => removeDurably(fileOf(submission)).catch(ignoreMissing);
+
+  return {
+    async keep(bundle) {
+      const trusted =
+        keyring.isEncryptionAvailable() && !(platform === 'linux' && keyring.getSelectedStorageBackend?.() === 'basic_text');
+      if (protection === 'keyring' && !trusted) return;
+      const map: KeptMap = {
+        manifestHash: bundle.manifestHash,
+        agreedAt: bundle.agreedAt,
+        entries: await entriesOf(bundle),
+      };
+      const until = new Date(Date.parse(bundle.agreedAt) + bundle.retentionDays * dayMs).toISOString();
+      const content: MapFile = trusted
+        ? {
+            format: 'candor-map',
+            until,
+            protection: 'keyring',
+            map: keyring.encryptString(JSON.stringify(map)).toString('base64'),
+          }
+        : { format: 'candor-map', until, protection: 'file', map };
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await writeFileDurably(fileOf(bundle.submission), JSON.stringify(content));
+    },
+    async find({ submission, manifestHash, item, pseudonym }) {
+      const map = await load(submission);
+      const entry = map?.manifestHash === manifestHash ? map.entries.find((one) => one.pseudonym === pseudonym) : undefined;
+      const place = entry?.places.find((one) => one.item === item);
+      // Only what stood in that very item was shown to the engineer: another pseudonym of the map is none of theirs.
+      if (!map || !entry || !place) return null;
+      return { value: entry.value, line: place.line, sentAt: map.agreedAt };
+    },
+    forget: async (submission) => void (await forget(submission)),
+    async sweep(now) {
+      for (const submission of await submissions()) {
+        const found = await stored(submission);
+        if (!found || Date.parse(found.until) <= now.getTime()) await forget(submission);
+      }
+    },
+    async forgetAll() {
+      for (const submission of await submissions()) await forget(submission);
+    },
+  };
+}
+
+function ignoreMissing(thrown: unknown): void {
+  if ((thrown as { code?: string }).code !== 'ENOENT') throw thrown;
+}
+
+/** The pseudonyms that the sent items really hold, each with the first line of each item that does. */
+async function entriesOf({ privateMap, items, read }: SentBundle): Promise<KeptMap['entries']> {
+  const byPseudonym = new Map(
+    privateMap
+      .filter(({ value }) => value.length <= longestValue)
+      .map(({ pseudonym, value }) => [pseudonym, { pseudonym, value, places: [] as { item: string; line: string }[] }]),
+  );
+  for (const item of items) {
+    const found = new Set<string>();
+    for (const line of (await beginning(read(item))).split('\n')) {
+      for (const [word] of line.matchAll(/[a-z]+-\d+(?:\.\d+)?/gi)) {
+        // `ip-3.2` is a neighbour of `ip-3`; in `host-2.2024` the point is the text's.
+        const entry = byPseudonym.get(word) ?? byPseudonym.get(word.replace(/\..*/, ''));
+        if (!entry || found.has(entry.pseudonym)) continue;
+        found.add(entry.pseudonym);
+        entry.places.push({ item, line: around(line, entry.pseudonym) });
+      }
+    }
+  }
+  return [...byPseudonym.values()].filter(({ places }) => places.length > 0);
+}
+
+async function beginning(bytes: AsyncIterable<Uint8Array>): Promise<string> {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of bytes) {
+    pieces.push(piece);
+    length += piece.length;
+    if (length >= readBytes) break;
+  }
+  return new TextDecoder().decode(Buffer.concat(pieces).subarray(0, readBytes));
+}
+
+/** At most 400 characters of the line, with the word among them. */
+function around(line: string, word: string): string {
+  const from = Math.max(0, Math.min(line.indexOf(word) - 150, line.length - 400));
+  return line.slice(from, from + 400).trim();
+}

@@ -1,0 +1,197 @@
+import type { Asked, AskedRequest, Standing } from '../../contract/asked.ts';
+import type { CollectorDeclaration } from '../../contract/collector.ts';
+import type { CallHandlers } from '../../contract/ipc.ts';
+import type { Policy } from '../../contract/policy.ts';
+import { type AppError, raise, toAppError } from '../../contract/result.ts';
+import type { Submission } from '../../contract/submission.ts';
+import type { Clock } from '../outbox/clock.ts';
+import type { DeskClient } from '../outbox/desk-client.ts';
+import type { StreamTransport } from '../outbox/transport.ts';
+import { recipientOf } from '../trust/organisation.ts';
+import { type Trusted, verifyRequest } from '../trust/request.ts';
+import { type AnswerOptions, createAnswers } from './answers.ts';
+import { createBook, type Note } from './book.ts';
+import { createRedeem } from './codes.ts';
+import { createDeskClock } from './desk-clock.ts';
+import { createInbox } from './inbox.ts';
+import type { Journal } from './journal.ts';
+import { createListener } from './listen.ts';
+import type { Maps } from './maps.ts';
+import { createRefusalCount } from './refusal-count.ts';
+import { createReporter } from './reporter.ts';
+import { giveBack, reopen, settle } from './resume.ts';
+import { createStanding } from './standing.ts';
+import type { RequestStore } from './store.ts';
+
+export interface RequestsOptions extends Pick<AnswerOptions, 'startSession' | 'endSession' | 'deviceKey'> {
+  store: RequestStore;
+  journal: Journal;
+  maps: Maps;
+  desk: DeskClient;
+  stream: StreamTransport;
+  clock: Clock;
+  policy: () => Policy | null;
+  /** Every collector that Candor brings, by what it says of itself. */
+  catalogue: readonly CollectorDeclaration[];
+  platform: string;
+  online(): boolean;
+  onChange(asked: Asked): void;
+  /** A new request waits for the person; nothing opens by itself. */
+  onAsked(request: AskedRequest): void;
+  onIncident(number: string): void;
+  /** Whether news arrive by themselves, so that nobody need ask for them so often. */
+  onListening(listening: boolean): void;
+  /** For the log. */
+  report(what: string): void;
+}
+
+export interface Requests {
+  handlers: Pick<CallHandlers, Extract<keyof CallHandlers, `requests.${string}`>>;
+  view(): Asked;
+  /** Begins to listen where the desk expects this device, or as soon as `deskKnowsUs`. */
+  start(submissions: readonly Submission[]): Promise<void>;
+  deskKnowsUs(standing: Standing, problem: AppError | null, news: boolean): void;
+  /** What became of the bundles that answer requests. */
+  outboxChanged(submissions: readonly Submission[]): void;
+  wake(): void;
+  /** IT changed the policy while Candor runs: what the organisation did not sign is gone, and who is listened to may differ. */
+  policyChanged(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Everything between the desk that asks and the person who decides. */
+export async function openRequests(options: RequestsOptions): Promise<Requests> {
+  const { store, journal, desk, clock, policy } = options;
+  const deskClock = createDeskClock({ floor: store.now().deskTime, wall: clock.now });
+  const stopped = new AbortController();
+  const failed = (thrown: unknown) => options.report(problemOf(thrown));
+  let noted: Promise<void> = Promise.resolve();
+  const note: Note = (kind, facts = {}) => {
+    noted = journal.add(kind, facts).catch((thrown: unknown) => options.report(`the journal: ${problemOf(thrown)}`));
+    return noted;
+  };
+  const refusals = createRefusalCount((refusal, count, detail) => {
+    options.report(`a request was refused: ${refusal} (${count} so far): ${detail}`);
+    void note('refused', { why: refusal, count });
+  });
+  const reporter = createReporter({
+    store,
+    desk,
+    clock,
+    report: (error) => options.report(`telling the desk: ${textOf(error)}`),
+  });
+  const view = () => book.view(standing.now());
+  const tell = () => options.onChange(view());
+  const book = createBook({
+    ...options,
+    deskClock,
+    note,
+    failed,
+    changed() {
+      tell();
+      reporter.poke();
+    },
+  });
+  const standing = createStanding({ note, changed: tell, onListening: options.onListening });
+
+  /** Judged by what IT pinned and nothing else. */
+  async function judge(jws: string, how: Pick<Trusted, 'now' | 'taken' | 'notBefore'>) {
+    const pinned = policy() ?? raise('no-organisation', 'This computer is not connected to a support organisation.');
+    const pin = { publicKey: pinned.organisation.publicKey, fingerprint: recipientOf(pinned).fingerprint };
+    return verifyRequest(jws, { pin, device: (await options.deviceKey()).id, ...how });
+  }
+  const verify = (jws: string) =>
+    judge(jws, {
+      now: deskClock.now(),
+      taken: (jti) => Object.hasOwn(store.now().taken, jti),
+      notBefore: store.now().notBefore ?? Number.MAX_SAFE_INTEGER,
+    });
+
+  async function learnTime(at: number): Promise<void> {
+    deskClock.learn(at);
+    await store.change((now) => ({ ...now, deskTime: deskClock.floor(), notBefore: now.notBefore ?? Math.floor(at / 1000) }));
+    book.look();
+  }
+
+  const listener = createListener({
+    ...options,
+    onDeskTime: learnTime,
+    onEvent: createInbox({
+      ...options,
+      book,
+      refusals,
+      verify,
+      mayAsk: () => policy()?.features.requests === true,
+      tellAgain: reporter.poke,
+    }),
+    onNonsense: (detail) => refusals.count('malformed', detail),
+    onState(listening, problem) {
+      if (problem) options.report(`listening: ${textOf(problem)}`);
+      standing.heard(listening, problem);
+      if (listening) reporter.wake();
+    },
+  });
+
+  // Without an organisation they stay on disk, unseen: IT may mend a broken policy.
+  async function judgeKept(fresh: boolean): Promise<void> {
+    if (!policy()) return;
+    // By their own time: this computer's clock may be wrong, and the desk has not been asked yet.
+    const gone = await reopen(store, book, fresh, ({ jws, claims }) =>
+      judge(jws, { now: claims.nbf * 1000, taken: () => false }),
+    );
+    for (const jti of gone) await options.endSession(jti);
+    book.prove();
+  }
+  await judgeKept(true).catch(failed);
+
+  return {
+    handlers: {
+      'requests.get': view,
+      'requests.redeem': createRedeem({
+        ...options,
+        book,
+        note,
+        refusals,
+        verify,
+        learnTime,
+        changed: tell,
+        signal: stopped.signal,
+      }),
+      ...createAnswers({ ...options, book, deskClock, note }),
+    },
+    view,
+    async start(submissions) {
+      await giveBack(store, book, submissions);
+      book.look();
+      if (!(await desk.isExpected())) return;
+      listener.start();
+      reporter.poke();
+    },
+    deskKnowsUs(how, problem, news) {
+      standing.set(how, problem, news);
+      if (how !== 'revoked') listener.start();
+    },
+    outboxChanged: (submissions) => void settle(store, book, note, submissions).catch(failed),
+    wake() {
+      listener.wake();
+      reporter.wake();
+      book.look();
+    },
+    async policyChanged() {
+      await judgeKept(false).catch(failed);
+      tell();
+      listener.wake();
+      if (await desk.isExpected()) listener.start();
+    },
+    async stop() {
+      stopped.abort(new Error('Candor is closing'));
+      book.stop();
+      await Promise.all([listener.stop(), reporter.stop()]);
+      // What nobody waited for is written as well: one entry comes after the other.
+      await noted;
+    },
+  };
+}
+
+const textOf = ({ code, message, detail }: AppError): string => `${code}: ${detail ?? message.message}`;
+const problemOf = (thrown: unknown): string => textOf(toAppError(thrown));

@@ -1,0 +1,61 @@
+import type { Submission } from '../../contract/submission.ts';
+import type { Verdict } from '../trust/request.ts';
+import { type Book, factsOf, type Note, reporting } from './book.ts';
+import type { Kept, RequestStore } from './store.ts';
+
+/**
+ * What was under way when Candor ended is the person's to begin again; what is not the organisation's any more is gone.
+ * What a request says is read from its signed form once more, and not from what the disk says of it.
+ * @param fresh Candor has just started; nothing can be under way.
+ * @param judge whether it is signed by the pinned organisation for this device, whatever the time.
+ * @returns the numbers of those that are gone.
+ */
+export async function reopen(
+  store: RequestStore,
+  book: Book,
+  fresh: boolean,
+  judge: (kept: Kept) => Promise<Verdict>,
+): Promise<string[]> {
+  const gone: string[] = [];
+  const still: Kept[] = [];
+  for (const kept of store.now().kept) {
+    const verdict = await judge(kept);
+    if (!verdict.ok) {
+      gone.push(kept.claims.jti);
+      continue;
+    }
+    const interrupted = fresh && (kept.state === 'collecting' || kept.state === 'in-review');
+    still.push({ ...kept, claims: verdict.claims, ...(interrupted && { state: 'seen' as const }) });
+  }
+  if (JSON.stringify(still) !== JSON.stringify(store.now().kept)) await store.change((now) => ({ ...now, kept: still }));
+  for (const kept of still) await book.recall(kept);
+  return gone;
+}
+
+/** Candor ended after the person had agreed and before the bundle was in the outbox: nothing was sent, and they may decide anew. */
+export async function giveBack(store: RequestStore, book: Book, submissions: readonly Submission[]): Promise<void> {
+  for (const { claims, state, submission } of store.now().kept) {
+    if (state !== 'sending' || submissions.some(({ id }) => id === submission)) continue;
+    await book.change(claims.jti, (one) => ({ ...one, state: 'seen', submission: null }));
+  }
+}
+
+/** What became of the bundles that answer requests. */
+export async function settle(store: RequestStore, book: Book, note: Note, submissions: readonly Submission[]): Promise<void> {
+  for (const kept of store.now().kept) {
+    if (kept.state !== 'sending' || kept.submission === null) continue;
+    const { submission } = kept;
+    const found = submissions.find(({ id }) => id === submission);
+    const { jti } = kept.claims;
+    if (found?.state === 'sent') {
+      let first = false;
+      await book.change(jti, (one) => {
+        first = one.state === 'sending';
+        return first ? { ...reporting(one, { state: 'sent', submission }), state: 'ended' } : one;
+      });
+      if (first) await note('arrived', { ...factsOf(kept.claims), submission });
+    } else if (found?.state === 'canceled') {
+      await book.change(jti, (one) => (one.state === 'sending' ? { ...one, state: 'seen', submission: null } : one));
+    }
+  }
+}

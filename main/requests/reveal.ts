@@ -1,0 +1,22 @@
+import { type RequestClaims, type RevealAnswer, revealType } from '../../contract/request.ts';
+import type { DeviceKey } from '../trust/device-key.ts';
+
+/** The person's answer to a reveal. `unknown`: this machine no longer knows what the stand-in stood for. */
+export type RevealWords =
+  | { answer: 'value'; value: string }
+  | { answer: 'declined'; sentence: string | null }
+  | { answer: 'unknown' };
+
+/** Compact JWS of `revealAnswer` by the device's own key. `at` by the desk's clock. */
+export async function signReveal(
+  { jti, reveal }: Extract<RequestClaims, { kind: 'reveal' }>,
+  words: RevealWords,
+  at: Date,
+  key: DeviceKey,
+): Promise<string> {
+  const said: RevealAnswer = { request: jti, ...reveal, at: at.toISOString(), ...words };
+  const { CompactSign } = await import('jose');
+  return new CompactSign(new TextEncoder().encode(JSON.stringify(said)))
+    .setProtectedHeader({ alg: 'EdDSA', typ: revealType, kid: key.id })
+    .sign(key.privateKey);
+}

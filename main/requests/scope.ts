@@ -1,0 +1,66 @@
+import type { Application, CollectorDeclaration } from '../../contract/collector.ts';
+import type { Policy } from '../../contract/policy.ts';
+import type { RequestScope } from '../../contract/request.ts';
+import { selectionOf } from '../assistance/presets.ts';
+import { type Selection, select } from '../collector/supervisor/select.ts';
+
+/** The preset's name in the manifest of a bundle whose collectors an engineer named one by one. */
+const namedOneByOne = 'asked';
+/** What the person writes is theirs to offer: no request brings it along. */
+const ownWords = 'description';
+
+/** The collector that an application of the policy becomes, as the collector process declares it. */
+export const declaredApplication = ({ id, name }: Pick<Application, 'id' | 'name'>): CollectorDeclaration => ({
+  id: `app-${id}`,
+  title: name,
+  purpose: `Shows the version, the settings and the newest logs of ${name}, which your organisation chose.`,
+  category: 'software',
+  sensitivity: 'private',
+  platforms: ['linux', 'darwin', 'win32'],
+  presets: ['standard', 'full'],
+  deadlineMs: 20_000,
+  byteCap: 2 * 1024 * 1024,
+});
+
+/** What could be asked for on this computer, known without running anything. */
+export function catalogueOf(
+  shipped: readonly CollectorDeclaration[],
+  policy: Policy | null,
+  platform: string,
+): CollectorDeclaration[] {
+  return [...shipped, ...(policy?.applications ?? []).map(declaredApplication)].filter(({ platforms }) =>
+    (platforms as readonly string[]).includes(platform),
+  );
+}
+
+/** The collectors that a request names, in the catalogue's order; none when this computer does not know its preset. */
+export function collectorsOf(
+  scope: RequestScope,
+  catalogue: readonly CollectorDeclaration[],
+  policy: Policy | null,
+): CollectorDeclaration[] {
+  const named = (): Selection | null => {
+    if ('collectors' in scope) return { preset: namedOneByOne, collectors: scope.collectors };
+    try {
+      return selectionOf(scope.preset, policy);
+    } catch {
+      return null;
+    }
+  };
+  const selection = named();
+  return selection ? select(catalogue, { ...selection, exactly: true }).filter(({ id }) => id !== ownWords) : [];
+}
+
+/** Exactly what was asked for without what the person took out; never more, whatever `leftOut` holds. */
+export function agreedSelection(
+  scope: RequestScope,
+  asked: readonly CollectorDeclaration[],
+  leftOut: readonly string[],
+): Selection {
+  const without = new Set(leftOut);
+  return {
+    preset: 'preset' in scope ? scope.preset : namedOneByOne,
+    collectors: asked.map(({ id }) => id).filter((id) => !without.has(id)),
+    exactly: true,
+  };
+}

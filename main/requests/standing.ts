@@ -1,0 +1,46 @@
+import type { Asked, Standing } from '../../contract/asked.ts';
+import type { AppError, ErrorCode } from '../../contract/result.ts';
+import type { Note } from './book.ts';
+
+/** How the desk knows this machine, as the person sees it. */
+export interface DeviceStanding {
+  now(): Asked['device'];
+  /** How the desk knows this machine; `problem`: why not better; `news`: it said so just now. */
+  set(standing: Standing, problem: AppError | null, news: boolean): void;
+  /** Listening began, ended, or did not work. */
+  heard(listening: boolean, problem: AppError | null): void;
+}
+
+/** What the person or IT has to do something about; that a desk is away is not worth a word. */
+const worthSaying: ReadonlySet<ErrorCode> = new Set(['device-revoked', 'enrolment-required', 'desk-untrusted', 'no-device-key']);
+
+export function createStanding(options: { note: Note; changed(): void; onListening(listening: boolean): void }): DeviceStanding {
+  const { note } = options;
+  let device: Asked['device'] = { standing: 'unknown', problem: null, listening: false };
+
+  function set(standing: Standing, problem: AppError | null, news: boolean): void {
+    if (device.standing === standing && device.problem?.code === problem?.code) return;
+    const before = device.standing;
+    device = { ...device, standing, problem };
+    if (standing === 'revoked' && before !== 'revoked') void note('revoked');
+    if (news && standing === 'verified' && before !== 'verified') void note('enrolled');
+    if (problem?.code === 'enrolment-invalid') void note('enrolment-refused', { why: problem.message.message });
+    options.changed();
+  }
+
+  return {
+    now: () => device,
+    set,
+    heard(listening, problem) {
+      if (device.listening !== listening) {
+        device = { ...device, listening };
+        options.onListening(listening);
+        options.changed();
+      }
+      const solved = listening && device.problem && worthSaying.has(device.problem.code);
+      if (problem?.code === 'device-revoked') set('revoked', problem, true);
+      else if (problem && worthSaying.has(problem.code)) set(device.standing, problem, true);
+      else if (solved) set(device.standing, null, true);
+    },
+  };
+}

@@ -1,0 +1,106 @@
+import { readFile, rename } from 'node:fs/promises';
+import { z } from 'zod';
+import { requestClaims, requestReport, signedRequest } from '../../contract/request.ts';
+import { writeFileDurably } from '../durable-file.ts';
+import { codeLock, freshLock } from './code-lock.ts';
+
+/** A request that was taken on this device, with all that must survive a restart. */
+const kept = z.strictObject({
+  jws: signedRequest,
+  claims: requestClaims,
+  receivedAt: z.iso.datetime(),
+  /** `sending`: agreed to, and in the outbox. `ended`: only its reports are still to be delivered. */
+  state: z.enum(['waiting', 'seen', 'collecting', 'in-review', 'sending', 'ended']),
+  matched: z.boolean(),
+  submission: z.uuid().nullable(),
+  /** What the desk has still to be told, in this order. */
+  reports: z.array(requestReport).max(20),
+  /** Signed answer to a reveal, to be delivered after the reports. */
+  answer: z.string().max(20_000).nullable(),
+});
+export type Kept = z.infer<typeof kept>;
+
+const state = z.strictObject({
+  format: z.literal('candor-requests'),
+  version: z.literal(1),
+  /** Milliseconds since 1970: the latest time that the organisation signed. */
+  deskTime: z.number().int().nonnegative(),
+  /** Seconds; null when what was taken is lost, until the desk's time is known again. */
+  notBefore: z.number().int().nonnegative().nullable(),
+  /** `jti` → `exp` in seconds. */
+  taken: z.record(z.uuid(), z.number().int()),
+  codes: codeLock,
+  kept: z.array(kept).max(200),
+});
+export type RequestsState = z.infer<typeof state>;
+
+const empty: RequestsState = {
+  format: 'candor-requests',
+  version: 1,
+  deskTime: 0,
+  notBefore: 0,
+  taken: {},
+  codes: freshLock,
+  kept: [],
+};
+
+/** Seconds after its end for which a `jti` is still remembered. */
+const remembered = 24 * 3600;
+
+export interface RequestStore {
+  now(): RequestsState;
+  /** Known at once; durable when it resolves. @throws CandorError `disk-full`, `disk-failed`: then nothing of it holds. */
+  change(how: (state: RequestsState) => RequestsState): Promise<void>;
+}
+
+/**
+ * One file, replaced as a whole. When it cannot be read, it is put aside, and no request issued until then is ever taken:
+ * forgetting what was taken must not let it be taken again.
+ */
+export async function openRequestStore(file: string, report: (detail: string) => void): Promise<RequestStore> {
+  let current = await read(file, report);
+  let last: Promise<void> = Promise.resolve();
+  return {
+    now: () => current,
+    change(how) {
+      const write = last
+        .catch(() => {})
+        .then(async () => {
+          const changed = forgetful(how(current));
+          if (changed === current) return;
+          const text = JSON.stringify(state.parse(changed));
+          await writeFileDurably(file, text);
+          current = changed;
+        });
+      last = write;
+      return write;
+    },
+  };
+}
+
+/** Without what ended longer than a day ago, by the organisation's own signed time: no local clock can make it forget. */
+function forgetful(given: RequestsState): RequestsState {
+  const old = Object.entries(given.taken).filter(([, exp]) => (exp + remembered) * 1000 < given.deskTime);
+  if (old.length === 0) return given;
+  const taken = { ...given.taken };
+  for (const [jti] of old) delete taken[jti];
+  return { ...given, taken };
+}
+
+async function read(file: string, report: (detail: string) => void): Promise<RequestsState> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (thrown) {
+    if ((thrown as { code?: string }).code === 'ENOENT') return empty;
+    report(String(thrown));
+    return { ...empty, notBefore: null };
+  }
+  try {
+    return state.parse(JSON.parse(text));
+  } catch (thrown) {
+    report(thrown instanceof z.ZodError ? z.prettifyError(thrown) : 'not JSON');
+    await rename(file, `${file}.damaged`).catch(() => {});
+    return { ...empty, notBefore: null };
+  }
+}

@@ -1,0 +1,27 @@
+import { codeAlphabet, codeLength } from '../../contract/request.ts';
+import { raise } from '../../contract/result.ts';
+
+/**
+ * A code as the person typed it, made comparable. What can be no code is said at once, and costs no try.
+ * @throws CandorError `invalid-arguments` with a sentence that helps to read it again.
+ */
+export function typedCode(typed: string): string {
+  const code = typed
+    .normalize('NFKC')
+    .replace(/[\s‐-―−-]/g, '')
+    .toUpperCase();
+  const [strange] = [...code].filter((character) => !codeAlphabet.includes(character));
+  if (strange !== undefined) {
+    raise(
+      'invalid-arguments',
+      'A code never holds “{character}”. It has no 0, 1, 2, 5 or 8 and no B, I, L, O, S, U or Z, because they are easily mistaken. Ask for that character again.',
+      { values: { character: strange.slice(0, 2) } },
+    );
+  }
+  if (code.length !== codeLength) {
+    raise('invalid-arguments', 'A code has {length} characters; this one has {found}.', {
+      values: { length: codeLength, found: code.length },
+    });
+  }
+  return code;
+}

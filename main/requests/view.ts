@@ -1,0 +1,36 @@
+import type { AskedRequest, AskedReveal } from '../../contract/asked.ts';
+import type { CollectorDeclaration } from '../../contract/collector.ts';
+import { shownName, shownWords } from './shown-text.ts';
+import type { Kept } from './store.ts';
+
+interface Surroundings {
+  /** Its name as IT pinned it, whatever the request calls it. */
+  organisation: string;
+  collectors: readonly CollectorDeclaration[];
+  reveal: AskedReveal | null;
+}
+
+/** A kept request as the person sees it; null for one that is no longer theirs to answer. */
+export function viewOf(kept: Kept, { organisation, collectors, reveal }: Surroundings): AskedRequest | null {
+  const { claims, state } = kept;
+  if (state === 'sending' || state === 'ended') return null;
+  return {
+    jti: claims.jti,
+    kind: claims.kind,
+    organisation,
+    fingerprint: claims.iss,
+    engineer: { name: shownName(claims.engineer.name), role: claims.engineer.role },
+    incident: claims.incident,
+    reason: shownWords(claims.reason),
+    receivedAt: kept.receivedAt,
+    until: new Date(claims.exp * 1000).toISOString(),
+    state,
+    number: claims.kind === 'phone' ? claims.number : null,
+    matched: kept.matched,
+    // Until the number matches, nobody knows that it is the one on the phone who asks.
+    collectors: kept.matched
+      ? collectors.map(({ id, title, purpose, category, sensitivity }) => ({ id, title, purpose, category, sensitivity }))
+      : [],
+    reveal,
+  };
+}

@@ -1,0 +1,13 @@
+import { createHash } from 'node:crypto';
+import type { DeviceEnrolment } from '../../contract/device-api.ts';
+import type { Policy } from '../../contract/policy.ts';
+
+export type Enrolment = Pick<DeviceEnrolment, 'token' | 'name' | 'owner'>;
+
+/** The policy's enrolment token with the name and owner that IT wrote beside it; null where there is none. */
+export function enrolmentOf({ enrolment: { token, name, owner } }: Policy): Enrolment | null {
+  return token === undefined ? null : { token, name: name ?? null, owner: owner ?? null };
+}
+
+/** By which a token that was used is recognised without being kept. */
+export const tokenName = (token: string): string => createHash('sha256').update(token).digest('hex');

@@ -1,0 +1,29 @@
+import { deskGreeting, greetingType } from '../../contract/device-api.ts';
+import type { PublicKey } from '../../contract/receipt.ts';
+import { raise } from '../../contract/result.ts';
+import { verifySigned } from './signed.ts';
+
+/**
+ * The desk's answer to a nonce: proof that it holds the organisation's key now, at the address that IT gave, and what
+ * time it is there.
+ * @returns milliseconds since 1970, by the desk's clock at the moment of signing.
+ * @throws CandorError `desk-untrusted`.
+ */
+export async function verifyGreeting(
+  jws: string,
+  expected: { publicKey: PublicKey; fingerprint: string; organisation: string; address: string; nonce: string },
+): Promise<number> {
+  try {
+    const { payload } = await verifySigned(jws, { publicKey: expected.publicKey, type: greetingType }, deskGreeting);
+    if (payload.nonce !== expected.nonce) throw new Error('it answers another question');
+    if (payload.fingerprint !== expected.fingerprint) throw new Error(`fingerprint ${payload.fingerprint}`);
+    if (new URL(payload.address).origin !== new URL(expected.address).origin) throw new Error(`address ${payload.address}`);
+    return Date.parse(payload.at);
+  } catch (thrown) {
+    raise(
+      'desk-untrusted',
+      'What answers at {address} could not prove that it belongs to {organisation}. Candor listens to nothing it says; please tell your IT department.',
+      { values: { address: expected.address, organisation: expected.organisation }, detail: String(thrown), cause: thrown },
+    );
+  }
+}

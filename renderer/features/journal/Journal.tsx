@@ -1,0 +1,131 @@
+import { useCallback, useEffect, useState } from 'react';
+import type { JournalEntry, JournalView } from '../../../contract/journal.ts';
+import type { AppError } from '../../../contract/result.ts';
+import { Screen } from '../../app/Screen.tsx';
+import { useText } from '../../app/text.ts';
+import { call } from '../../state/bridge.ts';
+import { useMirror, useOrganisation } from '../../state/mirror.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Card } from '../../ui/Card.tsx';
+import { Disclosure } from '../../ui/Disclosure.tsx';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { ErrorNotice, Notice } from '../../ui/Notice.tsx';
+import styles from './Journal.module.css';
+
+/** What happened between the organisation and the person, and whether the record of it is whole. */
+export function Journal() {
+  const { t } = useText();
+  const organisation = useOrganisation();
+  const asked = useMirror((mirror) => mirror.asked);
+  const [view, setView] = useState<JournalView | null>(null);
+  const [error, setError] = useState<AppError | null>(null);
+  const load = useCallback(async () => {
+    const result = await call('journal.read');
+    setError(result.ok ? null : result.error);
+    if (result.ok) setView(result.value);
+  }, []);
+  // Whatever changes there is written down here.
+  useEffect(() => {
+    if (asked) void load();
+  }, [load, asked]);
+
+  return (
+    <Screen title={t('journal.title')} lead={organisation ? t('journal.lead', { organisation }) : t('journal.lead.none')}>
+      {error ? <ErrorNotice error={error} actions={<Button onClick={() => void load()}>{t('app.tryAgain')}</Button>} /> : null}
+      {view ? <Entries view={view} /> : null}
+    </Screen>
+  );
+}
+
+function Entries({ view }: { view: JournalView }) {
+  const { t } = useText();
+  const { entries, count, fault } = view;
+  if (count === 0 && !fault) {
+    return (
+      <EmptyState icon="document" title={t('journal.empty')}>
+        {t('journal.empty.text')}
+      </EmptyState>
+    );
+  }
+  return (
+    <>
+      {fault ? (
+        <Notice kind="error" title={t('journal.fault.title')}>
+          {t(`journal.fault.${fault.why}`, { number: fault.number })} {t('journal.fault.next')}
+        </Notice>
+      ) : null}
+      <Export count={count} whole={fault === null} />
+      <section aria-label={t('journal.list')}>
+        <Card padding="flush">
+          <ol>
+            {entries.map((entry) => (
+              <Entry key={`${entry.number} ${entry.hash}`} entry={entry} />
+            ))}
+          </ol>
+        </Card>
+      </section>
+      {entries.length < count ? <p className={styles.muted}>{t('journal.more', { count: entries.length })}</p> : null}
+    </>
+  );
+}
+
+function Export({ count, whole }: { count: number; whole: boolean }) {
+  const { t } = useText();
+  const [state, setState] = useState<{ busy: boolean; file: string | null; error: AppError | null }>({
+    busy: false,
+    file: null,
+    error: null,
+  });
+  const save = async () => {
+    setState({ busy: true, file: null, error: null });
+    const result = await call('journal.export');
+    setState({ busy: false, file: result.ok ? (result.value?.file ?? null) : null, error: result.ok ? null : result.error });
+  };
+  return (
+    <>
+      <div className={styles.bar}>
+        <Button icon="document" busy={state.busy} onClick={() => void save()}>
+          {t('journal.export')}
+        </Button>
+        {whole ? <p className={styles.muted}>{t('journal.whole', { count })}</p> : null}
+        <p role="status" className={styles.muted}>
+          {state.file ? t('journal.exported', { file: state.file }) : ''}
+        </p>
+      </div>
+      {state.error ? <ErrorNotice error={state.error} /> : null}
+    </>
+  );
+}
+
+function Entry({ entry }: { entry: JournalEntry }) {
+  const { t, dateTime } = useText();
+  const { kind, facts, at, number, hash } = entry;
+  const said = facts.sentence ?? (kind === 'asked' ? facts.reason : undefined);
+  return (
+    <li className={styles.entry}>
+      <p className={styles.what}>{t(`journal.kind.${kind}`, { engineer: facts.engineer ?? '' })}</p>
+      <p className={styles.muted}>{dateTime(at)}</p>
+      {said === undefined ? null : <p dir="auto">{said}</p>}
+      <Disclosure kind="quiet" label={t('journal.detail')}>
+        <dl className={styles.facts}>
+          {Object.entries({ number, ...facts, hash }).map(([name, value]) => (
+            <Fact key={name} name={name} value={String(value)} />
+          ))}
+        </dl>
+      </Disclosure>
+    </li>
+  );
+}
+
+function Fact({ name, value }: { name: string; value: string }) {
+  return (
+    <>
+      <dt>
+        <code>{name}</code>
+      </dt>
+      <dd>
+        <code>{value}</code>
+      </dd>
+    </>
+  );
+}

@@ -1,0 +1,17 @@
+import { useText } from '../../app/text.ts';
+import { activeRequest, useMirror } from '../../state/mirror.ts';
+import { Notice } from '../../ui/Notice.tsx';
+import styles from './Requests.module.css';
+
+/** Above every step of a session that an engineer asked for: it is not the person's own. */
+export function AskedBanner() {
+  const { t } = useText();
+  const request = useMirror(activeRequest);
+  const active = useMirror(({ session }) => session !== null && session.phase !== 'idle');
+  if (!request || !active) return null;
+  return (
+    <aside aria-label={t('request.banner.label')} className={styles.banner}>
+      <Notice>{t('request.banner', { engineer: request.engineer.name, organisation: request.organisation })}</Notice>
+    </aside>
+  );
+}

@@ -1,0 +1,30 @@
+import { useText } from '../../app/text.ts';
+import { useMirror, useOrganisation } from '../../state/mirror.ts';
+import { Notice } from '../../ui/Notice.tsx';
+import styles from './Requests.module.css';
+
+/** How the organisation knows this computer. */
+export function DeviceStanding() {
+  const { t, tText } = useText();
+  const organisation = useOrganisation();
+  const device = useMirror(({ asked }) => asked?.device ?? null);
+  if (!organisation || !device) return null;
+  const { standing, problem } = device;
+  if (standing === 'revoked') {
+    return (
+      <Notice kind="warn" title={t('device.revoked.title')} detail={problem?.detail ?? null}>
+        {t('device.revoked', { organisation })}
+      </Notice>
+    );
+  }
+  return (
+    <>
+      {problem ? (
+        <Notice kind="warn" title={t('device.problem', { organisation })} detail={problem.detail}>
+          {tText(problem.message)}
+        </Notice>
+      ) : null}
+      {standing === 'unknown' ? null : <p className={styles.standing}>{t(`device.${standing}`, { organisation })}</p>}
+    </>
+  );
+}

@@ -1,0 +1,103 @@
+import { useEffect, useState } from 'react';
+import type { AskedRequest } from '../../../contract/asked.ts';
+import { useNavigation } from '../../app/navigation.ts';
+import { Screen } from '../../app/Screen.tsx';
+import { useText } from '../../app/text.ts';
+import { useAction } from '../../app/use-action.ts';
+import { call } from '../../state/bridge.ts';
+import { useMirror, useRequest } from '../../state/mirror.ts';
+import { Button } from '../../ui/Button.tsx';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { ErrorNotice, Notice } from '../../ui/Notice.tsx';
+import { AnswerBar } from './AnswerBar.tsx';
+import { Asker } from './Asker.tsx';
+import { MatchNumber } from './MatchNumber.tsx';
+import styles from './Requests.module.css';
+import { Reveal } from './Reveal.tsx';
+import { Scope } from './Scope.tsx';
+
+/** One request, from who asks to the person's answer. Opening it starts nothing. */
+export function Request({ jti }: { jti: string }) {
+  const request = useRequest(jti);
+  const waiting = request?.state === 'waiting';
+  useEffect(() => {
+    if (waiting) void call('requests.seen', { jti });
+  }, [jti, waiting]);
+  if (!request) return <Ended jti={jti} />;
+  if (request.state === 'collecting' || request.state === 'in-review') return <Underway request={request} />;
+  if (!request.matched) return <MatchNumber request={request} />;
+  return request.kind === 'reveal' ? <Reveal request={request} /> : <Look request={request} />;
+}
+
+function Look({ request }: { request: AskedRequest }) {
+  const { t } = useText();
+  const show = useNavigation((navigation) => navigation.show);
+  const problem = useMirror(({ session }) => (session?.phase === 'idle' ? session.problem : null));
+  const [leftOut, setLeftOut] = useState<ReadonlySet<string>>(new Set());
+  const { jti, engineer, collectors } = request;
+  const agree = useAction(() => call('requests.agree', { jti, leftOut: [...leftOut] }));
+  const change = (id: string, looked: boolean) => {
+    const next = new Set(leftOut);
+    if (looked) next.delete(id);
+    else next.add(id);
+    setLeftOut(next);
+  };
+  const nothing = collectors.every(({ id }) => leftOut.has(id));
+  const reason = collectors.length === 0 ? t('request.scope.unknown') : nothing ? t('request.scope.nothing') : null;
+  const error = agree.error ?? problem;
+  return (
+    <Screen
+      title={t('request.title', { engineer: engineer.name })}
+      lead={t('request.lead')}
+      actions={
+        <AnswerBar
+          request={request}
+          reason={reason}
+          yes={{
+            label: t('request.agree'),
+            busy: agree.busy,
+            disabled: nothing,
+            onClick: async () => (await agree.run()) && show('help'),
+          }}
+        />
+      }
+    >
+      {error ? <ErrorNotice error={error} /> : null}
+      <div className={styles.sections}>
+        <Asker request={request} />
+        {collectors.length > 0 ? <Scope collectors={collectors} leftOut={leftOut} onChange={change} /> : null}
+      </div>
+    </Screen>
+  );
+}
+
+function Underway({ request }: { request: AskedRequest }) {
+  const { t } = useText();
+  const show = useNavigation((navigation) => navigation.show);
+  return (
+    <Screen
+      title={t('request.title', { engineer: request.engineer.name })}
+      actions={<AnswerBar request={request} yes={{ label: t('request.continue'), busy: false, onClick: () => show('help') }} />}
+    >
+      <Notice>{t('request.underway')}</Notice>
+      <div className={styles.sections}>
+        <Asker request={request} />
+      </div>
+    </Screen>
+  );
+}
+
+function Ended({ jti }: { jti: string }) {
+  const { t } = useText();
+  const show = useNavigation((navigation) => navigation.show);
+  const ended = useMirror(({ asked }) => asked?.ended.find((one) => one.jti === jti) ?? null);
+  return (
+    <Screen title={t('request.ended.title')}>
+      <EmptyState
+        icon="clock"
+        title={ended ? t(`request.ended.${ended.how}`, { engineer: ended.engineer }) : t('request.ended.other')}
+        action={<Button onClick={() => show('home')}>{t('app.home')}</Button>}
+      />
+    </Screen>
+  );
+}

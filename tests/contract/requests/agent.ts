@@ -1,0 +1,107 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Asked, AskedRequest } from '../../../contract/asked.ts';
+import type { CollectorDeclaration } from '../../../contract/collector.ts';
+import type { JournalKind } from '../../../contract/journal.ts';
+import type { Policy } from '../../../contract/policy.ts';
+import { appErrorOf, CandorError } from '../../../contract/result.ts';
+import type { AskedSession } from '../../../main/assistance/help-session.ts';
+import type { Clock } from '../../../main/outbox/clock.ts';
+import { type Journal, openJournal } from '../../../main/requests/journal.ts';
+import { openMaps } from '../../../main/requests/maps.ts';
+import { openRequests, type Requests } from '../../../main/requests/requests.ts';
+import { openRequestStore, type RequestStore } from '../../../main/requests/store.ts';
+import { hurriedClock, startAgent } from '../outbox/agent.ts';
+import { nodeTransport } from '../outbox/node-transport.ts';
+import { nodeStream } from './node-stream.ts';
+
+const declared = (id: string): CollectorDeclaration => ({
+  ...{ id, title: id, purpose: `Shows ${id}`, category: 'network', sensitivity: 'technical', platforms: ['linux'] },
+  ...{ presets: ['network', 'full'], deadlineMs: 1000, byteCap: 1000 },
+});
+
+export interface AskedAgent {
+  device: string;
+  requests: Requests;
+  journal: Journal;
+  store: RequestStore;
+  /** Sessions that were begun, each with what it may collect. */
+  sessions: AskedSession[];
+  /** Whom the person was told of. */
+  told: AskedRequest[];
+  log: string[];
+  call: Requests['handlers'];
+  kinds(): Promise<JournalKind[]>;
+  /** Resolves when what the person sees is as wished. */
+  until(wish: (asked: Asked) => boolean): Promise<Asked>;
+  stop(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** The agent's half of asking, whole but for windows and collectors, over real sockets and a real disk. */
+export async function startAskedAgent(options: {
+  policy: Policy | (() => Policy | null);
+  folder?: string;
+  clock?: Clock;
+}): Promise<AskedAgent> {
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'candor-asked-'));
+  const { policy: given, clock = hurriedClock } = options;
+  const policy = typeof given === 'function' ? given : () => given;
+  const [sessions, told, log]: [AskedSession[], AskedRequest[], string[]] = [[], [], []];
+  const watchers = new Set<() => void>();
+  const look = () => {
+    for (const watcher of watchers) watcher();
+  };
+  let requests: Requests | null = null;
+  const { outbox, key } = await startAgent({
+    ...{ folder, policy, clock, transport: nodeTransport },
+    onStanding: (standing, problem, news) => requests?.deskKnowsUs(standing, problem, news),
+  });
+  const noKeyring = { isEncryptionAvailable: () => false, encryptString: () => Buffer.of(), decryptString: () => '' };
+  const journal = await openJournal(join(folder, 'journal.ndjson'));
+  const store = await openRequestStore(join(folder, 'requests.json'), (detail) => void log.push(detail));
+  const opened = await openRequests({
+    ...{ store, journal, clock, policy, stream: nodeStream, desk: outbox.desk, deviceKey: async () => key },
+    maps: openMaps({ folder: join(folder, 'maps'), protection: 'file', keyring: noKeyring, platform: 'linux' }),
+    catalogue: ['routes', 'dns', 'description'].map(declared),
+    platform: 'linux',
+    online: () => true,
+    startSession(asked) {
+      if (sessions.length > 0) throw new CandorError(appErrorOf('wrong-phase', 'Another session is under way.'));
+      sessions.push(asked);
+    },
+    endSession: async (jti) => void sessions.splice(0, sessions.length, ...sessions.filter((session) => session.jti !== jti)),
+    onChange: look,
+    onAsked: (request) => void told.push(request),
+    onIncident: () => {},
+    onListening: () => {},
+    report: (what) => void log.push(what),
+  });
+  requests = opened;
+  await opened.start([]);
+  let stopping: Promise<void> | null = null;
+  const stop = () => {
+    stopping ??= Promise.all([opened.stop(), outbox.stop()]).then(() => {});
+    return stopping;
+  };
+  return {
+    ...{ device: key.id, requests: opened, journal, store, sessions, told, log, call: opened.handlers, stop },
+    kinds: async () => (await journal.read()).entries.map(({ kind }) => kind).toReversed(),
+    until: (wish) =>
+      new Promise((resolve) => {
+        const watcher = () => {
+          const asked = opened.view();
+          if (!wish(asked)) return;
+          watchers.delete(watcher);
+          resolve(asked);
+        };
+        watchers.add(watcher);
+        watcher();
+      }),
+    async [Symbol.asyncDispose]() {
+      await stop();
+      if (options.folder === undefined) rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

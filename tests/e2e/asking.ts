@@ -1,0 +1,43 @@
+import { expect } from '@playwright/test';
+import { z } from 'zod';
+import { consoleRoutes } from '../../contract/console-api.ts';
+import { type DeskRequest, deskDevice, deskRequest, type MadeRequest, madeRequest } from '../../contract/console-requests.ts';
+import { codeAlphabet, codeLength } from '../../contract/request.ts';
+import type { Desk } from '../../desk/service/start.ts';
+import { type Browser, firstEngineer } from '../contract/desk/desk.ts';
+import type { Agent } from './fixtures.ts';
+
+/** An engineer with an account, who asks over the desk's own API as the console does. */
+export async function askingEngineer(desk: Desk, name = 'Kim Keeper') {
+  const browser = await firstEngineer(desk, name);
+  const devices = async () => z.array(deskDevice).parse(await (await browser.call('GET', consoleRoutes.devices)).json());
+  const shown = async (jti: string): Promise<DeskRequest> =>
+    deskRequest.parse(await (await browser.call('GET', `${consoleRoutes.requests}/${jti}`)).json());
+  return {
+    browser,
+    shown,
+    states: async (jti: string) => (await shown(jti)).events.map(({ state }) => state),
+    ask: (wish: object): Promise<MadeRequest> => made(browser, wish),
+    /** Asks the one device of this desk. */
+    async askDevice(wish: object = {}): Promise<DeskRequest> {
+      await expect.poll(async () => (await devices()).map(({ connected }) => connected)).toEqual([true]);
+      const [device] = await devices();
+      const usual = { kind: 'machine', scope: { preset: 'network' }, minutes: 60, incident: null };
+      const { request } = await made(browser, { ...usual, device: device?.id, reason: 'The VPN of your ward is slow', ...wish });
+      return request;
+    },
+  };
+}
+
+async function made(browser: Browser, wish: object): Promise<MadeRequest> {
+  const response = await browser.call('POST', consoleRoutes.requests, wish);
+  if (response.status !== 200) throw new Error(`${response.status} ${await response.text()}`);
+  return madeRequest.parse(await response.json());
+}
+
+/** A desk knows a device once that has spoken with it; a wrong code is the least that it can say. */
+export async function introduce({ page }: Agent): Promise<void> {
+  const code = codeAlphabet.slice(0, 1).repeat(codeLength);
+  const result = await page.evaluate((typed) => window.candor.call('requests.redeem', { code: typed }), code);
+  if (result.ok || result.error.code !== 'code-wrong') throw new Error(JSON.stringify(result));
+}

@@ -1,0 +1,28 @@
+import { randomUUID } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { verifyGreeting } from '../../../../main/trust/greeting.ts';
+import { makeOrganisation } from '../../../fixtures/organisation.ts';
+
+const ours = await makeOrganisation('https://desk.example');
+const theirs = await makeOrganisation('https://desk.example');
+const nonce = randomUUID();
+const at = Date.parse('2026-03-01T12:00:00Z');
+const expected = {
+  ...{ publicKey: ours.policy.organisation.publicKey, fingerprint: ours.fingerprint },
+  ...{ organisation: 'Example Ltd', address: 'https://desk.example', nonce },
+};
+
+test('the desk proves that it holds the key now, at this address, and says its time', async () => {
+  expect(await verifyGreeting(await ours.greet(nonce, at), expected)).toBe(at);
+});
+
+test.each([
+  ['another organisation’s', () => theirs.greet(nonce, at)],
+  ['an answer to another question', () => ours.greet(randomUUID(), at)],
+  ['one of another address', () => ours.greet(nonce, at, { address: 'https://elsewhere.example' })],
+  ['one that names another key', () => ours.greet(nonce, at, { fingerprint: theirs.fingerprint })],
+  ['one with more in it', () => ours.greet(nonce, at, { recipients: ['age1'] })],
+  ['another kind of signed message', () => ours.sign({ nonce }, { typ: 'candor-request+jwt' })],
+])('%s is none', async (_, make) => {
+  await expect(verifyGreeting(await make(), expected)).rejects.toMatchObject({ error: { code: 'desk-untrusted' } });
+});
