@@ -67,6 +67,8 @@ export const deskGreeting = z.strictObject({
   organisation: z.string(),
   fingerprint: thumbprint,
   at: z.iso.datetime(),
+  /** The newest Candor that the desk knows of: its own version. */
+  version: z.string().regex(/^\d{1,6}\.\d{1,6}\.\d{1,6}(?:-[\w.]{1,20})?$/),
 });
 export type DeskGreeting = z.infer<typeof deskGreeting>;
 

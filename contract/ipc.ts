@@ -58,6 +58,8 @@ export const appInfo = z.strictObject({
   recipient: recipient.nullable(),
   /** What is wrong with the policy, in words; there may be an organisation all the same, by the last good one. */
   policyProblem: appError.nullable(),
+  /** A newer Candor that the desk knows of; null when there is none, or policy keeps it quiet. */
+  newer: z.string().nullable(),
   /** What the policy leaves switched on. */
   features: z.strictObject({ saveToFile: z.boolean(), requests: z.boolean(), codes: z.boolean() }),
 });

@@ -145,6 +145,17 @@ const features = z.strictObject({
   }),
 });
 
+/** Candor never replaces itself: what may update it is IT's own tool, with a newer installer. */
+const updates = z.strictObject({
+  notice: z.boolean().default(true).register(settingFacts, {
+    title: 'A word about a newer version',
+    description:
+      'On: people read when the desk is newer than their Candor. Off: they do not. Candor never updates itself; a newer installer replaces it.',
+    from: 'machine',
+    example: true,
+  }),
+});
+
 /** Settings managed by IT. There is no setting that removes the review or the consent. */
 export const policy = z.strictObject({
   organisation: z.strictObject({
@@ -282,6 +293,7 @@ export const policy = z.strictObject({
     example: true,
   }),
   features: features.prefault({}),
+  updates: updates.prefault({}),
   endpoints: z
     .array(policyEndpoint)
     .max(20)

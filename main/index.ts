@@ -1,8 +1,17 @@
+import { url as inspectorUrl } from 'node:inspector';
 import { app } from 'electron';
 import { declareAppScheme } from './app/app-scheme.ts';
+import { foreignSwitches } from './app/foreign-switches.ts';
 import { lockContents, silenceSessions } from './app/lockdown.ts';
 import { pathsIn } from './app/paths.ts';
 import { startKind } from './app/start-kind.ts';
+
+// A release cannot be inspected (see the fuses); what can be is driven by a test, which needs one of these switches.
+const foreign = app.isPackaged && inspectorUrl() === undefined ? foreignSwitches((name) => app.commandLine.hasSwitch(name)) : [];
+if (foreign.length > 0) {
+  process.stderr.write(`Candor does not start with --${foreign.join(', --')}. Start it without.\n`);
+  process.exit(2);
+}
 
 // Chromium cannot start its sandbox for root; together with that switch the call below would hang the launch.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();

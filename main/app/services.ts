@@ -30,6 +30,7 @@ import { openRequestStore } from '../requests/store.ts';
 import type { SnapshotKeeper } from '../snapshots/keeper.ts';
 import { openDeviceKey } from '../trust/device-key.ts';
 import { openMemory } from './memory.ts';
+import { isNewer } from './newer-version.ts';
 import { openOrganisation, policyParts } from './organisation.ts';
 import type { Paths } from './paths.ts';
 import { openSnapshots } from './snapshots.ts';
@@ -89,6 +90,16 @@ export async function createServices(options: {
     onChange: (question) => notify('proxy.asked', question),
     onAnswer: () => outbox.setOnline(true),
   });
+  /** The newest Candor that the desk knows of. */
+  let newest = app.getVersion();
+  const appInfo = (): AppInfo => ({
+    version: app.getVersion(),
+    locale: policy()?.language ?? systemLocale(),
+    recipient: recipient(),
+    policyProblem: organisation.current().problem,
+    newer: policy()?.updates.notice === true && isNewer(newest, app.getVersion()) ? newest : null,
+    features: policy()?.features ?? { saveToFile: true, requests: true, codes: true },
+  });
   const outbox = await openOutbox({
     folder: paths.outbox,
     transport: createElectronTransport(proxyLogin),
@@ -104,6 +115,11 @@ export async function createServices(options: {
     onStanding(...said) {
       if (requests) requests.deskKnowsUs(...said);
       else early.push(said);
+    },
+    onVersion(version) {
+      if (version === newest) return;
+      newest = version;
+      notify('app.changed', appInfo());
     },
     onTakenBack({ id, manifestHash, withdrawal }) {
       void endMaps(maps.forget(id));
@@ -218,13 +234,6 @@ export async function createServices(options: {
   for (const said of early) requests.deskKnowsUs(...said);
   const { handlers, policyChanged, start } = requests;
   void start(outbox.list()).catch((thrown: unknown) => log.error('listening', thrown));
-  const appInfo = (): AppInfo => ({
-    version: app.getVersion(),
-    locale: policy()?.language ?? systemLocale(),
-    recipient: recipient(),
-    policyProblem: organisation.current().problem,
-    features: policy()?.features ?? { saveToFile: true, requests: true, codes: true },
-  });
   organisation.watch(deviceKey, () => {
     notify('app.changed', appInfo());
     proxyLogin.reset();

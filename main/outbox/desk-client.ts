@@ -45,6 +45,8 @@ export interface DeskClientOptions {
    * enrolment did not work.
    */
   onStanding?(standing: Standing, problem: AppError | null, news: boolean): void;
+  /** The newest Candor that the desk knows of, each time that it says so. */
+  onVersion?(version: string): void;
 }
 
 export interface DeskClient {
@@ -263,7 +265,10 @@ export function createDeskClient(options: DeskClientOptions): DeskClient {
       const { greeting } = parse(deskIdentity, response, url);
       if (performance.now() - asked > longestGreeting) throw new CandorError(deskFailed(`the greeting took too long: ${url}`));
       if (greeting === undefined) throw new CandorError(notUnderstood(url, 'it does not sign its greeting'));
-      return verifyGreeting(greeting, { publicKey: policy().organisation.publicKey, fingerprint, organisation, address, nonce });
+      const { publicKey } = policy().organisation;
+      const { at, version } = await verifyGreeting(greeting, { publicKey, fingerprint, organisation, address, nonce });
+      options.onVersion?.(version);
+      return at;
     },
     reportRequest: (jti, report, signal) =>
       call(requestStanding, { method: 'POST', path: `${deviceRoutes.requests}/${jti}/state`, body: report, signal }),

@@ -4,21 +4,21 @@ import { raise } from '../../contract/result.ts';
 import { verifySigned } from './signed.ts';
 
 /**
- * The desk's answer to a nonce: proof that it holds the organisation's key now, at the address that IT gave, and what
- * time it is there.
- * @returns milliseconds since 1970, by the desk's clock at the moment of signing.
+ * The desk's answer to a nonce: proof that it holds the organisation's key now, at the address that IT gave, what time
+ * it is there, and which version it knows.
+ * @returns `at`: milliseconds since 1970, by the desk's clock at the moment of signing.
  * @throws CandorError `desk-untrusted`.
  */
 export async function verifyGreeting(
   jws: string,
   expected: { publicKey: PublicKey; fingerprint: string; organisation: string; address: string; nonce: string },
-): Promise<number> {
+): Promise<{ at: number; version: string }> {
   try {
     const { payload } = await verifySigned(jws, { publicKey: expected.publicKey, type: greetingType }, deskGreeting);
     if (payload.nonce !== expected.nonce) throw new Error('it answers another question');
     if (payload.fingerprint !== expected.fingerprint) throw new Error(`fingerprint ${payload.fingerprint}`);
     if (new URL(payload.address).origin !== new URL(expected.address).origin) throw new Error(`address ${payload.address}`);
-    return Date.parse(payload.at);
+    return { at: Date.parse(payload.at), version: payload.version };
   } catch (thrown) {
     raise(
       'desk-untrusted',

@@ -76,8 +76,8 @@ replace one. A mistake in it costs only itself.
 \`npm run candor -- policy check FILE\` reads a document as the agent does, prints every setting that would count, or what is
 wrong and where, and ends with 1 when something is wrong or unknown.`;
 
-const rest = `There is no setting for updates, because there is no updater: a newer installer replaces an older version (see
-[deploy.md](deploy.md)).
+const rest = `Candor never updates itself: a newer installer replaces an older version (see [deploy.md](deploy.md)). With \`updates.notice\` it
+only says that the desk is newer.
 
 What an application may list is explained in [deploy.md](deploy.md#applications), and what a pattern may be in
 [redaction.md](redaction.md).

@@ -93,6 +93,14 @@ test.describe('the release', () => {
     expect(ended.stderr).not.toContain('Debugger listening');
   });
 
+  for (const word of ['--remote-debugging-port=0', '--ignore-certificate-errors', '--host-resolver-rules=MAP * 127.0.0.1'])
+    test(`does not start with ${word.split('=')[0]}`, async () => {
+      const ended = await start([word]);
+      expect(ended.code).toBe(2);
+      expect(ended.stderr).toContain('Candor does not start with --');
+      expect(ended.stderr).not.toContain('DevTools listening');
+    });
+
   test('collects into a file whose every byte verifies, and which says that nobody agreed to it yet', async () => {
     const file = join(folder, 'bundle.zip');
     const collected = await start(['--collect', file, '--preset', 'quick', '--json']);

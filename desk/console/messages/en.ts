@@ -538,7 +538,7 @@ export const consoleMessages = {
   'account.password.current.missing': 'Enter your password.',
   'account.password.next': 'New password',
   'account.password.change': 'Change the password',
-  'account.password.changed': 'Changed. Every other session of yours has ended.',
+  'account.password.changed': 'Changed. Every other session of yours has ended, and your tokens no longer work.',
 
   'factor.title': 'Second factor',
   'factor.off': 'With an authenticator app on your phone, a stolen password alone opens nothing.',
@@ -556,7 +556,8 @@ export const consoleMessages = {
     'Keep these recovery codes in a safe place. Each opens your account once when your phone is not at hand. They are not shown again.',
 
   'tokens.title': 'Tokens for the command line',
-  'tokens.intro': 'A token lets npm run candor act for you, for as long and for as much as you choose here.',
+  'tokens.intro':
+    'A token lets npm run candor act for you, for as long and for as much as you choose here. A new password ends all of them.',
   'tokens.label': 'What it is for',
   'tokens.missing': 'Say what it is for, and choose what it may do.',
   'tokens.scopes': 'What it may do',

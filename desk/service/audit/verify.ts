@@ -41,6 +41,8 @@ export async function verifyAudit({ database, keys, folders }: Parts, at: string
   if (signed === 'damaged') return { intact: false, entries: 0, problem: 'the signed head cannot be read', checkedAt: at };
   let previous = noHash;
   let seq = 0;
+  // The head is signed at the end of each start: only a desk whose very first start was cut off has none.
+  let onlyStarts = true;
   for await (const entries of entriesOf(database)) {
     for (const entry of entries) {
       if (entry.seq !== seq + 1) return broken(`entry ${seq + 1} is missing`);
@@ -48,11 +50,13 @@ export async function verifyAudit({ database, keys, folders }: Parts, at: string
       if (hashOf(entry) !== entry.hash) return broken(`entry ${entry.seq} was changed`);
       if (signed && signed.entries === entry.seq && signed.hash !== entry.hash)
         return broken(`entry ${entry.seq} is not the signed one`);
+      onlyStarts &&= entry.action === 'desk-started';
       seq = entry.seq;
       previous = entry.hash;
     }
   }
   if (signed && signed.entries > seq) return broken(`the log ends at entry ${seq}; the signed head names ${signed.entries}`);
+  if (signed === null && !onlyStarts) return broken('the signed head is missing');
   return { intact: true, entries: seq, problem: null, checkedAt: at };
 
   function broken(problem: string): AuditVerdict {

@@ -64,6 +64,11 @@ export async function makeApiToken(
   return { token, apiToken: tokenOf(row) };
 }
 
+/** Every token of this engineer. */
+export async function revokeApiTokens(database: Database, engineer: string): Promise<void> {
+  await database.deleteFrom('api_tokens').where('engineer', '=', engineer).execute();
+}
+
 /** @returns false when this engineer has no such token. */
 export async function revokeApiToken(database: Database, engineer: string, id: string): Promise<boolean> {
   const { numDeletedRows } = await database

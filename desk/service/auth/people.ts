@@ -5,6 +5,7 @@ import { assertNever, raise } from '../../../contract/result.ts';
 import type { Role } from '../../../contract/roles.ts';
 import { type AuditAction, engineerActor, record } from '../audit/audit.ts';
 import type { Database } from '../store/database.ts';
+import { revokeApiTokens } from './api-tokens.ts';
 import { insertEngineer, nameKeyOf } from './engineers.ts';
 import { hashPassword } from './password.ts';
 import { removeFactor } from './second-factor.ts';
@@ -131,7 +132,7 @@ async function apply(
       return { action: 'role-changed', detail: { from: role, to: change.role } };
     case 'disable':
       await set({ disabled_at: at });
-      await database.deleteFrom('api_tokens').where('engineer', '=', id).execute();
+      await revokeApiTokens(database, id);
       return { action: 'person-disabled', detail: {} };
     case 'enable':
       await set({ disabled_at: null });

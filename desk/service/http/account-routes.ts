@@ -15,7 +15,7 @@ import {
 import { raise } from '../../../contract/result.ts';
 import { engineerActor, record } from '../audit/audit.ts';
 import { everyone } from '../auth/allowed.ts';
-import { makeApiToken, revokeApiToken, tokensOf } from '../auth/api-tokens.ts';
+import { makeApiToken, revokeApiToken, revokeApiTokens, tokensOf } from '../auth/api-tokens.ts';
 import { tooMany } from '../auth/engineers.ts';
 import { hashPassword, passwordMatches } from '../auth/password.ts';
 import { offerFactor, proveFactor, removeFactor } from '../auth/second-factor.ts';
@@ -56,6 +56,8 @@ export function addAccountRoutes(plain: FastifyInstance, context: Context): void
       await requirePassword(session, request.body.current);
       const password = await hashPassword(request.body.next);
       await database.updateTable('engineers').set({ password }).where('id', '=', session.engineer.id).execute();
+      // Who changes a password may fear that somebody else was here: what they made for themselves ends too.
+      await revokeApiTokens(database, session.engineer.id);
       await note(session, 'password-changed');
       return renew(request, reply, session);
     },

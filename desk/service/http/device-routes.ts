@@ -44,10 +44,11 @@ export function addDeviceRoutes(plain: FastifyInstance, context: Context): void 
     async ({ query: { nonce } }) => {
       const { organisation, address } = context;
       const { fingerprint } = keys;
-      const identity = { product: 'candor-desk' as const, version: context.version, organisation, fingerprint };
+      const { version } = context;
+      const identity = { product: 'candor-desk' as const, version, organisation, fingerprint };
       if (nonce === undefined) return identity;
       const at = now().toISOString();
-      return { ...identity, greeting: await keys.sign(greetingType, { nonce, address, organisation, fingerprint, at }) };
+      return { ...identity, greeting: await keys.sign(greetingType, { nonce, address, organisation, fingerprint, at, version }) };
     },
   );
 

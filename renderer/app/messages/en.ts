@@ -21,6 +21,9 @@ export const en = {
   'home.continue': 'Continue',
   'home.underway.title': 'You have not finished yet',
   'home.underway.text': 'Nothing has been sent.',
+  'home.newer.title': 'There is a newer Candor',
+  'home.newer.text':
+    'Your support desk works with version {newer}; this is {own}. Your IT department installs it. You can go on as usual.',
   'home.policy': 'This computer’s set-up needs attention',
   'home.policy.look': 'What is wrong?',
   'home.managed': 'Managed by your organisation',

@@ -20,6 +20,8 @@ export function Home() {
   const session = useMirror((mirror) => mirror.session);
   const problem = useMirror((mirror) => mirror.info?.policyProblem ?? null);
   const codes = useMirror((mirror) => mirror.info?.features.codes === true);
+  const newer = useMirror((mirror) => mirror.info?.newer ?? null);
+  const own = useMirror((mirror) => mirror.info?.version ?? '');
   const submissions = useMirror((mirror) => mirror.submissions ?? []);
   const organisation = useOrganisation();
   const heading = useRef<HTMLHeadingElement>(null);
@@ -65,6 +67,7 @@ export function Home() {
             {tText(problem.message)}
           </Notice>
         ) : null}
+        {newer ? <Notice title={t('home.newer.title')}>{t('home.newer.text', { newer, own })}</Notice> : null}
         {interrupted ? (
           <Notice title={t('home.interrupted.title')} actions={goOn}>
             {t('home.interrupted.text')}

@@ -96,13 +96,16 @@ describe('a log that was altered on the disk is noticed', () => {
     rmSync(desk.dataFolder, { recursive: true, force: true });
   });
 
-  test('a signed head that was replaced', async () => {
+  test.each([
+    ['replaced', (file: string) => writeFileSync(file, 'nonsense'), 'the signed head cannot be read'],
+    ['removed', (file: string) => rmSync(file), 'the signed head is missing'],
+  ])('a signed head that was %s', async (_, change, problem) => {
     const desk = await startTestDesk();
     await firstEngineer(desk, 'Erika');
     await desk.stop();
-    writeFileSync(join(desk.dataFolder, 'audit-head.jws'), 'nonsense');
+    change(join(desk.dataFolder, 'audit-head.jws'));
     await using again = await startTestDesk({ dataFolder: desk.dataFolder });
-    expect((await verify(await signInAs(again, 'Erika'))).problem).toBe('the signed head cannot be read');
+    expect((await verify(await signInAs(again, 'Erika'))).problem).toBe(problem);
     await again.stop();
     rmSync(desk.dataFolder, { recursive: true, force: true });
   });

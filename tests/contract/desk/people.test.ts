@@ -81,15 +81,19 @@ describe('a changed person', () => {
     expect((await change(administrator, administrator, { change: 'disable' })).status).toBe(409);
   });
 
-  test('has a new password, and every other session of theirs ends', async () => {
+  test('has a new password, and every other session and every token of theirs ends', async () => {
     await using desk = await startTestDesk();
     const one = await firstEngineer(desk, 'Erika');
     const two = await signInAs(desk, 'Erika');
+    const made = await one.call('POST', `${consoleRoutes.account}/tokens`, { label: 'x', scopes: ['requests'], days: 1 });
+    const { token } = madeToken.parse(await made.json());
     const body = { current: password, next: 'another long enough one' };
     expect((await one.call('POST', `${consoleRoutes.account}/password`, { ...body, current: 'wrong' })).status).toBe(403);
     const changed = await one.call('POST', `${consoleRoutes.account}/password`, body);
     expect(changed.headers.getSetCookie()[0]).not.toContain(one.cookie);
     for (const old of [one, two]) expect((await old.call('GET', consoleRoutes.incidents)).status).toBe(401);
+    const byToken = await fetch(`${desk.address}${consoleRoutes.requests}`, { headers: { authorization: `Bearer ${token}` } });
+    expect(byToken.status).toBe(401);
     await expect(signInAs(desk, 'Erika')).rejects.toThrow('401');
     await signInAs(desk, 'Erika', body.next);
   });

@@ -43,6 +43,7 @@ export async function startAgent(options: {
   transport?: Transport;
   clock?: Clock;
   onStanding?: NonNullable<OutboxOptions['onStanding']>;
+  onVersion?: NonNullable<OutboxOptions['onVersion']>;
 }): Promise<Agent> {
   const { folder, policy } = options;
   const noKeyring = { isEncryptionAvailable: () => false, encryptString: () => Buffer.of(), decryptString: () => '' };
@@ -58,6 +59,7 @@ export async function startAgent(options: {
     platform: process.platform,
     clock: options.clock ?? hurriedClock,
     ...(options.onStanding && { onStanding: options.onStanding }),
+    ...(options.onVersion && { onVersion: options.onVersion }),
     onChange: (all) => {
       for (const listener of listeners) listener(all);
     },

@@ -31,6 +31,8 @@ export interface AskedAgent {
   /** Whom the person was told of. */
   told: AskedRequest[];
   log: string[];
+  /** Versions that the desk named in its greetings. */
+  versions: string[];
   call: Requests['handlers'];
   kinds(): Promise<JournalKind[]>;
   /** Resolves when what the person sees is as wished. */
@@ -49,6 +51,7 @@ export async function startAskedAgent(options: {
   const { policy: given, clock = hurriedClock } = options;
   const policy = typeof given === 'function' ? given : () => given;
   const [sessions, told, log]: [AskedSession[], AskedRequest[], string[]] = [[], [], []];
+  const versions: string[] = [];
   const watchers = new Set<() => void>();
   const look = () => {
     for (const watcher of watchers) watcher();
@@ -57,6 +60,7 @@ export async function startAskedAgent(options: {
   const { outbox, key } = await startAgent({
     ...{ folder, policy, clock, transport: nodeTransport },
     onStanding: (standing, problem, news) => requests?.deskKnowsUs(standing, problem, news),
+    onVersion: (version) => versions.push(version),
   });
   const noKeyring = { isEncryptionAvailable: () => false, encryptString: () => Buffer.of(), decryptString: () => '' };
   const journal = await openJournal(join(folder, 'journal.ndjson'));
@@ -86,7 +90,7 @@ export async function startAskedAgent(options: {
     return stopping;
   };
   return {
-    ...{ device: key.id, requests: opened, journal, store, sessions, told, log, call: opened.handlers, stop },
+    ...{ device: key.id, requests: opened, journal, store, sessions, told, log, versions, call: opened.handlers, stop },
     kinds: async () => (await journal.read()).entries.map(({ kind }) => kind).toReversed(),
     until: (wish) =>
       new Promise((resolve) => {

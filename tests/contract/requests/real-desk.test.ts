@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -20,6 +20,10 @@ const phone = async (engineer: Browser) =>
 const stateOf = async (engineer: Browser, jti: string) => (await shown(engineer, jti)).state;
 const eventually = (engineer: Browser, jti: string) => expect.poll(() => stateOf(engineer, jti), { timeout: 10_000 });
 
+const { version: productVersion } = JSON.parse(readFileSync(join(import.meta.dirname, '../../../package.json'), 'utf8')) as {
+  version: string;
+};
+
 /** A device that the desk knows, and that listens. */
 async function known(agent: AskedAgent): Promise<void> {
   await expect(agent.call['requests.redeem']({ code: wrongCode })).rejects.toMatchObject({ error: { code: 'code-wrong' } });
@@ -31,6 +35,7 @@ test('asked, told, seen, agreed to in part, and each step is known at the desk',
   await using agent = await startAskedAgent({ policy: desk.policy() });
   const engineer = await firstEngineer(desk);
   await known(agent);
+  expect(agent.versions).toContain(productVersion);
   const { jti } = await ask(engineer, deviceOf(agent), { reason: 'The VPN is slow' });
   const { requests } = await agent.until((asked) => asked.requests.length === 1);
   expect(requests[0]).toMatchObject({

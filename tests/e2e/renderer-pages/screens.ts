@@ -91,7 +91,7 @@ const enteringCode = (part: Partial<typeof noRequests>, code: string, then?: (wi
 const journal = (view: typeof sampleJournal) =>
   async function open(stage: Stage, options: OpenOptions = {}) {
     const window = await stage.open({ ...options, fake: createFakeMain({ journal: view }) });
-    await window.page.locator('main button').nth(-2).click();
+    await window.page.locator('main > div:last-child button').nth(1).click();
     await window.page.locator('nav').waitFor();
     await window.page
       .locator(view.count > 0 ? 'main ol' : 'main p')
@@ -119,6 +119,14 @@ const onKept = (part: Partial<SnapshotStatus>, then?: (window: OpenWindow) => Pr
 /** Every screen and every state of it that looks different, by the way a person gets there. */
 export const screens: ScreenCase[] = [
   { name: 'home', open: (stage, options) => stage.open(options) },
+  {
+    name: 'home-newer',
+    open(stage, options) {
+      const fake = createFakeMain();
+      fake.info = { ...fake.info, newer: '0.2.0' };
+      return stage.open({ ...options, fake });
+    },
+  },
   {
     name: 'home-interrupted',
     open: (stage, options) =>

@@ -12,8 +12,8 @@ const expected = {
   ...{ organisation: 'Example Ltd', address: 'https://desk.example', nonce },
 };
 
-test('the desk proves that it holds the key now, at this address, and says its time', async () => {
-  expect(await verifyGreeting(await ours.greet(nonce, at), expected)).toBe(at);
+test('the desk proves that it holds the key now, at this address, and says its time and its version', async () => {
+  expect(await verifyGreeting(await ours.greet(nonce, at), expected)).toEqual({ at, version: '0.1.0' });
 });
 
 test.each([
@@ -21,6 +21,7 @@ test.each([
   ['an answer to another question', () => ours.greet(randomUUID(), at)],
   ['one of another address', () => ours.greet(nonce, at, { address: 'https://elsewhere.example' })],
   ['one that names another key', () => ours.greet(nonce, at, { fingerprint: theirs.fingerprint })],
+  ['one with a version that is none', () => ours.greet(nonce, at, { version: '<b>9</b>' })],
   ['one with more in it', () => ours.greet(nonce, at, { recipients: ['age1'] })],
   ['another kind of signed message', () => ours.sign({ nonce }, { typ: 'candor-request+jwt' })],
 ])('%s is none', async (_, make) => {
