@@ -1,4 +1,4 @@
-import { withoutStandIns } from './ordinary.ts';
+import { standIn, withoutStandIns } from './ordinary.ts';
 
 /** `[start, end)` in UTF-16 units. */
 export interface Span {
@@ -70,7 +70,11 @@ export function bareSpan(text: string, from: number, inAddress: boolean): Span |
   return end > from ? { start: from, end } : null;
 }
 
-const nextField = /[&;,](?:amp;)?[ \t]{0,4}(?:["'\\]|[\w. -]{1,60}[=:]|[\w.-]{1,60}["']|\s|$|&)/y;
+/** Also before a stand-in: the address that stood there may have looked like the name of a field. */
+const nextField = new RegExp(
+  String.raw`[&;,](?:amp;)?[ \t]{0,4}(?:["'\\]|[\w. -]{1,60}[=:]|[\w.-]{1,60}["']|${standIn}|\s|$|&)`,
+  'y',
+);
 function endsField(text: string, at: number): boolean {
   nextField.lastIndex = at;
   return nextField.test(text);

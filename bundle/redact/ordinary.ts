@@ -71,6 +71,8 @@ export function isPseudonym(text: string): boolean {
   return pseudonym.test(text);
 }
 
+/** A stand-in, for patterns of more. */
+export const standIn = `${kinds}-\\d`;
 const standIns = new RegExp(`${kinds}-\\d+(?:\\.\\d+)?`, 'g');
 /** What Candor put there is no evidence: its digit must not make a secret of a word that was none before. */
 export function withoutStandIns(text: string): string {
