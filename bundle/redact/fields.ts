@@ -6,7 +6,7 @@ import { isPersonalValue, personalValue } from './personal-fields.ts';
 import type { Scene } from './scene.ts';
 import { isCode, isOrdinaryWord, isPath, isSecretValue, isSentence, looksMade, looksRandom } from './value-tests.ts';
 
-const separator = /\\{0,7}["'`]?\]?(?:[ \t.]{0,60}|\[\d{1,3}\])(=>|:=|={1,2}|:|：)(?![:/]\/|:)([ \t]{0,60})/y;
+const separator = /\\{0,7}["'`]?\]?(?:[ \t.]{0,60}|\[\d{1,3}\])(=>|:=|={1,2}|[:：](?!:))(?![:/]\/)([ \t]{0,60})/y;
 /** `apiKey: string = "…"`: a type stands between the name and its value. */
 const typed = /&?[A-Za-z_'][\w.<>[\]|'& ?]{0,60}[ \t]{0,4}=(?![=>])[ \t]{0,4}(?=["'`])/y;
 const continuation = /[ \t]*\\\r?\n[ \t]*/y;

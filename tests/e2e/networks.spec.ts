@@ -91,6 +91,10 @@ test.describe('behind a proxy', () => {
     expect(await arrived(folder)).toEqual([]);
     await logIn('correct-horse');
     expect(await person.untilSent()).toBe('INC-000001');
+    // The connection on which engineers ask goes the same way, with the same log-in.
+    await expect.poll(() => page.evaluate(() => window.candor.call('requests.get'))).toMatchObject({
+      value: { device: { listening: true } },
+    });
     // squid writes of a tunnel when it ends.
     await kill();
     await expect.poll(squid.log).toContain(`ann CONNECT ${office.host} 200`);
