@@ -38,7 +38,7 @@ const empty: RequestsState = {
   format: 'candor-requests',
   version: 1,
   deskTime: 0,
-  notBefore: 0,
+  notBefore: null,
   taken: {},
   codes: freshLock,
   kept: [],
@@ -54,8 +54,8 @@ export interface RequestStore {
 }
 
 /**
- * One file, replaced as a whole. When it cannot be read, it is put aside, and no request issued until then is ever taken:
- * forgetting what was taken must not let it be taken again.
+ * One file, replaced as a whole. When it cannot be read, it is put aside. Without one, be it the first start or because
+ * somebody removed it, no request issued until then is ever taken: forgetting what was taken must not let it be taken again.
  */
 export async function openRequestStore(file: string, report: (detail: string) => void): Promise<RequestStore> {
   let current = await read(file, report);
@@ -94,13 +94,13 @@ async function read(file: string, report: (detail: string) => void): Promise<Req
   } catch (thrown) {
     if ((thrown as { code?: string }).code === 'ENOENT') return empty;
     report(String(thrown));
-    return { ...empty, notBefore: null };
+    return empty;
   }
   try {
     return state.parse(JSON.parse(text));
   } catch (thrown) {
     report(thrown instanceof z.ZodError ? z.prettifyError(thrown) : 'not JSON');
     await rename(file, `${file}.damaged`).catch(() => {});
-    return { ...empty, notBefore: null };
+    return empty;
   }
 }

@@ -35,6 +35,15 @@ test('a number is forgotten a day after its end by the organisation’s time, an
   expect(Object.keys(store.now().taken)).toEqual([fresh]);
 });
 
+test('without a file, as after somebody removed it, nothing from before is taken', async () => {
+  const store = await open();
+  expect(store.now().notBefore).toBeNull();
+  await store.change((now) => ({ ...now, notBefore: 5 }));
+  await rm(file);
+  expect((await open()).now().notBefore).toBeNull();
+  expect(reports).toEqual([]);
+});
+
 test('a file that cannot be read is put aside, and then nothing from before is taken', async () => {
   await writeFile(file, '{"format":"candor-requests","version":1,"taken":"all"}');
   expect((await open()).now()).toMatchObject({ notBefore: null, taken: {} });
