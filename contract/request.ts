@@ -158,16 +158,22 @@ export type RequestStanding = z.infer<typeof requestStanding>;
 
 /**
  * Payload of the JWS by the DEVICE key (EdDSA, `typ: candor-reveal+jws`, `kid` = device id) with which the person's
- * machine answers a reveal. `unknown`: the machine no longer knows what the pseudonym stood for.
+ * machine answers a reveal. `sealed`: the value (UTF-8), sealed with age to the policy's recipients and in base64, for an
+ * inspecting proxy must not read what one cannot read in the bundle. `unknown`: the machine no longer knows what the
+ * pseudonym stood for.
  */
 export const revealType = 'candor-reveal+jws';
 const revealed = z.strictObject({ request: z.uuid(), ...revealTarget.shape, at: z.iso.datetime() });
 export const revealAnswer = z.discriminatedUnion('answer', [
-  revealed.extend({ answer: z.literal('value'), value: z.string().min(1).max(4000) }),
+  revealed.extend({ answer: z.literal('value'), sealed: z.base64().max(24_000) }),
   revealed.extend({ answer: z.literal('declined'), sentence: requestSentence.nullable() }),
   revealed.extend({ answer: z.literal('unknown') }),
 ]);
+/** Characters of a value that can be revealed. */
+export const longestRevealed = 4000;
+/** Characters of the JWS around a value of that length for the most recipients. */
+export const longestReveal = 40_000;
 export type RevealAnswer = z.infer<typeof revealAnswer>;
 /** POST `/v1/device/requests/:jti/reveal` → `requestStanding`: `sent` for a value, else `declined`. */
-export const signedReveal = z.strictObject({ jws: z.string().max(20_000) });
+export const signedReveal = z.strictObject({ jws: z.string().max(longestReveal) });
 export type SignedReveal = z.infer<typeof signedReveal>;

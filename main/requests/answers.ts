@@ -17,6 +17,8 @@ export interface AnswerOptions {
   deskClock: DeskClock;
   note: Note;
   deviceKey: () => Promise<DeviceKey>;
+  /** age recipients of the policy. */
+  recipients(): readonly string[];
   /** Begins a help session for a request. @throws CandorError `wrong-phase` while another is under way. */
   startSession(asked: AskedSession): void;
   endSession(jti: string): Promise<void>;
@@ -33,7 +35,8 @@ export function createAnswers({ book, note, ...options }: AnswerOptions): Pick<C
 
   async function answerReveal({ claims }: Kept, words: RevealWords): Promise<void> {
     if (claims.kind !== 'reveal') return raise('wrong-phase', 'This request does not ask what a stand-in stands for.');
-    const answer = await signReveal(claims, words, new Date(options.deskClock.now()), await options.deviceKey());
+    const at = new Date(options.deskClock.now());
+    const answer = await signReveal(claims, words, at, await options.deviceKey(), options.recipients());
     await book.change(claims.jti, (one) => ({ ...one, state: 'ended', answer }));
   }
 

@@ -157,7 +157,7 @@ export async function openRequests(options: RequestsOptions): Promise<Requests> 
         changed: tell,
         signal: stopped.signal,
       }),
-      ...createAnswers({ ...options, book, deskClock, note }),
+      ...createAnswers({ ...options, book, deskClock, note, recipients: () => policy()?.recipients ?? [] }),
     },
     view,
     async start(submissions) {

@@ -1,3 +1,6 @@
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { sealTo } from '../../bundle/seal.ts';
 import { type RequestClaims, type RevealAnswer, revealType } from '../../contract/request.ts';
 import type { DeviceKey } from '../trust/device-key.ts';
 
@@ -7,14 +10,18 @@ export type RevealWords =
   | { answer: 'declined'; sentence: string | null }
   | { answer: 'unknown' };
 
-/** Compact JWS of `revealAnswer` by the device's own key. `at` by the desk's clock. */
+/** Compact JWS of `revealAnswer` by the device's own key; a value is sealed to `recipients`. `at` by the desk's clock. */
 export async function signReveal(
   { jti, reveal }: Extract<RequestClaims, { kind: 'reveal' }>,
   words: RevealWords,
   at: Date,
   key: DeviceKey,
+  recipients: readonly string[],
 ): Promise<string> {
-  const said: RevealAnswer = { request: jti, ...reveal, at: at.toISOString(), ...words };
+  const seal = async (value: string) =>
+    (await buffer(sealTo(recipients)(Readable.from([Buffer.from(value)])))).toString('base64');
+  const answer = words.answer === 'value' ? { answer: words.answer, sealed: await seal(words.value) } : words;
+  const said: RevealAnswer = { request: jti, ...reveal, at: at.toISOString(), ...answer };
   const { CompactSign } = await import('jose');
   return new CompactSign(new TextEncoder().encode(JSON.stringify(said)))
     .setProtectedHeader({ alg: 'EdDSA', typ: revealType, kid: key.id })

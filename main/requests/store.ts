@@ -1,6 +1,6 @@
 import { readFile, rename } from 'node:fs/promises';
 import { z } from 'zod';
-import { requestClaims, requestReport, signedRequest } from '../../contract/request.ts';
+import { longestReveal, requestClaims, requestReport, signedRequest } from '../../contract/request.ts';
 import { writeFileDurably } from '../durable-file.ts';
 import { codeLock, freshLock } from './code-lock.ts';
 
@@ -15,8 +15,8 @@ const kept = z.strictObject({
   submission: z.uuid().nullable(),
   /** What the desk has still to be told, in this order. */
   reports: z.array(requestReport).max(20),
-  /** Signed answer to a reveal, to be delivered after the reports. */
-  answer: z.string().max(20_000).nullable(),
+  /** Signed and sealed answer to a reveal, to be delivered after the reports. */
+  answer: z.string().max(longestReveal).nullable(),
 });
 export type Kept = z.infer<typeof kept>;
 

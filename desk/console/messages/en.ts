@@ -375,7 +375,8 @@ export const consoleMessages = {
   'call.title': 'Ask by phone',
   'call.intro':
     'For a person who is on the phone with you. They type the code in Candor, see your name and a number, and go on only when it is the number that you read out.',
-  'call.read': 'Read the code out. When Candor shows the person a number, read yours out too: they go on only when it is the same.',
+  'call.read':
+    'Read the code out. When Candor shows the person a number, read yours out too: they go on only when it is the same.',
   'call.code': 'Code',
   'call.code.spelled': 'The code, character by character: {code}',
   'call.until': 'Works once, until {time}',

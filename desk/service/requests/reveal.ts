@@ -1,6 +1,8 @@
 import { compactVerify, importJWK } from 'jose';
+import { unseal } from '../../../bundle/seal.ts';
 import { publicKey } from '../../../contract/receipt.ts';
 import {
+  longestRevealed,
   type RequestStanding,
   type RevealAnswer,
   revealAnswer,
@@ -35,15 +37,16 @@ export async function answerReveal(
   const target = revealTarget.parse(JSON.parse(row.reveal));
   const same = (Object.keys(target) as (keyof typeof target)[]).every((key) => answer[key] === target[key]);
   if (answer.request !== jti || !same) misfit('the answer is to another request');
+  const value = answer.answer === 'value' ? await openValue(context, answer.sealed) : null;
   const at = now().toISOString();
   const moved = await moveRequest(database, row, {
-    state: answer.answer === 'value' ? 'sent' : 'declined',
+    state: value === null ? 'declined' : 'sent',
     sentence: sentenceOf(answer),
     actor: deviceActor(device),
     at,
-    ...(answer.answer === 'value' && { set: { answer: lock(answer.value, keys.extractKey, answerPlace(jti)) } }),
+    ...(value !== null && { set: { answer: lock(value, keys.extractKey, answerPlace(jti)) } }),
   });
-  if (moved && answer.answer === 'value') {
+  if (moved && value !== null) {
     await record(database, {
       ...{ at, actor: deviceActor(device), action: 'value-revealed', object: jti },
       detail: { item: target.item, pseudonym: target.pseudonym },
@@ -68,6 +71,17 @@ async function openAnswer({ database }: Context, device: string, jws: string): P
     return revealAnswer.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload)));
   } catch (thrown) {
     misfit(String(thrown));
+  }
+}
+
+/** The value that the device sealed to the desk's identity. */
+async function openValue({ keys }: Context, sealed: string): Promise<string> {
+  try {
+    const bytes = await unseal(Buffer.from(sealed, 'base64'), keys.identity, { maxBytes: 4 * longestRevealed });
+    const value = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return value !== '' && value.length <= longestRevealed ? value : misfit(`${value.length} characters`);
+  } catch (thrown) {
+    return misfit(String(thrown));
   }
 }
 

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { CompactSign } from 'jose';
 import { describe, expect, test } from 'vitest';
+import { sealTo } from '../../../bundle/seal.ts';
 import { consoleRoutes } from '../../../contract/console-api.ts';
 import { deskRequest } from '../../../contract/console-requests.ts';
 import { deviceRoutes, type Withdrawal, withdrawal, withdrawn } from '../../../contract/device-api.ts';
@@ -210,12 +213,14 @@ describe('a value behind a pseudonym', () => {
   const wish = (incident: string) => ({
     ...{ kind: 'reveal', incident, item: 'logs/system.log', pseudonym: 'host-2', reason: 'To find the printer' },
   });
+  const sealedValue = async (desk: TestDesk, value: string) =>
+    (await buffer(sealTo(desk.policy().recipients)(Readable.from([Buffer.from(value)])))).toString('base64');
   const answerOf = async (device: TestDevice, payload: object, type = revealType) =>
     new CompactSign(Buffer.from(JSON.stringify(payload)))
       .setProtectedHeader({ alg: 'EdDSA', typ: type, kid: device.id })
       .sign(device.privateKey);
 
-  test('is revealed by an answer that the device signed, is encrypted at rest, and goes with its incident', async () => {
+  test('is revealed by an answer that the device signed and sealed, is encrypted at rest, and goes with its incident', async () => {
     await using desk = await startTestDesk();
     const device = await registeredDevice(desk);
     const engineer = await firstEngineer(desk);
@@ -225,13 +230,18 @@ describe('a value behind a pseudonym', () => {
     const reveal = { submission, manifestHash, item: 'logs/system.log', pseudonym: 'host-2' };
     expect(await verified(desk, requests[0] ?? '')).toMatchObject({ kind: 'reveal', reveal });
     const path = `${deviceRoutes.requests}/${request.jti}/reveal`;
-    const payload = { request: request.jti, ...reveal, at: new Date().toISOString(), answer: 'value', value: 'printer-berlin-4' };
+    const sealed = await sealedValue(desk, 'printer-berlin-4');
+    const payload = { request: request.jti, ...reveal, at: new Date().toISOString(), answer: 'value', sealed };
     const other = await registeredDevice(desk);
     for (const jws of [
       await answerOf(other, payload),
       await answerOf(device, { ...payload, pseudonym: 'host-3' }),
       await answerOf(device, { ...payload, request: randomUUID() }),
       await answerOf(device, payload, 'JWT'),
+      // In the clear, sealed to somebody else, and too long.
+      await answerOf(device, { ...payload, sealed: undefined, value: 'printer-berlin-4' }),
+      await answerOf(device, { ...payload, sealed: btoa('printer-berlin-4') }),
+      await answerOf(device, { ...payload, sealed: await sealedValue(desk, 'x'.repeat(4001)) }),
     ]) {
       expect((await callAs(device, desk, 'POST', path, { body: { jws } })).status).toBe(400);
     }
