@@ -56,6 +56,8 @@ export const tokenWish = z.strictObject({
     .max(tokenScopes.length)
     .refine((all) => new Set(all).size === all.length, 'each scope once'),
   days: z.number().int().min(1).max(365),
+  /** One's own; null only for who signs in by the organisation, and has none here. */
+  password: z.string().min(1).max(200).nullable(),
 });
 export type TokenWish = z.infer<typeof tokenWish>;
 /** `token` is shown this once. */

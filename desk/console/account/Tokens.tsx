@@ -42,6 +42,7 @@ export function Tokens({ account, role, onChanged }: { account: Account; role: R
       {made ? <Once title={t('tokens.made')} text={t('tokens.once')} secret={made.token} /> : null}
       <TokenForm
         scopes={useful[role]}
+        withPassword={!account.oidc}
         onMade={(token) => {
           setMade(token);
           onChanged();
@@ -76,23 +77,32 @@ export function Tokens({ account, role, onChanged }: { account: Account; role: R
   );
 }
 
-function TokenForm({ scopes, onMade }: { scopes: readonly TokenScope[]; onMade: (made: MadeToken) => void }) {
+interface TokenFormProps {
+  scopes: readonly TokenScope[];
+  withPassword: boolean;
+  onMade: (made: MadeToken) => void;
+}
+
+function TokenForm({ scopes, withPassword, onMade }: TokenFormProps) {
   const { t } = useText();
   const { client } = useConsole();
   const [label, setLabel] = useState('');
   const [chosen, setChosen] = useState<readonly TokenScope[]>(scopes.slice(0, 1));
   const [days, setDays] = useState<(typeof lives)[number]>('30');
+  const [password, setPassword] = useState('');
   const [checked, setChecked] = useState(false);
   const action = useAction();
   const lacking = label.trim() === '' || chosen.length === 0;
+  const lacksPassword = withPassword && password === '';
 
   async function submit() {
     setChecked(true);
-    if (lacking) return;
-    const wish = { label: label.trim(), scopes: chosen, days: Number(days) };
+    if (lacking || lacksPassword) return;
+    const wish = { label: label.trim(), scopes: chosen, days: Number(days), password: withPassword ? password : null };
     const made = await action.run(() => client.change('POST', `${consoleRoutes.account}/tokens`, madeToken, wish));
     if (!made) return;
     setLabel('');
+    setPassword('');
     setChecked(false);
     onMade(made);
   }
@@ -134,6 +144,17 @@ function TokenForm({ scopes, onMade }: { scopes: readonly TokenScope[]; onMade: 
           </label>
         ))}
       </fieldset>
+      {withPassword ? (
+        <TextField
+          label={t('account.password.current')}
+          type="password"
+          autoComplete="current-password"
+          maxLength={200}
+          value={password}
+          onChange={setPassword}
+          error={checked && lacksPassword ? t('account.password.current.missing') : null}
+        />
+      ) : null}
       {action.problem ? <Problem title={t('account.failed')} error={action.problem} /> : null}
       <div className={styles.actions}>
         <Button type="submit" busy={action.busy}>

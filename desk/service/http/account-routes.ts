@@ -87,7 +87,10 @@ export function addAccountRoutes(plain: FastifyInstance, context: Context): void
 
   app.post(`${own}/tokens`, { config, schema: { body: tokenWish, response: { 200: madeToken } } }, async (request) => {
     const session = sessionOf(request);
-    const made = await makeApiToken(database, session.engineer.id, request.body, now());
+    const { password, ...wish } = request.body;
+    // A token outlives the session: an open browser alone must not make one.
+    if ((await rowOf(session.engineer.id)).subject === null) await requirePassword(session, password ?? '');
+    const made = await makeApiToken(database, session.engineer.id, wish, now());
     const { label, scopes } = request.body;
     await note(session, 'token-made', made.apiToken.id, { label, scopes: scopes.join(' ') });
     return made;

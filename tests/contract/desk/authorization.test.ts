@@ -6,7 +6,7 @@ import { madeRequest } from '../../../contract/console-requests.ts';
 import { appError } from '../../../contract/result.ts';
 import { type Role, roles } from '../../../contract/roles.ts';
 import { makeBundle } from './bundle.ts';
-import { type Browser, firstEngineer, registeredDevice, startTestDesk, strangerOf, type TestDesk } from './desk.ts';
+import { type Browser, firstEngineer, password, registeredDevice, startTestDesk, strangerOf, type TestDesk } from './desk.ts';
 import { callAs, decisionOf, send, type TestDevice } from './device.ts';
 import { colleague } from './people.ts';
 
@@ -270,7 +270,7 @@ describe('somebody else’s', () => {
 
   test('token cannot be revoked, and is not listed', async () => {
     const { people } = all;
-    const wish = { label: 'mine', scopes: ['requests'], days: 1 };
+    const wish = { label: 'mine', scopes: ['requests'], days: 1, password };
     const made = await people.engineer.call('POST', `${consoleRoutes.account}/tokens`, wish);
     const { apiToken } = madeToken.parse(await made.json());
     const path = `${consoleRoutes.account}/tokens/${apiToken.id}`;
@@ -287,6 +287,6 @@ async function requestTo(engineer: Browser, device: TestDevice): Promise<string>
 }
 
 async function bearerOf(owner: Browser, scopes: TokenScope[]): Promise<string> {
-  const response = await owner.call('POST', `${consoleRoutes.account}/tokens`, { label: 'test', scopes, days: 1 });
+  const response = await owner.call('POST', `${consoleRoutes.account}/tokens`, { label: 'test', scopes, days: 1, password });
   return `Bearer ${madeToken.parse(await response.json()).token}`;
 }

@@ -5,12 +5,12 @@ import { consoleRoutes } from '../../../contract/console-api.ts';
 import { madeToken } from '../../../contract/console-people.ts';
 import { deviceRoutes } from '../../../contract/device-api.ts';
 import { run } from '../../../desk/cli/run.ts';
-import { type Browser, firstEngineer, registeredDevice, startTestDesk, type TestDesk } from './desk.ts';
+import { type Browser, firstEngineer, password, registeredDevice, startTestDesk, type TestDesk } from './desk.ts';
 import { callAs, type TestDevice } from './device.ts';
 import { report } from './requests.ts';
 
 async function accessFile(desk: TestDesk, engineer: Browser, scopes = ['requests', 'devices']): Promise<string> {
-  const made = await engineer.call('POST', `${consoleRoutes.account}/tokens`, { label: 'cli', scopes, days: 1 });
+  const made = await engineer.call('POST', `${consoleRoutes.account}/tokens`, { label: 'cli', scopes, days: 1, password });
   const file = join(desk.dataFolder, 'access.json');
   writeFileSync(file, JSON.stringify({ desk: desk.address, token: madeToken.parse(await made.json()).token }), { mode: 0o600 });
   return file;

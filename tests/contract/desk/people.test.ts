@@ -55,7 +55,12 @@ describe('a changed person', () => {
     await using desk = await startTestDesk();
     const administrator = await firstEngineer(desk);
     const engineer = await colleague(desk, administrator, 'engineer', 'Eve');
-    const made = await engineer.call('POST', `${consoleRoutes.account}/tokens`, { label: 'x', scopes: ['requests'], days: 1 });
+    const made = await engineer.call('POST', `${consoleRoutes.account}/tokens`, {
+      label: 'x',
+      scopes: ['requests'],
+      days: 1,
+      password,
+    });
     const { token } = madeToken.parse(await made.json());
     const byToken = () => fetch(`${desk.address}${consoleRoutes.requests}`, { headers: { authorization: `Bearer ${token}` } });
     expect((await byToken()).status).toBe(200);
@@ -81,11 +86,27 @@ describe('a changed person', () => {
     expect((await change(administrator, administrator, { change: 'disable' })).status).toBe(409);
   });
 
+  test('makes a token only with the password: an open browser is not enough', async () => {
+    await using desk = await startTestDesk();
+    const engineer = await firstEngineer(desk, 'Erika');
+    const wish = { label: 'x', scopes: ['requests'], days: 1 };
+    for (const wrong of [null, 'not the password at all']) {
+      const refused = await engineer.call('POST', `${consoleRoutes.account}/tokens`, { ...wish, password: wrong });
+      expect(refused.status).toBe(403);
+    }
+    expect((await engineer.call('POST', `${consoleRoutes.account}/tokens`, { ...wish, password })).status).toBe(200);
+  });
+
   test('has a new password, and every other session and every token of theirs ends', async () => {
     await using desk = await startTestDesk();
     const one = await firstEngineer(desk, 'Erika');
     const two = await signInAs(desk, 'Erika');
-    const made = await one.call('POST', `${consoleRoutes.account}/tokens`, { label: 'x', scopes: ['requests'], days: 1 });
+    const made = await one.call('POST', `${consoleRoutes.account}/tokens`, {
+      label: 'x',
+      scopes: ['requests'],
+      days: 1,
+      password,
+    });
     const { token } = madeToken.parse(await made.json());
     const body = { current: password, next: 'another long enough one' };
     expect((await one.call('POST', `${consoleRoutes.account}/password`, { ...body, current: 'wrong' })).status).toBe(403);
@@ -181,7 +202,12 @@ describe('a token of the command line', () => {
   test('is no cookie: with it no CSRF token is needed, and a session’s cookie beside it counts for nothing', async () => {
     await using desk = await startTestDesk();
     const engineer = await firstEngineer(desk);
-    const made = await engineer.call('POST', `${consoleRoutes.account}/tokens`, { label: 'x', scopes: ['devices'], days: 1 });
+    const made = await engineer.call('POST', `${consoleRoutes.account}/tokens`, {
+      label: 'x',
+      scopes: ['devices'],
+      days: 1,
+      password,
+    });
     const { token } = madeToken.parse(await made.json());
     const withToken = browserOf(desk, engineer.cookie, engineer.session);
     const headers = { authorization: `Bearer ${token}` };
@@ -194,7 +220,12 @@ describe('a token of the command line', () => {
     let now = Date.now();
     await using desk = await startTestDesk({ now: () => new Date(now) });
     const engineer = await firstEngineer(desk);
-    const made = await engineer.call('POST', `${consoleRoutes.account}/tokens`, { label: 'x', scopes: ['devices'], days: 1 });
+    const made = await engineer.call('POST', `${consoleRoutes.account}/tokens`, {
+      label: 'x',
+      scopes: ['devices'],
+      days: 1,
+      password,
+    });
     const headers = { authorization: `Bearer ${madeToken.parse(await made.json()).token}` };
     now += 24 * 3_600_000;
     expect((await fetch(`${desk.address}${consoleRoutes.devices}`, { headers })).status).toBe(401);

@@ -157,6 +157,18 @@ describe('people', () => {
   });
 });
 
+test('a token for the command line needs the password, and is shown once', async () => {
+  await using visit = await visitRealDesk(browser, '/account');
+  const { page } = visit;
+  await page.getByLabel('What it is for').fill('My laptop');
+  await page.getByRole('button', { name: 'Make a token' }).click();
+  await page.getByText('Enter your password.').waitFor();
+  await page.getByLabel('Your password').last().fill('a long enough password');
+  await page.getByRole('button', { name: 'Make a token' }).click();
+  await page.getByText('The token is made').waitFor();
+  await page.getByRole('cell', { name: 'My laptop' }).waitFor();
+});
+
 test('a second factor is set up, asked for, and replaced by a recovery code', async () => {
   await using visit = await visitRealDesk(browser, '/account');
   const { page } = visit;
