@@ -166,7 +166,7 @@ test('a token for the command line needs the password, and is shown once', async
   await page.getByLabel('Your password').last().fill('a long enough password');
   await page.getByRole('button', { name: 'Make a token' }).click();
   await page.getByText('The token is made').waitFor();
-  await page.getByRole('cell', { name: 'My laptop' }).waitFor();
+  await page.getByRole('cell', { name: 'My laptop', exact: true }).waitFor();
 });
 
 test('a second factor is set up, asked for, and replaced by a recovery code', async () => {
