@@ -7,6 +7,8 @@ export default defineConfig({
     // Real processes and browsers on a machine with two cores.
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // The default of one second is less than a loaded machine needs for one exchange between two processes.
+    expect: { poll: { timeout: 15_000 } },
     // Vitest leaves one core free, which on two cores means one test file after the other.
     maxWorkers: Math.max(2, availableParallelism() - 1),
   },
