@@ -186,7 +186,7 @@ export const hostCommand = z.discriminatedUnion('type', [
     policy: z.json().nullable(),
     /** PEM; the policy's own certificate authorities, which the agent trusts too. */
     authorities: z.array(z.string()).optional(),
-    /** What the policy wants hidden beside all that Candor hides. */
+    /** What the policy and the person want hidden beside all that Candor hides. */
     hidden: z.strictObject({ words: z.array(z.string()), patterns: z.array(z.string()) }).optional(),
     /** Absolute path; missing when there are to be no daily snapshots. */
     snapshotFolder: z.string().optional(),

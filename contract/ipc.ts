@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { asked } from './asked.ts';
 import { byteCount, collectorId, itemId, presetId, sha256 } from './collector.ts';
 import { description, draft } from './description.ts';
+import { hidingAnswer, hidingTyped, hidingView } from './hiding.ts';
 import { messageText } from './incident.ts';
 import { journalView } from './journal.ts';
 import { findingsName, manifestName, redactionsName, timelineName } from './manifest.ts';
@@ -164,6 +165,9 @@ export const ipc = {
   'snapshots.status': { kind: 'call', args: none, result: snapshotStatus },
   /** Off: answered when all of them are deleted. */
   'snapshots.set': { kind: 'call', args: z.strictObject({ on: z.boolean() }), result: snapshotStatus },
+  'hiding.get': { kind: 'call', args: none, result: hidingView },
+  /** Checks the person's own words and patterns and keeps them, durably, or says which lines are at fault. */
+  'hiding.set': { kind: 'call', args: hidingTyped, result: hidingAnswer },
   'session.changed': { kind: 'event', payload: session },
   'requests.changed': { kind: 'event', payload: asked },
   'submissions.changed': { kind: 'event', payload: z.array(submission) },

@@ -51,7 +51,8 @@ const certificateText = z
     'must be one certificate in PEM, or its base64 alone',
   );
 
-const pattern = z
+/** A pattern that is always hidden. */
+export const hiddenPattern = z
   .string()
   .min(1)
   .max(300)
@@ -63,6 +64,11 @@ const pattern = z
       context.addIssue({ code: 'custom', message: `must be a regular expression (ECMAScript, flag u): ${why}` });
     }
   });
+
+/** Words that are always hidden: long enough not to stand everywhere. */
+export const hiddenWords = z.array(z.string().trim().min(3).max(200)).max(500);
+/** Most patterns that one list may hold. */
+export const mostPatterns = 50;
 
 const language = z
   .string()
@@ -262,20 +268,16 @@ export const policy = z.strictObject({
   }),
   hidden: z
     .strictObject({
-      words: z
-        .array(z.string().trim().min(3).max(200))
-        .max(500)
-        .default([])
-        .register(settingFacts, {
-          title: 'Words that are always hidden',
-          description:
-            'Names of projects, customers or sites that must not be in a bundle; capitals make no difference. Everybody on this computer can read a policy.',
-          from: 'machine',
-          example: ['Project Bluebird'],
-        }),
+      words: hiddenWords.default([]).register(settingFacts, {
+        title: 'Words that are always hidden',
+        description:
+          'Names of projects, customers or sites that must not be in a bundle; capitals make no difference. Everybody on this computer can read a policy.',
+        from: 'machine',
+        example: ['Project Bluebird'],
+      }),
       patterns: z
-        .array(pattern)
-        .max(50)
+        .array(hiddenPattern)
+        .max(mostPatterns)
         .default([])
         .register(settingFacts, {
           title: 'Patterns that are always hidden',

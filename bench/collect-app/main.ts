@@ -38,6 +38,7 @@ async function collectOnce({ preset, concurrency }: CollectWish): Promise<Collec
         agentLogs: [],
         applications: [],
         policy: null,
+        hidden: { words: [], patterns: [] },
       },
       description: { happened: 'A benchmark', began: '', severity: null },
       ...(concurrency === null ? {} : { concurrency }),

@@ -157,7 +157,6 @@ function policyProblem(source: string, faults: readonly PolicyFault[], kept: Kep
 export const policyParts = (policy: Policy | null) => ({
   policy: policy && withoutSecrets(policy),
   authorities: parseAuthorities(policy?.certificateAuthorities ?? []).authorities.map(String),
-  hidden: policy?.hidden,
   endpoints: endpointsOf(policy),
   applications: (policy?.applications ?? []).map(({ endpoints: _, ...application }) => application),
 });

@@ -14,6 +14,8 @@ export interface Paths {
   logs: string;
   settings: string;
   snapshots: string;
+  /** The words and patterns that the person has always hidden. */
+  hiding: string;
   /** Built files beside the main process. */
   preload: string;
   pages: string;
@@ -39,6 +41,7 @@ export function pathsIn(userData: string, built: string): Paths {
     logs: join(userData, 'logs'),
     settings: join(userData, 'settings.json'),
     snapshots: join(userData, 'snapshots'),
+    hiding: join(userData, 'always-hidden.json'),
     preload: join(built, 'preload.cjs'),
     pages: join(built, 'renderer'),
     collectorHost: join(built, 'collector.js'),

@@ -18,6 +18,8 @@ import { sessionPolicy } from '../assistance/session-policy.ts';
 import { decideInProcess } from '../collector/supervisor/decide.ts';
 import { spawnCollectorProcess } from '../collector/supervisor/utility-process.ts';
 import { writeFileDurably } from '../durable-file.ts';
+import { hiddenTogether, hidingHandlers } from '../hiding/hiding.ts';
+import { readHidingList } from '../hiding/hiding-file.ts';
 import { type Answer, createAnswer } from '../ipc/answer.ts';
 import { type Log, openLog } from '../log/log.ts';
 import { applyNetworkPolicy } from '../network/apply-policy.ts';
@@ -160,6 +162,7 @@ export async function createServices(options: {
         root: paths.review,
         host: paths.collectorHost,
         ...policyParts(policy()),
+        hidden: hiddenTogether(policy(), await readHidingList(paths.hiding)),
         agentLogs: log.files(),
       }),
     async sendProblem() {
@@ -245,6 +248,12 @@ export async function createServices(options: {
     {
       ...help,
       ...handlers,
+      ...hidingHandlers({
+        file: paths.hiding,
+        collectors: COLLECTOR_DECLARATIONS.map(({ id }) => id),
+        policy,
+        report: (problem) => log.error(problem),
+      }),
       'journal.read': () => journal.read(),
       async 'journal.export'() {
         const file = await options.chooseJournalFile();

@@ -7,6 +7,8 @@ import { formatText } from '../../contract/text.ts';
 import { policyParts } from '../app/organisation.ts';
 import type { Paths } from '../app/paths.ts';
 import type { Selection } from '../collector/supervisor/select.ts';
+import { hiddenTogether } from '../hiding/hiding.ts';
+import { readHidingList } from '../hiding/hiding-file.ts';
 import { composeBundle } from './compose-bundle.ts';
 import { selectionOf } from './presets.ts';
 import { runCollectors } from './run-collectors.ts';
@@ -54,6 +56,7 @@ async function collectAndWrite(task: CollectTask, selection: Selection, root: st
     description: null,
     selection,
     ...policyParts(options.policy),
+    hidden: hiddenTogether(options.policy, await readHidingList(options.paths.hiding)),
     agentLogs: options.agentLogs,
     snapshotFolder: options.snapshotFolder,
     signal: options.signal,

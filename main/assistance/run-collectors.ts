@@ -3,6 +3,7 @@ import { app } from 'electron';
 import { z } from 'zod';
 import { type Application, type Endpoint, type Platform, type PrivateMapEntry, platform } from '../../contract/collector.ts';
 import type { Description } from '../../contract/description.ts';
+import type { HidingList } from '../../contract/hiding.ts';
 import type { Policy } from '../../contract/policy.ts';
 import { appErrorOf, CandorError } from '../../contract/result.ts';
 import type { CollectorProgress } from '../../contract/session.ts';
@@ -33,8 +34,8 @@ export interface RunOptions {
   policy: Policy | null;
   /** PEM. */
   authorities?: readonly string[];
-  /** What the policy wants hidden beside all that Candor hides. */
-  hidden?: Policy['hidden'] | undefined;
+  /** What the policy and the person want hidden beside all that Candor hides. */
+  hidden: HidingList;
   agentLogs: readonly string[];
   /** Where the private daily snapshots are; undefined when they are off. */
   snapshotFolder?: string | undefined;
@@ -68,7 +69,7 @@ export async function runCollectors(options: RunOptions): Promise<CollectorRun> 
         applications: [...options.applications],
         policy: options.policy && z.json().parse(options.policy),
         authorities: [...(options.authorities ?? [])],
-        ...(options.hidden && { hidden: options.hidden }),
+        hidden: options.hidden,
         ...(options.snapshotFolder !== undefined && { snapshotFolder: options.snapshotFolder }),
       },
       onProgress: options.onProgress,

@@ -502,7 +502,8 @@ export const en = {
   'history.noWords': 'Without a description',
 
   'kept.title': 'What is kept on this computer',
-  'kept.lead': 'Candor notes a few facts once a day, so that it can tell what changed before something broke.',
+  'kept.lead':
+    'Candor notes a few facts once a day, so that it can tell what changed before something broke. Your words that are always hidden are kept here too.',
   'kept.switch': 'Keep a daily note',
   'kept.on': 'On',
   'kept.off': 'Off. Nothing is kept.',
@@ -524,6 +525,22 @@ export const en = {
   'kept.sent': 'What is sent of it',
   'kept.sent.text':
     'The notes themselves are never sent. When you get help, Candor shows you only what differs from an earlier day, with names and addresses replaced. You can leave that out like everything else.',
+
+  'hiding.title': 'Words that are always hidden',
+  'hiding.lead': 'Candor replaces them in everything that it collects from now on. The list stays on this computer.',
+  'hiding.words': 'Words and phrases',
+  'hiding.words.help': 'One a line, such as the name of a project or a customer. Capitals make no difference.',
+  'hiding.patterns.open': 'Patterns, for numbers of your own',
+  'hiding.patterns': 'Patterns',
+  'hiding.patterns.help':
+    'One regular expression a line, for numbers such as those of staff or patients. Capitals make no difference.',
+  'hiding.fault': 'Line {line, number}: {why}',
+  'hiding.save': 'Save this list',
+  'hiding.saved': 'Saved. It counts from the next time that Candor looks at this computer.',
+  'hiding.organisation': 'Your organisation hides {count, number} more.',
+  'hiding.unreadable': 'Your list cannot be read',
+  'hiding.unreadable.text':
+    'Until you write it again and save it, Candor does not look at this computer, so that nothing of it is shown by mistake. An empty list can be saved too.',
 
   'receipt.title': 'Receipt',
   'receipt.lead': 'The record of what you agreed to, signed by this computer. {organisation} holds the same one.',

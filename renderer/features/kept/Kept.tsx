@@ -9,6 +9,7 @@ import { call } from '../../state/bridge.ts';
 import { Card } from '../../ui/Card.tsx';
 import { ErrorNotice } from '../../ui/Notice.tsx';
 import { Switch } from '../../ui/Switch.tsx';
+import { Hiding } from './Hiding.tsx';
 import styles from './Kept.module.css';
 
 /** What the agent keeps on this computer day by day, and the switch that ends it. */
@@ -59,6 +60,7 @@ export function Kept() {
         </Card>
       ) : null}
       {status?.managed ? null : <About />}
+      {status || load.error ? <Hiding /> : null}
     </Screen>
   );
 }

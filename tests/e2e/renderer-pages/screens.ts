@@ -3,7 +3,7 @@ import type { ProxyQuestion } from '../../../contract/proxy-login.ts';
 import { type AppError, raise } from '../../../contract/result.ts';
 import type { SnapshotStatus } from '../../../contract/snapshot.ts';
 import { byPhone, noRequests, sampleJournal, sampleRequest, sampleReveal } from '../../fixtures/fake-asked.ts';
-import { createFakeMain, recomputed } from '../../fixtures/fake-bridge.ts';
+import { createFakeMain, type FakeMain, recomputed } from '../../fixtures/fake-bridge.ts';
 import { emptySession, sampleItems, sampleReview, sampleSubmission } from '../../fixtures/fake-session.ts';
 import { samplePolicy, samplePolicyKept, samplePolicyNone } from '../../fixtures/sample-policy.ts';
 import type { OpenOptions, OpenWindow, Stage } from './window.ts';
@@ -105,13 +105,17 @@ const standing = (device: (typeof noRequests)['device']) =>
     return stage.open({ ...options, fake: createFakeMain({ asked: { ...noRequests, device } }) });
   };
 
-const onKept = (part: Partial<SnapshotStatus>, then?: (window: OpenWindow) => Promise<void>) =>
+const onKept = (
+  part: Partial<SnapshotStatus>,
+  then?: (window: OpenWindow) => Promise<void>,
+  hiding: Partial<Pick<FakeMain, 'hiding' | 'hidingFaults'>> = {},
+) =>
   async function open(stage: Stage, options: OpenOptions = {}) {
-    const fake = createFakeMain();
+    const fake = Object.assign(createFakeMain(), hiding);
     fake.snapshots = { ...fake.snapshots, ...part };
     const window = await stage.open({ ...options, fake });
     await window.page.locator('main > div:last-child button').nth(-2).click();
-    await window.page.locator('[role=status]').waitFor({ state: 'attached' });
+    await window.page.locator('#hiding-title ~ form').waitFor();
     await then?.(window);
     return window;
   };
@@ -448,6 +452,41 @@ export const screens: ScreenCase[] = [
       await page.locator('input[role=switch]').click();
       await page.locator('dl').waitFor({ state: 'detached' });
     }),
+  },
+  {
+    name: 'kept-hiding-saved',
+    open: onKept(
+      {},
+      async ({ page }) => {
+        await page.locator('summary').click();
+        await page.locator('details textarea').fill('\\bNW-\\d{6}\\b');
+        await page.locator('button[type=submit]').click();
+        await page.locator('form [role=status]:not(:empty)').waitFor();
+      },
+      { hiding: { words: ['Project Heron', 'Lindqvist'], patterns: [], readable: true, byOrganisation: 3 } },
+    ),
+  },
+  {
+    name: 'kept-hiding-faults',
+    open: onKept(
+      {},
+      async ({ page }) => {
+        await page.locator('form textarea').first().fill('Project Heron\nab');
+        await page.locator('button[type=submit]').click();
+        await page.locator('details [role=alert]').waitFor();
+      },
+      {
+        hidingFaults: [
+          { list: 'words', line: 2, problem: { message: 'This is too short.' } },
+          { list: 'patterns', line: 1, problem: { message: 'This is no regular expression: {why}.', values: { why: '/(/u' } } },
+          { list: 'patterns', line: 3, problem: { message: 'It matches nothing at all.' } },
+        ],
+      },
+    ),
+  },
+  {
+    name: 'kept-hiding-unreadable',
+    open: onKept({}, async () => {}, { hiding: { words: [], patterns: [], readable: false, byOrganisation: 0 } }),
   },
   { name: 'kept-managed', open: onKept({ on: false, managed: true, count: 0, last: null }) },
   {

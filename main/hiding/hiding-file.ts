@@ -1,0 +1,57 @@
+import { open } from 'node:fs/promises';
+import { customRules } from '../../bundle/redact/custom-rules.ts';
+import { type HidingList, hidingList } from '../../contract/hiding.ts';
+import { raise } from '../../contract/result.ts';
+import { writeFileDurably } from '../durable-file.ts';
+
+/** 550 lines of 200 characters, escaped at their worst, are less. */
+const mostBytes = 1024 * 1024;
+
+/**
+ * The person's own list; empty when they never wrote one.
+ * @throws CandorError when there is one that cannot be used: collecting without it would show what they want hidden. No
+ *   message quotes it, because messages are logged.
+ */
+export async function readHidingList(file: string): Promise<HidingList> {
+  const text = await readBounded(file);
+  if (text === null) return { words: [], patterns: [] };
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return damaged('it is no JSON');
+  }
+  const parsed = hidingList.safeParse(value);
+  if (!parsed.success) return damaged(`wrong at ${parsed.error.issues.map(({ path }) => path.join('.')).join(', ')}`);
+  const { refused } = customRules(parsed.data);
+  return refused.length === 0 ? parsed.data : damaged(`${refused.length} lines cannot be hidden`);
+}
+
+export const writeHidingList = (file: string, list: HidingList): Promise<void> =>
+  writeFileDurably(file, JSON.stringify(hidingList.parse(list)));
+
+/** Null when there is no such file. */
+async function readBounded(file: string): Promise<string | null> {
+  try {
+    const handle = await open(file, 'r');
+    try {
+      const { size } = await handle.stat();
+      return size > mostBytes ? damaged(`it has ${size} bytes`) : await handle.readFile('utf8');
+    } finally {
+      await handle.close();
+    }
+  } catch (thrown) {
+    const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : null;
+    if (code === 'ENOENT') return null;
+    if (code === null) throw thrown;
+    return damaged(code);
+  }
+}
+
+function damaged(detail: string): never {
+  raise(
+    'disk-failed',
+    'Your list of words that are always hidden cannot be read, so nothing was collected. Open “What is kept on this computer”, write the list again and save it. Then try again.',
+    { detail },
+  );
+}

@@ -1,0 +1,58 @@
+import type { HidingList, HidingView } from '../../contract/hiding.ts';
+import type { CallHandlers } from '../../contract/ipc.ts';
+import type { Policy } from '../../contract/policy.ts';
+import { CandorError } from '../../contract/result.ts';
+import { readHidingList, writeHidingList } from './hiding-file.ts';
+import { readTyped } from './typed-lines.ts';
+
+/**
+ * What is hidden in one collection: the policy's, then the person's own, each once. The policy's patterns come first, so
+ * that their numbers in a redaction report are always the same.
+ */
+export function hiddenTogether(policy: Policy | null, own: HidingList): HidingList {
+  const { words, patterns } = policy?.hidden ?? { words: [], patterns: [] };
+  const known = new Set(words.map((word) => word.toLowerCase()));
+  return {
+    words: [...words, ...own.words.filter((word) => !known.has(word.toLowerCase()))],
+    patterns: [...new Set([...patterns, ...own.patterns])],
+  };
+}
+
+interface HidingOptions {
+  file: string;
+  /** Ids of the collectors that this Candor has. */
+  collectors: readonly string[];
+  policy(): Policy | null;
+  /** Says that the list cannot be read, never what is in it. */
+  report(problem: string): void;
+}
+
+/** The person's calls about their own list. */
+export function hidingHandlers({
+  file,
+  collectors,
+  policy,
+  report,
+}: HidingOptions): Pick<CallHandlers, 'hiding.get' | 'hiding.set'> {
+  const viewOf = (list: HidingList, readable: boolean): HidingView => {
+    const { words, patterns } = hiddenTogether(policy(), { words: [], patterns: [] });
+    return { ...list, readable, byOrganisation: words.length + patterns.length };
+  };
+  return {
+    async 'hiding.get'() {
+      try {
+        return viewOf(await readHidingList(file), true);
+      } catch (thrown) {
+        if (!(thrown instanceof CandorError)) throw thrown;
+        report(`the list of words that are always hidden: ${thrown.error.detail}`);
+        return viewOf({ words: [], patterns: [] }, false);
+      }
+    },
+    async 'hiding.set'(typed) {
+      const { list, faults } = readTyped(typed, [...collectors, ...(policy()?.applications ?? []).map(({ id }) => `app-${id}`)]);
+      if (faults.length > 0) return { saved: null, faults };
+      await writeHidingList(file, list);
+      return { saved: viewOf(list, true), faults };
+    },
+  };
+}

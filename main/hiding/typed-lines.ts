@@ -1,0 +1,82 @@
+import { customRules } from '../../bundle/redact/custom-rules.ts';
+import type { HidingFault, HidingList, HidingTyped } from '../../contract/hiding.ts';
+import type { Text } from '../../contract/text.ts';
+import { wordsInNames } from './item-names.ts';
+
+const leastWord = 3;
+const longest = 200;
+const most = { words: 500, patterns: 50 } as const;
+/** More of them are read one after the other, as the person puts them right. */
+const shownFaults = 5;
+
+/**
+ * The lines that a person typed, each once and without the empty ones; and at most five of each field that cannot be hidden.
+ * @param collectors ids of all collectors, for a word may not stand in the names of what they make.
+ */
+export function readTyped(typed: HidingTyped, collectors: readonly string[]): { list: HidingList; faults: HidingFault[] } {
+  const words = linesOf(typed.words);
+  const patterns = linesOf(typed.patterns);
+  const contents = words.map(({ content }) => content).filter(({ length }) => length >= leastWord && length <= longest);
+  const taken = wordsInNames(contents.slice(0, most.words), collectors);
+  return {
+    // A word is hidden in any case; in a pattern \d and \D differ.
+    list: { words: onlyOnce(words, (word) => word.toLowerCase()), patterns: onlyOnce(patterns, (pattern) => pattern) },
+    faults: [...faultsOf('words', words, (word) => wordProblem(word, taken)), ...faultsOf('patterns', patterns, patternProblem)],
+  };
+}
+
+interface Line {
+  line: number;
+  content: string;
+}
+
+const linesOf = (typed: string): Line[] =>
+  typed.split(/\r\n?|\n/).flatMap((raw, index) => {
+    const content = raw.trim();
+    return content === '' ? [] : [{ line: index + 1, content }];
+  });
+
+function onlyOnce(lines: readonly Line[], keyOf: (content: string) => string): string[] {
+  const byKey = new Map<string, string>();
+  for (const { content } of lines) if (!byKey.has(keyOf(content))) byKey.set(keyOf(content), content);
+  return [...byKey.values()];
+}
+
+function faultsOf(list: HidingFault['list'], lines: readonly Line[], problemOf: (content: string) => Text | null): HidingFault[] {
+  const faults: HidingFault[] = [];
+  for (const [index, { line, content }] of lines.entries()) {
+    if (faults.length === shownFaults) break;
+    if (index === most[list]) return [...faults, { list, line, problem: tooMany(most[list]) }];
+    const problem = content.length > longest ? tooLong : problemOf(content);
+    if (problem) faults.push({ list, line, problem });
+  }
+  return faults;
+}
+
+const tooMany = (count: number): Text => ({ message: 'There may be {count} lines at most.', values: { count } });
+const tooLong: Text = { message: 'A line may have {longest} characters at most.', values: { longest } };
+const tooShort: Text = {
+  message: 'This is too short: it would be hidden in the middle of many texts. Write {leastWord} characters at least.',
+  values: { leastWord },
+};
+
+const inNames: Text = {
+  message: 'Candor uses this word in the names of what it collects, so no bundle could be made. Write more words around it.',
+};
+
+function wordProblem(word: string, taken: ReadonlySet<string>): Text | null {
+  if (word.length < leastWord) return tooShort;
+  return reasonOf(customRules({ words: [word] }).refused) ?? (taken.has(word) ? inNames : null);
+}
+
+function patternProblem(pattern: string): Text | null {
+  try {
+    new RegExp(pattern, 'u');
+  } catch (thrown) {
+    const why = thrown instanceof Error ? thrown.message.replace(/^Invalid regular expression: /, '') : '';
+    return { message: 'This is no regular expression: {why}.', values: { why } };
+  }
+  return reasonOf(customRules({ patterns: [pattern] }).refused);
+}
+
+const reasonOf = ([first]: readonly { reason: string }[]): Text | null => (first ? { message: first.reason } : null);

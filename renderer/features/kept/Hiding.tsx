@@ -1,0 +1,125 @@
+import { type FormEvent, useEffect, useRef, useState } from 'react';
+import type { HidingAnswer, HidingFault, HidingView } from '../../../contract/hiding.ts';
+import { useText } from '../../app/text.ts';
+import { useAction } from '../../app/use-action.ts';
+import { call } from '../../state/bridge.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Disclosure } from '../../ui/Disclosure.tsx';
+import { ErrorNotice, Notice } from '../../ui/Notice.tsx';
+import { TextArea } from '../../ui/TextField.tsx';
+import styles from './Kept.module.css';
+
+/** The person's own words and patterns that are always hidden. */
+export function Hiding() {
+  const { t } = useText();
+  const [view, setView] = useState<HidingView | null>(null);
+  const load = useAction(async () => {
+    const result = await call('hiding.get');
+    if (result.ok) setView(result.value);
+    return result;
+  });
+  const { run } = load;
+  // Once: `run` is another function at each drawing.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
+  useEffect(() => {
+    void run();
+  }, []);
+
+  return (
+    <section aria-labelledby="hiding-title" className={styles.section}>
+      <h2 id="hiding-title">{t('hiding.title')}</h2>
+      <p>{t('hiding.lead')}</p>
+      {load.error ? <ErrorNotice error={load.error} /> : null}
+      {view && !view.readable ? (
+        <Notice kind="warn" title={t('hiding.unreadable')}>
+          {t('hiding.unreadable.text')}
+        </Notice>
+      ) : null}
+      {view ? <List view={view} onSaved={setView} /> : null}
+    </section>
+  );
+}
+
+const inLines = (entries: readonly string[]) => entries.join('\n');
+
+function List({ view, onSaved }: { view: HidingView; onSaved: (view: HidingView) => void }) {
+  const { t, tText } = useText();
+  const [typed, setTyped] = useState({ words: inLines(view.words), patterns: inLines(view.patterns) });
+  const [answer, setAnswer] = useState<HidingAnswer | null>(null);
+  const [patternsOpen] = useState(view.patterns.length > 0);
+  const words = useRef<HTMLTextAreaElement>(null);
+  const patterns = useRef<HTMLTextAreaElement>(null);
+  const save = useAction(async () => {
+    const result = await call('hiding.set', typed);
+    if (!result.ok) return result;
+    setAnswer(result.value);
+    const { saved, faults } = result.value;
+    if (saved) {
+      setTyped({ words: inLines(saved.words), patterns: inLines(saved.patterns) });
+      onSaved(saved);
+    }
+    if (faults.some(({ list }) => list === 'patterns')) bringUp(patterns.current);
+    if (faults.some(({ list }) => list === 'words')) bringUp(words.current);
+    return result;
+  });
+  const change = (part: Partial<typeof typed>) => {
+    setTyped({ ...typed, ...part });
+    setAnswer(null);
+  };
+  const faultsIn = (list: HidingFault['list']) =>
+    inLines(
+      (answer?.faults ?? [])
+        .filter((fault) => fault.list === list)
+        .map(({ line, problem }) => t('hiding.fault', { line, why: tText(problem) })),
+    );
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    void save.run();
+  };
+
+  return (
+    <form className={styles.hiding} onSubmit={submit}>
+      <TextArea
+        ref={words}
+        label={t('hiding.words')}
+        help={t('hiding.words.help')}
+        error={faultsIn('words')}
+        value={typed.words}
+        readOnly={save.busy}
+        spellCheck={false}
+        onChange={(value) => change({ words: value })}
+      />
+      <Disclosure kind="quiet" label={t('hiding.patterns.open')} open={patternsOpen}>
+        <TextArea
+          ref={patterns}
+          rows={3}
+          label={t('hiding.patterns')}
+          help={t('hiding.patterns.help')}
+          error={faultsIn('patterns')}
+          value={typed.patterns}
+          readOnly={save.busy}
+          spellCheck={false}
+          onChange={(value) => change({ patterns: value })}
+        />
+      </Disclosure>
+      {view.byOrganisation > 0 ? (
+        <p className={styles.quiet}>{t('hiding.organisation', { count: view.byOrganisation })}</p>
+      ) : null}
+      {save.error ? <ErrorNotice error={save.error} /> : null}
+      <div className={styles.save}>
+        <Button type="submit" busy={save.busy}>
+          {t('hiding.save')}
+        </Button>
+        <p className={styles.quiet} role="status">
+          {answer?.saved ? t('hiding.saved') : ''}
+        </p>
+      </div>
+    </form>
+  );
+}
+
+/** A field with a fault must be seen, also where its disclosure was closed. */
+function bringUp(field: HTMLTextAreaElement | null): void {
+  field?.closest('details')?.setAttribute('open', '');
+  field?.focus();
+}

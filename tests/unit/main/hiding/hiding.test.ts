@@ -1,0 +1,108 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { customRules } from '../../../../bundle/redact/custom-rules.ts';
+import { policyRules } from '../../../../bundle/redact/policy-rules.ts';
+import { createRedactor, emptyKnownValues } from '../../../../bundle/redact/redactor.ts';
+import type { Policy } from '../../../../contract/policy.ts';
+import { CandorError } from '../../../../contract/result.ts';
+import { hiddenTogether, hidingHandlers } from '../../../../main/hiding/hiding.ts';
+import { readHidingList } from '../../../../main/hiding/hiding-file.ts';
+
+let folder = '';
+let reported: string[] = [];
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'candor-hiding-'));
+  reported = [];
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const file = () => join(folder, 'agent', 'always-hidden.json');
+const policyOf = (hidden: Policy['hidden']) => ({ hidden, applications: [] as Policy['applications'] }) as Policy;
+const calls = (policy: Policy | null = null, at = file()) =>
+  hidingHandlers({ file: at, collectors: ['memory'], policy: () => policy, report: (problem) => reported.push(problem) });
+
+describe('a person’s own list', () => {
+  test('is empty until they write one', async () => {
+    expect(await calls()['hiding.get'](undefined)).toEqual({ words: [], patterns: [], readable: true, byOrganisation: 0 });
+  });
+
+  test('is kept in a file that only they can read, and lasts', async () => {
+    const answer = await calls()['hiding.set']({ words: 'Bluebird\n', patterns: '\\bNW-\\d{6}\\b' });
+    expect(answer).toMatchObject({ saved: { words: ['Bluebird'], patterns: ['\\bNW-\\d{6}\\b'] }, faults: [] });
+    if (process.platform !== 'win32') expect(statSync(file()).mode & 0o777).toBe(0o600);
+    expect(readdirSync(join(folder, 'agent'))).toEqual(['always-hidden.json']);
+    expect(await calls()['hiding.get'](undefined)).toMatchObject({ words: ['Bluebird'], readable: true });
+  });
+
+  test('stays as it was when a line of the next one cannot be hidden', async () => {
+    await calls()['hiding.set']({ words: 'Bluebird', patterns: '' });
+    const answer = await calls()['hiding.set']({ words: 'Heron', patterns: '(a+)+$' });
+    expect(answer).toMatchObject({ saved: null, faults: [{ list: 'patterns', line: 1 }] });
+    expect(await readHidingList(file())).toEqual({ words: ['Bluebird'], patterns: [] });
+  });
+
+  test('says how many the organisation adds, never which', async () => {
+    const policy = policyOf({ words: ['Wren', 'Heron'], patterns: ['x\\d'] });
+    expect(await calls(policy)['hiding.get'](undefined)).toEqual({ words: [], patterns: [], readable: true, byOrganisation: 3 });
+  });
+});
+
+describe('a damaged list', () => {
+  test.each([
+    ['cut short', '{"words":["Bluebird'],
+    ['of another shape', '{"words":["Bluebird"]}'],
+    ['with more in it', '{"words":["Bluebird"],"patterns":[],"x":1}'],
+    ['with a word too short', '{"words":["Bluebird","B"],"patterns":[]}'],
+    ['with a pattern that is none', '{"words":[],"patterns":["(Bluebird"]}'],
+    ['with a pattern that could take long', '{"words":[],"patterns":["(Bluebird+)+$"]}'],
+    ['too large', `{"words":["Bluebird"],"patterns":[]}${' '.repeat(1024 * 1024)}`],
+  ])('%s: nothing is collected, the person is told, and no message quotes it', async (_what, content) => {
+    const at = join(folder, 'always-hidden.json');
+    writeFileSync(at, content);
+    const thrown: unknown = await readHidingList(at).catch((error: unknown) => error);
+    if (!(thrown instanceof CandorError)) throw thrown;
+    expect(thrown.error.message.message).toMatch(/cannot be read, so nothing was collected/);
+    expect(String(thrown.stack)).not.toMatch(/Bluebird/);
+    expect(await calls(null, at)['hiding.get'](undefined)).toMatchObject({ readable: false, words: [] });
+    expect(reported).toHaveLength(1);
+    expect(reported[0]).not.toMatch(/Bluebird/);
+    expect(readFileSync(at, 'utf8')).toBe(content);
+
+    await calls(null, at)['hiding.set']({ words: '', patterns: '' });
+    expect(await readHidingList(at)).toEqual({ words: [], patterns: [] });
+  });
+
+  test('a folder in its place is one too', async () => {
+    await expect(readHidingList(folder)).rejects.toThrow(/cannot be read/);
+  });
+});
+
+describe('the policy’s list and the person’s together', () => {
+  test('are one list for the redactor, each entry once, the policy’s first', () => {
+    const policy = policyOf({ words: ['Bluebird'], patterns: ['\\bnw-\\d{6}\\b'] });
+    const together = hiddenTogether(policy, { words: ['BLUEBIRD', 'Heron'], patterns: ['\\bnw-\\d{6}\\b', '\\bp\\d{4}\\b'] });
+    expect(together).toEqual({ words: ['Bluebird', 'Heron'], patterns: ['\\bnw-\\d{6}\\b', '\\bp\\d{4}\\b'] });
+    const redactor = createRedactor({ known: emptyKnownValues, rules: policyRules(together) });
+    const { text, redactions } = redactor.redact('heron met bluebird, NW-123456 and P1234', 'text/plain');
+    expect(text).toBe('word-2 met word-1, pattern-1 and pattern-2');
+    expect(JSON.stringify(redactions)).not.toMatch(/heron|bluebird|nw-|\\d/i);
+  });
+
+  test('no policy takes anything out of the person’s', () => {
+    const own = { words: ['Heron'], patterns: ['p\\d'] };
+    expect(hiddenTogether(null, own)).toEqual(own);
+    expect(hiddenTogether(policyOf({ words: [], patterns: [] }), own)).toEqual(own);
+  });
+
+  test('at the most of both, nothing is refused', () => {
+    const many = (letter: string, count: number) => Array.from({ length: count }, (_, index) => `${letter}${index + 100}`);
+    const together = hiddenTogether(policyOf({ words: many('a', 500), patterns: many('b', 50) }), {
+      words: many('c', 500),
+      patterns: many('d', 50),
+    });
+    expect(customRules(together).refused).toEqual([]);
+    expect(together.words).toHaveLength(1000);
+  });
+});
