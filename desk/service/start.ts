@@ -142,7 +142,9 @@ export async function startDesk(config: DeskConfig): Promise<Desk> {
     closing.push(
       async () => {
         await sightings.write();
-        if (context.auditVerdict.intact) await signHead(context, now().toISOString());
+        // A full disk must not keep the rest from closing; the next start signs it.
+        const lost = (error: unknown) => app.log.error({ error: String(error) }, 'the head of the audit log was not signed');
+        if (context.auditVerdict.intact) await signHead(context, now().toISOString()).catch(lost);
       },
       () => shelf.close(),
       () => intake.close(),

@@ -93,8 +93,8 @@ test('a disk that is full when the bundle is accepted: the check waits, and is m
   const dataFolder = mountSmall('4m') ?? skip('needs root and mount');
   await using desk = await startTestDesk({ dataFolder, limits: { reservedDiskBytes: 0 } });
   const device = await registeredDevice(desk);
-  // Many items: what is kept of them in the database is more than the few pages that are still free.
-  const extra = Object.fromEntries(Array.from({ length: 1500 }, (_, index) => [`many/item-${index}.txt`, `${index}`]));
+  // Many items: what is kept of them is more than the few pages that are still free and what the database has put by.
+  const extra = Object.fromEntries(Array.from({ length: 3500 }, (_, index) => [`many/item-${index}.txt`, `${index}`]));
   const { sealed } = await makeBundle(desk, device, { extra });
   const submission = randomUUID();
   const ballast = join(dataFolder, 'ballast');

@@ -174,7 +174,7 @@ describe.each(['light', 'dark'] as const)('axe finds nothing, %s', (colorScheme)
   ])('%s', async (_name, path, incidents) => {
     const { page } = await openSignedIn(path, { incidents, context: { colorScheme } });
     await page.getByText(/^(Live|Not live)/).waitFor();
-    await page.getByText('Loading').waitFor({ state: 'detached' });
+    await expect.poll(() => page.getByText('Loading').count()).toBe(0);
     expect(await axeFaults(page)).toEqual([]);
   });
 });

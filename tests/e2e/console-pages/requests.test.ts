@@ -212,7 +212,7 @@ describe.each(['light', 'dark'] as const)('axe finds nothing, %s', (colorScheme)
     const { jti } = await ask(administrator, device);
     await report(device, desk, jti, { state: 'reported', sentence: null });
     await page.getByText('A person says that a request looks wrong', { exact: true }).waitFor();
-    await page.getByText('Loading').waitFor({ state: 'detached' });
+    await expect.poll(() => page.getByText('Loading').count()).toBe(0);
     expect(await axeFaults(page)).toEqual([]);
     await page.getByRole('link', { name: 'Request by Ada Lovelace' }).click();
     await page.getByRole('button', { name: 'I have looked at it' }).waitFor();

@@ -31,23 +31,22 @@ function largeReview() {
   return { contents, review: recomputed({ ...sampleReview, items }) };
 }
 
-/** Turns the wheel by a screen at a time, and returns the milliseconds below which 95 % of the frames stay. */
-async function slowFrame(page: Page): Promise<number> {
+/** Turns the wheel by a screen at a time. @returns milliseconds of the page's own thread for each: no wall clock, which other programs slow down. */
+async function costOfScreen(page: Page): Promise<number> {
+  const screens = 120;
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const spent = async () => {
+    const { metrics } = await session.send('Performance.getMetrics');
+    return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.POSITIVE_INFINITY;
+  };
   await page.mouse.move(400, 450);
-  await page.evaluate(() => {
-    const frames: number[] = [];
-    let last = performance.now();
-    const tick = (now: number) => {
-      frames.push(now - last);
-      last = now;
-      requestAnimationFrame(tick);
-    };
-    requestAnimationFrame(tick);
-    Object.assign(window, { frames });
-  });
-  for (let step = 0; step < 120; step += 1) await page.mouse.wheel(0, 700);
-  const frames = await page.evaluate(() => (window as unknown as { frames: number[] }).frames.toSorted((a, b) => a - b));
-  return frames[Math.floor((frames.length - 1) * 0.95)] ?? Number.POSITIVE_INFINITY;
+  const before = await spent();
+  for (let screen = 0; screen < screens; screen += 1) {
+    await page.mouse.wheel(0, 700);
+    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(drawn)));
+  }
+  return ((await spent()) - before) * (1000 / screens);
 }
 
 test('200 MB of items scroll without a stutter: the list, and a text of 64 MB', async () => {
@@ -56,11 +55,11 @@ test('200 MB of items scroll without a stutter: the list, and a text of 64 MB', 
   const fake = createFakeMain({ session: { phase: 'review', review, problem: null, changing: false } });
   for (const [id, text] of contents) fake.contents.set(id, text);
   const { page } = await stage.open({ fake });
-  // 17 ms is every frame of the screen; what is drawn within 100 ms is felt as at once.
-  expect(await slowFrame(page)).toBeLessThan(100);
+  // What is drawn within 100 ms is felt as at once (Miller 1968); drawing itself takes the rest.
+  expect(await costOfScreen(page)).toBeLessThan(80);
   await page.getByRole('button', { name: /^Read “app-0/ }).click();
   await page.locator('dialog section').waitFor();
   await page.locator('dialog progress').waitFor({ state: 'detached', timeout: 40_000 });
-  expect(await slowFrame(page)).toBeLessThan(100);
+  expect(await costOfScreen(page)).toBeLessThan(80);
   expect(await page.locator('dialog section *').count()).toBeLessThan(1000);
 }, 90_000);
