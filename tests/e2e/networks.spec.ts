@@ -92,9 +92,11 @@ test.describe('behind a proxy', () => {
     await logIn('correct-horse');
     expect(await person.untilSent()).toBe('INC-000001');
     // The connection on which engineers ask goes the same way, with the same log-in.
-    await expect.poll(() => page.evaluate(() => window.candor.call('requests.get'))).toMatchObject({
-      value: { device: { listening: true } },
-    });
+    await expect
+      .poll(() => page.evaluate(() => window.candor.call('requests.get')))
+      .toMatchObject({
+        value: { device: { listening: true } },
+      });
     // squid writes of a tunnel when it ends.
     await kill();
     await expect.poll(squid.log).toContain(`ann CONNECT ${office.host} 200`);
