@@ -339,7 +339,7 @@ export const en = {
   'follow.write.sent': 'Your message is on its way.',
   'follow.gone': 'This is no longer here.',
   'follow.details': 'What you agreed to',
-  'follow.said': 'You said',
+  'follow.said': 'What it is about',
   'follow.agreed': 'You agreed',
   'follow.contents': 'Contents',
   'follow.keptUntil': 'Kept until',
