@@ -43,7 +43,7 @@ is not reachable.
 
 request: the person sees who asks, why and for what, and decides; nothing is collected before. DEVICE is the id in the
 console, or a name that only one device has. --collectors a,b names single collectors instead of a preset. --expires takes
-minutes, hours or days (30m, 2h, 7d; 2h unless told). Where the desk is and the token of the console's Account page stand
+minutes, hours or days (30m, 2h, 7d; 2h unless told). Where the desk is and the token of the console's page Your account stand
 in --desk and CANDOR_DESK, CANDOR_TOKEN, or in a private file ~/.config/candor/desk.json: {"desk": "…", "token": "…"};
 --access FILE names another one. Exit code 0 when the bundle was sent, 1 when the request ended otherwise.
 

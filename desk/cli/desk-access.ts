@@ -30,14 +30,19 @@ export async function readAccess(
 ): Promise<DeskAccess> {
   const path = options.file ?? defaultAccessFile(environment);
   const file = await readAccessFile(path, options.file !== null);
-  const address = deskAddress.safeParse(options.desk ?? environment.CANDOR_DESK ?? file.desk);
+  const named = options.desk ?? environment.CANDOR_DESK ?? file.desk;
+  const address = deskAddress.safeParse(named);
   if (!address.success) {
-    throw new UsageError(`Say where the desk is: --desk https://desk.example, CANDOR_DESK, or "desk" in ${path}`);
+    const wrong = named
+      ? `${JSON.stringify(named)} is no address of a desk: https://host[:port], or http:// to this machine. `
+      : '';
+    throw new UsageError(`${wrong}Say where the desk is: --desk https://desk.example, CANDOR_DESK, or "desk" in ${path}`);
   }
   const token = environment.CANDOR_TOKEN ?? file.token ?? '';
   if (!tokenShape.test(token)) {
+    const wrong = token ? 'What was given is no whole token: one is candor_ and 43 characters. ' : '';
     throw new UsageError(
-      `A token is needed: make one in the console under Account, and put it into CANDOR_TOKEN or "token" in ${path}`,
+      `${wrong}A token is needed: make one in the console under Your account, and put it into CANDOR_TOKEN or "token" in ${path}`,
     );
   }
   return { address: address.data.replace(/\/$/, ''), token };

@@ -22,8 +22,26 @@ const mostBytes = 256 * 1024;
  */
 export async function checkPolicy({ file, json }: { file: string; json: boolean }, output: Output): Promise<number> {
   const combined = await combine(file);
-  output.out(json ? plainJson(jsonOf(combined)) : textOf(combined).join('\n'));
-  return combined.policy !== null && combined.ignored.length === 0 ? 0 : 1;
+  const strange = await strangeCollectors(combined.policy);
+  output.out(json ? plainJson(jsonOf(combined, strange)) : textOf(combined, strange).join('\n'));
+  return combined.policy !== null && combined.ignored.length === 0 && strange.length === 0 ? 0 : 1;
+}
+
+interface StrangeCollector {
+  setting: string;
+  collector: string;
+}
+
+/** The agent passes over a collector that it does not know, so a mistyped one would be missed by nobody but the engineer. */
+async function strangeCollectors(policy: CombinedPolicy['policy']): Promise<StrangeCollector[]> {
+  if (!policy || policy.presets.length === 0) return [];
+  const { catalogue } = await import('../../main/collector/host/catalogue.ts');
+  const known = new Set([...catalogue.map(({ id }) => id), ...policy.applications.map(({ id }) => `app-${id}`)]);
+  return policy.presets.flatMap(({ collectors }, preset) =>
+    collectors.flatMap((collector, index) =>
+      known.has(collector) ? [] : [{ setting: `presets.${preset}.collectors.${index}`, collector }],
+    ),
+  );
 }
 
 async function combine(file: string): Promise<CombinedPolicy> {
@@ -47,8 +65,11 @@ async function readPolicyFile(file: string): Promise<string> {
   }
 }
 
-function textOf({ policy, values, faults, ignored }: CombinedPolicy): string[] {
-  const unknown = ignored.map(({ setting }) => plainText(`  ${setting}: this version does not know it; it does not count`));
+function textOf({ policy, values, faults, ignored }: CombinedPolicy, strange: StrangeCollector[]): string[] {
+  const unknown = [
+    ...ignored.map(({ setting }) => `  ${setting}: this version does not know it; it does not count`),
+    ...strange.map(({ setting, collector }) => `  ${setting}: there is no collector "${collector}"; see docs/collectors.md`),
+  ].map(plainText);
   if (faults.length > 0) {
     const lines = faults.map((fault) => plainText(`  ${faultText(fault)}`));
     return ['This policy cannot be used. Wrong:', ...lines, ...(unknown.length > 0 ? ['', 'Unknown:', ...unknown] : [])];
@@ -68,11 +89,12 @@ function shown({ setting, value }: EffectiveValue): string {
   return setting.secret ? 'set, not shown' : JSON.stringify(value);
 }
 
-function jsonOf({ policy, values, faults, ignored }: CombinedPolicy): unknown {
+function jsonOf({ policy, values, faults, ignored }: CombinedPolicy, unknownCollectors: StrangeCollector[]): unknown {
   return {
     usable: policy !== null,
     faults,
     ignored,
+    unknownCollectors,
     settings: values.map(({ setting, value, level }) => ({
       setting: setting.id,
       value: setting.secret && value !== undefined ? 'set, not shown' : (value ?? null),

@@ -23,6 +23,10 @@ const useful: Record<Role, readonly TokenScope[]> = {
   auditor: ['devices', 'audit'],
 };
 
+/** Ticked from the start: what `candor request NAME` needs, which asks the desk for the device of that name. */
+const usual = (scopes: readonly TokenScope[]) =>
+  scopes.includes('requests') ? scopes.filter((scope) => scope === 'requests' || scope === 'devices') : scopes.slice(0, 1);
+
 /** Tokens for the command line, each for as little as it needs. */
 export function Tokens({ account, role, onChanged }: { account: Account; role: Role; onChanged: () => void }) {
   const { t, dateTime } = useText();
@@ -87,7 +91,7 @@ function TokenForm({ scopes, withPassword, onMade }: TokenFormProps) {
   const { t } = useText();
   const { client } = useConsole();
   const [label, setLabel] = useState('');
-  const [chosen, setChosen] = useState<readonly TokenScope[]>(scopes.slice(0, 1));
+  const [chosen, setChosen] = useState<readonly TokenScope[]>(usual(scopes));
   const [days, setDays] = useState<(typeof lives)[number]>('30');
   const [password, setPassword] = useState('');
   const [checked, setChecked] = useState(false);

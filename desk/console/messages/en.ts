@@ -89,7 +89,7 @@ export const consoleMessages = {
   'description.title': 'What the person wrote',
   'description.began': 'When it began',
   'description.lastGoodDay': 'Last day it still worked',
-  'description.leftOut': 'The person left their description out of the bundle.',
+  'description.leftOut': 'There are no words of the person in this bundle: they left them out, or an engineer asked for it.',
 
   'glance.title': 'The machine at a glance',
   'glance.empty': 'Nothing in this bundle says what machine it is.',
@@ -159,7 +159,8 @@ export const consoleMessages = {
   'items.missing.none': 'Every collector delivered.',
   'items.missing.noReason': 'No reason was given.',
   'items.leftOut': 'Left out by the person',
-  'items.leftOut.none': 'The person left nothing out.',
+  'items.leftOut.none':
+    'Of what was collected, the person left nothing out. What they took out of a request before was not collected.',
   'items.category.description': 'Description',
   'items.category.machine': 'Machine',
   'items.category.system': 'System',

@@ -61,6 +61,14 @@ export function guard(app: FastifyInstance, context: Context): void {
   });
 }
 
+/** What each scope is called where a token is made: `tokens.scope.…` in the console's messages. */
+const tickedAs: Record<TokenScope, string> = {
+  requests: 'Make and follow requests',
+  devices: 'List devices',
+  enrolments: 'Make enrolment tokens',
+  audit: 'Read the audit log',
+};
+
 /** A token of the command line is no cookie: a browser never sends it by itself, so no page can borrow it. */
 async function requireEngineer(request: FastifyRequest, context: Context, scope: TokenScope | undefined): Promise<Session> {
   const { authorization } = request.headers;
@@ -68,7 +76,10 @@ async function requireEngineer(request: FastifyRequest, context: Context, scope:
     const found = scope && (await findApiToken(context.database, authorization, context.now()));
     if (!found) raise('unauthorized', 'This token is not known, revoked or too old. Make a new one in the console.');
     if (found.scopes?.includes(scope)) return found;
-    raise('forbidden', 'This token may not do that. Make one with the scope “{scope}” in the console.', { values: { scope } });
+    raise('forbidden', 'This token may not do that. Make one in the console, under Your account, with “{scope}” ticked.', {
+      values: { scope: tickedAs[scope] },
+      detail: `scope ${scope}`,
+    });
   }
   const session = await requireSession(request, context);
   refuseForeignPage(request);

@@ -55,9 +55,15 @@ export function allowanceOf({ settings }: Pick<Context, 'settings'>, role: Role)
 function requireAllowed(context: Context, { role }: Engineer, scope: RequestScope): void {
   const allowance = allowanceOf(context, role);
   if (allowance && ('preset' in scope ? allowance.presets.includes(scope.preset) : allowance.collectors)) return;
-  raise('forbidden', 'Your role may not ask for this. Choose a smaller preset, or ask a lead.', {
-    detail: 'preset' in scope ? `preset ${scope.preset}, role ${role}` : `single collectors, role ${role}`,
-  });
+  const asked = 'preset' in scope ? scope.preset : scope.collectors.join(', ');
+  raise(
+    'forbidden',
+    'Your role may not ask for “{asked}” at this desk. Check the name, choose a smaller preset, or ask a lead.',
+    {
+      values: { asked },
+      detail: 'preset' in scope ? `preset ${scope.preset}, role ${role}` : `single collectors, role ${role}`,
+    },
+  );
 }
 
 async function toMachine(

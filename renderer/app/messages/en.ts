@@ -339,7 +339,7 @@ export const en = {
   'follow.write.sent': 'Your message is on its way.',
   'follow.gone': 'This is no longer here.',
   'follow.details': 'What you agreed to',
-  'follow.said': 'You said',
+  'follow.said': 'What it is about',
   'follow.agreed': 'You agreed',
   'follow.contents': 'Contents',
   'follow.keptUntil': 'Kept until',
@@ -443,6 +443,7 @@ export const en = {
   'device.verified': 'This computer is enrolled with {organisation}.',
   'device.unverified': 'This computer is connected to {organisation}, but not enrolled: what you send is marked as unverified.',
   'device.revoked.title': 'This computer was taken off the list',
+  'device.revoked.reason': 'They say why:',
   'device.revoked':
     '{organisation} takes nothing more from it and asks nothing of it. Your IT department can enrol it again. You can still save what was found to a file.',
   'device.problem': 'The connection to {organisation} needs attention',

@@ -11,9 +11,16 @@ export function DeviceStanding() {
   if (!organisation || !device) return null;
   const { standing, problem } = device;
   if (standing === 'revoked') {
+    // What whoever revoked it wrote for the person; the console promises that they read it.
+    const reason = String(problem?.message.values?.reason ?? '').trim();
     return (
       <Notice kind="warn" title={t('device.revoked.title')} detail={problem?.detail ?? null}>
-        {t('device.revoked', { organisation })}
+        {reason === '' ? null : (
+          <p>
+            {t('device.revoked.reason')} <bdi>{reason}</bdi>
+          </p>
+        )}
+        <p>{t('device.revoked', { organisation })}</p>
       </Notice>
     );
   }

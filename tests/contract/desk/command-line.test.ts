@@ -68,6 +68,21 @@ describe('candor request', () => {
     expect(await openJti(device, desk)).toBeUndefined();
   });
 
+  test('names what it was told when that is wrong', async () => {
+    await using desk = await startTestDesk();
+    const engineer = await firstEngineer(desk);
+    const device = await registeredDevice(desk);
+    const access = await accessFile(desk, engineer, ['requests']);
+    const rest = ['--reason', 'Why not', '--access', access];
+    const preset = start(['request', device.id, '--preset', 'quik', ...rest]);
+    expect([await preset.done, preset.lines.join('')]).toEqual([2, expect.stringContaining('may not ask for “quik”')]);
+    const named = start(['request', 'laptop-7', '--preset', 'quick', ...rest]);
+    expect([await named.done, named.lines.join('')]).toEqual([2, expect.stringContaining('“List devices” ticked')]);
+    writeFileSync(access, JSON.stringify({ desk: desk.address, token: 'candor_cut-off' }));
+    const cut = start(['request', device.id, '--preset', 'quick', ...rest]);
+    expect([await cut.done, cut.lines.join('')]).toEqual([2, expect.stringMatching(/no whole token.*Your account/)]);
+  });
+
   test('says in words why it cannot', async () => {
     await using desk = await startTestDesk();
     const engineer = await firstEngineer(desk);
@@ -75,12 +90,18 @@ describe('candor request', () => {
     const access = await accessFile(desk, engineer, ['audit']);
     const wish = ['request', device.id, '--preset', 'quick', '--reason', 'Why not', '--access', access];
     const refused = start(wish);
-    expect([await refused.done, refused.lines.join('')]).toEqual([2, expect.stringContaining('scope “requests”')]);
+    expect([await refused.done, refused.lines.join('')]).toEqual([
+      2,
+      expect.stringContaining('“Make and follow requests” ticked'),
+    ]);
     chmodSync(access, 0o644);
     const open = start(wish);
     expect([await open.done, open.lines.join('')]).toEqual([2, expect.stringContaining('can be read by others')]);
     const nowhere = start([...wish.slice(0, -2), '--desk', 'http://desk.example']);
-    expect([await nowhere.done, nowhere.lines.join('')]).toEqual([2, expect.stringContaining('Say where the desk is')]);
+    expect([await nowhere.done, nowhere.lines.join('')]).toEqual([
+      2,
+      expect.stringMatching(/"http:\/\/desk\.example" is no address.*Say where/),
+    ]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -204,6 +204,14 @@ describe('candor policy check', () => {
     expect(out).toContain('skipReview: this version does not know it');
     const json = JSON.parse((await candor('policy', 'check', wrong, '--json')).out);
     expect(json).toMatchObject({ usable: false, settings: [], ignored: [{ setting: 'skipReview' }] });
+  });
+
+  test('names a collector of a preset that does not exist', async () => {
+    const mistyped = (await readFile(example, 'utf8')).replace('"crashes"', '"crashs"');
+    const { code, out } = await candor('policy', 'check', await file('mistyped.json', mistyped));
+    expect(code).toBe(1);
+    expect(out).toContain('presets.0.collectors.2: there is no collector "crashs"');
+    expect(out).not.toContain('"app-dispatch";');
   });
 
   test('of something that is no document, and of nothing', async () => {
