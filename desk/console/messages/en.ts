@@ -305,7 +305,7 @@ export const consoleMessages = {
   'requests.empty.text': 'Ask a computer from its page under Devices, from an incident, or by phone with a code.',
   'requests.ofDevice': 'Requests to this device',
   'requests.ofDevice.none': 'Nobody has asked this device for anything yet.',
-  'requests.ofIncident.none': 'Nothing more was asked for in this incident.',
+  'requests.ofIncident.none': 'Nothing was asked for in this incident.',
   'requests.ofIncident.more': 'Ask this computer for more',
 
   'request.title': 'Ask for a bundle',

@@ -14,7 +14,23 @@ const listed = 200;
 export async function requestsOf(context: Context, filter: { device?: string; incident?: string }): Promise<DeskRequest[]> {
   let query = context.database.selectFrom('requests').selectAll().orderBy('created_at', 'desc').limit(listed);
   if (filter.device !== undefined) query = query.where('device', '=', filter.device);
-  if (filter.incident !== undefined) query = query.where('incident', '=', idOf(filter.incident));
+  if (filter.incident !== undefined) {
+    const incident = idOf(filter.incident);
+    // Also the one that the bundle of the incident answers: it was made before there was an incident.
+    query = query.where((row) =>
+      row.or([
+        row('incident', '=', incident),
+        row.exists(
+          row
+            .selectFrom('submissions')
+            .select('submissions.id')
+            .whereRef('submissions.id', '=', 'requests.submission')
+            .whereRef('submissions.device', '=', 'requests.device')
+            .where('submissions.incident', '=', incident),
+        ),
+      ]),
+    );
+  }
   return describeAll(context, await query.execute());
 }
 

@@ -350,7 +350,7 @@ export const en = {
   'takeBack.button': 'Take it back…',
   'takeBack.title': 'Take this back?',
   'takeBack.text':
-    '{organisation} then deletes what you sent and all that was read out of it, and signs that it did. What an engineer has already read cannot be unread. The conversation about your problem stays.',
+    '{organisation} then deletes what you sent and all that was read out of it, and signs that it did. What an engineer has already read cannot be unread. The conversation stays readable on this computer; at the desk it is deleted too.',
   'takeBack.yes': 'Take it back',
   'takeBack.no': 'Leave it there',
   'takeBack.asked.title': 'You are taking this back',

@@ -26,7 +26,7 @@ export function Conversation({ submission, incident }: { submission: Submission;
       <div aria-live="polite">
         <Timeline entries={incident.timeline} viewpoint="person" />
       </div>
-      {incident.status === 'closed' ? null : <MessageBox id={submission.id} />}
+      {incident.status === 'closed' || submission.withdrawal ? null : <MessageBox id={submission.id} />}
     </section>
   );
 }

@@ -48,7 +48,7 @@ export function Follow({ id }: { id: string }) {
     <Screen title={title}>
       <div className={styles.sections}>
         {withdrawal ? <TakeBack submission={submission} /> : null}
-        {incident ? <IncidentNumber incident={incident} /> : <Transfer submission={submission} />}
+        {incident ? <IncidentNumber incident={incident} takenBack={withdrawal !== null} /> : <Transfer submission={submission} />}
         {incident ? <Conversation submission={submission} incident={incident} /> : null}
         <Agreed submission={submission} />
       </div>

@@ -6,7 +6,7 @@ import { CopyButton } from '../../ui/CopyButton.tsx';
 import { useStatusText } from '../../ui/Timeline.tsx';
 import styles from './Follow.module.css';
 
-export function IncidentNumber({ incident }: { incident: IncidentView }) {
+export function IncidentNumber({ incident, takenBack }: { incident: IncidentView; takenBack: boolean }) {
   const { t } = useText();
   const statusText = useStatusText('person');
   const ended = incident.status === 'resolved' || incident.status === 'closed';
@@ -21,7 +21,7 @@ export function IncidentNumber({ incident }: { incident: IncidentView }) {
             {statusText(incident.status)}
           </Badge>
         </p>
-        <p className={styles.muted}>{t('follow.answer')}</p>
+        {takenBack ? null : <p className={styles.muted}>{t('follow.answer')}</p>}
       </div>
     </Card>
   );

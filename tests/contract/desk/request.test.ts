@@ -79,6 +79,10 @@ describe('a request to a machine', () => {
     const after = await shown(engineer, jti);
     expect(after.events.map(({ state }) => state)).toEqual(['created', ...steps, 'sent']);
     expect(after).toMatchObject({ state: 'sent', result: number });
+    const inIncident = async (incident: string) =>
+      (await (await engineer.call('GET', `${consoleRoutes.requests}?incident=${incident}`)).json()) as { jti: string }[];
+    expect((await inIncident(number)).map((each) => each.jti)).toEqual([jti]);
+    expect(await inIncident((await sent(desk, device)).number)).toEqual([]);
   });
 
   test('is declined with a sentence, and then nothing moves it but a report', async () => {
