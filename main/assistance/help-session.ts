@@ -1,18 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { type Description, type Draft, emptyDraft } from '../../contract/description.ts';
 import type { CallHandlers } from '../../contract/ipc.ts';
-import type { Receipt, Recipient, SignedReceipt } from '../../contract/receipt.ts';
+import type { Recipient } from '../../contract/receipt.ts';
 import { type AppError, appErrorOf, CandorError, raise, toAppError } from '../../contract/result.ts';
-import type { Review, Session } from '../../contract/session.ts';
-import type { LogMemory } from '../../diagnosis/timeline.ts';
+import type { Session } from '../../contract/session.ts';
 import type { Selection } from '../collector/supervisor/select.ts';
-import { type Composition, composeBundle, documentsOf, itemsOf } from './compose-bundle.ts';
-import type { DraftFile } from './draft-file.ts';
-import { type DecisionOptions, noDecisions, reviewDecisions, type ValueDecisions } from './review-decisions.ts';
+import type { AskedSession, AskedSessions } from './asked-session.ts';
+import { documentsOf, itemsOf } from './compose-bundle.ts';
+import type { HelpSessionOptions, ReadyBundle } from './help-session-options.ts';
+import { noDecisions, reviewDecisions } from './review-decisions.ts';
 import { chunkOf, type ReviewFolder } from './review-folder.ts';
-import type { CollectorRun, RunOptions } from './run-collectors.ts';
-import type { RunTimes } from './run-times.ts';
-import type { BundleFile } from './send-bundle.ts';
+import { compose, proveUnchanged, type Reviewing, receiptOf, reviewOf, type Terms } from './reviewing.ts';
 import { nextSession, type SessionEvent } from './session-machine.ts';
 
 type Handlers = Pick<
@@ -32,88 +30,6 @@ type Handlers = Pick<
   | 'review.consent'
   | 'review.save'
 >;
-
-/** One bundle, ready to be written wherever it goes. */
-export interface ReadyBundle {
-  composition: Composition;
-  run: CollectorRun;
-  receipt: SignedReceipt | null;
-  summary: string;
-}
-
-/** A session that an engineer asked for and the person agreed to. It is told apart from the person's own at every step. */
-export interface AskedSession {
-  jti: string;
-  selection: Selection;
-  /** To recognise the submission by. */
-  summary: string;
-  collecting(): Promise<void>;
-  /** The person looks at what was found; also again, when sending did not work. */
-  reviewing(): Promise<void>;
-  /** Ended without being sent. */
-  dropped(): Promise<void>;
-  /** Durable when it resolves; the outbox gets the bundle after that. */
-  sending(submission: string): Promise<void>;
-}
-
-export interface AskedSessions {
-  /** @throws CandorError `wrong-phase` while another session is under way. */
-  startAsked(asked: AskedSession): void;
-  /** Ends that session if it is the one under way and not agreed to yet. */
-  endAsked(jti: string): Promise<void>;
-  /** Whether anything is collected, reviewed or packed just now. */
-  isActive(): boolean;
-}
-
-export interface HelpSessionOptions {
-  draftFile: DraftFile;
-  /** Whom a bundle goes to, what for and for how long, at this moment: IT may change it while Candor runs. */
-  terms(): Terms;
-  /** @throws CandorError `invalid-arguments` for a preset that this computer does not have. */
-  select(preset: string): Selection;
-  runTimes: RunTimes;
-  run(options: Pick<RunOptions, 'description' | 'selection' | 'signal' | 'onProgress' | 'onFolder'>): Promise<CollectorRun>;
-  /** Applies what the person decided to the items in a review folder. */
-  decide: DecisionOptions['decide'];
-  /** Whether a person may put back what Candor hid. */
-  mayLetThrough(): boolean;
-  /** Null when it can be sent; otherwise why not. */
-  sendProblem(): Promise<AppError | null>;
-  sign(receipt: Omit<Receipt, 'device'>): Promise<SignedReceipt>;
-  /** Resolves when the sealed bundle is durable in the outbox. */
-  handOver(id: string, bundle: ReadyBundle, onProgress: (doneBytes: number) => void): Promise<void>;
-  /** Whether a bundle may be saved to a file. */
-  maySave(): boolean;
-  /** Null when the person closed the dialog. */
-  chooseFile(): Promise<string | null>;
-  writeFile(file: string, bundle: ReadyBundle): Promise<BundleFile>;
-  onChange(session: Session): void;
-  onFailure(what: string, thrown: unknown): void;
-}
-
-/** What a person agrees to beside the bytes. */
-export interface Terms {
-  /** Null without an organisation. */
-  recipient: Recipient | null;
-  purpose: string;
-  retentionDays: number;
-}
-
-/** Never changed, only replaced: whoever holds one while something is awaited keeps what the person named. */
-interface Reviewing {
-  /** As it was collected. */
-  readonly found: CollectorRun;
-  readonly decisions: ValueDecisions;
-  /** As it stands now. */
-  readonly run: CollectorRun;
-  readonly shaped: ReadonlyMap<string, string>;
-  /** What was read out of the logs of this run. */
-  readonly memory: LogMemory;
-  readonly leftOut: ReadonlySet<string>;
-  readonly composition: Composition;
-  readonly terms: Terms;
-  readonly sendProblem: AppError | null;
-}
 
 /**
  * The help session from the person's words to the outbox. Main holds the truth; the window mirrors it. Everything that
@@ -152,29 +68,6 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
     await Promise.all([options.draftFile.write(kept, false), finished?.remove()]);
   }
 
-  function reviewOf({ run, leftOut, composition, terms, sendProblem }: Reviewing): Review {
-    return {
-      bundle: run.collected.bundle,
-      items: itemsOf(run.collected).map((item) => ({ ...item, included: !leftOut.has(item.id) })),
-      missing: run.collected.parts
-        .filter(({ outcome }) => outcome.status !== 'success')
-        .map(({ declaration, outcome }) => ({
-          collector: declaration.id,
-          title: declaration.title,
-          status: outcome.status,
-          reason: outcome.reason,
-        })),
-      findings: composition.findings.findings,
-      manifestHash: composition.manifestHash,
-      bytes: composition.bytes,
-      ...terms,
-      sendProblem,
-    };
-  }
-
-  const compose = ({ run, shaped, memory }: Pick<Reviewing, 'run' | 'shaped' | 'memory'>, leftOut: ReadonlySet<string>) =>
-    composeBundle(run.collected, leftOut, (id) => shaped.get(id), memory);
-
   function inReview(): Reviewing {
     if (session.phase !== 'review' || !reviewing) raise('wrong-phase', 'There is nothing to review at this moment.');
     if (session.changing) raise('wrong-phase', 'Candor is still changing what you asked for. Wait a moment.');
@@ -204,31 +97,9 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
     );
   }
 
-  /** Reviewed = sent: every included item is hashed again, as it is on disk at this moment. */
-  async function proveUnchanged({ composition, run }: Reviewing): Promise<void> {
-    for (const item of composition.manifest.items) {
-      const now = await run.folder.hash(item.id).catch((thrown: unknown) => String(thrown));
-      if (now === item.sha256) continue;
-      raise('content-changed', '“{title}” is no longer what you reviewed, so nothing was sent. Discard this and look again.', {
-        values: { title: item.title },
-        detail: `${item.id}: ${now}`,
-      });
-    }
-  }
-
   async function ready(current: Reviewing, recipient: Recipient | null): Promise<ReadyBundle> {
-    const { composition, run, terms } = current;
-    const receipt: Omit<Receipt, 'device'> = {
-      format: 'candor-receipt',
-      version: 1,
-      bundle: run.collected.bundle,
-      manifestHash: composition.manifestHash,
-      items: composition.manifest.items.map(({ id, sha256 }) => ({ id, sha256 })),
-      recipient,
-      purpose: recipient ? terms.purpose : 'Saved to a file by the person',
-      retentionDays: recipient ? terms.retentionDays : null,
-      agreedAt: new Date().toISOString(),
-    };
+    const { composition, run } = current;
+    const receipt = receiptOf(current, recipient);
     // A saved file is the person's own: without a device key it simply carries no receipt.
     const signed = recipient ? await options.sign(receipt) : await options.sign(receipt).catch(() => null);
     return { composition, run, receipt: signed, summary: summaryOf(asked?.summary ?? words.happened) };

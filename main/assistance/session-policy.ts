@@ -1,6 +1,6 @@
 import type { Policy } from '../../contract/policy.ts';
 import type { Recipient } from '../../contract/receipt.ts';
-import type { HelpSessionOptions } from './help-session.ts';
+import type { HelpSessionOptions } from './help-session-options.ts';
 import { selectionOf } from './presets.ts';
 
 const standardPurpose = 'To find and solve the problem you described';

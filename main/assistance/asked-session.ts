@@ -1,0 +1,25 @@
+import type { Selection } from '../collector/supervisor/select.ts';
+
+/** A session that an engineer asked for and the person agreed to. It is told apart from the person's own at every step. */
+export interface AskedSession {
+  jti: string;
+  selection: Selection;
+  /** To recognise the submission by. */
+  summary: string;
+  collecting(): Promise<void>;
+  /** The person looks at what was found; also again, when sending did not work. */
+  reviewing(): Promise<void>;
+  /** Ended without being sent. */
+  dropped(): Promise<void>;
+  /** Durable when it resolves; the outbox gets the bundle after that. */
+  sending(submission: string): Promise<void>;
+}
+
+export interface AskedSessions {
+  /** @throws CandorError `wrong-phase` while another session is under way. */
+  startAsked(asked: AskedSession): void;
+  /** Ends that session if it is the one under way and not agreed to yet. */
+  endAsked(jti: string): Promise<void>;
+  /** Whether anything is collected, reviewed or packed just now. */
+  isActive(): boolean;
+}

@@ -1,0 +1,46 @@
+import type { Receipt, SignedReceipt } from '../../contract/receipt.ts';
+import type { AppError } from '../../contract/result.ts';
+import type { Session } from '../../contract/session.ts';
+import type { Selection } from '../collector/supervisor/select.ts';
+import type { Composition } from './compose-bundle.ts';
+import type { DraftFile } from './draft-file.ts';
+import type { DecisionOptions } from './review-decisions.ts';
+import type { Terms } from './reviewing.ts';
+import type { CollectorRun, RunOptions } from './run-collectors.ts';
+import type { RunTimes } from './run-times.ts';
+import type { BundleFile } from './send-bundle.ts';
+
+/** One bundle, ready to be written wherever it goes. */
+export interface ReadyBundle {
+  composition: Composition;
+  run: CollectorRun;
+  receipt: SignedReceipt | null;
+  summary: string;
+}
+
+/** What a help session needs of the rest of the agent. */
+export interface HelpSessionOptions {
+  draftFile: DraftFile;
+  /** Whom a bundle goes to, what for and for how long, at this moment: IT may change it while Candor runs. */
+  terms(): Terms;
+  /** @throws CandorError `invalid-arguments` for a preset that this computer does not have. */
+  select(preset: string): Selection;
+  runTimes: RunTimes;
+  run(options: Pick<RunOptions, 'description' | 'selection' | 'signal' | 'onProgress' | 'onFolder'>): Promise<CollectorRun>;
+  /** Applies what the person decided to the items in a review folder. */
+  decide: DecisionOptions['decide'];
+  /** Whether a person may put back what Candor hid. */
+  mayLetThrough(): boolean;
+  /** Null when it can be sent; otherwise why not. */
+  sendProblem(): Promise<AppError | null>;
+  sign(receipt: Omit<Receipt, 'device'>): Promise<SignedReceipt>;
+  /** Resolves when the sealed bundle is durable in the outbox. */
+  handOver(id: string, bundle: ReadyBundle, onProgress: (doneBytes: number) => void): Promise<void>;
+  /** Whether a bundle may be saved to a file. */
+  maySave(): boolean;
+  /** Null when the person closed the dialog. */
+  chooseFile(): Promise<string | null>;
+  writeFile(file: string, bundle: ReadyBundle): Promise<BundleFile>;
+  onChange(session: Session): void;
+  onFailure(what: string, thrown: unknown): void;
+}

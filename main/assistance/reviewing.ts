@@ -1,0 +1,82 @@
+import type { Receipt, Recipient } from '../../contract/receipt.ts';
+import { type AppError, raise } from '../../contract/result.ts';
+import type { Review } from '../../contract/session.ts';
+import type { LogMemory } from '../../diagnosis/timeline.ts';
+import { type Composition, composeBundle, itemsOf } from './compose-bundle.ts';
+import type { ValueDecisions } from './review-decisions.ts';
+import type { CollectorRun } from './run-collectors.ts';
+
+/** What a person agrees to beside the bytes. */
+export interface Terms {
+  /** Null without an organisation. */
+  recipient: Recipient | null;
+  purpose: string;
+  retentionDays: number;
+}
+
+/** Never changed, only replaced: whoever holds one while something is awaited keeps what the person named. */
+export interface Reviewing {
+  /** As it was collected. */
+  readonly found: CollectorRun;
+  readonly decisions: ValueDecisions;
+  /** As it stands now. */
+  readonly run: CollectorRun;
+  readonly shaped: ReadonlyMap<string, string>;
+  /** What was read out of the logs of this run. */
+  readonly memory: LogMemory;
+  readonly leftOut: ReadonlySet<string>;
+  readonly composition: Composition;
+  readonly terms: Terms;
+  readonly sendProblem: AppError | null;
+}
+
+/** What the window shows of it. */
+export function reviewOf({ run, leftOut, composition, terms, sendProblem }: Reviewing): Review {
+  return {
+    bundle: run.collected.bundle,
+    items: itemsOf(run.collected).map((item) => ({ ...item, included: !leftOut.has(item.id) })),
+    missing: run.collected.parts
+      .filter(({ outcome }) => outcome.status !== 'success')
+      .map(({ declaration, outcome }) => ({
+        collector: declaration.id,
+        title: declaration.title,
+        status: outcome.status,
+        reason: outcome.reason,
+      })),
+    findings: composition.findings.findings,
+    manifestHash: composition.manifestHash,
+    bytes: composition.bytes,
+    ...terms,
+    sendProblem,
+  };
+}
+
+export const compose = ({ run, shaped, memory }: Pick<Reviewing, 'run' | 'shaped' | 'memory'>, leftOut: ReadonlySet<string>) =>
+  composeBundle(run.collected, leftOut, (id) => shaped.get(id), memory);
+
+/** Reviewed = sent: every included item is hashed again, as it is on disk at this moment. */
+export async function proveUnchanged({ composition, run }: Reviewing): Promise<void> {
+  for (const item of composition.manifest.items) {
+    const now = await run.folder.hash(item.id).catch((thrown: unknown) => String(thrown));
+    if (now === item.sha256) continue;
+    raise('content-changed', '“{title}” is no longer what you reviewed, so nothing was sent. Discard this and look again.', {
+      values: { title: item.title },
+      detail: `${item.id}: ${now}`,
+    });
+  }
+}
+
+/** What the device signs. Without a recipient it is for a file that the person keeps. */
+export function receiptOf({ composition, run, terms }: Reviewing, recipient: Recipient | null): Omit<Receipt, 'device'> {
+  return {
+    format: 'candor-receipt',
+    version: 1,
+    bundle: run.collected.bundle,
+    manifestHash: composition.manifestHash,
+    items: composition.manifest.items.map(({ id, sha256 }) => ({ id, sha256 })),
+    recipient,
+    purpose: recipient ? terms.purpose : 'Saved to a file by the person',
+    retentionDays: recipient ? terms.retentionDays : null,
+    agreedAt: new Date().toISOString(),
+  };
+}
