@@ -145,6 +145,19 @@ export const application = z.strictObject({
 });
 export type Application = z.infer<typeof application>;
 
+/** The collector that an application of the policy becomes: it runs as this, and this much can be asked for before it runs. */
+export const declaredApplication = ({ id, name }: Pick<Application, 'id' | 'name'>): CollectorDeclaration => ({
+  id: `app-${id}`,
+  title: name,
+  purpose: `Shows the version, the settings and the newest logs of ${name}, which your organisation chose.`,
+  category: 'software',
+  sensitivity: 'private',
+  platforms: [...platforms],
+  presets: ['standard', 'full'],
+  deadlineMs: 20_000,
+  byteCap: 2 * 1024 * 1024,
+});
+
 /** What only Electron's main process can know, gathered before the run; the collectors write it down. */
 export const electronFacts = z.strictObject({
   graphics: z.json(),

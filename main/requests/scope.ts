@@ -1,4 +1,4 @@
-import type { Application, CollectorDeclaration } from '../../contract/collector.ts';
+import { type CollectorDeclaration, declaredApplication } from '../../contract/collector.ts';
 import type { Policy } from '../../contract/policy.ts';
 import type { RequestScope } from '../../contract/request.ts';
 import { selectionOf } from '../assistance/presets.ts';
@@ -8,19 +8,6 @@ import { type Selection, select } from '../collector/supervisor/select.ts';
 const namedOneByOne = 'asked';
 /** What the person writes is theirs to offer: no request brings it along. */
 const ownWords = 'description';
-
-/** The collector that an application of the policy becomes, as the collector process declares it. */
-export const declaredApplication = ({ id, name }: Pick<Application, 'id' | 'name'>): CollectorDeclaration => ({
-  id: `app-${id}`,
-  title: name,
-  purpose: `Shows the version, the settings and the newest logs of ${name}, which your organisation chose.`,
-  category: 'software',
-  sensitivity: 'private',
-  platforms: ['linux', 'darwin', 'win32'],
-  presets: ['standard', 'full'],
-  deadlineMs: 20_000,
-  byteCap: 2 * 1024 * 1024,
-});
 
 /** What could be asked for on this computer, known without running anything. */
 export function catalogueOf(

@@ -1,15 +1,11 @@
 import { useState } from 'react';
 import { consoleRoutes, consoleSession } from '../../../contract/console-api.ts';
-import { Button } from '../../../renderer/ui/Button.tsx';
-import { TextField } from '../../../renderer/ui/TextField.tsx';
 import { Section } from '../incident/Section.tsx';
-import styles from '../parts/parts.module.css';
+import { Form } from '../parts/Form.tsx';
+import { NewPassword, OwnPassword, tooShort } from '../parts/Password.tsx';
 import { useAction } from '../parts/use-action.ts';
-import { Problem } from '../shell/Problem.tsx';
 import { useConsole } from '../state/console-context.tsx';
 import { useText } from '../use-text.ts';
-
-const passwordLength = 12;
 
 export function PasswordForm() {
   const { t } = useText();
@@ -19,15 +15,11 @@ export function PasswordForm() {
   const [checked, setChecked] = useState(false);
   const [done, setDone] = useState(false);
   const action = useAction();
-  const errors = {
-    current: current === '' ? t('account.password.current.missing') : null,
-    next: next.length < passwordLength ? t('setUp.password.short', { count: passwordLength - next.length }) : null,
-  };
 
   async function submit() {
     setChecked(true);
     setDone(false);
-    if (errors.current || errors.next) return;
+    if (current === '' || tooShort(next)) return;
     const path = `${consoleRoutes.account}/password`;
     const session = await action.run(() => client.change('POST', path, consoleSession, { current, next }));
     if (!session) return;
@@ -40,41 +32,16 @@ export function PasswordForm() {
 
   return (
     <Section title={t('account.password.title')}>
-      <form
-        noValidate
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
+      <Form
+        action={action}
+        failed={t('account.failed')}
+        submit={t('account.password.change')}
+        onSubmit={submit}
+        beside={<span role="status">{done ? t('account.password.changed') : ''}</span>}
       >
-        <TextField
-          label={t('account.password.current')}
-          type="password"
-          autoComplete="current-password"
-          maxLength={200}
-          value={current}
-          onChange={setCurrent}
-          error={checked ? errors.current : null}
-        />
-        <TextField
-          label={t('account.password.next')}
-          help={t('setUp.password.help')}
-          type="password"
-          autoComplete="new-password"
-          maxLength={200}
-          value={next}
-          onChange={setNext}
-          error={checked ? errors.next : null}
-        />
-        {action.problem ? <Problem title={t('account.failed')} error={action.problem} /> : null}
-        <div className={styles.actions}>
-          <Button type="submit" busy={action.busy}>
-            {t('account.password.change')}
-          </Button>
-          <span role="status">{done ? t('account.password.changed') : ''}</span>
-        </div>
-      </form>
+        <OwnPassword value={current} missing={checked && current === ''} onChange={setCurrent} />
+        <NewPassword label={t('account.password.next')} value={next} checked={checked} onChange={setNext} />
+      </Form>
     </Section>
   );
 }

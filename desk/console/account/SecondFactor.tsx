@@ -1,14 +1,14 @@
 import { useState } from 'react';
 import { consoleRoutes, consoleSession } from '../../../contract/console-api.ts';
 import { type Account, type OfferedFactor, offeredFactor, recoveryCodes } from '../../../contract/console-people.ts';
-import { Button } from '../../../renderer/ui/Button.tsx';
 import { CopyButton } from '../../../renderer/ui/CopyButton.tsx';
 import { Notice } from '../../../renderer/ui/Notice.tsx';
 import { TextField } from '../../../renderer/ui/TextField.tsx';
 import { Section } from '../incident/Section.tsx';
+import { Form } from '../parts/Form.tsx';
+import { OwnPassword } from '../parts/Password.tsx';
 import styles from '../parts/parts.module.css';
 import { useAction } from '../parts/use-action.ts';
-import { Problem } from '../shell/Problem.tsx';
 import { useConsole } from '../state/console-context.tsx';
 import { useText } from '../use-text.ts';
 
@@ -64,33 +64,17 @@ export function SecondFactor({ account, onChanged }: { account: Account; onChang
           }}
         />
       ) : (
-        <form
-          noValidate
-          className={styles.form}
-          onSubmit={(event) => {
-            event.preventDefault();
-            void submit();
-          }}
+        <Form
+          action={action}
+          failed={t('account.failed')}
+          submit={t(account.secondFactor ? 'factor.remove' : 'factor.begin')}
+          onSubmit={submit}
         >
           <p className={styles.intro}>
             {account.secondFactor ? t('factor.on', { count: account.recoveryCodesLeft }) : t('factor.off')}
           </p>
-          <TextField
-            label={t('account.password.current')}
-            type="password"
-            autoComplete="current-password"
-            maxLength={200}
-            value={password}
-            onChange={setPassword}
-            error={missing ? t('account.password.current.missing') : null}
-          />
-          {action.problem ? <Problem title={t('account.failed')} error={action.problem} /> : null}
-          <div className={styles.actions}>
-            <Button type="submit" busy={action.busy}>
-              {t(account.secondFactor ? 'factor.remove' : 'factor.begin')}
-            </Button>
-          </div>
-        </form>
+          <OwnPassword value={password} missing={missing} onChange={setPassword} />
+        </Form>
       )}
     </Section>
   );
@@ -112,14 +96,7 @@ function Proof({ offer, onProven }: { offer: OfferedFactor; onProven: (codes: re
   }
 
   return (
-    <form
-      noValidate
-      className={styles.form}
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-    >
+    <Form action={action} failed={t('account.failed')} submit={t('factor.prove')} kind="primary" onSubmit={submit}>
       <p className={styles.intro}>{t('factor.scan')}</p>
       <div className={styles.secret}>
         <code>{offer.secret.replace(/(.{4})(?=.)/g, '$1 ')}</code>
@@ -137,12 +114,6 @@ function Proof({ offer, onProven }: { offer: OfferedFactor; onProven: (codes: re
         onChange={setCode}
         error={wrong ? t('factor.code.wrong') : null}
       />
-      {action.problem ? <Problem title={t('account.failed')} error={action.problem} /> : null}
-      <div className={styles.actions}>
-        <Button kind="primary" type="submit" busy={action.busy}>
-          {t('factor.prove')}
-        </Button>
-      </div>
-    </form>
+    </Form>
   );
 }

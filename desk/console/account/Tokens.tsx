@@ -5,7 +5,9 @@ import type { Role } from '../../../contract/roles.ts';
 import { Button } from '../../../renderer/ui/Button.tsx';
 import { TextField } from '../../../renderer/ui/TextField.tsx';
 import { Section } from '../incident/Section.tsx';
+import { Form } from '../parts/Form.tsx';
 import { Once } from '../parts/Once.tsx';
+import { OwnPassword } from '../parts/Password.tsx';
 import styles from '../parts/parts.module.css';
 import { Select } from '../parts/Select.tsx';
 import { Table } from '../parts/Table.tsx';
@@ -112,14 +114,7 @@ function TokenForm({ scopes, withPassword, onMade }: TokenFormProps) {
   }
 
   return (
-    <form
-      noValidate
-      className={styles.form}
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-    >
+    <Form action={action} failed={t('account.failed')} submit={t('tokens.make')} onSubmit={submit}>
       <div className={styles.row}>
         <TextField
           label={t('tokens.label')}
@@ -148,23 +143,7 @@ function TokenForm({ scopes, withPassword, onMade }: TokenFormProps) {
           </label>
         ))}
       </fieldset>
-      {withPassword ? (
-        <TextField
-          label={t('account.password.current')}
-          type="password"
-          autoComplete="current-password"
-          maxLength={200}
-          value={password}
-          onChange={setPassword}
-          error={checked && lacksPassword ? t('account.password.current.missing') : null}
-        />
-      ) : null}
-      {action.problem ? <Problem title={t('account.failed')} error={action.problem} /> : null}
-      <div className={styles.actions}>
-        <Button type="submit" busy={action.busy}>
-          {t('tokens.make')}
-        </Button>
-      </div>
-    </form>
+      {withPassword ? <OwnPassword value={password} missing={checked && lacksPassword} onChange={setPassword} /> : null}
+    </Form>
   );
 }

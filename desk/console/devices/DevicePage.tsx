@@ -8,6 +8,7 @@ import { EmptyState } from '../../../renderer/ui/EmptyState.tsx';
 import { Notice } from '../../../renderer/ui/Notice.tsx';
 import { TextField } from '../../../renderer/ui/TextField.tsx';
 import { Section } from '../incident/Section.tsx';
+import { Form } from '../parts/Form.tsx';
 import { Loaded } from '../parts/Loaded.tsx';
 import styles from '../parts/parts.module.css';
 import { useAction } from '../parts/use-action.ts';
@@ -151,31 +152,27 @@ function Manage({ device, onChanged }: { device: DeskDevice; onChanged: () => vo
 
   return (
     <Section title={t('device.manage')}>
-      <form
-        noValidate
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          void save();
-        }}
+      <Form
+        action={action}
+        failed={t('device.save.failed')}
+        submit={t('device.save')}
+        onSubmit={save}
+        beside={
+          <>
+            <span role="status">{saved ? t('device.saved') : ''}</span>
+            {device.revoked ? null : (
+              <Button kind="danger" onClick={() => setRevoking(true)}>
+                {t('device.revoke')}
+              </Button>
+            )}
+          </>
+        }
       >
         <div className={styles.row}>
           <TextField label={t('devices.column.name')} maxLength={100} value={name} onChange={setName} />
           <TextField label={t('devices.column.owner')} maxLength={100} value={owner} onChange={setOwner} />
         </div>
-        {action.problem ? <Problem title={t('device.save.failed')} error={action.problem} /> : null}
-        <div className={styles.actions}>
-          <Button type="submit" busy={action.busy}>
-            {t('device.save')}
-          </Button>
-          <span role="status">{saved ? t('device.saved') : ''}</span>
-          {device.revoked ? null : (
-            <Button kind="danger" onClick={() => setRevoking(true)}>
-              {t('device.revoke')}
-            </Button>
-          )}
-        </div>
-      </form>
+      </Form>
       {revoking ? <Revoke path={path} onClose={() => setRevoking(false)} onRevoked={onChanged} /> : null}
     </Section>
   );

@@ -5,6 +5,7 @@ import { Badge } from '../../../renderer/ui/Badge.tsx';
 import { Button } from '../../../renderer/ui/Button.tsx';
 import { TextField } from '../../../renderer/ui/TextField.tsx';
 import { Section } from '../incident/Section.tsx';
+import { Form } from '../parts/Form.tsx';
 import { Loaded } from '../parts/Loaded.tsx';
 import { Once } from '../parts/Once.tsx';
 import styles from '../parts/parts.module.css';
@@ -113,14 +114,7 @@ function EnrolmentForm({ onMade }: { onMade: (made: MadeEnrolment) => void }) {
   }
 
   return (
-    <form
-      noValidate
-      className={styles.form}
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-    >
+    <Form action={action} failed={t('enrolments.failed')} submit={t('enrolments.make')} onSubmit={submit}>
       <div className={styles.row}>
         <TextField
           label={t('enrolments.label')}
@@ -144,12 +138,6 @@ function EnrolmentForm({ onMade }: { onMade: (made: MadeEnrolment) => void }) {
           error={checked ? errors.days : null}
         />
       </div>
-      {action.problem ? <Problem title={t('enrolments.failed')} error={action.problem} /> : null}
-      <div className={styles.actions}>
-        <Button type="submit" busy={action.busy}>
-          {t('enrolments.make')}
-        </Button>
-      </div>
-    </form>
+    </Form>
   );
 }

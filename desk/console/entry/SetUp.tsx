@@ -2,18 +2,17 @@ import { useState } from 'react';
 import type { ConsoleSession } from '../../../contract/console-api.ts';
 import type { AppError } from '../../../contract/result.ts';
 import { Button } from '../../../renderer/ui/Button.tsx';
-import { ErrorNotice, Notice } from '../../../renderer/ui/Notice.tsx';
+import { Notice } from '../../../renderer/ui/Notice.tsx';
 import { Switch } from '../../../renderer/ui/Switch.tsx';
 import { TextField } from '../../../renderer/ui/TextField.tsx';
+import { Form } from '../parts/Form.tsx';
+import { fits, PasswordTwice, untyped } from '../parts/Password.tsx';
 import { navigate } from '../routing/location.ts';
 import { pathOf } from '../routing/routes.ts';
 import { useConsole } from '../state/console-context.tsx';
 import { useText } from '../use-text.ts';
 import styles from './EntryPage.module.css';
 import { EntryPage } from './EntryPage.tsx';
-
-/** The contract's rule, counted as it counts: in UTF-16 units. */
-const passwordLength = 12;
 
 /** The page behind the one-time link. Once an account exists it only says that its work is done. */
 export function SetUp({ session }: { session: ConsoleSession }) {
@@ -58,26 +57,19 @@ function SetUpForm({ organisation, token }: { organisation: string; token: strin
   const { t } = useText();
   const { setUp, loadSession } = useConsole();
   const [name, setName] = useState('');
-  const [password, setPassword] = useState('');
-  const [again, setAgain] = useState('');
+  const [chosen, setChosen] = useState(untyped);
   const [shown, setShown] = useState(false);
   const [checked, setChecked] = useState(false);
   const [problem, setProblem] = useState<AppError | null>(null);
   const [busy, setBusy] = useState(false);
-
-  const lacking = Math.max(0, passwordLength - password.length);
-  const errors = {
-    name: name.trim() === '' ? t('setUp.name.missing') : null,
-    password: lacking > 0 ? t('setUp.password.short', { count: lacking }) : null,
-    again: again === password ? null : t('setUp.again.differs'),
-  };
+  const nameless = name.trim() === '';
 
   async function submit() {
     setChecked(true);
-    if (busy || Object.values(errors).some((error) => error !== null)) return;
+    if (busy || nameless || !fits(chosen)) return;
     setBusy(true);
     setProblem(null);
-    const failure = await setUp({ token, name: name.trim(), password });
+    const failure = await setUp({ token, name: name.trim(), password: chosen.password });
     setBusy(false);
     if (!failure) navigate(pathOf({ page: 'incidents' }));
     // Somebody else was quicker: the desk says so, and this page then does too.
@@ -85,18 +77,9 @@ function SetUpForm({ organisation, token }: { organisation: string; token: strin
     else setProblem(failure);
   }
 
-  const type = shown ? 'text' : 'password';
   return (
     <EntryPage title={t('setUp.title')} intro={t('setUp.intro', { organisation })}>
-      {problem ? <ErrorNotice error={problem} /> : null}
-      <form
-        noValidate
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
+      <Form layout="entry" action={{ busy, problem }} submit={t('setUp.submit')} kind="primary" onSubmit={submit}>
         <TextField
           label={t('setUp.name')}
           help={t('setUp.name.help')}
@@ -105,36 +88,11 @@ function SetUpForm({ organisation, token }: { organisation: string; token: strin
           maxLength={100}
           value={name}
           onChange={setName}
-          error={checked ? errors.name : null}
+          error={checked && nameless ? t('setUp.name.missing') : null}
         />
-        <TextField
-          label={t('setUp.password')}
-          help={t('setUp.password.help')}
-          type={type}
-          autoComplete="new-password"
-          spellCheck={false}
-          maxLength={200}
-          value={password}
-          onChange={setPassword}
-          error={checked ? errors.password : null}
-        />
-        <TextField
-          label={t('setUp.again')}
-          type={type}
-          autoComplete="new-password"
-          spellCheck={false}
-          maxLength={200}
-          value={again}
-          onChange={setAgain}
-          error={checked ? errors.again : null}
-        />
+        <PasswordTwice value={chosen} shown={shown} checked={checked} onChange={setChosen} />
         <Switch label={t('setUp.show')} showLabel checked={shown} onChange={setShown} />
-        <div className={styles.actions}>
-          <Button kind="primary" type="submit" busy={busy}>
-            {t('setUp.submit')}
-          </Button>
-        </div>
-      </form>
+      </Form>
     </EntryPage>
   );
 }

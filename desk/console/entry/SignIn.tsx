@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import { consoleRoutes } from '../../../contract/console-api.ts';
 import type { AppError } from '../../../contract/result.ts';
-import { Button } from '../../../renderer/ui/Button.tsx';
-import { ErrorNotice, Notice } from '../../../renderer/ui/Notice.tsx';
+import { Notice } from '../../../renderer/ui/Notice.tsx';
 import { TextField } from '../../../renderer/ui/TextField.tsx';
+import { Form } from '../parts/Form.tsx';
 import { useConsole, useConsoleState } from '../state/console-context.tsx';
 import { useText } from '../use-text.ts';
 import styles from './EntryPage.module.css';
@@ -53,15 +53,7 @@ export function SignIn({ organisation, oidc }: { organisation: string; oidc: str
           {t('signIn.refused')}
         </Notice>
       ) : null}
-      {problem ? <ErrorNotice error={problem} /> : null}
-      <form
-        noValidate
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
+      <Form layout="entry" action={{ busy, problem }} submit={t('signIn.submit')} kind="primary" onSubmit={submit}>
         <TextField label={t('signIn.name')} autoComplete="username" spellCheck={false} value={name} onChange={setName} />
         <TextField
           label={t('signIn.password')}
@@ -87,12 +79,7 @@ export function SignIn({ organisation, oidc }: { organisation: string; oidc: str
             error={missing ? t('signIn.code.missing') : null}
           />
         )}
-        <div className={styles.actions}>
-          <Button kind="primary" type="submit" busy={busy}>
-            {t('signIn.submit')}
-          </Button>
-        </div>
-      </form>
+      </Form>
       {oidc === null ? null : (
         <p className={styles.actions}>
           <a href={consoleRoutes.oidc}>{t('signIn.oidc', { name: oidc })}</a>

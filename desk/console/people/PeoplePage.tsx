@@ -6,6 +6,7 @@ import { Badge } from '../../../renderer/ui/Badge.tsx';
 import { Button } from '../../../renderer/ui/Button.tsx';
 import { TextField } from '../../../renderer/ui/TextField.tsx';
 import { Section } from '../incident/Section.tsx';
+import { Form } from '../parts/Form.tsx';
 import { Loaded } from '../parts/Loaded.tsx';
 import { Once } from '../parts/Once.tsx';
 import styles from '../parts/parts.module.css';
@@ -146,14 +147,7 @@ function InviteForm({ onMade }: { onMade: (made: MadeInvitation) => void }) {
   }
 
   return (
-    <form
-      noValidate
-      className={styles.form}
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-    >
+    <Form action={action} failed={t('people.failed')} submit={t('people.invite')} onSubmit={submit}>
       <div className={styles.row}>
         <TextField
           label={t('people.column.name')}
@@ -170,12 +164,6 @@ function InviteForm({ onMade }: { onMade: (made: MadeInvitation) => void }) {
         />
       </div>
       <p className={styles.intro}>{t(`role.${role}.help`)}</p>
-      {action.problem ? <Problem title={t('people.failed')} error={action.problem} /> : null}
-      <div className={styles.actions}>
-        <Button type="submit" busy={action.busy}>
-          {t('people.invite')}
-        </Button>
-      </div>
-    </form>
+    </Form>
   );
 }

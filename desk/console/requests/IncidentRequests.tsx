@@ -1,15 +1,14 @@
 import { useState } from 'react';
 import { consoleRoutes, type IncidentDetail } from '../../../contract/console-api.ts';
 import { deskRequest, type MadeRequest, madeRequest } from '../../../contract/console-requests.ts';
-import { Button } from '../../../renderer/ui/Button.tsx';
 import { Disclosure } from '../../../renderer/ui/Disclosure.tsx';
 import { TextField } from '../../../renderer/ui/TextField.tsx';
 import { Section } from '../incident/Section.tsx';
+import { Form } from '../parts/Form.tsx';
 import { Loaded } from '../parts/Loaded.tsx';
 import styles from '../parts/parts.module.css';
 import { Select } from '../parts/Select.tsx';
 import { useAction } from '../parts/use-action.ts';
-import { Problem } from '../shell/Problem.tsx';
 import { useConsole } from '../state/console-context.tsx';
 import { useResource } from '../state/use-resource.ts';
 import { useText } from '../use-text.ts';
@@ -73,14 +72,7 @@ function RevealForm({ incident, onMade }: { incident: IncidentDetail; onMade: (m
   }
 
   return (
-    <form
-      noValidate
-      className={styles.form}
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-    >
+    <Form action={action} failed={t('request.failed')} submit={t('reveal.ask')} onSubmit={submit}>
       <p className={styles.intro}>{t('reveal.intro')}</p>
       <Select label={t('reveal.item')} value={item} options={items} onChange={setItem} />
       <TextField
@@ -99,12 +91,6 @@ function RevealForm({ incident, onMade }: { incident: IncidentDetail; onMade: (m
         onChange={setReason}
         error={checked && lacking ? t('reveal.missing') : null}
       />
-      {action.problem ? <Problem title={t('request.failed')} error={action.problem} /> : null}
-      <div className={styles.actions}>
-        <Button type="submit" busy={action.busy}>
-          {t('reveal.ask')}
-        </Button>
-      </div>
-    </form>
+    </Form>
   );
 }

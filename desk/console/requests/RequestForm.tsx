@@ -2,13 +2,12 @@ import { useState } from 'react';
 import { consoleRoutes } from '../../../contract/console-api.ts';
 import { type MadeRequest, madeRequest } from '../../../contract/console-requests.ts';
 import { requestScope } from '../../../contract/request.ts';
-import { Button } from '../../../renderer/ui/Button.tsx';
 import { Notice } from '../../../renderer/ui/Notice.tsx';
 import { TextArea, TextField } from '../../../renderer/ui/TextField.tsx';
+import { Form } from '../parts/Form.tsx';
 import styles from '../parts/parts.module.css';
 import { Select } from '../parts/Select.tsx';
 import { useAction } from '../parts/use-action.ts';
-import { Problem } from '../shell/Problem.tsx';
 import { useConsole, useConsoleState } from '../state/console-context.tsx';
 import { useText } from '../use-text.ts';
 import { presetText } from './scope-text.ts';
@@ -61,13 +60,12 @@ export function RequestForm({ device, incident, onMade }: RequestFormProps) {
 
   const choices = [...presets, ...(mayAsk.collectors ? [single] : [])];
   return (
-    <form
-      noValidate
-      className={styles.form}
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
+    <Form
+      action={action}
+      failed={t('request.failed')}
+      submit={t(device === null ? 'request.makeCode' : 'request.send')}
+      kind="primary"
+      onSubmit={submit}
     >
       <div className={styles.row}>
         <Select
@@ -107,12 +105,6 @@ export function RequestForm({ device, incident, onMade }: RequestFormProps) {
         onChange={setReason}
         error={checked ? errors.reason : null}
       />
-      {action.problem ? <Problem title={t('request.failed')} error={action.problem} /> : null}
-      <div className={styles.actions}>
-        <Button kind="primary" type="submit" busy={action.busy}>
-          {t(device === null ? 'request.makeCode' : 'request.send')}
-        </Button>
-      </div>
-    </form>
+    </Form>
   );
 }

@@ -3,16 +3,15 @@ import { presets as ownPresets, presetId } from '../../../contract/collector.ts'
 import { consoleRoutes } from '../../../contract/console-api.ts';
 import { type DeskSettings, deskSettings } from '../../../contract/console-people.ts';
 import type { Allowance } from '../../../contract/roles.ts';
-import { Button } from '../../../renderer/ui/Button.tsx';
 import { Switch } from '../../../renderer/ui/Switch.tsx';
 import { TextArea, TextField } from '../../../renderer/ui/TextField.tsx';
 import { Section } from '../incident/Section.tsx';
+import { Form } from '../parts/Form.tsx';
 import { Loaded } from '../parts/Loaded.tsx';
 import styles from '../parts/parts.module.css';
 import { useAction } from '../parts/use-action.ts';
 import { presetText } from '../requests/scope-text.ts';
 import { PageHeading } from '../shell/Page.tsx';
-import { Problem } from '../shell/Problem.tsx';
 import { useConsole } from '../state/console-context.tsx';
 import { type Resource, useResource } from '../state/use-resource.ts';
 import { useText } from '../use-text.ts';
@@ -51,13 +50,14 @@ function SettingsForm({ settings, resource }: { settings: DeskSettings; resource
   }
 
   return (
-    <form
-      noValidate
-      className={styles.page}
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
+    <Form
+      layout="page"
+      action={action}
+      failed={t('settings.failed')}
+      submit={t('settings.save')}
+      kind="primary"
+      onSubmit={save}
+      beside={<span role="status">{saved ? t('settings.saved') : ''}</span>}
     >
       <Section title={t('settings.devices')}>
         <Switch
@@ -93,14 +93,7 @@ function SettingsForm({ settings, resource }: { settings: DeskSettings; resource
           />
         </div>
       </Section>
-      {action.problem ? <Problem title={t('settings.failed')} error={action.problem} /> : null}
-      <div className={styles.actions}>
-        <Button kind="primary" type="submit" busy={action.busy}>
-          {t('settings.save')}
-        </Button>
-        <span role="status">{saved ? t('settings.saved') : ''}</span>
-      </div>
-    </form>
+    </Form>
   );
 }
 

@@ -3,14 +3,21 @@ import { Button } from '../../../renderer/ui/Button.tsx';
 import { Notice } from '../../../renderer/ui/Notice.tsx';
 import { useText } from '../use-text.ts';
 
+interface ProblemProps {
+  /** Left out where the problem's own words say what did not work. */
+  title?: string;
+  error: AppError;
+  again?: () => void;
+}
+
 /** Something did not come: what, why, and the way on. */
-export function Problem({ title, error, again }: { title: string; error: AppError; again?: () => void }) {
+export function Problem({ title, error, again }: ProblemProps) {
   const { t, tText } = useText();
   return (
     <Notice
       kind="error"
       live
-      title={title}
+      {...(title && { title })}
       detail={error.detail}
       actions={
         again ? (

@@ -1,13 +1,12 @@
 import { homedir } from 'node:os';
-import type { Application } from '../../../contract/collector.ts';
+import { type Application, declaredApplication } from '../../../contract/collector.ts';
 import type { FoundFile } from '../os/find-files.ts';
 import { because, type CollectContext, type Collector, type CollectResult, jsonItem, type RawItem, textItem } from './define.ts';
 import { isProtected, placeOn } from './parse/application-path.ts';
 
-const byteCap = 2 * 1024 * 1024;
 const configurationCap = 256 * 1024;
-const mostLogs = 10;
-const mostConfiguration = 10;
+/** Files of one kind. */
+const most = 10;
 const versionTimeoutMs = 5000;
 
 type Kind = 'log' | 'configuration';
@@ -26,24 +25,18 @@ interface Gathered {
 }
 
 /** The collector of one application that the policy declares: nothing outside of what is listed there is read. */
-export function applicationCollector({ id, name, logs, configuration, versionCommand }: Application): Collector {
+export function applicationCollector(application: Application): Collector {
+  const { name, logs, configuration, versionCommand } = application;
+  const declaration = declaredApplication(application);
   const reads = [...logs, ...configuration, ...(versionCommand ? [versionCommand.path] : [])];
   return {
-    id: `app-${id}`,
-    title: name,
-    purpose: `Shows the version, the settings and the newest logs of ${name}, which your organisation chose.`,
-    category: 'software',
-    sensitivity: 'private',
-    platforms: ['linux', 'darwin', 'win32'],
-    presets: ['standard', 'full'],
-    deadlineMs: 20_000,
-    byteCap,
+    ...declaration,
     reads: { linux: reads, darwin: reads, win32: reads },
     mayReveal: 'Whatever the application writes into its logs and settings.',
     async collect(context): Promise<CollectResult> {
       const version = await versionOf(context, versionCommand);
-      const newest = await gather(context, 'log', logs, mostLogs);
-      const settings = await gather(context, 'configuration', configuration, mostConfiguration);
+      const newest = await gather(context, 'log', logs, declaration.byteCap);
+      const settings = await gather(context, 'configuration', configuration, configurationCap);
       const files = [...newest.files, ...settings.files];
       const leftOut = [...newest.leftOut, ...settings.leftOut];
       if (files.length === 0 && version === null && leftOut.every(({ why }) => why === 'missing')) {
@@ -72,8 +65,8 @@ async function versionOf(context: CollectContext, command: Application['versionC
   return state === 'missing' ? null : (stdout.trim() || stderr.trim()).slice(0, 2000) || null;
 }
 
-/** Reads at most `most` files of all patterns together, the newest; each is kept at once, so that a deadline keeps what is there. */
-async function gather(context: CollectContext, kind: Kind, patterns: readonly string[], most: number): Promise<Gathered> {
+/** Reads the newest files of all patterns together, at most `cap` bytes of each. */
+async function gather(context: CollectContext, kind: Kind, patterns: readonly string[], cap: number): Promise<Gathered> {
   const leftOut: LeftOut[] = [];
   const found = new Map<string, FoundFile>();
   for (const pattern of patterns) {
@@ -96,7 +89,7 @@ async function gather(context: CollectContext, kind: Kind, patterns: readonly st
 
   const gathered: Gathered = { items: [], files: [], leftOut };
   for (const { path, bytes, modifiedAt } of newest) {
-    const reading = await context.readText(path, kind === 'log' ? byteCap : configurationCap, kind === 'log' ? 'end' : 'both');
+    const reading = await context.readText(path, cap, kind === 'log' ? 'end' : 'both');
     if (!reading.ok) {
       leftOut.push({ path, why: reading.problem, count: 1 });
       continue;
