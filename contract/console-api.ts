@@ -21,7 +21,7 @@ export const consoleRoutes = {
   incidents: '/api/incidents',
   /** Server-sent events; each `changed` event carries an incident number, `requests` a request's id, `devices` a device's. */
   events: '/api/events',
-  /** GET → `deskDevice[]`; PATCH `/api/devices/:id` `deviceChange`; POST `/api/devices/:id/revocation` `revocation`. */
+  /** GET → `deskDevice[]`; PATCH `/api/devices/:id` `deviceChange`; POST `/api/devices/:id/revocation` `revocation`, DELETE to let it in again. */
   devices: '/api/devices',
   /** GET → `enrolmentToken[]`; POST `enrolmentWish` → `madeEnrolment`; DELETE `/api/enrolments/:id`. */
   enrolments: '/api/enrolments',

@@ -160,6 +160,8 @@ export function createDeskClient(options: DeskClientOptions): DeskClient {
   function requireSuccess(response: TransportResponse, url: string): void {
     if (response.status >= 200 && response.status <= 299) return;
     const problem = statusProblem(response, url, clock.now());
+    // It registers anew at the next call: then it learns whether it was let in again.
+    if (problem.code === 'device-revoked') forgotten = true;
     if (problem.code === 'device-revoked' && !revoked) {
       revoked = true;
       options.onStanding?.('revoked', problem, true);

@@ -137,7 +137,10 @@ export function createListener(options: ListenOptions): Listener {
         continue;
       }
       await options.onEvent(event);
-      if (event.name === 'revoked') throw new CandorError({ ...event.payload, code: 'device-revoked' });
+      if (event.name === 'revoked') {
+        desk.forgetRegistration();
+        throw new CandorError({ ...event.payload, code: 'device-revoked' });
+      }
     }
   }
 

@@ -67,7 +67,7 @@ function DeviceFacts({ device }: { device: DeskDevice }) {
     <>
       {device.revoked ? (
         <Notice kind="warn" title={t('device.revoked.at', { time: dateTime(device.revoked.at) })}>
-          {device.revoked.reason}
+          <bdi>{visible(device.revoked.reason)}</bdi>
         </Notice>
       ) : null}
       <dl className={styles.facts}>
@@ -140,6 +140,7 @@ function Manage({ device, onChanged }: { device: DeskDevice; onChanged: () => vo
   const [saved, setSaved] = useState(false);
   const [revoking, setRevoking] = useState(false);
   const action = useAction();
+  const letIn = useAction();
   const path = `${consoleRoutes.devices}/${device.id}`;
 
   async function save() {
@@ -148,6 +149,10 @@ function Manage({ device, onChanged }: { device: DeskDevice; onChanged: () => vo
     if (!(await action.run(() => client.change('PATCH', path, deskDevice, change)))) return;
     setSaved(true);
     onChanged();
+  }
+
+  async function takeBack() {
+    if (await letIn.run(() => client.change('DELETE', `${path}/revocation`, deskDevice, undefined))) onChanged();
   }
 
   return (
@@ -160,7 +165,11 @@ function Manage({ device, onChanged }: { device: DeskDevice; onChanged: () => vo
         beside={
           <>
             <span role="status">{saved ? t('device.saved') : ''}</span>
-            {device.revoked ? null : (
+            {device.revoked ? (
+              <Button busy={letIn.busy} onClick={() => void takeBack()}>
+                {t('device.letIn')}
+              </Button>
+            ) : (
               <Button kind="danger" onClick={() => setRevoking(true)}>
                 {t('device.revoke')}
               </Button>
@@ -173,6 +182,7 @@ function Manage({ device, onChanged }: { device: DeskDevice; onChanged: () => vo
           <TextField label={t('devices.column.owner')} maxLength={100} value={owner} onChange={setOwner} />
         </div>
       </Form>
+      {letIn.problem ? <Problem title={t('device.letIn.failed')} error={letIn.problem} /> : null}
       {revoking ? <Revoke path={path} onClose={() => setRevoking(false)} onRevoked={onChanged} /> : null}
     </Section>
   );

@@ -434,12 +434,15 @@ export const consoleMessages = {
   'device.save.failed': 'This was not saved',
   'device.revoke': 'Revoke access',
   'device.revoke.title': 'Revoke this device’s access?',
-  'device.revoke.text': 'The desk takes nothing more from it and sends it nothing more, for good. What it has sent stays.',
+  'device.revoke.text':
+    'The desk takes nothing more from it and sends it nothing more, until somebody lets it in again. What it has sent stays.',
   'device.revoke.reason': 'Why',
   'device.revoke.reason.help': 'The person at that computer reads it.',
   'device.revoke.missing': 'Say why, in at least three characters.',
   'device.revoke.keep': 'Keep it',
   'device.revoke.failed': 'The device was not revoked',
+  'device.letIn': 'Let it in again',
+  'device.letIn.failed': 'The device was not let in again',
   'device.revoked.at': 'Revoked {time}',
 
   'enrolments.title': 'Enrolment tokens',

@@ -30,6 +30,7 @@ export const auditActions = [
   'device-enrolled',
   'device-changed',
   'device-revoked',
+  'device-let-in',
   'incident-received',
   'incident-viewed',
   'incident-changed',

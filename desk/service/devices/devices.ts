@@ -100,12 +100,22 @@ export async function changeDevice(
   });
 }
 
-/** For good: a device that was revoked by mistake makes itself a new key. @throws CandorError `conflict` when it is already. */
+/** Until it is let in again. @throws CandorError `conflict` when it is already. */
 export async function revokeDevice(database: Database, by: Engineer, id: string, reason: string, at: string): Promise<void> {
   await database.transaction().execute(async (transaction) => {
     const { revoked_at } = await findDevice(transaction, id);
     if (revoked_at !== null) raise('conflict', 'This device is revoked already.');
     await transaction.updateTable('devices').set({ revoked_at: at, revoked_reason: reason }).where('id', '=', id).execute();
     await record(transaction, { at, actor: engineerActor(by), action: 'device-revoked', object: id, detail: { reason } });
+  });
+}
+
+/** Takes a revocation back; the device is what it was before. @throws CandorError `conflict` when it is not revoked. */
+export async function letDeviceIn(database: Database, by: Engineer, id: string, at: string): Promise<void> {
+  await database.transaction().execute(async (transaction) => {
+    const { revoked_at } = await findDevice(transaction, id);
+    if (revoked_at === null) raise('conflict', 'This device is not revoked.');
+    await transaction.updateTable('devices').set({ revoked_at: null, revoked_reason: null }).where('id', '=', id).execute();
+    await record(transaction, { at, actor: engineerActor(by), action: 'device-let-in', object: id });
   });
 }

@@ -13,7 +13,15 @@ import {
 import { thumbprint } from '../../../contract/receipt.ts';
 import { everyone, leads } from '../auth/allowed.ts';
 import type { Context } from '../context.ts';
-import { changeDevice, describeDevice, devicesOf, findDevice, revokeDevice, revokedProblem } from '../devices/devices.ts';
+import {
+  changeDevice,
+  describeDevice,
+  devicesOf,
+  findDevice,
+  letDeviceIn,
+  revokeDevice,
+  revokedProblem,
+} from '../devices/devices.ts';
 import { enrolmentsOf, makeEnrolment, revokeEnrolment } from '../devices/enrolments.ts';
 import { sessionOf } from './console-routes.ts';
 
@@ -48,6 +56,16 @@ export function addDeviceAdminRoutes(plain: FastifyInstance, context: Context): 
       await revokeDevice(database, sessionOf(request).engineer, id, reason, now().toISOString());
       streams.tell(id, 'revoked', revokedProblem(reason));
       streams.end(id);
+      return changed(id);
+    },
+  );
+
+  app.delete(
+    `${consoleRoutes.devices}/:id/revocation`,
+    { config, schema: { params, response: { 200: deskDevice } } },
+    async (request) => {
+      const { id } = request.params;
+      await letDeviceIn(database, sessionOf(request).engineer, id, now().toISOString());
       return changed(id);
     },
   );

@@ -53,6 +53,7 @@ const expected: Record<string, string> = {
   'GET /api/devices': 'e l a u +devices',
   'PATCH /api/devices/:id': 'l a',
   'POST /api/devices/:id/revocation': 'l a',
+  'DELETE /api/devices/:id/revocation': 'l a',
   'GET /api/enrolments': 'l a +enrolments',
   'POST /api/enrolments': 'l a +enrolments',
   'DELETE /api/enrolments/:id': 'l a +enrolments',

@@ -114,7 +114,7 @@ describe('a device without a token', () => {
   });
 });
 
-test('a revoked device cannot come back by registering or by a token', async () => {
+test('a revoked device cannot come back by registering or by a token; a lead can let it in again', async () => {
   await using desk = await startTestDesk();
   const engineer = await firstEngineer(desk);
   const device = await registeredDevice(desk);
@@ -122,6 +122,11 @@ test('a revoked device cannot come back by registering or by a token', async () 
   await engineer.call('POST', `${consoleRoutes.devices}/${device.id}/revocation`, { reason: 'sold' });
   expect(await codeOf(await register(device, desk))).toBe('device-revoked');
   expect(await codeOf(await enrol(device, desk, token))).toBe('device-revoked');
+  const back = () => engineer.call('DELETE', `${consoleRoutes.devices}/${device.id}/revocation`);
+  expect((await back()).status).toBe(200);
+  expect((await callAs(device, desk, 'GET', deviceRoutes.requests)).status).toBe(200);
+  expect((await devicesOf(engineer))[0]).toMatchObject({ id: device.id, revoked: null });
+  expect((await back()).status).toBe(409);
 });
 
 test('what a device says of itself is only text, and the desk’s people can name it', async () => {

@@ -204,6 +204,10 @@ test('a revoked device is told so, listens no more, and listens again when it is
   const { device } = await agent.until((asked) => asked.device.standing === 'revoked' && !asked.device.listening);
   expect(device.problem?.code).toBe('device-revoked');
   expect(await agent.kinds()).toContain('revoked');
+  await engineer.call('DELETE', `${consoleRoutes.devices}/${agent.device}/revocation`);
+  // The next time that it calls, for whatever reason.
+  await known(agent);
+  expect(agent.requests.view().device).toMatchObject({ listening: true, problem: null });
 });
 
 test('IT changes the policy while Candor runs: another organisation’s requests go, and what is switched off is not taken', async () => {

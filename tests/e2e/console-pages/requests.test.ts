@@ -101,7 +101,7 @@ describe('devices', () => {
     await page.getByRole('cell', { name: 'Revoked' }).waitFor();
   });
 
-  test('are found by words, and revoked with a reason', async () => {
+  test('are found by words, revoked with a reason, and let in again', async () => {
     await using visit = await visitRealDesk(browser, '/devices');
     const { page, administrator, device } = visit;
     const name = '<img src=x onerror="window.pwned=1">';
@@ -120,6 +120,9 @@ describe('devices', () => {
     await page.getByText('The laptop was stolen').waitFor();
     expect(await page.evaluate(() => Reflect.get(window, 'pwned'))).toBeUndefined();
     expect(await page.getByRole('button', { name: 'Ask', exact: true }).count()).toBe(0);
+    await page.getByRole('button', { name: 'Let it in again' }).click();
+    await page.getByRole('button', { name: 'Ask', exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Revoke access' }).waitFor();
   });
 });
 
