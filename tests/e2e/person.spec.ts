@@ -103,6 +103,9 @@ test('a preset and an application of the organisation’s own: chosen, read, and
 test('looking can be canceled at any moment, and the words stay', async ({ startAgent, userData }) => {
   const { page, person } = await startAgent();
   await person.describe('Never mind');
+  // It watches the computer for ten seconds: the usual look may be over before anybody can cancel it.
+  await page.getByText('What Candor looks at: The usual').click();
+  await page.getByRole('radio', { name: /Slowness/ }).check({ force: true });
   await person.look();
   await page.getByRole('button', { name: 'Cancel' }).click();
   await expect(page.getByRole('textbox', { name: /What happened/ })).toHaveValue('Never mind');
