@@ -84,6 +84,8 @@ export const incidentSummary = z.strictObject({
   summary: z.string(),
   severity: description.shape.severity,
   device: thumbprint,
+  /** As IT or the desk's people named it; null where nobody did. */
+  deviceName: z.string().nullable(),
   /** Enrolled by a token of IT's. */
   deviceVerified: z.boolean(),
   assignee: z.string().nullable(),

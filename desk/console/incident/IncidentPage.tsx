@@ -60,7 +60,7 @@ export function IncidentPage({ number }: { number: string }) {
 
 function Facts({ incident }: { incident: IncidentDetail }) {
   const { t } = useText();
-  const { number, status, assignee, severity, receivedAt, awaitsAnswer, device, deviceVerified } = incident;
+  const { number, status, assignee, severity, receivedAt, awaitsAnswer, device, deviceName, deviceVerified } = incident;
   return (
     <div className={styles.facts}>
       <StatusControl number={number} status={status} />
@@ -75,7 +75,9 @@ function Facts({ incident }: { incident: IncidentDetail }) {
       {awaitsAnswer ? <AwaitsBadge /> : null}
       <p>
         <span className={styles.label}>{t('request.column.device')}</span>{' '}
-        <Link to={{ page: 'device', id: device }}>{device.slice(0, 8)}</Link>
+        <Link to={{ page: 'device', id: device }}>
+          <bdi>{visible(deviceName ?? device.slice(0, 8))}</bdi>
+        </Link>
       </p>
       {deviceVerified ? null : (
         <span title={t('device.unverified.help')}>

@@ -57,6 +57,7 @@ function Row({ incident, onKeyDown }: { incident: IncidentSummary; onKeyDown: On
           {awaitsAnswer ? <AwaitsBadge /> : null}
           {severity ? <SeverityText severity={severity} /> : null}
           <FindingCounts findings={findings} />
+          {incident.deviceName === null ? null : <bdi>{visible(incident.deviceName)}</bdi>}
           {incident.deviceVerified ? null : <Badge tone="warn">{t('device.unverified')}</Badge>}
         </p>
       </td>

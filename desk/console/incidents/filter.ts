@@ -11,7 +11,8 @@ export function matching(incidents: readonly IncidentSummary[], view: View, quer
   return incidents.filter((incident) => {
     if (view !== 'all' && !isOpen(incident)) return false;
     if (view === 'mine' && incident.assignee !== engineer) return false;
-    const line = `${incident.number} ${incident.summary} ${incident.assignee ?? ''}`.toLowerCase();
+    const { number, summary, assignee, deviceName } = incident;
+    const line = `${number} ${summary} ${assignee ?? ''} ${deviceName ?? ''}`.toLowerCase();
     return words.every((word) => line.includes(word));
   });
 }

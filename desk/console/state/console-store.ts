@@ -153,6 +153,6 @@ export function createConsoleStore(fetchFrom: typeof fetch) {
 }
 
 function summaryOf(detail: IncidentDetail, { number, receivedAt, device }: IncidentSummary): IncidentSummary {
-  const { deviceVerified, status, summary, severity, assignee, findings, awaitsAnswer } = detail;
-  return { number, receivedAt, device, deviceVerified, status, summary, severity, assignee, findings, awaitsAnswer };
+  const { deviceName, deviceVerified, status, summary, severity, assignee, findings, awaitsAnswer } = detail;
+  return { number, receivedAt, device, deviceName, deviceVerified, status, summary, severity, assignee, findings, awaitsAnswer };
 }

@@ -11,7 +11,17 @@ export async function summaries({ database, keys, limits, now }: Context): Promi
   const rows = await database
     .selectFrom('incidents')
     .innerJoin('devices', 'devices.id', 'incidents.device')
-    .select(['incidents.id', 'device', 'enrolled_at', 'received_at', 'status', 'assignee', 'upload', 'headline'])
+    .select([
+      'incidents.id',
+      'device',
+      'devices.name as device_name',
+      'enrolled_at',
+      'received_at',
+      'status',
+      'assignee',
+      'upload',
+      'headline',
+    ])
     .select((row) =>
       row
         .selectFrom('timeline')
@@ -32,6 +42,7 @@ export async function summaries({ database, keys, limits, now }: Context): Promi
     status: row.status,
     receivedAt: row.received_at,
     device: row.device,
+    deviceName: row.device_name,
     deviceVerified: row.enrolled_at !== null,
     assignee: row.assignee,
     awaitsAnswer: awaitsAnswer(row.status, row.last_from),
@@ -44,9 +55,9 @@ export async function detailOf({ database, keys, now }: Context, number: string)
   const found = await database.selectFrom('incidents').selectAll().where('id', '=', idOf(number)).executeTakeFirst();
   const row = requireKept(found, now().toISOString());
   const timeline = await timelineOf(database, row.id);
-  const { enrolled_at } = await database
+  const { enrolled_at, name } = await database
     .selectFrom('devices')
-    .select('enrolled_at')
+    .select(['enrolled_at', 'name'])
     .where('id', '=', row.device)
     .executeTakeFirstOrThrow();
   const last = timeline.findLast((entry: TimelineEntry) => entry.kind === 'message');
@@ -55,6 +66,7 @@ export async function detailOf({ database, keys, now }: Context, number: string)
     status: row.status,
     receivedAt: row.received_at,
     device: row.device,
+    deviceName: name,
     deviceVerified: enrolled_at !== null,
     assignee: row.assignee,
     awaitsAnswer: awaitsAnswer(row.status, last?.from ?? null),

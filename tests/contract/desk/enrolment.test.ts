@@ -95,9 +95,10 @@ describe('a device without a token', () => {
     await decisionOf(device, desk, submission);
     expect(await devicesOf(engineer)).toMatchObject([{ verified: false }]);
     const incidents = () => engineer.call('GET', consoleRoutes.incidents).then((response) => response.json());
-    expect(incidentSummary.array().parse(await incidents())).toMatchObject([{ deviceVerified: false }]);
+    expect(incidentSummary.array().parse(await incidents())).toMatchObject([{ deviceName: null, deviceVerified: false }]);
     await enrol(device, desk, (await tokenFor(engineer)).token);
-    expect(incidentSummary.array().parse(await incidents())).toMatchObject([{ deviceVerified: true }]);
+    await engineer.call('PATCH', `${consoleRoutes.devices}/${device.id}`, { name: 'ward-3', owner: null });
+    expect(incidentSummary.array().parse(await incidents())).toMatchObject([{ deviceName: 'ward-3', deviceVerified: true }]);
   });
 
   test('is refused in words where the desk does not, new or known, until it is enrolled', async () => {

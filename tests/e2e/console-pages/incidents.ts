@@ -148,6 +148,7 @@ export function incidentOf(id: number, change: Partial<IncidentDetail> = {}): In
     summary: 'Outlook freezes whenever I open a shared calendar',
     severity: 'blocked',
     device,
+    deviceName: null,
     deviceVerified: true,
     assignee: null,
     findings: { critical: 1, warning: 1, info: 0 },
