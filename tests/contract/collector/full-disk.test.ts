@@ -3,11 +3,9 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { emptyKnownValues } from '../../../bundle/redact/redactor.ts';
-import type { HostReport } from '../../../contract/collector.ts';
-import { createHost } from '../../../main/collector/host/core.ts';
 import { textItem } from '../../../main/collector/probes/define.ts';
 import { memory } from '../../../main/collector/probes/memory.ts';
+import { runAlone } from './one-collector.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'candor-full-disk-'));
 const mounted = mountSmallDisk();
@@ -35,28 +33,7 @@ test.skipIf(!mounted)('on a full disk a collector fails with advice, and leaves 
     byteCap: 1024 * 1024,
     collect: async () => ({ items: [textItem('large.log', 'line\n'.repeat(40_000))] }),
   };
-  const report = await new Promise<HostReport>((resolve) => {
-    const host = createHost({
-      catalogue: [greedy],
-      knownValues: async () => ({ ...emptyKnownValues }),
-      send: (sent) => {
-        if (sent.type === 'ready') host.receive({ type: 'run', collector: 'greedy' });
-        else resolve(sent);
-      },
-    });
-    const facts = { graphics: null, displays: null, proxies: [], locale: '', versions: {} };
-    host.receive({
-      type: 'prepare',
-      folder,
-      privateMap: [],
-      facts,
-      endpoints: [],
-      agentLogs: [],
-      description: null,
-      applications: [],
-      policy: null,
-    });
-  });
+  const report = await runAlone(folder, greedy);
   expect(report).toMatchObject({
     outcome: { status: 'fail', items: [], reason: { message: expect.stringMatching(/disk is full/) } },
   });

@@ -2,11 +2,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { emptyKnownValues } from '../../../bundle/redact/redactor.ts';
-import type { HostReport } from '../../../contract/collector.ts';
-import { createHost } from '../../../main/collector/host/core.ts';
 import { textItem } from '../../../main/collector/probes/define.ts';
 import { memory } from '../../../main/collector/probes/memory.ts';
+import { runAlone } from './one-collector.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'candor-hidden-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -17,29 +15,7 @@ test('what the policy wants hidden never reaches the disk', async () => {
     id: 'talkative',
     collect: async () => ({ items: [textItem('talk.log', 'Project Bluebird\nbadge NW-123456\nbadge NW-123456\n')] }),
   };
-  const report = await new Promise<HostReport>((resolve) => {
-    const host = createHost({
-      catalogue: [talkative],
-      knownValues: async () => ({ ...emptyKnownValues }),
-      send: (sent) => {
-        if (sent.type === 'ready') host.receive({ type: 'run', collector: 'talkative' });
-        else resolve(sent);
-      },
-    });
-    const facts = { graphics: null, displays: null, proxies: [], locale: '', versions: {} };
-    host.receive({
-      type: 'prepare',
-      folder,
-      privateMap: [],
-      facts,
-      endpoints: [],
-      agentLogs: [],
-      description: null,
-      applications: [],
-      policy: null,
-      hidden: { words: ['Bluebird'], patterns: ['\\bNW-\\d{6}\\b'] },
-    });
-  });
+  const report = await runAlone(folder, talkative, { words: ['Bluebird'], patterns: ['\\bNW-\\d{6}\\b'] });
   expect(report).toMatchObject({ outcome: { status: 'success' } });
   const [name = ''] = readdirSync(join(folder, 'items/talkative'));
 

@@ -180,8 +180,7 @@ export async function startFakeDesk(folder: string): Promise<FakeDesk> {
         audience: fingerprint,
         requiredClaims: ['iat', 'exp', 'jti'],
         maxTokenAge: 120,
-        // The agent's clock is hurried: while a request is on its way, another wait of minutes may pass in it.
-        clockTolerance: 900,
+        clockTolerance: 10,
         currentDate: new Date(desk.behaviour.now()),
       });
       const fresh = !seenTokens.has(String(payload.jti));

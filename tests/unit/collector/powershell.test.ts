@@ -121,15 +121,18 @@ describe.skipIf(process.platform === 'win32')('a long-lived PowerShell', () => {
   test('leaves no process behind when it is closed, and answers nobody afterwards', async () => {
     const { run, close, started, running } = powershellOn();
     await run('answer x');
-    const late = run('hang');
+    const folder = mkdtempSync(join(tmpdir(), 'candor-powershell-'));
+    const list = join(folder, 'pids');
+    const late = run(`hang-with-child ${list}`);
     const queued = run('answer y');
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await expect.poll(() => existsSync(list)).toBe(true);
     close();
     expect(await queued).toMatchObject({ state: 'stopped' });
     expect((await late).state).not.toBe('ended');
     expect(await run('answer z')).toMatchObject({ state: 'stopped' });
     await expect.poll(() => started.every(hasEnded)).toBe(true);
     expect([...running]).toEqual([]);
+    rmSync(folder, { recursive: true });
   });
 
   test('has a second process only for what would wait behind a slow script', async () => {

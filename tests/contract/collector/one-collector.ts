@@ -1,0 +1,31 @@
+import { emptyKnownValues } from '../../../bundle/redact/redactor.ts';
+import type { HostReport } from '../../../contract/collector.ts';
+import type { HidingList } from '../../../contract/hiding.ts';
+import { createHost } from '../../../main/collector/host/core.ts';
+import type { Collector } from '../../../main/collector/probes/define.ts';
+
+/** Runs one collector in a host of its own that writes to `folder`. */
+export function runAlone(folder: string, collector: Collector, hidden?: HidingList): Promise<HostReport> {
+  return new Promise((resolve) => {
+    const host = createHost({
+      catalogue: [collector],
+      knownValues: async () => ({ ...emptyKnownValues }),
+      send: (sent) => {
+        if (sent.type === 'ready') host.receive({ type: 'run', collector: collector.id });
+        else resolve(sent);
+      },
+    });
+    host.receive({
+      type: 'prepare',
+      folder,
+      privateMap: [],
+      facts: { graphics: null, displays: null, proxies: [], locale: '', versions: {} },
+      endpoints: [],
+      agentLogs: [],
+      description: null,
+      applications: [],
+      policy: null,
+      ...(hidden && { hidden }),
+    });
+  });
+}
