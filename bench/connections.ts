@@ -1,7 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
-import { consoleRoutes, consoleSession, csrfHeader } from '../contract/console-api.ts';
+import { consoleRoutes } from '../contract/console-api.ts';
 import { type AgentsAnswer, type AgentsOrder, clock, type DeskAnswer, type DeskOrder } from './connections-app/messages.ts';
+import { type BenchEngineer, firstEngineer } from './engineer.ts';
 import { median } from './numbers.ts';
 
 const agents = 10_000;
@@ -34,8 +35,8 @@ export async function connections(runs: number): Promise<Record<string, unknown>
     console.log(`${count} agents listen; it took ${secondsToConnect.toFixed(1)} s`);
     const toAll = await times(runs, () => heartbeat(desk, crowd));
     console.log(`a heartbeat to all: ${toAll.map((ms) => ms.toFixed(0)).join(', ')} ms`);
-    const engineer = await signIn(address, setupLink);
-    const toOne = await times(runs, (run) => request(address, engineer, crowd, devices[(run * 997) % agents] ?? ''));
+    const engineer = await firstEngineer(address, setupLink);
+    const toOne = await times(runs, (run) => request(engineer, crowd, devices[(run * 997) % agents] ?? ''));
     console.log(`a request to one: ${toOne.map((ms) => ms.toFixed(0)).join(', ')} ms`);
     return {
       agents: count,
@@ -80,40 +81,13 @@ async function heartbeat(desk: ChildProcess, crowd: ChildProcess[]): Promise<num
   return Math.max(...(await Promise.all(heard)).map((each) => each.at)) - at;
 }
 
-interface Engineer {
-  cookie: string;
-  csrf: string;
-}
-
-async function signIn(address: string, setupLink: string): Promise<Engineer> {
-  const token = new URL(setupLink).searchParams.get('token');
-  const response = await fetch(`${address}${consoleRoutes.setup}`, {
-    method: 'POST',
-    headers: { origin: address, 'content-type': 'application/json' },
-    body: JSON.stringify({ token, name: 'Benchmark', password: 'a long enough password' }),
-  });
-  const { csrf } = consoleSession.parse(await response.json());
-  return { cookie: response.headers.getSetCookie()[0]?.split(';')[0] ?? '', csrf: csrf ?? '' };
-}
-
-async function request(address: string, { cookie, csrf }: Engineer, crowd: ChildProcess[], device: string): Promise<number> {
+async function request({ post }: BenchEngineer, crowd: ChildProcess[], device: string): Promise<number> {
   // Only the process that plays this agent hears of it.
   const heard = Promise.race(crowd.map((player) => expect<AgentsAnswer, 'heard'>(player, 'heard')));
   await Promise.all(crowd.map((player) => ask(player, { kind: 'await-request', device }, 'waiting')));
   const began = clock();
-  const response = await fetch(`${address}${consoleRoutes.requests}`, {
-    method: 'POST',
-    headers: { cookie, origin: address, [csrfHeader]: csrf, 'content-type': 'application/json' },
-    body: JSON.stringify({
-      kind: 'machine',
-      device,
-      scope: { preset: 'quick' },
-      minutes: 60,
-      reason: 'A measurement',
-      incident: null,
-    }),
-  });
-  if (response.status !== 200) throw new Error(`request: ${response.status} ${await response.text()}`);
+  const wish = { kind: 'machine', scope: { preset: 'quick' }, minutes: 60, reason: 'A measurement', incident: null };
+  await post(consoleRoutes.requests, { ...wish, device });
   return (await heard).at - began;
 }
 

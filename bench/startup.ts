@@ -4,10 +4,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { consoleRoutes } from '../contract/console-api.ts';
+import { madeEnrolment } from '../contract/console-requests.ts';
+import { type Desk, startDesk } from '../desk/service/start.ts';
 import { buildTargets } from '../scripts/build.ts';
 import { startVirtualDisplay } from '../scripts/display.ts';
 import { electronFlags, electronRuntime } from '../scripts/electron-runtime.mjs';
 import { type AgentCommand, agentCommand } from '../scripts/launch-agent.ts';
+import { firstEngineer } from './engineer.ts';
 import { settledMemory } from './memory.ts';
 import { median, ratio } from './numbers.ts';
 import { type WindowWatch, watchWindows } from './x11-windows.ts';
@@ -24,7 +28,8 @@ const windowLimitMs = 60_000;
 
 /**
  * How long from starting the process to a visible window, what the app takes from the machine while it rests without
- * one, and how long a second start takes to open it again; against an empty Electron app on the same runtime, in turns.
+ * one (alone, and connected to a desk), and how long a second start takes to open it again; against an empty Electron
+ * app on the same runtime, in turns.
  * @param runs counted runs of each app; one more of each goes before them and is dropped
  */
 export async function startup(runs: number): Promise<Record<string, unknown>> {
@@ -35,6 +40,11 @@ export async function startup(runs: number): Promise<Record<string, unknown>> {
   const stopDisplay = await startVirtualDisplay();
   const windows = await watchWindows(process.env.DISPLAY ?? '');
   const candor = subject('candor', (words) => agentCommand({ userData: join(folder, 'candor'), words }));
+  const desk = await startDesk({ dataFolder: join(folder, 'desk'), host: '127.0.0.1', port: 0, organisation: 'Benchmark' });
+  const { post } = await firstEngineer(desk.address, desk.setupLink ?? '');
+  const { token } = madeEnrolment.parse(await post(consoleRoutes.enrolments, { label: 'Benchmark', uses: 1, days: 1 }));
+  const policy = { ...desk.policy(), enrolment: { token } };
+  const connectedBytes: number[] = [];
   const empty = subject('empty', async (words) => ({
     executable: runtime.path,
     arguments: [...electronFlags(), join(import.meta.dirname, 'empty-app'), `--user-data-dir=${join(folder, 'empty')}`, ...words],
@@ -44,11 +54,15 @@ export async function startup(runs: number): Promise<Record<string, unknown>> {
       for (const app of [candor, empty]) {
         await measureVisible(app, windows);
         await measureResting(app, windows);
-        console.log(`${run === 0 ? 'warm-up, not counted' : `run ${run} of ${runs}`}: ${app.name}, ${lastOf(app)}`);
+        console.log(`${runName(run, runs)}: ${app.name}, ${lastOf(app)}`);
         if (run === 0) for (const values of [app.visibleMs, app.restingBytes, app.reopenMs]) values.length = 0;
       }
+      const bytes = await connectedMemory(join(folder, 'connected'), policy, desk);
+      console.log(`${runName(run, runs)}: candor connected to its desk, at rest ${(bytes / 1e6).toFixed(0)} MB`);
+      if (run > 0) connectedBytes.push(bytes);
     }
   } finally {
+    await desk.stop();
     windows.close();
     stopDisplay();
     rmSync(folder, { recursive: true, force: true });
@@ -57,19 +71,26 @@ export async function startup(runs: number): Promise<Record<string, unknown>> {
     candor: Math.round(median(of(candor))),
     empty: Math.round(median(of(empty))),
   });
-  const megabytes = (app: Subject) => Math.round(median(app.restingBytes) / 1e5) / 10;
+  const megabytes = (bytes: number[]) => Math.round(median(bytes) / 1e5) / 10;
   return {
     bench: 'startup',
     electron: runtime.version,
     runs,
     visibleRatio: ratio(candor.visibleMs, empty.visibleMs),
     restingMemoryRatio: ratio(candor.restingBytes, empty.restingBytes),
+    connectedMemoryRatio: ratio(connectedBytes, empty.restingBytes),
     reopenRatio: ratio(candor.reopenMs, empty.reopenMs),
     visibleMs: milliseconds((app) => app.visibleMs),
-    restingMemoryMB: { candor: megabytes(candor), empty: megabytes(empty) },
+    restingMemoryMB: {
+      candor: megabytes(candor.restingBytes),
+      connected: megabytes(connectedBytes),
+      empty: megabytes(empty.restingBytes),
+    },
     reopenMs: milliseconds((app) => app.reopenMs),
   };
 }
+
+const runName = (run: number, runs: number) => (run === 0 ? 'warm-up, not counted' : `run ${run} of ${runs}`);
 
 function subject(name: Subject['name'], command: Subject['command']): Subject {
   return { name, command, visibleMs: [], reopenMs: [], restingBytes: [] };
@@ -98,6 +119,25 @@ async function measureResting(app: Subject, windows: WindowWatch): Promise<void>
     await stop(again.child);
   } finally {
     await stop(child);
+  }
+}
+
+/** As on a managed machine: registered, and listening for what engineers ask. */
+async function connectedMemory(userData: string, policy: object, desk: Desk): Promise<number> {
+  const { executable, arguments: words } = await agentCommand({ userData, policy, words: ['--hidden'] });
+  const child = spawn(executable, words, { stdio: 'ignore' });
+  try {
+    await connections(desk, 1);
+    return await settledMemory(child.pid ?? 0);
+  } finally {
+    await stop(child);
+    await connections(desk, 0);
+  }
+}
+
+async function connections(desk: Desk, wanted: number): Promise<void> {
+  for (const end = performance.now() + windowLimitMs; desk.devices.count !== wanted; await wait(100)) {
+    if (performance.now() > end) throw new Error(`the desk has ${desk.devices.count} connections instead of ${wanted}`);
   }
 }
 

@@ -1,6 +1,5 @@
 import { app, net, safeStorage, session } from 'electron';
 import { signReceipt } from '../../bundle/receipt.ts';
-import { sealTo } from '../../bundle/seal.ts';
 import type { AskedRequest } from '../../contract/asked.ts';
 import type { CollectorDeclaration } from '../../contract/collector.ts';
 import type { AppInfo, EventName, EventPayload } from '../../contract/ipc.ts';
@@ -23,7 +22,7 @@ import { hiddenTogether, hidingHandlers } from '../hiding/hiding.ts';
 import { readHidingList } from '../hiding/hiding-file.ts';
 import { type Answer, createAnswer } from '../ipc/answer.ts';
 import { type Log, openLog } from '../log/log.ts';
-import { applyNetworkPolicy } from '../network/apply-policy.ts';
+import { applyNetworkPolicy, rulesNetwork } from '../network/apply-policy.ts';
 import { createProxyLogin } from '../network/proxy-login.ts';
 import { systemClock } from '../outbox/clock.ts';
 import { createElectronStream, createElectronTransport } from '../outbox/electron-net.ts';
@@ -75,7 +74,13 @@ export async function createServices(options: {
   ]);
   const policy = () => organisation.current().policy;
   const recipient = () => organisation.current().recipient;
-  const setUpNetwork = () => applyNetworkPolicy(session.defaultSession, policy(), { warn: (what) => log.warn(what) });
+  let networkRuled = false;
+  /** The session is made by its first use and takes 10 MB: an agent that has nothing to set in it rests without. */
+  const setUpNetwork = async () => {
+    if (!networkRuled && !rulesNetwork(policy())) return;
+    networkRuled = true;
+    await applyNetworkPolicy(session.defaultSession, policy(), { warn: (what) => log.warn(what) });
+  };
   await setUpNetwork();
   const deviceKey = openDeviceKey({
     folder: paths.userData,
@@ -186,7 +191,11 @@ export async function createServices(options: {
           retentionDays: policy.retentionDays,
           itemCount: bundle.composition.manifest.items.length,
         },
-        (file) => writeReady(file, bundle, sealTo(policy.recipients), onProgress),
+        async (file) => {
+          // Loaded when there is something to seal: its cryptography takes as much memory as all else of the agent at rest.
+          const { sealTo } = await import('../../bundle/seal.ts');
+          return writeReady(file, bundle, sealTo(policy.recipients), onProgress);
+        },
       );
       const { manifest, manifestHash } = bundle.composition;
       log.info('handed to the outbox', { submission: id, manifestHash });

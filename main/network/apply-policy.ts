@@ -35,6 +35,10 @@ export async function applyNetworkPolicy(session: Session, policy: Policy | null
   await session.closeAllConnections();
 }
 
+/** Whether a policy says anything of the network. Otherwise Chromium's own settings are the right ones. */
+export const rulesNetwork = (policy: Pick<Policy, 'proxy' | 'certificateAuthorities'> | null): boolean =>
+  policy !== null && (policy.proxy.mode !== 'system' || policy.certificateAuthorities.length > 0);
+
 /** What Electron is told; exported for its test. */
 export function proxyConfig(proxy: ProxyPolicy | undefined): ProxyConfig {
   switch (proxy?.mode) {

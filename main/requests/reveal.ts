@@ -1,6 +1,5 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { sealTo } from '../../bundle/seal.ts';
 import { type RequestClaims, type RevealAnswer, revealType } from '../../contract/request.ts';
 import type { DeviceKey } from '../trust/device-key.ts';
 
@@ -18,8 +17,10 @@ export async function signReveal(
   key: DeviceKey,
   recipients: readonly string[],
 ): Promise<string> {
-  const seal = async (value: string) =>
-    (await buffer(sealTo(recipients)(Readable.from([Buffer.from(value)])))).toString('base64');
+  const seal = async (value: string) => {
+    const { sealTo } = await import('../../bundle/seal.ts');
+    return (await buffer(sealTo(recipients)(Readable.from([Buffer.from(value)])))).toString('base64');
+  };
   const answer = words.answer === 'value' ? { answer: words.answer, sealed: await seal(words.value) } : words;
   const said: RevealAnswer = { request: jti, ...reveal, at: at.toISOString(), ...answer };
   const { CompactSign } = await import('jose');

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { proxyConfig } from '../../../../main/network/apply-policy.ts';
+import type { ProxyPolicy } from '../../../../contract/policy.ts';
+import { proxyConfig, rulesNetwork } from '../../../../main/network/apply-policy.ts';
 
 test('without a policy the system’s own proxy settings count', () => {
   expect(proxyConfig(undefined)).toEqual({ mode: 'system' });
@@ -17,4 +18,12 @@ test('each way that a policy can name is Chromium’s', () => {
     proxyRules: 'proxy.example:3128',
     proxyBypassRules: '*.example,<local>',
   });
+});
+
+test('only a policy that names a proxy or an authority rules the network', () => {
+  const system: ProxyPolicy = { mode: 'system', bypass: [] };
+  expect(rulesNetwork(null)).toBe(false);
+  expect(rulesNetwork({ proxy: system, certificateAuthorities: [] })).toBe(false);
+  expect(rulesNetwork({ proxy: { mode: 'direct', bypass: [] }, certificateAuthorities: [] })).toBe(true);
+  expect(rulesNetwork({ proxy: system, certificateAuthorities: ['-----BEGIN CERTIFICATE-----'] })).toBe(true);
 });
