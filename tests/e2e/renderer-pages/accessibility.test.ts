@@ -31,7 +31,7 @@ describe.each(screens)('the screen $name', ({ open }) => {
   beforeAll(async () => {
     window = await open(stage, { reducedMotion: 'reduce' });
   });
-  afterAll(() => window.page.context().close());
+  afterAll(() => window.leave());
 
   test('has one main heading, and names the window', async () => {
     expect(await window.page.locator('h1').count()).toBe(1);
