@@ -89,10 +89,20 @@ export async function enter(page: Page, name = 'Ada Lovelace', password = goodPa
   await page.locator('button[type=submit]').click();
 }
 
-/** What axe finds wrong with the page, as lines to read. */
+/** What axe finds wrong with the page in either theme, as lines to read. The page is light afterwards. */
 export async function axeFaults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id} ${target.join(' ')}: ${failureSummary}`),
-  );
+  const faults: string[] = [];
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme });
+    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+    for (const { id, nodes } of violations)
+      for (const { target, failureSummary } of nodes) faults.push(`${colorScheme}: ${id} ${target.join(' ')}: ${failureSummary}`);
+  }
+  return faults;
+}
+
+/** How much wider the page is than a window of 1280 pixels at 200 % zoom, CSS pixels. */
+export async function tooWideWhenZoomed(page: Page): Promise<number> {
+  await page.setViewportSize({ width: 640, height: 450 });
+  return page.evaluate(() => document.documentElement.scrollWidth - 640);
 }
