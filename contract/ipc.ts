@@ -140,6 +140,8 @@ export const ipc = {
   'submissions.pause': { kind: 'call', args: submissionId, result: nothing },
   'submissions.resume': { kind: 'call', args: submissionId, result: nothing },
   'submissions.cancel': { kind: 'call', args: submissionId, result: nothing },
+  /** Puts the words of one that was not accepted into the empty form again. */
+  'submissions.again': { kind: 'call', args: submissionId, result: nothing },
   'submissions.receipt': { kind: 'call', args: submissionId, result: signedReceipt },
   'submissions.refresh': { kind: 'call', args: submissionId, result: nothing },
   'submissions.seen': { kind: 'call', args: submissionId, result: nothing },

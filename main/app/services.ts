@@ -156,7 +156,7 @@ export async function createServices(options: {
   const snapshots = openSnapshots(paths, policy(), log);
   await snapshots.start().catch((thrown: unknown) => log.error('daily snapshots', thrown));
 
-  const { sessions, ...help } = await createHelpSession({
+  const { sessions, refill, ...help } = await createHelpSession({
     ...sessionPolicy(organisation.current),
     draftFile: createDraftFile(paths.draft),
     decide: (command) => decideInProcess(spawnCollectorProcess(paths.collectorHost), command),
@@ -187,6 +187,7 @@ export async function createServices(options: {
           id,
           receipt: bundle.receipt,
           summary: bundle.summary,
+          words: bundle.words,
           recipient,
           retentionDays: policy.retentionDays,
           itemCount: bundle.composition.manifest.items.length,
@@ -295,6 +296,10 @@ export async function createServices(options: {
         return outbox.resume(id);
       },
       'submissions.cancel': ({ id }) => outbox.cancel(id),
+      async 'submissions.again'({ id }) {
+        const words = await outbox.words(id);
+        if (words && (await refill(words))) await outbox.forgetWords(id);
+      },
       'submissions.receipt': ({ id }) => outbox.receipt(id),
       'submissions.refresh': ({ id }) => outbox.refresh(id),
       'submissions.seen': ({ id }) => outbox.seen(id),

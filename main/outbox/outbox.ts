@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Draft } from '../../contract/description.ts';
 import type { SignedReceipt } from '../../contract/receipt.ts';
 import { type AppError, raise, toAppError } from '../../contract/result.ts';
 import type { Submission } from '../../contract/submission.ts';
@@ -37,6 +38,10 @@ export interface Outbox {
   /** @throws CandorError `wrong-phase` when it has arrived. */
   cancel(id: string): Promise<void>;
   receipt(id: string): Promise<SignedReceipt>;
+  /** What the person wrote for one that has not arrived, for a new try; null when it is not kept. */
+  words(id: string): Promise<Draft | null>;
+  /** They are kept elsewhere now. */
+  forgetWords(id: string): Promise<void>;
   /** Asks the desk about one incident now, or lets a waiting bundle try now; without an id, both for all. */
   refresh(id?: string): Promise<void>;
   seen(id: string): Promise<void>;
@@ -148,14 +153,11 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
         clock,
         signal,
         onUploadPath: (uploadPath) => store.update(id, (kept) => ({ ...kept, uploadPath })),
-        onProgress(sentBytes) {
-          store.noteProgress(id, sentBytes);
+        onProgress(acceptedBytes) {
+          store.noteProgress(id, acceptedBytes);
           announce.soon();
         },
-        onAdvance(sentBytes) {
-          store.noteProgress(id, sentBytes);
-          void apply(id, { type: 'advanced' });
-        },
+        onAdvance: () => void apply(id, { type: 'advanced' }),
       });
       await accept(id, proof);
     } catch (thrown) {
@@ -178,7 +180,7 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
       withdraw: false,
     }));
     // Only now: until the acceptance is durable here, the file is what a restart would need.
-    await store.removeBundle(id);
+    await Promise.all([store.removeBundle(id), store.removeWords(id)]);
   }
 
   async function takeBack(id: string, signal: AbortSignal): Promise<void> {
@@ -246,6 +248,7 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
     void apply(id, { type: 'restarted' });
     // A crash may have come between the last word and the removal of the file.
     if (delivery.state === 'sent' || delivery.state === 'canceled') await store.removeBundle(id);
+    if (delivery.state === 'sent') await store.removeWords(id);
   }
   schedule();
 
@@ -282,6 +285,8 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
       schedule();
     },
     receipt: (id) => store.receipt(id),
+    words: (id) => store.words(id),
+    forgetWords: (id) => store.removeWords(id),
     async refresh(id) {
       if (id === undefined) return wakeAll();
       if (required(id).delivery.state === 'sent') return follower.refresh(id);

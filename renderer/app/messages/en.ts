@@ -321,6 +321,8 @@ export const en = {
   'follow.waiting.at': 'Candor tries again at {time}, by itself.',
   'follow.waiting': 'Candor goes on by itself as soon as it can.',
   'follow.canceled': 'Nothing more is sent. What had arrived is incomplete, and nobody can open it.',
+  'follow.canceled.nothing': 'It was not sent, and nothing more of it leaves this computer.',
+  'follow.sendAgain': 'Send it again',
   'follow.again': 'Get help again',
   'follow.cancel.title': 'Stop sending?',
   'follow.cancel.text':
