@@ -5,11 +5,22 @@ import { foreignSwitches } from './app/foreign-switches.ts';
 import { lockContents, silenceSessions } from './app/lockdown.ts';
 import { pathsIn } from './app/paths.ts';
 import { startKind } from './app/start-kind.ts';
+import { lacksDisplay, startHeadless } from './app/without-display.ts';
 
 // A release cannot be inspected (see the fuses); what can be is driven by a test, which needs one of these switches.
 const foreign = app.isPackaged && inspectorUrl() === undefined ? foreignSwitches((name) => app.commandLine.hasSwitch(name)) : [];
 if (foreign.length > 0) {
   process.stderr.write(`Candor does not start with --${foreign.join(', --')}. Start it without.\n`);
+  process.exit(2);
+}
+
+const kind = startKind(process.argv.slice(1));
+if (lacksDisplay(process.platform, process.env, (name) => app.commandLine.hasSwitch(name))) {
+  // Awaited, and the only thing here that is: until this module has been evaluated, Electron does not look for a display.
+  if (kind === 'collect') process.exit(await startHeadless(process.execPath, process.argv.slice(1)));
+  process.stderr.write(
+    'Candor needs a display for its window. Without one, as over ssh, it collects into a file: --collect FILE\n',
+  );
   process.exit(2);
 }
 
@@ -20,7 +31,6 @@ lockContents();
 silenceSessions();
 
 const paths = pathsIn(app.getPath('userData'), import.meta.dirname);
-const kind = startKind(process.argv.slice(1));
 
 // The imports are not awaited: Electron becomes ready only when this module has been evaluated.
 if (kind === 'collect') {
