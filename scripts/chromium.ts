@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright';
 
-const systemChromium = '/usr/bin/chromium';
+/** Where Debian puts it; `CANDOR_CHROMIUM` names another. */
+const systemChromium = process.env.CANDOR_CHROMIUM ?? '/usr/bin/chromium';
 
 /** A headless browser for the console: the system's Chromium where there is one, else the one Playwright installed. */
 export function launchChromium(): Promise<Browser> {
