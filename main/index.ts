@@ -3,6 +3,7 @@ import { app } from 'electron';
 import { declareAppScheme } from './app/app-scheme.ts';
 import { foreignSwitches } from './app/foreign-switches.ts';
 import { lockContents, silenceSessions } from './app/lockdown.ts';
+import { noMenu } from './app/menu.ts';
 import { pathsIn } from './app/paths.ts';
 import { startKind } from './app/start-kind.ts';
 import { lacksDisplay, startHeadless } from './app/without-display.ts';
@@ -29,6 +30,7 @@ if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 declareAppScheme();
 lockContents();
 silenceSessions();
+noMenu();
 
 const paths = pathsIn(app.getPath('userData'), import.meta.dirname);
 
