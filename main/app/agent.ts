@@ -5,7 +5,8 @@ import type { AskedRequest } from '../../contract/asked.ts';
 import type { Opening } from '../../contract/ipc.ts';
 import { createNotifier, registerCalls } from '../ipc/register.ts';
 import { linkIn, openingOfLink } from './deep-link.ts';
-import { filled, tellAsked } from './notice.ts';
+import { showMacMenu } from './menu.ts';
+import { tellAsked } from './notice.ts';
 import type { Paths } from './paths.ts';
 import type { Services } from './services.ts';
 import type { StartKind } from './start-kind.ts';
@@ -55,19 +56,19 @@ export async function startAgent(kind: StartKind, paths: Paths): Promise<void> {
 
   /** Nothing opens by itself: a click on the notification, the tray or the window is the person's own. */
   function onAsked(request: AskedRequest): void {
-    tellAsked(request, () => show({ screen: 'request', detail: request.jti }));
+    void withServices(({ say }) => tellAsked(request, say, () => show({ screen: 'request', detail: request.jti })));
   }
 
   let tray: TrayIcon | null = null;
   function onActivity(): void {
-    void withServices(({ activity, requests }) => {
+    void withServices(({ activity, requests, say }) => {
       const now = activity();
       const [request] = requests.view().requests;
-      if (now === 'session') tray?.setActive(texts.activeSession);
+      if (now === 'session') tray?.setActive(say(texts.activeSession));
       // Somebody who asks is the person's to answer; what is being sent they know.
       else if (request)
-        tray?.setActive(filled(texts.activeRequest, { engineer: request.engineer.name, organisation: request.organisation }));
-      else tray?.setActive(now === 'sending' ? texts.activeSending : null);
+        tray?.setActive(say(texts.activeRequest, { engineer: request.engineer.name, organisation: request.organisation }));
+      else tray?.setActive(now === 'sending' ? say(texts.activeSending) : null);
     });
   }
 
@@ -96,7 +97,8 @@ export async function startAgent(kind: StartKind, paths: Paths): Promise<void> {
     void Promise.race([stopped, delay(longestGoodbyeMs)]).then(() => app.exit());
   });
 
-  const { log, outbox, requests, snapshots } = await services;
+  const { log, outbox, requests, snapshots, say } = await services;
+  if (process.platform === 'darwin') showMacMenu(texts.menu, say);
   powerMonitor.on('resume', () => {
     outbox.setOnline(true);
     requests.wake();
@@ -104,7 +106,7 @@ export async function startAgent(kind: StartKind, paths: Paths): Promise<void> {
   });
   app.setAsDefaultProtocolClient('candor');
   try {
-    tray = createTray(paths.trayIcon, texts, {
+    tray = createTray(paths.trayIcon, say, {
       help: () => show({ screen: 'describe' }),
       history: () => show({ screen: 'history' }),
       quit: () => app.quit(),
@@ -125,10 +127,14 @@ export async function startAgent(kind: StartKind, paths: Paths): Promise<void> {
 
   async function whereToSave(title: string, name: string, filter: Electron.FileFilter): Promise<string | null> {
     const parent = appWindow.current();
+    const { say } = await services;
     const options = {
-      title,
-      defaultPath: join(app.getPath('documents'), `${name} ${new Date().toISOString().slice(0, 10)}.${filter.extensions[0]}`),
-      filters: [filter],
+      title: say(title),
+      defaultPath: join(
+        app.getPath('documents'),
+        `${say(name)} ${new Date().toISOString().slice(0, 10)}.${filter.extensions[0]}`,
+      ),
+      filters: [{ ...filter, name: say(filter.name) }],
     };
     const { canceled, filePath } = parent ? await dialog.showSaveDialog(parent, options) : await dialog.showSaveDialog(options);
     return canceled || !filePath ? null : filePath;

@@ -3,6 +3,7 @@ import { signReceipt } from '../../bundle/receipt.ts';
 import type { AskedRequest } from '../../contract/asked.ts';
 import type { CollectorDeclaration } from '../../contract/collector.ts';
 import type { AppInfo, EventName, EventPayload } from '../../contract/ipc.ts';
+import { createLanguage } from '../../contract/language.ts';
 import { toAppError } from '../../contract/result.ts';
 import type { SubmissionState } from '../../contract/submission.ts';
 import { createDraftFile } from '../assistance/draft-file.ts';
@@ -36,6 +37,7 @@ import { isNewer } from './newer-version.ts';
 import { openOrganisation, policyParts } from './organisation.ts';
 import type { Paths } from './paths.ts';
 import { openSnapshots } from './snapshots.ts';
+import type { Say } from './texts.ts';
 
 /** Set by the build from the collectors themselves. */
 declare const COLLECTOR_DECLARATIONS: readonly CollectorDeclaration[];
@@ -48,6 +50,7 @@ export interface Services {
   requests: Requests;
   snapshots: SnapshotKeeper;
   log: Log;
+  say: Say;
   /** What of a help session goes on just now. */
   activity(): 'session' | 'sending' | null;
 }
@@ -309,5 +312,13 @@ export async function createServices(options: {
   );
   const activity = () =>
     sessions.isActive() ? 'session' : outbox.list().some(({ state }) => underWay.has(state)) ? 'sending' : null;
-  return { answer, outbox, requests, snapshots, log, activity };
+  let language = createLanguage(appInfo().locale, {});
+  let spoken = appInfo().locale;
+  /** The policy may set another language while Candor runs. */
+  const say: Say = (message, values) => {
+    const { locale } = appInfo();
+    if (locale !== spoken) [language, spoken] = [createLanguage(locale, {}), locale];
+    return language.tText({ message, values });
+  };
+  return { answer, outbox, requests, snapshots, log, say, activity };
 }

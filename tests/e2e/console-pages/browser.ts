@@ -16,7 +16,7 @@ export interface Visit {
   desk: FakeDesk;
 }
 
-/** Builds the console once for a test file, and opens it in Debian's Chromium against a desk of its own for each visit. */
+/** Builds the console once for a test file, and opens it in Chromium against a desk of its own for each visit. */
 export function consoleBrowser() {
   let site = '';
   let browser: Browser;
