@@ -140,7 +140,7 @@ describe('on Linux, the system log', () => {
   });
   test('that shows an account only its own part is partial', async () => {
     const stderr = 'Hint: You are currently not seeing messages from other users and the system.';
-    const commands = { journalctl: { stdout: '2026-11-23T00:00:00+0000 host app[1]: x\n', stderr } };
+    const commands = { journalctl: { stdout: '{"MESSAGE":"x","__REALTIME_TIMESTAMP":"1795429800123456"}\n', stderr } };
     expect(await collectOn({ platform: 'linux', commands }, systemLog)).toMatchObject({
       status: 'partial',
       names: ['journal.log'],

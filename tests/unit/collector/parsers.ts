@@ -11,7 +11,9 @@ import {
   apportCrashes,
   coredumpctlCrashes,
   coredumpFiles,
+  crashKeeperOf,
   darwinCrashes,
+  kernelCrashes,
   recentCrashes,
   win32Crashes,
 } from '../../../main/collector/probes/parse/crashes.ts';
@@ -34,6 +36,7 @@ import {
 } from '../../../main/collector/probes/parse/drivers.ts';
 import { dateOf, jsonOf, numberOf, profilerRowsOf, rowsOf, textOf } from '../../../main/collector/probes/parse/fields.ts';
 import { darwinPorts, ipInterfaces, win32Adapters, withDetails } from '../../../main/collector/probes/parse/interfaces.ts';
+import { journalEntries, journalText, kernelEntries, kernelText } from '../../../main/collector/probes/parse/journal.ts';
 import { darwinMemory, linuxMemory, win32Memory } from '../../../main/collector/probes/parse/memory.ts';
 import { darwinName, linuxName, win32Name } from '../../../main/collector/probes/parse/operating-system.ts';
 import { pointsOf } from '../../../main/collector/probes/parse/performance.ts';
@@ -195,6 +198,10 @@ export const ofText: Record<string, (text: string) => unknown> = {
   coredumpFiles: (text) => coredumpFiles(text.split('\n')),
   apport: (text) => apportCrashes(text.split('\n').map((name) => ({ name, modifiedAt }))),
   darwinCrashes: (text) => recentCrashes(darwinCrashes(text.split('\n').map((name) => ({ name, modifiedAt }))), new Date(0)),
+  crashKeeperOf,
+  journal: (text) => [journalText(text), kernelCrashes(journalEntries(text))],
+  kernelLog: kernelText,
+  kernelCrashes: (text) => [kernelCrashes(kernelEntries(text)), kernelCrashes([{ at: modifiedAt, message: text }])],
   notifierUpdates,
   restartPackages,
   dnfUpdates,
@@ -330,6 +337,8 @@ export const pieces = [
   'ttl=5',
   'mtu = 1400',
   ' pmtu 1400 reached\n',
+  'kern  :err   : 2026-99-99T99:99:99,000000+00:00 a[1]: segfault at ',
+  '{"MESSAGE":[1,300,"x"],"__REALTIME_TIMESTAMP":"1795429800123456","PRIORITY":"3"}\n',
 ];
 
 export const keys = [
