@@ -38,6 +38,19 @@ describe('on Linux, disks', () => {
     });
     expect(linuxDevice({ name: 'loop3', link: '', sectors: '8\n' })).toBeNull();
   });
+  test.for([
+    ['/devices/pci0000:00/0000:00:04.0/virtio1/block/vda', '1', null],
+    ['/devices/pci0000:00/0000:00:14.0/usb2/2-1/host6/block/sdb', '1', null],
+    ['/devices/vbd-51712/block/xvda', '1', null],
+    ['/devices/pci0000:00/0000:00:17.0/ata1/host0/block/sda', '1', 'rotating'],
+    ['/devices/pci0000:00/0000:00:04.0/virtio1/block/vda', '0', 'solid state'],
+  ] as const)('turn only where their driver can know it: %s says %s', ([link, rotational, medium]) => {
+    expect(linuxDevice({ name: 'sda', link, sectors: '8\n', rotational: `${rotational}\n` })?.medium).toBe(medium);
+  });
+  test('hidden by another in the same place stand once', () => {
+    const twice = [24, 27].map((device) => `30 25 0:${device} / /dev/shm rw,relatime - tmpfs tmpfs rw,size=24684084k`).join('\n');
+    expect(mountsOf(twice).local).toEqual([{ mount: '/dev/shm', type: 'tmpfs', readOnly: false }]);
+  });
 });
 
 describe('on Linux, the computer', () => {
@@ -183,6 +196,22 @@ describe('on Linux, a program', () => {
       cpuSeconds: 2,
       runningSeconds: 50,
     });
+  });
+});
+
+describe('on Linux, a program’s name', () => {
+  const machine = { pageBytes: 4096, uptimeSeconds: 100 };
+  const stat = (name: string): string => `42 (${name}) S 7 42 42 0 -1 4194304 1 0 0 0 150 50 0 0 20 0 3 0 5000 1000 25`;
+  test.for([
+    ['chromium-headle', '/usr/lib/chromium/chromium-headless-shell', 'chromium-headless-shell', undefined],
+    ['MainThread', '/home/ada/.nvm/node', 'node', undefined],
+    ['gnome-tweaks', '/usr/bin/python3.13', 'python3.13', 'gnome-tweaks'],
+    ['firefox', '/usr/lib/firefox/firefox (deleted)', 'firefox', undefined],
+    ['memfd:sealed-91', '/memfd:sealed-91173221a7ea (deleted)', 'sealed', undefined],
+    ['kworker/0:1', '', 'kworker/0:1', undefined],
+  ] as const)('%s at “%s” is %s', ([thread, path, name, callsItself]) => {
+    const found = linuxProcess(stat(thread), machine, path);
+    expect([found?.name, found?.callsItself]).toEqual([name, callsItself]);
   });
 });
 
