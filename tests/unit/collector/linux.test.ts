@@ -2,11 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { accountsOf, homesAmong, ownNamesInHosts, registryValueOf, searchDomainsOf } from '../../../main/collector/os/person.ts';
 import { linuxDevice, mountsOf } from '../../../main/collector/probes/parse/disks.ts';
 import { isPublicName, serversOf } from '../../../main/collector/probes/parse/dns.ts';
+import { pressureOf } from '../../../main/collector/probes/parse/proc.ts';
 import { linuxProcess } from '../../../main/collector/probes/parse/processes.ts';
+import { loadBetween } from '../../../main/collector/probes/parse/processor-load.ts';
 import { procRoutes } from '../../../main/collector/probes/parse/routes.ts';
 import { dpkgPackages, snapPackages } from '../../../main/collector/probes/parse/software.ts';
 import { linuxSystem } from '../../../main/collector/probes/parse/system.ts';
 import { linesSince } from '../../../main/collector/probes/parse/system-log.ts';
+import { processor } from '../../../main/collector/probes/processor.ts';
 import { recentChanges } from '../../../main/collector/probes/recent-changes.ts';
 import { services } from '../../../main/collector/probes/services.ts';
 import { system } from '../../../main/collector/probes/system.ts';
@@ -195,6 +198,41 @@ describe('on Linux, a program', () => {
       memoryBytes: 25 * 4096,
       cpuSeconds: 2,
       runningSeconds: 50,
+    });
+  });
+});
+
+describe('how busy the computer is', () => {
+  const looked = (user: number, idle: number) => ({ times: { user, nice: 0, sys: 0, idle, irq: 0 } });
+  const own = { microseconds: 60_000, milliseconds: 300 };
+  test('is told of all processors, of the busiest, and of Candor itself', () => {
+    expect(loadBetween([looked(0, 0), looked(100, 100)], [looked(300, 0), looked(100, 400)], own)).toEqual({
+      busyPercent: 50,
+      busiestPercent: 100,
+      ownPercent: 10,
+      sampledMilliseconds: 300,
+    });
+  });
+  test('is unknown where nothing moved or a processor came or went', () => {
+    expect(loadBetween([looked(1, 1)], [looked(1, 1)], own)).toBeNull();
+    expect(loadBetween([looked(1, 1)], [looked(1, 1), looked(2, 2)], own)).toBeNull();
+    expect(loadBetween([], [], own)).toBeNull();
+  });
+  test('is told by a kernel that knows no time in which all programs waited for the processor', () => {
+    expect(pressureOf('some avg10=87.17 avg60=51.12 avg300=31.41 total=13255428103\n')).toEqual({
+      someAvg60: 51.12,
+      fullAvg60: null,
+    });
+    expect(pressureOf('')).toBeNull();
+  });
+  test('is measured on this machine', async () => {
+    const found = await collectOn(
+      { platform: 'linux', files: { '/proc/pressure/cpu': 'some avg10=1.00 avg60=2.00 avg300=3.00 total=4\n' } },
+      processor,
+    );
+    expect(found.content('processor.json')).toMatchObject({
+      load: { busyPercent: expect.any(Number), sampledMilliseconds: expect.any(Number) },
+      pressure: { someAvg60: 2, fullAvg60: null },
     });
   });
 });
