@@ -30,7 +30,10 @@ export const driverValues = (drivers: readonly Driver[] | null): Values | null =
 export const startupValues = (items: readonly StartupItem[] | null): Values | null =>
   items &&
   valuesOf(
-    items.map(({ name, kind, whose, enabled }) => [`${name} (${kind}, ${whose})`, enabled ? 'on' : 'switched off'] as const),
+    items.map(
+      ({ name, kind, whose, enabled }) =>
+        [`${name} (${kind}, ${whose})`, enabled === null ? 'unknown' : enabled ? 'on' : 'switched off'] as const,
+    ),
   );
 
 export function diskValues(filesystems: readonly Filesystem[]): Snapshot['areas']['disks'] {

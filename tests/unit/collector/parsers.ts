@@ -11,7 +11,9 @@ import {
   apportCrashes,
   coredumpctlCrashes,
   coredumpFiles,
+  crashKeeperOf,
   darwinCrashes,
+  kernelCrashes,
   recentCrashes,
   win32Crashes,
 } from '../../../main/collector/probes/parse/crashes.ts';
@@ -33,7 +35,16 @@ import {
   withVersions,
 } from '../../../main/collector/probes/parse/drivers.ts';
 import { dateOf, jsonOf, numberOf, profilerRowsOf, rowsOf, textOf } from '../../../main/collector/probes/parse/fields.ts';
+import {
+  chromiumCards,
+  chromiumRenderer,
+  drmCard,
+  lspciCards,
+  mergeCards,
+  realDisplays,
+} from '../../../main/collector/probes/parse/graphics.ts';
 import { darwinPorts, ipInterfaces, win32Adapters, withDetails } from '../../../main/collector/probes/parse/interfaces.ts';
+import { journalEntries, journalText, kernelEntries, kernelText } from '../../../main/collector/probes/parse/journal.ts';
 import { darwinMemory, linuxMemory, win32Memory } from '../../../main/collector/probes/parse/memory.ts';
 import { darwinName, linuxName, win32Name } from '../../../main/collector/probes/parse/operating-system.ts';
 import { pointsOf } from '../../../main/collector/probes/parse/performance.ts';
@@ -125,7 +136,9 @@ export const ofText: Record<string, (text: string) => unknown> = {
   meminfo: meminfoOf,
   pressure: pressureOf,
   cores: physicalCores,
-  process: (text) => linuxProcess(text, machine),
+  process: (text) => [linuxProcess(text, machine), linuxProcess('1 (a) S 1', machine, text)],
+  drmCard,
+  lspci: (text) => mergeCards(lspciCards(text), lspciCards(text)),
   pageBytes: pageBytesOf,
   darwinProcesses,
   variables: (text) => proxyVariables({ http_proxy: text, NO_PROXY: text }),
@@ -195,6 +208,10 @@ export const ofText: Record<string, (text: string) => unknown> = {
   coredumpFiles: (text) => coredumpFiles(text.split('\n')),
   apport: (text) => apportCrashes(text.split('\n').map((name) => ({ name, modifiedAt }))),
   darwinCrashes: (text) => recentCrashes(darwinCrashes(text.split('\n').map((name) => ({ name, modifiedAt }))), new Date(0)),
+  crashKeeperOf,
+  journal: (text) => [journalText(text), kernelCrashes(journalEntries(text))],
+  kernelLog: kernelText,
+  kernelCrashes: (text) => [kernelCrashes(kernelEntries(text)), kernelCrashes([{ at: modifiedAt, message: text }])],
   notifierUpdates,
   restartPackages,
   dnfUpdates,
@@ -251,6 +268,9 @@ export const ofJson: Record<string, (value: unknown) => unknown> = {
   updates: win32Updates,
   withDetails: (value) => withDetails([], Array.isArray(value) ? value.filter((one) => typeof one?.name === 'string') : []),
   diskHealth: win32Health,
+  chromiumCards: (value) => mergeCards(chromiumCards(value), chromiumCards(value)),
+  chromiumRenderer,
+  realDisplays,
 };
 
 /** What parsers look for, so that random input also gets past their first step. */
@@ -330,6 +350,11 @@ export const pieces = [
   'ttl=5',
   'mtu = 1400',
   ' pmtu 1400 reached\n',
+  'Class:\tVGA compatible controller [0300]\nVendor:\tIntel [8086]\n',
+  'DRIVER=i915\nPCI_ID=8086:9A49\n',
+  '/memfd:a-012345',
+  'kern  :err   : 2026-99-99T99:99:99,000000+00:00 a[1]: segfault at ',
+  '{"MESSAGE":[1,300,"x"],"__REALTIME_TIMESTAMP":"1795429800123456","PRIORITY":"3"}\n',
 ];
 
 export const keys = [
@@ -371,4 +396,7 @@ export const keys = [
   'tasks',
   'programs',
   'smart_status',
+  'gpuDevice',
+  'vendorId',
+  'auxAttributes',
 ];
