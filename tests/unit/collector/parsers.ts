@@ -346,7 +346,7 @@ export const pieces = [
   '{"memory":[{"Timestamp_Sys100NS":1}],"cpu":[{"Name":"_Total"}]}\n',
   'Device 02:00:00:00:00:00 a\n',
   '{"smart_status":{"passed":true},"ata_smart_attributes":{"table":[{"id":5}]}}',
-  'candor-0 ok YQ==\n',
+  'candor-0 end 1 YQ==\n',
   'ttl=5',
   'mtu = 1400',
   ' pmtu 1400 reached\n',
