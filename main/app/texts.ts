@@ -17,4 +17,7 @@ export const texts = {
   json: 'JSON',
   answerTitle: 'Your support team wrote to you',
   answerBody: '{number}: open Candor to read it.',
+  waitingTitle: 'Your support team waits for you',
+  resolvedTitle: 'Your support team says that it is solved',
+  closedTitle: 'Your support team has closed it',
 } as const;

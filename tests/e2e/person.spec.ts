@@ -234,6 +234,60 @@ test('person and engineer talk: each sees the other’s words, and the state of 
   await expect(page.getByRole('heading', { name: 'Receipt' })).toBeVisible();
 });
 
+test('the window is closed: the answer is told outside, opens nothing by itself, and a click leads to it', async ({
+  desk,
+  startAgent,
+}) => {
+  const { app, page, person } = await startAgent();
+  await person.describe('The scanner is not found');
+  await person.look();
+  await person.untilReview();
+  await person.agreeAndSend();
+  const number = await person.untilSent();
+  await app.evaluate(({ Notification, Tray }) => {
+    const told = { notices: [] as Electron.Notification[], tips: [] as string[] };
+    Object.assign(globalThis, { told });
+    Notification.isSupported = () => true;
+    Notification.prototype.show = function show() {
+      told.notices.push(this);
+    };
+    Tray.prototype.setToolTip = (tip) => void told.tips.push(tip);
+  });
+  const told = () =>
+    app.evaluate(() => {
+      const { notices, tips } = Reflect.get(globalThis, 'told') as { notices: Electron.Notification[]; tips: string[] };
+      return { notices: notices.map(({ title, body }) => `${title} / ${body}`), tip: tips.at(-1) };
+    });
+  await page.close();
+
+  const browser = await launchChromium();
+  const kim = engineer(await browser.newPage());
+  await kim.openSetUp(desk.setupLink ?? '');
+  await kim.makeAccount();
+  await kim.openIncident(number);
+  await kim.answer('Is its light on?');
+  await expect
+    .poll(async () => (await told()).notices)
+    .toEqual([`Your support team wrote to you / ${number}: open Candor to read it.`]);
+  expect((await told()).tip).toBe('Candor: Your support team wrote to you');
+  await kim.page.getByLabel('Status').selectOption('resolved');
+  await expect
+    .poll(async () => (await told()).notices.at(-1))
+    .toBe(`Your support team says that it is solved / ${number}: open Candor to read it.`);
+  expect(app.windows()).toEqual([]);
+  await browser.close();
+
+  const opened = app.waitForEvent('window');
+  await app.evaluate(() => {
+    const { notices } = Reflect.get(globalThis, 'told') as { notices: Electron.Notification[] };
+    notices.at(-1)?.emit('click');
+  });
+  const window = await opened;
+  await expect(window.getByText('Is its light on?')).toBeVisible();
+  await expect(window.getByText('We will show the answer here', { exact: false })).toHaveCount(0);
+  await expect.poll(async () => (await told()).tip).toBe('Candor');
+});
+
 test('nothing but the desk’s public greeting is asked before the person agrees', async ({ desk, folder, startAgent }) => {
   const { person } = await startAgent();
   await person.describe('Quiet');
