@@ -161,7 +161,7 @@ test('it was damaged on its way: the desk says so, and the person sends it again
   const [upload = ''] = await uploadsAt(join(folder, 'desk'));
   await flipByte(upload);
   line.quick();
-  await page.getByRole('heading', { level: 1, name: 'Northwind Support could not accept it' }).waitFor();
+  await page.getByRole('heading', { level: 1, name: 'It could not be delivered to Northwind Support' }).waitFor();
   await expect(page.getByText('The bundle changed on its way to the desk. Please send it again.')).toBeVisible();
   await expect(page.getByText('Kept until')).toHaveCount(0);
   await page.getByRole('button', { name: 'Send it again' }).click();
@@ -186,7 +186,7 @@ test('what waited here was changed: nothing of it is sent, and the words are the
   const port = Number(new URL(policy.desk.address).port);
   const again = await startDesk({ dataFolder: join(folder, 'desk'), host: '127.0.0.1', port });
   try {
-    await page.getByRole('heading', { level: 1, name: 'Northwind Support could not accept it' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'It could not be delivered to Northwind Support' }).waitFor();
     await expect(page.getByText('was changed on this computer after you agreed to it', { exact: false })).toBeVisible();
     await expect(page.getByRole('button', { name: 'Send it again' })).toHaveCount(0);
     expect(await uploadsAt(join(folder, 'desk'))).toEqual([]);

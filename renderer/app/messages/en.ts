@@ -319,7 +319,7 @@ export const en = {
   'follow.title.waiting': 'Waiting to go on',
   'follow.title.sent': 'Sent to {organisation}',
   'follow.title.canceled': 'Canceled',
-  'follow.title.refused': '{organisation} could not accept it',
+  'follow.title.refused': 'It could not be delivered to {organisation}',
   'follow.bar': 'Sending',
   'follow.bytes': '{done} of {total}',
   'follow.checking': 'Everything has arrived. {organisation} is checking it.',
@@ -508,7 +508,7 @@ export const en = {
   'submission.waiting': 'Waiting',
   'submission.sent': 'Sent',
   'submission.canceled': 'Canceled',
-  'submission.refused': 'Not accepted',
+  'submission.refused': 'Not delivered',
   'submission.unread': '{count, plural, one {# new entry} other {# new entries}}',
 
   'history.title': 'History',
