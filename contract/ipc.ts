@@ -66,9 +66,9 @@ export const appInfo = z.strictObject({
 });
 export type AppInfo = z.infer<typeof appInfo>;
 
-/** A screen to open. `detail`: the request's `jti`, or the code that a link fills in. */
+/** A screen to open. `detail`: the request's `jti`, the submission's id, or the code that a link fills in. */
 export const opening = z.strictObject({
-  screen: z.enum(['home', 'describe', 'history', 'request', 'code']),
+  screen: z.enum(['home', 'describe', 'history', 'follow', 'request', 'code']),
   detail: z.string().max(40).optional(),
 });
 export type Opening = z.infer<typeof opening>;

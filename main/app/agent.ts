@@ -3,10 +3,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { app, dialog, powerMonitor } from 'electron';
 import type { AskedRequest } from '../../contract/asked.ts';
 import type { Opening } from '../../contract/ipc.ts';
+import type { Submission } from '../../contract/submission.ts';
 import { createNotifier, registerCalls } from '../ipc/register.ts';
+import type { IncidentAnswer } from '../outbox/answers.ts';
 import { linkIn, openingOfLink } from './deep-link.ts';
 import { showMacMenu } from './menu.ts';
-import { tellAsked } from './notice.ts';
+import { answerTitle, tellAnswer, tellAsked } from './notice.ts';
 import type { Paths } from './paths.ts';
 import type { Services } from './services.ts';
 import type { StartKind } from './start-kind.ts';
@@ -29,7 +31,9 @@ export async function startAgent(kind: StartKind, paths: Paths): Promise<void> {
   const services = Promise.race([firstPaint, app.whenReady().then(() => delay(longestPaintMs))])
     .then(() => app.whenReady())
     .then(() => import('./services.ts'))
-    .then(({ createServices }) => createServices({ paths, notify, chooseFile, chooseJournalFile, onAsked, onActivity }));
+    .then(({ createServices }) =>
+      createServices({ paths, notify, chooseFile, chooseJournalFile, onAsked, onAnswer, onActivity }),
+    );
   services.catch((thrown: unknown) => process.stderr.write(`Candor could not start: ${String(thrown)}\n`));
   const withServices = (use: (services: Services) => unknown) => services.then(use).catch(() => {});
 
@@ -59,15 +63,26 @@ export async function startAgent(kind: StartKind, paths: Paths): Promise<void> {
     void withServices(({ say }) => tellAsked(request, say, () => show({ screen: 'request', detail: request.jti })));
   }
 
+  function onAnswer({ id, incident }: Submission, answer: IncidentAnswer): void {
+    // Who looks at the window sees it there.
+    if (appWindow.current()?.isFocused()) return;
+    void withServices(({ say }) => tellAnswer(answer, incident?.number ?? '', say, () => show({ screen: 'follow', detail: id })));
+  }
+
   let tray: TrayIcon | null = null;
+  /** Where a click on what the tray says leads. */
+  let active: Opening | null = null;
   function onActivity(): void {
-    void withServices(({ activity, requests, say }) => {
+    void withServices(({ activity, requests, outbox, say }) => {
       const now = activity();
       const [request] = requests.view().requests;
+      const answer = outbox.unseenAnswer();
+      active = now !== 'session' && !request && answer ? { screen: 'follow', detail: answer.id } : null;
       if (now === 'session') tray?.setActive(say(texts.activeSession));
       // Somebody who asks is the person's to answer; what is being sent they know.
       else if (request)
         tray?.setActive(say(texts.activeRequest, { engineer: request.engineer.name, organisation: request.organisation }));
+      else if (answer) tray?.setActive(say(answerTitle(answer.answer)));
       else tray?.setActive(now === 'sending' ? say(texts.activeSending) : null);
     });
   }
@@ -110,7 +125,7 @@ export async function startAgent(kind: StartKind, paths: Paths): Promise<void> {
       help: () => show({ screen: 'describe' }),
       history: () => show({ screen: 'history' }),
       quit: () => app.quit(),
-      active: () => show(null),
+      active: () => show(active),
     });
     onActivity();
   } catch (thrown) {

@@ -5,7 +5,7 @@ import type { CollectorDeclaration } from '../../contract/collector.ts';
 import type { AppInfo, EventName, EventPayload } from '../../contract/ipc.ts';
 import { createLanguage } from '../../contract/language.ts';
 import { toAppError } from '../../contract/result.ts';
-import type { SubmissionState } from '../../contract/submission.ts';
+import type { Submission, SubmissionState } from '../../contract/submission.ts';
 import { createDraftFile } from '../assistance/draft-file.ts';
 import { systemLocale } from '../assistance/electron-facts.ts';
 import { createHelpSession, noOrganisation } from '../assistance/help-session.ts';
@@ -25,6 +25,7 @@ import { type Answer, createAnswer } from '../ipc/answer.ts';
 import { type Log, openLog } from '../log/log.ts';
 import { applyNetworkPolicy, rulesNetwork } from '../network/apply-policy.ts';
 import { createProxyLogin } from '../network/proxy-login.ts';
+import type { IncidentAnswer } from '../outbox/answers.ts';
 import { systemClock } from '../outbox/clock.ts';
 import { createElectronStream, createElectronTransport } from '../outbox/electron-net.ts';
 import { type Outbox, openOutbox } from '../outbox/outbox.ts';
@@ -63,6 +64,8 @@ export async function createServices(options: {
   /** Where the person wants a copy of the journal; null when they closed the dialog. */
   chooseJournalFile(): Promise<string | null>;
   onAsked(request: AskedRequest): void;
+  /** An engineer wrote, or ended an incident. */
+  onAnswer(submission: Submission, answer: IncidentAnswer): void;
   /** A session or a request began or ended. */
   onActivity(): void;
 }): Promise<Services> {
@@ -132,6 +135,7 @@ export async function createServices(options: {
       newest = version;
       notify('app.changed', appInfo());
     },
+    onAnswer: options.onAnswer,
     onTakenBack({ id, manifestHash, withdrawal }) {
       void endMaps(maps.forget(id));
       const deletedAt = withdrawal?.state === 'done' ? withdrawal.deletedAt : '';

@@ -22,6 +22,9 @@ export const texts = {
   json: 'JSON',
   answerTitle: 'Your support team wrote to you',
   answerBody: '{number}: open Candor to read it.',
+  waitingTitle: 'Your support team waits for you',
+  resolvedTitle: 'Your support team says that it is solved',
+  closedTitle: 'Your support team has closed it',
   /** macOS alone has a menu bar. */
   menu: {
     hide: 'Hide Candor',

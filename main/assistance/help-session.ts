@@ -8,6 +8,7 @@ import type { Selection } from '../collector/supervisor/select.ts';
 import type { AskedSession, AskedSessions } from './asked-session.ts';
 import { documentsOf, itemsOf } from './compose-bundle.ts';
 import type { HelpSessionOptions, ReadyBundle } from './help-session-options.ts';
+import { expectedTime } from './presets.ts';
 import { noDecisions, reviewDecisions } from './review-decisions.ts';
 import { chunkOf, type ReviewFolder } from './review-folder.ts';
 import { compose, proveUnchanged, type Reviewing, receiptOf, reviewOf, type Terms } from './reviewing.ts';
@@ -215,7 +216,7 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
 
     async 'session.start'({ description, preset }) {
       const selection = options.select(preset);
-      const expectedMs = options.runTimes.expectedMs(preset);
+      const { expectedMs } = expectedTime(preset, options.runTimes);
       apply({ type: 'started', preset, at: new Date().toISOString(), expectedMs });
       words = description;
       const controller = new AbortController();

@@ -36,6 +36,13 @@ function describeConnection(code: string, detail: string, address: string): AppE
   if (/^(EPROTO|ERR_SSL_PROTOCOL_ERROR|ERR_INVALID_HTTP_RESPONSE|ERR_RESPONSE_TOO_BIG|ERR_.*REDIRECT.*|HPE_.*)$/.test(code)) {
     return wrongAddress(address, detail);
   }
+  if (/^(ERR_NAME_NOT_RESOLVED|ENOTFOUND|EAI_AGAIN)$/.test(code)) {
+    return appErrorOf(
+      'desk-unreachable',
+      'The name of the support desk, {host}, cannot be found. Perhaps this computer is offline, or only your organisation’s own network knows the name. Nothing is lost; Candor tries again by itself.',
+      { values: { host: new URL(address).hostname }, detail: `${address}: ${detail}` },
+    );
+  }
   if (/PROXY|TUNNEL/.test(code)) {
     return appErrorOf(
       'desk-unreachable',

@@ -3,6 +3,7 @@ import type { Draft } from '../../contract/description.ts';
 import type { SignedReceipt } from '../../contract/receipt.ts';
 import { type AppError, raise, toAppError } from '../../contract/result.ts';
 import type { Submission } from '../../contract/submission.ts';
+import { type IncidentAnswer, unseenAnswer } from './answers.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { deliver, type Proof } from './deliver.ts';
 import { createDeskClient, type DeskClient, type DeskClientOptions } from './desk-client.ts';
@@ -22,6 +23,8 @@ export interface OutboxOptions extends Omit<DeskClientOptions, 'clock' | 'regist
   onChange(submissions: Submission[]): void;
   /** What went wrong where nobody waits for an answer: for the log. */
   report(error: AppError): void;
+  /** An engineer wrote, or ended it. */
+  onAnswer?(submission: Submission, answer: IncidentAnswer): void;
   /** The organisation signed that a bundle is deleted. */
   onTakenBack?(submission: Submission): void;
 }
@@ -45,6 +48,8 @@ export interface Outbox {
   /** Asks the desk about one incident now, or lets a waiting bundle try now; without an id, both for all. */
   refresh(id?: string): Promise<void>;
   seen(id: string): Promise<void>;
+  /** The newest of what engineers answered and the person has not seen. */
+  unseenAnswer(): { id: string; answer: IncidentAnswer } | null;
   message(id: string, text: string): Promise<void>;
   /** The system's word about the network; `true` ends every waiting. A hint: without it Candor tries by itself. */
   setOnline(online: boolean): void;
@@ -79,7 +84,11 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
   const list = () =>
     [...store.entries().map(submissionOf), ...store.damaged].sort((a, b) => b.agreedAt.localeCompare(a.agreedAt));
   const announce = createThrottle(clock, () => options.onChange(list()));
-  const follower = createFollower({ store, desk, clock, changed: announce.now, report });
+  const answered = (id: string, answer: IncidentAnswer) => {
+    const kept = store.find(id);
+    if (kept) options.onAnswer?.(submissionOf(kept), answer);
+  };
+  const follower = createFollower({ store, desk, clock, changed: announce.now, answered, report });
   const stopped = new AbortController();
   /** Failed tries to withdraw, and when the next one is due; after a restart they simply begin again. */
   const withdrawals = new Map<string, { tries: number; dueAt: number }>();
@@ -293,6 +302,7 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
       wake(id);
     },
     seen: (id) => follower.seen(id),
+    unseenAnswer: () => unseenAnswer(store.entries()),
     message: (id, text) => follower.message(id, text),
     setOnline(online) {
       if (online) wakeAll();
