@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { _electron, expect, test } from '@playwright/test';
@@ -77,6 +77,20 @@ test.describe('the release', () => {
     expect(readdirSync(dirname(app.asar)).filter((name) => name.startsWith('app') || name.startsWith('default_app'))).toEqual([
       'app.asar',
     ]);
+  });
+
+  test('brings its own licence, and that of everything that is bundled into it', () => {
+    const read = (name: string) => readFileSync(join(dirname(app.asar), name), 'utf8');
+    expect(read('LICENSE.txt')).toBe(readFileSync(join(root, 'LICENSE'), 'utf8'));
+    const notices = read('THIRD-PARTY-NOTICES.txt');
+    // From each of the three bundles: main, collector, window.
+    for (const name of ['yazl', 'tus-js-client', 'age-encryption', 'react-dom']) {
+      expect(notices).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+\\nLicence: `, 'm'));
+    }
+    expect(notices).toContain('Permission is hereby granted');
+    // Built with, and not given on.
+    for (const name of ['vite', 'typescript', 'electron-builder', 'fastify'])
+      expect(notices).not.toMatch(new RegExp(`^${name} \\d`, 'm'));
   });
 
   test('does not become Node for whoever sets ELECTRON_RUN_AS_NODE', async () => {
