@@ -27,12 +27,26 @@ const pictures: string[] = [];
 
 /** In both themes; `whole`: with what is below the fold. */
 async function picture(page: Page, name: string, { whole = false } = {}): Promise<void> {
+  // What stays in sight while a person scrolls would lie across the middle of a long picture.
+  const stuck = whole ? await page.evaluateHandle(unstick) : null;
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     const file = `${name}-${colorScheme}.png`;
     await page.screenshot({ path: join(output, 'pictures', file), fullPage: whole });
     pictures.push(file);
   }
+  await stuck?.evaluate((elements) => {
+    for (const element of elements) element.style.position = '';
+  });
+}
+
+/** Runs in the page. */
+function unstick(): HTMLElement[] {
+  const elements = [...document.querySelectorAll<HTMLElement>('body *')].filter(
+    (element) => getComputedStyle(element).position === 'sticky',
+  );
+  for (const element of elements) element.style.position = 'static';
+  return elements;
 }
 const say = (line: string) => console.error(`${((performance.now() - started) / 1000).toFixed(1)} s  ${line}`);
 
@@ -105,6 +119,8 @@ await picture(page, 'app-6-consent');
 await app.evaluate(({ session }) => session.defaultSession.enableNetworkEmulation({ uploadThroughput: 10_000 }));
 await page.getByRole('button', { name: 'Agree and send' }).click();
 await page.getByRole('heading', { level: 1, name: /^Sending to / }).waitFor();
+// Under way, and not yet there.
+await page.waitForFunction(() => (document.querySelector('progress')?.value ?? 0) > 0.1);
 await picture(page, 'app-7-sending');
 await page.getByRole('button', { name: 'Pause' }).click();
 await page.getByRole('heading', { level: 1, name: 'Paused' }).waitFor();
