@@ -119,7 +119,6 @@ export async function startAgent(kind: StartKind, paths: Paths): Promise<void> {
     requests.wake();
     void snapshots.look();
   });
-  app.setAsDefaultProtocolClient('candor');
   try {
     tray = createTray(paths.trayIcon, say, {
       help: () => show({ screen: 'describe' }),

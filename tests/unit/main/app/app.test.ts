@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
@@ -84,6 +85,11 @@ describe('a candor:// link', () => {
     expect(linkIn(['/opt/candor/candor', '--hidden', 'candor://help'])).toBe('candor://help');
     expect(linkIn(['/opt/candor/candor', 'https://example.org'])).toBeNull();
   });
+});
+
+test('Candor registers no link by itself: that is its installer’s, and goes with it', () => {
+  const sources = globSync('main/**/*.ts').filter((file) => readFileSync(file, 'utf8').includes('setAsDefaultProtocolClient'));
+  expect(sources).toEqual([]);
 });
 
 describe('the command line', () => {
