@@ -43,7 +43,13 @@ import {
   mergeCards,
   realDisplays,
 } from '../../../main/collector/probes/parse/graphics.ts';
-import { darwinPorts, ipInterfaces, win32Adapters, withDetails } from '../../../main/collector/probes/parse/interfaces.ts';
+import {
+  darwinPorts,
+  ipInterfaces,
+  linuxSpeed,
+  win32Adapters,
+  withDetails,
+} from '../../../main/collector/probes/parse/interfaces.ts';
 import { journalEntries, journalText, kernelEntries, kernelText } from '../../../main/collector/probes/parse/journal.ts';
 import { darwinMemory, linuxMemory, win32Memory } from '../../../main/collector/probes/parse/memory.ts';
 import { darwinName, linuxName, win32Name } from '../../../main/collector/probes/parse/operating-system.ts';
@@ -56,6 +62,7 @@ import { darwinPrinters, lpstatPrinters, ppdPrinters, win32Printers } from '../.
 import { meminfoOf, physicalCores, pressureOf } from '../../../main/collector/probes/parse/proc.ts';
 import { darwinProcesses, linuxProcess, pageBytesOf, win32Processes } from '../../../main/collector/probes/parse/processes.ts';
 import { chromiumAnswer, proxyVariables, scutilProxy, win32Proxy } from '../../../main/collector/probes/parse/proxy.ts';
+import { gnomeProxy, kdeProxy } from '../../../main/collector/probes/parse/proxy-linux.ts';
 import {
   aptCommands,
   darwinChanges,
@@ -63,7 +70,9 @@ import {
   rpmChanges,
   win32Changes,
 } from '../../../main/collector/probes/parse/recent-changes.ts';
+import { resolvedLinks } from '../../../main/collector/probes/parse/resolved.ts';
 import { ipRoutes, netstatRoutes, procRoutes, win32Routes } from '../../../main/collector/probes/parse/routes.ts';
+import { ipRules } from '../../../main/collector/probes/parse/routing-rules.ts';
 import {
   darwinProtections,
   dsregcmdOf,
@@ -101,6 +110,7 @@ import {
 } from '../../../main/collector/probes/parse/updates.ts';
 import { darwinVpns, linuxTunnel, nmcliVpns, win32Vpns } from '../../../main/collector/probes/parse/vpn.ts';
 import { darwinWifi, netshWifi, nmcliWifi, procWireless } from '../../../main/collector/probes/parse/wifi.ts';
+import { bareLink, iwInterfaces, iwLinks } from '../../../main/collector/probes/parse/wifi-linux.ts';
 
 /** Every parser of a command's, a file's or a registry's text, and every parser of JSON as PowerShell gives it, by any name. */
 
@@ -194,6 +204,13 @@ export const ofText: Record<string, (text: string) => unknown> = {
   darwinProtections: (text) =>
     darwinProtections({ fdesetup: text, csrutil: text, spctl: text, firewall: text, enrollment: text }),
   dsregcmdOf,
+  linuxSpeed,
+  gnomeProxy,
+  kdeProxy,
+  resolvedLinks,
+  ipRules: (text) => ipRules(text, 'IPv6'),
+  iwInterfaces,
+  iwLinks: (text) => [...iwLinks([{ name: text, output: text }]), bareLink(text, text)],
   nmcliWifi,
   procWireless,
   darwinWifi,
@@ -353,6 +370,13 @@ export const pieces = [
   'Class:\tVGA compatible controller [0300]\nVendor:\tIntel [8086]\n',
   'DRIVER=i915\nPCI_ID=8086:9A49\n',
   '/memfd:a-012345',
+  'Link 2 (eth0)\n',
+  'DNS Servers: ',
+  "org.gnome.system.proxy mode 'manual'\n",
+  '[Proxy Settings]\nProxyType=1\nhttpProxy=',
+  '[{"src":"all","not":null}]',
+  'Interface wlan0\n',
+  'Connected to 02:11:22:33:44:55\n freq: 2484\n',
   'kern  :err   : 2026-99-99T99:99:99,000000+00:00 a[1]: segfault at ',
   '{"MESSAGE":[1,300,"x"],"__REALTIME_TIMESTAMP":"1795429800123456","PRIORITY":"3"}\n',
 ];
