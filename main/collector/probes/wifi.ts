@@ -17,7 +17,7 @@ export const wifi = defineCollector({
     linux: [
       'nmcli device wifi list --rescan no',
       '/proc/net/wireless',
-      'iw dev and iw dev NAME link, where NetworkManager is not asked (iwd, wpa_supplicant)',
+      'iw dev, iw dev NAME link, where NetworkManager tells of none',
       '/sys/class/net/*/phy80211 (whether there is Wi-Fi), /sys/class/net/*/operstate',
     ],
     darwin: ['system_profiler -json SPAirPortDataType'],
