@@ -5,6 +5,7 @@ import { interfaces } from '../../../main/collector/probes/interfaces.ts';
 import { linuxSpeed } from '../../../main/collector/probes/parse/interfaces.ts';
 import { gnomeProxy, kdeProxy } from '../../../main/collector/probes/parse/proxy-linux.ts';
 import { resolvedLinks } from '../../../main/collector/probes/parse/resolved.ts';
+import { ipRoutes } from '../../../main/collector/probes/parse/routes.ts';
 import { ipRules } from '../../../main/collector/probes/parse/routing-rules.ts';
 import { iwInterfaces, iwLinks } from '../../../main/collector/probes/parse/wifi-linux.ts';
 import { proxy } from '../../../main/collector/probes/proxy.ts';
@@ -94,6 +95,11 @@ describe('routes on Linux', () => {
       kind: 'unreachable',
     } as const;
     expect(networkValues({ interfaces: [], routes: [dead], servers: [], proxy: null, chosen: [] })).toBeNull();
+  });
+  test('may be a black hole', () => {
+    expect(ipRoutes('[{"type":"blackhole","dst":"10.77.0.0/16","flags":[]}]', 'IPv4')).toEqual([
+      { family: 'IPv4', destination: '10.77.0.0/16', gateway: null, interface: null, metric: null, kind: 'blackhole' },
+    ]);
   });
   test('have no rules where there is none, or where their list was cut', () => {
     expect(ipRules('', 'IPv4')).toEqual([]);

@@ -25,7 +25,8 @@ export function ipRoutes(output: string, family: Route['family']): Route[] {
     const table = textOf(row.table);
     // With several ways to one place, each stands in `nexthops`.
     const ways = [row, ...rowsOf(row.nexthops ?? [])].filter((way) => way.dev !== undefined || way.gateway !== undefined);
-    return ways.map((way) => ({
+    // A black hole has neither way nor interface.
+    return (ways.length > 0 || kind === null ? ways : [row]).map((way) => ({
       family,
       destination: destinationOf(destination),
       gateway: textOf(way.gateway),
