@@ -10,7 +10,8 @@ export async function gatherElectronFacts(endpoints: readonly Endpoint[]): Promi
     size: { width: size.width, height: size.height },
     scaleFactor,
     rotation,
-    displayFrequency,
+    // Chromium says 0 where it does not know.
+    displayFrequency: displayFrequency || null,
     colorDepth,
     internal,
   }));

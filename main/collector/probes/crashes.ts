@@ -41,14 +41,15 @@ export const crashes = defineCollector({
   mayReveal: 'Which programs a person uses, and when they crashed. Reports and memory dumps themselves are never opened.',
   async collect(context): Promise<CollectResult> {
     const since = new Date(context.now().getTime() - days * 86_400_000);
-    const { found, closed, gap = null } = await gather(context, since);
+    const { found, closed, gap = null, reachesTo = null } = await gather(context, since);
     if (found === null) {
       return closed
         ? { status: 'denied', reason: because('Your account may not see the list of crashes.') }
         : { status: 'unavailable', reason: gap ?? because('This system keeps no list of crashes that Candor knows.') };
     }
     const list = recentCrashes(found, since);
-    const items = [jsonItem('crashes.json', { since: since.toISOString(), count: list.length, crashes: list })];
+    const first = reachesTo !== null && reachesTo > since.toISOString() ? reachesTo : since.toISOString();
+    const items = [jsonItem('crashes.json', { since: first, count: list.length, crashes: list })];
     if (gap !== null) return { status: 'partial', reason: gap, items };
     if (!closed) return { items };
     return {
@@ -66,6 +67,8 @@ interface Gathered {
   closed: boolean;
   /** Why crashes are missing that no list ever held. */
   gap?: Text | null;
+  /** When the record begins, where that is later than what was asked for; ISO 8601. */
+  reachesTo?: string | null;
 }
 
 async function gather(context: CollectContext, since: Date): Promise<Gathered> {
@@ -102,7 +105,7 @@ async function gatherLinux(context: CollectContext, since: Date): Promise<Gather
       ? 'Crashes are kept here by a program that Candor cannot ask. Only those that the kernel noticed itself are listed.'
       : 'This system keeps no record of crashed programs. Only those that the kernel noticed itself are listed.',
   );
-  if (noticed !== null) return { found: [...all, ...noticed], closed: false, gap };
+  if (noticed !== null) return { found: [...all, ...noticed.crashes], closed: false, gap, reachesTo: noticed.reachesTo };
   const unread = because(
     'This system keeps no record of crashed programs, and your account may not read what its kernel noticed.',
   );
@@ -110,14 +113,16 @@ async function gatherLinux(context: CollectContext, since: Date): Promise<Gather
 }
 
 /** Null when this account may not read what the kernel says. */
-async function kernelLog(context: CollectContext, since: string): Promise<Crash[] | null> {
+async function kernelLog(context: CollectContext, since: string): Promise<{ crashes: Crash[]; reachesTo: string | null } | null> {
   const wanted = ['_TRANSPORT=kernel', '--grep=segfault at|traps: |general protection', since, '--lines=5000'];
   const limits = { timeoutMs: 6000, capBytes: 8 * 1024 * 1024 };
   const journal = await context.run('journalctl', [...wanted, '--no-pager', '--output=json', '--output-fields=MESSAGE'], limits);
   const written = kernelCrashes(journalEntries(journal.stdout));
-  if (written.length > 0) return written;
+  if (written.length > 0) return { crashes: written, reachesTo: null };
   const kernel = await context.run('dmesg', ['--time-format=iso', '--decode'], { timeoutMs: 4000, capBytes: 8 * 1024 * 1024 });
-  return kernel.state === 'ended' && kernel.exitCode === 0 ? kernelCrashes(kernelEntries(kernel.stdout)) : null;
+  if (kernel.state !== 'ended' || kernel.exitCode !== 0) return null;
+  const entries = kernelEntries(kernel.stdout);
+  return { crashes: kernelCrashes(entries), reachesTo: entries[0]?.at ?? null };
 }
 
 type Listings = Awaited<ReturnType<CollectContext['listFolder']>>[];

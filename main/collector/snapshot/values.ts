@@ -61,7 +61,7 @@ const fleeting = /^(?:lo\d*|veth|br-|docker|virbr|vnet|cni|flannel|cali|utun|awd
  */
 export function networkValues({ interfaces, routes, servers, proxy, chosen }: Network): Values | null {
   const adapters = interfaces.filter(({ name }) => !fleeting.test(name));
-  const defaults = (routes ?? []).filter(({ destination }) => destination === 'default');
+  const defaults = (routes ?? []).filter(({ destination, kind }) => destination === 'default' && kind === undefined);
   return valuesOf([
     ...adapters.flatMap(({ name, state, addresses }) => [
       ...(state === null ? [] : [[`adapter ${name}: state`, state] as const]),

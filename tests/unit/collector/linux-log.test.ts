@@ -101,6 +101,7 @@ describe('crashes on Linux', () => {
     );
     expect(told).toMatchObject({ status: 'partial', reason: expect.stringContaining('keeps no record of crashed programs') });
     expect(told.content('crashes.json')).toMatchObject({
+      since: '2026-11-23T05:51:50.100Z',
       count: 2,
       crashes: [{ program: 'Web Content' }, { program: 'candor' }],
     });

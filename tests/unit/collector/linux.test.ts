@@ -244,6 +244,8 @@ describe('on Linux, a program’s name', () => {
     ['chromium-headle', '/usr/lib/chromium/chromium-headless-shell', 'chromium-headless-shell', undefined],
     ['MainThread', '/home/ada/.nvm/node', 'node', undefined],
     ['gnome-tweaks', '/usr/bin/python3.13', 'python3.13', 'gnome-tweaks'],
+    ['npm run x -', '/usr/bin/node', 'node', undefined],
+    ['Web Content', '/usr/lib/firefox/firefox', 'firefox', 'Web Content'],
     ['firefox', '/usr/lib/firefox/firefox (deleted)', 'firefox', undefined],
     ['memfd:sealed-91', '/memfd:sealed-91173221a7ea (deleted)', 'sealed', undefined],
     ['kworker/0:1', '', 'kworker/0:1', undefined],

@@ -5,7 +5,9 @@ import { accountsOf, homesAmong, ownNamesInHosts, registryValueOf, searchDomains
 import { frameOf } from '../../../main/collector/os/powershell-script.ts';
 import { targetOf, urlOf, withoutCredentials } from '../../../main/collector/probes/parse/address.ts';
 import { isProtected, placeOn } from '../../../main/collector/probes/parse/application-path.ts';
+import { aptUpdates } from '../../../main/collector/probes/parse/apt-updates.ts';
 import { darwinSound, linuxSound, win32Sound } from '../../../main/collector/probes/parse/audio.ts';
+import { pulseSound } from '../../../main/collector/probes/parse/audio-pulse.ts';
 import { clockOffsetSeconds } from '../../../main/collector/probes/parse/clock.ts';
 import {
   apportCrashes,
@@ -17,6 +19,7 @@ import {
   recentCrashes,
   win32Crashes,
 } from '../../../main/collector/probes/parse/crashes.ts';
+import { cronAtStart } from '../../../main/collector/probes/parse/cron.ts';
 import {
   bluetoothctlDevices,
   bluetoothOn,
@@ -43,10 +46,17 @@ import {
   mergeCards,
   realDisplays,
 } from '../../../main/collector/probes/parse/graphics.ts';
-import { darwinPorts, ipInterfaces, win32Adapters, withDetails } from '../../../main/collector/probes/parse/interfaces.ts';
+import {
+  darwinPorts,
+  ipInterfaces,
+  linuxSpeed,
+  win32Adapters,
+  withDetails,
+} from '../../../main/collector/probes/parse/interfaces.ts';
 import { journalEntries, journalText, kernelEntries, kernelText } from '../../../main/collector/probes/parse/journal.ts';
 import { darwinMemory, linuxMemory, win32Memory } from '../../../main/collector/probes/parse/memory.ts';
 import { darwinName, linuxName, win32Name } from '../../../main/collector/probes/parse/operating-system.ts';
+import { pacmanChanges, rpmLogChanges, zypperChanges } from '../../../main/collector/probes/parse/package-logs.ts';
 import { pointsOf } from '../../../main/collector/probes/parse/performance.ts';
 import { darwinSnapshot } from '../../../main/collector/probes/parse/performance-darwin.ts';
 import { linuxSnapshot, wholeDisks } from '../../../main/collector/probes/parse/performance-linux.ts';
@@ -56,6 +66,7 @@ import { darwinPrinters, lpstatPrinters, ppdPrinters, win32Printers } from '../.
 import { meminfoOf, physicalCores, pressureOf } from '../../../main/collector/probes/parse/proc.ts';
 import { darwinProcesses, linuxProcess, pageBytesOf, win32Processes } from '../../../main/collector/probes/parse/processes.ts';
 import { chromiumAnswer, proxyVariables, scutilProxy, win32Proxy } from '../../../main/collector/probes/parse/proxy.ts';
+import { gnomeProxy, kdeProxy } from '../../../main/collector/probes/parse/proxy-linux.ts';
 import {
   aptCommands,
   darwinChanges,
@@ -63,10 +74,13 @@ import {
   rpmChanges,
   win32Changes,
 } from '../../../main/collector/probes/parse/recent-changes.ts';
+import { resolvedLinks } from '../../../main/collector/probes/parse/resolved.ts';
 import { ipRoutes, netstatRoutes, procRoutes, win32Routes } from '../../../main/collector/probes/parse/routes.ts';
+import { ipRules } from '../../../main/collector/probes/parse/routing-rules.ts';
 import {
   darwinProtections,
   dsregcmdOf,
+  iptablesOf,
   lsmOf,
   luksOf,
   nftOf,
@@ -91,7 +105,7 @@ import {
   win32History,
   wtmpRestarts,
 } from '../../../main/collector/probes/parse/system-history.ts';
-import { linesSince, win32Events } from '../../../main/collector/probes/parse/system-log.ts';
+import { linesSince, timeOf, win32Events } from '../../../main/collector/probes/parse/system-log.ts';
 import {
   darwinUpdates,
   dnfUpdates,
@@ -101,6 +115,7 @@ import {
 } from '../../../main/collector/probes/parse/updates.ts';
 import { darwinVpns, linuxTunnel, nmcliVpns, win32Vpns } from '../../../main/collector/probes/parse/vpn.ts';
 import { darwinWifi, netshWifi, nmcliWifi, procWireless } from '../../../main/collector/probes/parse/wifi.ts';
+import { bareLink, iwInterfaces, iwLinks } from '../../../main/collector/probes/parse/wifi-linux.ts';
 
 /** Every parser of a command's, a file's or a registry's text, and every parser of JSON as PowerShell gives it, by any name. */
 
@@ -179,7 +194,6 @@ export const ofText: Record<string, (text: string) => unknown> = {
   lpstatPrinters,
   ppdPrinters: (text) => ppdPrinters(text.split('\n')),
   darwinPrinters,
-  linuxSound,
   darwinSound,
   modules: (text) => withVersions(linuxModules(text), new Map([['a', text]])),
   builtIn: (text) => builtInModules(new Map([[text, text]])),
@@ -194,6 +208,22 @@ export const ofText: Record<string, (text: string) => unknown> = {
   darwinProtections: (text) =>
     darwinProtections({ fdesetup: text, csrutil: text, spctl: text, firewall: text, enrollment: text }),
   dsregcmdOf,
+  aptUpdates,
+  pulse: (text) => pulseSound(text, text, text),
+  sound: (text) => linuxSound(text, text),
+  cron: (text) => [cronAtStart(text, true), cronAtStart(text, false)],
+  pacman: (text) => pacmanChanges(text, long, now),
+  rpmLog: (text) => rpmLogChanges(text, long, now),
+  zypper: (text) => zypperChanges(text, long),
+  iptablesOf,
+  timeOfLine: (text) => timeOf(text, now),
+  linuxSpeed,
+  gnomeProxy,
+  kdeProxy,
+  resolvedLinks,
+  ipRules: (text) => ipRules(text, 'IPv6'),
+  iwInterfaces,
+  iwLinks: (text) => [...iwLinks([{ name: text, output: text }]), bareLink(text, text)],
   nmcliWifi,
   procWireless,
   darwinWifi,
@@ -353,6 +383,20 @@ export const pieces = [
   'Class:\tVGA compatible controller [0300]\nVendor:\tIntel [8086]\n',
   'DRIVER=i915\nPCI_ID=8086:9A49\n',
   '/memfd:a-012345',
+  'Link 2 (eth0)\n',
+  'DNS Servers: ',
+  "org.gnome.system.proxy mode 'manual'\n",
+  '[Proxy Settings]\nProxyType=1\nhttpProxy=',
+  '[{"src":"all","not":null}]',
+  'Interface wlan0\n',
+  'Connected to 02:11:22:33:44:55\n freq: 2484\n',
+  '2026-11-20T10:11:12+0100 SUBDEBUG Upgrade: a-1-1.x86_64\n',
+  'Nov 20 10:11:12 Erased: a-1-1.x86_64\n',
+  '[2026-11-20T10:11:12+0100] [ALPM] upgraded a (1 -> 2)\n',
+  '2026-99-20 10:11:12|install|a|1|x|',
+  '@reboot root sleep 1 && /a/b\n',
+  '00-00: a : a : playback 1 : capture 1\n',
+  'Inst a [1] (2 x-security)\n',
   'kern  :err   : 2026-99-99T99:99:99,000000+00:00 a[1]: segfault at ',
   '{"MESSAGE":[1,300,"x"],"__REALTIME_TIMESTAMP":"1795429800123456","PRIORITY":"3"}\n',
 ];

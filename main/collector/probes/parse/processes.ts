@@ -43,8 +43,8 @@ export function linuxProcess(stat: string, machine: { pageBytes: number; uptimeS
     pid,
     parent: field(4),
     name,
-    // The names that Node.js gives its first thread, and the kernel a program in memory, say nothing.
-    ...(name.startsWith(called) || /^(?:MainThread$|memfd:)/.test(called) ? {} : { callsItself: called }),
+    // Node.js's first thread and programs in memory have names that say nothing; a title may repeat the first arguments.
+    ...(name.startsWith(called) || /^(?:MainThread$|memfd:|npm )|[\s]-|\//.test(called) ? {} : { callsItself: called }),
     state: match[3] ?? null,
     threads: field(20),
     memoryBytes: pages === null ? null : pages * machine.pageBytes,
