@@ -70,6 +70,7 @@ import {
   tablePackages,
   win32Packages,
 } from '../../../main/collector/probes/parse/software.ts';
+import { sourcesOf } from '../../../main/collector/probes/parse/sources.ts';
 import { autostart, launchItems, loginItems, wantedUnits, win32Startup } from '../../../main/collector/probes/parse/startup.ts';
 import { darwinSystem, linuxSystem, win32System } from '../../../main/collector/probes/parse/system.ts';
 import {
@@ -84,6 +85,7 @@ import { linesSince, win32Events } from '../../../main/collector/probes/parse/sy
 import {
   darwinUpdates,
   dnfUpdates,
+  isoDayOf,
   notifierUpdates,
   restartPackages,
   win32Updates,
@@ -218,6 +220,7 @@ export const ofText: Record<string, (text: string) => unknown> = {
   pingMtu,
   tracepathMtu,
   proxyFromAnswer,
+  sources: sourcesOf,
   url: (text) => [urlOf(text), urlOf(text, 'https://example.org')],
 };
 
@@ -251,6 +254,7 @@ export const ofJson: Record<string, (value: unknown) => unknown> = {
   updates: win32Updates,
   withDetails: (value) => withDetails([], Array.isArray(value) ? value.filter((one) => typeof one?.name === 'string') : []),
   diskHealth: win32Health,
+  isoDay: isoDayOf,
 };
 
 /** What parsers look for, so that random input also gets past their first step. */
@@ -327,12 +331,17 @@ export const pieces = [
   'Device 02:00:00:00:00:00 a\n',
   '{"smart_status":{"passed":true},"ata_smart_attributes":{"table":[{"id":5}]}}',
   'candor-0 ok YQ==\n',
+  '{"silent":{"source":"a"}}\n',
+  '{"events":[{}]}\n',
   'ttl=5',
   'mtu = 1400',
   ' pmtu 1400 reached\n',
 ];
 
 export const keys = [
+  'approved',
+  'apps',
+  'status',
   'computer',
   'firmware',
   'volumes',
