@@ -115,7 +115,7 @@ const windowsScript = askEach({
   },
 });
 
-/** Null where the key is missing, as on computers without UEFI. */
+/** Null where it is missing, as on computers without UEFI. */
 function registryValue(key: string, name: string): string {
-  return `$k=Get-Item 'HKLM:\\${key}' -ErrorAction SilentlyContinue;if($k){$k.GetValue('${name}')}`;
+  return `(Get-ItemProperty 'HKLM:\\${key}' -Name ${name} -ErrorAction SilentlyContinue).${name}`;
 }

@@ -81,7 +81,7 @@ import {
   win32History,
   wtmpRestarts,
 } from '../../../main/collector/probes/parse/system-history.ts';
-import { linesSince, win32Events } from '../../../main/collector/probes/parse/system-log.ts';
+import { linesSince, unifiedLines, win32Events } from '../../../main/collector/probes/parse/system-log.ts';
 import {
   darwinUpdates,
   dnfUpdates,
@@ -154,6 +154,7 @@ export const ofText: Record<string, (text: string) => unknown> = {
   dpkgPackages,
   snapPackages,
   tablePackages: (text) => tablePackages(text, 'rpm'),
+  unifiedLines,
   linesSince: (text) => linesSince(text, long, now),
   darwinSystem: (text) => darwinSystem(text, text),
   linuxSystem: (text) =>
@@ -333,6 +334,7 @@ export const pieces = [
   'candor-0 ok YQ==\n',
   '{"silent":{"source":"a"}}\n',
   '{"events":[{}]}\n',
+  '{"timestamp":"2026-11-23 10:00:00.000000+0100","eventMessage":"a\\nb"}\n',
   'ttl=5',
   'mtu = 1400',
   ' pmtu 1400 reached\n',

@@ -12,6 +12,8 @@ import { recentChanges } from '../../../main/collector/probes/recent-changes.ts'
 import { security } from '../../../main/collector/probes/security.ts';
 import { software } from '../../../main/collector/probes/software.ts';
 import { startup } from '../../../main/collector/probes/startup.ts';
+import { systemHistory } from '../../../main/collector/probes/system-history.ts';
+import { systemLog } from '../../../main/collector/probes/system-log.ts';
 import { updates } from '../../../main/collector/probes/updates.ts';
 import { collectOn, fixture, type Machine } from './fake-context.ts';
 
@@ -109,6 +111,30 @@ describe('what one source of Windows says stays when another fails', () => {
     const commands = { Win32_StartupCommand: { stdout, state: 'stopped', exitCode: null } } as const;
     const run = await collectOn({ platform: 'win32', commands }, startup);
     expect(run).toMatchObject({ status: 'partial', names: ['startup.json'], reason: expect.stringContaining('too long') });
+  });
+
+  test('errors of the log, when time ran out before its warnings', async () => {
+    const stdout = fixture('windows/events-stopped-de.jsonl');
+    const commands = { 'Get-WinEvent': { stdout, state: 'stopped', exitCode: null } } as const;
+    const run = await collectOn({ platform: 'win32', commands }, systemLog);
+    expect(run).toMatchObject({ status: 'partial', reason: expect.stringContaining('too long') });
+    const { events } = run.content('events.json') as { events: { source: string; level: string; message: string }[] };
+    expect(events.map(({ source, level }) => [source, level])).toEqual([
+      ['Application Error', 'error'],
+      ['Service Control Manager', 'error'],
+      ['Microsoft-Windows-Kernel-Power', 'critical'],
+    ]);
+    expect(events[1]?.message).toContain('unerwartet beendet');
+  });
+
+  test('restarts, where the records of reliability are switched off', async () => {
+    const restarts = [{ At: '2026-11-20T08:00:00Z', ProviderName: 'Microsoft-Windows-Kernel-General', Id: 12, By: null }];
+    const run = await collectOn(
+      machine('Win32_ReliabilityRecords', { restarts }, failed('records', 'HRESULT 0x80041003')),
+      systemHistory,
+    );
+    expect(run).toMatchObject({ status: 'partial', reason: expect.stringContaining('reliability') });
+    expect(run.content('system-history.json')).toMatchObject({ restarts: [{ how: 'started' }] });
   });
 
   test('crashes of programs where the folder of the kernel gave no answer', async () => {
