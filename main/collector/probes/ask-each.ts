@@ -38,7 +38,8 @@ export async function ask(
 ): Promise<Asked> {
   const limits = { timeoutMs: 20_000, capBytes: 8 * 1024 * 1024, ...options };
   const { stdout, state } = await context.powershell(script, limits);
-  return { ...sourcesOf(stdout), stopped: state === 'stopped' };
+  // Ended by itself in the middle, or because it printed too much, is no whole answer either.
+  return { ...sourcesOf(stdout), stopped: state === 'stopped' || (state === 'failed' && stdout !== '') };
 }
 
 /** `success`, or `partial` with the names of the sources that gave no answer. */

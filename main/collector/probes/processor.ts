@@ -1,7 +1,9 @@
 import os from 'node:os';
-import { type CollectResult, defineCollector, jsonItem } from './define.ts';
+import { ask, askEach } from './ask-each.ts';
+import { type CollectContext, type CollectResult, defineCollector, jsonItem } from './define.ts';
 import { textOf } from './parse/fields.ts';
 import { physicalCores, pressureOf } from './parse/proc.ts';
+import { type Cores, darwinCores, unknownCores, win32Cores } from './parse/processor.ts';
 
 export const processor = defineCollector({
   id: 'processor',
@@ -15,8 +17,8 @@ export const processor = defineCollector({
   byteCap: 64 * 1024,
   reads: {
     linux: ['/proc/cpuinfo, /proc/pressure/cpu', 'Node.js: processors and load'],
-    darwin: ['Node.js: processors and load'],
-    win32: ['Node.js: processors and load'],
+    darwin: ['sysctl hw.physicalcpu hw.perflevel0.physicalcpu hw.perflevel1.physicalcpu', 'Node.js: processors and load'],
+    win32: ['CIM: Win32_Processor (number of cores)', 'Node.js: processors and load'],
   },
   mayReveal: 'Only the model and how busy it is.',
   async collect(context): Promise<CollectResult> {
@@ -28,11 +30,23 @@ export const processor = defineCollector({
     const item = jsonItem('processor.json', {
       model: textOf(processors[0]?.model) ?? 'unknown',
       logicalProcessors: Math.max(1, processors.length),
-      physicalCores: cpuinfo?.ok ? physicalCores(cpuinfo.text) : null,
+      ...(cpuinfo?.ok ? { physicalCores: physicalCores(cpuinfo.text) } : await gatherCores(context)),
       megahertz: processors[0]?.speed || null,
       loadAverage: context.platform === 'win32' ? null : [one, five, fifteen],
       pressure: pressure?.ok ? pressureOf(pressure.text) : null,
     });
     return { items: [item] };
   },
+});
+
+async function gatherCores(context: CollectContext): Promise<Cores> {
+  if (context.platform === 'win32') return win32Cores((await ask(context, windowsScript, { timeoutMs: 4000 })).answer);
+  if (context.platform !== 'darwin') return unknownCores;
+  const names = ['hw.physicalcpu', 'hw.perflevel0.physicalcpu', 'hw.perflevel1.physicalcpu'];
+  return darwinCores((await context.run('sysctl', names, { timeoutMs: 3000 })).stdout);
+}
+
+// With all its properties this class measures the load for a second.
+const windowsScript = askEach({
+  processors: { list: 'Get-CimInstance Win32_Processor -Property NumberOfCores -ErrorAction Stop|Select-Object NumberOfCores' },
 });

@@ -7,6 +7,7 @@ import { targetOf, urlOf, withoutCredentials } from '../../../main/collector/pro
 import { isProtected, placeOn } from '../../../main/collector/probes/parse/application-path.ts';
 import { darwinSound, linuxSound, win32Sound } from '../../../main/collector/probes/parse/audio.ts';
 import { clockOffsetSeconds } from '../../../main/collector/probes/parse/clock.ts';
+import { connectionSettings } from '../../../main/collector/probes/parse/connection-settings.ts';
 import {
   apportCrashes,
   coredumpctlCrashes,
@@ -23,7 +24,13 @@ import {
   win32Devices,
 } from '../../../main/collector/probes/parse/devices.ts';
 import { darwinHealth, smartctlHealth, win32Health } from '../../../main/collector/probes/parse/disk-health.ts';
-import { darwinDisks, linuxDevice, mountsOf, win32Disks } from '../../../main/collector/probes/parse/disks.ts';
+import {
+  darwinDisks,
+  linuxDevice,
+  mountsOf,
+  win32Disks,
+  win32NetworkDrives,
+} from '../../../main/collector/probes/parse/disks.ts';
 import { nameserversOf, resolverSettings, serversOf } from '../../../main/collector/probes/parse/dns.ts';
 import {
   builtInModules,
@@ -33,8 +40,15 @@ import {
   withVersions,
 } from '../../../main/collector/probes/parse/drivers.ts';
 import { dateOf, jsonOf, numberOf, profilerRowsOf, rowsOf, textOf } from '../../../main/collector/probes/parse/fields.ts';
-import { darwinPorts, ipInterfaces, win32Adapters, withDetails } from '../../../main/collector/probes/parse/interfaces.ts';
-import { darwinMemory, linuxMemory, win32Memory } from '../../../main/collector/probes/parse/memory.ts';
+import {
+  darwinPorts,
+  ifconfigInterfaces,
+  ipInterfaces,
+  netstatCounters,
+  win32Adapters,
+  withDetails,
+} from '../../../main/collector/probes/parse/interfaces.ts';
+import { darwinMemory, darwinPressure, linuxMemory, win32Memory } from '../../../main/collector/probes/parse/memory.ts';
 import { darwinName, linuxName, win32Name } from '../../../main/collector/probes/parse/operating-system.ts';
 import { pointsOf } from '../../../main/collector/probes/parse/performance.ts';
 import { darwinSnapshot } from '../../../main/collector/probes/parse/performance-darwin.ts';
@@ -44,6 +58,7 @@ import { darwinPower, linuxSupplies, linuxTemperature, win32Power } from '../../
 import { darwinPrinters, lpstatPrinters, ppdPrinters, win32Printers } from '../../../main/collector/probes/parse/printers.ts';
 import { meminfoOf, physicalCores, pressureOf } from '../../../main/collector/probes/parse/proc.ts';
 import { darwinProcesses, linuxProcess, pageBytesOf, win32Processes } from '../../../main/collector/probes/parse/processes.ts';
+import { darwinCores, win32Cores } from '../../../main/collector/probes/parse/processor.ts';
 import { chromiumAnswer, proxyVariables, scutilProxy, win32Proxy } from '../../../main/collector/probes/parse/proxy.ts';
 import {
   aptCommands,
@@ -52,6 +67,7 @@ import {
   rpmChanges,
   win32Changes,
 } from '../../../main/collector/probes/parse/recent-changes.ts';
+import { familyOf, scutilDns, scutilNwi, win32Dns } from '../../../main/collector/probes/parse/resolvers.ts';
 import { ipRoutes, netstatRoutes, procRoutes, win32Routes } from '../../../main/collector/probes/parse/routes.ts';
 import {
   darwinProtections,
@@ -120,6 +136,13 @@ export const ofText: Record<string, (text: string) => unknown> = {
   json: jsonOf,
   interfaces: ipInterfaces,
   ports: darwinPorts,
+  ifconfigInterfaces,
+  netstatCounters,
+  scutilDns,
+  scutilNwi,
+  darwinCores,
+  darwinPressure: (text) => darwinPressure(text, text),
+  connection: (text) => connectionSettings(text.replaceAll(/[^\d,]/g, ',')),
   linuxMemory: (text) => linuxMemory(text, text),
   darwinMemory: (text) => darwinMemory(1, text, text),
   linuxName,
@@ -231,6 +254,11 @@ export const ofJson: Record<string, (value: unknown) => unknown> = {
   basicDate: dateOf,
   basicRows: rowsOf,
   basicDisks: win32Disks,
+  networkDrives: win32NetworkDrives,
+  names: win32Dns,
+  family: familyOf,
+  connectionSettings,
+  coresOfWindows: win32Cores,
   basicAdapters: win32Adapters,
   basicMemory: (value) => win32Memory(1, 1, value),
   basicName: (value) => win32Name(value, ''),
@@ -331,6 +359,10 @@ export const pieces = [
   '{"memory":[{"Timestamp_Sys100NS":1}],"cpu":[{"Name":"_Total"}]}\n',
   'Device 02:00:00:00:00:00 a\n',
   '{"smart_status":{"passed":true},"ata_smart_attributes":{"table":[{"id":5}]}}',
+  'resolver #1\n  nameserver[0] : 192.0.2.1\n',
+  'IPv4 network interface information\n     en0 : flags      : 0x5 (IPv4,DNS)\n',
+  'en0: flags=8863<UP> mtu 1500\n\tstatus: active\n',
+  '70,0,0,0,',
   'candor-0 ok YQ==\n',
   '{"silent":{"source":"a"}}\n',
   '{"events":[{}]}\n',
@@ -341,6 +373,15 @@ export const pieces = [
 ];
 
 export const keys = [
+  'servers',
+  'Servers',
+  'adapters',
+  'InterfaceAlias',
+  'Namespace',
+  'person',
+  'personConnection',
+  'mappings',
+  'Letter',
   'approved',
   'apps',
   'status',

@@ -40,6 +40,19 @@ export function darwinMemory(totalBytes: number, statistics: string, swap: strin
   };
 }
 
+const levels: Readonly<Record<string, string>> = { 1: 'normal', 2: 'warning', 4: 'critical' };
+
+/**
+ * What macOS itself thinks of its memory, which free pages do not tell, since it fills them on purpose:
+ * `kern.memorystatus_vm_pressure_level`, as the colour in Activity Monitor, and `memory_pressure -Q`.
+ */
+export function darwinPressure(level: string, query: string): { pressureLevel: string | null; freePercent: number | null } {
+  return {
+    pressureLevel: levels[level.trim()] ?? null,
+    freePercent: numberOf(/^System-wide memory free percentage: {1,5}(\d{1,3})%/m.exec(query)?.[1]),
+  };
+}
+
 /** `pageFiles`: Win32_PageFileUsage, in MiB. Node's free memory is what Windows calls available. */
 export function win32Memory(totalBytes: number, availableBytes: number, pageFiles: unknown): Memory {
   const rows = pageFiles === undefined ? null : rowsOf(pageFiles);
