@@ -28,7 +28,7 @@ export function darwinMemory(totalBytes: number, statistics: string, swap: strin
   if (pageBytes === null) return null;
   const available = (pages('free') + pages('inactive') + pages('speculative') + pages('purgeable')) * pageBytes;
   const swapBytes = (name: string): number | null => {
-    const megabytes = numberOf(new RegExp(`\\b${name} = ([\\d.]+)M`).exec(swap)?.[1]);
+    const megabytes = numberOf(new RegExp(`\\b${name} = ([\\d.,]{1,20})M`).exec(swap)?.[1]?.replace(',', '.'));
     return megabytes === null ? null : Math.round(megabytes * mebibyte);
   };
   return {
