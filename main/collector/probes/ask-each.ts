@@ -13,17 +13,20 @@ export function askEach(sources: Readonly<Record<string, Source>>): string {
 
 type Source = { one: string } | { list: string } | { lines: string };
 
+const line = (name: string, value: string): string => `ConvertTo-Json -Compress -Depth 4 -InputObject @{${name}=${value}}`;
+
 function guarded([name, source]: [string, Source]): string {
-  const failed = `ConvertTo-Json -Compress -InputObject @{silent=@{source='${name}';error="$($_.FullyQualifiedErrorId): $($_.Exception.Message)"}}`;
-  return `try{${printed(name, source)}}catch{if("$($_.FullyQualifiedErrorId)" -notlike 'NoMatchingEventsFound*'){${failed}}};`;
+  const failed = line('silent', `@{source='${name}';error="$($_.FullyQualifiedErrorId): $($_.Exception.Message)"}`);
+  // Get-WinEvent takes it for an error that nothing happened.
+  const none = `if("$($_.FullyQualifiedErrorId)" -like 'NoMatchingEventsFound*'){${line(name, '@()')}}`;
+  return `try{${printed(name, source)}}catch{${none}else{${failed}}};`;
 }
 
 function printed(name: string, source: Source): string {
-  const line = (value: string): string => `ConvertTo-Json -Compress -Depth 4 -InputObject @{${name}=${value}}`;
-  if ('one' in source) return `$v=$(${source.one});${line('$v')}`;
+  if ('one' in source) return `$v=$(${source.one});${line(name, '$v')}`;
   // Not $(…), which makes a list of one no list; and in @(…) no list of none is null.
-  if ('list' in source) return `$v=@(${source.list});${line('$v')}`;
-  return `& {${source.lines}}|ForEach-Object {$v=@($_);${line('$v')}}`;
+  if ('list' in source) return `$v=@(${source.list});${line(name, '$v')}`;
+  return `& {${source.lines}}|ForEach-Object {$v=@($_);${line(name, '$v')}}`;
 }
 
 export interface Asked extends Sources {

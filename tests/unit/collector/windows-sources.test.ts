@@ -127,6 +127,15 @@ describe('what one source of Windows says stays when another fails', () => {
     expect(events[1]?.message).toContain('unerwartet beendet');
   });
 
+  test('a log in which nothing went wrong, which is no missing answer', async () => {
+    expect(askEach({ a: { lines: 'Get-WinEvent' } })).toContain(
+      "-like 'NoMatchingEventsFound*'){ConvertTo-Json -Compress -Depth 4 -InputObject @{a=@()}}",
+    );
+    const run = await collectOn(machine('Get-WinEvent', { systemErrors: [] }, { applicationErrors: [] }), systemLog);
+    expect(run).toMatchObject({ status: 'success' });
+    expect(run.content('events.json')).toEqual({ events: [] });
+  });
+
   test('restarts, where the records of reliability are switched off', async () => {
     const restarts = [{ At: '2026-11-20T08:00:00Z', ProviderName: 'Microsoft-Windows-Kernel-General', Id: 12, By: null }];
     const run = await collectOn(
