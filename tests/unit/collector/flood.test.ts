@@ -50,7 +50,7 @@ const rowsOf = (rows: number, length: number): object[] =>
     Object.fromEntries(names.map((key, at) => [key, [row, date, `${row}${soupOf(length + at).slice(at)}`][(row + at) % 3]])),
   );
 /** The same rows wherever a parser looks for some. */
-const everywhere = (rows: unknown): object => Object.fromEntries(keys.map((key) => [key, rows]));
+const everywhere = (rows: unknown): object => Object.fromEntries(names.map((key) => [key, rows]));
 
 describe('an answer in JSON', () => {
   const text = JSON.stringify(rowsOf(1000, 1250));
