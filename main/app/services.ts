@@ -11,6 +11,7 @@ import { systemLocale } from '../assistance/electron-facts.ts';
 import { createHelpSession, noOrganisation } from '../assistance/help-session.ts';
 import type { ReadyBundle } from '../assistance/help-session-options.ts';
 import { listPresets } from '../assistance/presets.ts';
+import { readTimelineAside } from '../assistance/read-timeline.ts';
 import { wipeReviewFolders } from '../assistance/review-folder.ts';
 import { runCollectors } from '../assistance/run-collectors.ts';
 import { openRunTimes } from '../assistance/run-times.ts';
@@ -166,6 +167,7 @@ export async function createServices(options: {
   const { sessions, refill, ...help } = await createHelpSession({
     ...sessionPolicy(organisation.current),
     draftFile: createDraftFile(paths.draft),
+    readTimeline: (given) => readTimelineAside(paths.timelineThread, given),
     decide: (command) => decideInProcess(spawnCollectorProcess(paths.collectorHost), command),
     runTimes,
     run: async (run) =>

@@ -12,6 +12,7 @@ import type { Review, Session } from '../../../../contract/session.ts';
 import { createDraftFile, type DraftFile } from '../../../../main/assistance/draft-file.ts';
 import { createHelpSession } from '../../../../main/assistance/help-session.ts';
 import type { HelpSessionOptions } from '../../../../main/assistance/help-session-options.ts';
+import { readTimelineAside } from '../../../../main/assistance/read-timeline.ts';
 import { createReviewFolder, type ReviewFolder } from '../../../../main/assistance/review-folder.ts';
 import { openRunTimes } from '../../../../main/assistance/run-times.ts';
 import { writeBundleFile } from '../../../../main/assistance/send-bundle.ts';
@@ -22,6 +23,8 @@ import { makeDevice } from '../../bundle/sample.ts';
 
 /** What a collector would find: the raw text of each item, by its id. */
 export type Found = Record<string, string>;
+
+export const timelineThread = new URL('../../../../main/assistance/timeline-worker.ts', import.meta.url);
 
 export const words: Description = { happened: 'No sound', began: '', severity: null };
 export const shortOfMemory = JSON.stringify({
@@ -106,6 +109,7 @@ export async function openScene(root: string, options: SceneOptions = {}) {
     draftFile,
     terms: () => ({ recipient, purpose: 'To help', retentionDays: 30 }),
     maySave: () => true,
+    readTimeline: (given) => readTimelineAside(timelineThread, given),
     decide: (command) => decide(command),
     mayLetThrough: () => true,
     select: (preset) => ({ preset, collectors: null }),
