@@ -23,6 +23,11 @@ export const crashes = defineCollector({
   purpose: 'Lists which programs crashed in the last 30 days, and when. What was in their memory is never read.',
   category: 'logs',
   sensitivity: 'personal',
+  privileges: {
+    linux: 'Crashes of other people and of system services.',
+    darwin: 'Crashes of system services.',
+    win32: 'Stop errors, whose folder is closed to others.',
+  },
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['standard', 'performance', 'full'],
   deadlineMs: 12_000,

@@ -20,6 +20,7 @@ export const disks = defineCollector({
   purpose: 'Shows the disks of this computer and how full they are. File names are not read.',
   category: 'machine',
   sensitivity: 'technical',
+  privileges: 'none',
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['quick', 'standard', 'performance', 'full'],
   deadlineMs: 15_000,

@@ -17,6 +17,7 @@ export const dns = defineCollector({
   purpose: 'Shows which servers turn names into addresses, and times a lookup of your support service with each of them.',
   category: 'network',
   sensitivity: 'personal',
+  privileges: 'none',
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['standard', 'network', 'full'],
   deadlineMs: 15_000,

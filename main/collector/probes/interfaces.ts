@@ -22,6 +22,7 @@ export const interfaces = defineCollector({
     'Shows the network adapters, their addresses and their error counts, to see whether this computer is connected at all.',
   category: 'network',
   sensitivity: 'personal',
+  privileges: 'none',
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['quick', 'standard', 'network', 'full'],
   deadlineMs: 15_000,

@@ -9,6 +9,7 @@ export const memory = defineCollector({
   purpose: 'Shows how much memory there is and how much is free, to see whether the computer runs short of it.',
   category: 'machine',
   sensitivity: 'technical',
+  privileges: 'none',
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['quick', 'standard', 'performance', 'full'],
   deadlineMs: 10_000,

@@ -14,6 +14,7 @@ export const networkChecks = defineCollector({
     'Connects several times to your support service and to addresses that your organisation chose, and shows names, certificates, delays and proxies on the way.',
   category: 'network',
   sensitivity: 'personal',
+  privileges: 'none',
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['network', 'full'],
   deadlineMs: 40_000,

@@ -9,6 +9,7 @@ export const operatingSystem = defineCollector({
   purpose: 'Names the operating system, its version, its language and time zone, and how long the computer has been running.',
   category: 'system',
   sensitivity: 'technical',
+  privileges: 'none',
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['quick', 'standard', 'network', 'performance', 'full'],
   deadlineMs: 15_000,

@@ -9,6 +9,7 @@ export const power = defineCollector({
   purpose: 'Shows how worn the battery is and how hot the computer gets, for problems with slowness and sudden switching off.',
   category: 'machine',
   sensitivity: 'technical',
+  privileges: 'none',
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['standard', 'performance', 'full'],
   deadlineMs: 15_000,

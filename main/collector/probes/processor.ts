@@ -17,6 +17,7 @@ export const processor = defineCollector({
   purpose: 'Shows which processor this computer has and how busy it is, to see whether it is overloaded.',
   category: 'machine',
   sensitivity: 'technical',
+  privileges: 'none',
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['quick', 'standard', 'performance', 'full'],
   deadlineMs: 5000,

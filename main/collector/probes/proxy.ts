@@ -10,6 +10,7 @@ export const proxy = defineCollector({
   purpose: 'Shows whether web traffic goes through a proxy. User names and passwords in these settings are left out.',
   category: 'network',
   sensitivity: 'personal',
+  privileges: 'none',
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['standard', 'network', 'full'],
   deadlineMs: 15_000,

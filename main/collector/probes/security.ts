@@ -10,6 +10,10 @@ export const security = defineCollector({
   purpose: 'Shows which protections are on, such as disk encryption, firewall and virus protection: they may block what you do.',
   category: 'system',
   sensitivity: 'technical',
+  privileges: {
+    linux: 'The state of the firewall and, on some systems, of Secure Boot.',
+    win32: 'How BitLocker protects each drive; that it is on or off is told to everyone.',
+  },
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['standard', 'full'],
   deadlineMs: 15_000,

@@ -11,6 +11,7 @@ export const software = defineCollector({
     'Lists the programs installed on this computer and their versions, to find outdated ones and ones that disturb each other.',
   category: 'software',
   sensitivity: 'personal',
+  privileges: { win32: 'Apps of the store that only other people have.' },
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['standard', 'full'],
   deadlineMs: 30_000,

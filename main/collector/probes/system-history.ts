@@ -34,6 +34,7 @@ export const systemHistory = defineCollector({
   purpose: 'Shows when the computer was restarted and which settings were changed in the last 14 days. No setting is read.',
   category: 'system',
   sensitivity: 'personal',
+  privileges: { win32: 'The records of reliability, where the organisation keeps them from ordinary accounts.' },
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['standard', 'performance', 'full'],
   deadlineMs: 20_000,

@@ -13,6 +13,10 @@ export const systemLog = defineCollector({
     'Warnings and errors that the system wrote down in the last 24 hours. Other programs write here too, so it may hold anything.',
   category: 'logs',
   sensitivity: 'private',
+  privileges: {
+    linux: 'Messages of the system and of other people, unless the account may read the system log.',
+    darwin: 'The whole log, which macOS shows to administrators only.',
+  },
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['standard', 'performance', 'full'],
   deadlineMs: 30_000,

@@ -10,6 +10,7 @@ export const system = defineCollector({
     'Tells which computer this is, so that known faults of this model or its firmware can be looked up. Serial numbers are left out.',
   category: 'machine',
   sensitivity: 'technical',
+  privileges: 'none',
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['quick', 'standard', 'performance', 'full'],
   deadlineMs: 15_000,

@@ -18,6 +18,7 @@ export const updates = defineCollector({
   purpose: 'Shows which updates of the system wait, and whether the computer must be restarted for one. It asks no server.',
   category: 'software',
   sensitivity: 'technical',
+  privileges: 'none',
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['standard', 'full'],
   deadlineMs: 20_000,

@@ -9,6 +9,7 @@ export const vpn = defineCollector({
   purpose: 'Shows which VPN connections are set up and which are open: they change the way that network traffic takes.',
   category: 'network',
   sensitivity: 'personal',
+  privileges: 'none',
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['standard', 'network', 'full'],
   deadlineMs: 12_000,

@@ -307,6 +307,7 @@ const declaration = (id: string) => ({
   purpose: 'Exists for a test.',
   category: 'logs',
   sensitivity: 'private',
+  privileges: 'none',
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['quick'],
   deadlineMs: 5000,

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import os from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { collectorDeclaration, type Platform, platforms } from '../../../contract/collector.ts';
 import { catalogue } from '../../../main/collector/host/catalogue.ts';
@@ -71,6 +72,17 @@ describe('the catalogue', () => {
 
   test('is described in docs/collectors.md as it is (write it with `node scripts/collectors-doc.ts`)', () => {
     expect(readFileSync(collectorsFile, 'utf8')).toBe(collectorsDocument());
+  });
+
+  test('says of each collector that speaks of administrators what is missing without one, and where', () => {
+    for (const { id, privileges, platforms: where } of catalogue) {
+      const file = join(import.meta.dirname, `../../../main/collector/probes/${id}.ts`);
+      if (/because\([^)]*(?:an administrator|[Yy]our account)/.test(readFileSync(file, 'utf8')))
+        expect(privileges, id).not.toBe('none');
+      if (privileges === 'none') continue;
+      expect(where, id).toEqual(expect.arrayContaining(Object.keys(privileges)));
+      for (const text of Object.values(privileges)) expect(text).toMatch(/^[A-Z].+\.$/);
+    }
   });
 
   test('lets no collector of `standard` hold a person up for more than half a minute', () => {

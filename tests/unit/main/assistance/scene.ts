@@ -41,6 +41,7 @@ const declarationOf = (id: string): CollectorDeclaration => ({
   purpose: 'A test',
   category: 'logs',
   sensitivity: 'private',
+  privileges: 'none',
   platforms: ['linux'],
   presets: ['quick'],
   deadlineMs: 1000,
