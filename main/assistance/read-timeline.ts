@@ -8,7 +8,7 @@ export interface TimelineTexts {
   until: string;
 }
 
-/** UTF-16 units that are read in a few milliseconds; a thread costs some forty to start. */
+/** UTF-16 units that are read in some ten milliseconds, also where each line of a log is an error; a thread takes longer to start. */
 const shortLength = 64 * 1024;
 
 /**
