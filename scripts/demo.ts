@@ -157,8 +157,8 @@ await kim.signOut();
 await picture(kim.page, 'console-9-sign-in');
 
 await annika.home();
-await page.getByRole('button', { name: 'What was sent before' }).click();
-await page.getByRole('heading', { level: 1, name: 'What was sent before' }).waitFor();
+await page.getByRole('button', { name: 'History' }).click();
+await page.getByRole('heading', { level: 1, name: 'History' }).waitFor();
 await picture(page, 'app-12-history');
 await annika.home();
 await annika.describe('The programs are slow since Monday.');

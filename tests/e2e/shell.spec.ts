@@ -46,7 +46,7 @@ test('the tray says that Candor is looking, and leads to it and to help', async 
   await expect.poll(visible).toEqual([true]);
   await expect(page.getByRole('heading', { level: 1, name: 'This is what would be sent' })).toBeVisible();
   await tray.choose('History');
-  await expect(page.getByRole('heading', { level: 1, name: 'What was sent before' })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'History' })).toBeVisible();
 });
 
 test('one language is in the window, the tray and the dialogs', async ({ desk, startAgent }) => {

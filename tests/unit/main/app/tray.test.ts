@@ -52,8 +52,8 @@ vi.mock('electron', () => {
     constructor({ title, body }: { title: string; body: string }) {
       this.notice = { title, body, click: () => {} };
     }
-    on(_click: 'click', listener: () => void) {
-      this.notice.click = listener;
+    on(event: 'click' | 'close', listener: () => void) {
+      if (event === 'click') this.notice.click = listener;
     }
     show() {
       shown.notices.push(this.notice);
@@ -143,6 +143,14 @@ describe('in the person’s language', () => {
     expect(click).not.toHaveBeenCalled();
     notice?.click();
     expect(click).toHaveBeenCalledOnce();
+  });
+
+  test.each(['message', 'waiting', 'resolved', 'closed'] as const)('an answer (%s) is told in it too', async (answer) => {
+    const { tellAnswer } = await import('../../../../main/app/notice.ts');
+    tellAnswer(answer, 'INC-000001', sayIn('en-XA'), vi.fn());
+    const notice = shown.notices.at(-1);
+    expect(notice?.title).toMatch(/^\[[^a-z]+\]$/);
+    expect(notice?.body).toMatch(/^\[INC-000001[^a-z]+\]$/);
   });
 
   test('no label of tray and menu bar goes past the translation', () => {
