@@ -104,15 +104,16 @@ const plans: Record<string, string> = {
  */
 export function win32Power(answer: unknown, scheme: string): Power {
   const parts = rowOf(answer);
+  const [full, design, cycles] = [rowsOf(parts.full), rowsOf(parts.design), rowsOf(parts.cycles)];
   const batteries = rowsOf(parts.batteries).map((row, index): Battery => {
-    const at = (list: unknown, key: string): number | null => numberOf(rowsOf(list)[index]?.[key]);
+    const at = (list: ReturnType<typeof rowsOf>, key: string): number | null => numberOf(list[index]?.[key]);
     const status = numberOf(row.BatteryStatus) ?? 0;
     return {
       name: textOf(row.Name) ?? 'battery',
       state: windowsStates[status] ?? (status >= 6 && status <= 9 ? 'charging' : null),
       chargePercent: numberOf(row.EstimatedChargeRemaining),
-      healthPercent: percent(at(parts.full, 'FullChargedCapacity'), at(parts.design, 'DesignedCapacity')),
-      cycles: at(parts.cycles, 'CycleCount') || null,
+      healthPercent: percent(at(full, 'FullChargedCapacity'), at(design, 'DesignedCapacity')),
+      cycles: at(cycles, 'CycleCount') || null,
     };
   });
   const plan = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i.exec(scheme)?.[0].toLowerCase();
