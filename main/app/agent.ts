@@ -28,7 +28,7 @@ export async function startAgent(kind: StartKind, paths: Paths): Promise<void> {
   const services = Promise.race([firstPaint, app.whenReady().then(() => delay(longestPaintMs))])
     .then(() => app.whenReady())
     .then(() => import('./services.ts'))
-    .then(({ createServices }) => createServices({ paths, notify, chooseFile, chooseJournalFile, onAsked, onActivity }));
+    .then(({ createServices }) => createServices({ paths, notify, chooseFile, chooseJournalFile, aside, onAsked, onActivity }));
   services.catch((thrown: unknown) => process.stderr.write(`Candor could not start: ${String(thrown)}\n`));
   const withServices = (use: (services: Services) => unknown) => services.then(use).catch(() => {});
 
@@ -42,10 +42,15 @@ export async function startAgent(kind: StartKind, paths: Paths): Promise<void> {
       void withServices(({ log }) => log.info('window visible', { sinceLaunchMs }));
     },
     onCrash: (reason) => void withServices(({ log }) => log.error(`the window's process ended: ${reason}`)),
-    onClosed: () => void withServices(({ outbox }) => outbox.setWindowOpen(false)),
+    onClosed: () =>
+      void withServices(({ outbox, forgetPictures }) => {
+        outbox.setWindowOpen(false);
+        forgetPictures();
+      }),
   });
   const sender = { contents: () => appWindow.current()?.webContents ?? null };
   const notify = createNotifier(sender);
+  const aside = <T>(work: () => Promise<T>) => appWindow.aside(work);
 
   const show = (opening: Opening | null) => {
     if (opening && appWindow.current()) notify('app.show', opening);

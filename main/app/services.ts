@@ -9,6 +9,7 @@ import { createDraftFile } from '../assistance/draft-file.ts';
 import { systemLocale } from '../assistance/electron-facts.ts';
 import { createHelpSession, noOrganisation } from '../assistance/help-session.ts';
 import type { ReadyBundle } from '../assistance/help-session-options.ts';
+import { createPictures } from '../assistance/pictures.ts';
 import { listPresets } from '../assistance/presets.ts';
 import { wipeReviewFolders } from '../assistance/review-folder.ts';
 import { runCollectors } from '../assistance/run-collectors.ts';
@@ -31,6 +32,7 @@ import { openRequests, type Requests } from '../requests/requests.ts';
 import { openRequestStore } from '../requests/store.ts';
 import type { SnapshotKeeper } from '../snapshots/keeper.ts';
 import { openDeviceKey } from '../trust/device-key.ts';
+import { captureScreens, encodePng } from './capture-screens.ts';
 import { openMemory } from './memory.ts';
 import { isNewer } from './newer-version.ts';
 import { openOrganisation, policyParts } from './organisation.ts';
@@ -50,6 +52,8 @@ export interface Services {
   log: Log;
   /** What of a help session goes on just now. */
   activity(): 'session' | 'sending' | null;
+  /** The window that showed them is gone. */
+  forgetPictures(): void;
 }
 
 /** Everything behind the window's calls. The window may open before this resolves; its calls wait for it. */
@@ -59,6 +63,8 @@ export async function createServices(options: {
   chooseFile(): Promise<string | null>;
   /** Where the person wants a copy of the journal; null when they closed the dialog. */
   chooseJournalFile(): Promise<string | null>;
+  /** Does something while no window of ours is in sight. */
+  aside<T>(work: () => Promise<T>): Promise<T>;
   onAsked(request: AskedRequest): void;
   /** A session or a request began or ended. */
   onActivity(): void;
@@ -106,7 +112,7 @@ export async function createServices(options: {
     recipient: recipient(),
     policyProblem: organisation.current().problem,
     newer: policy()?.updates.notice === true && isNewer(newest, app.getVersion()) ? newest : null,
-    features: policy()?.features ?? { saveToFile: true, requests: true, codes: true },
+    features: policy()?.features ?? { saveToFile: true, requests: true, codes: true, screenshot: true },
   });
   const outbox = await openOutbox({
     folder: paths.outbox,
@@ -156,10 +162,17 @@ export async function createServices(options: {
   const snapshots = openSnapshots(paths, policy(), log);
   await snapshots.start().catch((thrown: unknown) => log.error('daily snapshots', thrown));
 
+  const pictures = createPictures({
+    allowed: () => policy()?.features.screenshot ?? true,
+    capture: () => options.aside(captureScreens),
+    encode: encodePng,
+  });
+
   const { sessions, ...help } = await createHelpSession({
     ...sessionPolicy(organisation.current),
     draftFile: createDraftFile(paths.draft),
     decide: (command) => decideInProcess(spawnCollectorProcess(paths.collectorHost), command),
+    pictures,
     runTimes,
     run: async (run) =>
       runCollectors({
@@ -207,7 +220,7 @@ export async function createServices(options: {
           agreedAt: bundle.receipt.receipt.agreedAt,
           retentionDays: policy.retentionDays,
           privateMap: bundle.run.privateMap,
-          items: manifest.items.map((item) => item.id),
+          items: manifest.items.filter(({ mediaType }) => mediaType !== 'image/png').map((item) => item.id),
           read: (item) => bundle.run.folder.stream(item),
         })
         .catch((thrown: unknown) => log.error('keeping a map', thrown));
@@ -304,5 +317,5 @@ export async function createServices(options: {
   );
   const activity = () =>
     sessions.isActive() ? 'session' : outbox.list().some(({ state }) => underWay.has(state)) ? 'sending' : null;
-  return { answer, outbox, requests, snapshots, log, activity };
+  return { answer, outbox, requests, snapshots, log, activity, forgetPictures: pictures.forget };
 }

@@ -4,6 +4,7 @@ import type { Session } from '../../contract/session.ts';
 import type { Selection } from '../collector/supervisor/select.ts';
 import type { Composition } from './compose-bundle.ts';
 import type { DraftFile } from './draft-file.ts';
+import type { Pictures } from './pictures.ts';
 import type { DecisionOptions } from './review-decisions.ts';
 import type { Terms } from './reviewing.ts';
 import type { CollectorRun, RunOptions } from './run-collectors.ts';
@@ -25,6 +26,7 @@ export interface HelpSessionOptions {
   terms(): Terms;
   /** @throws CandorError `invalid-arguments` for a preset that this computer does not have. */
   select(preset: string): Selection;
+  pictures: Pictures;
   runTimes: RunTimes;
   run(options: Pick<RunOptions, 'description' | 'selection' | 'signal' | 'onProgress' | 'onFolder'>): Promise<CollectorRun>;
   /** Applies what the person decided to the items in a review folder. */

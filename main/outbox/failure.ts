@@ -189,6 +189,7 @@ const verdicts: Record<ErrorCode, boolean> = {
   'wrong-phase': false,
   'unknown-item': false,
   'collector-unavailable': false,
+  'picture-unavailable': false,
   forbidden: false,
   'not-found': false,
   conflict: false,
