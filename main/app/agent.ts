@@ -41,7 +41,11 @@ export async function startAgent(kind: StartKind, paths: Paths): Promise<void> {
       const sinceLaunchMs = Math.round(Date.now() - (process.getCreationTime() ?? 0));
       void withServices(({ log }) => log.info('window visible', { sinceLaunchMs }));
     },
-    onCrash: (reason) => void withServices(({ log }) => log.error(`the window's process ended: ${reason}`)),
+    onCrash: (reason) =>
+      void withServices(({ log, forgetPictures }) => {
+        log.error(`the window's process ended: ${reason}`);
+        forgetPictures();
+      }),
     onClosed: () =>
       void withServices(({ outbox, forgetPictures }) => {
         outbox.setWindowOpen(false);

@@ -65,12 +65,14 @@ function pictureOf(thumbnail: NativeImage, display: Display | undefined): Screen
     png = image.toPNG();
   }
   const { width, height } = image.getSize();
-  return { bitmap: image.toBitmap(), png, width, height, madeSmallerFrom: width < original.width ? original : null };
+  return { bitmap: image.toBitmap(), png, width, height, madeSmallerFrom: width < original.width - 1 ? original : null };
 }
 
 function resized(image: NativeImage, { width, height }: PictureSize): NativeImage {
   const now = image.getSize();
-  return now.width === width && now.height === height ? image : image.resize({ width, height, quality: 'best' });
+  // A pixel's difference comes from rounding, and to mend it would blur every letter.
+  const same = Math.abs(now.width - width) <= 1 && Math.abs(now.height - height) <= 1;
+  return same ? image : image.resize({ width, height, quality: 'best' });
 }
 
 function soon<T>(promise: Promise<T>): Promise<T> {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type ElectronApplication, expect, type Page } from '@playwright/test';
 import { sha256Hex } from '../../bundle/hash.ts';
 import { verifyBundle } from '../../bundle/verify.ts';
-import { pictureItemId } from '../../contract/picture.ts';
+import { pictureItemId, pictureLimits } from '../../contract/picture.ts';
 import { launchChromium } from '../../scripts/chromium.ts';
 import { engineer } from '../../scripts/drive/engineer.ts';
 import { pixelsOf } from '../fixtures/png.ts';
@@ -124,6 +124,38 @@ test('where no picture can be taken, the person reads it and goes on without', a
   await expect(page.getByRole('alert').filter({ hasText: 'You can go on without a picture.' })).toBeVisible();
   await person.look();
   await person.untilReview();
+});
+
+test('of several screens the person chooses one; what is too large is made smaller, and the bundle says so', async ({
+  folder,
+  startAgent,
+}) => {
+  const { app, page, person } = await startAgent();
+  // Two screens of noise, which hardly compresses.
+  await app.evaluate(({ desktopCapturer, nativeImage }) => {
+    const size = { width: 2560, height: 1440 };
+    const noise = Buffer.alloc(size.width * size.height * 4);
+    for (let at = 0; at < noise.length; at += 65_536) crypto.getRandomValues(noise.subarray(at, at + 65_536));
+    const thumbnail = nativeImage.createFromBitmap(noise, size);
+    const source = { id: 'screen:0:0', name: '', display_id: '', appIcon: thumbnail, thumbnail };
+    desktopCapturer.getSources = async () => [source, source];
+  });
+  await person.describe('It looks odd');
+  await page.getByRole('button', { name: 'Add a picture of your screen' }).click();
+  await page.getByRole('button', { name: /^Screen 2,/ }).click({ timeout: 40_000 });
+  await expect(page.getByText(/^Made smaller, from 2,560 × 1,440 to/)).toBeVisible();
+  await person.look();
+  await person.untilReview();
+  await expect(page.getByText('The picture was made smaller, from 2560 × 1440')).toBeVisible();
+  await person.agreeAndSend();
+  await person.untilSent();
+  const bundle = await receivedBundle(join(folder, 'desk'));
+  expect(bundle.manifest.collectors.find(({ id }) => id === 'screenshot')).toMatchObject({
+    status: 'partial',
+    items: [pictureItemId],
+  });
+  expect((await bundle.readItem(pictureItemId)).length).toBeLessThanOrEqual(pictureLimits.bytes);
+  await bundle.close();
 });
 
 test('where IT does not want pictures none is offered, and none is taken', async ({ desk, startAgent }) => {
