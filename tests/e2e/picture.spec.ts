@@ -158,6 +158,26 @@ test('of several screens the person chooses one; what is too large is made small
   await bundle.close();
 });
 
+test('a picture ends with the window that showed it', async ({ startAgent }) => {
+  const { app, page, person } = await startAgent();
+  await person.describe('It looks odd');
+  const taken = await page.evaluate(() => window.candor.call('picture.take'));
+  if (!taken.ok) throw new Error(taken.error.message.message);
+  await page.close();
+  const [again] = await Promise.all([app.waitForEvent('window'), app.evaluate(({ app }) => app.emit('activate'))]);
+  await again.getByRole('heading', { level: 1 }).waitFor();
+  const answer = await again.evaluate(
+    (id) =>
+      window.candor.call('session.start', {
+        description: { happened: 'It looks odd', began: '', severity: null },
+        preset: 'quick',
+        picture: { id, covers: [] },
+      }),
+    taken.value[0]?.id ?? '',
+  );
+  expect(answer).toMatchObject({ ok: false, error: { code: 'not-found' } });
+});
+
 test('where IT does not want pictures none is offered, and none is taken', async ({ desk, startAgent }) => {
   const { page, person } = await startAgent({ policy: { ...desk.policy(), features: { screenshot: false } } });
   await person.describe('It looks odd');

@@ -92,7 +92,7 @@ export function CoverEditor({ picture, children }: CoverEditorProps) {
   };
 
   const lastCover = last === null ? undefined : covers[last];
-  const corner = Math.max(width, height) / 60;
+  const corner = Math.max(width, height) / 45;
   return (
     <>
       <section className={styles.frame} data-large={large} aria-label={t('picture.area')} tabIndex={large ? 0 : undefined}>

@@ -76,6 +76,21 @@ describe('a picture of the screen', () => {
     await page.context().close();
   });
 
+  test('can be looked at larger, is then scrolled by keyboard too, and is covered where the pointer is', async () => {
+    const window = await withPicture();
+    const { page } = window;
+    const area = page.getByRole('region', { name: 'The picture, with the parts that are blacked out' });
+    await page.getByRole('button', { name: 'Show it larger' }).click();
+    await area.focus();
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(() => area.evaluate((one) => one.scrollLeft)).toBeGreaterThan(0);
+    await drag(page, [200, 100], [500, 300]);
+    await page.getByRole('button', { name: 'Show all of it' }).click();
+    const picture = await goOn(window);
+    expect(near(picture?.covers[0], { x: 200, y: 100, width: 300, height: 200 })).toEqual([]);
+    await page.context().close();
+  });
+
   test('is covered with the keyboard, which says where a part is', async () => {
     const window = await withPicture();
     const { page } = window;
