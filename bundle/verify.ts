@@ -6,6 +6,9 @@ import { toAppError } from '../contract/result.ts';
 import type { Bundle, FileHash } from './read.ts';
 import { verifyReceipt } from './receipt.ts';
 
+/** What the checks of the receipt say where there is none; nothing else ever says it. */
+export const noReceipt = 'there is no receipt';
+
 function result(message: string, problem: string | null): Verification {
   return { check: { message }, passed: problem === null, detail: problem };
 }
@@ -72,22 +75,21 @@ function hashProblem(actual: FileHash, expected: FileHash): string | null {
 
 async function receiptChecks(bundle: Bundle): Promise<Verification[]> {
   const { receipt } = bundle.receipt ?? { receipt: null };
-  const none = 'there is no receipt';
   const items = bundle.manifest.items.map(({ id, sha256 }) => ({ id, sha256 }));
   const sameManifest = receipt?.manifestHash === bundle.manifestHash && receipt.bundle === bundle.manifest.bundle;
   const sameItems = receipt !== null && isDeepStrictEqual(byId(receipt.items), byId(items));
   return [
     result(
       'The person agreed to exactly this content',
-      receipt === null ? none : sameManifest ? null : 'the receipt names another manifest',
+      receipt === null ? noReceipt : sameManifest ? null : 'the receipt names another manifest',
     ),
-    result('The receipt lists the same items', receipt === null ? none : sameItems ? null : 'the receipt lists other items'),
+    result('The receipt lists the same items', receipt === null ? noReceipt : sameItems ? null : 'the receipt lists other items'),
     result('The receipt is signed by the device that it names', await signatureProblem(bundle)),
   ];
 }
 
 async function signatureProblem({ receipt }: Bundle): Promise<string | null> {
-  if (!receipt) return 'there is no receipt';
+  if (!receipt) return noReceipt;
   try {
     await verifyReceipt(receipt);
     return null;

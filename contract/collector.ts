@@ -60,8 +60,8 @@ export const collectorDeclaration = z.strictObject({
     .int()
     .positive()
     .max(64 * 1024 * 1024),
-  /** It mostly waits: it starts at once and runs beside the others, whose number is bounded, without taking a place of theirs. */
-  background: z.literal(true).optional(),
+  /** It watches how busy the computer is: it starts when all others have ended, so that it does not watch them. */
+  quiet: z.literal(true).optional(),
 });
 export type CollectorDeclaration = z.infer<typeof collectorDeclaration>;
 

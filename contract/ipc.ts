@@ -67,9 +67,9 @@ export const appInfo = z.strictObject({
 });
 export type AppInfo = z.infer<typeof appInfo>;
 
-/** A screen to open. `detail`: the request's `jti`, or the code that a link fills in. */
+/** A screen to open. `detail`: the request's `jti`, the submission's id, or the code that a link fills in. */
 export const opening = z.strictObject({
-  screen: z.enum(['home', 'describe', 'history', 'request', 'code']),
+  screen: z.enum(['home', 'describe', 'history', 'follow', 'request', 'code']),
   detail: z.string().max(40).optional(),
 });
 export type Opening = z.infer<typeof opening>;
@@ -151,6 +151,8 @@ export const ipc = {
   'submissions.pause': { kind: 'call', args: submissionId, result: nothing },
   'submissions.resume': { kind: 'call', args: submissionId, result: nothing },
   'submissions.cancel': { kind: 'call', args: submissionId, result: nothing },
+  /** Puts the words of one that was not accepted into the empty form again. */
+  'submissions.again': { kind: 'call', args: submissionId, result: nothing },
   'submissions.receipt': { kind: 'call', args: submissionId, result: signedReceipt },
   'submissions.refresh': { kind: 'call', args: submissionId, result: nothing },
   'submissions.seen': { kind: 'call', args: submissionId, result: nothing },

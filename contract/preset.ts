@@ -6,7 +6,9 @@ export const presetChoice = z.strictObject({
   id: presetId,
   name: z.string().max(60).nullable(),
   purpose: z.string().max(200).nullable(),
-  /** Milliseconds that it usually takes on this computer; null until it ran once. */
+  /** Milliseconds that it usually takes; null when nobody can say. */
   expectedMs: z.number().int().nonnegative().nullable(),
+  /** Measured on this computer, not estimated from others. */
+  timedHere: z.boolean(),
 });
 export type PresetChoice = z.infer<typeof presetChoice>;

@@ -97,11 +97,9 @@ export function raise(
 export function toAppError(thrown: unknown): AppError {
   if (thrown instanceof CandorError) return thrown.error;
   const detail = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
-  return appErrorOf(
-    'internal',
-    'Something went wrong inside Candor. Try again; if it happens again, save the bundle to a file and tell your support team.',
-    { detail },
-  );
+  return appErrorOf('internal', 'Something went wrong inside Candor. Try again; if it happens again, tell your support team.', {
+    detail,
+  });
 }
 
 export function assertNever(value: never): never {

@@ -38,6 +38,8 @@ export const review = z.strictObject({
   items: z.array(reviewItem),
   missing: z.array(missingPart),
   findings: z.array(finding),
+  /** Analyzers that could not look, because an item that they need is missing or left out. */
+  notJudged: z.array(z.string().max(40)),
   /** Hash and size of exactly what would be sent now; they follow every change. */
   manifestHash: sha256,
   bytes: byteCount,
@@ -66,7 +68,7 @@ export const session = z.discriminatedUnion('phase', [
     phase: z.literal('collecting'),
     preset: presetId,
     startedAt: z.iso.datetime(),
-    /** Milliseconds it usually takes on this computer; null when it never ran here. */
+    /** Milliseconds it usually takes, measured here or estimated; null when nobody can say. */
     expectedMs: z.number().int().nonnegative().nullable(),
     canceling: z.boolean(),
     collectors: z.array(collectorProgress),

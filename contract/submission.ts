@@ -17,10 +17,13 @@ export const submission = z.strictObject({
   id: z.uuid(),
   agreedAt: z.iso.datetime(),
   state: submissionState,
+  /** Of these the desk has said that it has them. */
   sentBytes: byteCount,
   totalBytes: byteCount,
   /** Why it waits or was refused. */
   problem: appError.nullable(),
+  /** It was refused, and sending the same bytes again can help. */
+  sendAgain: z.boolean(),
   /** When a waiting one tries again by itself. */
   nextTryAt: z.iso.datetime().nullable(),
   /** First line of what the person said, to recognise it by. */

@@ -14,12 +14,19 @@ export const searchedLength = 512 * 1024;
 const longestLine = 2000;
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-const errorWords = /\b(?:errors?|fail(?:ed|ure|ures|ing)?|fatal|panic|segfault|corrupt(?:ed|ion)?|timed out|out of memory)\b/i;
-const noError = /\b(?:no|0|without|ignoring) (?:errors?|failures?)\b/gi;
+/** For logs that say nothing about how grave a line is: the words of several languages, at the start of a word. */
+const errorWords =
+  /(?<![\p{L}\p{N}_])(?:errors?|fail(?:ed|ure|ures|ing)?|fatal|panic|segfault|corrupt(?:ed|ion)?|timed out|out of memory|fehler|fehlgeschlagen|erreur|échec|échoué|errore|fallito|fallimento|fallo|falló|erro|falha|falhou|mislukt|błąd|chyba|ошибк[аи]|сбой|не удалось)(?![\p{L}\p{N}_])|エラー|失敗|错误|失败|오류|실패/iu;
+/** What the kernel was started with may hold `panic=1`; and a line that calls itself a warning is none. */
+const noError =
+  /\b(?:no|0|without|ignoring) (?:errors?|failures?)\b|\bCommand line: .*|^.{0,120}?(?:^|[\s<[(])warn(?:ing)?[\]>):].*/gi;
+/** A line that Candor made of an entry which says how grave it is. */
+const levelled = /^\S{1,40} <(emerg|alert|crit|err|warning|notice|info|debug)> /;
+const graveLevels = /^(?:emerg|alert|crit|err)$/;
 
 const isoLine = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:([.,])\d{1,9})?(Z|[+-]\d\d:?\d\d)? +(.+)$/;
 const classicLine = /^([A-Z][a-z]{2}) +(\d{1,2}) (\d\d:\d\d:\d\d) (.+)$/;
-/** Host, then `program[number]:`. */
+/** Host, or the level in its place, then `program[number]:`. */
 const writer = /^\S{1,255} ([^\s:[\]]{1,80})(?:\[\d{1,10}\])?: ?(.+)$/;
 
 /**
@@ -38,7 +45,9 @@ export function errorsInLog(text: string, options: { timeZone: string; until: st
     .split('\n')
     .flatMap((whole, index): LogError[] => {
       const one = whole.slice(0, longestLine);
-      if (!options.all && !errorWords.test(one.replace(noError, ''))) return [];
+      const level = levelled.exec(one)?.[1];
+      const isError = level === undefined ? errorWords.test(one.replace(noError, '')) : graveLevels.test(level);
+      if (!options.all && !isError) return [];
       const timed = timeOf(one, options.until, toUtc);
       return timed === null ? [] : [{ ...saidBy(timed.rest, timed.kernel), at: timed.at, line: line + index }];
     });

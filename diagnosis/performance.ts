@@ -8,7 +8,7 @@ const item = 'performance/performance.json';
 type Sample = ShapedItem<typeof item>;
 
 /**
- * Only what lasted: a few busy seconds are normal, and the first ones are partly Candor's own, which collects meanwhile.
+ * Only what lasted: a few busy seconds are normal.
  * With fewer points than these, nothing is said.
  */
 const fewestPoints = 8;

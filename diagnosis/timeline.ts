@@ -58,8 +58,8 @@ export function timelineOf(readItem: ReadItem, until: string, memory: LogMemory 
 }
 
 /**
- * Keeps what lies between `since` and a day after `until` (clocks differ), folds errors that differ only in numbers and
- * everything else that is equal, sorts newest first, and caps each kind. `dropped` counts what had no room or no time.
+ * Keeps what lies between `since` and a day after `until` (clocks differ), folds errors and crashes that differ only in numbers
+ * and everything else that is equal, sorts newest first, and caps each kind. `dropped` counts what had no room or no time.
  */
 export function mergeEvents(
   raw: readonly RawEvent[],
@@ -90,7 +90,8 @@ function fold(raw: readonly RawEvent[], since: string, until: string): { folded:
     }
     if (at > latest || (dayOnly ? at.slice(0, 10) < since.slice(0, 10) : at < since)) continue;
     const event = { at, dayOnly, kind, what: shorten(what.trim(), 200) || '?', detail: detail && shorten(detail.trim(), 300) };
-    const key = JSON.stringify(kind === 'error' ? [kind, event.what, numberless(event.detail ?? '')] : event);
+    const recurs = kind === 'error' || kind === 'crashed';
+    const key = JSON.stringify(recurs ? [kind, event.what, numberless(event.detail ?? '')] : event);
     const other = folded.get(key);
     folded.set(key, other ? joined(other, { ...event, count, firstAt, source }) : { ...event, count, firstAt, source });
   }
@@ -122,8 +123,8 @@ function isoOf(text: string): string | null {
   return /^\d{4}-/.test(iso) ? iso : null;
 }
 
-/** Process numbers, addresses and counters differ each time the same thing happens. */
-const numberless = (text: string): string => text.replace(/0x[0-9a-f]+|\d+/gi, '#');
+/** Process numbers, addresses and counters differ each time the same thing happens; the kernel writes addresses without a sign. */
+const numberless = (text: string): string => text.replace(/0x[0-9a-f]+|\b(?=[a-f]*\d)[0-9a-f]{5,16}\b|\d+/gi, '#');
 
 /** How far apart two items may date what is one thing. Null: only one item ever tells of such an event. */
 function toleranceOf(kind: TimelineKind): number | null {

@@ -2,6 +2,7 @@ import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, statSync
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'vite';
+import { noticesName, noticesOf, packageFoldersOf } from './notices.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -30,15 +31,24 @@ export async function buildTargets(names: readonly BuildTarget[] = ['app', 'cons
     const { configurations, output, copies } = targets[name];
     const started = performance.now();
     rmSync(join(root, output), { recursive: true, force: true });
+    const modules = new Set<string>();
     for (const configFile of configurations) {
-      await build({ configFile: join(root, configFile), logLevel: 'warn' });
+      const built = await build({ configFile: join(root, configFile), logLevel: 'warn' });
+      for (const id of modulesIn(built)) modules.add(id);
     }
     for (const [from, to] of Object.entries(copies)) cpSync(join(root, from), join(root, to), { recursive: true });
     mkdirSync(join(root, output), { recursive: true });
+    writeFileSync(join(root, output, noticesName), noticesOf(packageFoldersOf(modules, root)));
     writeFileSync(stampOf(name), newestSource(name));
     console.error(`Built ${name} in ${((performance.now() - started) / 1000).toFixed(1)} s`);
   }
   return stale;
+}
+
+/** What really went in, after tree-shaking. */
+function modulesIn(built: Awaited<ReturnType<typeof build>>): string[] {
+  const outputs = 'output' in built ? [built] : Array.isArray(built) ? built : [];
+  return outputs.flatMap(({ output }) => output.flatMap((part) => (part.type === 'chunk' ? part.moduleIds : [])));
 }
 
 const stampOf = (name: BuildTarget) => join(root, targets[name].output, '.built');

@@ -1,9 +1,8 @@
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { toAppError } from '../contract/result.ts';
-import { formatText } from '../contract/text.ts';
 import { startDesk } from '../desk/service/start.ts';
 import { buildTargets } from './build.ts';
+import { explain } from './explain.ts';
 
 /** `npm run desk`: only the desk, in the foreground, with its data and its log in `out/`. */
 const out = join(import.meta.dirname, '../out');
@@ -23,11 +22,8 @@ try {
   console.log(`The policy for your organisation's machines: ${desk.agentPolicyFile}`);
   console.log('End the desk with Ctrl+C.');
   const stop = () => void desk.stop().then(() => process.exit(0));
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop);
 } catch (thrown) {
-  const { message, detail } = toAppError(thrown);
-  console.error(formatText(message));
-  if (detail) console.error(detail);
+  console.error(explain(thrown));
   process.exitCode = 1;
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from './launch-agent.ts';
+import { toolFile } from './tool.ts';
 
 interface Count {
   passed: number;
@@ -11,17 +12,16 @@ interface Count {
 }
 
 const reports = join(projectRoot, 'out/test');
-const bin = (name: string) => join(projectRoot, 'node_modules/.bin', name);
 
-async function run(command: string, words: string[], environment: Record<string, string> = {}): Promise<boolean> {
-  const child = spawn(command, words, { cwd: projectRoot, stdio: 'inherit', env: { ...process.env, ...environment } });
+async function run(words: string[], environment: Record<string, string> = {}): Promise<boolean> {
+  const child = spawn(process.execPath, words, { cwd: projectRoot, stdio: 'inherit', env: { ...process.env, ...environment } });
   const [code] = (await once(child, 'exit')) as [number | null];
   return code === 0;
 }
 
 /** A check that has no tests of its own counts as one. */
-async function check(command: string, words: string[]): Promise<Count> {
-  return (await run(command, words)) ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
+async function check(words: string[]): Promise<Count> {
+  return (await run(words)) ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
 }
 
 function readReport(file: string): unknown {
@@ -35,7 +35,7 @@ function honest(count: Count, green: boolean): Count {
 
 async function vitest(): Promise<Count> {
   const file = join(reports, 'vitest.json');
-  const green = await run(bin('vitest'), ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`]);
+  const green = await run([toolFile('vitest'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`]);
   const report = readReport(file) as { numPassedTests: number; numFailedTests: number; numPendingTests: number } | null;
   return honest(
     { passed: report?.numPassedTests ?? 0, failed: report?.numFailedTests ?? 0, skipped: report?.numPendingTests ?? 0 },
@@ -45,7 +45,9 @@ async function vitest(): Promise<Count> {
 
 async function playwright(): Promise<Count> {
   const file = join(reports, 'playwright.json');
-  const green = await run(bin('playwright'), ['test', '--reporter=list,json'], { PLAYWRIGHT_JSON_OUTPUT_NAME: file });
+  const green = await run([toolFile('@playwright/test', 'playwright'), 'test', '--reporter=list,json'], {
+    PLAYWRIGHT_JSON_OUTPUT_NAME: file,
+  });
   const report = readReport(file) as { stats: { expected: number; unexpected: number; flaky: number; skipped: number } } | null;
   const { expected = 0, unexpected = 0, flaky = 0, skipped = 0 } = report?.stats ?? {};
   return honest({ passed: expected, failed: unexpected + flaky, skipped }, green);
@@ -54,10 +56,10 @@ async function playwright(): Promise<Count> {
 rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports, { recursive: true });
 const steps: [string, () => Promise<Count>][] = [
-  ['format and lint', () => check(bin('biome'), ['check', '.', '--error-on-warnings'])],
-  ['types and layers', () => check(bin('tsc'), ['-b'])],
-  ['dead code', () => check(bin('knip'), [])],
-  ['build', () => check(process.execPath, ['scripts/build.ts'])],
+  ['format and lint', () => check([toolFile('@biomejs/biome', 'biome'), 'check', '.', '--error-on-warnings'])],
+  ['types and layers', () => check([toolFile('typescript', 'tsc'), '-b'])],
+  ['dead code', () => check([toolFile('knip')])],
+  ['build', () => check(['scripts/build.ts'])],
   ['unit and contract', vitest],
   ['in the real app', playwright],
 ];

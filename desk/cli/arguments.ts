@@ -20,7 +20,8 @@ export type Command =
 export const help = `candor: the command line for engineers who read support bundles
 
   candor inspect FILE [--json] [--identity KEYFILE]   what is in a bundle, what is missing and why, the findings
-  candor verify FILE [--json] [--identity KEYFILE]    checks every promise of a bundle; exit code 1 when one fails
+  candor verify FILE [--json] [--identity KEYFILE]    checks every promise of a bundle; exit code 1 when one fails,
+                                                      3 when all is well but nobody has agreed to send it yet
   candor diagnose --endpoint URL [--endpoint URL…] [--json]
                                                       checks the network from this machine to web addresses
   candor request DEVICE --preset PRESET --reason "…" [--incident INC-000042] [--expires 2h] [--no-wait] [--json]

@@ -12,7 +12,7 @@ import { checkPolicy } from './policy-check.ts';
 import { redact } from './redact.ts';
 import { request, withdraw } from './request.ts';
 import { plainText } from './terminal.ts';
-import { passed, verifyJson, verifyText } from './verify.ts';
+import { exitCodes, outcomeOf, verifyJson, verifyText } from './verify.ts';
 
 type FileCommand = Extract<Command, { name: 'inspect' | 'verify' }>;
 
@@ -84,7 +84,7 @@ async function inspect({ file, identity, json }: FileCommand, output: Output): P
 async function verify({ file, identity, json }: FileCommand, output: Output): Promise<number> {
   const checks = await checksOf(file, identity);
   output.out(json ? verifyJson(checks) : verifyText(checks));
-  return passed(checks) ? 0 : 1;
+  return exitCodes[outcomeOf(checks)];
 }
 
 /** A file that is no bundle at all fails its first check: an altered one may look like that. */

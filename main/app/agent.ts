@@ -3,9 +3,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { app, dialog, powerMonitor } from 'electron';
 import type { AskedRequest } from '../../contract/asked.ts';
 import type { Opening } from '../../contract/ipc.ts';
+import type { Submission } from '../../contract/submission.ts';
 import { createNotifier, registerCalls } from '../ipc/register.ts';
+import type { IncidentAnswer } from '../outbox/answers.ts';
 import { linkIn, openingOfLink } from './deep-link.ts';
-import { filled, tellAsked } from './notice.ts';
+import { showMacMenu } from './menu.ts';
+import { answerTitle, tellAnswer, tellAsked } from './notice.ts';
 import type { Paths } from './paths.ts';
 import type { Services } from './services.ts';
 import type { StartKind } from './start-kind.ts';
@@ -28,7 +31,9 @@ export async function startAgent(kind: StartKind, paths: Paths): Promise<void> {
   const services = Promise.race([firstPaint, app.whenReady().then(() => delay(longestPaintMs))])
     .then(() => app.whenReady())
     .then(() => import('./services.ts'))
-    .then(({ createServices }) => createServices({ paths, notify, chooseFile, chooseJournalFile, aside, onAsked, onActivity }));
+    .then(({ createServices }) =>
+      createServices({ paths, notify, chooseFile, chooseJournalFile, aside, onAsked, onAnswer, onActivity }),
+    );
   services.catch((thrown: unknown) => process.stderr.write(`Candor could not start: ${String(thrown)}\n`));
   const withServices = (use: (services: Services) => unknown) => services.then(use).catch(() => {});
 
@@ -64,19 +69,30 @@ export async function startAgent(kind: StartKind, paths: Paths): Promise<void> {
 
   /** Nothing opens by itself: a click on the notification, the tray or the window is the person's own. */
   function onAsked(request: AskedRequest): void {
-    tellAsked(request, () => show({ screen: 'request', detail: request.jti }));
+    void withServices(({ say }) => tellAsked(request, say, () => show({ screen: 'request', detail: request.jti })));
+  }
+
+  function onAnswer({ id, incident }: Submission, answer: IncidentAnswer): void {
+    // Who looks at the window sees it there.
+    if (appWindow.current()?.isFocused()) return;
+    void withServices(({ say }) => tellAnswer(answer, incident?.number ?? '', say, () => show({ screen: 'follow', detail: id })));
   }
 
   let tray: TrayIcon | null = null;
+  /** Where a click on what the tray says leads. */
+  let active: Opening | null = null;
   function onActivity(): void {
-    void withServices(({ activity, requests }) => {
+    void withServices(({ activity, requests, outbox, say }) => {
       const now = activity();
       const [request] = requests.view().requests;
-      if (now === 'session') tray?.setActive(texts.activeSession);
+      const answer = outbox.unseenAnswer();
+      active = now !== 'session' && !request && answer ? { screen: 'follow', detail: answer.id } : null;
+      if (now === 'session') tray?.setActive(say(texts.activeSession));
       // Somebody who asks is the person's to answer; what is being sent they know.
       else if (request)
-        tray?.setActive(filled(texts.activeRequest, { engineer: request.engineer.name, organisation: request.organisation }));
-      else tray?.setActive(now === 'sending' ? texts.activeSending : null);
+        tray?.setActive(say(texts.activeRequest, { engineer: request.engineer.name, organisation: request.organisation }));
+      else if (answer) tray?.setActive(say(answerTitle(answer.answer)));
+      else tray?.setActive(now === 'sending' ? say(texts.activeSending) : null);
     });
   }
 
@@ -105,19 +121,19 @@ export async function startAgent(kind: StartKind, paths: Paths): Promise<void> {
     void Promise.race([stopped, delay(longestGoodbyeMs)]).then(() => app.exit());
   });
 
-  const { log, outbox, requests, snapshots } = await services;
+  const { log, outbox, requests, snapshots, say } = await services;
+  if (process.platform === 'darwin') showMacMenu(texts.menu, say);
   powerMonitor.on('resume', () => {
     outbox.setOnline(true);
     requests.wake();
     void snapshots.look();
   });
-  app.setAsDefaultProtocolClient('candor');
   try {
-    tray = createTray(paths.trayIcon, texts, {
+    tray = createTray(paths.trayIcon, say, {
       help: () => show({ screen: 'describe' }),
       history: () => show({ screen: 'history' }),
       quit: () => app.quit(),
-      active: () => show(null),
+      active: () => show(active),
     });
     onActivity();
   } catch (thrown) {
@@ -134,10 +150,14 @@ export async function startAgent(kind: StartKind, paths: Paths): Promise<void> {
 
   async function whereToSave(title: string, name: string, filter: Electron.FileFilter): Promise<string | null> {
     const parent = appWindow.current();
+    const { say } = await services;
     const options = {
-      title,
-      defaultPath: join(app.getPath('documents'), `${name} ${new Date().toISOString().slice(0, 10)}.${filter.extensions[0]}`),
-      filters: [filter],
+      title: say(title),
+      defaultPath: join(
+        app.getPath('documents'),
+        `${say(name)} ${new Date().toISOString().slice(0, 10)}.${filter.extensions[0]}`,
+      ),
+      filters: [{ ...filter, name: say(filter.name) }],
     };
     const { canceled, filePath } = parent ? await dialog.showSaveDialog(parent, options) : await dialog.showSaveDialog(options);
     return canceled || !filePath ? null : filePath;

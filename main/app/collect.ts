@@ -19,12 +19,12 @@ export function collectAndExit(paths: Paths): void {
 }
 
 async function run(paths: Paths): Promise<void> {
-  const task = readCollectTask(process.argv.slice(1));
+  const task = readCollectTask(process.argv.slice(1), process.cwd());
   await app.whenReady();
   const log = openLog(paths.logs);
   const abort = new AbortController();
-  process.once('SIGINT', () => abort.abort());
-  process.once('SIGTERM', () => abort.abort());
+  // On, not once: a terminal's Ctrl+C comes twice where a process without a display hands it on (without-display.ts).
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => abort.abort());
   const { policy } = await readOrganisation(paths.userData, log);
   if (policy?.features.saveToFile === false) raise('forbidden', 'Your IT department has switched off saving to a file.');
   await applyNetworkPolicy(session.defaultSession, policy, { warn: (what) => log.warn(what) });

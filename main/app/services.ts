@@ -3,8 +3,9 @@ import { signReceipt } from '../../bundle/receipt.ts';
 import type { AskedRequest } from '../../contract/asked.ts';
 import type { CollectorDeclaration } from '../../contract/collector.ts';
 import type { AppInfo, EventName, EventPayload } from '../../contract/ipc.ts';
+import { createLanguage } from '../../contract/language.ts';
 import { toAppError } from '../../contract/result.ts';
-import type { SubmissionState } from '../../contract/submission.ts';
+import type { Submission, SubmissionState } from '../../contract/submission.ts';
 import { createDraftFile } from '../assistance/draft-file.ts';
 import { systemLocale } from '../assistance/electron-facts.ts';
 import { createHelpSession, noOrganisation } from '../assistance/help-session.ts';
@@ -25,6 +26,7 @@ import { type Answer, createAnswer } from '../ipc/answer.ts';
 import { type Log, openLog } from '../log/log.ts';
 import { applyNetworkPolicy, rulesNetwork } from '../network/apply-policy.ts';
 import { createProxyLogin } from '../network/proxy-login.ts';
+import type { IncidentAnswer } from '../outbox/answers.ts';
 import { systemClock } from '../outbox/clock.ts';
 import { createElectronStream, createElectronTransport } from '../outbox/electron-net.ts';
 import { type Outbox, openOutbox } from '../outbox/outbox.ts';
@@ -38,6 +40,7 @@ import { isNewer } from './newer-version.ts';
 import { openOrganisation, policyParts } from './organisation.ts';
 import type { Paths } from './paths.ts';
 import { openSnapshots } from './snapshots.ts';
+import type { Say } from './texts.ts';
 
 /** Set by the build from the collectors themselves. */
 declare const COLLECTOR_DECLARATIONS: readonly CollectorDeclaration[];
@@ -50,6 +53,7 @@ export interface Services {
   requests: Requests;
   snapshots: SnapshotKeeper;
   log: Log;
+  say: Say;
   /** What of a help session goes on just now. */
   activity(): 'session' | 'sending' | null;
   /** The window that showed them is gone. */
@@ -66,6 +70,8 @@ export async function createServices(options: {
   /** Does something while no window of ours is in sight. */
   aside<T>(work: () => Promise<T>): Promise<T>;
   onAsked(request: AskedRequest): void;
+  /** An engineer wrote, or ended an incident. */
+  onAnswer(submission: Submission, answer: IncidentAnswer): void;
   /** A session or a request began or ended. */
   onActivity(): void;
 }): Promise<Services> {
@@ -135,6 +141,7 @@ export async function createServices(options: {
       newest = version;
       notify('app.changed', appInfo());
     },
+    onAnswer: options.onAnswer,
     onTakenBack({ id, manifestHash, withdrawal }) {
       void endMaps(maps.forget(id));
       const deletedAt = withdrawal?.state === 'done' ? withdrawal.deletedAt : '';
@@ -168,7 +175,7 @@ export async function createServices(options: {
     encode: encodePng,
   });
 
-  const { sessions, ...help } = await createHelpSession({
+  const { sessions, refill, ...help } = await createHelpSession({
     ...sessionPolicy(organisation.current),
     draftFile: createDraftFile(paths.draft),
     decide: (command) => decideInProcess(spawnCollectorProcess(paths.collectorHost), command),
@@ -200,6 +207,7 @@ export async function createServices(options: {
           id,
           receipt: bundle.receipt,
           summary: bundle.summary,
+          words: bundle.words,
           recipient,
           retentionDays: policy.retentionDays,
           itemCount: bundle.composition.manifest.items.length,
@@ -308,6 +316,10 @@ export async function createServices(options: {
         return outbox.resume(id);
       },
       'submissions.cancel': ({ id }) => outbox.cancel(id),
+      async 'submissions.again'({ id }) {
+        const words = await outbox.words(id);
+        if (words && (await refill(words))) await outbox.forgetWords(id);
+      },
       'submissions.receipt': ({ id }) => outbox.receipt(id),
       'submissions.refresh': ({ id }) => outbox.refresh(id),
       'submissions.seen': ({ id }) => outbox.seen(id),
@@ -317,5 +329,13 @@ export async function createServices(options: {
   );
   const activity = () =>
     sessions.isActive() ? 'session' : outbox.list().some(({ state }) => underWay.has(state)) ? 'sending' : null;
-  return { answer, outbox, requests, snapshots, log, activity, forgetPictures: pictures.forget };
+  let language = createLanguage(appInfo().locale, {});
+  let spoken = appInfo().locale;
+  /** The policy may set another language while Candor runs. */
+  const say: Say = (message, values) => {
+    const { locale } = appInfo();
+    if (locale !== spoken) [language, spoken] = [createLanguage(locale, {}), locale];
+    return language.tText({ message, values });
+  };
+  return { answer, outbox, requests, snapshots, log, say, activity, forgetPictures: pictures.forget };
 }

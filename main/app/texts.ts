@@ -1,3 +1,8 @@
+import type { Text } from '../../contract/text.ts';
+
+/** Says one of these texts in the person's language, with its values filled in. */
+export type Say = (message: string, values?: Text['values']) => string;
+
 /** The words that main itself shows, outside the window. The key of a translation is the English source. */
 export const texts = {
   tooltip: 'Candor',
@@ -17,4 +22,27 @@ export const texts = {
   json: 'JSON',
   answerTitle: 'Your support team wrote to you',
   answerBody: '{number}: open Candor to read it.',
+  waitingTitle: 'Your support team waits for you',
+  resolvedTitle: 'Your support team says that it is solved',
+  closedTitle: 'Your support team has closed it',
+  /** macOS alone has a menu bar. */
+  menu: {
+    hide: 'Hide Candor',
+    showAll: 'Show all',
+    quit: 'Quit Candor',
+    edit: 'Edit',
+    undo: 'Undo',
+    redo: 'Redo',
+    cut: 'Cut',
+    copy: 'Copy',
+    paste: 'Paste',
+    selectAll: 'Select all',
+    view: 'View',
+    actualSize: 'Actual size',
+    zoomIn: 'Zoom in',
+    zoomOut: 'Zoom out',
+    window: 'Window',
+    minimize: 'Minimise',
+    close: 'Close',
+  },
 } as const;

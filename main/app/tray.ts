@@ -1,4 +1,5 @@
 import { Menu, nativeImage, Tray } from 'electron';
+import { type Say, texts } from './texts.ts';
 
 export interface TrayActions {
   help(): void;
@@ -6,14 +7,6 @@ export interface TrayActions {
   quit(): void;
   /** What is active just now. */
   active(): void;
-}
-
-/** The words of the tray's menu, in the person's language. */
-export interface TrayTexts {
-  tooltip: string;
-  help: string;
-  history: string;
-  quit: string;
 }
 
 export interface TrayIcon {
@@ -24,7 +17,7 @@ export interface TrayIcon {
 /** Kept, because a tray that nobody holds is collected and vanishes from the screen. */
 const kept = new Set<Tray>();
 
-export function createTray(icon: string, texts: TrayTexts, actions: TrayActions): TrayIcon {
+export function createTray(icon: string, say: Say, actions: TrayActions): TrayIcon {
   const resting = nativeImage.createFromPath(icon);
   const marked = withDot(resting);
   const own = new Tray(resting);
@@ -35,14 +28,14 @@ export function createTray(icon: string, texts: TrayTexts, actions: TrayActions)
     if (what === shown) return;
     shown = what;
     own.setImage(what ? marked : resting);
-    own.setToolTip(what ? `${texts.tooltip}: ${what}` : texts.tooltip);
+    own.setToolTip(what ? `${say(texts.tooltip)}: ${what}` : say(texts.tooltip));
     own.setContextMenu(
       Menu.buildFromTemplate([
         ...(what ? [{ label: what, click: actions.active }, { type: 'separator' as const }] : []),
-        { label: texts.help, click: actions.help },
-        { label: texts.history, click: actions.history },
+        { label: say(texts.help), click: actions.help },
+        { label: say(texts.history), click: actions.history },
         { type: 'separator' },
-        { label: texts.quit, click: actions.quit },
+        { label: say(texts.quit), click: actions.quit },
       ]),
     );
   };

@@ -3,6 +3,7 @@ import { app, BrowserWindow, nativeTheme, session } from 'electron';
 import type { Opening } from '../../contract/ipc.ts';
 import { appPage, prepareAnswers, serveApp } from './app-scheme.ts';
 import { lockSession } from './lockdown.ts';
+import { shortcut } from './menu.ts';
 
 export interface AppWindow {
   /** Opens the window, at that screen, or brings the open one to the front. */
@@ -18,6 +19,10 @@ const background = () => (nativeTheme.shouldUseDarkColors ? '#191b1a' : '#f5f5f1
 const shortestLifeMs = 5000;
 /** Desktops let a window that hides fade away for 200 to 300 ms, and no event says when it is gone. */
 const fadingMs = 400;
+
+/** Half a level is a step of about a tenth; between 48 % and 300 % the window can still be used. */
+const zoomed = (level: number, way: 'zoom-in' | 'zoom-out') =>
+  Math.min(6, Math.max(-4, level + (way === 'zoom-in' ? 0.5 : -0.5)));
 
 /**
  * One window at most. It is destroyed when closed: a hidden window would keep 40 MB (measured: 230 MB hidden, 189 MB
@@ -51,7 +56,6 @@ export function createAppWindow(options: {
       title: 'Candor',
       icon: options.icon,
       backgroundColor: background(),
-      autoHideMenuBar: true,
       webPreferences: {
         preload: options.preload,
         session: windowSession,
@@ -72,6 +76,15 @@ export function createAppWindow(options: {
       opened.show();
       options.onVisible();
     });
+    opened.webContents.on('before-input-event', (event, input) => {
+      const wanted = shortcut(input);
+      if (!wanted) return;
+      event.preventDefault();
+      const { webContents } = opened;
+      if (wanted === 'close') opened.close();
+      else if (wanted === 'zoom-reset') webContents.setZoomLevel(0);
+      else webContents.setZoomLevel(zoomed(webContents.getZoomLevel(), wanted));
+    });
     opened.webContents.on('render-process-gone', (_gone, { reason }) => {
       options.onCrash(reason);
       // The session is main's: a new page shows it as it was. A page that crashes at once is not tried for ever.
@@ -79,7 +92,7 @@ export function createAppWindow(options: {
       else opened.destroy();
     });
     opened.once('closed', () => {
-      window = null;
+      if (window === opened) window = null;
       options.onClosed();
     });
     void opened.loadURL(opening ? `${appPage}#${[opening.screen, opening.detail ?? []].flat().join('/')}` : appPage);
@@ -87,19 +100,23 @@ export function createAppWindow(options: {
     return opened;
   };
 
+  /** Destroyed comes a moment before `closed`; somebody may ask for the window in between. */
+  const living = () => (window?.isDestroyed() ? null : window);
+
   return {
     show(opening) {
-      if (window) {
-        if (window.isMinimized()) window.restore();
-        window.show();
-        window.focus();
+      const here = living();
+      if (here) {
+        if (here.isMinimized()) here.restore();
+        here.show();
+        here.focus();
       } else {
         window = open(opening);
       }
     },
-    current: () => window,
+    current: living,
     async aside(work) {
-      const opened = window;
+      const opened = living();
       if (!opened?.isVisible() || opened.isMinimized()) return work();
       const bounds = opened.isMaximized() || opened.isFullScreen() ? null : opened.getBounds();
       try {

@@ -1,6 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { lstat, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import type { Policy } from '../../contract/policy.ts';
 import { raise } from '../../contract/result.ts';
 import { formatText } from '../../contract/text.ts';
@@ -18,6 +18,7 @@ interface CollectTask {
   file: string;
   preset: string;
   json: boolean;
+  force: boolean;
 }
 
 interface CollectOptions {
@@ -37,8 +38,10 @@ interface CollectOptions {
  */
 export async function collectToFile(task: CollectTask, options: CollectOptions): Promise<string> {
   const selection = selectionOf(task.preset, options.policy);
-  if (!isAbsolute(task.file))
-    raise('invalid-arguments', 'Give the whole path of the file to write; “{file}” is not one.', { values: { file: task.file } });
+  if (!task.force && (await isThere(task.file)))
+    raise('invalid-arguments', '“{file}” is there already. Name another file, or replace it with --force.', {
+      values: { file: task.file },
+    });
   // Not the window's review folder: an agent that starts meanwhile wipes that one.
   const root = await mkdtemp(join(tmpdir(), 'candor-collect-'));
   try {
@@ -46,6 +49,14 @@ export async function collectToFile(task: CollectTask, options: CollectOptions):
   } finally {
     await rm(root, { recursive: true, force: true });
   }
+}
+
+/** Also a link that leads nowhere, which writing would replace all the same. */
+function isThere(file: string): Promise<boolean> {
+  return lstat(file).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function collectAndWrite(task: CollectTask, selection: Selection, root: string, options: CollectOptions): Promise<string> {

@@ -5,12 +5,13 @@ const graphicsDeadlineMs = 2000;
 
 /** What only this process can know. Nothing here waits longer than two seconds; what fails is null. */
 export async function gatherElectronFacts(endpoints: readonly Endpoint[]): Promise<ElectronFacts> {
-  const [graphics, proxies] = await Promise.all([settle(app.getGPUInfo('basic'), graphicsDeadlineMs), resolveProxies(endpoints)]);
+  const [graphics, proxies] = await Promise.all([graphicsInfo(), resolveProxies(endpoints)]);
   const displays = screen.getAllDisplays().map(({ size, scaleFactor, rotation, displayFrequency, colorDepth, internal }) => ({
     size: { width: size.width, height: size.height },
     scaleFactor,
     rotation,
-    displayFrequency,
+    // Chromium says 0 where it does not know.
+    displayFrequency: displayFrequency || null,
     colorDepth,
     internal,
   }));
@@ -21,6 +22,12 @@ export async function gatherElectronFacts(endpoints: readonly Endpoint[]): Promi
     locale: systemLocale(),
     versions: Object.fromEntries(Object.entries(process.versions).filter((entry): entry is [string, string] => !!entry[1])),
   };
+}
+
+/** All that Chromium knows needs its graphics process, which may be slow or broken: then what it knows without. */
+async function graphicsInfo(): Promise<unknown> {
+  const basic = settle(app.getGPUInfo('basic'), graphicsDeadlineMs);
+  return (await settle(app.getGPUInfo('complete'), graphicsDeadlineMs)) ?? basic;
 }
 
 /** Chromium's own way to each endpoint. */

@@ -1,3 +1,4 @@
+import type { Draft } from '../../contract/description.ts';
 import type { Receipt, SignedReceipt } from '../../contract/receipt.ts';
 import type { AppError } from '../../contract/result.ts';
 import type { Session } from '../../contract/session.ts';
@@ -17,6 +18,8 @@ export interface ReadyBundle {
   run: CollectorRun;
   receipt: SignedReceipt | null;
   summary: string;
+  /** What the person wrote; null in a session that somebody asked for. */
+  words: Draft | null;
 }
 
 /** What a help session needs of the rest of the agent. */

@@ -11,6 +11,7 @@ import { documentsOf, itemsOf } from './compose-bundle.ts';
 import type { HelpSessionOptions, ReadyBundle } from './help-session-options.ts';
 import { pictureCalls, withPicture } from './picture-item.ts';
 import type { ReadyPicture } from './pictures.ts';
+import { expectedTime } from './presets.ts';
 import { noDecisions, reviewDecisions } from './review-decisions.ts';
 import { chunkOf, type ReviewFolder } from './review-folder.ts';
 import { compose, proveUnchanged, type Reviewing, receiptOf, reviewOf, type Terms } from './reviewing.ts';
@@ -41,7 +42,13 @@ type Handlers = Pick<
  * The help session from the person's words to the outbox. Main holds the truth; the window mirrors it. Everything that
  * leaves goes through `review.consent`, which sends only what it has just hashed again.
  */
-export async function createHelpSession(options: HelpSessionOptions): Promise<Handlers & { sessions: AskedSessions }> {
+export async function createHelpSession(options: HelpSessionOptions): Promise<
+  Handlers & {
+    sessions: AskedSessions;
+    /** Puts words that did not arrive into the form again; false when something else is under way or written there. */
+    refill(words: Draft): Promise<boolean>;
+  }
+> {
   const { draft, interrupted } = await options.draftFile.read();
   let session: Session = { phase: 'idle', draft, interrupted, problem: null };
   let words: Draft = draft;
@@ -108,7 +115,13 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
     const receipt = receiptOf(current, recipient);
     // A saved file is the person's own: without a device key it simply carries no receipt.
     const signed = recipient ? await options.sign(receipt) : await options.sign(receipt).catch(() => null);
-    return { composition, run, receipt: signed, summary: summaryOf(asked?.summary ?? words.happened) };
+    return {
+      composition,
+      run,
+      receipt: signed,
+      summary: summaryOf(asked?.summary ?? words.happened),
+      words: asked ? null : words,
+    };
   }
 
   async function collectInto(
@@ -192,6 +205,12 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
     isActive: () => session.phase !== 'idle',
   };
 
+  async function keepDraft(changed: Draft): Promise<void> {
+    apply({ type: 'drafted', draft: changed });
+    words = changed;
+    await options.draftFile.write(changed, false);
+  }
+
   return {
     sessions,
     ...decisions,
@@ -201,18 +220,20 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<Ha
       () => reviewing?.run ?? null,
     ),
 
+    async refill(lost) {
+      if (session.phase !== 'idle' || session.draft.happened.trim() !== '') return false;
+      await keepDraft(lost);
+      return true;
+    },
+
     'session.get': () => session,
 
-    async 'session.saveDraft'(changed) {
-      apply({ type: 'drafted', draft: changed });
-      words = changed;
-      await options.draftFile.write(changed, false);
-    },
+    'session.saveDraft': keepDraft,
 
     async 'session.start'({ description, preset, picture }) {
       const selection = options.select(preset);
       const ready = picture ? options.pictures.ready(picture) : null;
-      const expectedMs = options.runTimes.expectedMs(preset);
+      const { expectedMs } = expectedTime(preset, options.runTimes);
       apply({ type: 'started', preset, at: new Date().toISOString(), expectedMs });
       // What was under a blacked-out part is gone from here on.
       options.pictures.forget();

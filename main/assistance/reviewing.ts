@@ -44,6 +44,7 @@ export function reviewOf({ run, leftOut, composition, terms, sendProblem }: Revi
         reason: outcome.reason,
       })),
     findings: composition.findings.findings,
+    notJudged: composition.findings.failed.map(({ analyzer }) => analyzer),
     manifestHash: composition.manifestHash,
     bytes: composition.bytes,
     ...terms,

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { lstat, rename, rm } from 'node:fs/promises';
+import { lstat, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { PassThrough, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { encodeDocument } from '../../bundle/manifest.ts';
@@ -67,8 +68,11 @@ export async function writeBundleFile(options: {
   return { bytes, sha256: hash.digest('hex') };
 }
 
-/** A folder, a device, a pipe: to put a file in its place would break more than it helps. */
+/** A folder, a device, a pipe: to put a file in its place would break more than it helps. A folder that is gone is not made. */
 async function refuseSpecial(file: string): Promise<void> {
+  const folder = dirname(file);
+  if (!(await stat(folder).catch(() => null))?.isDirectory())
+    raise('invalid-arguments', 'The folder {folder} is no longer there. Choose another place.', { values: { folder } });
   const there = await lstat(file).catch(() => null);
   if (there === null || there.isFile()) return;
   raise('invalid-arguments', 'There is something at {file} that is not a file. Choose another name.', { values: { file } });

@@ -38,6 +38,9 @@ export function registerCalls(
       try {
         return await (await answer)(name, args);
       } catch (thrown) {
+        // What went wrong at the start may already say in words what to do. Loaded here: the schemas are no part of a start.
+        const { CandorError } = await import('../../contract/result.ts');
+        if (thrown instanceof CandorError) return { ok: false, error: thrown.error };
         return failure('internal', 'Candor could not start properly. Quit it and start it again.', String(thrown));
       }
     });

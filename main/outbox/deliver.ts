@@ -6,6 +6,7 @@ import { type Clock, sleep } from './clock.ts';
 import type { DeskClient } from './desk-client.ts';
 import type { Entry } from './entry.ts';
 import { canWait } from './failure.ts';
+import { proveSealed } from './sealed-file.ts';
 import type { Transport } from './transport.ts';
 import { upload } from './upload.ts';
 
@@ -18,8 +19,9 @@ export interface DeliveryTask {
   signal: AbortSignal;
   /** Resolves when it is durable: after a crash the upload goes on from there. */
   onUploadPath(path: string | null): Promise<void>;
-  onProgress(sentBytes: number): void;
-  onAdvance(acceptedBytes: number): void;
+  /** Bytes that the desk says it has. */
+  onProgress(acceptedBytes: number): void;
+  onAdvance(): void;
 }
 
 /** The desk's proof that it has the bundle, verified. */
@@ -55,6 +57,7 @@ export async function deliver(task: DeliveryTask): Promise<Proof> {
 
 async function uploadOnce(task: DeliveryTask): Promise<void> {
   const { entry, file, desk, transport, clock, signal, onUploadPath, onProgress, onAdvance } = task;
+  await proveSealed(file, entry.sha256, signal);
   const bring = (uploadPath: string | null) =>
     upload({
       submission: entry.id,

@@ -102,7 +102,7 @@ const withoutTraces = { redirect: 'error', useSessionCookies: false, credentials
 
 function exchange(
   login: Pick<ProxyLogin, 'credentialsFor'>,
-  { method, url, headers, body, signal, onProgress }: TransportRequest,
+  { method, url, headers, body, signal }: TransportRequest,
   resolve: (response: TransportResponse) => void,
   reject: (reason: unknown) => void,
 ): void {
@@ -136,7 +136,6 @@ function exchange(
     if (out > sent) {
       sent = out;
       movedAt = performance.now();
-      onProgress?.(sent);
     }
     if (performance.now() - movedAt > idleTimeout) giveUp('ERR_TIMED_OUT', `nothing moved for ${idleTimeout} ms`);
   }, progressInterval);
@@ -163,7 +162,6 @@ function exchange(
     response.on('error', (error: Error) => fail(connectionProblem(codeOf(error), error.message, url)));
     response.on('aborted', () => fail(connectionProblem('ERR_CONNECTION_CLOSED', 'the answer broke off', url)));
     response.on('end', () => {
-      if (body) onProgress?.(body.length);
       finish(() => resolve({ status: response.statusCode, headers: flatHeaders(response.headers), body: Buffer.concat(chunks) }));
     });
   });

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { byteCount, sha256 } from '../../contract/collector.ts';
+import type { Draft } from '../../contract/description.ts';
 import { type IncidentView, incidentView, messageText } from '../../contract/incident.ts';
 import { recipient, type SignedReceipt, thumbprint } from '../../contract/receipt.ts';
 import { appError, appErrorOf } from '../../contract/result.ts';
 import type { Submission } from '../../contract/submission.ts';
+import { maySendAgain } from './failure.ts';
 import { delivery } from './state.ts';
 import { mergeIncident, unreadCount } from './timeline.ts';
 
@@ -46,10 +48,14 @@ export const entry = z.strictObject({
 });
 export type Entry = z.infer<typeof entry>;
 
-export type NewEntry = Pick<Entry, 'id' | 'summary' | 'recipient' | 'retentionDays' | 'itemCount'> & { receipt: SignedReceipt };
+export type NewEntry = Pick<Entry, 'id' | 'summary' | 'recipient' | 'retentionDays' | 'itemCount'> & {
+  receipt: SignedReceipt;
+  /** What the person wrote, for when they have to begin anew; kept beside the entry until the bundle is accepted. */
+  words?: Draft | null;
+};
 
 export function newEntry(
-  { receipt: signed, ...given }: NewEntry,
+  { receipt: signed, words: _, ...given }: NewEntry,
   { bytes, sha256: hash }: { bytes: number; sha256: string },
 ): Entry {
   const { agreedAt, manifestHash, device } = signed.receipt;
@@ -86,6 +92,7 @@ export function submissionOf(kept: Entry): Submission {
     sentBytes: now.state === 'sent' ? kept.totalBytes : Math.min(kept.sentBytes, kept.totalBytes),
     totalBytes: kept.totalBytes,
     problem: 'problem' in now ? now.problem : null,
+    sendAgain: now.state === 'refused' && maySendAgain(now.problem),
     nextTryAt: now.state === 'waiting' ? now.nextTryAt : null,
     summary: kept.summary,
     manifestHash: kept.manifestHash,
@@ -116,6 +123,7 @@ export function damagedSubmission(id: string, { receipt }: SignedReceipt, detail
       'Candor’s record of this bundle is damaged, so it cannot tell whether it arrived. Ask your support team, or get help again. The receipt is still here.',
       { detail },
     ),
+    sendAgain: false,
     nextTryAt: null,
     summary: '',
     manifestHash: receipt.manifestHash,

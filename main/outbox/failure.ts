@@ -36,6 +36,13 @@ function describeConnection(code: string, detail: string, address: string): AppE
   if (/^(EPROTO|ERR_SSL_PROTOCOL_ERROR|ERR_INVALID_HTTP_RESPONSE|ERR_RESPONSE_TOO_BIG|ERR_.*REDIRECT.*|HPE_.*)$/.test(code)) {
     return wrongAddress(address, detail);
   }
+  if (/^(ERR_NAME_NOT_RESOLVED|ENOTFOUND|EAI_AGAIN)$/.test(code)) {
+    return appErrorOf(
+      'desk-unreachable',
+      'The name of the support desk, {host}, cannot be found. Perhaps this computer is offline, or only your organisation’s own network knows the name. Nothing is lost; Candor tries again by itself.',
+      { values: { host: new URL(address).hostname }, detail: `${address}: ${detail}` },
+    );
+  }
   if (/PROXY|TUNNEL/.test(code)) {
     return appErrorOf(
       'desk-unreachable',
@@ -140,7 +147,7 @@ export function statusProblem(response: TransportResponse, url: string, now: num
     return wrongAddress(address, detail);
   return appErrorOf(
     'desk-refused',
-    'The support desk did not accept this bundle. Save it to a file and tell your support team.',
+    'The support desk did not accept this and did not say why. You can send it again; if it stays so, tell your support team.',
     { detail },
   );
 }
@@ -149,6 +156,20 @@ export function statusProblem(response: TransportResponse, url: string, now: num
 function clockDifference(response: TransportResponse, now: number): number | null {
   const difference = Math.abs(now - Date.parse(response.headers.date ?? ''));
   return difference > clockTolerance ? Math.round(difference / 60_000) : null;
+}
+
+/** The desk's last word is about these very bytes: they would be refused again. */
+const aboutTheBytes: ReadonlySet<ErrorCode> = new Set([
+  'too-large',
+  'bundle-invalid',
+  'not-sealed',
+  'consent-mismatch',
+  'leak-found',
+]);
+
+/** Whether the person may usefully send the same bytes again after a refusal, perhaps when IT has mended something. */
+export function maySendAgain({ code }: Pick<AppError, 'code'>): boolean {
+  return !aboutTheBytes.has(code);
 }
 
 /** Whether trying again later can help. What speaks against the desk itself, or is its last word, cannot. */

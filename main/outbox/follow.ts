@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { PersonMessage } from '../../contract/device-api.ts';
 import { type AppError, raise, toAppError } from '../../contract/result.ts';
 import { recipientOf } from '../trust/organisation.ts';
+import { answerIn, type IncidentAnswer } from './answers.ts';
 import type { Clock } from './clock.ts';
 import type { DeskClient } from './desk-client.ts';
 import { type Entry, withIncident } from './entry.ts';
@@ -35,9 +36,11 @@ export function createFollower(options: {
   desk: DeskClient;
   clock: Clock;
   changed: () => void;
+  /** The desk had something new to tell. */
+  answered: (id: string, answer: IncidentAnswer) => void;
   report: (error: AppError) => void;
 }): Follower {
-  const { store, desk, clock, changed, report } = options;
+  const { store, desk, clock, changed, answered, report } = options;
   const stopped = new AbortController();
   let windowOpen = false;
   let newsArrive = false;
@@ -101,7 +104,7 @@ export function createFollower(options: {
   }
 
   async function refresh(id: string): Promise<void> {
-    const { number } = await arrived(id);
+    const { number, kept: before } = await arrived(id);
     const answer = await desk.incident(number, stopped.signal);
     if (answer.number !== number)
       raise('desk-failed', 'The support desk answered about another incident. Try again later.', { detail: answer.number });
@@ -109,6 +112,8 @@ export function createFollower(options: {
       const merged = withIncident(kept, answer);
       return JSON.stringify(merged.incident) === JSON.stringify(kept.incident) ? kept : merged;
     });
+    const news = answerIn(answer, before.incident?.timeline.map((entry) => entry.id) ?? []);
+    if (news) answered(id, news);
   }
 
   async function take(id: string, change: (kept: Entry) => Entry): Promise<void> {

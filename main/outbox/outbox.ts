@@ -1,7 +1,9 @@
 import { join } from 'node:path';
+import type { Draft } from '../../contract/description.ts';
 import type { SignedReceipt } from '../../contract/receipt.ts';
 import { type AppError, raise, toAppError } from '../../contract/result.ts';
 import type { Submission } from '../../contract/submission.ts';
+import { type IncidentAnswer, unseenAnswer } from './answers.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { deliver, type Proof } from './deliver.ts';
 import { createDeskClient, type DeskClient, type DeskClientOptions } from './desk-client.ts';
@@ -21,6 +23,8 @@ export interface OutboxOptions extends Omit<DeskClientOptions, 'clock' | 'regist
   onChange(submissions: Submission[]): void;
   /** What went wrong where nobody waits for an answer: for the log. */
   report(error: AppError): void;
+  /** An engineer wrote, or ended it. */
+  onAnswer?(submission: Submission, answer: IncidentAnswer): void;
   /** The organisation signed that a bundle is deleted. */
   onTakenBack?(submission: Submission): void;
 }
@@ -37,9 +41,15 @@ export interface Outbox {
   /** @throws CandorError `wrong-phase` when it has arrived. */
   cancel(id: string): Promise<void>;
   receipt(id: string): Promise<SignedReceipt>;
+  /** What the person wrote for one that has not arrived, for a new try; null when it is not kept. */
+  words(id: string): Promise<Draft | null>;
+  /** They are kept elsewhere now. */
+  forgetWords(id: string): Promise<void>;
   /** Asks the desk about one incident now, or lets a waiting bundle try now; without an id, both for all. */
   refresh(id?: string): Promise<void>;
   seen(id: string): Promise<void>;
+  /** The newest of what engineers answered and the person has not seen. */
+  unseenAnswer(): { id: string; answer: IncidentAnswer } | null;
   message(id: string, text: string): Promise<void>;
   /** The system's word about the network; `true` ends every waiting. A hint: without it Candor tries by itself. */
   setOnline(online: boolean): void;
@@ -74,7 +84,11 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
   const list = () =>
     [...store.entries().map(submissionOf), ...store.damaged].sort((a, b) => b.agreedAt.localeCompare(a.agreedAt));
   const announce = createThrottle(clock, () => options.onChange(list()));
-  const follower = createFollower({ store, desk, clock, changed: announce.now, report });
+  const answered = (id: string, answer: IncidentAnswer) => {
+    const kept = store.find(id);
+    if (kept) options.onAnswer?.(submissionOf(kept), answer);
+  };
+  const follower = createFollower({ store, desk, clock, changed: announce.now, answered, report });
   const stopped = new AbortController();
   /** Failed tries to withdraw, and when the next one is due; after a restart they simply begin again. */
   const withdrawals = new Map<string, { tries: number; dueAt: number }>();
@@ -148,14 +162,11 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
         clock,
         signal,
         onUploadPath: (uploadPath) => store.update(id, (kept) => ({ ...kept, uploadPath })),
-        onProgress(sentBytes) {
-          store.noteProgress(id, sentBytes);
+        onProgress(acceptedBytes) {
+          store.noteProgress(id, acceptedBytes);
           announce.soon();
         },
-        onAdvance(sentBytes) {
-          store.noteProgress(id, sentBytes);
-          void apply(id, { type: 'advanced' });
-        },
+        onAdvance: () => void apply(id, { type: 'advanced' }),
       });
       await accept(id, proof);
     } catch (thrown) {
@@ -178,7 +189,7 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
       withdraw: false,
     }));
     // Only now: until the acceptance is durable here, the file is what a restart would need.
-    await store.removeBundle(id);
+    await Promise.all([store.removeBundle(id), store.removeWords(id)]);
   }
 
   async function takeBack(id: string, signal: AbortSignal): Promise<void> {
@@ -246,6 +257,7 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
     void apply(id, { type: 'restarted' });
     // A crash may have come between the last word and the removal of the file.
     if (delivery.state === 'sent' || delivery.state === 'canceled') await store.removeBundle(id);
+    if (delivery.state === 'sent') await store.removeWords(id);
   }
   schedule();
 
@@ -282,12 +294,15 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
       schedule();
     },
     receipt: (id) => store.receipt(id),
+    words: (id) => store.words(id),
+    forgetWords: (id) => store.removeWords(id),
     async refresh(id) {
       if (id === undefined) return wakeAll();
       if (required(id).delivery.state === 'sent') return follower.refresh(id);
       wake(id);
     },
     seen: (id) => follower.seen(id),
+    unseenAnswer: () => unseenAnswer(store.entries()),
     message: (id, text) => follower.message(id, text),
     setOnline(online) {
       if (online) wakeAll();

@@ -2,6 +2,7 @@ import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promis
 import { join } from 'node:path';
 import { z } from 'zod';
 import { syncFolder } from '../../bundle/durable-file.ts';
+import { type Draft, draft } from '../../contract/description.ts';
 import { type SignedReceipt, signedReceipt } from '../../contract/receipt.ts';
 import { type AppError, appErrorOf, raise, toAppError } from '../../contract/result.ts';
 import type { Submission } from '../../contract/submission.ts';
@@ -24,13 +25,17 @@ export interface OutboxStore {
   noteProgress(id: string, sentBytes: number): void;
   bundleFile(id: string): string;
   removeBundle(id: string): Promise<void>;
+  /** What the person wrote; null when it is not kept any more. */
+  words(id: string): Promise<Draft | null>;
+  removeWords(id: string): Promise<void>;
   receipt(id: string): Promise<SignedReceipt>;
   /** Resolves when all that was changed so far is written. */
   settled(): Promise<void>;
 }
 
 /**
- * Reads `folder` and keeps it: `<id>/entry.json`, `<id>/bundle.age` until it is accepted, `<id>/receipt.json` for ever.
+ * Reads `folder` and keeps it: `<id>/entry.json`, `<id>/bundle.age` and
+ * `<id>/words.json` until it is accepted, `<id>/receipt.json` for ever.
  * `entry.json` is written last: a folder without it was never promised to anybody and is removed.
  */
 export async function openStore(folder: string, report: (error: AppError) => void): Promise<OutboxStore> {
@@ -62,6 +67,9 @@ export async function openStore(folder: string, report: (error: AppError) => voi
     return signedReceipt.parse(JSON.parse(await readFile(place(id, 'receipt.json'), 'utf8')));
   }
 
+  const remove = (id: string, name: string) =>
+    rm(place(id, name), { force: true }).catch((thrown: unknown) => report(toAppError(diskError(thrown))));
+
   function save(id: string): Promise<void> {
     // One write at a time for each entry; it writes what is true when its turn comes.
     const write = (writes.get(id) ?? Promise.resolve())
@@ -90,6 +98,7 @@ export async function openStore(folder: string, report: (error: AppError) => voi
         signal.throwIfAborted();
         await keepBundle(place(id, 'bundle.age.new'), place(id, 'bundle.age'), written.bytes);
         await writeFileDurably(place(id, 'receipt.json'), JSON.stringify(given.receipt));
+        if (given.words) await writeFileDurably(place(id, 'words.json'), JSON.stringify(given.words));
         const made = entry.parse(newEntry(given, written));
         await writeFileDurably(place(id, 'entry.json'), JSON.stringify(made));
         await syncFolder(folder);
@@ -113,9 +122,12 @@ export async function openStore(folder: string, report: (error: AppError) => voi
       if (kept) entries.set(id, { ...kept, sentBytes });
     },
     bundleFile: (id) => place(id, 'bundle.age'),
-    async removeBundle(id) {
-      await rm(place(id, 'bundle.age'), { force: true }).catch((thrown: unknown) => report(toAppError(diskError(thrown))));
+    removeBundle: (id) => remove(id, 'bundle.age'),
+    async words(id) {
+      const text = await readFile(place(id, 'words.json'), 'utf8').catch(() => 'null');
+      return draft.nullable().catch(null).parse(parseJson(text));
     },
+    removeWords: (id) => remove(id, 'words.json'),
     async receipt(id) {
       return readReceipt(id).catch((thrown: unknown) => {
         raise('disk-failed', 'The receipt of this bundle cannot be read from the disk.', {
@@ -128,6 +140,14 @@ export async function openStore(folder: string, report: (error: AppError) => voi
       await Promise.all(writes.values());
     },
   };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 async function readEntry(

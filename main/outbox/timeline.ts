@@ -16,7 +16,7 @@ export function mergeIncident(known: IncidentView, answer: IncidentView): Incide
 }
 
 /** Entries that tell the person something: what engineers wrote and did, not what they themselves wrote. */
-function isNews(entry: TimelineEntry): boolean {
+export function isNews(entry: TimelineEntry): boolean {
   return entry.kind === 'status' || (entry.kind === 'message' && entry.from === 'engineer');
 }
 

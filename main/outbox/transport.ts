@@ -5,8 +5,6 @@ export interface TransportRequest {
   headers: Readonly<Record<string, string>>;
   body?: Uint8Array;
   signal: AbortSignal;
-  /** Bytes of the body that have been handed to the network; never more than its length. */
-  onProgress?: (sentBytes: number) => void;
 }
 
 export interface TransportResponse {

@@ -24,16 +24,14 @@ export function tusHttpStack(options: TusStackOptions): HttpStack {
 function tusRequest(method: string, url: string, { transport, authorize, urlOf, signal }: TusStackOptions): HttpRequest {
   const headers = new Map<string, string>();
   const canceled = new AbortController();
-  let onProgress: ((sentBytes: number) => void) | undefined;
   const path = new URL(url).pathname;
   return {
     getMethod: () => method,
     getURL: () => url,
     setHeader: (name, value) => void headers.set(name.toLowerCase(), value),
     getHeader: (name) => headers.get(name.toLowerCase()),
-    setProgressHandler(handler) {
-      onProgress = handler;
-    },
+    // What has gone into the network is no news: it may still lie in this computer's own buffers.
+    setProgressHandler() {},
     async send(body: Uint8Array | null | undefined) {
       const response = await transport.request({
         method,
@@ -41,7 +39,6 @@ function tusRequest(method: string, url: string, { transport, authorize, urlOf, 
         headers: { ...Object.fromEntries(headers), ...(await authorize(method, path)) },
         ...(body && { body }),
         signal: AbortSignal.any([signal, canceled.signal]),
-        ...(onProgress && { onProgress }),
       });
       return tusResponse(response);
     },

@@ -10,9 +10,22 @@ import { tusHttpStack } from './tus-http-stack.ts';
 
 /**
  * Bytes of one PATCH. Whole pieces in memory go out with a length, which every proxy understands, and a broken line
- * costs at most one of them. On loopback 8 MiB is as fast as one endless PATCH.
+ * costs at most one of them. Only what the desk has answered for counts as sent, because the system's own buffers swallow
+ * megabytes that a slow line has yet to carry: so a piece is small where the line is slow. On loopback 8 MiB is as fast
+ * as one endless PATCH.
  */
-const pieceBytes = 8 * 1024 * 1024;
+const smallestPiece = 16 * 1024;
+const largestPiece = 8 * 1024 * 1024;
+/** Milliseconds that a piece should take, so that the person sees it move. */
+const pieceTime = 500;
+/** One quick answer may be chance. */
+const fastestGrowth = 4;
+
+/** Bytes of the piece after one of `bytes` that took so many milliseconds. */
+export function nextPiece(bytes: number, milliseconds: number): number {
+  const fitting = (bytes / Math.max(1, milliseconds)) * pieceTime;
+  return Math.round(Math.min(largestPiece, bytes * fastestGrowth, Math.max(smallestPiece, fitting)));
+}
 
 const longestPath = 300;
 
@@ -29,10 +42,10 @@ export interface UploadTask {
   now: () => number;
   /** Resolves when it is durable; no byte goes out before. */
   onUploadPath(path: string): Promise<void>;
-  /** Bytes on their way; may fall back when a piece has to go again. */
-  onProgress(sentBytes: number): void;
-  /** Bytes that the desk says it has. */
-  onAdvance(acceptedBytes: number): void;
+  /** Bytes that the desk says it has: before each piece, and at the end. */
+  onProgress(acceptedBytes: number): void;
+  /** The desk has one piece more. */
+  onAdvance(): void;
 }
 
 /** `gone`: the desk does not have the upload of `uploadPath` any more. */
@@ -51,6 +64,11 @@ export async function upload(task: UploadTask): Promise<UploadEnd> {
   });
   // A kill at any later moment finds the upload's address on disk: the bytes that went out are not sent twice.
   let remembered: Promise<void> = Promise.resolve();
+  let pieceBegan = 0;
+  const readyForPiece = async () => {
+    await remembered;
+    pieceBegan = performance.now();
+  };
   try {
     return await new Promise<UploadEnd>((resolve, reject) => {
       const options: UploadOptions = {
@@ -59,11 +77,11 @@ export async function upload(task: UploadTask): Promise<UploadEnd> {
         uploadUrl: task.uploadPath === null ? null : desk.urlOf(task.uploadPath),
         metadata: { submission: task.submission, sha256: task.sha256 },
         uploadSize: task.totalBytes,
-        chunkSize: pieceBytes,
+        chunkSize: smallestPiece,
         retryDelays: null,
         fingerprint: async () => '',
         storeFingerprintForResuming: false,
-        fileReader: { openFile: async () => pieces(handle, task.totalBytes, () => remembered) },
+        fileReader: { openFile: async () => pieces(handle, task.totalBytes, readyForPiece) },
         httpStack: tusHttpStack({ transport, authorize: desk.authorize, urlOf: desk.urlOf, signal }),
         onUploadUrlAvailable() {
           const path = new URL(current.url ?? '', desk.urlOf('/')).pathname;
@@ -75,7 +93,10 @@ export async function upload(task: UploadTask): Promise<UploadEnd> {
           reject(new CandorError(deskFailed(`it puts uploads at ${path.slice(0, longestPath)}`)));
         },
         onProgress: task.onProgress,
-        onChunkComplete: (_bytes, accepted) => task.onAdvance(accepted),
+        onChunkComplete(bytes) {
+          current.options.chunkSize = nextPiece(bytes, performance.now() - pieceBegan);
+          task.onAdvance();
+        },
         onSuccess: () => resolve('complete'),
         onError: (error) => {
           if (signal.aborted) return reject(signal.reason);

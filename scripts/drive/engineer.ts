@@ -22,6 +22,17 @@ export function engineer(page: Page) {
       await page.getByRole('heading', { name: 'Incidents' }).waitFor();
     },
 
+    /** One of the pages in the console's head. */
+    async openPage(name: string): Promise<void> {
+      await page.getByRole('navigation').getByRole('link', { name, exact: true }).click();
+      await page.getByRole('heading', { level: 1, name }).waitFor();
+    },
+
+    async signOut(): Promise<void> {
+      await button('Sign out').click();
+      await page.getByLabel('Password', { exact: true }).waitFor();
+    },
+
     async openIncident(number: string): Promise<void> {
       await page
         .getByRole('link', { name: new RegExp(number) })

@@ -25,6 +25,16 @@ export function person(page: Page) {
       if (severity) await page.getByRole('radio', { name: severity }).press('Space');
     },
 
+    async home(): Promise<void> {
+      await button('Home').click();
+      await button('Get help').waitFor();
+    },
+
+    async choosePreset(name: string): Promise<void> {
+      await page.getByText(/^What Candor looks at: /).click();
+      await page.getByRole('radio', { name }).press('Space');
+    },
+
     async look(): Promise<void> {
       await button('Look at this computer').click();
     },

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import { startDesk } from '../../desk/service/start.ts';
 import type { Person } from '../../scripts/drive/person.ts';
 import { agentCommand, projectRoot } from '../../scripts/launch-agent.ts';
 import { readAgentLog, test } from './fixtures.ts';
+import { bytesAt, slowLine, uploadsAt } from './slow-line.ts';
 
 async function reviewOf(person: Person) {
   const session = await person.session();
@@ -20,6 +21,15 @@ async function toReview(person: Person): Promise<void> {
   await person.describe('No sound at all');
   await person.look();
   await person.untilReview();
+}
+
+async function flipByte(file: string): Promise<void> {
+  const handle = await open(file, 'r+');
+  const byte = Buffer.alloc(1);
+  await handle.read(byte, 0, 1, 100);
+  byte[0] = (byte[0] ?? 0) ^ 1;
+  await handle.write(byte, 0, 1, 100);
+  await handle.close();
 }
 
 test.describe('the app killed', () => {
@@ -52,7 +62,34 @@ test.describe('the app killed', () => {
     expect(await person.submissions()).toEqual([]);
   });
 
-  test('while sending: it goes on by itself and arrives once', async ({ desk, folder, startAgent }) => {
+  test('in the middle of an upload: it goes on from there by itself and arrives once', async ({ desk, folder, startAgent }) => {
+    const deskFolder = join(folder, 'desk');
+    const line = await slowLine(desk);
+    const first = await startAgent({ policy: line.policy });
+    await toReview(first.person);
+    line.slow();
+    await first.person.agreeAndSend();
+    await expect.poll(async () => (await first.person.submissions())[0]?.sentBytes).toBeGreaterThan(0);
+    expect((await first.person.submissions())[0]?.state).toBe('uploading');
+    await first.kill();
+    const begun = await uploadsAt(deskFolder);
+    expect(begun).toHaveLength(1);
+    line.quick();
+
+    const { page, person } = await startAgent({ policy: line.policy });
+    await expect.poll(async () => (await person.submissions()).map(({ state }) => state)).toEqual(['sent']);
+    await page.getByRole('button', { name: 'History' }).click();
+    await expect(page.getByText('INC-000001').first()).toBeVisible();
+    const { default: Database } = await import('better-sqlite3');
+    const database = new Database(join(deskFolder, 'desk.sqlite'), { readonly: true });
+    const uploads = database.prepare('select id from uploads').all() as { id: string }[];
+    expect(uploads.map(({ id }) => join(deskFolder, 'uploads', id))).toEqual(begun);
+    database.close();
+    expect(await readdir(join(deskFolder, 'objects'))).toHaveLength(1);
+    await line.stop();
+  });
+
+  test('while it waits for the desk: it goes on by itself and arrives once', async ({ desk, folder, startAgent }) => {
     const policy = desk.policy();
     await desk.stop();
     const first = await startAgent({ policy });
@@ -66,7 +103,7 @@ test.describe('the app killed', () => {
     try {
       const { page, person } = await startAgent({ policy });
       await expect.poll(async () => (await person.submissions()).map(({ state }) => state)).toEqual(['sent']);
-      await page.getByRole('button', { name: 'What was sent before' }).click();
+      await page.getByRole('button', { name: 'History' }).click();
       await expect(page.getByText('INC-000001').first()).toBeVisible();
       expect(await readdir(join(folder, 'desk', 'objects'))).toHaveLength(1);
     } finally {
@@ -108,10 +145,56 @@ test('something else answers at the desk’s address: it is named, and nothing i
   const { page, person } = await startAgent({ policy: { ...desk.policy(), desk: { address } } });
   await toReview(person);
   await person.agreeAndSend();
-  await expect.poll(async () => (await person.submissions())[0]?.problem?.code).toBe('desk-address-wrong');
-  await expect(page.getByRole('heading', { level: 1 })).not.toHaveText(/^Sent/);
+  await expect(page.getByRole('heading', { level: 1, name: 'Waiting to go on' })).toBeVisible();
+  await expect(page.getByText(`What answers at ${address} is not a support desk.`, { exact: false })).toBeVisible();
   expect(asked.filter((line) => !line.startsWith('GET '))).toEqual([]);
   stranger.close();
+});
+
+test('it was damaged on its way: the desk says so, and the person sends it again', async ({ desk, folder, startAgent }) => {
+  const line = await slowLine(desk);
+  const { page, person } = await startAgent({ policy: line.policy });
+  await toReview(person);
+  line.slow();
+  await person.agreeAndSend();
+  await expect.poll(() => bytesAt(join(folder, 'desk'))).toBeGreaterThan(1000);
+  const [upload = ''] = await uploadsAt(join(folder, 'desk'));
+  await flipByte(upload);
+  line.quick();
+  await page.getByRole('heading', { level: 1, name: 'It could not be delivered to Northwind Support' }).waitFor();
+  await expect(page.getByText('The bundle changed on its way to the desk. Please send it again.')).toBeVisible();
+  await expect(page.getByText('Kept until')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Send it again' }).click();
+  expect(await person.untilSent()).toBe('INC-000001');
+  await line.stop();
+});
+
+test('what waited here was changed: nothing of it is sent, and the words are there for a new try', async ({
+  desk,
+  folder,
+  startAgent,
+  userData,
+}) => {
+  const policy = desk.policy();
+  await desk.stop();
+  const { page, person } = await startAgent({ policy });
+  await toReview(person);
+  await person.agreeAndSend();
+  await page.getByRole('heading', { name: 'Waiting to go on' }).waitFor();
+  const [submission] = await person.submissions();
+  await flipByte(join(userData, 'outbox', submission?.id ?? '', 'bundle.age'));
+  const port = Number(new URL(policy.desk.address).port);
+  const again = await startDesk({ dataFolder: join(folder, 'desk'), host: '127.0.0.1', port });
+  try {
+    await page.getByRole('heading', { level: 1, name: 'It could not be delivered to Northwind Support' }).waitFor();
+    await expect(page.getByText('was changed on this computer after you agreed to it', { exact: false })).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Send it again' })).toHaveCount(0);
+    expect(await uploadsAt(join(folder, 'desk'))).toEqual([]);
+    await page.getByRole('button', { name: 'Get help again' }).click();
+    await expect(page.getByRole('textbox', { name: /What happened/ })).toHaveValue('No sound at all');
+  } finally {
+    await again.stop();
+  }
 });
 
 test('another organisation at the desk’s address: nothing is sent to it', async ({ desk, folder, startAgent }) => {
@@ -191,7 +274,7 @@ test('a second start shows the first one’s window and ends', async ({ desk, st
   const second = spawn(executable, words, { cwd: projectRoot, stdio: 'ignore' });
   const [code] = (await once(second, 'exit')) as [number];
   expect(code).toBe(0);
-  await expect(page.getByRole('heading', { level: 1, name: 'What was sent before' })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'History' })).toBeVisible();
   expect(app.windows()).toHaveLength(1);
 });
 

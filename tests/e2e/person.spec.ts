@@ -10,6 +10,7 @@ import { engineer } from '../../scripts/drive/engineer.ts';
 import { projectRoot } from '../../scripts/launch-agent.ts';
 import { selfSigned } from '../fixtures/self-signed.ts';
 import { receivedBundle, test } from './fixtures.ts';
+import { bytesAt, slowLine } from './slow-line.ts';
 
 test('what the person leaves out is not sent, and its absence is', async ({ folder, startAgent }) => {
   const { page, person } = await startAgent();
@@ -113,11 +114,53 @@ test('looking can be canceled at any moment, and the words stay', async ({ start
   await expect.poll(() => readdir(join(userData, 'review')).catch(() => [])).toEqual([]);
 });
 
-test('a waiting bundle can be paused, and canceled: then it is never sent', async ({ desk, startAgent, userData }) => {
+test('over a slow line: as sent counts what the desk has, also paused; then it goes on and arrives', async ({
+  desk,
+  folder,
+  startAgent,
+}) => {
+  const deskFolder = join(folder, 'desk');
+  const line = await slowLine(desk);
+  const { page, person } = await startAgent({ policy: line.policy });
+  await person.describe('On a slow line');
+  await person.look();
+  await person.untilReview();
+  line.slow();
+  await person.agreeAndSend();
+  await page.getByRole('heading', { name: 'Sending to Northwind Support' }).waitFor();
+  const shown = async () => {
+    // The screen first: the desk only ever has more by the time it is asked.
+    const fraction = await page
+      .getByRole('progressbar', { name: 'Sending' })
+      .evaluate((bar) => (bar as HTMLProgressElement).value);
+    const total = (await person.submissions())[0]?.totalBytes ?? 0;
+    expect(fraction * total).toBeLessThanOrEqual((await bytesAt(deskFolder)) + 1);
+    await expect(page.getByText('Everything has arrived')).toHaveCount(0);
+    return fraction;
+  };
+  await expect.poll(shown).toBeGreaterThan(0.2);
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await page.getByRole('heading', { name: 'Paused' }).waitFor();
+  expect(await shown()).toBeLessThan(1);
+  await expect(page.getByText('100%')).toHaveCount(0);
+  expect((await person.submissions())[0]?.state).toBe('paused');
+
+  line.quick();
+  await page.getByRole('button', { name: 'Go on' }).click();
+  expect(await person.untilSent()).toBe('INC-000001');
+  expect(await readdir(join(deskFolder, 'objects'))).toHaveLength(1);
+  await line.stop();
+});
+
+test('a waiting bundle can be canceled: then it is never sent, and the words are there for another try', async ({
+  desk,
+  startAgent,
+  userData,
+}) => {
   const policy = desk.policy();
   await desk.stop();
   const { page, person } = await startAgent({ policy });
-  await person.describe('Paused');
+  await person.describe('Never mind this one');
   await person.look();
   await person.untilReview();
   await person.agreeAndSend();
@@ -125,10 +168,15 @@ test('a waiting bundle can be paused, and canceled: then it is never sent', asyn
   await page.getByRole('button', { name: 'Cancel' }).click();
   await page.getByRole('button', { name: 'Stop sending' }).click();
   await page.getByRole('heading', { name: 'Canceled' }).waitFor();
+  await expect(page.getByText('It was not sent, and nothing more of it leaves this computer.')).toBeVisible();
+  await expect(page.getByText('Kept until')).toHaveCount(0);
+  await expect(page.getByText('Sent to', { exact: true })).toHaveCount(0);
   const [submission] = await person.submissions();
   expect(submission?.state).toBe('canceled');
   // Canceled is said first; the bytes go right after it.
   await expect.poll(() => readdir(join(userData, 'outbox', submission?.id ?? ''))).not.toContain('bundle.age');
+  await page.getByRole('button', { name: 'Get help again' }).click();
+  await expect(page.getByRole('textbox', { name: /What happened/ })).toHaveValue('Never mind this one');
 });
 
 test('a certificate that the system does not trust: it waits, says so, and offers no way around', async ({
@@ -148,7 +196,9 @@ test('a certificate that the system does not trust: it waits, says so, and offer
   await person.look();
   await person.untilReview();
   await person.agreeAndSend();
-  await expect.poll(async () => (await person.submissions())[0]?.problem?.code).toBe('desk-certificate-untrusted');
+  await expect(page.getByRole('heading', { level: 1, name: 'Waiting to go on' })).toBeVisible();
+  await expect(page.getByText(`This computer does not trust the certificate of ${address}.`, { exact: false })).toBeVisible();
+  await expect(page.getByText('Candor waits and sends nothing until then.', { exact: false })).toBeVisible();
   await expect(page.getByRole('button', { name: /ignore|anyway|trust/i })).toHaveCount(0);
   expect(sent).toEqual([]);
   server.close();
@@ -182,6 +232,60 @@ test('person and engineer talk: each sees the other’s words, and the state of 
 
   await page.getByRole('button', { name: 'Show the receipt' }).click();
   await expect(page.getByRole('heading', { name: 'Receipt' })).toBeVisible();
+});
+
+test('the window is closed: the answer is told outside, opens nothing by itself, and a click leads to it', async ({
+  desk,
+  startAgent,
+}) => {
+  const { app, page, person } = await startAgent();
+  await person.describe('The scanner is not found');
+  await person.look();
+  await person.untilReview();
+  await person.agreeAndSend();
+  const number = await person.untilSent();
+  await app.evaluate(({ Notification, Tray }) => {
+    const told = { notices: [] as Electron.Notification[], tips: [] as string[] };
+    Object.assign(globalThis, { told });
+    Notification.isSupported = () => true;
+    Notification.prototype.show = function show() {
+      told.notices.push(this);
+    };
+    Tray.prototype.setToolTip = (tip) => void told.tips.push(tip);
+  });
+  const told = () =>
+    app.evaluate(() => {
+      const { notices, tips } = Reflect.get(globalThis, 'told') as { notices: Electron.Notification[]; tips: string[] };
+      return { notices: notices.map(({ title, body }) => `${title} / ${body}`), tip: tips.at(-1) };
+    });
+  await page.close();
+
+  const browser = await launchChromium();
+  const kim = engineer(await browser.newPage());
+  await kim.openSetUp(desk.setupLink ?? '');
+  await kim.makeAccount();
+  await kim.openIncident(number);
+  await kim.answer('Is its light on?');
+  await expect
+    .poll(async () => (await told()).notices)
+    .toEqual([`Your support team wrote to you / ${number}: open Candor to read it.`]);
+  expect((await told()).tip).toBe('Candor: Your support team wrote to you');
+  await kim.page.getByLabel('Status').selectOption('resolved');
+  await expect
+    .poll(async () => (await told()).notices.at(-1))
+    .toBe(`Your support team says that it is solved / ${number}: open Candor to read it.`);
+  expect(app.windows()).toEqual([]);
+  await browser.close();
+
+  const opened = app.waitForEvent('window');
+  await app.evaluate(() => {
+    const { notices } = Reflect.get(globalThis, 'told') as { notices: Electron.Notification[] };
+    notices.at(-1)?.emit('click');
+  });
+  const window = await opened;
+  await expect(window.getByText('Is its light on?')).toBeVisible();
+  await expect(window.getByText('We will show the answer here', { exact: false })).toHaveCount(0);
+  await expect.poll(async () => (await told()).tip).toBe('Candor');
 });
 
 test('nothing but the desk’s public greeting is asked before the person agrees', async ({ desk, folder, startAgent }) => {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { _electron, expect, test } from '@playwright/test';
@@ -30,6 +31,8 @@ const { WasmTrapHandlers: _newest, ...fallbackFuses } = releaseFuses;
 const nonsense = ['--collect', 'nothing.zip', '--preset', 'nonsense'];
 const candorsAnswer = 'There is no preset called “nonsense”';
 
+const noDisplay = { DISPLAY: undefined, WAYLAND_DISPLAY: undefined };
+
 let folder: string;
 
 async function make(variant: PackageVariant): Promise<PackagedApp> {
@@ -50,8 +53,9 @@ test.afterAll(() => {
 
 test.describe('the release', () => {
   let app: PackagedApp;
-  const start = (words: readonly string[], environment: Record<string, string> = {}) =>
-    run(app.executable, [...electronFlags(), `--user-data-dir=${join(folder, 'release')}`, ...words], environment);
+  const all = (words: readonly string[]) => [...electronFlags(), `--user-data-dir=${join(folder, 'release')}`, ...words];
+  const start = (words: readonly string[], environment: Record<string, string | undefined> = {}) =>
+    run(app.executable, all(words), environment, folder);
 
   test.beforeAll(async () => {
     test.setTimeout(180_000);
@@ -73,6 +77,20 @@ test.describe('the release', () => {
     expect(readdirSync(dirname(app.asar)).filter((name) => name.startsWith('app') || name.startsWith('default_app'))).toEqual([
       'app.asar',
     ]);
+  });
+
+  test('brings its own licence, and that of everything that is bundled into it', () => {
+    const read = (name: string) => readFileSync(join(dirname(app.asar), name), 'utf8');
+    expect(read('LICENSE.txt')).toBe(readFileSync(join(root, 'LICENSE'), 'utf8'));
+    const notices = read('THIRD-PARTY-NOTICES.txt');
+    // From each of the three bundles: main, collector, window.
+    for (const name of ['yazl', 'tus-js-client', 'age-encryption', 'react-dom']) {
+      expect(notices).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+\\nLicence: `, 'm'));
+    }
+    expect(notices).toContain('Permission is hereby granted');
+    // Built with, and not given on.
+    for (const name of ['vite', 'typescript', 'electron-builder', 'fastify'])
+      expect(notices).not.toMatch(new RegExp(`^${name} \\d`, 'm'));
   });
 
   test('does not become Node for whoever sets ELECTRON_RUN_AS_NODE', async () => {
@@ -103,15 +121,47 @@ test.describe('the release', () => {
 
   test('collects into a file whose every byte verifies, and which says that nobody agreed to it yet', async () => {
     const file = join(folder, 'bundle.zip');
-    const collected = await start(['--collect', file, '--preset', 'quick', '--json']);
+    // As over ssh; and named from where the person stands.
+    const collected = await start(['--collect', 'bundle.zip', '--preset', 'quick', '--json'], noDisplay);
     expect(collected.code, collected.stderr).toBe(0);
-    expect(JSON.parse(collected.stdout.trim().split('\n').at(-1) ?? '')).toMatchObject({ file, manifest: { preset: 'quick' } });
+    expect(JSON.parse(collected.stdout)).toMatchObject({ file, manifest: { preset: 'quick' } });
+    expect(collected.stderr).not.toContain('Display::initialize');
+
+    const again = await start(['--collect=bundle.zip', '--preset', 'quick'], noDisplay);
+    expect(again).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(`“${file}” is there already.`) });
+    const replaced = await start(['--collect=bundle.zip', '--preset', 'quick', '--force'], noDisplay);
+    expect(replaced.code, replaced.stderr).toBe(0);
 
     const verified = await run(process.execPath, [join(root, 'desk/cli/index.ts'), 'verify', '--json', file]);
-    const { checks } = JSON.parse(verified.stdout) as { checks: Verification[] };
+    expect(verified.code, verified.stderr).toBe(3);
+    const { checks, outcome } = JSON.parse(verified.stdout) as { checks: Verification[]; outcome: string };
+    expect(outcome).toBe('whole');
     expect(checks.filter(({ passed }) => passed).length).toBeGreaterThanOrEqual(5);
-    const problems = new Set(checks.filter(({ passed }) => !passed).map(({ detail }) => detail));
-    expect(problems).toEqual(new Set(['there is no receipt']));
+  });
+
+  test('stops collecting when it is told to, also without a display, and leaves no file', async () => {
+    test.skip(process.platform === 'win32', 'Windows has no such signal');
+    const collecting = spawn(app.executable, all(['--collect', 'stopped.zip', '--preset', 'full']), {
+      cwd: folder,
+      env: { ...process.env, ...noDisplay },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let said = '';
+    collecting.stderr.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+      // The first collector is done, and a dozen are under way.
+      if (/\(\d+ ms\)/.test(text)) collecting.kill('SIGTERM');
+    });
+    // Closed, not only ended: nothing that it started holds its output any more.
+    const [code] = (await once(collecting, 'close')) as [number | null];
+    expect(code, said).toBe(2);
+    expect(readdirSync(folder).filter((name) => name.startsWith('stopped'))).toEqual([]);
+  });
+
+  test('says that its window needs a display where there is none', async () => {
+    test.skip(process.platform !== 'linux', 'elsewhere there always is one');
+    const ended = await start([], noDisplay);
+    expect(ended).toMatchObject({ code: 2, stderr: expect.stringContaining('Candor needs a display for its window.') });
   });
 });
 

@@ -9,11 +9,17 @@ export interface Ended {
 
 const limitMs = 50_000;
 
-/** Runs a program to its end, for at most 50 s, and keeps what it said. */
-export async function run(command: string, words: readonly string[], environment: Record<string, string> = {}): Promise<Ended> {
+/** Runs a program to its end, for at most 50 s, and keeps what it said. `undefined` takes a word out of the environment. */
+export async function run(
+  command: string,
+  words: readonly string[],
+  environment: Record<string, string | undefined> = {},
+  folder?: string,
+): Promise<Ended> {
   const child = spawn(command, words, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...environment },
+    cwd: folder,
     timeout: limitMs,
   });
   const said = { stdout: '', stderr: '' };

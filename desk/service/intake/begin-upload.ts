@@ -32,9 +32,11 @@ export async function beginUpload(
   }
   const { size } = asked;
   if (size > limits.sealedBytes) {
-    raise('too-large', 'This bundle has {bytes} bytes; the desk takes at most {limit}. Leave out some items and send it again.', {
-      values: { bytes: size, limit: limits.sealedBytes },
-    });
+    raise(
+      'too-large',
+      'This has {bytes} bytes, and the support desk takes at most {limit}. Get help again, and leave out the largest items.',
+      { values: { bytes: size, limit: limits.sealedBytes } },
+    );
   }
   const { submission } = metadata.data;
   const arrived = await arrivedUpload(context, device, submission);

@@ -13,6 +13,7 @@ import {
 import { localDay } from '../../../contract/day.ts';
 import { assertNever } from '../../../contract/result.ts';
 import type { Text } from '../../../contract/text.ts';
+import { endMarked, ownMark } from '../../processes/process-tree.ts';
 import { trustAlso } from '../network/connection-steps.ts';
 import { findFiles } from '../os/find-files.ts';
 import { gatherKnownValues } from '../os/known-values.ts';
@@ -175,6 +176,7 @@ export function createHost(options: HostOptions): Host {
       for (const { stop } of running.values()) stop.abort();
       await Promise.allSettled([...running.values()].map(({ done }) => done));
       (await prepared?.catch(() => null))?.powershell.close();
+      if (platform === 'linux') endMarked(ownMark);
     },
   };
 }

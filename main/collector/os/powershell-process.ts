@@ -1,42 +1,56 @@
 import { randomBytes } from 'node:crypto';
 import { type Frame, framedScript, frameOf, greeting } from './powershell-script.ts';
 import type { CommandWatcher } from './run-command.ts';
-import { type Conversation, endTree } from './start-process.ts';
+import type { Conversation } from './start-process.ts';
 
 /** `died`: it ended without an answer. `flood`: it printed more than may be kept. */
-export type Answer = Frame | { kind: 'died' | 'flood' };
+type Ending<F> = F | { kind: 'died' | 'flood' };
+export type Greeting = Ending<Extract<Frame, { kind: 'mode' }>>;
+export type Answer = Ending<Extract<Frame, { kind: 'end' }>>;
 
 /** One PowerShell that waits for scripts. It takes one at a time; after `died`, `flood` or `kill` it is of no more use. */
 export interface PowershellProcess {
   alive(): boolean;
   /** Resolves to its language mode, `FullLanguage` where everything works. */
-  greet(): Promise<Answer>;
-  /** @param capBytes most bytes of the answer */
-  ask(script: string, capBytes: number): Promise<Answer>;
+  greet(): Promise<Greeting>;
+  /**
+   * @param capBytes most bytes of the answer
+   * @param onPart given each thing that the script puts out, as it comes
+   */
+  ask(script: string, capBytes: number, onPart: (text: string) => void): Promise<Answer>;
   kill(): void;
 }
 
 /** Base64 is a third longer than what it holds; the rest is room for warnings and line breaks. */
 const printedBytes = (capBytes: number): number => Math.ceil((capBytes * 4) / 3) + 64 * 1024;
 
-export function createPowershellProcess(child: Conversation, watcher?: CommandWatcher): PowershellProcess {
+interface Asked {
+  mark: string;
+  room: number;
+  line: Buffer[];
+  /** True when this frame was the last. */
+  take(frame: Frame): boolean;
+  broken(how: { kind: 'died' | 'flood' }): void;
+}
+
+export function createPowershellProcess({ child, tree }: Conversation, watcher?: CommandWatcher): PowershellProcess {
   const { pid } = child;
   let alive = true;
-  let pending: { mark: string; room: number; line: Buffer[]; settle: (answer: Answer) => void } | null = null;
+  let pending: Asked | null = null;
   if (pid !== undefined) watcher?.started(pid);
 
-  const answer = (given: Answer): void => {
+  const broken = (kind: 'died' | 'flood'): void => {
     const asked = pending;
     pending = null;
-    asked?.settle(given);
+    asked?.broken({ kind });
   };
   const ended = (): void => {
     if (alive && pid !== undefined) watcher?.ended(pid);
     alive = false;
-    answer({ kind: 'died' });
+    broken('died');
   };
   const kill = (): void => {
-    endTree(pid, 'SIGKILL');
+    tree.end('SIGKILL');
     child.stdin.destroy();
     child.stdout.destroy();
     ended();
@@ -51,36 +65,52 @@ export function createPowershellProcess(child: Conversation, watcher?: CommandWa
       from = until + 1;
       if (pending.room < 0) {
         // Not waited for any longer: what comes next could be taken for the next script's answer.
-        answer({ kind: 'flood' });
+        broken('flood');
         kill();
         return;
       }
       if (newline < 0) return;
       const frame = frameOf(Buffer.concat(pending.line).toString('latin1'), pending.mark);
       pending.line = [];
-      if (frame) answer(frame);
+      if (frame && pending.take(frame)) pending = null;
     }
   };
   child.stdout.on('data', take);
   for (const stream of [child.stdin, child.stdout]) stream.on('error', () => undefined);
   child.on('error', ended);
   child.on('close', ended);
-  child.on('exit', () => {
-    if (process.platform !== 'win32') endTree(pid, 'SIGKILL');
-  });
+  child.on('exit', tree.endRest);
 
-  const say = (lineOf: (mark: string) => string, capBytes: number): Promise<Answer> =>
+  /** @param last settles with the frame that is the answer; others come before it, or do not belong here */
+  const say = <F extends Frame>(
+    linesOf: (mark: string) => string,
+    capBytes: number,
+    last: (frame: Frame) => F | null,
+  ): Promise<Ending<F>> =>
     new Promise((settle) => {
       const mark = `candor-${randomBytes(16).toString('hex')}`;
       if (!alive) return settle({ kind: 'died' });
-      pending = { mark, room: printedBytes(capBytes), line: [], settle };
-      child.stdin.write(lineOf(mark));
+      const take = (frame: Frame): boolean => {
+        const answer = last(frame);
+        if (answer) settle(answer);
+        return answer !== null;
+      };
+      pending = { mark, room: printedBytes(capBytes), line: [], take, broken: settle };
+      child.stdin.write(linesOf(mark));
     });
 
   return {
     alive: () => alive,
-    greet: () => say(greeting, 4096),
-    ask: (script, capBytes) => say((mark) => framedScript(script, mark), capBytes),
+    greet: () => say(greeting, 4096, (frame) => (frame.kind === 'mode' ? frame : null)),
+    ask: (script, capBytes, onPart) =>
+      say(
+        (mark) => framedScript(script, mark),
+        capBytes,
+        (frame) => {
+          if (frame.kind === 'part') onPart(frame.text);
+          return frame.kind === 'end' ? frame : null;
+        },
+      ),
     kill,
   };
 }

@@ -34,30 +34,46 @@ export const sessionWords = [
 export const greeting = (mark: string): string =>
   `Write-Output "\`n${mark} mode $($ExecutionContext.SessionState.LanguageMode)"\n`;
 
+const encoded = (value: string): string => `[Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes(${value}))`;
+const say = (words: string): string => `[Console]::Out.Write(${words}+"\`n");[Console]::Out.Flush()`;
+
 /**
- * One statement on one line. The script goes in and its answer comes out as base64 of UTF-8, so that neither the
- * console's code page nor a line break inside matters. In a scope of its own: nothing of one script is left for the next.
+ * Two statements, one a line. The first runs the script and gives each thing that it puts out as it comes, so that it is
+ * there should the script be stopped later. The second says that it is over, how many things there were, and what failed
+ * first. The script goes in and its answer comes out as base64 of UTF-8, so that neither the console's code page nor a line
+ * break inside matters. In a scope of its own: nothing of one script is left for the next.
+ *
+ * Neither `try` nor `trap` stands around the script: in one, an error that ends a statement ends the whole script
+ * (about_Error_Handling); without, the next statement runs, as in a script of its own. An error that ends the script all
+ * the same ends the first line, and the second is read.
  * @param mark unguessable, so that nothing a script prints is mistaken for the end of it
  */
 export function framedScript(script: string, mark: string): string {
   const body = Buffer.from(`${prelude};${script}`, 'utf8').toString('base64');
-  const decode = (text: string) => `[Text.Encoding]::UTF8.GetString([Convert]::FromBase64String('${text}'))`;
-  const encode = `[Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($a))`;
-  const work = `$a=[string]::Join("\`n",@(& ([ScriptBlock]::Create(${decode(body)}))));$s='ok'`;
-  const failure = `$a="$_";$s='error'`;
-  return `& {try{${work}}catch{${failure}};[Console]::Out.Write("\`n${mark} $s "+${encode}+"\`n");[Console]::Out.Flush()}\n`;
+  const decoded = `[Text.Encoding]::UTF8.GetString([Convert]::FromBase64String('${body}'))`;
+  const part = `$global:candorParts++;${say(`"\`n${mark} part "+${encoded('"$_"')}`)}`;
+  const work = `$Error.Clear();$global:candorParts=0;& ([ScriptBlock]::Create(${decoded}))|& {process{${part}}}`;
+  const failure = `$e='';if($Error.Count){$e="$($Error[$Error.Count-1])"}`;
+  return `& {${work}}\n& {${failure};${say(`"\`n${mark} end $global:candorParts "+${encoded('$e')}`)}}\n`;
 }
 
-export type Frame = { kind: 'mode'; mode: string } | { kind: 'ok' | 'error'; text: string };
+/** `end`: `parts` counts what should have come before, `text` is the first error or ''. */
+export type Frame =
+  | { kind: 'mode'; mode: string }
+  | { kind: 'part'; text: string }
+  | { kind: 'end'; parts: number; text: string };
 
-/** Null for a line that is not the answer: a warning, a half line, something that a script printed. */
+/** Null for a line that is no frame: a warning, a half line, something that a script printed. */
 export function frameOf(line: string, mark: string): Frame | null {
   if (!line.startsWith(mark)) return null;
-  const [first, kind, rest = '', ...more] = line.trim().split(' ');
-  if (first !== mark || more.length > 0) return null;
-  if (kind === 'mode') return { kind, mode: rest };
-  if (kind !== 'ok' && kind !== 'error') return null;
+  const [first, kind, ...words] = line.trimEnd().split(' ');
+  if (first !== mark) return null;
+  if (kind === 'mode' && words.length === 1) return { kind, mode: words[0] ?? '' };
+  const counted = kind === 'end' && /^\d{1,9}$/.test(words[0] ?? '') ? Number(words.shift()) : null;
+  const [rest = '', ...more] = words;
   // A line that was cut, or written into by another thread, is no whole base64.
-  if (rest.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(rest)) return null;
-  return { kind, text: Buffer.from(rest, 'base64').toString('utf8') };
+  if (more.length > 0 || rest.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(rest)) return null;
+  const text = Buffer.from(rest, 'base64').toString('utf8');
+  if (counted !== null) return { kind: 'end', parts: counted, text };
+  return kind === 'part' ? { kind, text } : null;
 }

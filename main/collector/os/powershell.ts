@@ -1,4 +1,4 @@
-import { type Answer, createPowershellProcess, type PowershellProcess } from './powershell-process.ts';
+import { type Answer, createPowershellProcess, type Greeting, type PowershellProcess } from './powershell-process.ts';
 import { powershellWords, sessionWords } from './powershell-script.ts';
 import { type CommandOptions, type CommandResult, type CommandWatcher, runCommand } from './run-command.ts';
 import { type Conversation, startConversation } from './start-process.ts';
@@ -9,8 +9,10 @@ type RunOptions = CommandOptions & { signal: AbortSignal };
 /** Windows PowerShell for the time of one run. */
 export interface Powershell {
   /**
-   * Runs a fixed script and gives what its pipeline put out as `stdout`. Never rejects. `stopped`: by its deadline or by
-   * `signal`, at once and with all it started; `failed`: it ended, threw (`stderr` says what) or printed too much.
+   * Runs a fixed script and gives what its pipeline put out as `stdout`, one thing a line: also what had come before it
+   * was `stopped` or `failed`. Never rejects. `stopped`: by its deadline or by `signal`, at once and with all it started.
+   * `failed`: PowerShell ended, printed too much, or nothing but errors (`stderr` says what). A statement that fails does not
+   * end the script.
    */
   run(script: string, options: RunOptions): Promise<CommandResult>;
   close(): void;
@@ -81,7 +83,8 @@ export function createPowershell(options: PowershellOptions = {}): Powershell {
     if (limits.signal.aborted || closed) return result('stopped');
     if (unusable === 'missing') return result('missing');
     if (unusable === 'constrained') return oneShot(script, limits);
-    const replies = (async (): Promise<Answer | 'missing' | 'constrained'> => {
+    const printed: string[] = [];
+    const replies = (async (): Promise<Answer | Greeting | 'missing' | 'constrained'> => {
       if (!session.process?.alive()) {
         const child = await start();
         if (!child) return 'missing';
@@ -91,7 +94,7 @@ export function createPowershell(options: PowershellOptions = {}): Powershell {
         if (hello.kind !== 'mode') return hello;
         if (hello.mode !== 'FullLanguage') return 'constrained';
       }
-      return session.process.ask(script, limits.capBytes ?? defaultCapBytes);
+      return session.process.ask(script, limits.capBytes ?? defaultCapBytes, (text) => printed.push(text));
     })();
     const answer = await beforeDeadline(replies, limits);
     if (answer === 'missing' || answer === 'constrained') {
@@ -99,13 +102,17 @@ export function createPowershell(options: PowershellOptions = {}): Powershell {
       session.process?.kill();
       return answer === 'missing' ? result('missing') : oneShot(script, limits);
     }
-    if (answer !== 'late' && (answer.kind === 'ok' || answer.kind === 'error')) {
-      return answer.kind === 'ok' ? result('ended', answer.text) : result('failed', '', answer.text.slice(0, 1000));
+    const stdout = printed.join('\n');
+    if (answer !== 'late' && answer.kind === 'end') {
+      if (answer.parts !== printed.length) return result('failed', stdout, 'A part of what PowerShell said did not arrive.');
+      return printed.length > 0 || answer.text === ''
+        ? result('ended', stdout)
+        : result('failed', '', answer.text.slice(0, 1000));
     }
     // It hangs, ended or prints without end: the next script gets another.
     session.process?.kill();
     session.process = null;
-    return answer === 'late' ? result('stopped') : result('failed', '', `PowerShell: ${answer.kind}`);
+    return answer === 'late' ? result('stopped', stdout) : result('failed', stdout, `PowerShell: ${answer.kind}`);
   }
 
   return {

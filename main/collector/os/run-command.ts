@@ -1,7 +1,7 @@
 import { isAbsolute } from 'node:path';
 import type { Readable } from 'node:stream';
 import { createHeadAndTail, joinHeadAndTail } from './head-and-tail.ts';
-import { endTree, startProcess } from './start-process.ts';
+import { startProcess } from './start-process.ts';
 import { findSystemCommand } from './system-command.ts';
 
 export interface CommandOptions {
@@ -24,7 +24,7 @@ export interface CommandResult {
   droppedBytes: number;
 }
 
-/** Told of each process group that lives, so that another process can end it should this one die first. */
+/** Told of each command that lives, by the number of its process group, so that another process can end it should this one die first. */
 export interface CommandWatcher {
   started(pid: number): void;
   ended(pid: number): void;
@@ -46,7 +46,7 @@ export async function runCommand(name: string, commandArguments: readonly string
 }
 
 /**
- * Runs a program without a shell, in its own process group, and ends the whole group when it is over. Never rejects.
+ * Runs a program without a shell, and ends all that it started when it is over. Never rejects.
  * @param path absolute
  */
 export async function runProgram(path: string, commandArguments: readonly string[], options: RunOptions): Promise<CommandResult> {
@@ -54,7 +54,7 @@ export async function runProgram(path: string, commandArguments: readonly string
   if (!isAbsolute(path)) return { ...missing, state: 'failed', stderr: `${path} is not an absolute path` };
   if (signal.aborted) return { state: 'stopped', exitCode: null, stdout: '', stderr: '', droppedBytes: 0 };
 
-  const child = startProcess(path, commandArguments);
+  const { child, tree } = startProcess(path, commandArguments);
   const { pid } = child;
   if (pid !== undefined) watcher?.started(pid);
 
@@ -69,8 +69,8 @@ export async function runProgram(path: string, commandArguments: readonly string
     const stop = (): void => {
       if (stopped || settled) return;
       stopped = true;
-      endTree(pid, 'SIGTERM');
-      killTimer = setTimeout(() => endTree(pid, 'SIGKILL'), graceMs);
+      tree.end('SIGTERM');
+      killTimer = setTimeout(() => tree.end('SIGKILL'), graceMs);
     };
     const deadline = setTimeout(stop, timeoutMs);
     signal.addEventListener('abort', stop, { once: true });
@@ -93,8 +93,8 @@ export async function runProgram(path: string, commandArguments: readonly string
 
     child.on('error', (error) => settle('code' in error && error.code === 'ENOENT' ? 'missing' : 'failed', null, error.message));
     child.on('exit', (exitCode) => {
-      // What it left behind in its group goes too: otherwise it lives on, and may hold the pipe open for ever.
-      if (process.platform !== 'win32') endTree(pid, 'SIGKILL');
+      // What it left behind goes too: otherwise it lives on, and may hold the pipe open for ever.
+      tree.endRest();
       closeTimer = setTimeout(() => {
         child.stdout.destroy();
         child.stderr.destroy();

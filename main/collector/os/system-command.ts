@@ -11,18 +11,24 @@ function systemFolders(platform: NodeJS.Platform = process.platform): string[] {
 }
 
 /** Absolute path of a system command such as `ip` or `powershell`, or null when this machine does not have it. */
-export async function findSystemCommand(name: string, platform: NodeJS.Platform = process.platform): Promise<string | null> {
+export async function findSystemCommand(
+  name: string,
+  platform: NodeJS.Platform = process.platform,
+  mayRun: (path: string) => Promise<boolean> = isExecutable,
+): Promise<string | null> {
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name)) return null;
   for (const folder of systemFolders(platform)) {
     const path = platform === 'win32' ? win32.join(folder, `${name}.exe`) : posix.join(folder, name);
-    const found = await access(path, constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (found) return path;
+    if (await mayRun(path)) return path;
   }
   return null;
 }
+
+export const isExecutable = (path: string): Promise<boolean> =>
+  access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
 
 /**
  * The smallest environment in which system commands work: fixed language, so that parsers read one form; fixed PATH; and

@@ -1,6 +1,7 @@
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from './define.ts';
 import { runPowershell, runProfiler } from './native.ts';
 import { darwinSound, linuxSound, type SoundDevice, win32Sound } from './parse/audio.ts';
+import { pulseSound } from './parse/audio-pulse.ts';
 
 export const audio = defineCollector({
   id: 'audio',
@@ -13,7 +14,7 @@ export const audio = defineCollector({
   deadlineMs: 12_000,
   byteCap: 128 * 1024,
   reads: {
-    linux: ['/proc/asound/cards'],
+    linux: ['/proc/asound/cards, /proc/asound/pcm', 'pactl list sinks, list sources, info (PulseAudio or PipeWire)'],
     darwin: ['system_profiler -json SPAudioDataType'],
     win32: ['CIM: Win32_SoundDevice'],
   },
@@ -31,8 +32,21 @@ async function gather(context: CollectContext): Promise<SoundDevice[] | null> {
     const output = await runProfiler(context, 'SPAudioDataType', { timeoutMs: 10_000 });
     return output === '' ? null : darwinSound(output);
   }
-  const cards = await context.readText('/proc/asound/cards', 64 * 1024);
-  return cards.ok ? linuxSound(cards.text) : null;
+  const [cards, pcm, server] = await Promise.all([
+    context.readText('/proc/asound/cards', 64 * 1024),
+    context.readText('/proc/asound/pcm', 64 * 1024),
+    gatherServer(context),
+  ]);
+  const hardware = cards.ok ? linuxSound(cards.text, pcm.ok ? pcm.text : '') : null;
+  return hardware === null && server.length === 0 ? null : [...(hardware ?? []), ...server];
+}
+
+/** Named by its socket: the environment, which names it too, is not passed on to commands. */
+async function gatherServer(context: CollectContext): Promise<SoundDevice[]> {
+  const server = `--server=unix:/run/user/${process.getuid?.() ?? 0}/pulse/native`;
+  const ask = async (...words: string[]): Promise<string> =>
+    (await context.run('pactl', [server, '--format=json', ...words], { timeoutMs: 3000 })).stdout;
+  return pulseSound(...(await Promise.all([ask('list', 'sinks'), ask('list', 'sources'), ask('info')])));
 }
 
 const windowsScript =

@@ -2,6 +2,7 @@ import { readdir, readlink, statfs } from 'node:fs/promises';
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from './define.ts';
 import { runPowershell, runProfiler } from './native.ts';
 import { type Device, darwinDisks, type Filesystem, linuxDevice, type Mount, mountsOf, win32Disks } from './parse/disks.ts';
+import { pressureOf } from './parse/proc.ts';
 
 export const disks = defineCollector({
   id: 'disks',
@@ -16,6 +17,7 @@ export const disks = defineCollector({
   reads: {
     linux: [
       '/proc/self/mountinfo and the size of each file system',
+      '/proc/pressure/io (how long programs waited for disks)',
       '/sys/block/*/size, queue/rotational, removable, ro, device/model, device/vendor',
     ],
     darwin: ['system_profiler -json SPStorageDataType'],
@@ -32,20 +34,25 @@ interface Disks {
   filesystems: Filesystem[];
   devices: Device[];
   network: Mount[];
+  /** Linux: share of the last 60 s in which programs waited for disks, percent. */
+  pressure?: ReturnType<typeof pressureOf>;
 }
 
 export async function gather(context: CollectContext): Promise<Disks> {
   if (context.platform === 'win32') return { ...win32Disks(await runPowershell(context, windowsScript)), network: [] };
   if (context.platform === 'darwin') return { ...darwinDisks(await runProfiler(context, 'SPStorageDataType')), network: [] };
-  const mountinfo = await context.readText('/proc/self/mountinfo', 4 * 1024 * 1024);
+  const [mountinfo, pressure] = await Promise.all([
+    context.readText('/proc/self/mountinfo', 4 * 1024 * 1024),
+    context.readText('/proc/pressure/io', 4096),
+  ]);
   const { local, network } = mountsOf(mountinfo.ok ? mountinfo.text : '');
   const [filesystems, devices] = await Promise.all([Promise.all(local.map(measure)), gatherDevices(context)]);
-  return { filesystems: filesystems.flat(), devices, network };
+  return { filesystems: filesystems.flat(), devices, network, pressure: pressure.ok ? pressureOf(pressure.text) : null };
 }
 
-function answer({ filesystems, devices, network }: Disks): CollectResult {
+function answer({ filesystems, devices, network, pressure }: Disks): CollectResult {
   const items = [
-    ...(filesystems.length > 0 ? [jsonItem('filesystems.json', { filesystems, networkMounts: network })] : []),
+    ...(filesystems.length > 0 ? [jsonItem('filesystems.json', { filesystems, networkMounts: network, pressure })] : []),
     ...(devices.length > 0 ? [jsonItem('devices.json', { devices })] : []),
   ];
   if (items.length === 2) return { items };

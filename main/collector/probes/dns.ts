@@ -4,6 +4,7 @@ import { timed } from '../network/timed-step.ts';
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from './define.ts';
 import { targetOf } from './parse/address.ts';
 import { isPublicName, resolverSettings } from './parse/dns.ts';
+import { type ResolvedLink, resolvedLinks } from './parse/resolved.ts';
 
 const timeoutMs = 5000;
 const mostNames = 10;
@@ -21,6 +22,7 @@ export const dns = defineCollector({
   reads: {
     linux: [
       '/etc/resolv.conf, /run/systemd/resolve/resolv.conf',
+      'resolvectl status (servers and domains of each network)',
       'DNS questions for the support service, to each server that is set up',
     ],
     darwin: [
@@ -41,12 +43,20 @@ export const dns = defineCollector({
     ]);
     const settings = resolverSettings(resolvConf.ok ? resolvConf.text : '');
     const lookups = await lookUp(context, servers);
-    const items = [jsonItem('dns.json', { servers, ...settings, lookups })];
+    const links = context.platform === 'linux' ? await gatherLinks(context) : null;
+    const items = [jsonItem('dns.json', { servers, ...settings, lookups, ...(links && { links }) })];
     if (servers.length === 0) return { status: 'partial', reason: because('No DNS server is set up on this computer.'), items };
     if (context.endpoints.length > 0) return { items };
     return { status: 'partial', reason: because('No support service is set up in Candor, so no name was looked up.'), items };
   },
 });
+
+/** resolv.conf knows no networks: with a VPN, one network's names are asked of its servers alone. Null without systemd-resolved. */
+async function gatherLinks(context: CollectContext): Promise<ResolvedLink[] | null> {
+  const status = await context.run('resolvectl', ['--no-pager', 'status'], { timeoutMs: 5000 });
+  const links = resolvedLinks(status.stdout);
+  return links.length > 0 ? links : null;
+}
 
 async function lookUp(context: CollectContext, servers: string[]) {
   const targets = context.endpoints.map(({ url }) => targetOf(url));

@@ -1,7 +1,15 @@
 import os from 'node:os';
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from './define.ts';
-import { runPowershell } from './native.ts';
-import { darwinPorts, type Interface, ipInterfaces, nodeInterfaces, win32Adapters, withDetails } from './parse/interfaces.ts';
+import { readMany, runPowershell } from './native.ts';
+import {
+  darwinPorts,
+  type Interface,
+  ipInterfaces,
+  linuxSpeed,
+  nodeInterfaces,
+  win32Adapters,
+  withDetails,
+} from './parse/interfaces.ts';
 
 export const interfaces = defineCollector({
   id: 'interfaces',
@@ -15,7 +23,7 @@ export const interfaces = defineCollector({
   deadlineMs: 15_000,
   byteCap: 1024 * 1024,
   reads: {
-    linux: ['ip -json -statistics address show', 'Node.js: network interfaces, where ip is missing'],
+    linux: ['ip -json -statistics address show', '/sys/class/net/*/speed', 'Node.js: network interfaces, where ip is missing'],
     darwin: ['networksetup -listallhardwareports', 'Node.js: network interfaces'],
     win32: ['PowerShell: Get-NetAdapter', 'Node.js: network interfaces'],
   },
@@ -35,7 +43,12 @@ export const interfaces = defineCollector({
 
 export async function gather(context: CollectContext): Promise<Interface[]> {
   if (context.platform === 'linux') {
-    return ipInterfaces((await context.run('ip', ['-json', '-statistics', 'address', 'show'])).stdout);
+    const found = ipInterfaces((await context.run('ip', ['-json', '-statistics', 'address', 'show'])).stdout);
+    const speeds = await readMany(
+      context,
+      found.map(({ name }) => `/sys/class/net/${name}/speed`),
+    );
+    return found.map((one, index) => ({ ...one, bitsPerSecond: linuxSpeed(speeds[index] ?? '') }));
   }
   const basic = nodeInterfaces(os.networkInterfaces());
   if (context.platform === 'win32') return withDetails(basic, win32Adapters(await runPowershell(context, windowsScript)));

@@ -39,7 +39,7 @@ export function createPerformance(timing: Timing): Collector {
     presets: ['performance', 'full'],
     deadlineMs: 20_000,
     byteCap: 1024 * 1024,
-    background: true,
+    quiet: true,
     reads: {
       linux: [
         '/proc/stat, meminfo, vmstat, diskstats',

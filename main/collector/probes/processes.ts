@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readlink } from 'node:fs/promises';
 import os from 'node:os';
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from './define.ts';
 import { runPowershell } from './native.ts';
@@ -16,7 +16,7 @@ export const processes = defineCollector({
   deadlineMs: 15_000,
   byteCap: 4 * 1024 * 1024,
   reads: {
-    linux: ['/proc/*/stat, /proc/self/smaps'],
+    linux: ['/proc/*/stat, /proc/self/smaps', '/proc/*/exe (only the name of the program’s file)'],
     darwin: ['ps -axo pid=,ppid=,state=,rss=,time=,etime=,comm='],
     win32: ['CIM: Win32_Process (never CommandLine)'],
   },
@@ -50,11 +50,15 @@ export async function linuxProcessList(context: CollectContext): Promise<Process
   const found: Process[] = [];
   // In groups: thousands of reads at once would hold the few threads that all other collectors read with.
   for (let start = 0; start < names.length && !context.signal.aborted; start += 32) {
-    const group = names.slice(start, start + 32).map((name) => context.readText(`/proc/${name}/stat`, 4096));
-    for (const reading of await Promise.all(group)) {
-      const one = reading.ok ? linuxProcess(reading.text, machine) : null;
-      if (one) found.push(one);
-    }
+    const group = names.slice(start, start + 32).map(async (name) => {
+      const [reading, program] = await Promise.all([
+        context.readText(`/proc/${name}/stat`, 4096),
+        // Of kernel threads there is none, and those of other people may not be asked.
+        readlink(`/proc/${name}/exe`).catch(() => ''),
+      ]);
+      return reading.ok ? linuxProcess(reading.text, machine, program) : null;
+    });
+    for (const one of await Promise.all(group)) if (one) found.push(one);
   }
   return found;
 }

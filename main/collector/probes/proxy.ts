@@ -1,6 +1,8 @@
+import os from 'node:os';
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from './define.ts';
 import { runPowershell } from './native.ts';
 import { chromiumAnswer, proxyVariables, scutilProxy, win32Proxy } from './parse/proxy.ts';
+import { gnomeProxy, kdeProxy } from './parse/proxy-linux.ts';
 
 export const proxy = defineCollector({
   id: 'proxy',
@@ -13,7 +15,12 @@ export const proxy = defineCollector({
   deadlineMs: 15_000,
   byteCap: 128 * 1024,
   reads: {
-    linux: ['Electron: the proxy for the support service', 'environment variables http_proxy, https_proxy, all_proxy, no_proxy'],
+    linux: [
+      'Electron: the proxy for the support service',
+      'environment variables http_proxy, https_proxy, all_proxy, no_proxy',
+      'gsettings list-recursively org.gnome.system.proxy (never its user name and password)',
+      '~/.config/kioslaverc (only its Proxy Settings)',
+    ],
     darwin: [
       'Electron: the proxy for the support service',
       'environment variables http_proxy, https_proxy, all_proxy, no_proxy',
@@ -46,7 +53,17 @@ export const proxy = defineCollector({
 export async function gatherSystem(context: CollectContext): Promise<Record<string, unknown> | null> {
   if (context.platform === 'win32') return win32Proxy(await runPowershell(context, windowsScript));
   if (context.platform === 'darwin') return scutilProxy((await context.run('scutil', ['--proxy'])).stdout);
-  return null;
+  return gatherLinux(context);
+}
+
+/** Two desktops keep their own; which of them is in use, `chosen` tells. */
+async function gatherLinux(context: CollectContext): Promise<Record<string, unknown> | null> {
+  const [listed, file] = await Promise.all([
+    context.run('gsettings', ['list-recursively', 'org.gnome.system.proxy'], { timeoutMs: 3000 }),
+    context.readText(`${os.homedir()}/.config/kioslaverc`, 64 * 1024),
+  ]);
+  const [gnome, kde] = [gnomeProxy(listed.stdout), file.ok ? kdeProxy(file.text) : null];
+  return gnome || kde ? { ...(gnome && { gnome }), ...(kde && { kde }) } : null;
 }
 
 const windowsScript = `

@@ -1,6 +1,7 @@
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from './define.ts';
 import { runPowershell } from './native.ts';
 import { ipRoutes, netstatRoutes, procRoutes, type Route, win32Routes } from './parse/routes.ts';
+import { ipRules } from './parse/routing-rules.ts';
 
 export const routes = defineCollector({
   id: 'routes',
@@ -13,7 +14,7 @@ export const routes = defineCollector({
   deadlineMs: 15_000,
   byteCap: 1024 * 1024,
   reads: {
-    linux: ['ip -json route show', '/proc/net/route, where ip is missing'],
+    linux: ['ip -json route show table all, ip -json rule show', '/proc/net/route, where ip is missing'],
     darwin: ['netstat -rn'],
     win32: ['PowerShell: Get-NetRoute'],
   },
@@ -22,12 +23,22 @@ export const routes = defineCollector({
     const found = await gather(context);
     if (found === null) return { status: 'unavailable', reason: because('The system gave no list of its network routes.') };
     const hasDefault = { IPv4: hasDefaultRoute(found, 'IPv4'), IPv6: hasDefaultRoute(found, 'IPv6') };
-    return { items: [jsonItem('routes.json', { hasDefault, routes: found })] };
+    const rules = context.platform === 'linux' ? await gatherRules(context) : null;
+    return { items: [jsonItem('routes.json', { hasDefault, routes: found, ...(rules && { rules }) })] };
   },
 });
 
 const hasDefaultRoute = (found: Route[], family: Route['family']): boolean =>
-  found.some((route) => route.family === family && route.destination === 'default');
+  found.some((route) => route.family === family && route.destination === 'default' && route.kind === undefined);
+
+/** A VPN that takes all traffic often leaves the usual table alone, and puts a rule before it. */
+async function gatherRules(context: CollectContext) {
+  const [four, six] = await Promise.all([
+    context.run('ip', ['-json', '-4', 'rule', 'show']),
+    context.run('ip', ['-json', '-6', 'rule', 'show']),
+  ]);
+  return [...ipRules(four.stdout, 'IPv4'), ...ipRules(six.stdout, 'IPv6')];
+}
 
 export async function gather(context: CollectContext): Promise<Route[] | null> {
   if (context.platform === 'win32') return win32Routes(await runPowershell(context, windowsScript));
@@ -36,8 +47,8 @@ export async function gather(context: CollectContext): Promise<Route[] | null> {
     return table.state === 'ended' ? netstatRoutes(table.stdout) : null;
   }
   const [four, six] = await Promise.all([
-    context.run('ip', ['-json', '-4', 'route', 'show']),
-    context.run('ip', ['-json', '-6', 'route', 'show']),
+    context.run('ip', ['-json', '-4', 'route', 'show', 'table', 'all']),
+    context.run('ip', ['-json', '-6', 'route', 'show', 'table', 'all']),
   ]);
   if (four.state === 'ended') return [...ipRoutes(four.stdout, 'IPv4'), ...ipRoutes(six.stdout, 'IPv6')];
   const table = await context.readText('/proc/net/route', 1024 * 1024);

@@ -1,6 +1,15 @@
 import type { CollectContext } from './define.ts';
 import { namesIn, readMany } from './native.ts';
-import { deniedProtection, lsmOf, luksOf, nftOf, type Protection, protection, secureBootOf } from './parse/security.ts';
+import {
+  deniedProtection,
+  iptablesOf,
+  lsmOf,
+  luksOf,
+  nftOf,
+  type Protection,
+  protection,
+  secureBootOf,
+} from './parse/security.ts';
 
 const secureBootFile = '/sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c';
 
@@ -51,11 +60,25 @@ async function lockdown(context: CollectContext): Promise<Protection> {
   return protection('kernel lockdown', chosen === null ? null : chosen !== 'none', chosen);
 }
 
+/** Whoever is in charge first, then the kernel's own tables, of which only an administrator may ask. */
 async function firewall(context: CollectContext): Promise<Protection> {
-  const ufw = await context.readText('/etc/ufw/ufw.conf', 16 * 1024);
+  const limits = { timeoutMs: 3000, capBytes: 64 * 1024 };
+  const [ufw, firewalld] = await Promise.all([
+    context.readText('/etc/ufw/ufw.conf', 16 * 1024),
+    context.run('systemctl', ['is-active', 'firewalld.service'], limits),
+  ]);
   if (ufw.ok && /^\s{0,20}ENABLED\s{0,5}=\s{0,5}["']?yes/im.test(ufw.text)) return protection('firewall', true, 'ufw');
-  const nft = await context.run('nft', ['-j', 'list', 'tables'], { timeoutMs: 3000, capBytes: 64 * 1024 });
-  if (nft.state === 'ended' && nft.exitCode === 0) return protection('firewall', nftOf(nft.stdout), 'nftables');
-  if (/not permitted|permission denied|must be root/i.test(nft.stderr)) return deniedProtection('firewall');
+  if (/^active\s*$/.test(firewalld.stdout)) return protection('firewall', true, 'firewalld');
+  const [nft, iptables] = await Promise.all([
+    context.run('nft', ['-j', 'list', 'tables'], limits),
+    context.run('iptables', ['-S', 'INPUT'], limits),
+  ]);
+  const tables = nft.state === 'ended' && nft.exitCode === 0 ? nftOf(nft.stdout) : null;
+  if (tables) return protection('firewall', true, 'nftables');
+  const rules = iptables.state === 'ended' && iptables.exitCode === 0 ? iptablesOf(iptables.stdout) : null;
+  if (rules) return protection('firewall', true, 'iptables');
+  if (/not permitted|permission denied|must be root/i.test(`${nft.stderr}\n${iptables.stderr}`))
+    return deniedProtection('firewall');
+  if (tables === false || rules === false) return protection('firewall', false, tables === false ? 'nftables' : 'iptables');
   return ufw.ok ? protection('firewall', false, 'ufw') : protection('firewall', null);
 }

@@ -19,7 +19,8 @@ export const security = defineCollector({
       '/sys/block/dm-*/dm/uuid (only the kind of encryption)',
       '/sys/firmware/efi/efivars/SecureBoot-*',
       '/etc/ufw/ufw.conf',
-      'nft -j list tables (only whether there are any)',
+      'systemctl is-active firewalld.service',
+      'nft -j list tables, iptables -S INPUT (only whether there are any)',
     ],
     darwin: [
       'fdesetup status',

@@ -1,6 +1,7 @@
 import os from 'node:os';
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from './define.ts';
 import { namesIn, readMany, runPowershell } from './native.ts';
+import { cronAtStart } from './parse/cron.ts';
 import { autostart, launchItems, loginItems, type StartupItem, wantedUnits, win32Startup } from './parse/startup.ts';
 
 export const startup = defineCollector({
@@ -16,7 +17,8 @@ export const startup = defineCollector({
   reads: {
     linux: [
       '/etc/systemd/system/*.wants (names only)',
-      '~/.config/systemd/user/*.wants (names only)',
+      '~/.config/systemd/user/*.wants, /etc/systemd/user/*.wants (names only)',
+      '/etc/crontab, /etc/cron.d/*, crontab -l (names of programs on @reboot lines)',
       '/etc/xdg/autostart/*.desktop',
       '~/.config/autostart/*.desktop (names, and whether they are switched off)',
     ],
@@ -71,16 +73,40 @@ async function gatherLinux(context: CollectContext): Promise<StartupItem[]> {
   const parts = await Promise.all([
     gatherUnits(context, '/etc/systemd/system', 'system'),
     gatherUnits(context, `${home}/.config/systemd/user`, 'person'),
+    gatherUnits(context, '/etc/systemd/user', 'system', 'user service'),
+    gatherCron(context),
     gatherAutostart(context, '/etc/xdg/autostart', 'system'),
     gatherAutostart(context, `${home}/.config/autostart`, 'person'),
   ]);
   return parts.flat();
 }
 
-async function gatherUnits(context: CollectContext, folder: string, whose: StartupItem['whose']): Promise<StartupItem[]> {
+async function gatherUnits(
+  context: CollectContext,
+  folder: string,
+  whose: StartupItem['whose'],
+  kind = 'service',
+): Promise<StartupItem[]> {
   const targets = await namesIn(context, folder, /\.wants$/);
   const units = await Promise.all(targets.map((target) => namesIn(context, `${folder}/${target}`)));
-  return wantedUnits(units.flat(), whose);
+  return wantedUnits(units.flat(), whose).map((unit) => ({ ...unit, kind }));
+}
+
+async function gatherCron(context: CollectContext): Promise<StartupItem[]> {
+  const files = await namesIn(context, '/etc/cron.d', /^[\w-]{1,100}$/);
+  const [own, tables] = await Promise.all([
+    context.run('crontab', ['-l'], { timeoutMs: 3000, capBytes: 256 * 1024 }),
+    readMany(context, ['/etc/crontab', ...files.map((name) => `/etc/cron.d/${name}`)], 64 * 1024),
+  ]);
+  const items = (names: string[], whose: StartupItem['whose']): StartupItem[] =>
+    [...new Set(names)].slice(0, 200).map((name) => ({ name, kind: 'cron', whose, enabled: true }));
+  return [
+    ...items(
+      tables.flatMap((table) => cronAtStart(table, true)),
+      'system',
+    ),
+    ...items(cronAtStart(own.stdout, false), 'person'),
+  ];
 }
 
 async function gatherAutostart(context: CollectContext, folder: string, whose: StartupItem['whose']): Promise<StartupItem[]> {

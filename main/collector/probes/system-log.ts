@@ -1,5 +1,6 @@
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem, textItem } from './define.ts';
 import { runPowershell } from './native.ts';
+import { journalText, kernelText } from './parse/journal.ts';
 import { linesSince, win32Events } from './parse/system-log.ts';
 
 const hours = 24;
@@ -18,9 +19,9 @@ export const systemLog = defineCollector({
   byteCap: capBytes,
   reads: {
     linux: [
-      'journalctl',
+      'journalctl --priority=warning --output=json',
       '/var/log/syslog, /var/log/messages, /var/log/kern.log, where there is no journal',
-      'dmesg, where there is none of them',
+      'dmesg (warnings and errors), where there is none of them',
     ],
     darwin: ['log show --last 24h (errors and faults)'],
     win32: ['PowerShell: Get-WinEvent (System and Application; critical, error, warning)'],
@@ -34,19 +35,23 @@ export const systemLog = defineCollector({
   },
 });
 
+/** What the journal itself knows of a message is ten times as long as the message. */
+const journalFields = '--output-fields=MESSAGE,PRIORITY,SYSLOG_IDENTIFIER,SYSLOG_PID,_COMM,_PID';
+
 /** Null when this machine keeps no journal. */
 async function collectJournal(context: CollectContext): Promise<CollectResult | null> {
   // Not --quiet: it would also hide the hint that this account sees only a part.
-  const wanted = ['--priority=warning', `--since=-${hours}h`, '--output=short-iso', '--no-pager', '--lines=20000'];
-  const journal = await context.run('journalctl', wanted, { timeoutMs: 25_000, capBytes });
-  if (/^(-- No entries --)?\s*$/.test(journal.stdout)) {
+  const wanted = ['--priority=warning', `--since=-${hours}h`, '--no-pager', '--lines=20000', '--output=json', journalFields];
+  const journal = await context.run('journalctl', wanted, { timeoutMs: 25_000, capBytes: 4 * capBytes });
+  const text = journalText(journal.stdout);
+  if (text === '') {
     // An empty answer is good news only where there is a journal at all.
     const any = await context.run('journalctl', ['--lines=1', '--no-pager', '--quiet', '--output=short-iso'], {
       timeoutMs: 5000,
     });
     if (any.stdout.trim() === '') return null;
   }
-  const items = [textItem('journal.log', journal.stdout, journal.droppedBytes)];
+  const items = [textItem('journal.log', text, journal.droppedBytes)];
   if (journal.state === 'stopped') {
     return {
       status: 'partial',
@@ -75,12 +80,15 @@ async function collectLogFiles(context: CollectContext): Promise<CollectResult |
 }
 
 async function collectKernelLog(context: CollectContext): Promise<CollectResult> {
-  const kernel = await context.run('dmesg', ['--time-format=iso'], { timeoutMs: 5000, capBytes });
+  const wanted = ['--time-format=iso', '--decode', '--level=emerg,alert,crit,err,warn'];
+  const kernel = await context.run('dmesg', wanted, { timeoutMs: 5000, capBytes });
   if (kernel.state === 'ended' && kernel.exitCode === 0 && kernel.stdout.trim() !== '') {
     return {
       status: 'partial',
-      reason: because('This system keeps no log of its own; these are the messages of its kernel since it was started.'),
-      items: [textItem('kernel.log', kernel.stdout, kernel.droppedBytes)],
+      reason: because(
+        'This system keeps no log of its own; these are the warnings and errors of its kernel since it was started.',
+      ),
+      items: [textItem('kernel.log', kernelText(kernel.stdout), kernel.droppedBytes)],
     };
   }
   if (/not permitted|permission denied/i.test(kernel.stderr)) {

@@ -1,5 +1,6 @@
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from './define.ts';
-import { runPowershell, runProfiler } from './native.ts';
+import { namesIn, runPowershell, runProfiler } from './native.ts';
+import { aptUpdates } from './parse/apt-updates.ts';
 import {
   darwinUpdates,
   dnfUpdates,
@@ -25,6 +26,7 @@ export const updates = defineCollector({
       '/var/lib/update-notifier/updates-available',
       '/run/reboot-required, /run/reboot-required.pkgs',
       '/var/lib/apt (only when its lists were last renewed)',
+      'apt-get --simulate upgrade, where apt has its package cache at hand (installs nothing)',
       'dnf --cacheonly --quiet check-update',
     ],
     darwin: ['system_profiler -json SPInstallHistoryDataType', 'defaults read /Library/Preferences/com.apple.SoftwareUpdate'],
@@ -69,12 +71,24 @@ async function gatherLinux(context: CollectContext): Promise<Updates | null> {
   const lists = apt.ok ? apt.entries.find(({ name }) => name === 'lists') : undefined;
   return {
     ...nothingKnown,
-    ...(notifier.ok ? notifierUpdates(notifier.text) : cached ? { waiting: dnfUpdates(dnf.stdout) } : {}),
+    ...(notifier.ok ? notifierUpdates(notifier.text) : cached ? { waiting: dnfUpdates(dnf.stdout) } : await askApt(context)),
     // Only where update-notifier is installed does the file's absence say that no restart is needed.
     restartNeeded: required.ok ? true : notifier.ok ? false : null,
     restartFor: packages.ok ? restartPackages(packages.text) : [],
     lastCheckedAt: lists?.modifiedAt ?? null,
   };
+}
+
+/** Without its cache apt computes for seconds, and without lists it knows of no update: then nothing is said. */
+async function askApt(context: CollectContext): Promise<Partial<Updates>> {
+  const [cache, lists] = await Promise.all([
+    namesIn(context, '/var/cache/apt', /^pkgcache\.bin$/),
+    namesIn(context, '/var/lib/apt/lists', /Release$/),
+  ]);
+  if (cache.length === 0 || lists.length === 0) return {};
+  const wanted = ['--simulate', '--quiet', '--with-new-pkgs', '-o', 'Debug::NoLocking=true', 'upgrade'];
+  const upgrade = await context.run('apt-get', wanted, { timeoutMs: 8000, capBytes: 4 * 1024 * 1024 });
+  return upgrade.state === 'ended' && upgrade.exitCode === 0 ? aptUpdates(upgrade.stdout) : {};
 }
 
 const windowsScript = `

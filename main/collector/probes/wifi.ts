@@ -1,6 +1,7 @@
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from './define.ts';
-import { runProfiler } from './native.ts';
-import { darwinWifi, netshWifi, nmcliWifi, procWireless, type WifiAnswer } from './parse/wifi.ts';
+import { namesIn, readMany, runProfiler } from './native.ts';
+import { darwinWifi, netshWifi, nmcliWifi, procWireless, type WifiAnswer, type WifiLink } from './parse/wifi.ts';
+import { bareLink, iwInterfaces, iwLinks } from './parse/wifi-linux.ts';
 
 export const wifi = defineCollector({
   id: 'wifi',
@@ -13,7 +14,12 @@ export const wifi = defineCollector({
   deadlineMs: 15_000,
   byteCap: 256 * 1024,
   reads: {
-    linux: ['nmcli device wifi list --rescan no', '/proc/net/wireless'],
+    linux: [
+      'nmcli device wifi list --rescan no',
+      '/proc/net/wireless',
+      'iw dev, iw dev NAME link, where NetworkManager tells of none',
+      '/sys/class/net/*/phy80211 (whether there is Wi-Fi), /sys/class/net/*/operstate',
+    ],
     darwin: ['system_profiler -json SPAirPortDataType'],
     win32: ['netsh wlan show interfaces'],
   },
@@ -48,7 +54,28 @@ async function gather(context: CollectContext): Promise<WifiAnswer> {
   ]);
   const levels = procWireless(wireless.ok ? wireless.text : '');
   const { links, nearby } = nmcliWifi(listed.stdout);
-  if (links.length === 0 && nearby.length === 0) return levels.length > 0 ? { links: levels, nearby: [] } : 'none';
+  if (links.length === 0 && nearby.length === 0) {
+    const direct = await askKernel(context);
+    return direct.length > 0 ? { links: direct, nearby: [] } : levels.length > 0 ? { links: levels, nearby: [] } : 'none';
+  }
   const levelOf = (name: string | null): number | null => levels.find((one) => one.interface === name)?.signalDbm ?? null;
   return { links: links.map((link) => ({ ...link, signalDbm: levelOf(link.interface) })), nearby };
+}
+
+/** Where something else than NetworkManager connects, the kernel still knows its own interfaces. */
+async function askKernel(context: CollectContext): Promise<WifiLink[]> {
+  const found = iwInterfaces((await context.run('iw', ['dev'], { timeoutMs: 3000 })).stdout);
+  const answers = await Promise.all(
+    found.map(async (name) => ({ name, output: (await context.run('iw', ['dev', name, 'link'], { timeoutMs: 3000 })).stdout })),
+  );
+  const links = iwLinks(answers);
+  if (links.length > 0) return links;
+  const names = await namesIn(context, '/sys/class/net');
+  const wireless = await Promise.all(names.map(async (name) => (await context.listFolder(`/sys/class/net/${name}/phy80211`)).ok));
+  const own = names.filter((_, index) => wireless[index]);
+  const states = await readMany(
+    context,
+    own.map((name) => `/sys/class/net/${name}/operstate`),
+  );
+  return own.map((name, index) => bareLink(name, states[index] ?? ''));
 }

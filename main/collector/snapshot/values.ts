@@ -30,7 +30,10 @@ export const driverValues = (drivers: readonly Driver[] | null): Values | null =
 export const startupValues = (items: readonly StartupItem[] | null): Values | null =>
   items &&
   valuesOf(
-    items.map(({ name, kind, whose, enabled }) => [`${name} (${kind}, ${whose})`, enabled ? 'on' : 'switched off'] as const),
+    items.map(
+      ({ name, kind, whose, enabled }) =>
+        [`${name} (${kind}, ${whose})`, enabled === null ? 'unknown' : enabled ? 'on' : 'switched off'] as const,
+    ),
   );
 
 export function diskValues(filesystems: readonly Filesystem[]): Snapshot['areas']['disks'] {
@@ -58,7 +61,7 @@ const fleeting = /^(?:lo\d*|veth|br-|docker|virbr|vnet|cni|flannel|cali|utun|awd
  */
 export function networkValues({ interfaces, routes, servers, proxy, chosen }: Network): Values | null {
   const adapters = interfaces.filter(({ name }) => !fleeting.test(name));
-  const defaults = (routes ?? []).filter(({ destination }) => destination === 'default');
+  const defaults = (routes ?? []).filter(({ destination, kind }) => destination === 'default' && kind === undefined);
   return valuesOf([
     ...adapters.flatMap(({ name, state, addresses }) => [
       ...(state === null ? [] : [[`adapter ${name}: state`, state] as const]),

@@ -50,11 +50,10 @@ export function runBatch(options: BatchOptions): Promise<BatchEnd> {
     };
     const inFlight = (): InFlight[] =>
       [...running.values()].map(({ declaration, startedAt }) => ({ declaration, durationMs: performance.now() - startedAt }));
-    const countForeground = (): number => [...running.values()].filter(({ declaration }) => !declaration.background).length;
     const advance = (): void => {
       if (ended) return;
       while (!signal.aborted && !dead) {
-        const declaration = nextOf(waiting, countForeground() < concurrency);
+        const declaration = nextOf(waiting, running.size, concurrency);
         if (!declaration) break;
         const hangs = (): void => {
           late = true;
@@ -102,9 +101,9 @@ export function runBatch(options: BatchOptions): Promise<BatchEnd> {
   });
 }
 
-/** Takes the next out of the list: those that only wait come first, and always; the others while there is room. */
-function nextOf(waiting: CollectorDeclaration[], room: boolean): CollectorDeclaration | undefined {
-  const background = waiting.findIndex((one) => one.background);
-  if (background >= 0) return waiting.splice(background, 1)[0];
-  return room ? waiting.shift() : undefined;
+/** Takes the next out of the list while there is room; what needs quiet comes last, and alone. */
+function nextOf(waiting: CollectorDeclaration[], running: number, concurrency: number): CollectorDeclaration | undefined {
+  const loud = waiting.findIndex(({ quiet }) => !quiet);
+  if (loud >= 0) return running < concurrency ? waiting.splice(loud, 1)[0] : undefined;
+  return running === 0 ? waiting.shift() : undefined;
 }

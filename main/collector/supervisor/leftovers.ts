@@ -1,20 +1,30 @@
-import { readdir, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { endMarked, identityOf, processTree } from '../../processes/process-tree.ts';
+
+const listIn = (folder: string): string => join(folder, 'commands');
 
 /**
- * Ends the commands that a collector process left running when it was killed. It noted each one's process group as
- * `<folder>/commands/<pid>` (see host/command-list.ts).
+ * Ends the commands that a collector process left running when it was killed. It noted them in `<folder>/commands` (see
+ * host/command-list.ts). On Linux each is known by when it was started and by its mark. Elsewhere the number alone counts: it
+ * stays taken until the process that started it is gone, which was a moment ago.
  */
 export async function endLeftoverCommands(folder: string): Promise<void> {
-  const list = join(folder, 'commands');
+  const list = listIn(folder);
+  const linux = process.platform === 'linux';
+  const noted = (name: string) => readFile(join(list, name), 'latin1').catch(() => '');
   // 1 is never ours, and killing its group would be killing every process of this account.
   for (const name of await readdir(list).catch(() => [])) {
     if (!/^(?!1$)[1-9]\d{0,9}$/.test(name)) continue;
-    try {
-      process.kill(process.platform === 'win32' ? Number(name) : -Number(name), 'SIGKILL');
-    } catch {
-      // It ended by itself.
-    }
+    const pid = Number(name);
+    // The first process of a group may have ended before the others; those have the mark.
+    if (linux && (await noted(name)) !== identityOf(pid)) continue;
+    processTree(pid).end('SIGKILL');
   }
-  await rm(list, { recursive: true, force: true });
+  const mark = await noted('mark');
+  if (linux && /^[0-9a-f]{32}\.$/.test(mark)) endMarked(mark);
+  await forgetLeftoverCommands(folder);
 }
+
+/** What an earlier run could not clear away says nothing any more: the numbers may be others' by now. Throws the system's error. */
+export const forgetLeftoverCommands = (folder: string): Promise<void> => rm(listIn(folder), { recursive: true, force: true });

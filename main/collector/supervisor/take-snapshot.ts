@@ -1,6 +1,6 @@
 import { type HostCommand, hostReport } from '../../../contract/collector.ts';
 import type { CollectorProcess } from './collector-process.ts';
-import { endLeftoverCommands } from './leftovers.ts';
+import { endLeftoverCommands, forgetLeftoverCommands } from './leftovers.ts';
 
 export interface SnapshotOrder {
   /** Starts one collector process. */
@@ -19,6 +19,11 @@ const timeoutMs = 100_000;
  * @returns why there is no snapshot, or null.
  */
 export async function orderSnapshot({ spawn, order, signal }: SnapshotOrder): Promise<string | null> {
+  try {
+    await forgetLeftoverCommands(order.folder);
+  } catch (thrown) {
+    return String(thrown);
+  }
   if (signal.aborted) return 'canceled';
   const child = spawn();
   const exited = new Promise<void>((resolve) => child.onExit(resolve));

@@ -38,7 +38,7 @@ export function useExpectedTime() {
   return (choice: Choice | undefined) =>
     choice === undefined || choice.expectedMs === null
       ? t('preset.unknownTime')
-      : t('preset.time', { time: roughly(choice.expectedMs) });
+      : t(choice.timedHere ? 'preset.time' : 'preset.estimate', { time: roughly(choice.expectedMs) });
 }
 
 const shipped = ['quick', 'standard', 'network', 'performance', 'full'] as const satisfies readonly Preset[];
@@ -54,8 +54,10 @@ interface PresetChoiceProps {
 export function PresetChoice({ presets, value, onChange }: PresetChoiceProps) {
   const { t } = useText();
   const roughly = useRoughTime();
-  const timeOf = ({ expectedMs }: Choice) =>
-    expectedMs === null ? t('preset.card.unknownTime') : t('preset.card.time', { time: roughly(expectedMs) });
+  const timeOf = ({ expectedMs, timedHere }: Choice) =>
+    expectedMs === null
+      ? t('preset.card.unknownTime')
+      : t(timedHere ? 'preset.card.time' : 'preset.card.estimate', { time: roughly(expectedMs) });
   const nameOf = ({ id, name }: Choice) => (isShipped(id) ? t(`preset.${id}`) : (name ?? id));
   const helpOf = ({ id, purpose }: Choice) => (isShipped(id) ? t(`preset.${id}.help`) : (purpose ?? ''));
   const chosen = presets.find(({ id }) => id === value);

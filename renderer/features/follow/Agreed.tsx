@@ -24,7 +24,9 @@ export function Agreed({ submission }: { submission: Submission }) {
     if (result.ok) setReceipt(result.value);
     return result;
   });
-  const { recipient, agreedAt, itemCount, totalBytes, retentionDays, manifestHash, summary, withdrawal } = submission;
+  const { state, recipient, agreedAt, itemCount, totalBytes, retentionDays, manifestHash, summary, withdrawal } = submission;
+  const ended = state === 'canceled' || state === 'refused';
+  const toWhom = state === 'sent' ? 'follow.to' : ended ? 'follow.to.ended' : 'follow.to.underway';
   const keptUntil = new Date(Date.parse(agreedAt) + retentionDays * dayMilliseconds).toISOString();
   return (
     <section aria-labelledby="agreed-title" className={styles.section}>
@@ -35,7 +37,7 @@ export function Agreed({ submission }: { submission: Submission }) {
           <dd>
             <bdi>{summary || t('history.noWords')}</bdi>
           </dd>
-          <dt>{t('follow.to')}</dt>
+          <dt>{t(toWhom)}</dt>
           <dd>
             <bdi>{recipient.organisation}</bdi>{' '}
             <span className={styles.muted}>{t('review.recipient.desk', { host: hostOf(recipient.desk) })}</span>
@@ -44,7 +46,7 @@ export function Agreed({ submission }: { submission: Submission }) {
           <dd>{dateTime(agreedAt)}</dd>
           <dt>{t('follow.contents')}</dt>
           <dd>{t('review.contents.value', { count: itemCount, size: bytes(totalBytes) })}</dd>
-          {withdrawal?.state === 'done' ? null : (
+          {ended || withdrawal?.state === 'done' ? null : (
             <>
               <dt>{t('follow.keptUntil')}</dt>
               <dd>{date(keptUntil)}</dd>

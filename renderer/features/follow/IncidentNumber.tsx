@@ -9,6 +9,7 @@ import styles from './Follow.module.css';
 export function IncidentNumber({ incident, takenBack }: { incident: IncidentView; takenBack: boolean }) {
   const { t } = useText();
   const statusText = useStatusText('person');
+  const answered = incident.timeline.some((entry) => entry.kind === 'message' && entry.from === 'engineer');
   const ended = incident.status === 'resolved' || incident.status === 'closed';
   return (
     <Card>
@@ -21,7 +22,7 @@ export function IncidentNumber({ incident, takenBack }: { incident: IncidentView
             {statusText(incident.status)}
           </Badge>
         </p>
-        {takenBack ? null : <p className={styles.muted}>{t('follow.answer')}</p>}
+        {takenBack || ended || answered ? null : <p className={styles.muted}>{t('follow.answer')}</p>}
       </div>
     </Card>
   );

@@ -25,7 +25,7 @@ export function ReceiptDialog({ signed, onClose }: { signed: SignedReceipt; onCl
       <dl className={styles.details}>
         {recipient ? (
           <>
-            <dt>{t('follow.to')}</dt>
+            <dt>{t('review.recipient')}</dt>
             <dd>
               <bdi>{recipient.organisation}</bdi>{' '}
               <span className={styles.muted}>{t('review.recipient.desk', { host: hostOf(recipient.desk) })}</span>

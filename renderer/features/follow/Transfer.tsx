@@ -15,20 +15,44 @@ import styles from './Follow.module.css';
 export function Transfer({ submission }: { submission: Submission }) {
   const { t, bytes, percent } = useText();
   const show = useNavigation((navigation) => navigation.show);
-  const { id, state, sentBytes, totalBytes, problem } = submission;
+  const { id, state, sentBytes, totalBytes, problem, sendAgain } = submission;
   const pause = useAction(() => call('submissions.pause', { id }));
   const resume = useAction(() => call('submissions.resume', { id }));
+  /** The words come along, so that nobody has to write them twice. */
+  const anew = useAction(() => call('submissions.again', { id }));
   const [canceling, setCanceling] = useState(false);
-  const error = pause.error ?? resume.error;
+  const error = pause.error ?? resume.error ?? anew.error;
 
   if (state === 'canceled' || state === 'refused') {
-    const again = <Button onClick={() => show('help')}>{t('follow.again')}</Button>;
-    if (state === 'refused' && problem) return <ErrorNotice error={problem} actions={again} />;
+    const again = (
+      <Button busy={anew.busy} onClick={async () => (await anew.run()) && show('help')}>
+        {t('follow.again')}
+      </Button>
+    );
     return (
-      <div className={styles.ended}>
-        <p className={styles.muted}>{t('follow.canceled')}</p>
-        {again}
-      </div>
+      <>
+        {error ? <ErrorNotice error={error} /> : null}
+        {state === 'refused' && problem ? (
+          <ErrorNotice
+            error={problem}
+            actions={
+              <>
+                {sendAgain ? (
+                  <Button kind="primary" busy={resume.busy} onClick={() => void resume.run()}>
+                    {t('follow.sendAgain')}
+                  </Button>
+                ) : null}
+                {again}
+              </>
+            }
+          />
+        ) : (
+          <div className={styles.ended}>
+            <p className={styles.muted}>{sentBytes > 0 ? t('follow.canceled') : t('follow.canceled.nothing')}</p>
+            {again}
+          </div>
+        )}
+      </>
     );
   }
 

@@ -49,6 +49,7 @@ function SubmissionRow({ submission }: { submission: Submission }) {
           <span>{dateTime(submission.agreedAt)}</span>
           <span>{t('review.contents.value', { count: submission.itemCount, size: bytes(submission.totalBytes) })}</span>
           {incident ? <span>{incident.number}</span> : null}
+          {state === 'canceled' ? <span>{t('history.notSent')}</span> : null}
         </span>
       </span>
       <span className={styles.state}>

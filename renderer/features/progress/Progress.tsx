@@ -21,7 +21,7 @@ export function Progress({ session }: { session: Extract<Session, { phase: 'coll
   const cancel = useAction(() => call('session.cancel'));
   const [reading, setReading] = useState<Reading | null>(null);
   const { collectors } = session;
-  const left = useTimeLeft(session.expectedMs);
+  const left = useTimeLeft(session);
   const done = collectors.filter(ended).length;
   const said = t('progress.count', { done: number(done), count: number(collectors.length) });
   // Said aloud at every quarter only: each step would drown a screen reader.

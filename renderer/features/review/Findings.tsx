@@ -10,6 +10,18 @@ import styles from './Review.module.css';
 
 const tones = { critical: 'danger', warning: 'warn', info: 'info' } as const;
 
+const knownAnalyzers = [
+  'disk-space',
+  'memory-pressure',
+  'clock',
+  'dns',
+  'desk-reachability',
+  'organisation-services',
+  'certificate',
+  'performance',
+  'change-before-failure',
+] as const;
+
 interface FindingsProps {
   review: Review;
   onRead: (reading: Reading) => void;
@@ -17,12 +29,13 @@ interface FindingsProps {
 
 export function Findings({ review, onRead }: FindingsProps) {
   const { t } = useText();
-  if (review.findings.length === 0) return null;
+  if (review.findings.length === 0 && review.notJudged.length === 0) return null;
   return (
     <section aria-labelledby="findings-title" className={styles.section}>
       <div>
         <h2 id="findings-title">{t('review.findings')}</h2>
-        <p className={styles.muted}>{t('review.findings.lead')}</p>
+        {review.findings.length > 0 ? <p className={styles.muted}>{t('review.findings.lead')}</p> : null}
+        <NotJudged analyzers={review.notJudged} />
       </div>
       <ul className={styles.findings}>
         {review.findings.map((finding) => (
@@ -33,6 +46,17 @@ export function Findings({ review, onRead }: FindingsProps) {
       </ul>
     </section>
   );
+}
+
+/** Silence about something must not be read as "all is well". */
+function NotJudged({ analyzers }: { analyzers: readonly string[] }) {
+  const { t } = useText();
+  if (analyzers.length === 0) return null;
+  const names = analyzers.map((id) => {
+    const known = knownAnalyzers.find((one) => one === id);
+    return known ? t(`analyzer.${known}`) : id;
+  });
+  return <p className={styles.muted}>{t('review.notJudged', { what: names.join(', ') })}</p>;
 }
 
 function FindingCard({ finding, review, onRead }: FindingsProps & { finding: Finding }) {

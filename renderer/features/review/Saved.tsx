@@ -5,6 +5,7 @@ import { useMirror } from '../../state/mirror.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
+import { finish } from './flow.ts';
 import styles from './Review.module.css';
 
 export function Saved({ file }: { file: string }) {
@@ -24,7 +25,7 @@ export function Saved({ file }: { file: string }) {
         </div>
       </Card>
       <div className={styles.buttons}>
-        <Button kind="primary" onClick={() => show('home')}>
+        <Button kind="primary" onClick={() => void finish()}>
           {t('app.done')}
         </Button>
         {reviewing ? <Button onClick={() => show('help')}>{t('saved.review')}</Button> : null}

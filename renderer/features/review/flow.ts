@@ -1,7 +1,9 @@
 import { create } from 'zustand';
+import type { Draft } from '../../../contract/description.ts';
 import type { AppError } from '../../../contract/result.ts';
 import { useNavigation } from '../../app/navigation.ts';
 import { call } from '../../state/bridge.ts';
+import { activeRequest, useMirror } from '../../state/mirror.ts';
 import { forgetDecisions } from './decide.ts';
 
 /**
@@ -15,6 +17,8 @@ interface ReviewFlow {
   consentFor: string | null;
   discardOpen: boolean;
 }
+
+const noWords: Draft = { happened: '', began: '', severity: null };
 
 const rest: ReviewFlow = { busy: null, error: null, consentFor: null, discardOpen: false };
 
@@ -56,6 +60,17 @@ export async function save(manifestHash: string): Promise<void> {
   const result = await call('review.save', { manifestHash });
   useReviewFlow.setState({ ...rest, error: result.ok ? null : result.error });
   if (result.ok && result.value) useNavigation.getState().saved(result.value.file);
+}
+
+/** A saved file is the end of the person's own session; what somebody asked for still waits for its answer. */
+export async function finish(): Promise<void> {
+  const { session, asked } = useMirror.getState();
+  if (session?.phase === 'review' && !activeRequest({ asked })) {
+    const result = await call('session.cancel');
+    // The words are in the file, as they would be in what was sent.
+    if (result.ok) await call('session.saveDraft', noWords);
+  }
+  useNavigation.getState().show('home');
 }
 
 export async function discard(): Promise<void> {

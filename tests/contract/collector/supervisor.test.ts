@@ -82,13 +82,16 @@ const sleeping = () =>
 describe('a run with collectors that end badly', () => {
   const secret = `ghp_${'B7x9'.repeat(9)}`;
   const seen = new Map<string, string[]>();
+  const besideWatching = new Set<string>();
   let run: Awaited<ReturnType<typeof play>>;
 
   beforeAll(async () => {
     const log = join(newFolder(), 'planted.log');
     writeFileSync(log, `open /home/adalovelace/plans.txt\ntoken=${secret}\nAda Lovelace on analytical-engine\n`);
     const onProgress: Scene['onProgress'] = (progress) => {
+      const watching = progress.some(({ id, state }) => id === 'watching' && state === 'running');
       for (const { id, state } of progress) {
+        if (watching && id !== 'watching') besideWatching.add(state);
         const states = seen.get(id) ?? [];
         if (states.at(-1) !== state) seen.set(id, [...states, state]);
       }
@@ -100,6 +103,7 @@ describe('a run with collectors that end badly', () => {
   test('gives each its own honest status, and does not harm the others', () => {
     expect(statuses(run.outcomes)).toEqual({
       plain: 'success',
+      watching: 'success',
       late: 'timeout',
       throwing: 'fail',
       unable: 'unavailable',
@@ -112,6 +116,11 @@ describe('a run with collectors that end badly', () => {
   test('shows each one waiting, running and ending', () => {
     expect(seen.get('plain')).toEqual(['waiting', 'running', 'success']);
     expect(seen.get('late')).toEqual(['waiting', 'running', 'timeout']);
+  });
+
+  test('starts who watches the computer when all others have ended, or it would watch them', () => {
+    expect(seen.get('watching')).toEqual(['waiting', 'running', 'success']);
+    expect([...besideWatching].sort()).toEqual(['fail', 'success', 'timeout', 'unavailable']);
   });
 
   test('keeps what exists at a deadline, also what is handed over while stopping', () => {

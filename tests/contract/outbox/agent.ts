@@ -65,6 +65,7 @@ export async function startAgent(options: {
   clock?: Clock;
   onStanding?: NonNullable<OutboxOptions['onStanding']>;
   onVersion?: NonNullable<OutboxOptions['onVersion']>;
+  onAnswer?: NonNullable<OutboxOptions['onAnswer']>;
 }): Promise<Agent> {
   const { folder, policy } = options;
   const noKeyring = { isEncryptionAvailable: () => false, encryptString: () => Buffer.of(), decryptString: () => '' };
@@ -81,6 +82,7 @@ export async function startAgent(options: {
     clock: options.clock ?? hurriedClock,
     ...(options.onStanding && { onStanding: options.onStanding }),
     ...(options.onVersion && { onVersion: options.onVersion }),
+    ...(options.onAnswer && { onAnswer: options.onAnswer }),
     onChange: (all) => {
       for (const listener of listeners) listener(all);
     },

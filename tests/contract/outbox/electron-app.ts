@@ -12,8 +12,8 @@ export interface Exchange {
   method: string;
   url: string;
   bodyBytes?: number;
-  /** Abort as soon as so much of the body is out. */
-  abortAtByte?: number;
+  /** Abort as soon as this address has answered. */
+  abortAfter?: string;
 }
 export interface Ending {
   name: string;
@@ -22,16 +22,19 @@ export interface Ending {
   header?: string;
   code?: string;
   detail?: string | null;
-  progress: number[];
 }
 export interface Plan {
   exchanges: Exchange[];
   agent: { folder: string; policyFile: string; bytes: number; submission: string };
 }
 
-async function tryOut({ name, method, url, bodyBytes, abortAtByte }: Exchange): Promise<Ending> {
+async function tryOut({ name, method, url, bodyBytes, abortAfter }: Exchange): Promise<Ending> {
   const abort = new AbortController();
-  const progress: number[] = [];
+  if (abortAfter !== undefined) {
+    void electronTransport
+      .request({ method: 'GET', url: abortAfter, headers: {}, signal: abort.signal })
+      .then(() => abort.abort(new Error('enough')));
+  }
   try {
     const { status, headers, body } = await electronTransport.request({
       method,
@@ -39,15 +42,11 @@ async function tryOut({ name, method, url, bodyBytes, abortAtByte }: Exchange): 
       headers: { 'x-probe': 'yes' },
       ...(bodyBytes !== undefined && { body: sealedBytes(bodyBytes) }),
       signal: abort.signal,
-      onProgress(sent) {
-        progress.push(sent);
-        if (abortAtByte !== undefined && sent >= abortAtByte) abort.abort(new Error('enough'));
-      },
     });
-    return { name, status, text: new TextDecoder().decode(body).slice(0, 200), header: headers['x-echo'] ?? '', progress };
+    return { name, status, text: new TextDecoder().decode(body).slice(0, 200), header: headers['x-echo'] ?? '' };
   } catch (thrown) {
     const { code, detail } = toAppError(thrown);
-    return { name, code, detail, progress };
+    return { name, code, detail };
   }
 }
 
@@ -63,7 +62,7 @@ async function run(): Promise<void> {
   const plan: Plan = JSON.parse(await readFile(process.env.CANDOR_TEST_PLAN ?? '', 'utf8'));
   for (const exchange of plan.exchanges) console.log(JSON.stringify(await tryOut(exchange)));
   await sendOne(plan.agent);
-  console.log(JSON.stringify({ name: 'agent', progress: [] } satisfies Ending));
+  console.log(JSON.stringify({ name: 'agent' } satisfies Ending));
 }
 
 // Not awaited here: Electron gets ready only after its main module has been evaluated.

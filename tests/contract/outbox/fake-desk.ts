@@ -12,6 +12,7 @@ import { type Acceptance, deviceRegistration, personMessage, type SubmissionAnsw
 import type { IncidentView } from '../../../contract/incident.ts';
 import { type Policy, policy } from '../../../contract/policy.ts';
 import { type PublicKey, publicKey } from '../../../contract/receipt.ts';
+import type { ErrorCode } from '../../../contract/result.ts';
 import { manifestHashOf } from './manifest-hash.ts';
 
 export interface Answer {
@@ -51,6 +52,7 @@ export interface FakeDesk {
     /** Milliseconds since 1970, as the desk's clock has it. */
     now: () => number;
     refuse: boolean;
+    refusal: ErrorCode;
     knowsDevices: boolean;
   };
 }
@@ -105,6 +107,7 @@ export async function startFakeDesk(folder: string): Promise<FakeDesk> {
       intercept: null,
       now: Date.now,
       refuse: false,
+      refusal: 'bundle-invalid',
       knowsDevices: true,
     },
   };
@@ -144,7 +147,7 @@ export async function startFakeDesk(folder: string): Promise<FakeDesk> {
       desk.received.set(submission, [...(desk.received.get(submission) ?? []), bytes]);
       const matches = createHash('sha256').update(bytes).digest('hex') === upload.metadata?.sha256;
       if (desk.behaviour.refuse || !matches) {
-        const problem = { code: 'bundle-invalid', message: { message: 'The bundle is damaged.' }, detail: null } as const;
+        const problem = { code: desk.behaviour.refusal, message: { message: 'The bundle is damaged.' }, detail: null };
         answers.set(submission, { state: 'refused', problem });
         return {};
       }

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { TimelineEntry } from '../../../contract/incident.ts';
+import type { IncidentStatus, TimelineEntry } from '../../../contract/incident.ts';
 import { type Agent, consentTo, hurriedClock, sealedBytes, startAgent, writeSealed } from './agent.ts';
 import { type FakeDesk, startFakeDesk } from './fake-desk.ts';
 
@@ -10,12 +10,18 @@ let folder: string;
 let desk: FakeDesk;
 let agent: Agent;
 let id: string;
+let answers: string[];
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'candor-follow-'));
   desk = await startFakeDesk(join(folder, 'desk'));
   desk.behaviour.now = hurriedClock.now;
-  agent = await startAgent({ folder: join(folder, 'agent'), policy: desk.policy });
+  answers = [];
+  agent = await startAgent({
+    folder: join(folder, 'agent'),
+    policy: desk.policy,
+    onAnswer: (submission, answer) => void answers.push(`${submission.incident?.number}: ${answer}`),
+  });
   const consent = await consentTo(desk.policy, agent.key);
   id = consent.id;
   await agent.outbox.add(consent, (file) => writeSealed(file, sealedBytes(1000)));
@@ -32,6 +38,12 @@ function engineerWrites(text: string): void {
   const entry: TimelineEntry = { kind: 'message', id: text, at: new Date().toISOString(), from: 'engineer', name: 'Ada', text };
   desk.incidents.get(number)?.timeline.push(entry);
 }
+function engineerSets(status: IncidentStatus): void {
+  const incident = desk.incidents.get(number);
+  if (!incident) throw new Error('no incident');
+  incident.status = status;
+  incident.timeline.push({ kind: 'status', id: status, at: new Date().toISOString(), status, engineer: 'Ada' });
+}
 const unread = () => agent.outbox.list()[0]?.unread;
 const texts = () => agent.outbox.list()[0]?.incident?.timeline.flatMap((entry) => (entry.kind === 'message' ? [entry.text] : []));
 const looks = () => desk.requests.filter((request) => request === `GET /v1/incidents/${number}`).length;
@@ -44,6 +56,30 @@ describe('following an incident', () => {
     expect(texts()).toEqual(['Have you tried turning it off?']);
     await agent.outbox.seen(id);
     expect(unread()).toBe(0);
+  });
+
+  test('an answer is told once, and is there to be seen until it was', async () => {
+    expect(agent.outbox.unseenAnswer()).toBeNull();
+    engineerWrites('Have you tried turning it off?');
+    engineerSets('pending-user');
+    await agent.outbox.refresh(id);
+    await agent.outbox.refresh(id);
+    expect(answers).toEqual([`${number}: message`]);
+    expect(agent.outbox.unseenAnswer()).toMatchObject({ id, answer: 'message' });
+    await agent.outbox.seen(id);
+    expect(agent.outbox.unseenAnswer()).toBeNull();
+  });
+
+  test('so is its end, and not that somebody took it on', async () => {
+    engineerSets('assigned');
+    await agent.outbox.refresh(id);
+    expect(answers).toEqual([]);
+    expect(agent.outbox.unseenAnswer()).toBeNull();
+    engineerSets('resolved');
+    await agent.outbox.refresh(id);
+    engineerSets('closed');
+    await agent.outbox.refresh(id);
+    expect(answers).toEqual([`${number}: resolved`, `${number}: closed`]);
   });
 
   test('what was seen stays seen after a restart', async () => {

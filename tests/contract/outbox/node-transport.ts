@@ -9,7 +9,7 @@ export const nodeTransport: Transport = {
 };
 
 function exchange(
-  { method, url, headers, body, signal, onProgress }: TransportRequest,
+  { method, url, headers, body, signal }: TransportRequest,
   resolve: (response: TransportResponse) => void,
   reject: (reason: unknown) => void,
 ): void {
@@ -32,15 +32,5 @@ function exchange(
       resolve({ status: response.statusCode ?? 0, headers: Object.fromEntries(flat), body: Buffer.concat(chunks) });
     });
   });
-  const step = 64 * 1024;
-  const write = (from: number): void => {
-    if (!body || from >= body.length) return void request.end();
-    const to = Math.min(from + step, body.length);
-    request.write(body.subarray(from, to), (error) => {
-      if (error) return;
-      onProgress?.(to);
-      write(to);
-    });
-  };
-  write(0);
+  request.end(body);
 }

@@ -97,16 +97,16 @@ describe('a bundle that was agreed to', () => {
     expect(agent.outbox.list().every(sent)).toBe(true);
   });
 
-  test('is announced at most about ten times a second while it only moves', async () => {
-    const seen: number[] = [];
-    const id = await agree(sealedBytes(16 * MiB));
-    await agent.until(id, (submission) => {
-      seen.push(submission.sentBytes);
-      return sent(submission);
-    });
-    // 256 pieces of 64 KiB reach the network; the hurried clock's tenth of a second is a millisecond.
-    expect(seen.length).toBeLessThan(256);
-    expect(seen.at(-1)).toBe(16 * MiB);
+  test('shows no byte as sent that the desk does not have, also while its line stands still or it is paused', async () => {
+    const held = desk.holdAfter(40_000);
+    const id = await agree(sealedBytes(400_000));
+    await held;
+    const [moving] = agent.outbox.list();
+    expect(moving?.state).toBe('uploading');
+    expect(moving?.sentBytes).toBeGreaterThan(0);
+    expect(moving?.sentBytes).toBeLessThanOrEqual(desk.arrivedBytes());
+    await agent.outbox.pause(id);
+    expect(agent.outbox.list()[0]?.sentBytes).toBe(moving?.sentBytes);
   });
 });
 
@@ -354,6 +354,34 @@ describe('a desk that says no', () => {
     expectArrivedOnce(id, bytes);
   });
 
+  test('to what was refused: the person’s words stay until it is accepted, and then they are gone', async () => {
+    desk.behaviour.refuse = true;
+    const words = { happened: 'The printer is on fire', began: 'at noon', severity: null };
+    const consent = { ...(await consentTo(desk.policy, agent.key)), words };
+    await agent.outbox.add(consent, (file) => writeSealed(file, sealedBytes(1000)));
+    await agent.until(consent.id, ({ state }) => state === 'refused');
+    await restartAgent();
+    expect(await agent.outbox.words(consent.id)).toEqual(words);
+    desk.behaviour.refuse = false;
+    desk.received.clear();
+    await agent.outbox.resume(consent.id);
+    await agent.until(consent.id, sent);
+    await agent.stop();
+    expect(await filesOf(consent.id)).toEqual(['entry.json', 'receipt.json']);
+  });
+
+  test.each([
+    ['that it is damaged', 'bundle-invalid', false],
+    ['that it is too large', 'too-large', false],
+    ['that it changed on its way', 'content-changed', true],
+  ] as const)('because of this: %s (%s): sending it again is offered only where it can help', async (_what, code, sendAgain) => {
+    desk.behaviour.refuse = true;
+    desk.behaviour.refusal = code;
+    const id = await agree(sealedBytes(1000));
+    const submission = await agent.until(id, ({ state }) => state === 'refused');
+    expect(submission).toMatchObject({ problem: { code }, sendAgain });
+  });
+
   test.each([
     ['a web page', { status: 200, headers: { 'content-type': 'text/html' }, body: '<html>Log in to the network</html>' }],
     ['a 404', { status: 404, body: 'not here' }],
@@ -377,6 +405,23 @@ describe('a desk that says no', () => {
 });
 
 describe('an outbox on disk', () => {
+  test.each([
+    ['was changed', (file: string) => writeFile(file, sealedBytes(999))],
+    ['is gone', (file: string) => rm(file)],
+  ])(
+    'whose waiting file %s after the consent: nothing of it goes out, and sending it again is not offered',
+    async (_what, spoil) => {
+      await desk.kill();
+      const id = await agree(sealedBytes(1000));
+      await agent.until(id, ({ state }) => state === 'waiting');
+      await spoil(join(folder, 'agent', 'outbox', id, 'bundle.age'));
+      await desk.restart();
+      const submission = await agent.until(id, ({ state }) => state === 'refused');
+      expect(submission).toMatchObject({ problem: { code: 'bundle-invalid' }, sendAgain: false });
+      expect(count('POST', '/v1/uploads')).toBe(0);
+    },
+  );
+
   test('throws away an entry that was never promised, and only that', async () => {
     const id = await agree(sealedBytes(1000));
     await agent.until(id, sent);

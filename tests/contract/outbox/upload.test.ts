@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../../main/outbox/clock.ts';
 import { createDeskClient, type DeskClient } from '../../../main/outbox/desk-client.ts';
-import { type UploadTask, upload } from '../../../main/outbox/upload.ts';
+import { nextPiece, type UploadTask, upload } from '../../../main/outbox/upload.ts';
 import { loadDeviceKey } from '../../../main/trust/device-key.ts';
 import { recipientOf } from '../../../main/trust/organisation.ts';
 import { sealedBytes, writeSealed } from './agent.ts';
@@ -118,5 +118,28 @@ describe('an upload', () => {
     abort.abort(new Error('enough'));
     await expect(running).rejects.toThrow('enough');
     desk.release();
+  });
+
+  test('counts as sent only what the desk has answered for, however much the network has swallowed', async () => {
+    const bytes = sealedBytes(400_000);
+    const { sha256 } = await writeSealed(task.file, bytes);
+    const told: { accepted: number; arrived: number }[] = [];
+    const onProgress = (accepted: number) => void told.push({ accepted, arrived: desk.arrivedBytes() });
+    expect(await upload({ ...task, totalBytes: bytes.length, sha256, onProgress })).toBe('complete');
+    expect(told.filter(({ accepted, arrived }) => accepted > arrived)).toEqual([]);
+    expect(told.length).toBeGreaterThan(3);
+    expect(told.at(-1)?.accepted).toBe(bytes.length);
+  });
+});
+
+describe('the next piece', () => {
+  const KiB = 1024;
+  test.each([
+    ['grows fourfold at most where the line is quick', 16 * KiB, 1, 64 * KiB],
+    ['is what half a second carries', 64 * KiB, 1000, 32 * KiB],
+    ['is never so small that the requests outweigh it', 16 * KiB, 60_000, 16 * KiB],
+    ['is never larger than what is held in memory', 8192 * KiB, 10, 8192 * KiB],
+  ])('%s', (_what, bytes, milliseconds, expected) => {
+    expect(nextPiece(bytes, milliseconds)).toBe(expected);
   });
 });

@@ -21,6 +21,8 @@ const declared = (id: string): CollectorDeclaration => ({
   ...{ presets: ['network', 'full'], deadlineMs: 1000, byteCap: 1000 },
 });
 
+const longestWaitMs = 25_000;
+
 export interface AskedAgent {
   device: string;
   requests: Requests;
@@ -93,13 +95,16 @@ export async function startAskedAgent(options: {
     ...{ device: key.id, requests: opened, journal, store, sessions, told, log, versions, call: opened.handlers, stop },
     kinds: async () => (await journal.read()).entries.map(({ kind }) => kind).toReversed(),
     until: (wish) =>
-      new Promise((resolve) => {
+      new Promise((resolve, reject) => {
         const watcher = () => {
           const asked = opened.view();
           if (!wish(asked)) return;
+          clearTimeout(tooLate);
           watchers.delete(watcher);
           resolve(asked);
         };
+        // Sooner than the test's own end, so that a failure tells what was seen instead.
+        const tooLate = setTimeout(() => reject(new Error(JSON.stringify({ seen: opened.view(), log }, null, 1))), longestWaitMs);
         watchers.add(watcher);
         watcher();
       }),

@@ -25,40 +25,43 @@ test('whatever is not exactly a request of the organisation for this device is n
   await using desk = await startMaliciousDesk();
   await using agent = await startAskedAgent({ policy: desk.policy });
   const other = await makeOrganisation();
-  const now = Date.now();
-  const claims = (change: object = {}) => desk.claims(agent.device, now, change);
-  const good = claims();
-  const all = [
-    event('request', { jws: await other.signRequest(other.claims(agent.device, now)) }),
-    event('request', { jws: await desk.signRequest(claims({ sub: 'B'.repeat(43) })) }),
-    event('request', {
-      jws: await desk.signRequest(claims({ nbf: Math.floor(now / 1000) - 60, exp: Math.floor(now / 1000), iat: 1 })),
-    }),
-    event('request', {
-      jws: await desk.signRequest(claims({ nbf: Math.floor(now / 1000) + 86_400, exp: Math.floor(now / 1000) + 90_000 })),
-    }),
-    event('request', { jws: await desk.signRequest(claims({ reason: 'x'.repeat(1001) })) }),
-    event('request', { jws: await desk.signRequest(claims({ kind: 'phone', number: '42', nonce: randomUUID() })) }),
-    event('request', { jws: await desk.signRequest(claims({ scope: { command: 'rm -rf /' } })) }),
-    event('request', { jws: await desk.signRequest(claims({ policy: { desk: 'https://elsewhere.example' } })) }),
-    event('request', {
-      jws: (await desk.signRequest(good)).replace(/\..*\./, `.${Buffer.from(JSON.stringify(good)).toString('base64url')}A.`),
-    }),
-    event('request', { jws: 'x'.repeat(30_000) }),
-    event('request', { jws: '<img src=x onerror=alert(1)>' }),
-    event('request', { jws: null, open: true }),
-    event('request', '{"jws":'),
-    event('policy', { organisation: { name: 'Elsewhere' } }),
-    event('collect', { preset: 'full' }),
-    event('__proto__', '{}'),
-    event('constructor', '{}'),
-    event('incident', { number: '../../etc/passwd' }),
-    event('request-ended', { jti: 'all', state: 'sent' }),
-    'data: {"jws":"no name"}\n\n',
-    '\u0000\u0001\ufffd\n\n',
-  ];
-  const end = await last(desk, agent);
-  desk.stream = (response) => void response.write(all.join('') + end);
+  // Made when the agent listens: what is older than its first word with the desk is refused for its age alone.
+  const everything = async () => {
+    const now = Date.now();
+    const claims = (change: object = {}) => desk.claims(agent.device, now, change);
+    const good = claims();
+    const all = [
+      event('request', { jws: await other.signRequest(other.claims(agent.device, now)) }),
+      event('request', { jws: await desk.signRequest(claims({ sub: 'B'.repeat(43) })) }),
+      event('request', {
+        jws: await desk.signRequest(claims({ nbf: Math.floor(now / 1000) - 60, exp: Math.floor(now / 1000), iat: 1 })),
+      }),
+      event('request', {
+        jws: await desk.signRequest(claims({ nbf: Math.floor(now / 1000) + 86_400, exp: Math.floor(now / 1000) + 90_000 })),
+      }),
+      event('request', { jws: await desk.signRequest(claims({ reason: 'x'.repeat(1001) })) }),
+      event('request', { jws: await desk.signRequest(claims({ kind: 'phone', number: '42', nonce: randomUUID() })) }),
+      event('request', { jws: await desk.signRequest(claims({ scope: { command: 'rm -rf /' } })) }),
+      event('request', { jws: await desk.signRequest(claims({ policy: { desk: 'https://elsewhere.example' } })) }),
+      event('request', {
+        jws: (await desk.signRequest(good)).replace(/\..*\./, `.${Buffer.from(JSON.stringify(good)).toString('base64url')}A.`),
+      }),
+      event('request', { jws: 'x'.repeat(30_000) }),
+      event('request', { jws: '<img src=x onerror=alert(1)>' }),
+      event('request', { jws: null, open: true }),
+      event('request', '{"jws":'),
+      event('policy', { organisation: { name: 'Elsewhere' } }),
+      event('collect', { preset: 'full' }),
+      event('__proto__', '{}'),
+      event('constructor', '{}'),
+      event('incident', { number: '../../etc/passwd' }),
+      event('request-ended', { jti: 'all', state: 'sent' }),
+      'data: {"jws":"no name"}\n\n',
+      '\u0000\u0001\ufffd\n\n',
+    ];
+    return all.join('');
+  };
+  desk.stream = async (response) => void response.write((await everything()) + (await last(desk, agent)));
   await listening(agent);
   const { requests } = await untilLast(agent);
   expect(requests.map(({ reason }) => reason)).toEqual(['the last']);
@@ -73,9 +76,11 @@ test('a name and words made of nothing but tricks do not break what is shown', a
   await using agent = await startAskedAgent({ policy: desk.policy });
   const tricks = '\u202E\u2066\u200F'.repeat(30);
   const engineer = { ...desk.claims(agent.device, 0).engineer, name: tricks };
-  const claims = desk.claims(agent.device, Date.now(), { reason: tricks, engineer, organisation: 'The real Example Ltd' });
-  const jws = await desk.signRequest(claims);
-  desk.stream = (response) => void response.write(event('request', { jws }));
+  const change = { reason: tricks, engineer, organisation: 'The real Example Ltd' };
+  desk.stream = async (response) => {
+    const jws = await desk.signRequest(desk.claims(agent.device, Date.now(), change));
+    response.write(event('request', { jws }));
+  };
   await listening(agent);
   const view = await agent.until(({ requests }) => requests.length === 1);
   expect(asked.parse(view).requests[0]).toMatchObject({ reason: '', engineer: { name: '?' }, organisation: 'Example Ltd' });
@@ -84,9 +89,11 @@ test('a name and words made of nothing but tricks do not break what is shown', a
 test('the same request a hundred times, in a hundred connections, is asked once; answered, it never comes back', async () => {
   await using desk = await startMaliciousDesk();
   await using agent = await startAskedAgent({ policy: desk.policy });
-  const jws = await desk.signRequest(desk.claims(agent.device, Date.now(), { reason: 'again and again' }));
-  const again = `${event('request', { jws })}`.repeat(100);
-  desk.stream = (response) => void response.end(again);
+  let jws: string | undefined;
+  desk.stream = async (response) => {
+    jws ??= await desk.signRequest(desk.claims(agent.device, Date.now(), { reason: 'again and again' }));
+    response.end(event('request', { jws }).repeat(100));
+  };
   await listening(agent);
   const { requests } = await agent.until((asked) => asked.requests.length > 0);
   await agent.call['requests.decline']({ jti: requests[0]?.jti ?? '', sentence: null });
@@ -100,10 +107,15 @@ test('a flood of good requests: eight wait, the rest is left with the desk, and 
   await using desk = await startMaliciousDesk();
   await using agent = await startAskedAgent({ policy: desk.policy });
   const now = Date.now();
-  const flood: string[] = [];
-  for (let count = 0; count < 60; count++)
-    flood.push(event('request', { jws: await desk.signRequest(desk.claims(agent.device, now)) }));
-  desk.stream = (response) => void response.write(flood.join(''));
+  let flood: string[] | undefined;
+  desk.stream = async (response) => {
+    flood ??= await Promise.all(
+      Array.from({ length: 60 }, async () =>
+        event('request', { jws: await desk.signRequest(desk.claims(agent.device, Date.now())) }),
+      ),
+    );
+    response.write(flood.join(''));
+  };
   await listening(agent);
   await expect.poll(() => agent.log.filter((line) => line.includes('too-many')).length).toBeGreaterThan(0);
   expect(agent.requests.view().requests).toHaveLength(mostWaiting);
@@ -118,7 +130,6 @@ test('a flood of good requests: eight wait, the rest is left with the desk, and 
 test('a hundred thousand senseless events fill neither the log nor the journal', async () => {
   await using desk = await startMaliciousDesk();
   await using agent = await startAskedAgent({ policy: desk.policy });
-  const end = await last(desk, agent);
   desk.stream = async (response) => {
     for (let block = 0; block < 1000; block++) {
       const more = response.write(event('request', '<script>').repeat(100));
@@ -127,7 +138,7 @@ test('a hundred thousand senseless events fill neither the log nor the journal',
       // The next reaches the agent by itself: a desk that wants to be read at all sends no more at once than is read.
       await new Promise(setImmediate);
     }
-    response.write(end);
+    response.write(await last(desk, agent));
   };
   await listening(agent);
   await expect.poll(() => agent.log.length, { timeout: 20_000 }).toBeGreaterThan(1);

@@ -2,10 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright';
+import type { Browser, BrowserContextOptions, Page } from 'playwright';
 import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, expect, vi } from 'vitest';
 import type { IncidentDetail } from '../../../contract/console-api.ts';
+import { launchChromium } from '../../../scripts/chromium.ts';
 import { type FakeDesk, goodPassword, startFakeDesk } from './fake-desk.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -15,7 +16,7 @@ export interface Visit {
   desk: FakeDesk;
 }
 
-/** Builds the console once for a test file, and opens it in Debian's Chromium against a desk of its own for each visit. */
+/** Builds the console once for a test file, and opens it in Chromium against a desk of its own for each visit. */
 export function consoleBrowser() {
   let site = '';
   let browser: Browser;
@@ -27,17 +28,7 @@ export function consoleBrowser() {
     vi.stubEnv('NODE_ENV', 'production');
     await build({ configFile: join(root, 'desk/console/vite.config.ts'), logLevel: 'warn', build: { outDir: site } });
     vi.unstubAllEnvs();
-    browser = await chromium.launch({
-      executablePath: process.env.CANDOR_CHROMIUM ?? '/usr/bin/chromium',
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-        '--no-first-run',
-      ],
-    });
+    browser = await launchChromium();
   });
   afterEach(async () => {
     for (const end of endings.splice(0).reverse()) await end();
@@ -98,10 +89,20 @@ export async function enter(page: Page, name = 'Ada Lovelace', password = goodPa
   await page.locator('button[type=submit]').click();
 }
 
-/** What axe finds wrong with the page, as lines to read. */
+/** What axe finds wrong with the page in either theme, as lines to read. The page is light afterwards. */
 export async function axeFaults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id} ${target.join(' ')}: ${failureSummary}`),
-  );
+  const faults: string[] = [];
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme });
+    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+    for (const { id, nodes } of violations)
+      for (const { target, failureSummary } of nodes) faults.push(`${colorScheme}: ${id} ${target.join(' ')}: ${failureSummary}`);
+  }
+  return faults;
+}
+
+/** How much wider the page is than a window of 1280 pixels at 200 % zoom, CSS pixels. */
+export async function tooWideWhenZoomed(page: Page): Promise<number> {
+  await page.setViewportSize({ width: 640, height: 450 });
+  return page.evaluate(() => document.documentElement.scrollWidth - 640);
 }

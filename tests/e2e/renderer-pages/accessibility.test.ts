@@ -26,12 +26,33 @@ const tooWide = (page: Page) =>
       .map((element) => `${element.tagName} ${element.className}: ${element.scrollWidth} > ${element.clientWidth}`),
   );
 
+/**
+ * With the system's high contrast colours all backgrounds are one: what can be pressed or typed into that has neither an
+ * edge nor an underline then looks like any other text.
+ */
+const withoutEdge = (page: Page) =>
+  page.evaluate(() => {
+    const hasEdge = (element: Element) => {
+      const { borderTopStyle, borderTopWidth, borderBottomStyle, borderBottomWidth, textDecorationLine } =
+        getComputedStyle(element);
+      const drawn = (style: string, width: string) => style !== 'none' && Number.parseFloat(width) > 0;
+      return (
+        drawn(borderTopStyle, borderTopWidth) ||
+        drawn(borderBottomStyle, borderBottomWidth) ||
+        textDecorationLine.includes('underline')
+      );
+    };
+    return [...document.querySelectorAll('button, a[href], textarea, select, input:not([type=checkbox], [type=radio])')]
+      .filter((element) => element.checkVisibility() && !hasEdge(element) && ![...element.querySelectorAll('*')].some(hasEdge))
+      .map((element) => element.outerHTML.slice(0, 200));
+  });
+
 describe.each(screens)('the screen $name', ({ open }) => {
   let window: OpenWindow;
   beforeAll(async () => {
     window = await open(stage, { reducedMotion: 'reduce' });
   });
-  afterAll(() => window.page.context().close());
+  afterAll(() => window.leave());
 
   test('has one main heading, and names the window', async () => {
     expect(await window.page.locator('h1').count()).toBe(1);
@@ -41,6 +62,12 @@ describe.each(screens)('the screen $name', ({ open }) => {
   test.each(['light', 'dark'] as const)('gives axe nothing to report in the %s theme', async (colorScheme) => {
     await window.page.emulateMedia({ colorScheme });
     expect(await axeFindings(window.page)).toEqual([]);
+  });
+
+  test('shows in high contrast what can be pressed', async () => {
+    await window.page.emulateMedia({ forcedColors: 'active' });
+    expect(await withoutEdge(window.page)).toEqual([]);
+    await window.page.emulateMedia({ forcedColors: null });
   });
 
   test.each([

@@ -184,7 +184,7 @@ describe('the review', () => {
 
   test('without an organisation it cannot be sent and says why, and can be saved', async () => {
     const problem = { code: 'no-organisation' as const, message: { message: 'No organisation is set up.' }, detail: null };
-    const { page } = await stage.open({ fake: reviewing({ recipient: null, sendProblem: problem }) });
+    const { page, fake } = await stage.open({ fake: reviewing({ recipient: null, sendProblem: problem }) });
     const send = page.getByRole('button', { name: 'Send…' });
     expect(await send.isDisabled()).toBe(true);
     expect(
@@ -193,6 +193,19 @@ describe('the review', () => {
     await page.getByRole('button', { name: 'Save to a file instead' }).click();
     await page.getByText('/home/ada/Documents/candor-2026-11-23.zip').waitFor();
     await page.getByText('Nothing was sent.').waitFor();
+    await page.getByRole('button', { name: 'Done' }).click();
+    await page.getByRole('button', { name: 'Get help' }).waitFor();
+    expect(fake.callsOf('session.cancel')).toHaveLength(1);
+    expect(fake.session).toMatchObject({ phase: 'idle', draft: { happened: '' } });
+    expect(await page.getByText('You have not finished yet').count()).toBe(0);
+    await page.context().close();
+  });
+
+  test('what nobody could look at is said, also when nothing was noticed', async () => {
+    const { page } = await stage.open({ fake: reviewing({ findings: [], notJudged: ['dns', 'clock'] }) });
+    await page
+      .getByText(/can say nothing.*: how names are looked up in the network, the clock\. The engineer sees this too/)
+      .waitFor();
     await page.context().close();
   });
 
@@ -211,6 +224,18 @@ describe('the review', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Discard' }).click();
     await page.getByRole('button', { name: 'Get help' }).waitFor();
     expect(fake.callsOf('session.cancel')).toHaveLength(1);
+    await page.context().close();
+  });
+});
+
+describe('the time while looking', () => {
+  test('that is left counts from the start, also in a window that was opened later', async () => {
+    const fake = createFakeMain();
+    await fake.handlers['session.start']({ preset: 'full', description: { happened: 'x', began: '', severity: null } });
+    if (fake.session.phase !== 'collecting') throw new Error(fake.session.phase);
+    fake.session = { ...fake.session, expectedMs: 60_000, startedAt: new Date(Date.now() - 50_000).toISOString() };
+    const { page } = await stage.open({ fake });
+    await page.getByText(/About ([1-9]|10) sec left/).waitFor();
     await page.context().close();
   });
 });
@@ -251,6 +276,54 @@ describe('following', () => {
     await page.getByText('The record of what you agreed to, signed by this computer.').waitFor();
     await page.context().close();
   });
+
+  test('the answer is promised only until it is there', async () => {
+    const [received, ...rest] = sampleSubmission().incident?.timeline ?? [];
+    const incident = { number: 'INC-000042', status: 'new' as const, timeline: received ? [received] : [] };
+    const fake = createFakeMain({ submissions: [sampleSubmission({ incident, unread: 0 })] });
+    const { page } = await openFirst(fake);
+    const promise = page.getByText('We will show the answer here.');
+    await promise.waitFor();
+    await fake.change(sampleSubmission().id, { incident: { ...incident, timeline: [...incident.timeline, ...rest] } });
+    await page.getByText('Could you empty the trash and try once more?').waitFor();
+    expect(await promise.count()).toBe(0);
+    await page.context().close();
+  });
+
+  test.each([
+    ['refused', true],
+    ['refused', false],
+    ['canceled', false],
+  ] as const)(
+    'what is %s has a way on (sending it again: %s), and claims nothing of what did not happen',
+    async (state, sendAgain) => {
+      const problem = { code: 'desk-refused', message: { message: 'The desk said no.' }, detail: null } as const;
+      const ended = sampleSubmission({
+        state,
+        sendAgain,
+        incident: null,
+        unread: 0,
+        sentBytes: 0,
+        problem: state === 'refused' ? problem : null,
+      });
+      const { page, fake } = await openFirst(createFakeMain({ submissions: [ended] }));
+      await page.locator('#agreed-title').waitFor();
+      const claims = ['Sent to', 'Kept until', 'What had arrived is incomplete'];
+      for (const claim of claims) expect(await page.getByText(claim).count(), claim).toBe(0);
+      await page.getByText('Meant for').waitFor();
+      const again = page.getByRole('button', { name: 'Send it again' });
+      expect(await again.count()).toBe(sendAgain ? 1 : 0);
+      if (sendAgain) {
+        await again.click();
+        await page.locator('h1', { hasText: 'Sending to' }).waitFor();
+        expect(fake.callsOf('submissions.resume')).toEqual([{ id: ended.id }]);
+      } else {
+        await page.getByRole('button', { name: 'Get help again' }).click();
+        expect(await page.getByLabel('What happened?').inputValue()).toBe(ended.summary);
+      }
+      await page.context().close();
+    },
+  );
 
   test('the person writes to the engineer, and what failed to go stays in the box', async () => {
     const fake = createFakeMain({ submissions: [sampleSubmission()] });

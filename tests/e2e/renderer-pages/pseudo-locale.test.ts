@@ -27,7 +27,7 @@ const patterns = [
 
 describe('in the pseudo-locale nothing on screen is hard-coded', () => {
   test.each(screens)('$name', async ({ open }) => {
-    const { page } = await open(stage, { locale: 'pseudo' });
+    const { page, leave } = await open(stage, { locale: 'pseudo' });
     const seen = await page.evaluate(() => {
       const texts: string[] = [];
       const exact = 'code, section[aria-label], p[dir=auto], textarea, [aria-hidden=true]';
@@ -50,7 +50,7 @@ describe('in the pseudo-locale nothing on screen is hard-coded', () => {
       (text) => !/^\[.*\]$/s.test(text) && !data.includes(text) && !patterns.some((pattern) => pattern.test(text)),
     );
     expect(hardCoded).toEqual([]);
-    await page.context().close();
+    await leave();
   });
 
   test('main may choose it too', async () => {

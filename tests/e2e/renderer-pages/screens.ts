@@ -442,9 +442,10 @@ export const screens: ScreenCase[] = [
       state: 'refused',
       incident: null,
       unread: 0,
+      sendAgain: true,
       problem: {
-        code: 'bundle-invalid',
-        message: { message: 'What arrived is not what was sent. Please send it again.' },
+        code: 'content-changed',
+        message: { message: 'The bundle changed on its way to the desk. Please send it again.' },
         detail: 'sha256 differs',
       },
     }),

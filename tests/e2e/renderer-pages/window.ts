@@ -31,6 +31,16 @@ export interface OpenWindow {
   fake: FakeMain;
   /** Violations of the Content-Security-Policy, uncaught errors and console errors. */
   faults: string[];
+  /** Leaves the page to the next that opens with the same options, which takes a third of the time of a new one. */
+  leave(): Promise<void>;
+}
+
+const usualViewport = { width: 920, height: 720 };
+
+/** A page with its listeners; `faults` is the list of the window that it shows at the moment. */
+interface Prepared {
+  page: Page;
+  faults: string[];
 }
 
 /** Builds the window as it is shipped and shows it in Chromium with the same policy, main being a fake. */
@@ -44,27 +54,47 @@ export async function createStage(): Promise<Stage> {
   const server = await serve(folder);
   const browser = await launchChromium();
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/index.html`;
+  const left = new Map<string, Prepared[]>();
+
+  async function prepare(options: BrowserContextOptions): Promise<Prepared> {
+    const context = await browser.newContext({ viewport: usualViewport, timezoneId: 'UTC', ...options });
+    const page = await context.newPage();
+    page.setDefaultTimeout(10_000);
+    const prepared: Prepared = { page, faults: [] };
+    page.on('pageerror', (error) => prepared.faults.push(`uncaught: ${error.message}`));
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') prepared.faults.push(`console: ${message.text()}`);
+    });
+    await page.exposeFunction('reportViolation', (text: string) => prepared.faults.push(text));
+    await page.addInitScript(() => {
+      document.addEventListener('securitypolicyviolation', (event) => {
+        const { reportViolation } = window as unknown as { reportViolation(text: string): void };
+        reportViolation(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
+      });
+    });
+    return prepared;
+  }
+
   return {
     async open({ fake = createFakeMain(), locale, ready = 'h1', ...options } = {}) {
-      const context = await browser.newContext({ viewport: { width: 920, height: 720 }, timezoneId: 'UTC', ...options });
-      const page = await context.newPage();
-      page.setDefaultTimeout(10_000);
+      const kind = JSON.stringify(options);
+      const prepared = left.get(kind)?.pop() ?? (await prepare(options));
+      const { page } = prepared;
       const faults: string[] = [];
-      page.on('pageerror', (error) => faults.push(`uncaught: ${error.message}`));
-      page.on('console', (message) => {
-        if (message.type() === 'error' || message.type() === 'warning') faults.push(`console: ${message.text()}`);
-      });
-      await page.exposeFunction('reportViolation', (text: string) => faults.push(text));
-      await page.addInitScript(() => {
-        document.addEventListener('securitypolicyviolation', (event) => {
-          const { reportViolation } = window as unknown as { reportViolation(text: string): void };
-          reportViolation(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
-        });
-      });
+      prepared.faults = faults;
       await fake.attach(page);
       await page.goto(locale ? `${address}?locale=${locale}` : address);
       await page.locator(ready).first().waitFor();
-      return { page, fake, faults };
+      return {
+        page,
+        fake,
+        faults,
+        async leave() {
+          await page.emulateMedia({ colorScheme: options.colorScheme ?? null });
+          await page.setViewportSize(options.viewport ?? usualViewport);
+          left.set(kind, [...(left.get(kind) ?? []), prepared]);
+        },
+      };
     },
     async close() {
       await browser.close();

@@ -41,19 +41,23 @@ describe('files by a pattern', () => {
     expect(await findFiles(join(logs, 'a.log', '*'))).toEqual({ files: [], outside: 0, problem: 'missing' });
   });
 
-  test('do not follow a link out of the folder, by file or by folder, and count it', async () => {
-    symlinkSync(join(root, 'secret.log'), join(logs, 'link.log'));
-    symlinkSync(root, join(logs, 'up'));
-    symlinkSync(join(logs, 'a.log'), join(logs, 'current.log'));
-    const { files, outside } = await findFiles(join(logs, '*.log'));
-    expect(outside).toBe(1);
-    expect(files.map(({ path }) => path)).not.toContain(join(root, 'secret.log'));
-    // A link to a neighbour is how many programs name their newest log.
-    expect(files.filter(({ path }) => path === join(logs, 'a.log'))).toHaveLength(2);
-    expect(await findFiles(join(logs, 'up', 'secret.log'))).toMatchObject({ files: [{ path: join(root, 'secret.log') }] });
-    expect(await findFiles(join(logs, '*', 'secret.log'))).toMatchObject({ files: [], outside: 1 });
-    expect(await findFiles(join(logs, 'link.log'))).toMatchObject({ files: [], outside: 1 });
-  });
+  // Making a link is a right of its own on Windows.
+  test.skipIf(process.platform === 'win32')(
+    'do not follow a link out of the folder, by file or by folder, and count it',
+    async () => {
+      symlinkSync(join(root, 'secret.log'), join(logs, 'link.log'));
+      symlinkSync(root, join(logs, 'up'));
+      symlinkSync(join(logs, 'a.log'), join(logs, 'current.log'));
+      const { files, outside } = await findFiles(join(logs, '*.log'));
+      expect(outside).toBe(1);
+      expect(files.map(({ path }) => path)).not.toContain(join(root, 'secret.log'));
+      // A link to a neighbour is how many programs name their newest log.
+      expect(files.filter(({ path }) => path === join(logs, 'a.log'))).toHaveLength(2);
+      expect(await findFiles(join(logs, 'up', 'secret.log'))).toMatchObject({ files: [{ path: join(root, 'secret.log') }] });
+      expect(await findFiles(join(logs, '*', 'secret.log'))).toMatchObject({ files: [], outside: 1 });
+      expect(await findFiles(join(logs, 'link.log'))).toMatchObject({ files: [], outside: 1 });
+    },
+  );
 });
 
 describe('a name against a pattern', () => {

@@ -11,7 +11,7 @@ const registry = readFileSync(join(import.meta.dirname, 'parsers.ts'), 'utf8');
 /** Exports beside parsers: values, labels, and decisions over what has been parsed already. */
 const noParsers = new Set(
   `changedIn createLabels deniedProtection isPersonalDomain isPersonalHome isPersonalHost isPersonalUser isPublicName isRealSerial
-  listOf nodeCpuTimes nodeInterfaces nothing nothingKnown programsOf protection rowOf saysAnything
+  bandOf listOf loadBetween noLink nodeCpuTimes nodeInterfaces nothing nothingKnown programsOf protection rowOf saysAnything
   framedScript greeting powershellWords sessionWords proxyFromEnvironment`.split(/\s+/),
 );
 

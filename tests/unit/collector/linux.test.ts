@@ -2,11 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { accountsOf, homesAmong, ownNamesInHosts, registryValueOf, searchDomainsOf } from '../../../main/collector/os/person.ts';
 import { linuxDevice, mountsOf } from '../../../main/collector/probes/parse/disks.ts';
 import { isPublicName, serversOf } from '../../../main/collector/probes/parse/dns.ts';
+import { pressureOf } from '../../../main/collector/probes/parse/proc.ts';
 import { linuxProcess } from '../../../main/collector/probes/parse/processes.ts';
+import { loadBetween } from '../../../main/collector/probes/parse/processor-load.ts';
 import { procRoutes } from '../../../main/collector/probes/parse/routes.ts';
 import { dpkgPackages, snapPackages } from '../../../main/collector/probes/parse/software.ts';
 import { linuxSystem } from '../../../main/collector/probes/parse/system.ts';
 import { linesSince } from '../../../main/collector/probes/parse/system-log.ts';
+import { processor } from '../../../main/collector/probes/processor.ts';
 import { recentChanges } from '../../../main/collector/probes/recent-changes.ts';
 import { services } from '../../../main/collector/probes/services.ts';
 import { system } from '../../../main/collector/probes/system.ts';
@@ -37,6 +40,19 @@ describe('on Linux, disks', () => {
       model: 'KXG60',
     });
     expect(linuxDevice({ name: 'loop3', link: '', sectors: '8\n' })).toBeNull();
+  });
+  test.for([
+    ['/devices/pci0000:00/0000:00:04.0/virtio1/block/vda', '1', null],
+    ['/devices/pci0000:00/0000:00:14.0/usb2/2-1/host6/block/sdb', '1', null],
+    ['/devices/vbd-51712/block/xvda', '1', null],
+    ['/devices/pci0000:00/0000:00:17.0/ata1/host0/block/sda', '1', 'rotating'],
+    ['/devices/pci0000:00/0000:00:04.0/virtio1/block/vda', '0', 'solid state'],
+  ] as const)('turn only where their driver can know it: %s says %s', ([link, rotational, medium]) => {
+    expect(linuxDevice({ name: 'sda', link, sectors: '8\n', rotational: `${rotational}\n` })?.medium).toBe(medium);
+  });
+  test('hidden by another in the same place stand once', () => {
+    const twice = [24, 27].map((device) => `30 25 0:${device} / /dev/shm rw,relatime - tmpfs tmpfs rw,size=24684084k`).join('\n');
+    expect(mountsOf(twice).local).toEqual([{ mount: '/dev/shm', type: 'tmpfs', readOnly: false }]);
   });
 });
 
@@ -140,7 +156,7 @@ describe('on Linux, the system log', () => {
   });
   test('that shows an account only its own part is partial', async () => {
     const stderr = 'Hint: You are currently not seeing messages from other users and the system.';
-    const commands = { journalctl: { stdout: '2026-11-23T00:00:00+0000 host app[1]: x\n', stderr } };
+    const commands = { journalctl: { stdout: '{"MESSAGE":"x","__REALTIME_TIMESTAMP":"1795429800123456"}\n', stderr } };
     expect(await collectOn({ platform: 'linux', commands }, systemLog)).toMatchObject({
       status: 'partial',
       names: ['journal.log'],
@@ -183,6 +199,59 @@ describe('on Linux, a program', () => {
       cpuSeconds: 2,
       runningSeconds: 50,
     });
+  });
+});
+
+describe('how busy the computer is', () => {
+  const looked = (user: number, idle: number) => ({ times: { user, nice: 0, sys: 0, idle, irq: 0 } });
+  const own = { microseconds: 60_000, milliseconds: 300 };
+  test('is told of all processors, of the busiest, and of Candor itself', () => {
+    expect(loadBetween([looked(0, 0), looked(100, 100)], [looked(300, 0), looked(100, 400)], own)).toEqual({
+      busyPercent: 50,
+      busiestPercent: 100,
+      ownPercent: 10,
+      sampledMilliseconds: 300,
+    });
+  });
+  test('is unknown where nothing moved or a processor came or went', () => {
+    expect(loadBetween([looked(1, 1)], [looked(1, 1)], own)).toBeNull();
+    expect(loadBetween([looked(1, 1)], [looked(1, 1), looked(2, 2)], own)).toBeNull();
+    expect(loadBetween([], [], own)).toBeNull();
+  });
+  test('is told by a kernel that knows no time in which all programs waited for the processor', () => {
+    expect(pressureOf('some avg10=87.17 avg60=51.12 avg300=31.41 total=13255428103\n')).toEqual({
+      someAvg60: 51.12,
+      fullAvg60: null,
+    });
+    expect(pressureOf('')).toBeNull();
+  });
+  test('is measured on this machine', async () => {
+    const found = await collectOn(
+      { platform: 'linux', files: { '/proc/pressure/cpu': 'some avg10=1.00 avg60=2.00 avg300=3.00 total=4\n' } },
+      processor,
+    );
+    expect(found.content('processor.json')).toMatchObject({
+      load: { busyPercent: expect.any(Number), sampledMilliseconds: expect.any(Number) },
+      pressure: { someAvg60: 2, fullAvg60: null },
+    });
+  });
+});
+
+describe('on Linux, a program’s name', () => {
+  const machine = { pageBytes: 4096, uptimeSeconds: 100 };
+  const stat = (name: string): string => `42 (${name}) S 7 42 42 0 -1 4194304 1 0 0 0 150 50 0 0 20 0 3 0 5000 1000 25`;
+  test.for([
+    ['chromium-headle', '/usr/lib/chromium/chromium-headless-shell', 'chromium-headless-shell', undefined],
+    ['MainThread', '/home/ada/.nvm/node', 'node', undefined],
+    ['gnome-tweaks', '/usr/bin/python3.13', 'python3.13', 'gnome-tweaks'],
+    ['npm run x -', '/usr/bin/node', 'node', undefined],
+    ['Web Content', '/usr/lib/firefox/firefox', 'firefox', 'Web Content'],
+    ['firefox', '/usr/lib/firefox/firefox (deleted)', 'firefox', undefined],
+    ['memfd:sealed-91', '/memfd:sealed-91173221a7ea (deleted)', 'sealed', undefined],
+    ['kworker/0:1', '', 'kworker/0:1', undefined],
+  ] as const)('%s at “%s” is %s', ([thread, path, name, callsItself]) => {
+    const found = linuxProcess(stat(thread), machine, path);
+    expect([found?.name, found?.callsItself]).toEqual([name, callsItself]);
   });
 });
 

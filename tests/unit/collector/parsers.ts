@@ -5,16 +5,21 @@ import { accountsOf, homesAmong, ownNamesInHosts, registryValueOf, searchDomains
 import { frameOf } from '../../../main/collector/os/powershell-script.ts';
 import { targetOf, urlOf, withoutCredentials } from '../../../main/collector/probes/parse/address.ts';
 import { isProtected, placeOn } from '../../../main/collector/probes/parse/application-path.ts';
+import { aptUpdates } from '../../../main/collector/probes/parse/apt-updates.ts';
 import { darwinSound, linuxSound, win32Sound } from '../../../main/collector/probes/parse/audio.ts';
+import { pulseSound } from '../../../main/collector/probes/parse/audio-pulse.ts';
 import { clockOffsetSeconds } from '../../../main/collector/probes/parse/clock.ts';
 import {
   apportCrashes,
   coredumpctlCrashes,
   coredumpFiles,
+  crashKeeperOf,
   darwinCrashes,
+  kernelCrashes,
   recentCrashes,
   win32Crashes,
 } from '../../../main/collector/probes/parse/crashes.ts';
+import { cronAtStart } from '../../../main/collector/probes/parse/cron.ts';
 import {
   bluetoothctlDevices,
   bluetoothOn,
@@ -33,9 +38,25 @@ import {
   withVersions,
 } from '../../../main/collector/probes/parse/drivers.ts';
 import { dateOf, jsonOf, numberOf, profilerRowsOf, rowsOf, textOf } from '../../../main/collector/probes/parse/fields.ts';
-import { darwinPorts, ipInterfaces, win32Adapters, withDetails } from '../../../main/collector/probes/parse/interfaces.ts';
+import {
+  chromiumCards,
+  chromiumRenderer,
+  drmCard,
+  lspciCards,
+  mergeCards,
+  realDisplays,
+} from '../../../main/collector/probes/parse/graphics.ts';
+import {
+  darwinPorts,
+  ipInterfaces,
+  linuxSpeed,
+  win32Adapters,
+  withDetails,
+} from '../../../main/collector/probes/parse/interfaces.ts';
+import { journalEntries, journalText, kernelEntries, kernelText } from '../../../main/collector/probes/parse/journal.ts';
 import { darwinMemory, linuxMemory, win32Memory } from '../../../main/collector/probes/parse/memory.ts';
 import { darwinName, linuxName, win32Name } from '../../../main/collector/probes/parse/operating-system.ts';
+import { pacmanChanges, rpmLogChanges, zypperChanges } from '../../../main/collector/probes/parse/package-logs.ts';
 import { pointsOf } from '../../../main/collector/probes/parse/performance.ts';
 import { darwinSnapshot } from '../../../main/collector/probes/parse/performance-darwin.ts';
 import { linuxSnapshot, wholeDisks } from '../../../main/collector/probes/parse/performance-linux.ts';
@@ -45,6 +66,7 @@ import { darwinPrinters, lpstatPrinters, ppdPrinters, win32Printers } from '../.
 import { meminfoOf, physicalCores, pressureOf } from '../../../main/collector/probes/parse/proc.ts';
 import { darwinProcesses, linuxProcess, pageBytesOf, win32Processes } from '../../../main/collector/probes/parse/processes.ts';
 import { chromiumAnswer, proxyVariables, scutilProxy, win32Proxy } from '../../../main/collector/probes/parse/proxy.ts';
+import { gnomeProxy, kdeProxy } from '../../../main/collector/probes/parse/proxy-linux.ts';
 import {
   aptCommands,
   darwinChanges,
@@ -52,10 +74,13 @@ import {
   rpmChanges,
   win32Changes,
 } from '../../../main/collector/probes/parse/recent-changes.ts';
+import { resolvedLinks } from '../../../main/collector/probes/parse/resolved.ts';
 import { ipRoutes, netstatRoutes, procRoutes, win32Routes } from '../../../main/collector/probes/parse/routes.ts';
+import { ipRules } from '../../../main/collector/probes/parse/routing-rules.ts';
 import {
   darwinProtections,
   dsregcmdOf,
+  iptablesOf,
   lsmOf,
   luksOf,
   nftOf,
@@ -80,7 +105,7 @@ import {
   win32History,
   wtmpRestarts,
 } from '../../../main/collector/probes/parse/system-history.ts';
-import { linesSince, win32Events } from '../../../main/collector/probes/parse/system-log.ts';
+import { linesSince, timeOf, win32Events } from '../../../main/collector/probes/parse/system-log.ts';
 import {
   darwinUpdates,
   dnfUpdates,
@@ -90,6 +115,7 @@ import {
 } from '../../../main/collector/probes/parse/updates.ts';
 import { darwinVpns, linuxTunnel, nmcliVpns, win32Vpns } from '../../../main/collector/probes/parse/vpn.ts';
 import { darwinWifi, netshWifi, nmcliWifi, procWireless } from '../../../main/collector/probes/parse/wifi.ts';
+import { bareLink, iwInterfaces, iwLinks } from '../../../main/collector/probes/parse/wifi-linux.ts';
 
 /** Every parser of a command's, a file's or a registry's text, and every parser of JSON as PowerShell gives it, by any name. */
 
@@ -125,7 +151,9 @@ export const ofText: Record<string, (text: string) => unknown> = {
   meminfo: meminfoOf,
   pressure: pressureOf,
   cores: physicalCores,
-  process: (text) => linuxProcess(text, machine),
+  process: (text) => [linuxProcess(text, machine), linuxProcess('1 (a) S 1', machine, text)],
+  drmCard,
+  lspci: (text) => mergeCards(lspciCards(text), lspciCards(text)),
   pageBytes: pageBytesOf,
   darwinProcesses,
   variables: (text) => proxyVariables({ http_proxy: text, NO_PROXY: text }),
@@ -166,7 +194,6 @@ export const ofText: Record<string, (text: string) => unknown> = {
   lpstatPrinters,
   ppdPrinters: (text) => ppdPrinters(text.split('\n')),
   darwinPrinters,
-  linuxSound,
   darwinSound,
   modules: (text) => withVersions(linuxModules(text), new Map([['a', text]])),
   builtIn: (text) => builtInModules(new Map([[text, text]])),
@@ -181,6 +208,22 @@ export const ofText: Record<string, (text: string) => unknown> = {
   darwinProtections: (text) =>
     darwinProtections({ fdesetup: text, csrutil: text, spctl: text, firewall: text, enrollment: text }),
   dsregcmdOf,
+  aptUpdates,
+  pulse: (text) => pulseSound(text, text, text),
+  sound: (text) => linuxSound(text, text),
+  cron: (text) => [cronAtStart(text, true), cronAtStart(text, false)],
+  pacman: (text) => pacmanChanges(text, long, now),
+  rpmLog: (text) => rpmLogChanges(text, long, now),
+  zypper: (text) => zypperChanges(text, long),
+  iptablesOf,
+  timeOfLine: (text) => timeOf(text, now),
+  linuxSpeed,
+  gnomeProxy,
+  kdeProxy,
+  resolvedLinks,
+  ipRules: (text) => ipRules(text, 'IPv6'),
+  iwInterfaces,
+  iwLinks: (text) => [...iwLinks([{ name: text, output: text }]), bareLink(text, text)],
   nmcliWifi,
   procWireless,
   darwinWifi,
@@ -195,6 +238,10 @@ export const ofText: Record<string, (text: string) => unknown> = {
   coredumpFiles: (text) => coredumpFiles(text.split('\n')),
   apport: (text) => apportCrashes(text.split('\n').map((name) => ({ name, modifiedAt }))),
   darwinCrashes: (text) => recentCrashes(darwinCrashes(text.split('\n').map((name) => ({ name, modifiedAt }))), new Date(0)),
+  crashKeeperOf,
+  journal: (text) => [journalText(text), kernelCrashes(journalEntries(text))],
+  kernelLog: kernelText,
+  kernelCrashes: (text) => [kernelCrashes(kernelEntries(text)), kernelCrashes([{ at: modifiedAt, message: text }])],
   notifierUpdates,
   restartPackages,
   dnfUpdates,
@@ -251,6 +298,9 @@ export const ofJson: Record<string, (value: unknown) => unknown> = {
   updates: win32Updates,
   withDetails: (value) => withDetails([], Array.isArray(value) ? value.filter((one) => typeof one?.name === 'string') : []),
   diskHealth: win32Health,
+  chromiumCards: (value) => mergeCards(chromiumCards(value), chromiumCards(value)),
+  chromiumRenderer,
+  realDisplays,
 };
 
 /** What parsers look for, so that random input also gets past their first step. */
@@ -326,10 +376,29 @@ export const pieces = [
   '{"memory":[{"Timestamp_Sys100NS":1}],"cpu":[{"Name":"_Total"}]}\n',
   'Device 02:00:00:00:00:00 a\n',
   '{"smart_status":{"passed":true},"ata_smart_attributes":{"table":[{"id":5}]}}',
-  'candor-0 ok YQ==\n',
+  'candor-0 end 1 YQ==\n',
   'ttl=5',
   'mtu = 1400',
   ' pmtu 1400 reached\n',
+  'Class:\tVGA compatible controller [0300]\nVendor:\tIntel [8086]\n',
+  'DRIVER=i915\nPCI_ID=8086:9A49\n',
+  '/memfd:a-012345',
+  'Link 2 (eth0)\n',
+  'DNS Servers: ',
+  "org.gnome.system.proxy mode 'manual'\n",
+  '[Proxy Settings]\nProxyType=1\nhttpProxy=',
+  '[{"src":"all","not":null}]',
+  'Interface wlan0\n',
+  'Connected to 02:11:22:33:44:55\n freq: 2484\n',
+  '2026-11-20T10:11:12+0100 SUBDEBUG Upgrade: a-1-1.x86_64\n',
+  'Nov 20 10:11:12 Erased: a-1-1.x86_64\n',
+  '[2026-11-20T10:11:12+0100] [ALPM] upgraded a (1 -> 2)\n',
+  '2026-99-20 10:11:12|install|a|1|x|',
+  '@reboot root sleep 1 && /a/b\n',
+  '00-00: a : a : playback 1 : capture 1\n',
+  'Inst a [1] (2 x-security)\n',
+  'kern  :err   : 2026-99-99T99:99:99,000000+00:00 a[1]: segfault at ',
+  '{"MESSAGE":[1,300,"x"],"__REALTIME_TIMESTAMP":"1795429800123456","PRIORITY":"3"}\n',
 ];
 
 export const keys = [
@@ -371,4 +440,7 @@ export const keys = [
   'tasks',
   'programs',
   'smart_status',
+  'gpuDevice',
+  'vendorId',
+  'auxAttributes',
 ];

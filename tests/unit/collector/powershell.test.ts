@@ -5,6 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { createPowershell } from '../../../main/collector/os/powershell.ts';
 import { framedScript, frameOf, powershellWords } from '../../../main/collector/os/powershell-script.ts';
 import { startConversation } from '../../../main/collector/os/start-process.ts';
+import { hasEnded } from '../../fixtures/collector/processes.ts';
 
 const fake = join(import.meta.dirname, '../../fixtures/collector/fake-powershell.mjs');
 const signal = new AbortController().signal;
@@ -39,9 +40,6 @@ function powershellOn(mode = 'FullLanguage', sessions = 1) {
   return { run, close: powershell.close, started, running, asked };
 }
 
-/** Ended, or a zombie whose parent has yet to notice. */
-const hasEnded = (pid: number): boolean => !existsSync(`/proc/${pid}`) || / Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-
 describe.skipIf(process.platform === 'win32')('a long-lived PowerShell', () => {
   test('answers one script after the other from one process', async () => {
     const { run, started } = powershellOn();
@@ -63,6 +61,29 @@ describe.skipIf(process.platform === 'win32')('a long-lived PowerShell', () => {
     expect((await powershellOn().run('pieces found')).stdout).toBe('found');
   });
 
+  test('gives what a script puts out one after the other, as one text', async () => {
+    expect(await powershellOn().run('parts one two')).toMatchObject({ state: 'ended', stdout: 'one\ntwo' });
+  });
+
+  test.each([
+    ['its deadline comes', 'parts-and-hang one two', 'stopped'],
+    ['PowerShell ends', 'parts-and-die one two', 'failed'],
+    ['it floods', 'parts-and-flood one two', 'failed'],
+  ])('keeps what a script had put out when %s', async (_name, script, state) => {
+    const { run } = powershellOn();
+    await run('answer warm');
+    expect(await run(script, { timeoutMs: 700, capBytes: 100_000 })).toMatchObject({ state, stdout: 'one\ntwo' });
+    expect((await run('answer next')).stdout).toBe('next');
+  });
+
+  test('keeps what came beside a failure', async () => {
+    expect(await powershellOn().run('parts-and-throw one two')).toMatchObject({ state: 'ended', stdout: 'one\ntwo' });
+  });
+
+  test('says that a part is missing when it was counted and did not come', async () => {
+    expect(await powershellOn().run('lost one two')).toMatchObject({ state: 'failed', stdout: 'one' });
+  });
+
   test('says what a script threw, and goes on', async () => {
     const { run, started } = powershellOn();
     expect(await run('throw broken')).toMatchObject({ state: 'failed', stdout: '', stderr: 'broken' });
@@ -71,9 +92,9 @@ describe.skipIf(process.platform === 'win32')('a long-lived PowerShell', () => {
   });
 
   test.each([
-    ['hangs', 'hang', 'stopped'],
-    ['ends', 'die', 'failed'],
-    ['floods', 'flood', 'failed'],
+    ['hangs', 'parts-and-hang', 'stopped'],
+    ['ends', 'parts-and-die', 'failed'],
+    ['floods', 'parts-and-flood', 'failed'],
     ['answers too much', 'large 4000000', 'failed'],
   ])('that %s is replaced, and the next script never sees what it said', async (_name, script, state) => {
     const { run, started, running } = powershellOn();
@@ -161,10 +182,21 @@ describe.skipIf(process.platform === 'win32')('a long-lived PowerShell', () => {
 describe('a framed script', () => {
   const mark = `candor-${'0'.repeat(32)}`;
 
-  test('is one line of ASCII, whatever stands in it', () => {
-    const line = framedScript("Get-Item 'ä\n日本' # '); exit", mark);
-    expect(line).toMatch(/^[\x20-\x7e]+\n$/);
-    expect(line).not.toContain('exit');
+  test('is two lines of ASCII, whatever stands in it', () => {
+    const lines = framedScript("Get-Item 'ä\n日本' # '); exit", mark);
+    expect(lines).toMatch(/^[\x20-\x7e]+\n[\x20-\x7e]+\n$/);
+    expect(lines).not.toContain('exit');
+  });
+
+  test('has nothing around it that makes the failure of one statement the end of all', () => {
+    expect(framedScript('Get-Item x', mark)).not.toMatch(/\b(?:try|catch|trap|throw)\b/);
+  });
+
+  test('says its end in a line of its own, which is read also when the first ended badly', () => {
+    const [work, end] = framedScript('Get-Item x', mark).split('\n');
+    expect(work).toContain(`${mark} part `);
+    expect(work).not.toContain(`${mark} end `);
+    expect(end).toContain(`${mark} end `);
   });
 
   test('has a fixed language in both ways of running it', () => {
@@ -174,8 +206,21 @@ describe('a framed script', () => {
     expect(powershellWords('x')).toEqual(expect.arrayContaining(['-NoProfile', '-NonInteractive']));
   });
 
-  test.each([`${mark} ok`, `${mark} ok ==a`, `${mark}x ok YQ==`, `x ${mark} ok YQ==`, ''])('is not answered by %j', (line) => {
-    const frame = frameOf(line, mark);
-    expect(frame === null || (frame.kind === 'ok' && frame.text === '')).toBe(true);
+  test.each([
+    ['', null],
+    [`${mark}`, null],
+    [`${mark} part ==a`, null],
+    [`${mark} part YQ== YQ==`, null],
+    [`${mark}x part YQ==`, null],
+    [`x ${mark} part YQ==`, null],
+    [`${mark} ok YQ==`, null],
+    [`${mark} end YQ==`, null],
+    [`${mark} end -1 YQ==`, null],
+    [`${mark} part YQ==\r`, { kind: 'part', text: 'a' }],
+    [`${mark} part `, { kind: 'part', text: '' }],
+    [`${mark} end 2 `, { kind: 'end', parts: 2, text: '' }],
+    [`${mark} end 0 YQ==`, { kind: 'end', parts: 0, text: 'a' }],
+  ])('reads %j as %j', (line, frame) => {
+    expect(frameOf(line, mark)).toEqual(frame);
   });
 });

@@ -1,15 +1,14 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { runCommand } from '../../../main/collector/os/run-command.ts';
+import { commandEnvironment, findSystemCommand, isExecutable } from '../../../main/collector/os/system-command.ts';
+import { hasEnded, sleeping } from '../../fixtures/collector/processes.ts';
 
 const signal = new AbortController().signal;
 const shell = (script: string, options: Partial<Parameters<typeof runCommand>[2]> = {}) =>
   runCommand('sh', ['-c', script], { signal, ...options });
-
-/** Ended, or a zombie whose parent has yet to notice. */
-const hasEnded = (pid: number): boolean => !existsSync(`/proc/${pid}`) || / Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
 
 describe.skipIf(process.platform === 'win32')('a system command', () => {
   test('gives its output, its exit code and its complaint', async () => {
@@ -33,12 +32,31 @@ describe.skipIf(process.platform === 'win32')('a system command', () => {
     expect(stdout).toBe('$(id); echo `id` > /tmp/x');
   });
 
-  test('sees none of the environment but what it needs', async () => {
-    process.env.CANDOR_TEST_SECRET = 'must not be seen';
+  test('sees a fixed language and path, its home and its time zone, and nothing else that a person set', async () => {
+    const set = { CANDOR_TEST_SECRET: 'x', LC_ALL: 'de_DE.UTF-8', LANG: 'de_DE.UTF-8', PATH: '/home/kim/bin', TZ: 'Asia/Tokyo' };
+    for (const [name, value] of Object.entries(set)) vi.stubEnv(name, value);
     const { stdout } = await runCommand('env', [], { signal });
-    delete process.env.CANDOR_TEST_SECRET;
-    const names = stdout.split('\n').flatMap((line) => (line.includes('=') ? [line.slice(0, line.indexOf('='))] : []));
-    expect(['PATH', 'LC_ALL', 'HOME', 'TZ']).toEqual(expect.arrayContaining(names));
+    vi.unstubAllEnvs();
+    const seen = Object.fromEntries(
+      stdout.split('\n').flatMap((line) => [...line.matchAll(/^([^=]+)=(.*)$/g)].map(([, name, value]) => [name, value])),
+    );
+    expect(seen).toEqual({
+      PATH: '/usr/bin:/usr/sbin:/bin:/sbin:/run/current-system/sw/bin',
+      LC_ALL: process.platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8',
+      HOME: process.env.HOME,
+      TZ: 'Asia/Tokyo',
+      CANDOR_COMMAND: expect.stringMatching(/^[0-9a-f]{32}\.\d+$/),
+    });
+  });
+
+  test('that crashes says so, and what it said until then is kept', async () => {
+    expect(await shell('echo before; kill -SEGV $$')).toEqual({
+      state: 'ended',
+      exitCode: null,
+      stdout: 'before\n',
+      stderr: '',
+      droppedBytes: 0,
+    });
   });
 
   test('that takes too long is stopped, and what it said until then is kept', async () => {
@@ -76,6 +94,55 @@ describe.skipIf(process.platform === 'win32')('a system command', () => {
     await expect.poll(() => hasEnded(Number(stdout))).toBe(true);
   });
 
+  test.skipIf(process.platform !== 'linux').for([
+    ['in a session of its own', 'setsid'],
+    ['without our mark', 'env -i setsid'],
+    ['without a parent', 'setsid -f'],
+  ])('takes a child %s with it when it takes too long', async ([, start]) => {
+    const { state, stdout } = await shell(`${start} sh -c 'echo $$; exec sleep 615' & sleep 615`, { timeoutMs: 1500 });
+    expect(state).toBe('stopped');
+    expect(Number(stdout)).toBeGreaterThan(1);
+    await expect.poll(() => hasEnded(Number(stdout))).toBe(true);
+  });
+
+  test.skipIf(process.platform !== 'linux')('takes children with it that are started while it is being stopped', async () => {
+    const forking = 'while :; do setsid -f sleep 616; done';
+    expect(await shell(`(${forking}) & trap "" TERM; ${forking}`, { timeoutMs: 300 })).toMatchObject({ state: 'stopped' });
+    await expect.poll(() => sleeping(616)).toEqual([]);
+  });
+
+  test.skipIf(process.platform !== 'linux')('that never asks for its ended children is ended with them', async () => {
+    const { state, stdout } = await shell('sh -c "echo \\$\\$" & exec sleep 617', { timeoutMs: 1500 });
+    expect(state).toBe('stopped');
+    await expect.poll(() => [sleeping(617), hasEnded(Number(stdout))]).toEqual([[], true]);
+  });
+
+  test.skipIf(process.platform !== 'linux')('does not leave behind what hides in a session of its own', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'candor-command-'));
+    const list = join(folder, 'pid');
+    const { state } = await shell(`setsid -f sh -c 'echo $$ > ${list}; exec sleep 618'; until [ -s ${list} ]; do :; done`);
+    const pid = Number(readFileSync(list, 'utf8'));
+    rmSync(folder, { recursive: true });
+    expect(state).toBe('ended');
+    expect(pid).toBeGreaterThan(1);
+    await expect.poll(() => hasEnded(pid)).toBe(true);
+  });
+
+  test.skipIf(process.platform !== 'linux')('ends nothing of another command that runs beside it', async () => {
+    const [first, second] = [new AbortController(), new AbortController()];
+    const stopped = shell('sleep 620', { signal: first.signal });
+    await expect.poll(() => sleeping(620)).toHaveLength(1);
+    const other = shell('setsid -f sleep 619; sleep 619', { signal: second.signal });
+    await expect.poll(() => sleeping(619)).toHaveLength(2);
+    first.abort();
+    expect(await stopped).toMatchObject({ state: 'stopped' });
+    expect(await shell('echo over')).toMatchObject({ state: 'ended' });
+    expect(sleeping(619)).toHaveLength(2);
+    second.abort();
+    await other;
+    await expect.poll(() => sleeping(619)).toEqual([]);
+  });
+
   test('is over when it ends, also when its child keeps the pipe open', async () => {
     const started = performance.now();
     expect(await shell('sleep 614 & echo over')).toMatchObject({ state: 'ended', stdout: 'over\n' });
@@ -104,4 +171,43 @@ describe.skipIf(process.platform === 'win32')('a system command', () => {
     expect(droppedBytes).toBeGreaterThan(990_000_000);
     expect((peak - before) / 1024 / 1024).toBeLessThan(100);
   }, 60_000);
+});
+
+describe('the place of a command', () => {
+  test('on Windows is a folder that only an administrator can write to', async () => {
+    const asked: string[] = [];
+    const found = async (wanted: string, name: string) =>
+      findSystemCommand(name, 'win32', async (path) => {
+        asked.push(path);
+        return path === wanted;
+      });
+    const system32 = `${process.env.SystemRoot ?? 'C:\\Windows'}\\System32`;
+    const powershell = `${system32}\\WindowsPowerShell\\v1.0\\powershell.exe`;
+    expect(await found(`${system32}\\netsh.exe`, 'netsh')).toBe(`${system32}\\netsh.exe`);
+    expect(await found(powershell, 'powershell')).toBe(powershell);
+    expect(await found('C:\\Users\\kim\\tool.exe', 'tool')).toBeNull();
+    expect(new Set(asked.map((path) => path.slice(0, path.lastIndexOf('\\'))))).toEqual(
+      new Set([system32, `${system32}\\WindowsPowerShell\\v1.0`]),
+    );
+    const before = asked.length;
+    for (const name of ['..\\tool', 'C:\\tool', 'tool:stream', '', '.']) expect(await found('', name)).toBeNull();
+    expect(asked).toHaveLength(before);
+  });
+
+  test.skipIf(process.platform === 'win32')('is none for a file that cannot be run', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'candor-command-'));
+    const file = join(folder, 'tool');
+    writeFileSync(file, '#!/bin/sh\n');
+    const find = () => findSystemCommand('tool', 'linux', async (path) => await isExecutable(path.replace('/usr/bin', folder)));
+    expect(await find()).toBeNull();
+    chmodSync(file, 0o755);
+    expect(await find()).toBe('/usr/bin/tool');
+    rmSync(folder, { recursive: true });
+  });
+
+  test('is looked for in the folders that its own path names', () => {
+    expect(commandEnvironment('win32').PATH?.split(';')).toHaveLength(2);
+    expect(commandEnvironment('win32').LC_ALL).toBeUndefined();
+    expect(commandEnvironment('darwin').LC_ALL).toBe('en_US.UTF-8');
+  });
 });

@@ -10,7 +10,7 @@ import { readText } from '../../../main/collector/os/read-text.ts';
 import { chooseDay, sinceLastGoodDay } from '../../../main/collector/probes/since-last-good-day.ts';
 import { compareSnapshots, countOf, differencesByDay } from '../../../main/collector/snapshot/compare.ts';
 import { readSnapshots } from '../../../main/collector/snapshot/folder.ts';
-import { networkValues, softwareValues } from '../../../main/collector/snapshot/values.ts';
+import { networkValues, softwareValues, startupValues } from '../../../main/collector/snapshot/values.ts';
 import { collectOn } from './fake-context.ts';
 
 const taken = (areas: Partial<Snapshot['areas']> = {}): Snapshot => ({
@@ -192,6 +192,17 @@ describe('the collector', () => {
       { numRuns: 50 },
     );
   });
+});
+
+test('what the system does not tell of a login item is unknown, not switched off', () => {
+  const item = { kind: 'login item', whose: 'person' } as const;
+  expect(
+    startupValues([
+      { name: 'a', enabled: null, ...item },
+      { name: 'b', enabled: false, ...item },
+      { name: 'c', enabled: true, ...item },
+    ]),
+  ).toEqual({ 'a (login item, person)': 'unknown', 'b (login item, person)': 'switched off', 'c (login item, person)': 'on' });
 });
 
 test('a day is the one on this machine’s calendar', () => {

@@ -147,7 +147,8 @@ describe('settings below /etc', () => {
     expect(JSON.stringify(settingOf('NetworkManager/system-connections/Grete Home.nmconnection', now))).not.toContain('Grete');
   });
 
-  test('are found by their time, by name alone, and no link is followed', async () => {
+  // Making a link is a right of its own on Windows.
+  test.skipIf(process.platform === 'win32')('are found by their time, by name alone, and no link is followed', async () => {
     const root = mkdtempSync(join(tmpdir(), 'candor-etc-'));
     try {
       await mkdir(join(root, 'ssh'));

@@ -122,6 +122,36 @@ describe('candor verify', () => {
     expect(out).toContain('Do not rely on this bundle');
   });
 
+  test('says of a bundle that nobody has agreed to that it is whole, with an exit code of its own', async () => {
+    const collected = await file('collected.zip', await writeSample({ device: null }));
+    const { code, out } = await candor('verify', collected);
+    expect(code).toBe(3);
+    expect(out).toContain('Whole and unaltered; nobody has agreed to send it yet');
+    expect(out).not.toContain('✗');
+    expect(out.match(/^–.*there is no receipt$/gm)).toHaveLength(3);
+    expect(JSON.parse((await candor('verify', collected, '--json')).out)).toMatchObject({ passed: false, outcome: 'whole' });
+  });
+
+  test('is as strict as ever with one that has no receipt and was altered, and with a receipt that is wrong', async () => {
+    const unsigned = await writeSample({ device: null });
+    const middle = unsigned.indexOf('items/logs/system.log') + 40;
+    unsigned[middle] = (unsigned[middle] ?? 0) ^ 0x10;
+    const altered = await candor('verify', await file('altered.zip', unsigned));
+    expect(altered.code).toBe(1);
+    expect(altered.out).toMatch(/^✗ The receipt lists the same items: there is no receipt$/m);
+    expect(altered.out).toContain('Do not rely on this bundle');
+
+    const foreign = await candor(
+      'verify',
+      await file(
+        'foreign.zip',
+        await writeSample({ changeReceipt: (receipt) => ({ ...receipt, manifestHash: 'a'.repeat(64) }) }),
+      ),
+    );
+    expect(foreign.code).toBe(1);
+    expect(foreign.out).toContain('✗ The person agreed to exactly this content: the receipt names another manifest');
+  });
+
   test('exits 1 for a file that is no bundle any more', async () => {
     const { code, out } = await candor('verify', await file('cut.candor', bytes.subarray(0, -10)));
     expect(code).toBe(1);

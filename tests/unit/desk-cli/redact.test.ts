@@ -47,28 +47,32 @@ describe('candor redact', () => {
     expect(await readFile(report, 'utf8')).not.toMatch(/annika|10\.20|hunter2|falcon/i);
   });
 
-  test('redacts a folder with its names, follows no link, and says what it left out', async () => {
-    const input = join(folder, 'in');
-    await mkdir(join(input, 'home', 'annika'), { recursive: true });
-    await writeFile(join(input, 'home', 'annika', 'a.log'), 'by annika\n');
-    await writeFile(join(input, 'annika.txt'), 'x\n');
-    await writeFile(join(input, 'ANNIKA.txt'), 'y\n');
-    await writeFile(join(input, 'tool.bin'), Buffer.from([0, 1, 2, 3, 0, 0, 7, 0, 9, 255]));
-    await symlink('/etc/passwd', join(input, 'link'));
-    const output = join(folder, 'out');
-    const { code, err } = await candor(input, output, '--known', known);
-    expect(code).toBe(0);
-    expect((await readdir(output, { recursive: true })).sort()).toEqual([
-      'home',
-      'home/user-1',
-      'home/user-1/a.log',
-      'user-1.txt',
-      'user-1~2.txt',
-    ]);
-    expect(await readFile(join(output, 'home/user-1/a.log'), 'utf8')).toBe('by user-1\n');
-    expect(err).toContain('tool.bin: it is no text');
-    expect(err).toContain('link: links are not followed');
-  });
+  // Two names that differ in case alone, and a link: neither can be made on Windows; on macOS the first cannot.
+  test.skipIf(process.platform !== 'linux')(
+    'redacts a folder with its names, follows no link, and says what it left out',
+    async () => {
+      const input = join(folder, 'in');
+      await mkdir(join(input, 'home', 'annika'), { recursive: true });
+      await writeFile(join(input, 'home', 'annika', 'a.log'), 'by annika\n');
+      await writeFile(join(input, 'annika.txt'), 'x\n');
+      await writeFile(join(input, 'ANNIKA.txt'), 'y\n');
+      await writeFile(join(input, 'tool.bin'), Buffer.from([0, 1, 2, 3, 0, 0, 7, 0, 9, 255]));
+      await symlink('/etc/passwd', join(input, 'link'));
+      const output = join(folder, 'out');
+      const { code, err } = await candor(input, output, '--known', known);
+      expect(code).toBe(0);
+      expect((await readdir(output, { recursive: true })).sort()).toEqual([
+        'home',
+        'home/user-1',
+        'home/user-1/a.log',
+        'user-1.txt',
+        'user-1~2.txt',
+      ]);
+      expect(await readFile(join(output, 'home/user-1/a.log'), 'utf8')).toBe('by user-1\n');
+      expect(err).toContain('tool.bin: it is no text');
+      expect(err).toContain('link: links are not followed');
+    },
+  );
 
   test('redacts a zip, its names too, and refuses one that lies', async () => {
     const zip = new ZipFile();

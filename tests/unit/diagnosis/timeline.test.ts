@@ -97,6 +97,25 @@ describe('the timeline', () => {
       },
     ]);
   });
+
+  test('folds the crashes of one program, whose addresses differ each time, into one line', () => {
+    const log = ['0000556a0edfdd1e', '000055cf32650d1e', '00007f1132650d1e'].map(
+      (address, minute) =>
+        `2026-11-23T07:1${minute}:00.000Z <err> kernel: gimp[7${minute}]: segfault at ${minute} ip ${address} error 4`,
+    );
+    const { events } = timelineOf((id) => (id === 'system-log/kernel.log' ? log.join('\n') : undefined), until);
+    expect(events).toMatchObject([
+      { kind: 'crashed', what: 'gimp', count: 3, at: '2026-11-23T07:12:00.000Z', firstAt: '2026-11-23T07:10:00.000Z' },
+    ]);
+    const crashes = ['07', '08', '09'].map((hour) => ({
+      at: `2026-11-23T${hour}:00:00Z`,
+      program: 'gimp',
+      kind: 'crash',
+      cause: 'SIGSEGV',
+    }));
+    const listed = timelineOf((id) => (id === 'crashes/crashes.json' ? JSON.stringify({ crashes }) : undefined), until);
+    expect(listed.events).toMatchObject([{ what: 'gimp', detail: 'SIGSEGV', count: 3, firstAt: '2026-11-23T07:00:00.000Z' }]);
+  });
 });
 
 test('a log that was read once is not read again, and says the same', () => {

@@ -68,6 +68,35 @@ export function apportCrashes(entries: FolderEntry[]): Crash[] {
   });
 }
 
+/**
+ * Who is handed a crashed program's memory, by `/proc/sys/kernel/core_pattern` (core(5)): `known` keeps a list that this
+ * room can read; `other` is a program that keeps it elsewhere; `nobody` leaves a file behind at most.
+ */
+export function crashKeeperOf(corePattern: string): 'known' | 'other' | 'nobody' {
+  if (!corePattern.trim().startsWith('|')) return 'nobody';
+  return /\/(?:systemd-coredump|apport)\b/.test(corePattern) ? 'known' : 'other';
+}
+
+/** What the processor refused, in the kernel's own words, which no language changes. */
+const causes: readonly [RegExp, string][] = [
+  [/^(?:segfault at|general protection)/, 'SIGSEGV'],
+  [/^trap invalid opcode/, 'SIGILL'],
+  [/^trap int3/, 'SIGTRAP'],
+  [/^trap divide error/, 'SIGFPE'],
+];
+
+/** `candor[14030]: segfault at 200 ip …` and `traps: candor[14101] general protection fault ip:…`, up to 15 letters of the name. */
+export function kernelCrashes(entries: readonly { at: string; message: string }[]): Crash[] {
+  return entries.flatMap(({ at, message }): Crash[] => {
+    const match = /^(?:traps: )?(\S.{0,63}?)\[\d{1,10}\]:? ((?:segfault at|general protection|trap ).{0,40})/.exec(
+      message.slice(0, 300),
+    );
+    const program = textOf(match?.[1]);
+    const cause = causes.find(([shape]) => shape.test(match?.[2] ?? ''))?.[1] ?? null;
+    return program === null ? [] : [{ at, program, kind: 'crash', cause }];
+  });
+}
+
 const darwinKinds: Record<string, string> = { panic: 'system', hang: 'hang', spin: 'hang', crash: 'crash', ips: 'crash' };
 
 /** Names in DiagnosticReports: `Safari-2026-11-20-101112.ips`, earlier `Safari_2026-11-20-101112_Anns-Mac.crash`. */

@@ -45,6 +45,8 @@ export function mountsOf(mountinfo: string): { local: Mount[]; network: Mount[] 
     const mount = unescapeOctal(point);
     const found: Mount = { mount, type, readOnly: options.split(',').includes('ro') };
     if (networkTypes.test(type)) network.set(mount, found);
+    // What is mounted over another in the same place hides it.
+    for (const [key, hidden] of local) if (hidden.mount === mount) local.delete(key);
     const measured = localTypes.test(type) || (type === 'tmpfs' && memoryMounts.has(mount));
     const other = local.get(device);
     // The same file system bound to several places: the shortest path is where it really is.
@@ -74,7 +76,10 @@ export function linuxDevice(files: LinuxDeviceFiles): Device | null {
   const sectors = numberOf(files.sectors?.trim());
   if (sectors === null || sectors === 0 || /^(loop|ram|zram|dm-|md)\d*/.test(files.name)) return null;
   const flag = (text: string | undefined): boolean | null => (text?.trim() === '1' ? true : text?.trim() === '0' ? false : null);
-  const rotating = flag(files.rotational);
+  const connection = /\/(nvme|usb|virtio|mmc|ata|scsi|xen)/.exec(files.link)?.[1]?.replace('ata', 'sata') ?? null;
+  // The kernel takes every disk to turn until its driver says otherwise, which those of virtual machines and sticks never do.
+  const told = connection === 'sata' || connection === 'scsi' || flag(files.rotational) === false;
+  const rotating = told ? flag(files.rotational) : null;
   // sysfs counts in sectors of 512 bytes whatever the disk's own sector size is.
   const sizeBytes = sectors * 512;
   return {
@@ -82,7 +87,7 @@ export function linuxDevice(files: LinuxDeviceFiles): Device | null {
     model: textOf([textOf(files.vendor), textOf(files.model)].filter((part) => part !== null && !/^0x/.test(part)).join(' ')),
     sizeBytes,
     medium: rotating === null ? null : rotating ? 'rotating' : 'solid state',
-    connection: /\/(nvme|usb|virtio|mmc|ata|scsi|xen)/.exec(files.link)?.[1]?.replace('ata', 'sata') ?? null,
+    connection,
     removable: flag(files.removable),
     readOnly: flag(files.readOnly),
     health: null,

@@ -44,6 +44,13 @@ export function ipInterfaces(output: string): Interface[] {
   });
 }
 
+/** `/sys/class/net/NAME/speed` in Mbit/s; -1, nothing or an error where the driver does not know, as for Wi-Fi. */
+export function linuxSpeed(text: string): number | null {
+  const megabits = numberOf(/^\d{1,9}(?=\s*$)/.exec(text)?.[0]);
+  // Some drivers write -1 as a number without a sign.
+  return megabits === null || megabits === 0 || megabits >= 4294967 ? null : megabits * 1e6;
+}
+
 /** The kernel says UNKNOWN for drivers that do not report their carrier, such as loopback and tunnels; the flag still tells. */
 function stateOf(row: Row): string | null {
   const state = textOf(row.operstate)?.toLowerCase() ?? null;

@@ -14,7 +14,12 @@ export function linuxMemory(meminfo: string, pressure: string): Memory | null {
   const swapTotalBytes = values.get('SwapTotal') ?? null;
   const swapFree = values.get('SwapFree');
   const swapUsedBytes = swapTotalBytes === null || swapFree === undefined ? null : Math.max(0, swapTotalBytes - swapFree);
-  return { totalBytes, availableBytes, swapTotalBytes, swapUsedBytes, pressure: pressureOf(pressure) };
+  const stalled = pressureOf(pressure);
+  const full = stalled?.fullAvg60 ?? null;
+  return {
+    ...{ totalBytes, availableBytes, swapTotalBytes, swapUsedBytes },
+    pressure: stalled && full !== null ? { someAvg60: stalled.someAvg60, fullAvg60: full } : null,
+  };
 }
 
 /**

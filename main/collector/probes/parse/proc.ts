@@ -9,12 +9,14 @@ export function meminfoOf(text: string): Map<string, number> {
   return values;
 }
 
-/** Pressure stall information: percent of the last 60 s. A kernel without it, or one that has only `some`, gives null. */
-export function pressureOf(text: string): { someAvg60: number; fullAvg60: number } | null {
+/**
+ * Pressure stall information (Linux, Documentation/accounting/psi.rst): percent of the last 60 s. The processor has no
+ * `full` line on kernels before 5.13. Null where the kernel does not tell.
+ */
+export function pressureOf(text: string): { someAvg60: number; fullAvg60: number | null } | null {
   const average = (kind: string): number | null => numberOf(new RegExp(`^${kind} .*\\bavg60=([\\d.]+)`, 'm').exec(text)?.[1]);
   const someAvg60 = average('some');
-  const fullAvg60 = average('full');
-  return someAvg60 === null || fullAvg60 === null ? null : { someAvg60, fullAvg60 };
+  return someAvg60 === null ? null : { someAvg60, fullAvg60: average('full') };
 }
 
 /** Distinct cores in `/proc/cpuinfo`; null where it does not say (ARM, some virtual machines). */

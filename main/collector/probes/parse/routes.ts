@@ -8,23 +8,32 @@ export interface Route {
   gateway: string | null;
   interface: string | null;
   metric: number | null;
+  /** Linux: the table it stands in, when that is not the usual one; rules say when it is asked. */
+  table?: string;
+  /** Linux: `unreachable`, `blackhole`, `prohibit`, `throw`: it leads nowhere. */
+  kind?: string;
 }
 
 const destinationOf = (text: string): string => (text === '0.0.0.0/0' || text === '::/0' ? 'default' : text);
 
-/** `ip -json route show`; an empty table prints nothing in some versions. */
+/** `ip -json route show table all`; an empty table prints nothing in some versions. What the kernel keeps for its own addresses is left out. */
 export function ipRoutes(output: string, family: Route['family']): Route[] {
   return rowsOf(jsonOf(output) ?? []).flatMap((row): Route[] => {
     const destination = textOf(row.dst);
-    if (destination === null) return [];
+    if (destination === null || row.table === 'local') return [];
+    const kind = textOf(row.type);
+    const table = textOf(row.table);
     // With several ways to one place, each stands in `nexthops`.
     const ways = [row, ...rowsOf(row.nexthops ?? [])].filter((way) => way.dev !== undefined || way.gateway !== undefined);
-    return ways.map((way) => ({
+    // A black hole has neither way nor interface.
+    return (ways.length > 0 || kind === null ? ways : [row]).map((way) => ({
       family,
       destination: destinationOf(destination),
       gateway: textOf(way.gateway),
       interface: textOf(way.dev),
       metric: numberOf(row.metric),
+      ...(table === null || table === 'main' ? {} : { table }),
+      ...(kind === null || kind === 'unicast' ? {} : { kind }),
     }));
   });
 }

@@ -48,6 +48,12 @@ export function nftOf(output: string): boolean | null {
   return output.trim() === '' ? null : /"table"\s{0,5}:\s{0,5}\{/.test(output);
 }
 
+/** `iptables -S INPUT`: what comes in is refused by a policy or looked at by a rule. Null when it may not be asked. */
+export function iptablesOf(output: string): boolean | null {
+  const policy = /^-P INPUT (\w{1,20})/m.exec(output)?.[1];
+  return policy === undefined ? null : policy !== 'ACCEPT' || /^-A INPUT /m.test(output);
+}
+
 interface DarwinAnswers {
   fdesetup: string;
   csrutil: string;

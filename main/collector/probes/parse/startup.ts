@@ -2,7 +2,7 @@ import { rowOf, rowsOf, textOf } from './fields.ts';
 
 export interface StartupItem {
   name: string;
-  /** `service`, `program`, `agent`, `daemon`, `login item`, `scheduled task`. */
+  /** `service`, `user service`, `cron`, `program`, `agent`, `daemon`, `login item`, `scheduled task`. */
   kind: string;
   /** `system` for everyone, `person` for this one. */
   whose: 'system' | 'person';

@@ -16,7 +16,8 @@ export function linesSince(text: string, since: Date, now: Date): string {
   return lines.slice(start).join('\n');
 }
 
-function timeOf(line: string, now: Date): Date | null {
+/** When a line of a log was written; null where it does not say. */
+export function timeOf(line: string, now: Date): Date | null {
   const iso = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?/.exec(line)?.[0];
   if (iso !== undefined) {
     const date = new Date(iso.replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));

@@ -26,7 +26,7 @@ export interface Wifi {
 /** `no consent`: Windows 11 24H2 and later answers only where location is allowed. */
 export type WifiAnswer = Wifi | 'no consent' | 'none';
 
-const noLink: WifiLink = {
+export const noLink: WifiLink = {
   interface: null,
   connected: false,
   network: null,
@@ -54,7 +54,7 @@ export function createLabels(): (name: string | null) => string | null {
   };
 }
 
-function bandOf(channel: number | null, megahertz: number | null = null): string | null {
+export function bandOf(channel: number | null, megahertz: number | null = null): string | null {
   if (megahertz !== null) return megahertz < 3000 ? '2.4' : megahertz < 5930 ? '5' : '6';
   return channel === null ? null : channel <= 14 ? '2.4' : '5';
 }

@@ -1,3 +1,5 @@
+import { globSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 
@@ -8,6 +10,7 @@ const { resolveAppFile } = await import('../../../../main/app/app-scheme.ts');
 const { isAllowedRequest } = await import('../../../../main/app/lockdown.ts');
 const { openingOfLink, linkIn } = await import('../../../../main/app/deep-link.ts');
 const { readCollectTask } = await import('../../../../main/app/command-line.ts');
+const { lacksDisplay } = await import('../../../../main/app/without-display.ts');
 const { startKind } = await import('../../../../main/app/start-kind.ts');
 
 const root = '/opt/candor/renderer';
@@ -84,6 +87,11 @@ describe('a candor:// link', () => {
   });
 });
 
+test('Candor registers no link by itself: that is its installer’s, and goes with it', () => {
+  const sources = globSync('main/**/*.ts').filter((file) => readFileSync(file, 'utf8').includes('setAsDefaultProtocolClient'));
+  expect(sources).toEqual([]);
+});
+
 describe('the command line', () => {
   test('opens a window when it says nothing', () => {
     expect(startKind(['--no-sandbox', '--remote-debugging-port=0'])).toBe('window');
@@ -93,16 +101,29 @@ describe('the command line', () => {
   });
 
   test('collects to a file', () => {
-    expect(readCollectTask(['--collect', '/tmp/a.zip'])).toEqual({
-      file: '/tmp/a.zip',
-      preset: 'standard',
-      json: false,
-    });
-    expect(readCollectTask(['--collect=/tmp/a.zip', '--preset', 'quick', '--json'])).toEqual({
-      file: '/tmp/a.zip',
+    const file = resolve('/tmp/a.zip');
+    expect(readCollectTask(['--collect', file], '/home')).toEqual({ file, preset: 'standard', json: false, force: false });
+    expect(readCollectTask([`--collect=${file}`, '--preset', 'quick', '--json', '--force'], '/home')).toEqual({
+      file,
       preset: 'quick',
       json: true,
+      force: true,
     });
+  });
+
+  test.each([['--collect', 'a.zip'], ['--collect=a.zip']])('means a file from where the person stands: %s', (...words) => {
+    expect(readCollectTask(words, '/home/ann').file).toBe(resolve('/home/ann/a.zip'));
+  });
+
+  test('needs a display on Linux unless it was told to do without', () => {
+    const none = () => false;
+    expect(lacksDisplay('linux', {}, none)).toBe(true);
+    expect(lacksDisplay('linux', { DISPLAY: '' }, none)).toBe(true);
+    expect(lacksDisplay('linux', { DISPLAY: ':0' }, none)).toBe(false);
+    expect(lacksDisplay('linux', { WAYLAND_DISPLAY: 'wayland-0' }, none)).toBe(false);
+    expect(lacksDisplay('linux', {}, (name) => name === 'ozone-platform')).toBe(false);
+    expect(lacksDisplay('win32', {}, none)).toBe(false);
+    expect(lacksDisplay('darwin', {}, none)).toBe(false);
   });
 
   test('does nothing but open the window when a link stands in it, whatever was slipped in around it', () => {
@@ -112,6 +133,7 @@ describe('the command line', () => {
   });
 
   test('asks for the file that is missing', () => {
-    expect(() => readCollectTask(['--collect'])).toThrow(/Name the file/);
+    expect(() => readCollectTask(['--collect'], '/home')).toThrow(/Name the file/);
+    expect(() => readCollectTask(['--collect', '--preset', 'quick'], '/home')).toThrow(/Name the file/);
   });
 });

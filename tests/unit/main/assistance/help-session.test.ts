@@ -145,7 +145,8 @@ describe('nothing is sent when', () => {
     expect((await scene.opened(id)).manifest.items.map((item) => item.id)).toEqual(['other/other.log']);
   });
 
-  test('a reviewed file became a link, even to the same bytes', async () => {
+  // Making a link is a right of its own on Windows.
+  test.skipIf(process.platform === 'win32')('a reviewed file became a link, even to the same bytes', async () => {
     const scene = await openScene(root, { found });
     const { manifestHash } = await scene.toReview();
     const file = fileOf(scene, 'other/other.log');
@@ -159,7 +160,8 @@ describe('nothing is sent when', () => {
     expect(await scene.outboxFiles()).toEqual([]);
   });
 
-  test('a reviewed file became a pipe, and nobody waits for its writer', async () => {
+  // Windows has no such files.
+  test.skipIf(process.platform === 'win32')('a reviewed file became a pipe, and nobody waits for its writer', async () => {
     const scene = await openScene(root, { found });
     const { manifestHash } = await scene.toReview();
     const file = fileOf(scene, 'other/other.log');
@@ -241,7 +243,7 @@ describe('saving to a file', () => {
     expect(bundle.manifestHash).toBe(manifestHash);
     expect(bundle.receipt?.receipt).toMatchObject({ recipient: null, retentionDays: null, manifestHash });
     await bundle.close();
-    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    if (process.platform !== 'win32') expect((await stat(file)).mode & 0o777).toBe(0o600);
     expect(scene.session().phase).toBe('review');
     expect(await scene.outboxFiles()).toEqual([]);
   });
@@ -267,7 +269,8 @@ describe('saving to a file', () => {
     expect((await readdir(root)).filter((name) => name.includes('saved'))).toEqual(['saved.zip']);
   });
 
-  test('writes through no link and over no folder', async () => {
+  // Making a link is a right of its own on Windows.
+  test.skipIf(process.platform === 'win32')('writes through no link and over no folder', async () => {
     const scene = await openScene(root);
     const { manifestHash } = await scene.toReview();
     await writeFile(join(root, 'precious'), 'mine');
@@ -281,6 +284,17 @@ describe('saving to a file', () => {
     expect(await errorOf(attempt(() => scene.handlers['review.save']({ manifestHash })))).toMatchObject({
       code: 'invalid-arguments',
     });
+  });
+
+  test('says so when the chosen folder is no longer there, and makes none', async () => {
+    const folder = join(root, 'usb-stick');
+    const scene = await openScene(root, { replace: { chooseFile: async () => join(folder, 'saved.zip') } });
+    const { manifestHash } = await scene.toReview();
+    expect(await errorOf(attempt(() => scene.handlers['review.save']({ manifestHash })))).toMatchObject({
+      code: 'invalid-arguments',
+      message: { message: expect.stringMatching(/no longer there/), values: { folder } },
+    });
+    expect(await readdir(root)).not.toContain('usb-stick');
   });
 
   test('writes what was named, even when something is left out while it is being written', async () => {
@@ -353,17 +367,48 @@ describe('reading a review', () => {
   });
 });
 
+describe('words that did not arrive', () => {
+  test('come back into the empty form, and are safe on disk', async () => {
+    const scene = await openScene(root);
+    await scene.handlers['session.saveDraft']({ ...words, happened: ' ' });
+    expect(await scene.handlers.refill(words)).toBe(true);
+    expect(scene.session()).toMatchObject({ phase: 'idle', draft: words });
+    expect((await scene.draftFile.read()).draft).toEqual(words);
+  });
+
+  test('never replace what the person is writing, and disturb nothing under way', async () => {
+    const scene = await openScene(root);
+    const newer = { ...words, happened: 'Something else' };
+    await scene.handlers['session.saveDraft'](newer);
+    expect(await scene.handlers.refill(words)).toBe(false);
+    expect(scene.session()).toMatchObject({ draft: newer });
+    await scene.toReview();
+    expect(await scene.handlers.refill(words)).toBe(false);
+    expect(scene.session().phase).toBe('review');
+  });
+
+  test('are kept with what was sent, and the form is empty', async () => {
+    const scene = await openScene(root);
+    const { manifestHash } = await scene.toReview();
+    const { id } = await scene.handlers['review.consent']({ manifestHash });
+    expect(await scene.store.words(id)).toEqual(words);
+    expect(scene.session()).toMatchObject({ phase: 'idle', draft: { happened: '' } });
+  });
+});
+
 describe('how long it takes', () => {
-  test('is remembered, and said the next time', async () => {
+  test('is estimated at first, then remembered and said the next time', async () => {
     const scene = await openScene(root);
     const start = () => attempt(() => scene.handlers['session.start']({ description: words, preset: 'quick' }));
     const looking = () => scene.until(({ phase }) => phase === 'collecting');
     const [first] = await Promise.all([looking(), start()]);
-    expect(first).toMatchObject({ expectedMs: null });
+    if (first?.phase !== 'collecting') throw new Error(first?.phase);
+    expect(first.expectedMs).toBeGreaterThan(1000);
     await scene.until(({ phase }) => phase === 'review');
     await scene.handlers['session.cancel'](undefined);
     const [second] = await Promise.all([looking(), start()]);
-    expect(second).toMatchObject({ expectedMs: expect.any(Number) });
+    if (second?.phase !== 'collecting') throw new Error(second?.phase);
+    expect(second.expectedMs).toBeLessThan(first.expectedMs ?? 0);
     await scene.until(({ phase }) => phase === 'review');
   });
 
@@ -465,7 +510,8 @@ describe('a session that ends badly', () => {
   });
 });
 
-test('nobody else on this machine can read anything of it', async () => {
+// Windows has no modes; the profile folder's own access list guards the files there.
+test.skipIf(process.platform === 'win32')('nobody else on this machine can read anything of it', async () => {
   const before = process.umask(0);
   try {
     const scene = await openScene(root);

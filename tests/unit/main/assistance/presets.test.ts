@@ -33,8 +33,21 @@ describe('presets', () => {
     await times.record('ward', 1234);
     const list = listPresets(policy, times);
     expect(list.map(({ id }) => id)).toEqual(['quick', 'standard', 'network', 'performance', 'full', 'ward']);
-    expect(list[0]).toEqual({ id: 'quick', name: null, purpose: null, expectedMs: null });
-    expect(list[5]).toEqual({ id: 'ward', name: added.name, purpose: added.purpose, expectedMs: 1234 });
+    expect(list[0]).toEqual({ id: 'quick', name: null, purpose: null, expectedMs: expect.any(Number), timedHere: false });
+    await times.record('quick', 700);
+    expect(listPresets(policy, times)[0]).toMatchObject({ expectedMs: 700, timedHere: true });
+    expect(list[5]).toEqual({ id: 'ward', name: added.name, purpose: added.purpose, expectedMs: 1234, timedHere: true });
+  });
+
+  test('that never ran here have an estimate, but not the organisation’s own: nobody has measured those', async () => {
+    const times = await openRunTimes(join(folder, 'none.json'));
+    const list = listPresets(policy, times).map(({ id, expectedMs, timedHere }) => ({
+      id,
+      known: expectedMs !== null,
+      timedHere,
+    }));
+    expect(list.filter(({ timedHere }) => timedHere)).toEqual([]);
+    expect(list.filter(({ known }) => !known).map(({ id }) => id)).toEqual(['ward']);
   });
 
   test('that do not exist are named, with the ones that do', () => {

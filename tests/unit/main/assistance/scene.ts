@@ -127,12 +127,12 @@ export async function openScene(root: string, options: SceneOptions = {}) {
     },
     sendProblem: async () => null,
     sign: (receipt) => signReceipt({ ...receipt, device: device.id }, device.privateKey, device.publicKey),
-    async handOver(id, { composition, run, receipt, summary }, onProgress) {
+    async handOver(id, { composition, run, receipt, summary, words }, onProgress) {
       if (!receipt) throw new Error('without a receipt');
       const { folder, privateMap } = run;
       const seal = sealTo([key.recipient]);
       await store.create(
-        { id, receipt, summary, recipient, retentionDays: 30, itemCount: composition.manifest.items.length },
+        { id, receipt, summary, words, recipient, retentionDays: 30, itemCount: composition.manifest.items.length },
         (file) => writeBundleFile({ file, composition, folder, receipt, privateMap, seal, onProgress }),
         new AbortController().signal,
       );

@@ -13,6 +13,7 @@ const review: Review = {
   items: [],
   missing: [],
   findings: [],
+  notJudged: [],
   manifestHash: 'a'.repeat(64),
   bytes: 10,
   recipient: null,

@@ -1,12 +1,20 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { CallHandlers, CallName } from '../../../../contract/ipc.ts';
 
-vi.mock('electron', () => ({ app: { isPackaged: true }, protocol: {}, ipcMain: {} }));
+type Listener = (event: unknown, args: unknown) => Promise<unknown>;
+const registered = vi.hoisted(() => new Map<string, Listener>());
+vi.mock('electron', () => ({
+  app: { isPackaged: true },
+  protocol: {},
+  ipcMain: { handle: (name: string, listener: Listener) => registered.set(name, listener) },
+}));
+// Set by the build from the contract.
+vi.stubGlobal('CALL_NAMES', ['session.get']);
 
-const { isTrustedSender } = await import('../../../../main/ipc/register.ts');
+const { isTrustedSender, registerCalls } = await import('../../../../main/ipc/register.ts');
 const { createAnswer } = await import('../../../../main/ipc/answer.ts');
 const { channelNames } = await import('../../../../contract/ipc.ts');
-const { raise } = await import('../../../../contract/result.ts');
+const { appErrorOf, CandorError, raise } = await import('../../../../contract/result.ts');
 
 type SenderEvent = Parameters<typeof isTrustedSender>[0];
 type Contents = Parameters<typeof isTrustedSender>[1];
@@ -45,6 +53,29 @@ describe('a call is answered only to', () => {
     expect(isTrustedSender(event, page('app://candor').contents)).toBe(false);
     expect(isTrustedSender({ ...event, senderFrame: null }, contents)).toBe(false);
     expect(isTrustedSender(event, null)).toBe(false);
+  });
+});
+
+describe('when the agent could not start, the window is told', () => {
+  const told = async (thrown: unknown) => {
+    const { contents, event } = page('app://candor');
+    registerCalls(Promise.reject(thrown), { contents: () => contents }, vi.fn());
+    return registered.get('session.get')?.(event, null);
+  };
+
+  test('what is wrong and what to do, where that is known', async () => {
+    const clear = await told(new CandorError(appErrorOf('disk-full', 'The disk is full. Free some space.')));
+    expect(clear).toEqual({
+      ok: false,
+      error: { code: 'disk-full', message: { message: 'The disk is full. Free some space.' }, detail: null },
+    });
+  });
+
+  test('else that it did not start properly, with the reason one click deeper', async () => {
+    expect(await told(new Error('odd'))).toMatchObject({
+      ok: false,
+      error: { code: 'internal', message: { message: expect.stringMatching(/could not start properly/) }, detail: 'Error: odd' },
+    });
   });
 });
 

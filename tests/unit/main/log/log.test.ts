@@ -22,6 +22,7 @@ test('what others say can neither fake a line of the log nor move a terminal’s
   expect(oneEntry('\u001b[2Jgone\u009b2J\u0000')).toBe('?[2Jgone?2J?');
 });
 
+// Windows has no modes; the profile folder's own access list guards the files there.
 test.skipIf(process.platform === 'win32')('only its owner can read the log', async () => {
   const root = await mkdtemp(join(tmpdir(), 'candor-log-'));
   const umask = process.umask(0);

@@ -37,6 +37,14 @@ describe('a connection that failed', () => {
     expect(canWait(error)).toBe(true);
   });
 
+  test.each(['ERR_NAME_NOT_RESOLVED', 'ENOTFOUND'])('a name that nobody knows is said: %s', (code) => {
+    const { message } = connectionProblem(code, '', url).error;
+    expect(message).toMatchObject({
+      message: expect.stringMatching(/\{host\}, cannot be found/),
+      values: { host: 'desk.example' },
+    });
+  });
+
   test('a certificate that is not valid today points at the computer’s date', () => {
     expect(connectionProblem('ERR_CERT_DATE_INVALID', '', url).error.message.message).toMatch(/date/);
   });

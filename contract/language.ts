@@ -1,0 +1,71 @@
+import { setupI18n } from '@lingui/core';
+import { compileMessage } from '@lingui/message-utils/compileMessage';
+import { pseudoMessage, pseudoText } from './pseudo.ts';
+import { formatText, type Text } from './text.ts';
+
+/** id → ICU message, in one language. */
+export type Catalogue = Readonly<Record<string, string>>;
+export type Values = Readonly<Record<string, string | number>>;
+
+/**
+ * Language → catalogue, with the ids of the window and the console, and with the English source texts of everything else
+ * as ids: one translation covers window, tray, notifications, dialogs and console. A language without one is shown in
+ * English.
+ */
+export const translations: Readonly<Record<string, Catalogue>> = {};
+
+export interface Language<Id extends string = string> {
+  /** BCP 47; one that Intl accepts. */
+  readonly locale: string;
+  /** A message of the catalogue, with its values filled in. */
+  t(id: Id, values?: Values): string;
+  /** A text that main, a collector or the desk wrote: its English source is its key, and what is shown without one. */
+  tText(text: Text): string;
+}
+
+/**
+ * @param locale BCP 47, or the pseudo-locale: `en-XA`, as CLDR calls it, or `pseudo`. It accents and brackets every
+ *   message, so that a test sees text that goes past the catalogue.
+ * @param source the English messages with ids; a part of the product that has texts only gives none
+ */
+export function createLanguage<Id extends string>(
+  locale: string,
+  source: Readonly<Record<Id, string>>,
+  translated: Readonly<Record<string, Catalogue>> = translations,
+): Language<Id> {
+  const pseudo = locale === 'pseudo' || locale === 'en-XA';
+  const own = translated[locale] ?? translated[locale.split('-')[0] ?? ''] ?? {};
+  const i18n = setupI18n();
+  // Lingui would parse a message again at every call.
+  const compiled = new Map<string, ReturnType<typeof compileMessage>>();
+  i18n.setMessagesCompiler((message) => {
+    const tokens = compiled.get(message) ?? compileMessage(message);
+    compiled.set(message, tokens);
+    return tokens;
+  });
+  const messages = pseudo
+    ? Object.fromEntries(Object.entries<string>(source).map(([id, message]) => [id, pseudoMessage(message)]))
+    : { ...source, ...own };
+  i18n.load(locale, messages);
+  const known = pseudo ? 'en' : supported(locale);
+  i18n.activate(locale, [known]);
+
+  return {
+    locale: known,
+    t: (id, values) => i18n._(id, values),
+    tText: (text) => {
+      if (Object.hasOwn(own, text.message)) return i18n._(text.message, text.values);
+      // Not ICU: the source comes from outside, and its braces and quotes mean themselves.
+      return formatText(pseudo ? { ...text, message: pseudoText(text.message) } : text);
+    },
+  };
+}
+
+/** A locale that Intl accepts: the system may report one it does not know, such as `C` or `en_US.UTF-8`. */
+function supported(locale: string): string {
+  try {
+    return Intl.getCanonicalLocales(locale)[0] ?? 'en';
+  } catch {
+    return 'en';
+  }
+}

@@ -1,0 +1,177 @@
+import { describe, expect, test } from 'vitest';
+import { audio } from '../../../main/collector/probes/audio.ts';
+import { aptUpdates } from '../../../main/collector/probes/parse/apt-updates.ts';
+import { cronAtStart } from '../../../main/collector/probes/parse/cron.ts';
+import { pacmanChanges, rpmLogChanges, zypperChanges } from '../../../main/collector/probes/parse/package-logs.ts';
+import { recentChanges } from '../../../main/collector/probes/recent-changes.ts';
+import { security } from '../../../main/collector/probes/security.ts';
+import { startup } from '../../../main/collector/probes/startup.ts';
+import { updates } from '../../../main/collector/probes/updates.ts';
+import { collectOn, fixture } from './fake-context.ts';
+
+const since = new Date('2026-11-09T00:00:00Z');
+const now = new Date('2026-11-23T12:00:00Z');
+const short = (changes: { action: string; name: string; from: string | null; to: string | null }[]) =>
+  changes.map(({ action, name, from, to }) => [action, name, from, to]);
+
+describe('what dnf, yum, zypper and pacman wrote down', () => {
+  test('tells an update from an installation and a removal, with both versions', () => {
+    expect(short(rpmLogChanges(fixture('linux/dnf.rpm.log'), since, now))).toEqual([
+      ['upgrade', 'bash', '5.2.26-3.fc40', '5.2.26-4.fc40'],
+      ['install', 'kernel-core', null, '6.11.8-200.fc40'],
+      ['remove', 'nano', '7.2-6.fc40', null],
+      ['downgrade', 'NetworkManager', '1.48.2-1.fc40', '1.46.0-1.fc40'],
+    ]);
+    expect(short(rpmLogChanges(fixture('linux/yum.log'), since, now))).toEqual([
+      ['install', 'nano', null, '2.3.1-10.el7'],
+      ['upgrade', 'dhclient', null, '4.2.5-83.el7'],
+      ['remove', 'telnet', '0.17-66.el7', null],
+    ]);
+    expect(short(zypperChanges(fixture('linux/zypp-history.txt'), since))).toEqual([
+      ['install', 'nano', null, '7.2-1.1'],
+      ['remove', 'vim', '9.1-1.1', null],
+    ]);
+    expect(short(pacmanChanges(fixture('linux/pacman.log'), since, now))).toEqual([
+      ['upgrade', 'linux', '6.11.8.arch1-2', '6.11.9.arch1-1'],
+      ['install', 'nano', null, '8.2-1'],
+      ['remove', 'vim', '9.1-1', null],
+    ]);
+  });
+  test('that is empty tells nothing', () => {
+    expect([rpmLogChanges('', since, now), zypperChanges('', since), pacmanChanges('', since, now)]).toEqual([[], [], []]);
+  });
+
+  const rpm = { 'rpm -qa': '1795170672\tbash\t5.2.26-4.fc40\n1795170673\tlate\t1.0-1\n' };
+  test('counts more than the database, which knows no updates', async () => {
+    const files = { '/var/log/dnf.rpm.log': fixture('linux/dnf.rpm.log') };
+    const found = await collectOn({ platform: 'linux', files, commands: rpm }, recentChanges);
+    expect(found.status).toBe('success');
+    const { changes } = found.content('recent-changes.json') as { changes: Parameters<typeof short>[0] };
+    expect(short(changes).filter(([, name]) => name === 'bash')).toEqual([['upgrade', 'bash', '5.2.26-3.fc40', '5.2.26-4.fc40']]);
+    expect(short(changes)).toContainEqual(['install', 'late', null, '1.0-1']);
+  });
+  test('is missed where it is not kept or may not be read', async () => {
+    expect(await collectOn({ platform: 'linux', commands: rpm }, recentChanges)).toMatchObject({
+      status: 'partial',
+      reason: expect.stringContaining('what was removed is missing'),
+    });
+    const closed = await collectOn(
+      { platform: 'linux', commands: rpm, files: { '/var/log/dnf.rpm.log': 'denied' } },
+      recentChanges,
+    );
+    expect(closed).toMatchObject({ status: 'partial', reason: expect.stringContaining('may not read') });
+    expect(await collectOn({ platform: 'linux', commands: { 'rpm -qa': '' } }, recentChanges)).toMatchObject({
+      status: 'unavailable',
+    });
+  });
+});
+
+describe('updates that wait, by apt', () => {
+  const files = {
+    '/var/lib/apt/lists/deb.debian.org_debian_dists_bookworm_InRelease': 'x',
+    '/var/cache/apt/pkgcache.bin': 'x',
+  };
+  const commands = { 'apt-get --simulate': fixture('linux/apt-simulate.txt') };
+  test('are counted in any language, those for security apart, new packages not at all', async () => {
+    expect(aptUpdates(fixture('linux/apt-simulate.txt'))).toEqual({ waiting: 3, waitingForSecurity: 2 });
+    expect(aptUpdates('')).toEqual({ waiting: 0, waitingForSecurity: 0 });
+    const found = await collectOn({ platform: 'linux', files, commands }, updates);
+    expect(found).toMatchObject({ status: 'success' });
+    expect(found.content('updates.json')).toMatchObject({ waiting: 3, waitingForSecurity: 2 });
+  });
+  test('are not claimed to be none where apt has no lists, or fails', async () => {
+    const bare = { '/var/cache/apt/pkgcache.bin': 'x', '/var/lib/apt/lists/lock': '' };
+    expect((await collectOn({ platform: 'linux', files: bare, commands }, updates)).content('updates.json')).toMatchObject({
+      waiting: null,
+    });
+    const broken = { 'apt-get --simulate': { exitCode: 100, stdout: '' } };
+    expect(await collectOn({ platform: 'linux', files, commands: broken }, updates)).toMatchObject({ status: 'partial' });
+  });
+});
+
+describe('what cron starts with the computer', () => {
+  test('is a program’s name, without its arguments and without what only waits before it', () => {
+    expect(cronAtStart(fixture('linux/crontab.txt'), true)).toEqual(['updater', 'agent']);
+    expect(cronAtStart('@reboot A=1 "/home/ada/My Sync/sync" x\n@reboot sleep 5\n', false)).toEqual(['My', 'sleep']);
+    expect(cronAtStart('', false)).toEqual([]);
+  });
+  test('stands among the rest, the person’s own apart', async () => {
+    const files = { '/etc/cron.d/acme': fixture('linux/crontab.txt'), '/etc/systemd/user/default.target.wants/sync.service': '' };
+    const found = await collectOn(
+      { platform: 'linux', files, commands: { 'crontab -l': '@reboot /home/ada/bin/tray\n' } },
+      startup,
+    );
+    expect(found.content('startup.json')).toMatchObject({
+      items: [
+        { name: 'sync.service', kind: 'user service', whose: 'system' },
+        { name: 'updater', kind: 'cron', whose: 'system' },
+        { name: 'agent', kind: 'cron', whose: 'system' },
+        { name: 'tray', kind: 'cron', whose: 'person' },
+      ],
+    });
+    expect(JSON.stringify(found.content('startup.json'))).not.toMatch(/hunter2|ada/);
+  });
+});
+
+describe('the firewall', () => {
+  const states = async (machine: Partial<Parameters<typeof collectOn>[0]>) => {
+    const files = { '/sys/block/sda/size': '1', ...machine.files };
+    const found = await collectOn({ platform: 'linux', commands: machine.commands ?? {}, files }, security);
+    const { protections } = found.content('security.json') as {
+      protections: { part: string; state: string; detail: string | null }[];
+    };
+    const one = protections.find(({ part }) => part === 'firewall');
+    return [one?.state, one?.detail];
+  };
+  const root = {
+    exitCode: 4,
+    stderr: 'iptables v1.8.9 (nf_tables): Could not fetch rule set generation id: Permission denied (you must be root)',
+  };
+  test.for([
+    ['firewalld runs', { commands: { 'systemctl is-active': 'active\n', nft: root } }, ['on', 'firewalld']],
+    [
+      'only an administrator may ask',
+      { commands: { 'systemctl is-active': 'inactive\n', nft: root, iptables: root } },
+      ['denied', null],
+    ],
+    ['iptables refuses', { commands: { 'iptables -S INPUT': '-P INPUT DROP\n' } }, ['on', 'iptables']],
+    [
+      'iptables has rules',
+      { commands: { 'iptables -S INPUT': '-P INPUT ACCEPT\n-A INPUT -i lo -j ACCEPT\n' } },
+      ['on', 'iptables'],
+    ],
+    ['iptables lets all in', { commands: { 'iptables -S INPUT': '-P INPUT ACCEPT\n' } }, ['off', 'iptables']],
+    [
+      'ufw is off, and the rest may not be asked',
+      { commands: { nft: root }, files: { '/etc/ufw/ufw.conf': 'ENABLED=no\n' } },
+      ['denied', null],
+    ],
+    ['there is none of them', {}, ['unknown', null]],
+  ] as const)('where %s', async ([, machine, expected]) => expect(await states(machine as never)).toEqual(expected));
+});
+
+describe('sound on Linux', () => {
+  test('names what programs play to and record from, and whether it is muted', async () => {
+    const commands = {
+      [`pactl --server=unix:/run/user/${process.getuid?.()}/pulse/native --format=json list sinks`]:
+        fixture('linux/pactl-sinks.json'),
+      [`pactl --server=unix:/run/user/${process.getuid?.()}/pulse/native --format=json list sources`]:
+        fixture('linux/pactl-sources.json'),
+      [`pactl --server=unix:/run/user/${process.getuid?.()}/pulse/native --format=json info`]: fixture('linux/pactl-info.json'),
+    };
+    const files = {
+      '/proc/asound/cards': fixture('linux/asound-cards-two.txt'),
+      '/proc/asound/pcm': fixture('linux/asound-pcm.txt'),
+    };
+    const { devices } = (await collectOn({ platform: 'linux', files, commands }, audio)).content('audio.json') as {
+      devices: { name: string; direction: string; default: boolean | null; state: string | null }[];
+    };
+    expect(devices.map(({ name, direction, default: chosen, state }) => [name, direction, chosen, state])).toEqual([
+      ['HDA Intel PCH', 'both', null, null],
+      ['HDA NVidia', 'output', null, null],
+      ['Eingebautes Audio Analog Stereo', 'output', false, 'running, muted'],
+      ['Adas Kopfhörer', 'output', true, 'suspended'],
+      ['Eingebautes Audio Analog Stereo', 'input', true, 'idle'],
+    ]);
+  });
+});
