@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -9,11 +9,14 @@ import { buildTargets } from '../scripts/build.ts';
 import { hasDisplay, startVirtualDisplay } from '../scripts/display.ts';
 import { electronFlags, electronRuntime } from '../scripts/electron-runtime.mjs';
 import { projectRoot } from '../scripts/launch-agent.ts';
-import type { CollectRun, CollectWish } from './collect-app/run.ts';
+import type { AppRun, CollectRun, CollectWish } from './collect-app/run.ts';
 import { median, ratio } from './numbers.ts';
 
 /** The collector that takes its time on purpose, and the presets that hold it. */
 const sampler = 'performance';
+
+/** Linux counts processor time in hundredths of a second (`getconf CLK_TCK`, 100 on every common system). */
+const ticksPerSecond = 100;
 
 /**
  * From the click to the last outcome: presets `standard` and `full`, in Electron as in the product (built collector,
@@ -29,7 +32,7 @@ export async function collect(runs: number): Promise<Record<string, unknown>> {
   const app = await startApp();
   try {
     for (let run = 0; run <= runs; run += 1) {
-      const [quick, whole] = [await app.collect('standard'), await app.collect('full')];
+      const [quick, whole] = [await app.collect('standard', { review: true }), await app.collect('full')];
       const report = await sosReport();
       const library = await timed(process.execPath, [join(import.meta.dirname, 'get-all-data.ts')]);
       const slowest = slowestOf(quick);
@@ -55,6 +58,8 @@ export async function collect(runs: number): Promise<Record<string, unknown>> {
     standardSeconds: middle(standard, seconds),
     standardCpuSeconds: middle(standard, (run) => run.cpuSeconds),
     firstItemSeconds: middle(standard, (run) => run.firstItemSeconds),
+    /** Until findings, timeline and manifest are made: then a person can review. */
+    standardReviewSeconds: middle(standard, (run) => run.reviewSeconds ?? 0),
     fullSeconds: middle(full, seconds),
     fullCpuSeconds: middle(full, (run) => run.cpuSeconds),
     /** `full` waits for the sample, which takes ten seconds on purpose: the last of all others had ended by then. */
@@ -64,6 +69,7 @@ export async function collect(runs: number): Promise<Record<string, unknown>> {
     bytes: middle(standard, (run) => run.bytes),
     peakMemoryMb: middle(standard, (run) => run.peakMemoryMb),
     mainBlockedMsMax: rounded(Math.max(...[...standard, ...full].map(({ mainBlockedMs }) => mainBlockedMs))),
+    reviewBlockedMsMax: rounded(Math.max(...standard.map(({ reviewBlockedMs }) => reviewBlockedMs))),
     mainBlockedMsMedian: middle([...standard, ...full], (run) => run.mainBlockedMs),
     /** What the machine's other work costs: the longest and the median in which a process that does nothing was late. */
     idleBlockedMsMax: rounded(Math.max(...[...standard, ...full].map(({ idleBlockedMs }) => idleBlockedMs))),
@@ -82,7 +88,7 @@ export async function concurrency(runs: number): Promise<Record<string, unknown>
   try {
     for (let run = 0; run <= runs; run += 1) {
       for (const many of wanted) {
-        const one = await app.collect('standard', many);
+        const one = await app.collect('standard', { concurrency: many });
         if (run > 0) seconds.get(many)?.push(one);
       }
     }
@@ -108,7 +114,7 @@ function slowestOf({ collectors }: CollectRun, without = ''): CollectRun['collec
 
 interface BenchApp {
   version: string;
-  collect(preset: string, concurrency?: number): Promise<CollectRun>;
+  collect(preset: string, wish?: Partial<CollectWish>): Promise<CollectRun>;
   close(): Promise<void>;
 }
 
@@ -132,10 +138,19 @@ async function startApp(): Promise<BenchApp> {
   await nextLine((line) => line === 'ready');
   return {
     version: runtime.version,
-    async collect(preset, many) {
-      const wish: CollectWish = { preset, concurrency: many ?? null };
-      child.stdin.write(`${JSON.stringify(wish)}\n`);
-      return JSON.parse((await nextLine((line) => line.startsWith('run: '))).slice('run: '.length)) as CollectRun;
+    async collect(preset, wished) {
+      const wish: CollectWish = { preset, concurrency: null, review: false, ...wished };
+      const cost = { pid: 0, ticks: 0, peakKb: 0 };
+      // From outside: the process whose reactions are timed must not do the measuring. Often enough for the last reading to
+      // stand near the end.
+      const reading = setInterval(() => readCost(child.pid ?? 0, cost), 40);
+      try {
+        child.stdin.write(`${JSON.stringify(wish)}\n`);
+        const run = JSON.parse((await nextLine((line) => line.startsWith('run: '))).slice('run: '.length)) as AppRun;
+        return { ...run, cpuSeconds: cost.ticks / ticksPerSecond + run.mainCpuSeconds, peakMemoryMb: cost.peakKb / 1024 };
+      } finally {
+        clearInterval(reading);
+      }
     },
     async close() {
       const ended = once(child, 'exit');
@@ -145,6 +160,39 @@ async function startApp(): Promise<BenchApp> {
       rmSync(userData, { recursive: true, force: true });
     },
   };
+}
+
+/** Processor time (with that of the commands it waited for) and highest memory of the app's collector process; the last reading before its end counts. */
+function readCost(app: number, cost: { pid: number; ticks: number; peakKb: number }): void {
+  if (cost.pid === 0) cost.pid = collectorPid(app);
+  if (cost.pid === 0) return;
+  try {
+    // proc(5): after the name in parentheses, fields 14 to 17 are utime, stime, cutime, cstime.
+    const fields = readFileSync(`/proc/${cost.pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ');
+    cost.ticks = fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0);
+    cost.peakKb = Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${cost.pid}/status`, 'utf8'))?.[1] ?? cost.peakKb);
+  } catch {
+    // It has ended; the reading before stays.
+  }
+}
+
+/** The utility process in which Electron runs Node, below this app; 0 before there is one. */
+function collectorPid(app: number): number {
+  const isOurs = (pid: string): boolean => {
+    try {
+      if (!readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('node.mojom.NodeService')) return false;
+      for (let parent = pid; Number(parent) > 1; ) {
+        parent = /^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${parent}/status`, 'utf8'))?.[1] ?? '0';
+        if (Number(parent) === app) return true;
+      }
+    } catch {
+      // It has ended meanwhile.
+    }
+    return false;
+  };
+  return Number(readdirSync('/proc').find((name) => /^\d+$/.test(name) && isOurs(name)) ?? 0);
 }
 
 async function sosReport(): Promise<number | null> {

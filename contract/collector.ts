@@ -43,6 +43,14 @@ export const mediaType = z.enum([...textType.options, 'image/png']);
 export const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 export const byteCount = z.number().int().nonnegative();
 
+/** What is missing without an administrator's rights, which are never asked for; an English source text. */
+const withoutAdministrator = z.string().min(1).max(200).optional();
+/** `none`: an administrator would be told no more. Otherwise the systems on which one would, and what. */
+export const privileges = z.union([
+  z.literal('none'),
+  z.strictObject({ linux: withoutAdministrator, darwin: withoutAdministrator, win32: withoutAdministrator }),
+]);
+
 /** What a collector says of itself, before it runs. `title` and `purpose` are English source texts. */
 export const collectorDeclaration = z.strictObject({
   id: collectorId,
@@ -50,6 +58,7 @@ export const collectorDeclaration = z.strictObject({
   purpose: z.string().min(1).max(300),
   category,
   sensitivity,
+  privileges,
   platforms: z.array(platform).min(1),
   presets: z.array(preset).min(1),
   /** Milliseconds, after which it is stopped and keeps what it has. */
@@ -149,6 +158,8 @@ export const application = z.strictObject({
 });
 export type Application = z.infer<typeof application>;
 
+const closedFiles = 'Files that your account may not read.';
+
 /** The collector that an application of the policy becomes: it runs as this, and this much can be asked for before it runs. */
 export const declaredApplication = ({ id, name }: Pick<Application, 'id' | 'name'>): CollectorDeclaration => ({
   id: `app-${id}`,
@@ -156,6 +167,7 @@ export const declaredApplication = ({ id, name }: Pick<Application, 'id' | 'name
   purpose: `Shows the version, the settings and the newest logs of ${name}, which your organisation chose.`,
   category: 'software',
   sensitivity: 'private',
+  privileges: { linux: closedFiles, darwin: closedFiles, win32: closedFiles },
   platforms: [...platforms],
   presets: ['standard', 'full'],
   deadlineMs: 20_000,

@@ -99,6 +99,7 @@ export const timelineLogs = [
   'system-log/kern.log',
   'system-log/kernel.log',
   'system-log/unified.log',
+  'system-log/unified-earlier.log',
 ] as const;
 
 /** What beside the shaped items must be at hand to make the timeline. */

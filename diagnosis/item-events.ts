@@ -154,11 +154,13 @@ export function lastBoot(readItem: ReadItem): RawEvent[] {
 
 /** A line says who wrote it and when; macOS was asked for errors and faults alone. */
 export function logEvents(item: string, text: string, timeZone: string, until: string): RawEvent[] {
-  return errorsInLog(text, { timeZone, until, all: item.endsWith('/unified.log') }).map(({ at, what, crash, detail, line }) => ({
-    at,
-    kind: crash ? 'crashed' : 'error',
-    what,
-    detail,
-    source: { item, pointer: null, line },
-  }));
+  return errorsInLog(text, { timeZone, until, all: item.startsWith('system-log/unified') }).map(
+    ({ at, what, crash, detail, line }) => ({
+      at,
+      kind: crash ? 'crashed' : 'error',
+      what,
+      detail,
+      source: { item, pointer: null, line },
+    }),
+  );
 }

@@ -13,8 +13,12 @@ import { searchedLength } from './log-errors.ts';
 import { type ReadItem, readShapedItem } from './read-shaped-item.ts';
 import { shorten } from './words.ts';
 
-/** What was read out of a log: the same log is read anew at each switch of a review, and reading takes time. */
-export type LogMemory = Map<string, readonly RawEvent[]>;
+/**
+ * What was read out of each item: the same item is read anew at each switch of a review, and reading takes time. It can be
+ * read elsewhere and handed over: it holds plain data alone.
+ */
+export type TimelineMemory = Map<string, Remembered>;
+type Remembered = { events: readonly RawEvent[]; timeless: number } | { unreadable: string };
 
 const dayMs = 86_400_000;
 /** Two records of one moment may differ by this much: a boot is timed by the kernel and by the log. */
@@ -23,38 +27,52 @@ const sameMomentMs = 5 * 60_000;
 /**
  * What changed and what broke in the days before `until` (ISO 8601), newest first, from the items that `readItem` gives.
  * Pure: an item that is left out takes its events with it. Never throws; what cannot be read is named.
- * @param memory one for each set of items; logs are read once.
+ * @param memory one for each set of items and `until`; each item is read once.
  */
-export function timelineOf(readItem: ReadItem, until: string, memory: LogMemory = new Map()): TimelineDocument {
+export function timelineOf(readItem: ReadItem, until: string, memory: TimelineMemory = new Map()): TimelineDocument {
   const since = new Date(Date.parse(until) - timelineDays * dayMs).toISOString();
   const unreadable: TimelineDocument['unreadable'] = [];
   const events: RawEvent[] = [];
-  const read = (item: string, eventsOf: () => readonly RawEvent[]): void => {
-    try {
-      // Not `push(...)`: a hostile item has more events than a call may have arguments.
-      for (const event of eventsOf()) events.push(event);
-    } catch (thrown) {
-      unreadable.push({ item, detail: shorten(thrown instanceof Error ? thrown.message : String(thrown), 1000) });
+  let timeless = 0;
+  const read = (item: string, key: string, eventsOf: () => readonly RawEvent[]): void => {
+    const known = memory.get(key) ?? remembered(eventsOf, since, until);
+    memory.set(key, known);
+    if ('unreadable' in known) {
+      unreadable.push({ item, detail: known.unreadable });
+      return;
     }
+    // Not `push(...)`: a hostile item has more events than a call may have arguments.
+    for (const event of known.events) events.push(event);
+    timeless += known.timeless;
   };
-  for (const id of Object.keys(timelineItems) as TimelineItemId[]) read(id, () => eventsOf(id, readItem));
-  read('operating-system/operating-system.json', () => lastBoot(readItem));
+  for (const id of Object.keys(timelineItems) as TimelineItemId[]) {
+    if (readItem(id) !== undefined) read(id, id, () => eventsOf(id, readItem));
+  }
+  for (const event of lastBoot(readItem)) events.push(event);
   const system = readShapedItem('operating-system/operating-system.json', readItem);
   const timeZone = (system.ok && system.value.timeZone) || 'UTC';
   for (const item of timelineLogs) {
     const text = readItem(item);
     if (text === undefined) continue;
-    read(item, () => {
-      const key = `${item} ${timeZone}`;
-      const known = memory.get(key) ?? fold(logEvents(item, text, timeZone, until), since, until).folded;
-      memory.set(key, known);
-      return known;
-    });
+    read(item, `${item} ${timeZone}`, () => logEvents(item, text, timeZone, until));
     if (text.length > searchedLength)
       unreadable.push({ item, detail: 'Only its newest part was searched for errors: the last half of a megabyte.' });
   }
   const merged = mergeEvents(withoutRepeats(events), since, until);
-  return { since, until, ...merged, unreadable: unreadable.slice(0, 20) };
+  return { since, until, ...merged, dropped: merged.dropped + timeless, unreadable: unreadable.slice(0, 20) };
+}
+
+/** Folded, so that a log of many thousand lines is remembered as the few things that it says. */
+function remembered(eventsOf: () => readonly RawEvent[], since: string, until: string): Remembered {
+  try {
+    const { folded, timeless } = fold(eventsOf(), since, until);
+    return {
+      events: folded.map(({ dayOnly, ...event }) => ({ ...event, at: dayOnly ? event.at.slice(0, 10) : event.at })),
+      timeless,
+    };
+  } catch (thrown) {
+    return { unreadable: shorten(thrown instanceof Error ? thrown.message : String(thrown), 1000) };
+  }
 }
 
 /**

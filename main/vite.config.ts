@@ -3,7 +3,7 @@ import { channelNames } from '../contract/ipc.ts';
 import { catalogue } from './collector/host/catalogue.ts';
 import { declarationOf } from './collector/probes/define.ts';
 
-/** The agent: the main process and the collector process, as ES modules that share their chunks. */
+/** The agent: the main process, the collector process and the thread that reads for the timeline, as ES modules that share their chunks. */
 export default defineConfig({
   root: import.meta.dirname,
   define: {
@@ -20,7 +20,7 @@ export default defineConfig({
     // Readable in a stack trace, but ASCII: one letter beyond Latin-1 makes V8 keep a whole file at two bytes a character.
     minify: false,
     rolldownOptions: {
-      input: { main: 'index.ts', collector: 'collector/host/index.ts' },
+      input: { main: 'index.ts', collector: 'collector/host/index.ts', timeline: 'assistance/timeline-worker.ts' },
       external: ['electron'],
       output: {
         entryFileNames: '[name].js',

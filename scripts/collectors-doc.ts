@@ -52,6 +52,7 @@ function section(category: Collector['category']): string[] {
 function entry(one: Collector): string {
   const facts = [
     `Sensitivity: ${one.sensitivity}`,
+    'privileges: none',
     `systems: ${one.platforms.map((platform) => systems[platform]).join(', ')}`,
     `presets: ${one.presets.join(', ')}`,
     `deadline: ${one.deadlineMs / 1000} s`,
@@ -65,8 +66,17 @@ function entry(one: Collector): string {
     one.purpose,
     `${facts.join('; ')}.`,
     `Runs and reads:\n\n${reads.join('\n')}`,
+    ...missingIn(one),
     `May reveal: ${one.mayReveal}`,
   ].join('\n\n');
+}
+
+function missingIn({ privileges, platforms: where }: Collector): string[] {
+  const missing = privileges === 'none' ? [] : where.flatMap((one) => privileges[one] && `- ${systems[one]}: ${privileges[one]}`);
+  const lines = missing.filter((line) => line !== undefined);
+  return lines.length === 0
+    ? []
+    : [`Missing without the privileges of an administrator, which Candor never asks for:\n\n${lines.join('\n')}`];
 }
 
 /** A backslash and an asterisk mean something in Markdown. */

@@ -1,12 +1,17 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { app } from 'electron';
-import { runCollectors } from '../../main/assistance/run-collectors.ts';
-import type { CollectRun, CollectWish } from './run.ts';
+import { localDay } from '../../contract/day.ts';
+import { composeBundle } from '../../main/assistance/compose-bundle.ts';
+import { readTimelineAside } from '../../main/assistance/read-timeline.ts';
+import { type CollectorRun, runCollectors } from '../../main/assistance/run-collectors.ts';
+import { orderSnapshot } from '../../main/collector/supervisor/take-snapshot.ts';
+import { spawnCollectorProcess } from '../../main/collector/supervisor/utility-process.ts';
+import type { AppRun, CollectWish } from './run.ts';
 
 /**
  * Electron's main process as it collects in the product: from the folder of the review to the last outcome, with the built
@@ -14,22 +19,16 @@ import type { CollectRun, CollectWish } from './run.ts';
  */
 const [collector = ''] = process.argv.slice(-1);
 
-/** Linux counts processor time in hundredths of a second (`getconf CLK_TCK`, 100 on every common system). */
-const ticksPerSecond = 100;
-
-async function collectOnce({ preset, concurrency }: CollectWish): Promise<CollectRun> {
+async function collectOnce({ preset, concurrency, review }: CollectWish, snapshotFolder: string): Promise<AppRun> {
   const folder = mkdtempSync(join(tmpdir(), 'candor-bench-'));
   const idleBlockedMs = await latenessOf(500);
-  const cost = { pid: 0, ticks: 0, peakKb: 0 };
   const delay = monitorEventLoopDelay({ resolution: 5 });
   const own = process.cpuUsage();
   const started = performance.now();
   let firstMs = 0;
   delay.enable();
-  // Often enough for the last reading to stand near the end; reading takes some 0.1 ms.
-  const reading = setInterval(() => readCost(cost), 40);
   try {
-    const { collected } = await runCollectors({
+    const run = await runCollectors({
       ...{
         root: folder,
         host: collector,
@@ -39,6 +38,7 @@ async function collectOnce({ preset, concurrency }: CollectWish): Promise<Collec
         applications: [],
         policy: null,
         hidden: { words: [], patterns: [] },
+        snapshotFolder,
       },
       description: { happened: 'A benchmark', began: '', severity: null },
       ...(concurrency === null ? {} : { concurrency }),
@@ -48,25 +48,54 @@ async function collectOnce({ preset, concurrency }: CollectWish): Promise<Collec
       signal: new AbortController().signal,
     });
     const seconds = (performance.now() - started) / 1000;
-    delay.disable();
     const { user, system } = process.cpuUsage(own);
-    const outcomes = collected.parts.map(({ outcome }) => outcome);
+    const mainBlockedMs = latenessIn(delay);
+    delay.reset();
+    if (review) await makeReview(run);
+    const reviewSeconds = review ? (performance.now() - started) / 1000 : null;
+    // What blocked until now is only counted once the loop has come round.
+    await wait(20);
+    delay.disable();
+    const outcomes = run.collected.parts.map(({ outcome }) => outcome);
     const items = outcomes.flatMap((outcome) => outcome.items);
     return {
       seconds,
       firstItemSeconds: firstMs / 1000,
-      cpuSeconds: cost.ticks / ticksPerSecond + (user + system) / 1e6,
+      reviewSeconds,
+      mainCpuSeconds: (user + system) / 1e6,
       items: items.length,
       bytes: items.reduce((sum, { bytes }) => sum + bytes, 0),
-      peakMemoryMb: cost.peakKb / 1024,
-      mainBlockedMs: latenessIn(delay),
+      mainBlockedMs,
+      reviewBlockedMs: latenessIn(delay),
       idleBlockedMs,
       collectors: outcomes.map(({ collector: id, durationMs, status }) => ({ id, durationMs, status })),
     };
   } finally {
-    clearInterval(reading);
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** What a help session does between the last outcome and the review. */
+async function makeReview({ collected, folder }: CollectorRun): Promise<void> {
+  const shaped = await folder.shapedTexts();
+  const timeline = join(dirname(collector), 'timeline.js');
+  const memory = await readTimelineAside(timeline, { texts: shaped, until: collected.createdAt });
+  composeBundle(collected, new Set(), (id) => shaped.get(id), memory);
+}
+
+/** A snapshot of this machine as if made two days ago, so that a run compares with it as on a person's machine. */
+async function makeSnapshot(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'candor-bench-snapshots-'));
+  const order = { type: 'snapshot' as const, folder, proxies: [] };
+  const problem = await orderSnapshot({
+    spawn: () => spawnCollectorProcess(collector),
+    order,
+    signal: new AbortController().signal,
+  });
+  if (problem !== null) throw new Error(`no snapshot: ${problem}`);
+  const day = (before: number) => join(folder, `${localDay(new Date(Date.now() - before * 86_400_000))}.json`);
+  renameSync(day(0), day(2));
+  return folder;
 }
 
 /** Longest time in which this process did not react, beyond the 5 ms of the measurement itself. */
@@ -81,29 +110,14 @@ async function latenessOf(milliseconds: number): Promise<number> {
   return latenessIn(delay);
 }
 
-/** Processor time (with that of the commands it waited for) and highest memory so far; the last reading before its end counts. */
-function readCost(cost: { pid: number; ticks: number; peakKb: number }): void {
-  try {
-    if (cost.pid === 0 || !existsSync(`/proc/${cost.pid}`)) cost.pid = collectorPid();
-    // proc(5): after the name in parentheses, fields 14 to 17 are utime, stime, cutime, cstime.
-    const fields = readFileSync(`/proc/${cost.pid}/stat`, 'utf8')
-      .replace(/^.*\) /s, '')
-      .split(' ');
-    cost.ticks = fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0);
-    cost.peakKb = Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${cost.pid}/status`, 'utf8'))?.[1] ?? cost.peakKb);
-  } catch {
-    // Not there yet, or it has ended; the reading before stays.
-  }
-}
-
-const collectorPid = (): number => app.getAppMetrics().find(({ name }) => name === 'Candor collector')?.pid ?? 0;
-
 async function answerWishes(): Promise<void> {
+  const snapshots = await makeSnapshot();
   process.stdout.write('ready\n');
   for await (const line of createInterface({ input: process.stdin })) {
-    const run = await collectOnce(JSON.parse(line) as CollectWish);
+    const run = await collectOnce(JSON.parse(line) as CollectWish, snapshots);
     process.stdout.write(`run: ${JSON.stringify(run)}\n`);
   }
+  rmSync(snapshots, { recursive: true, force: true });
   app.quit();
 }
 

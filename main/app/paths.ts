@@ -20,6 +20,7 @@ export interface Paths {
   preload: string;
   pages: string;
   collectorHost: string;
+  timelineThread: string;
   icon: string;
   trayIcon: string;
 }
@@ -45,6 +46,7 @@ export function pathsIn(userData: string, built: string): Paths {
     preload: join(built, 'preload.cjs'),
     pages: join(built, 'renderer'),
     collectorHost: join(built, 'collector.js'),
+    timelineThread: join(built, 'timeline.js'),
     icon: join(built, 'icons', 'icon.png'),
     trayIcon: join(built, 'icons', trayIcons[process.platform] ?? 'tray.png'),
   };

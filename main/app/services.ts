@@ -12,6 +12,7 @@ import { createHelpSession, noOrganisation } from '../assistance/help-session.ts
 import type { ReadyBundle } from '../assistance/help-session-options.ts';
 import { createPictures } from '../assistance/pictures.ts';
 import { listPresets } from '../assistance/presets.ts';
+import { readTimelineAside } from '../assistance/read-timeline.ts';
 import { wipeReviewFolders } from '../assistance/review-folder.ts';
 import { runCollectors } from '../assistance/run-collectors.ts';
 import { openRunTimes } from '../assistance/run-times.ts';
@@ -178,6 +179,7 @@ export async function createServices(options: {
   const { sessions, refill, ...help } = await createHelpSession({
     ...sessionPolicy(organisation.current),
     draftFile: createDraftFile(paths.draft),
+    readTimeline: (given) => readTimelineAside(paths.timelineThread, given),
     decide: (command) => decideInProcess(spawnCollectorProcess(paths.collectorHost), command),
     pictures,
     runTimes,

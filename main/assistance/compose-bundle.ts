@@ -12,7 +12,7 @@ import {
   timelineName,
 } from '../../contract/manifest.ts';
 import { analyze } from '../../diagnosis/analyze.ts';
-import { type LogMemory, timelineOf } from '../../diagnosis/timeline.ts';
+import { type TimelineMemory, timelineOf } from '../../diagnosis/timeline.ts';
 
 /** What one run gathered. `parts` keeps the collectors' order; every collector of the preset is in it. */
 export interface Collected {
@@ -67,7 +67,7 @@ export function composeBundle(
   collected: Collected,
   leftOut: ReadonlySet<string>,
   readItem: (id: string) => string | undefined,
-  memory: LogMemory = new Map(),
+  memory: TimelineMemory = new Map(),
 ): Composition {
   const items = itemsOf(collected);
   const included = items.filter(({ id }) => !leftOut.has(id));

@@ -2,10 +2,12 @@ import type { Draft } from '../../contract/description.ts';
 import type { Receipt, SignedReceipt } from '../../contract/receipt.ts';
 import type { AppError } from '../../contract/result.ts';
 import type { Session } from '../../contract/session.ts';
+import type { TimelineMemory } from '../../diagnosis/timeline.ts';
 import type { Selection } from '../collector/supervisor/select.ts';
 import type { Composition } from './compose-bundle.ts';
 import type { DraftFile } from './draft-file.ts';
 import type { Pictures } from './pictures.ts';
+import type { TimelineTexts } from './read-timeline.ts';
 import type { DecisionOptions } from './review-decisions.ts';
 import type { Terms } from './reviewing.ts';
 import type { CollectorRun, RunOptions } from './run-collectors.ts';
@@ -32,6 +34,8 @@ export interface HelpSessionOptions {
   pictures: Pictures;
   runTimes: RunTimes;
   run(options: Pick<RunOptions, 'description' | 'selection' | 'signal' | 'onProgress' | 'onFolder'>): Promise<CollectorRun>;
+  /** Reads what the timeline is made from without stopping the window. */
+  readTimeline(given: TimelineTexts): Promise<TimelineMemory>;
   /** Applies what the person decided to the items in a review folder. */
   decide: DecisionOptions['decide'];
   /** Whether a person may put back what Candor hid. */

@@ -15,6 +15,7 @@ import { expectedTime } from './presets.ts';
 import { noDecisions, reviewDecisions } from './review-decisions.ts';
 import { chunkOf, type ReviewFolder } from './review-folder.ts';
 import { compose, proveUnchanged, type Reviewing, receiptOf, reviewOf, type Terms } from './reviewing.ts';
+import type { CollectorRun } from './run-collectors.ts';
 import { nextSession, type SessionEvent } from './session-machine.ts';
 
 type Handlers = Pick<
@@ -124,6 +125,17 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
     };
   }
 
+  /** What findings and timeline are made from. When the thread fails, the window waits a moment, nothing else. */
+  async function itemsToJudge({ folder, collected }: CollectorRun): Promise<Pick<Reviewing, 'shaped' | 'memory'>> {
+    const shaped = await folder.shapedTexts();
+    try {
+      return { shaped, memory: await options.readTimeline({ texts: shaped, until: collected.createdAt }) };
+    } catch (thrown) {
+      options.onFailure('reading for the timeline', thrown);
+      return { shaped, memory: new Map() };
+    }
+  }
+
   async function collectInto(
     controller: AbortController,
     said: { description: Description | null; picture: ReadyPicture | null },
@@ -142,13 +154,13 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
       });
       folder = collected.folder;
       const run = said.picture ? await withPicture(collected, said.picture) : collected;
-      const shaped = await run.folder.shapedTexts();
+      const read = await itemsToJudge(run);
       const leftOut = new Set<string>();
       const sendProblem = await options.sendProblem();
       controller.signal.throwIfAborted();
       // A request may be for a part of a preset only: its time says nothing about the whole.
       if (!asked) await remember(selection.preset, performance.now() - began);
-      const now = { run, shaped, memory: new Map() };
+      const now = { run, ...read };
       const terms = options.terms();
       reviewing = { ...now, found: run, decisions: noDecisions, leftOut, composition: compose(now, leftOut), terms, sendProblem };
       apply({ type: 'collected', review: reviewOf(reviewing) });
@@ -168,9 +180,9 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
     current: inReview,
     begin: () => apply({ type: 'changing' }),
     async changed(run, decided) {
-      const shaped = await run.folder.shapedTexts();
+      const read = await itemsToJudge(run);
       if (session.phase !== 'review' || !reviewing) raise('wrong-phase', 'This review has ended meanwhile.');
-      const now = { run, shaped, memory: new Map() };
+      const now = { run, ...read };
       reviewing = { ...reviewing, ...now, decisions: decided, composition: compose(now, reviewing.leftOut) };
       apply({ type: 'reviewed', review: reviewOf(reviewing), problem: null });
     },

@@ -25,6 +25,7 @@ const declaration: CollectorDeclaration = {
   purpose: 'The picture that you took, so that the engineer sees what you see. Nothing in it was hidden by Candor.',
   category: 'description',
   sensitivity: 'private',
+  privileges: 'none',
   platforms: [...platforms],
   presets: [...presets],
   deadlineMs: 1,

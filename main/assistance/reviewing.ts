@@ -1,7 +1,7 @@
 import type { Receipt, Recipient } from '../../contract/receipt.ts';
 import { type AppError, raise } from '../../contract/result.ts';
 import type { Review } from '../../contract/session.ts';
-import type { LogMemory } from '../../diagnosis/timeline.ts';
+import type { TimelineMemory } from '../../diagnosis/timeline.ts';
 import { type Composition, composeBundle, itemsOf } from './compose-bundle.ts';
 import type { ValueDecisions } from './review-decisions.ts';
 import type { CollectorRun } from './run-collectors.ts';
@@ -22,8 +22,8 @@ export interface Reviewing {
   /** As it stands now. */
   readonly run: CollectorRun;
   readonly shaped: ReadonlyMap<string, string>;
-  /** What was read out of the logs of this run. */
-  readonly memory: LogMemory;
+  /** What was read out of the items of this run for the timeline. */
+  readonly memory: TimelineMemory;
   readonly leftOut: ReadonlySet<string>;
   readonly composition: Composition;
   readonly terms: Terms;

@@ -17,7 +17,7 @@ import { tusHttpStack } from './tus-http-stack.ts';
 const smallestPiece = 16 * 1024;
 const largestPiece = 8 * 1024 * 1024;
 /** Milliseconds that a piece should take, so that the person sees it move. */
-const pieceTime = 500;
+const pieceTime = 2_000;
 /** One quick answer may be chance. */
 const fastestGrowth = 4;
 

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
 
 /**
  * How a process and everything that it started are found and ended. A process group alone does not hold them: a child that
@@ -72,16 +73,30 @@ let bootId: string | undefined;
  * only. Nobody else's can be hit: the mark was drawn at random, and processes inherit it from ours alone.
  * @param mayBe which numbers are worth a look
  */
-export function endMarked(mark: string, mayBe: (pid: number) => boolean = () => true): void {
+export function endMarked(mark: string, mayBe?: (pid: number) => boolean): void {
+  for (const _ of search(mark, mayBe));
+}
+
+/** The same for a process with a window, which must not stop while hundreds of others are looked at. */
+export async function endMarkedInSteps(mark: string): Promise<void> {
+  for (const _ of search(mark)) await setImmediate();
+}
+
+/** How many processes are looked at in some two milliseconds. */
+const step = 40;
+
+function* search(mark: string, mayBe: (pid: number) => boolean = () => true): Generator<void> {
   const ended = new Set<number>();
   // Whoever forks while its environment is being read is found in the next round.
   for (let round = 0; round < 20; round += 1) {
-    const found = numbersIn('/proc').filter((pid) => mayBe(pid) && !ended.has(pid) && carries(pid, mark));
-    if (found.length === 0) return;
-    for (const pid of found) {
+    const before = ended.size;
+    for (const [index, pid] of numbersIn('/proc').entries()) {
+      if (index % step === step - 1) yield;
+      if (ended.has(pid) || !mayBe(pid) || !carries(pid, mark)) continue;
       signalProcess(pid, 'SIGKILL');
       ended.add(pid);
     }
+    if (ended.size === before) return;
   }
 }
 

@@ -9,6 +9,7 @@ export const agentLog = defineCollector({
   purpose: 'What Candor itself did, which errors it met, and which settings your organisation gave it, for problems with Candor.',
   category: 'logs',
   sensitivity: 'private',
+  privileges: 'none',
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['standard', 'network', 'full'],
   deadlineMs: 10_000,

@@ -9,6 +9,7 @@ export const audio = defineCollector({
   purpose: 'Lists loudspeakers, microphones and sound cards, for problems with sound and calls. Nothing is recorded.',
   category: 'machine',
   sensitivity: 'personal',
+  privileges: 'none',
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['standard', 'full'],
   deadlineMs: 12_000,

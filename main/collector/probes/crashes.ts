@@ -1,7 +1,7 @@
 import os from 'node:os';
 import type { Text } from '../../../contract/text.ts';
+import { type Asked, ask, askEach, withSilent } from './ask-each.ts';
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from './define.ts';
-import { runPowershell } from './native.ts';
 import {
   apportCrashes,
   type Crash,
@@ -23,6 +23,11 @@ export const crashes = defineCollector({
   purpose: 'Lists which programs crashed in the last 30 days, and when. What was in their memory is never read.',
   category: 'logs',
   sensitivity: 'personal',
+  privileges: {
+    linux: 'Crashes of other people and of system services.',
+    darwin: 'Crashes of system services.',
+    win32: 'Stop errors, whose folder is closed to others.',
+  },
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['standard', 'performance', 'full'],
   deadlineMs: 12_000,
@@ -36,12 +41,12 @@ export const crashes = defineCollector({
       'journalctl or dmesg, where nothing keeps crashes (only the lines of the kernel that tell of one)',
     ],
     darwin: ['/Library/Logs/DiagnosticReports, ~/Library/Logs/DiagnosticReports (names only)'],
-    win32: ['PowerShell: names in ReportArchive, CrashDumps and Minidump'],
+    win32: ['PowerShell: names in ReportArchive, ReportQueue, CrashDumps and Minidump'],
   },
   mayReveal: 'Which programs a person uses, and when they crashed. Reports and memory dumps themselves are never opened.',
   async collect(context): Promise<CollectResult> {
     const since = new Date(context.now().getTime() - days * 86_400_000);
-    const { found, closed, gap = null, reachesTo = null } = await gather(context, since);
+    const { found, closed, asked, gap = null, reachesTo = null } = await gather(context, since);
     if (found === null) {
       return closed
         ? { status: 'denied', reason: because('Your account may not see the list of crashes.') }
@@ -51,6 +56,7 @@ export const crashes = defineCollector({
     const first = reachesTo !== null && reachesTo > since.toISOString() ? reachesTo : since.toISOString();
     const items = [jsonItem('crashes.json', { since: first, count: list.length, crashes: list })];
     if (gap !== null) return { status: 'partial', reason: gap, items };
+    if (asked && (asked.silent.length > 0 || asked.stopped)) return withSilent(items, asked);
     if (!closed) return { items };
     return {
       status: 'partial',
@@ -69,12 +75,13 @@ interface Gathered {
   gap?: Text | null;
   /** When the record begins, where that is later than what was asked for; ISO 8601. */
   reachesTo?: string | null;
+  asked?: Asked;
 }
 
 async function gather(context: CollectContext, since: Date): Promise<Gathered> {
   if (context.platform === 'win32') {
-    const answer = await runPowershell(context, windowsScript);
-    return { found: win32Crashes(answer), closed: closedOf(answer) };
+    const asked = await ask(context, windowsScript, { timeoutMs: 10_000 });
+    return { found: win32Crashes(asked.answer), closed: asked.answer?.closed === true, asked };
   }
   if (context.platform === 'darwin') {
     const folders = ['/Library/Logs/DiagnosticReports', `${os.homedir()}/Library/Logs/DiagnosticReports`];
@@ -135,12 +142,20 @@ function together(listings: Listings, parse: (entries: Extract<Listings[number],
   };
 }
 
-const closedOf = (answer: unknown): boolean =>
-  typeof answer === 'object' && answer !== null && 'closed' in answer && answer.closed === true;
+// A report waits in the queue until it has been sent, and is then moved to the archive. A missing folder is no error: it
+// is made with the first report.
+const windowsScript = askEach({
+  reports: {
+    list: `foreach($f in $env:ProgramData,$env:LOCALAPPDATA){foreach($w in 'ReportArchive','ReportQueue'){Get-ChildItem "$f\\Microsoft\\Windows\\WER\\$w" -ErrorAction SilentlyContinue|
+Sort-Object LastWriteTimeUtc -Descending|Select-Object -First 300 Name,@{n='At';e={$_.LastWriteTimeUtc.ToString('o')}}}}`,
+  },
+  dumps: { list: namesIn('$env:LOCALAPPDATA\\CrashDumps') },
+  kernel: { list: namesIn('$env:SystemRoot\\Minidump') },
+  closed: {
+    one: `Get-ChildItem "$env:SystemRoot\\Minidump" -ErrorAction SilentlyContinue -ErrorVariable e|Out-Null;[bool]($e|Where-Object {$_.CategoryInfo.Category -eq 'PermissionDenied'})`,
+  },
+});
 
-const windowsScript = `
-$w='Microsoft\\Windows\\WER\\ReportArchive';$f=@{n='At';e={$_.LastWriteTimeUtc.ToString('o')}};
-$r=@(Get-ChildItem "$env:ProgramData\\$w","$env:LOCALAPPDATA\\$w"|Sort-Object LastWriteTimeUtc -Descending|Select-Object -First 500 Name,$f);
-$d=@(Get-ChildItem "$env:LOCALAPPDATA\\CrashDumps"|Select-Object -First 500 Name,$f);
-$k=@(Get-ChildItem "$env:SystemRoot\\Minidump" -ErrorVariable e|Select-Object -First 500 Name,$f);
-ConvertTo-Json -Compress -Depth 4 -InputObject @{reports=$r;dumps=$d;kernel=$k;closed=[bool]($e|Where-Object {$_.CategoryInfo.Category -eq 'PermissionDenied'})}`;
+function namesIn(folder: string): string {
+  return `Get-ChildItem "${folder}" -ErrorAction SilentlyContinue|Sort-Object LastWriteTimeUtc -Descending|Select-Object -First 500 Name,@{n='At';e={$_.LastWriteTimeUtc.ToString('o')}}`;
+}

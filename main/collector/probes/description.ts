@@ -6,6 +6,7 @@ export const description = defineCollector({
   purpose: 'Your own words about the problem, for the engineer who helps you.',
   category: 'description',
   sensitivity: 'personal',
+  privileges: 'none',
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['quick', 'standard', 'network', 'performance', 'full'],
   deadlineMs: 5000,

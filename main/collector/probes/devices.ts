@@ -16,6 +16,7 @@ export const devices = defineCollector({
   purpose: 'Lists what is plugged in by USB or connected by Bluetooth, to find a device that is missing or does not work.',
   category: 'machine',
   sensitivity: 'personal',
+  privileges: 'none',
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['full'],
   deadlineMs: 25_000,

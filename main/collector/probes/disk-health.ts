@@ -11,6 +11,10 @@ export const diskHealth = defineCollector({
   purpose: 'Asks the disks whether they are failing and how worn they are. Nothing on them is read.',
   category: 'machine',
   sensitivity: 'technical',
+  privileges: {
+    linux: 'All of it: smartctl asks the disks for an administrator only.',
+    win32: 'Temperature, wear and errors of the disks.',
+  },
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['full'],
   deadlineMs: 20_000,

@@ -1,7 +1,17 @@
 import { readdir, readlink, statfs } from 'node:fs/promises';
+import { type Asked, ask, askEach, withSilent } from './ask-each.ts';
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from './define.ts';
-import { runPowershell, runProfiler } from './native.ts';
-import { type Device, darwinDisks, type Filesystem, linuxDevice, type Mount, mountsOf, win32Disks } from './parse/disks.ts';
+import { runProfiler } from './native.ts';
+import {
+  type Device,
+  darwinDisks,
+  type Filesystem,
+  linuxDevice,
+  type Mount,
+  mountsOf,
+  win32Disks,
+  win32NetworkDrives,
+} from './parse/disks.ts';
 import { pressureOf } from './parse/proc.ts';
 
 export const disks = defineCollector({
@@ -10,6 +20,7 @@ export const disks = defineCollector({
   purpose: 'Shows the disks of this computer and how full they are. File names are not read.',
   category: 'machine',
   sensitivity: 'technical',
+  privileges: 'none',
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['quick', 'standard', 'performance', 'full'],
   deadlineMs: 15_000,
@@ -21,12 +32,18 @@ export const disks = defineCollector({
       '/sys/block/*/size, queue/rotational, removable, ro, device/model, device/vendor',
     ],
     darwin: ['system_profiler -json SPStorageDataType'],
-    win32: ['CIM: Win32_LogicalDisk', 'PowerShell: Get-PhysicalDisk'],
+    win32: [
+      'CIM: Win32_LogicalDisk',
+      'PowerShell: Get-PhysicalDisk, Get-SmbMapping (letters and states of network drives)',
+      'Registry: HKCU\\Network (letters of network drives)',
+    ],
   },
   mayReveal:
     'Models of disks and the names of folders where they are mounted. File names are not read; a network disk is named, not measured.',
   async collect(context): Promise<CollectResult> {
-    return answer(await gather(context));
+    const { asked, ...found } = await look(context);
+    const result = answer(found);
+    return asked && result.items?.length === 2 ? withSilent(result.items, asked) : result;
   },
 });
 
@@ -38,8 +55,17 @@ interface Disks {
   pressure?: ReturnType<typeof pressureOf>;
 }
 
-export async function gather(context: CollectContext): Promise<Disks> {
-  if (context.platform === 'win32') return { ...win32Disks(await runPowershell(context, windowsScript)), network: [] };
+interface Looked extends Disks {
+  asked?: Asked;
+}
+
+export const gather = async (context: CollectContext): Promise<Disks> => look(context);
+
+async function look(context: CollectContext): Promise<Looked> {
+  if (context.platform === 'win32') {
+    const asked = await ask(context, windowsScript, { timeoutMs: 12_000 });
+    return { ...win32Disks(asked.answer), network: win32NetworkDrives(asked.answer), asked };
+  }
   if (context.platform === 'darwin') return { ...darwinDisks(await runProfiler(context, 'SPStorageDataType')), network: [] };
   const [mountinfo, pressure] = await Promise.all([
     context.readText('/proc/self/mountinfo', 4 * 1024 * 1024),
@@ -98,7 +124,16 @@ async function gatherDevices(context: CollectContext): Promise<Device[]> {
   return devices.filter((device) => device !== null);
 }
 
-const windowsScript = `
-$v=@(Get-CimInstance Win32_LogicalDisk -Filter 'DriveType=2 or DriveType=3'|Select-Object DeviceID,FileSystem,Size,FreeSpace);
-$d=@(Get-PhysicalDisk|Select-Object FriendlyName,MediaType,BusType,Size,HealthStatus);
-ConvertTo-Json -Compress -Depth 4 -InputObject @{volumes=$v;disks=$d}`;
+// Network drives by what Windows remembers of them: asking for their size would wait for a server that may be gone.
+const windowsScript = askEach({
+  volumes: {
+    list: `Get-CimInstance Win32_LogicalDisk -Filter 'DriveType=2 or DriveType=3' -ErrorAction Stop|Select-Object DeviceID,FileSystem,Size,FreeSpace`,
+  },
+  networkDrives: {
+    list: `Get-ChildItem 'HKCU:\\Network' -ErrorAction SilentlyContinue|Select-Object @{n='Letter';e={$_.PSChildName+':'}}`,
+  },
+  mappings: {
+    list: `Get-SmbMapping -ErrorAction Stop|Select-Object @{n='Letter';e={$_.LocalPath}},@{n='State';e={"$($_.Status)"}}`,
+  },
+  disks: { list: 'Get-PhysicalDisk -ErrorAction Stop|Select-Object FriendlyName,MediaType,BusType,Size,HealthStatus' },
+});

@@ -1,9 +1,11 @@
 import { lookup, Resolver } from 'node:dns/promises';
 import { configuredServers } from '../network/dns-servers.ts';
 import { timed } from '../network/timed-step.ts';
+import { withSilent } from './ask-each.ts';
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from './define.ts';
+import { nameSettings } from './name-settings.ts';
 import { targetOf } from './parse/address.ts';
-import { isPublicName, resolverSettings } from './parse/dns.ts';
+import { isPublicName } from './parse/dns.ts';
 import { type ResolvedLink, resolvedLinks } from './parse/resolved.ts';
 
 const timeoutMs = 5000;
@@ -15,6 +17,7 @@ export const dns = defineCollector({
   purpose: 'Shows which servers turn names into addresses, and times a lookup of your support service with each of them.',
   category: 'network',
   sensitivity: 'personal',
+  privileges: 'none',
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['standard', 'network', 'full'],
   deadlineMs: 15_000,
@@ -25,28 +28,23 @@ export const dns = defineCollector({
       'resolvectl status (servers and domains of each network)',
       'DNS questions for the support service, to each server that is set up',
     ],
-    darwin: [
-      '/etc/resolv.conf, /run/systemd/resolve/resolv.conf',
-      'DNS questions for the support service, to each server that is set up',
-    ],
+    darwin: ['scutil --dns', 'Node.js: name servers', 'DNS questions for the support service, to each server that is set up'],
     win32: [
-      '/etc/resolv.conf, /run/systemd/resolve/resolv.conf',
+      'PowerShell: Get-DnsClientServerAddress, Get-DnsClientGlobalSetting (search domains), Get-DnsClient (their suffixes), Get-DnsClientNrptPolicy',
+      'Node.js: name servers',
       'DNS questions for the support service, to each server that is set up',
     ],
   },
   mayReveal:
     'Addresses of name servers and search domains, which may name an organisation; both are replaced where they are known. No other name is looked up.',
   async collect(context): Promise<CollectResult> {
-    const [resolvConf, servers] = await Promise.all([
-      context.readText('/etc/resolv.conf', 64 * 1024),
-      configuredServers(context.readText),
-    ]);
-    const settings = resolverSettings(resolvConf.ok ? resolvConf.text : '');
+    const readText = context.platform === 'linux' ? context.readText : null;
+    const [{ asked, ...settings }, servers] = await Promise.all([nameSettings(context), configuredServers(readText)]);
     const lookups = await lookUp(context, servers);
     const links = context.platform === 'linux' ? await gatherLinks(context) : null;
     const items = [jsonItem('dns.json', { servers, ...settings, lookups, ...(links && { links }) })];
     if (servers.length === 0) return { status: 'partial', reason: because('No DNS server is set up on this computer.'), items };
-    if (context.endpoints.length > 0) return { items };
+    if (context.endpoints.length > 0) return withSilent(items, asked);
     return { status: 'partial', reason: because('No support service is set up in Candor, so no name was looked up.'), items };
   },
 });

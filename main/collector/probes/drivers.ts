@@ -8,6 +8,7 @@ export const drivers = defineCollector({
   purpose: 'Lists the drivers of this computer and their versions, to find outdated ones and ones with known faults.',
   category: 'system',
   sensitivity: 'technical',
+  privileges: 'none',
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['full'],
   deadlineMs: 40_000,

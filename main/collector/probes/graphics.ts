@@ -16,6 +16,7 @@ export const graphics = defineCollector({
   purpose: 'Shows the graphics card, its driver and the displays, for problems with what you see on screen.',
   category: 'machine',
   sensitivity: 'technical',
+  privileges: 'none',
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['quick', 'standard', 'performance', 'full'],
   deadlineMs: 5000,

@@ -1,7 +1,7 @@
 import os from 'node:os';
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from './define.ts';
 import { runPowershell } from './native.ts';
-import { darwinMemory, linuxMemory, type Memory, win32Memory } from './parse/memory.ts';
+import { darwinMemory, darwinPressure, linuxMemory, type Memory, win32Memory } from './parse/memory.ts';
 
 export const memory = defineCollector({
   id: 'memory',
@@ -9,13 +9,14 @@ export const memory = defineCollector({
   purpose: 'Shows how much memory there is and how much is free, to see whether the computer runs short of it.',
   category: 'machine',
   sensitivity: 'technical',
+  privileges: 'none',
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['quick', 'standard', 'performance', 'full'],
   deadlineMs: 10_000,
   byteCap: 64 * 1024,
   reads: {
     linux: ['/proc/meminfo, /proc/pressure/memory'],
-    darwin: ['vm_stat', 'sysctl -n vm.swapusage'],
+    darwin: ['vm_stat', 'sysctl -n vm.swapusage', 'sysctl -n kern.memorystatus_vm_pressure_level', 'memory_pressure -Q'],
     win32: ['CIM: Win32_PageFileUsage'],
   },
   mayReveal: 'Only sizes.',
@@ -44,8 +45,14 @@ async function gather(context: CollectContext): Promise<Memory | null> {
     return win32Memory(os.totalmem(), os.freemem(), await runPowershell(context, script));
   }
   if (context.platform === 'darwin') {
-    const [statistics, swap] = await Promise.all([context.run('vm_stat', []), context.run('sysctl', ['-n', 'vm.swapusage'])]);
-    return darwinMemory(os.totalmem(), statistics.stdout, swap.stdout);
+    const [statistics, swap, level, free] = await Promise.all([
+      context.run('vm_stat', []),
+      context.run('sysctl', ['-n', 'vm.swapusage']),
+      context.run('sysctl', ['-n', 'kern.memorystatus_vm_pressure_level']),
+      context.run('memory_pressure', ['-Q'], { timeoutMs: 5000 }),
+    ]);
+    const found = darwinMemory(os.totalmem(), statistics.stdout, swap.stdout);
+    return found && { ...found, ...darwinPressure(level.stdout, free.stdout) };
   }
   const [meminfo, pressure] = await Promise.all([
     context.readText('/proc/meminfo', 64 * 1024),

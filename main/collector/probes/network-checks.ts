@@ -3,6 +3,10 @@ import { configuredServers } from '../network/dns-servers.ts';
 import { proxyFromAnswer } from '../network/proxy-choice.ts';
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from './define.ts';
 
+/** It would tell how much the line carries, and would fill it for that, with traffic to a stranger. */
+const noSpeedTest =
+  'never networkQuality: for about ten seconds it sends and receives as much as the line can carry, from Apple’s servers';
+
 export const networkChecks = defineCollector({
   id: 'network-checks',
   title: 'Connection to your organisation’s services',
@@ -10,6 +14,7 @@ export const networkChecks = defineCollector({
     'Connects several times to your support service and to addresses that your organisation chose, and shows names, certificates, delays and proxies on the way.',
   category: 'network',
   sensitivity: 'personal',
+  privileges: 'none',
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['network', 'full'],
   deadlineMs: 40_000,
@@ -21,7 +26,7 @@ export const networkChecks = defineCollector({
       'ping -M do',
       'tracepath -n',
     ],
-    darwin: ['DNS, TCP, TLS and HTTP connections to the desk and the endpoints of the policy', 'ping -D'],
+    darwin: ['DNS, TCP, TLS and HTTP connections to the desk and the endpoints of the policy', 'ping -D', noSpeedTest],
     win32: ['DNS, TCP, TLS and HTTP connections to the desk and the endpoints of the policy', 'ping -f'],
   },
   mayReveal:

@@ -1,6 +1,6 @@
 import os from 'node:os';
+import { ask, askEach } from './ask-each.ts';
 import { type CollectContext, type CollectResult, defineCollector, jsonItem } from './define.ts';
-import { runPowershell } from './native.ts';
 import { darwinName, linuxName, type SystemName, win32Name } from './parse/operating-system.ts';
 
 export const operatingSystem = defineCollector({
@@ -9,6 +9,7 @@ export const operatingSystem = defineCollector({
   purpose: 'Names the operating system, its version, its language and time zone, and how long the computer has been running.',
   category: 'system',
   sensitivity: 'technical',
+  privileges: 'none',
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['quick', 'standard', 'network', 'performance', 'full'],
   deadlineMs: 15_000,
@@ -37,7 +38,8 @@ export const operatingSystem = defineCollector({
 });
 
 async function gatherName(context: CollectContext): Promise<SystemName> {
-  if (context.platform === 'win32') return win32Name(await runPowershell(context, windowsScript), os.version());
+  if (context.platform === 'win32')
+    return win32Name((await ask(context, windowsScript, { timeoutMs: 12_000 })).answer, os.version());
   if (context.platform === 'darwin') return darwinName((await context.run('sw_vers', [])).stdout);
   for (const path of ['/etc/os-release', '/usr/lib/os-release']) {
     const reading = await context.readText(path, 64 * 1024);
@@ -46,7 +48,9 @@ async function gatherName(context: CollectContext): Promise<SystemName> {
   return linuxName('');
 }
 
-const windowsScript = `
-$o=Get-CimInstance Win32_OperatingSystem|Select-Object Caption,Version,BuildNumber;
-$v=Get-ItemProperty 'HKLM:\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion'|Select-Object DisplayVersion,UBR;
-ConvertTo-Json -Compress -InputObject @{system=$o;version=$v}`;
+const windowsScript = askEach({
+  system: { one: 'Get-CimInstance Win32_OperatingSystem -ErrorAction Stop|Select-Object Caption,Version,BuildNumber' },
+  version: {
+    one: `Get-ItemProperty 'HKLM:\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion' -Name DisplayVersion,UBR -ErrorAction SilentlyContinue|Select-Object DisplayVersion,UBR`,
+  },
+});

@@ -35,6 +35,7 @@ export function createPerformance(timing: Timing): Collector {
       'Watches for ten seconds how busy processor, memory, disks and network are, and which programs use most, to see what makes the computer slow.',
     category: 'machine',
     sensitivity: 'personal',
+    privileges: 'none',
     platforms: ['linux', 'darwin', 'win32'],
     presets: ['performance', 'full'],
     deadlineMs: 20_000,

@@ -1,5 +1,6 @@
+import { ask, askEach } from './ask-each.ts';
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from './define.ts';
-import { namesIn, readMany, runPowershell, runProfiler } from './native.ts';
+import { namesIn, readMany, runProfiler } from './native.ts';
 import { darwinPower, linuxSupplies, linuxTemperature, nothing, type Power, saysAnything, win32Power } from './parse/power.ts';
 
 export const power = defineCollector({
@@ -8,6 +9,7 @@ export const power = defineCollector({
   purpose: 'Shows how worn the battery is and how hot the computer gets, for problems with slowness and sudden switching off.',
   category: 'machine',
   sensitivity: 'technical',
+  privileges: 'none',
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['standard', 'performance', 'full'],
   deadlineMs: 15_000,
@@ -16,7 +18,7 @@ export const power = defineCollector({
     linux: ['/sys/class/power_supply/*/uevent', '/sys/class/thermal/thermal_zone*/type, temp'],
     darwin: ['pmset -g batt', 'pmset -g therm', 'system_profiler -json SPPowerDataType'],
     win32: [
-      'CIM: Win32_Battery, BatteryStaticData, BatteryFullChargedCapacity, BatteryCycleCount',
+      'CIM: Win32_Battery, BatteryStatus, BatteryStaticData, BatteryFullChargedCapacity, BatteryCycleCount',
       'CIM: Win32_PerfFormattedData_Counters_ThermalZoneInformation',
       'powercfg /getactivescheme',
     ],
@@ -34,11 +36,12 @@ export const power = defineCollector({
 
 async function gather(context: CollectContext): Promise<Power> {
   if (context.platform === 'win32') {
-    const [answer, scheme] = await Promise.all([
-      runPowershell(context, windowsScript),
+    const [asked, scheme] = await Promise.all([
+      ask(context, windowsScript, { timeoutMs: 12_000 }),
       context.run('powercfg', ['/getactivescheme'], { timeoutMs: 5000 }),
     ]);
-    return win32Power(answer, scheme.stdout);
+    // A desktop computer has none of the battery's classes: what gives no answer is not there.
+    return win32Power(asked.answer, scheme.stdout);
   }
   if (context.platform === 'darwin') {
     const [batt, therm, profiler] = await Promise.all([
@@ -69,10 +72,19 @@ async function gather(context: CollectContext): Promise<Power> {
 }
 
 // Not MSAcpi_ThermalZoneTemperature: that class answers administrators only, the counters answer everyone.
-const windowsScript = `
-$b=@(Get-CimInstance Win32_Battery|Select-Object Name,BatteryStatus,EstimatedChargeRemaining);
-$d=@(Get-CimInstance -Namespace root/wmi BatteryStaticData|Select-Object DesignedCapacity);
-$f=@(Get-CimInstance -Namespace root/wmi BatteryFullChargedCapacity|Select-Object FullChargedCapacity);
-$c=@(Get-CimInstance -Namespace root/wmi BatteryCycleCount|Select-Object CycleCount);
-$z=@(Get-CimInstance Win32_PerfFormattedData_Counters_ThermalZoneInformation|Select-Object Name,HighPrecisionTemperature,PercentPassiveLimit);
-ConvertTo-Json -Compress -Depth 4 -InputObject @{batteries=$b;design=$d;full=$f;cycles=$c;zones=$z}`;
+const windowsScript = askEach({
+  batteries: {
+    list: 'Get-CimInstance Win32_Battery -ErrorAction Stop|Select-Object Name,BatteryStatus,EstimatedChargeRemaining',
+  },
+  status: { list: battery('BatteryStatus', 'Charging,Discharging,PowerOnline') },
+  design: { list: battery('BatteryStaticData', 'DesignedCapacity') },
+  full: { list: battery('BatteryFullChargedCapacity', 'FullChargedCapacity') },
+  cycles: { list: battery('BatteryCycleCount', 'CycleCount') },
+  zones: {
+    list: 'Get-CimInstance Win32_PerfFormattedData_Counters_ThermalZoneInformation -ErrorAction Stop|Select-Object Name,HighPrecisionTemperature,PercentPassiveLimit',
+  },
+});
+
+function battery(type: string, properties: string): string {
+  return `Get-CimInstance -Namespace root/wmi ${type} -ErrorAction Stop|Select-Object ${properties}`;
+}

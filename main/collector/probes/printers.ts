@@ -8,6 +8,7 @@ export const printers = defineCollector({
   purpose: 'Lists the printers that are set up and whether they are ready. What was printed is not read.',
   category: 'machine',
   sensitivity: 'personal',
+  privileges: 'none',
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['standard', 'full'],
   deadlineMs: 15_000,

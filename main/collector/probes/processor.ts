@@ -1,9 +1,11 @@
 import os from 'node:os';
 import { performance as clock } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
-import { type CollectResult, defineCollector, jsonItem } from './define.ts';
+import { ask, askEach } from './ask-each.ts';
+import { type CollectContext, type CollectResult, defineCollector, jsonItem } from './define.ts';
 import { textOf } from './parse/fields.ts';
 import { physicalCores, pressureOf } from './parse/proc.ts';
+import { type Cores, darwinCores, unknownCores, win32Cores } from './parse/processor.ts';
 import { loadBetween, type ProcessorLoad } from './parse/processor-load.ts';
 
 /** Systems count in hundredths of a second: much shorter would be a guess. */
@@ -15,14 +17,18 @@ export const processor = defineCollector({
   purpose: 'Shows which processor this computer has and how busy it is, to see whether it is overloaded.',
   category: 'machine',
   sensitivity: 'technical',
+  privileges: 'none',
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['quick', 'standard', 'performance', 'full'],
   deadlineMs: 5000,
   byteCap: 64 * 1024,
   reads: {
     linux: ['/proc/cpuinfo, /proc/pressure/cpu', 'Node.js: processors and load, twice within 0.3 s'],
-    darwin: ['Node.js: processors and load, twice within 0.3 s'],
-    win32: ['Node.js: processors and load, twice within 0.3 s'],
+    darwin: [
+      'sysctl hw.physicalcpu hw.perflevel0.physicalcpu hw.perflevel1.physicalcpu',
+      'Node.js: processors and load, twice within 0.3 s',
+    ],
+    win32: ['CIM: Win32_Processor (number of cores)', 'Node.js: processors and load, twice within 0.3 s'],
   },
   mayReveal: 'Only the model and how busy it is.',
   async collect(context): Promise<CollectResult> {
@@ -35,7 +41,7 @@ export const processor = defineCollector({
     const item = jsonItem('processor.json', {
       model: textOf(processors[0]?.model) ?? 'unknown',
       logicalProcessors: Math.max(1, processors.length),
-      physicalCores: cpuinfo?.ok ? physicalCores(cpuinfo.text) : null,
+      ...(cpuinfo?.ok ? { physicalCores: physicalCores(cpuinfo.text) } : await gatherCores(context)),
       megahertz: processors[0]?.speed || null,
       load,
       loadAverage: context.platform === 'win32' ? null : [one, five, fifteen],
@@ -51,3 +57,14 @@ async function sampleLoad(signal: AbortSignal): Promise<ProcessorLoad | null> {
   const used = process.cpuUsage(own);
   return loadBetween(before, os.cpus(), { microseconds: used.user + used.system, milliseconds: clock.now() - began });
 }
+async function gatherCores(context: CollectContext): Promise<Cores> {
+  if (context.platform === 'win32') return win32Cores((await ask(context, windowsScript, { timeoutMs: 4000 })).answer);
+  if (context.platform !== 'darwin') return unknownCores;
+  const names = ['hw.physicalcpu', 'hw.perflevel0.physicalcpu', 'hw.perflevel1.physicalcpu'];
+  return darwinCores((await context.run('sysctl', names, { timeoutMs: 3000 })).stdout);
+}
+
+// With all its properties this class measures the load for a second.
+const windowsScript = askEach({
+  processors: { list: 'Get-CimInstance Win32_Processor -Property NumberOfCores -ErrorAction Stop|Select-Object NumberOfCores' },
+});

@@ -1,6 +1,6 @@
 import os from 'node:os';
+import { ask, askEach } from './ask-each.ts';
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from './define.ts';
-import { runPowershell } from './native.ts';
 import { chromiumAnswer, proxyVariables, scutilProxy, win32Proxy } from './parse/proxy.ts';
 import { gnomeProxy, kdeProxy } from './parse/proxy-linux.ts';
 
@@ -10,6 +10,7 @@ export const proxy = defineCollector({
   purpose: 'Shows whether web traffic goes through a proxy. User names and passwords in these settings are left out.',
   category: 'network',
   sensitivity: 'personal',
+  privileges: 'none',
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['standard', 'network', 'full'],
   deadlineMs: 15_000,
@@ -29,7 +30,8 @@ export const proxy = defineCollector({
     win32: [
       'Electron: the proxy for the support service',
       'environment variables http_proxy, https_proxy, all_proxy, no_proxy',
-      'Registry: Internet Settings (ProxyEnable, ProxyServer, ProxyOverride, AutoConfigURL)',
+      'Registry: Internet Settings of the person, the computer and policies (ProxyEnable, ProxyServer, ProxyOverride, AutoConfigURL, ProxySettingsPerUser)',
+      'Registry: Internet Settings\\Connections (DefaultConnectionSettings, WinHttpSettings)',
     ],
   },
   mayReveal:
@@ -51,7 +53,7 @@ export const proxy = defineCollector({
 });
 
 export async function gatherSystem(context: CollectContext): Promise<Record<string, unknown> | null> {
-  if (context.platform === 'win32') return win32Proxy(await runPowershell(context, windowsScript));
+  if (context.platform === 'win32') return win32Proxy((await ask(context, windowsScript)).answer);
   if (context.platform === 'darwin') return scutilProxy((await context.run('scutil', ['--proxy'])).stdout);
   return gatherLinux(context);
 }
@@ -66,6 +68,25 @@ async function gatherLinux(context: CollectContext): Promise<Record<string, unkn
   return gnome || kde ? { ...(gnome && { gnome }), ...(kde && { kde }) } : null;
 }
 
-const windowsScript = `
-ConvertTo-Json -Compress -InputObject (Get-ItemProperty 'HKCU:\\Software\\Microsoft\\Windows\\CurrentVersion\\Internet Settings'|
-Select-Object ProxyEnable,ProxyServer,ProxyOverride,AutoConfigURL)`;
+const settings = 'SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Internet Settings';
+const policies = 'SOFTWARE\\Policies\\Microsoft\\Windows\\CurrentVersion\\Internet Settings';
+// Not `netsh winhttp show proxy`, which speaks the person's language. Windows services use the WinHTTP settings, and so
+// does whatever runs before anyone signs in.
+const windowsScript = askEach({
+  person: { one: values('HKCU', settings) },
+  personPolicy: { one: values('HKCU', policies) },
+  computer: { one: values('HKLM', settings) },
+  computerPolicy: { one: values('HKLM', policies) },
+  personConnection: { one: bytes('HKCU', 'DefaultConnectionSettings') },
+  computerConnection: { one: bytes('HKLM', 'DefaultConnectionSettings') },
+  winHttp: { one: bytes('HKLM', 'WinHttpSettings') },
+});
+
+function values(hive: string, key: string): string {
+  const names = 'ProxyEnable,ProxyServer,ProxyOverride,AutoConfigURL,ProxySettingsPerUser';
+  return `Get-ItemProperty '${hive}:\\${key}' -Name ${names} -ErrorAction SilentlyContinue|Select-Object ${names}`;
+}
+
+function bytes(hive: string, name: string): string {
+  return `(Get-ItemProperty '${hive}:\\${settings}\\Connections' -Name ${name} -ErrorAction SilentlyContinue).${name} -join ','`;
+}

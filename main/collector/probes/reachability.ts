@@ -16,6 +16,7 @@ export const reachability = defineCollector({
   purpose: 'Connects once to your support service, step by step, to see where a connection fails and whether the clock is right.',
   category: 'network',
   sensitivity: 'personal',
+  privileges: 'none',
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['quick', 'standard', 'network', 'full'],
   deadlineMs: 25_000,

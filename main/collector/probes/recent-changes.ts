@@ -1,8 +1,11 @@
 import type { Text } from '../../../contract/text.ts';
+import { ask, askEach, withSilent } from './ask-each.ts';
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from './define.ts';
-import { runPowershell, runProfiler } from './native.ts';
+import { runProfiler } from './native.ts';
 import { pacmanChanges, rpmLogChanges, zypperChanges } from './parse/package-logs.ts';
 import { aptCommands, type Change, darwinChanges, dpkgChanges, rpmChanges, win32Changes } from './parse/recent-changes.ts';
+import type { Silent } from './parse/sources.ts';
+import { uninstallKeys } from './uninstall-keys.ts';
 
 const days = 14;
 
@@ -12,6 +15,7 @@ export const recentChanges = defineCollector({
   purpose: 'Lists what was installed, updated or removed in the last 14 days: what changed is often what broke.',
   category: 'software',
   sensitivity: 'personal',
+  privileges: 'none',
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['standard', 'performance', 'full'],
   deadlineMs: 20_000,
@@ -25,19 +29,20 @@ export const recentChanges = defineCollector({
       'rpm -qa',
     ],
     darwin: ['system_profiler -json SPInstallHistoryDataType'],
-    win32: ['CIM: Win32_QuickFixEngineering', 'Registry: Uninstall keys (name, version, day)'],
+    win32: ['CIM: Win32_QuickFixEngineering', 'Registry: Uninstall keys, those of this person too (name, version, day)'],
   },
   mayReveal: 'Which programs came and went. Who asked for a change is left out.',
   async collect(context): Promise<CollectResult> {
     const since = new Date(context.now().getTime() - days * 86_400_000);
     const found = await gather(context, since);
-    if (found === null) {
+    if (!found) {
       return { status: 'unavailable', reason: because('This system keeps no record of software changes that Candor can read.') };
     }
     const { gap = null } = found;
     const changes = found.changes.sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));
     const items = [jsonItem('recent-changes.json', { since: since.toISOString(), changes, commands: found.commands })];
-    return gap === null ? { items } : { status: 'partial', reason: gap, items };
+    if (gap !== null) return { status: 'partial', reason: gap, items };
+    return withSilent(items, { silent: [], stopped: false, ...found });
   },
 });
 
@@ -47,12 +52,14 @@ interface Changes {
   commands: { at: string; command: string }[];
   /** Why changes are missing that no record tells. */
   gap?: Text | null;
+  silent?: Silent[];
+  stopped?: boolean;
 }
 
-async function gather(context: CollectContext, since: Date): Promise<Changes | null> {
+async function gather(context: CollectContext, since: Date): Promise<Changes | null | undefined> {
   if (context.platform === 'win32') {
-    const answer = await runPowershell(context, windowsScript);
-    return answer === undefined ? null : { changes: win32Changes(answer, since), commands: [] };
+    const { answer, silent, stopped } = await ask(context, windowsScript);
+    return answer && { changes: win32Changes(answer, since), commands: [], silent, stopped };
   }
   if (context.platform === 'darwin') {
     const history = await runProfiler(context, 'SPInstallHistoryDataType');
@@ -119,8 +126,9 @@ async function readLogs(context: CollectContext, paths: readonly string[]) {
   };
 }
 
-const windowsScript = `
-$k='HKLM:\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\*','HKLM:\\SOFTWARE\\WOW6432Node\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\*';
-$u=@(Get-CimInstance Win32_QuickFixEngineering|Where-Object {$_.InstalledOn}|Select-Object HotFixID,Description,@{n='At';e={$_.InstalledOn.ToString('yyyyMMdd')}});
-$p=@(Get-ItemProperty $k|Where-Object {$_.DisplayName -and $_.InstallDate}|Select-Object DisplayName,DisplayVersion,InstallDate);
-ConvertTo-Json -Compress -Depth 4 -InputObject @{updates=$u;programs=$p}`;
+const windowsScript = askEach({
+  updates: {
+    list: `Get-CimInstance Win32_QuickFixEngineering -ErrorAction Stop|Select-Object HotFixID,Description,@{n='At';e={$d=$_.InstalledOn;if($d -is [datetime]){$d.ToString('yyyy-MM-dd')}else{"$d"}}}`,
+  },
+  programs: { list: uninstallKeys },
+});

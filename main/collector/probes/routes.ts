@@ -9,6 +9,7 @@ export const routes = defineCollector({
   purpose: 'Shows which way network traffic leaves this computer, for example through a VPN.',
   category: 'network',
   sensitivity: 'personal',
+  privileges: 'none',
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['standard', 'network', 'full'],
   deadlineMs: 15_000,

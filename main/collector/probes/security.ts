@@ -1,5 +1,6 @@
+import { type Asked, ask, askEach, withSilent } from './ask-each.ts';
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from './define.ts';
-import { runPowershell, runProfiler } from './native.ts';
+import { runProfiler } from './native.ts';
 import { darwinProtections, dsregcmdOf, type Protection, win32Protections } from './parse/security.ts';
 import { gatherLinuxProtections } from './security-linux.ts';
 
@@ -9,6 +10,10 @@ export const security = defineCollector({
   purpose: 'Shows which protections are on, such as disk encryption, firewall and virus protection: they may block what you do.',
   category: 'system',
   sensitivity: 'technical',
+  privileges: {
+    linux: 'The state of the firewall and, on some systems, of Secure Boot.',
+    win32: 'How BitLocker protects each drive; that it is on or off is told to everyone.',
+  },
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['standard', 'full'],
   deadlineMs: 15_000,
@@ -40,15 +45,16 @@ export const security = defineCollector({
   mayReveal:
     'How well this computer is protected, which may help an attacker. Keys, rules, accounts and tenant names are left out.',
   async collect(context): Promise<CollectResult> {
-    const protections = await gather(context);
+    const { protections, silent, stopped } = await gather(context);
     const known = protections.filter(({ state }) => state === 'on' || state === 'off');
     const denied = protections.filter(({ state }) => state === 'denied');
-    const items = [jsonItem('security.json', { protections })];
+    const items = [jsonItem('security.json', silent.length > 0 ? { protections, silent } : { protections })];
     if (known.length === 0 && denied.length > 0) {
       return { status: 'denied', reason: because('Only an administrator may ask this computer about its protections.') };
     }
     if (known.length === 0)
       return { status: 'unavailable', reason: because('This computer tells nothing about its protections.') };
+    if (silent.length > 0 || stopped) return withSilent(items, { silent, stopped });
     if (denied.length > 0) {
       return {
         status: 'partial',
@@ -63,15 +69,23 @@ export const security = defineCollector({
   },
 });
 
-async function gather(context: CollectContext): Promise<Protection[]> {
-  if (context.platform === 'linux') return gatherLinuxProtections(context);
+interface Gathered extends Pick<Asked, 'silent' | 'stopped'> {
+  protections: Protection[];
+}
+
+async function gather(context: CollectContext): Promise<Gathered> {
   if (context.platform === 'win32') {
-    const [answer, joined] = await Promise.all([
-      runPowershell(context, windowsScript, { timeoutMs: 12_000 }),
+    const [{ answer, silent, stopped }, joined] = await Promise.all([
+      ask(context, windowsScript, { timeoutMs: 12_000 }),
       context.run('dsregcmd', ['/status'], { timeoutMs: 8000 }),
     ]);
-    return [...win32Protections(answer), ...dsregcmdOf(joined.stdout)];
+    return { protections: [...win32Protections(answer), ...dsregcmdOf(joined.stdout)], silent, stopped };
   }
+  const protections = await (context.platform === 'linux' ? gatherLinuxProtections(context) : gatherDarwin(context));
+  return { protections, silent: [], stopped: false };
+}
+
+async function gatherDarwin(context: CollectContext): Promise<Protection[]> {
   const [fdesetup, csrutil, spctl, enrollment, firewall] = await Promise.all([
     context.run('fdesetup', ['status']),
     context.run('csrutil', ['status']),
@@ -89,12 +103,24 @@ async function gather(context: CollectContext): Promise<Protection[]> {
   });
 }
 
-// Not Get-BitLockerVolume, Confirm-SecureBootUEFI and Get-Tpm, which answer administrators only.
-const windowsScript = `
-$d=Get-MpComputerStatus|Select-Object RealTimeProtectionEnabled,AntivirusSignatureAge;
-$a=@(Get-CimInstance -Namespace root/SecurityCenter2 AntiVirusProduct|Select-Object displayName,productState);
-$f=@(Get-NetFirewallProfile -PolicyStore ActiveStore|Select-Object Name,@{n='Enabled';e={"$($_.Enabled)" -eq 'True'}});
-$b=(New-Object -ComObject Shell.Application).NameSpace($env:SystemDrive).Self.ExtendedProperty('System.Volume.BitLockerProtection');
-$s=(Get-ItemProperty 'HKLM:\\SYSTEM\\CurrentControlSet\\Control\\SecureBoot\\State').UEFISecureBootEnabled;
-$u=(Get-ItemProperty 'HKLM:\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Policies\\System').EnableLUA;
-ConvertTo-Json -Compress -Depth 4 -InputObject @{defender=$d;antivirus=$a;firewall=$f;bitlocker=$b;secureBoot=$s;uac=$u}`;
+// Not Get-BitLockerVolume, Confirm-SecureBootUEFI and Get-Tpm, which answer administrators only. Windows Server has no
+// AntiVirusProduct, and where Defender was removed there is no Get-MpComputerStatus.
+const windowsScript = askEach({
+  firewall: {
+    list: `Get-NetFirewallProfile -PolicyStore ActiveStore -ErrorAction Stop|Select-Object Name,@{n='Enabled';e={"$($_.Enabled)" -eq 'True'}}`,
+  },
+  uac: { one: registryValue('SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Policies\\System', 'EnableLUA') },
+  secureBoot: { one: registryValue('SYSTEM\\CurrentControlSet\\Control\\SecureBoot\\State', 'UEFISecureBootEnabled') },
+  antivirus: {
+    list: 'Get-CimInstance -Namespace root/SecurityCenter2 AntiVirusProduct -ErrorAction Stop|Select-Object displayName,productState',
+  },
+  defender: { one: 'Get-MpComputerStatus -ErrorAction Stop|Select-Object RealTimeProtectionEnabled,AntivirusSignatureAge' },
+  bitlocker: {
+    one: `(New-Object -ComObject Shell.Application).NameSpace($env:SystemDrive).Self.ExtendedProperty('System.Volume.BitLockerProtection')`,
+  },
+});
+
+/** Null where it is missing, as on computers without UEFI. */
+function registryValue(key: string, name: string): string {
+  return `(Get-ItemProperty 'HKLM:\\${key}' -Name ${name} -ErrorAction SilentlyContinue).${name}`;
+}

@@ -8,6 +8,7 @@ export const services = defineCollector({
   purpose: 'Lists the services of the system and whether they run, to find one that has failed.',
   category: 'software',
   sensitivity: 'personal',
+  privileges: 'none',
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['standard', 'performance', 'full'],
   deadlineMs: 15_000,

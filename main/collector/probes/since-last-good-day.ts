@@ -11,6 +11,7 @@ export const sinceLastGoodDay = defineCollector({
     'Compares programs, drivers, network settings, disk space and what starts by itself with the last day on which all was well.',
   category: 'system',
   sensitivity: 'personal',
+  privileges: 'none',
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['standard', 'performance', 'full'],
   deadlineMs: 30_000,

@@ -1,6 +1,8 @@
+import { type Asked, ask, askEach, withSilent } from './ask-each.ts';
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from './define.ts';
-import { runPowershell, runProfiler } from './native.ts';
+import { runProfiler } from './native.ts';
 import { darwinPackages, dpkgPackages, type Package, snapPackages, tablePackages, win32Packages } from './parse/software.ts';
+import { uninstallKeys } from './uninstall-keys.ts';
 
 export const software = defineCollector({
   id: 'software',
@@ -9,6 +11,7 @@ export const software = defineCollector({
     'Lists the programs installed on this computer and their versions, to find outdated ones and ones that disturb each other.',
   category: 'software',
   sensitivity: 'personal',
+  privileges: { win32: 'Apps of the store that only other people have.' },
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['standard', 'full'],
   deadlineMs: 30_000,
@@ -16,18 +19,22 @@ export const software = defineCollector({
   reads: {
     linux: ['/var/lib/dpkg/status', 'rpm -qa', 'flatpak list', 'snap list'],
     darwin: ['system_profiler -json SPApplicationsDataType'],
-    win32: ['Registry: Uninstall keys (never Win32_Product)'],
+    win32: ['Registry: Uninstall keys (never Win32_Product)', 'PowerShell: Get-AppxPackage (of this person, without frameworks)'],
   },
   mayReveal: 'Which programs a person has, and which known security holes they may have. Paths are left out.',
   async collect(context): Promise<CollectResult> {
-    const packages = (await gather(context)).sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
-    if (packages.length > 0) return { items: [jsonItem('software.json', { count: packages.length, packages })] };
+    const asked = context.platform === 'win32' ? await ask(context, windowsScript, { timeoutMs: 25_000 }) : answered;
+    const found = context.platform === 'win32' ? win32Packages(asked.answer) : await gather(context);
+    const packages = found.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+    if (packages.length > 0) return withSilent([jsonItem('software.json', { count: packages.length, packages })], asked);
     return { status: 'unavailable', reason: because('No list of installed programs that Candor can read was found.') };
   },
 });
 
+const answered: Pick<Asked, 'answer' | 'silent' | 'stopped'> = { answer: undefined, silent: [], stopped: false };
+
 export async function gather(context: CollectContext): Promise<Package[]> {
-  if (context.platform === 'win32') return win32Packages(await runPowershell(context, windowsScript));
+  if (context.platform === 'win32') return win32Packages((await ask(context, windowsScript)).answer);
   if (context.platform === 'darwin')
     return darwinPackages(await runProfiler(context, 'SPApplicationsDataType', { timeoutMs: 28_000 }));
   const limits = { timeoutMs: 20_000, capBytes: 8 * 1024 * 1024 };
@@ -46,8 +53,10 @@ export async function gather(context: CollectContext): Promise<Package[]> {
   ];
 }
 
-// The registry, never Win32_Product: asking that class makes Windows check and repair every installed program.
-const windowsScript = `
-$k='HKLM:\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\*','HKLM:\\SOFTWARE\\WOW6432Node\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\*','HKCU:\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\*';
-$p=@(Get-ItemProperty $k|Where-Object {$_.DisplayName -and -not $_.SystemComponent}|Select-Object DisplayName,DisplayVersion,Publisher,InstallDate);
-ConvertTo-Json -Compress -InputObject $p`;
+// Without frameworks and language packs, which are parts of others.
+const windowsScript = askEach({
+  programs: { list: uninstallKeys },
+  apps: {
+    list: 'Get-AppxPackage -ErrorAction Stop|Where-Object {-not ($_.IsFramework -or $_.IsResourcePackage)}|Select-Object Name,@{n="Version";e={"$($_.Version)"}},Publisher,@{n="Architecture";e={"$($_.Architecture)"}}',
+  },
+});

@@ -1,6 +1,7 @@
 import os from 'node:os';
+import { type Asked, ask, askEach, withSilent } from './ask-each.ts';
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from './define.ts';
-import { namesIn, readMany, runPowershell } from './native.ts';
+import { namesIn, readMany } from './native.ts';
 import { cronAtStart } from './parse/cron.ts';
 import { autostart, launchItems, loginItems, type StartupItem, wantedUnits, win32Startup } from './parse/startup.ts';
 
@@ -10,6 +11,7 @@ export const startup = defineCollector({
   purpose: 'Lists the names of programs and services that start with the computer, for problems with a slow start.',
   category: 'software',
   sensitivity: 'personal',
+  privileges: { darwin: 'Whether a login item is switched on.', win32: 'Scheduled tasks that are kept from ordinary accounts.' },
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['standard', 'performance', 'full'],
   deadlineMs: 12_000,
@@ -29,11 +31,13 @@ export const startup = defineCollector({
     ],
     win32: [
       'CIM: Win32_StartupCommand (names only)',
+      'Registry: Explorer\\StartupApproved (names, and whether they are switched off)',
       'PowerShell: Get-ScheduledTask (names and states of tasks that are not Microsoft’s)',
     ],
   },
   mayReveal: 'Which programs a person uses. The commands themselves, with their paths and arguments, are left out.',
   async collect(context): Promise<CollectResult> {
+    if (context.platform === 'win32') return collectWindows(context);
     const found = await gather(context);
     if (found !== null) {
       const items = [jsonItem('startup.json', { count: found.length, items: found })];
@@ -46,7 +50,7 @@ export const startup = defineCollector({
 });
 
 export async function gather(context: CollectContext): Promise<StartupItem[] | null> {
-  if (context.platform === 'win32') return win32Startup(await runPowershell(context, windowsScript));
+  if (context.platform === 'win32') return win32Startup((await ask(context, windowsScript)).answer);
   const found = context.platform === 'darwin' ? await gatherLaunchItems(context) : await gatherLinux(context);
   return found.length > 0 ? found : null;
 }
@@ -118,8 +122,27 @@ async function gatherAutostart(context: CollectContext, folder: string, whose: S
   return names.flatMap((name, index) => autostart(name, texts[index] ?? '', whose));
 }
 
+async function collectWindows(context: CollectContext): Promise<CollectResult> {
+  const asked: Asked = await ask(context, windowsScript, { timeoutMs: 10_000 });
+  const found = win32Startup(asked.answer);
+  if (found === null) {
+    return { status: 'unavailable', reason: because('The system gave no list of what starts by itself.') };
+  }
+  return withSilent([jsonItem('startup.json', { count: found.length, items: found })], asked);
+}
+
 // Never Command, Actions or Arguments: they hold paths. Microsoft's own tasks are the same on every computer.
-const windowsScript = `
-$p=@(Get-CimInstance Win32_StartupCommand -Property Name,Location|Select-Object Name,Location);
-$t=@(Get-ScheduledTask|Where-Object {$_.TaskPath -notlike '\\Microsoft\\*'}|Select-Object @{n='Name';e={$_.TaskName}},@{n='State';e={"$($_.State)"}});
-ConvertTo-Json -Compress -Depth 3 -InputObject @{programs=$p;tasks=$t}`;
+// Of what the task manager's page for startup has approved only the first byte counts.
+const windowsScript = askEach({
+  programs: {
+    list: 'Get-CimInstance Win32_StartupCommand -Property Name,Location -ErrorAction Stop|Select-Object Name,Location',
+  },
+  approved: {
+    list: `foreach($h in 'HKCU','HKLM'){foreach($n in 'Run','Run32','StartupFolder'){
+$k=Get-Item "\${h}:\\Software\\Microsoft\\Windows\\CurrentVersion\\Explorer\\StartupApproved\\$n" -ErrorAction SilentlyContinue;
+if($k){foreach($v in $k.GetValueNames()){$b=$k.GetValue($v);if($b -is [byte[]] -and $b.Length -gt 0){[pscustomobject]@{Hive=$h;Place=$n;Name=$v;First=[int]$b[0]}}}}}}`,
+  },
+  tasks: {
+    list: `Get-ScheduledTask -ErrorAction Stop|Where-Object {$_.TaskPath -notlike '\\Microsoft\\*'}|Select-Object @{n='Name';e={$_.TaskName}},@{n='State';e={"$($_.State)"}}`,
+  },
+});

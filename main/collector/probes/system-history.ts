@@ -1,7 +1,7 @@
 import os from 'node:os';
 import { changedFiles } from '../os/changed-files.ts';
+import { ask, askEach } from './ask-each.ts';
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from './define.ts';
-import { runPowershell } from './native.ts';
 import {
   changedIn,
   darwinRestarts,
@@ -34,6 +34,7 @@ export const systemHistory = defineCollector({
   purpose: 'Shows when the computer was restarted and which settings were changed in the last 14 days. No setting is read.',
   category: 'system',
   sensitivity: 'personal',
+  privileges: { win32: 'The records of reliability, where the organisation keeps them from ordinary accounts.' },
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['standard', 'performance', 'full'],
   deadlineMs: 20_000,
@@ -79,9 +80,12 @@ function newest<T extends { at: string }>(list: T[], since: Date): T[] {
 
 async function gather(context: CollectContext, since: Date): Promise<Found> {
   if (context.platform === 'win32') {
-    const history = win32History(await runPowershell(context, windowsScript, { timeoutMs: 18_000 }));
+    const { answer, silent, stopped } = await ask(context, windowsScript, { timeoutMs: 18_000 });
     const none = { restarts: [], changes: [], crashes: [] };
-    return { ...(history ?? none), settings: [], missing: history ? null : 'The system gave no answer about its history.' };
+    const gaps = silent.map(({ source }) => missingParts[source] ?? '');
+    if (stopped && gaps.length === 0) gaps.push('Windows took too long to answer; what came until then was kept.');
+    const missing = answer === undefined && gaps.length === 0 ? 'The system gave no answer about its history.' : gaps[0];
+    return { ...(win32History(answer) ?? none), settings: [], missing: missing ?? null };
   }
   return context.platform === 'darwin' ? gatherDarwin(context, since) : gatherLinux(context, since);
 }
@@ -134,11 +138,29 @@ async function gatherDarwin(context: CollectContext, since: Date): Promise<Found
   return { restarts, settings, changes: [], crashes: [], missing };
 }
 
-// By number, never by text, which is in the person's language. Property 0 of event 1074 is the program that asked.
-const windowsScript = `
-$s=(Get-Date).AddDays(-${days});
-$n='Microsoft-Windows-Kernel-General','Microsoft-Windows-Kernel-Power','EventLog','User32','Microsoft-Windows-WER-SystemErrorReporting','BugCheck';
-$r=@(Get-WinEvent -MaxEvents 500 -FilterHashtable @{LogName='System';ProviderName=$n;Id=12,13,41,1001,1074,6008;StartTime=$s}|
-Select-Object @{n='At';e={$_.TimeCreated.ToUniversalTime().ToString('o')}},ProviderName,Id,@{n='By';e={if($_.Id -eq 1074){"$($_.Properties[0].Value)"}}});
-$p=@(Get-CimInstance Win32_ReliabilityRecords|Where-Object {$_.TimeGenerated -ge $s}|Select-Object -First 1000 @{n='At';e={$_.TimeGenerated.ToUniversalTime().ToString('o')}},SourceName,EventIdentifier,ProductName);
-ConvertTo-Json -Compress -Depth 4 -InputObject @{restarts=$r;records=$p}`;
+const missingParts: Readonly<Record<string, string>> = {
+  restarts: 'Windows gave no answer about its restarts.',
+  records: 'Windows keeps no record of its reliability, or does not show it to your account.',
+};
+
+// By number, never by text, which is in the person's language. As XPath: unlike a hash table it does not mind that a
+// provider is not registered on this computer. Property 0 of event 1074 is the program that asked.
+const providers = ['Microsoft-Windows-Kernel-General', 'Microsoft-Windows-Kernel-Power', 'EventLog', 'User32'];
+const stopErrors = ['Microsoft-Windows-WER-SystemErrorReporting', 'BugCheck'];
+const anyOf = (name: string, values: readonly (string | number)[]): string =>
+  values.map((value) => `${name}='${value}'`).join(' or ');
+const xpath = `*[System[Provider[${anyOf('@Name', [...providers, ...stopErrors])}] and (${[12, 13, 41, 1001, 1074, 6008]
+  .map((id) => `EventID=${id}`)
+  .join(' or ')}) and TimeCreated[timediff(@SystemTime) <= ${days * 86_400_000}]]]`;
+// The filter is Windows' own: without it every record of a year would come over and be thrown away.
+const windowsScript = askEach({
+  restarts: {
+    list: `Get-WinEvent -LogName System -MaxEvents 500 -FilterXPath "${xpath}" -ErrorAction Stop|
+Select-Object @{n='At';e={$_.TimeCreated.ToUniversalTime().ToString('o')}},ProviderName,Id,@{n='By';e={if($_.Id -eq 1074){"$($_.Properties[0].Value)"}}}`,
+  },
+  records: {
+    list: `$d=[Management.ManagementDateTimeConverter]::ToDmtfDateTime((Get-Date).AddDays(-${days}));
+Get-CimInstance Win32_ReliabilityRecords -Filter "TimeGenerated >= '$d'" -Property TimeGenerated,SourceName,EventIdentifier,ProductName -ErrorAction Stop|
+Select-Object -First ${mostOfEach} @{n='At';e={$_.TimeGenerated.ToUniversalTime().ToString('o')}},SourceName,EventIdentifier,ProductName`,
+  },
+});

@@ -1,7 +1,7 @@
+import { ask, askEach, withSilent } from './ask-each.ts';
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem, textItem } from './define.ts';
-import { runPowershell } from './native.ts';
 import { journalText, kernelText } from './parse/journal.ts';
-import { linesSince, win32Events } from './parse/system-log.ts';
+import { linesSince, unifiedLines, win32Events } from './parse/system-log.ts';
 
 const hours = 24;
 const capBytes = 4 * 1024 * 1024;
@@ -13,6 +13,10 @@ export const systemLog = defineCollector({
     'Warnings and errors that the system wrote down in the last 24 hours. Other programs write here too, so it may hold anything.',
   category: 'logs',
   sensitivity: 'private',
+  privileges: {
+    linux: 'Messages of the system and of other people, unless the account may read the system log.',
+    darwin: 'The whole log, which macOS shows to administrators only.',
+  },
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['standard', 'performance', 'full'],
   deadlineMs: 30_000,
@@ -23,7 +27,7 @@ export const systemLog = defineCollector({
       '/var/log/syslog, /var/log/messages, /var/log/kern.log, where there is no journal',
       'dmesg (warnings and errors), where there is none of them',
     ],
-    darwin: ['log show --last 24h (errors and faults)'],
+    darwin: ['log show --style ndjson (errors and faults: the last hour first, then the 23 hours before)'],
     win32: ['PowerShell: Get-WinEvent (System and Application; critical, error, warning)'],
   },
   mayReveal:
@@ -97,34 +101,66 @@ async function collectKernelLog(context: CollectContext): Promise<CollectResult>
   return { status: 'unavailable', reason: because('This system keeps no log that Candor can read.') };
 }
 
+/**
+ * The last hour first, and kept at once: `log show` prints the oldest first and needs minutes for a day of a busy Mac.
+ * Each hour range stands in an item of its own.
+ */
 async function collectUnifiedLog(context: CollectContext): Promise<CollectResult> {
-  const wanted = [
-    'show',
-    '--last',
-    `${hours}h`,
-    '--style',
-    'syslog',
-    '--predicate',
-    'messageType == error OR messageType == fault',
-  ];
-  const log = await context.run('log', wanted, { timeoutMs: 20_000, capBytes });
-  const items = [textItem('unified.log', log.stdout, log.droppedBytes)];
-  if (log.state === 'ended' && log.exitCode === 0) return { items };
-  if (log.stdout === '') return { status: 'unavailable', reason: because('The system gave no answer about its log.') };
+  const now = context.now().getTime();
+  const last = await showLog(context, ['--last', '1h'], 13_000);
+  // No error in an hour is good news, not a missing answer.
+  if (last.whole || last.text !== '') context.add(textItem('unified.log', last.text, last.droppedBytes));
+  const before = await showLog(context, ['--start', logTime(now - hours * 3_600_000), '--end', logTime(now - 3_600_000)], 14_000);
+  const items = before.text === '' ? [] : [textItem('unified-earlier.log', before.text, before.droppedBytes)];
+  if (last.whole && before.whole) return { items };
+  if (!last.whole && last.text === '' && before.text === '') {
+    return last.denied
+      ? { status: 'denied', reason: because('Your account may not read the system log.') }
+      : { status: 'unavailable', reason: because('The system gave no answer about its log.') };
+  }
   return {
     status: 'partial',
-    reason: because('The system took too long to read its log; the newest entries may be missing.'),
+    reason: last.whole
+      ? because('The last hour of the log is whole; of the hours before, the system gave only a part in time.')
+      : because('The system took too long to read its log; the newest entries may be missing.'),
     items,
   };
 }
 
-async function collectEvents(context: CollectContext): Promise<CollectResult> {
-  const answer = await runPowershell(context, windowsScript, { timeoutMs: 25_000, capBytes: 16 * 1024 * 1024 });
-  if (answer === undefined) return { status: 'unavailable', reason: because('The system gave no answer about its log.') };
-  return { items: [jsonItem('events.json', { events: win32Events(answer) })] };
+/** With a zone, so that neither a journey nor summer time shifts it. */
+const logTime = (ms: number): string =>
+  new Date(ms)
+    .toISOString()
+    .replace('T', ' ')
+    .replace(/\.\d+Z$/, '+0000');
+
+/** `ndjson` is a line an entry in one form; it is ten times as long as what is kept of it. */
+async function showLog(context: CollectContext, range: string[], timeoutMs: number) {
+  const wanted = ['show', ...range, '--style', 'ndjson', '--predicate', 'messageType == error OR messageType == fault'];
+  const log = await context.run('log', wanted, { timeoutMs, capBytes: 6 * capBytes });
+  const whole = log.state === 'ended' && log.exitCode === 0;
+  const denied = /must be (?:admin|root)|not permitted|permission/i.test(log.stderr);
+  return { text: unifiedLines(log.stdout), droppedBytes: log.droppedBytes, whole, denied };
 }
 
-const windowsScript = `
-$e=@(Get-WinEvent -MaxEvents 3000 -FilterHashtable @{LogName='System','Application';Level=1,2,3;StartTime=(Get-Date).AddHours(-${hours})}|
-Select-Object @{n='At';e={$_.TimeCreated.ToUniversalTime().ToString('o')}},LogName,ProviderName,Id,Level,Message);
-ConvertTo-Json -Compress -InputObject $e`;
+async function collectEvents(context: CollectContext): Promise<CollectResult> {
+  const asked = await ask(context, windowsScript, { timeoutMs: 27_000, capBytes: 16 * 1024 * 1024 });
+  if (asked.answer === undefined && asked.silent.length === 0) {
+    return { status: 'unavailable', reason: because('The system gave no answer about its log.') };
+  }
+  return withSilent([jsonItem('events.json', { events: win32Events(asked.answer) })], asked);
+}
+
+// Errors of both logs before warnings, each line as soon as its text is made, which takes longest: what a deadline takes
+// away are old warnings.
+const windowsScript = askEach({
+  systemErrors: { lines: eventsOf('System', '1,2') },
+  applicationErrors: { lines: eventsOf('Application', '1,2') },
+  systemWarnings: { lines: eventsOf('System', '3') },
+  applicationWarnings: { lines: eventsOf('Application', '3') },
+});
+
+function eventsOf(log: string, levels: string): string {
+  return `Get-WinEvent -MaxEvents 1000 -FilterHashtable @{LogName='${log}';Level=${levels};StartTime=(Get-Date).AddHours(-${hours})} -ErrorAction Stop|
+Select-Object @{n='At';e={$_.TimeCreated.ToUniversalTime().ToString('o')}},LogName,ProviderName,Id,Level,@{n='Message';e={$m="$($_.Message)";if($m.Length -gt 4000){$m.Substring(0,4000)}else{$m}}}`;
+}

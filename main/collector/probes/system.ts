@@ -1,5 +1,6 @@
+import { ask, askEach } from './ask-each.ts';
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from './define.ts';
-import { runPowershell, runProfiler } from './native.ts';
+import { runProfiler } from './native.ts';
 import { darwinSystem, linuxSystem, type System, win32System } from './parse/system.ts';
 
 export const system = defineCollector({
@@ -9,6 +10,7 @@ export const system = defineCollector({
     'Tells which computer this is, so that known faults of this model or its firmware can be looked up. Serial numbers are left out.',
   category: 'machine',
   sensitivity: 'technical',
+  privileges: 'none',
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['quick', 'standard', 'performance', 'full'],
   deadlineMs: 15_000,
@@ -37,7 +39,7 @@ export const system = defineCollector({
 });
 
 async function gather(context: CollectContext): Promise<System> {
-  if (context.platform === 'win32') return win32System(await runPowershell(context, windowsScript));
+  if (context.platform === 'win32') return win32System((await ask(context, windowsScript, { timeoutMs: 12_000 })).answer);
   if (context.platform === 'darwin') {
     const [hardware, hypervisor] = await Promise.all([
       runProfiler(context, 'SPHardwareDataType'),
@@ -62,7 +64,9 @@ async function gather(context: CollectContext): Promise<System> {
   return linuxSystem({ maker, model, vendor, version, date, deviceTree, cpuinfo });
 }
 
-const windowsScript = `
-$c=Get-CimInstance Win32_ComputerSystem|Select-Object Manufacturer,Model;
-$b=Get-CimInstance Win32_BIOS|Select-Object Manufacturer,SMBIOSBIOSVersion,@{n='ReleaseDate';e={$_.ReleaseDate.ToUniversalTime().ToString('o')}};
-ConvertTo-Json -Compress -InputObject @{computer=$c;firmware=$b}`;
+const windowsScript = askEach({
+  computer: { one: 'Get-CimInstance Win32_ComputerSystem -ErrorAction Stop|Select-Object Manufacturer,Model' },
+  firmware: {
+    one: `Get-CimInstance Win32_BIOS -ErrorAction Stop|Select-Object Manufacturer,SMBIOSBIOSVersion,@{n='ReleaseDate';e={$_.ReleaseDate.ToUniversalTime().ToString('o')}}`,
+  },
+});

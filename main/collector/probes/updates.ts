@@ -1,5 +1,6 @@
+import { ask, askEach, withSilent } from './ask-each.ts';
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from './define.ts';
-import { namesIn, runPowershell, runProfiler } from './native.ts';
+import { namesIn, runProfiler } from './native.ts';
 import { aptUpdates } from './parse/apt-updates.ts';
 import {
   darwinUpdates,
@@ -17,6 +18,7 @@ export const updates = defineCollector({
   purpose: 'Shows which updates of the system wait, and whether the computer must be restarted for one. It asks no server.',
   category: 'software',
   sensitivity: 'technical',
+  privileges: 'none',
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['standard', 'full'],
   deadlineMs: 20_000,
@@ -38,17 +40,16 @@ export const updates = defineCollector({
   },
   mayReveal: 'Which known security holes may still be open here.',
   async collect(context): Promise<CollectResult> {
+    if (context.platform === 'win32') return collectWindows(context);
     const found = await gather(context);
     if (found === null) return { status: 'unavailable', reason: because('This system does not tell Candor about its updates.') };
     const items = [jsonItem('updates.json', found)];
-    // Windows counts what waits only after asking a server.
-    if (found.waiting !== null || context.platform === 'win32') return { items };
+    if (found.waiting !== null) return { items };
     return { status: 'partial', reason: because('The system keeps no count of the updates that wait.'), items };
   },
 });
 
 async function gather(context: CollectContext): Promise<Updates | null> {
-  if (context.platform === 'win32') return win32Updates(await runPowershell(context, windowsScript, { timeoutMs: 18_000 }));
   if (context.platform === 'linux') return gatherLinux(context);
   const [history, preferences] = await Promise.all([
     runProfiler(context, 'SPInstallHistoryDataType', { timeoutMs: 15_000 }),
@@ -91,9 +92,25 @@ async function askApt(context: CollectContext): Promise<Partial<Updates>> {
   return upgrade.state === 'ended' && upgrade.exitCode === 0 ? aptUpdates(upgrade.stdout) : {};
 }
 
-const windowsScript = `
-$u=@(Get-CimInstance Win32_QuickFixEngineering|Where-Object {$_.InstalledOn}|Select-Object HotFixID,@{n='At';e={$_.InstalledOn.ToString('yyyy-MM-dd')}});
-$w='HKLM:\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion';
-$r=(Test-Path "$w\\WindowsUpdate\\Auto Update\\RebootRequired") -or (Test-Path "$w\\Component Based Servicing\\RebootPending");
-$c=(Get-Date (New-Object -ComObject Microsoft.Update.AutoUpdate).Results.LastSearchSuccessDate).ToString('yyyy-MM-ddTHH:mm:ssZ');
-ConvertTo-Json -Compress -Depth 4 -InputObject @{fixes=$u;restart=$r;checked=$c}`;
+/** Windows counts what waits only after asking a server: that it does not say so is no gap. */
+async function collectWindows(context: CollectContext): Promise<CollectResult> {
+  const asked = await ask(context, windowsScript, { timeoutMs: 18_000 });
+  const found = win32Updates(asked.answer);
+  if (found === null) return { status: 'unavailable', reason: because('This system does not tell Candor about its updates.') };
+  return withSilent([jsonItem('updates.json', { ...found, silent: asked.silent })], asked);
+}
+
+const windowsKeys = 'HKLM:\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion';
+const windowsScript = askEach({
+  restart: {
+    one: `(Test-Path '${windowsKeys}\\WindowsUpdate\\Auto Update\\RebootRequired') -or (Test-Path '${windowsKeys}\\Component Based Servicing\\RebootPending')`,
+  },
+  // Null where it never looked. The date has no zone and is in UTC.
+  checked: {
+    one: `$d=(New-Object -ComObject Microsoft.Update.AutoUpdate).Results.LastSearchSuccessDate;if($d -is [datetime]){$d.ToString('yyyy-MM-ddTHH:mm:ss')+'Z'}`,
+  },
+  // Some installers leave no date, or one that is no date at all.
+  fixes: {
+    list: `Get-CimInstance Win32_QuickFixEngineering -ErrorAction Stop|Select-Object HotFixID,@{n='At';e={$d=$_.InstalledOn;if($d -is [datetime]){$d.ToString('yyyy-MM-dd')}else{"$d"}}}`,
+  },
+});

@@ -1,5 +1,6 @@
+import { type Asked, ask, askEach, withSilent } from './ask-each.ts';
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from './define.ts';
-import { namesIn, readMany, runPowershell } from './native.ts';
+import { namesIn, readMany } from './native.ts';
 import { darwinVpns, linuxTunnel, nmcliVpns, type Vpn, win32Vpns } from './parse/vpn.ts';
 
 export const vpn = defineCollector({
@@ -8,6 +9,7 @@ export const vpn = defineCollector({
   purpose: 'Shows which VPN connections are set up and which are open: they change the way that network traffic takes.',
   category: 'network',
   sensitivity: 'personal',
+  privileges: 'none',
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['standard', 'network', 'full'],
   deadlineMs: 12_000,
@@ -19,14 +21,16 @@ export const vpn = defineCollector({
   },
   mayReveal: 'Names of VPN connections, which may name an organisation. Servers, accounts, keys and certificates are left out.',
   async collect(context): Promise<CollectResult> {
-    const found = await gather(context);
+    const asked = context.platform === 'win32' ? await ask(context, windowsScript, { timeoutMs: 10_000 }) : answered;
+    const found = context.platform === 'win32' ? win32Vpns(asked.answer) : await gather(context);
     if (found === null) return { status: 'unavailable', reason: because('The system gave no answer about VPN connections.') };
-    return { items: [jsonItem('vpn.json', { count: found.length, connections: found })] };
+    return withSilent([jsonItem('vpn.json', { count: found.length, connections: found })], asked);
   },
 });
 
+const answered: Asked = { answer: undefined, silent: [], stopped: false };
+
 async function gather(context: CollectContext): Promise<Vpn[] | null> {
-  if (context.platform === 'win32') return win32Vpns(await runPowershell(context, windowsScript));
   if (context.platform === 'darwin') {
     const listed = await context.run('scutil', ['--nc', 'list'], { timeoutMs: 8000 });
     return listed.state === 'ended' && listed.exitCode === 0 ? darwinVpns(listed.stdout) : null;
@@ -46,8 +50,14 @@ async function gather(context: CollectContext): Promise<Vpn[] | null> {
   return [...tunnels.filter((tunnel) => tunnel !== null), ...nmcliVpns(profiles.stdout)];
 }
 
-const windowsScript = `
-$p=@(@(Get-VpnConnection)+@(Get-VpnConnection -AllUserConnection)|Where-Object {$_}|
-Select-Object Name,@{n='Kind';e={"$($_.TunnelType)"}},@{n='Status';e={"$($_.ConnectionStatus)"}},SplitTunneling);
-$a=@(Get-NetAdapter|Where-Object {$_.Virtual}|Select-Object Name,@{n='Kind';e={$_.InterfaceDescription}},@{n='Status';e={"$($_.Status)"}});
-ConvertTo-Json -Compress -Depth 4 -InputObject @{profiles=$p;adapters=$a}`;
+const windowsScript = askEach({
+  profiles: { list: profiles('') },
+  everyone: { list: profiles(' -AllUserConnection') },
+  adapters: {
+    list: `Get-NetAdapter -ErrorAction Stop|Where-Object {$_.Virtual}|Select-Object Name,@{n='Kind';e={$_.InterfaceDescription}},@{n='Status';e={"$($_.Status)"}}`,
+  },
+});
+
+function profiles(whose: string): string {
+  return `Get-VpnConnection${whose} -ErrorAction Stop|Select-Object Name,@{n='Kind';e={"$($_.TunnelType)"}},@{n='Status';e={"$($_.ConnectionStatus)"}},SplitTunneling`;
+}

@@ -9,6 +9,7 @@ export const wifi = defineCollector({
   purpose: 'Shows how good the Wi-Fi connection is. Names of networks are replaced by numbers, and passwords are never read.',
   category: 'network',
   sensitivity: 'personal',
+  privileges: 'none',
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['standard', 'network', 'full'],
   deadlineMs: 15_000,

@@ -27,7 +27,7 @@ interface InFlight {
 /** The collector process keeps each deadline itself; this long after one, it is the process that does not answer. */
 const watchdogMs = 1000;
 /** How long collectors may take to stop their commands before the process is killed. */
-const stopWaitMs = 100;
+const stopWaitMs = 50;
 
 /** Runs collectors in one process, so many at a time, until all have ended, the process dies or the run is canceled. */
 export function runBatch(options: BatchOptions): Promise<BatchEnd> {

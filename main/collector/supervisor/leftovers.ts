@@ -1,6 +1,6 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { endMarked, identityOf, processTree } from '../../processes/process-tree.ts';
+import { endMarkedInSteps, identityOf, processTree } from '../../processes/process-tree.ts';
 
 const listIn = (folder: string): string => join(folder, 'commands');
 
@@ -22,7 +22,7 @@ export async function endLeftoverCommands(folder: string): Promise<void> {
     processTree(pid).end('SIGKILL');
   }
   const mark = await noted('mark');
-  if (linux && /^[0-9a-f]{32}\.$/.test(mark)) endMarked(mark);
+  if (linux && /^[0-9a-f]{32}\.$/.test(mark)) await endMarkedInSteps(mark);
   await forgetLeftoverCommands(folder);
 }
 

@@ -29,6 +29,7 @@ const unknownCollector = (id: string): CollectorDeclaration => ({
   purpose: 'Asked for by your organisation.',
   category: 'system',
   sensitivity: 'technical',
+  privileges: 'none',
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['full'],
   deadlineMs: 1000,

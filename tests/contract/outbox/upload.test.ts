@@ -136,7 +136,7 @@ describe('the next piece', () => {
   const KiB = 1024;
   test.each([
     ['grows fourfold at most where the line is quick', 16 * KiB, 1, 64 * KiB],
-    ['is what half a second carries', 64 * KiB, 1000, 32 * KiB],
+    ['is what two seconds carry', 64 * KiB, 4000, 32 * KiB],
     ['is never so small that the requests outweigh it', 16 * KiB, 60_000, 16 * KiB],
     ['is never larger than what is held in memory', 8192 * KiB, 10, 8192 * KiB],
   ])('%s', (_what, bytes, milliseconds, expected) => {

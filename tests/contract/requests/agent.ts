@@ -17,7 +17,15 @@ import { nodeTransport } from '../outbox/node-transport.ts';
 import { nodeStream } from './node-stream.ts';
 
 const declared = (id: string): CollectorDeclaration => ({
-  ...{ id, title: id, purpose: `Shows ${id}`, category: 'network', sensitivity: 'technical', platforms: ['linux'] },
+  ...{
+    id,
+    title: id,
+    purpose: `Shows ${id}`,
+    category: 'network',
+    sensitivity: 'technical',
+    privileges: 'none',
+    platforms: ['linux'],
+  },
   ...{ presets: ['network', 'full'], deadlineMs: 1000, byteCap: 1000 },
 });
 

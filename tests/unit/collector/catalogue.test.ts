@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import os from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { collectorDeclaration, type Platform, platforms } from '../../../contract/collector.ts';
 import { catalogue } from '../../../main/collector/host/catalogue.ts';
 import { type Collector, declarationOf } from '../../../main/collector/probes/define.ts';
 import { collectorsDocument, collectorsFile } from '../../../scripts/collectors-doc.ts';
 import { collectOn } from './fake-context.ts';
+import { scriptProblem } from './powershell-syntax.ts';
 
 /** What a collector asks of a machine that answers nothing. */
 async function askedBy(collector: Collector, platform: Platform) {
@@ -72,6 +74,17 @@ describe('the catalogue', () => {
     expect(readFileSync(collectorsFile, 'utf8')).toBe(collectorsDocument());
   });
 
+  test('says of each collector that speaks of administrators what is missing without one, and where', () => {
+    for (const { id, privileges, platforms: where } of catalogue) {
+      const file = join(import.meta.dirname, `../../../main/collector/probes/${id}.ts`);
+      if (/because\([^)]*(?:an administrator|[Yy]our account)/.test(readFileSync(file, 'utf8')))
+        expect(privileges, id).not.toBe('none');
+      if (privileges === 'none') continue;
+      expect(where, id).toEqual(expect.arrayContaining(Object.keys(privileges)));
+      for (const text of Object.values(privileges)) expect(text).toMatch(/^[A-Z].+\.$/);
+    }
+  });
+
   test('lets no collector of `standard` hold a person up for more than half a minute', () => {
     for (const { id, presets, deadlineMs } of catalogue) {
       if (presets.includes('standard')) expect(deadlineMs, id).toBeLessThanOrEqual(30_000);
@@ -87,10 +100,11 @@ describe('the catalogue', () => {
       expect(collector.mayReveal).toMatch(/^[A-Z].+\.$/);
       for (const command of commands) expect(said).toContain(command.split(' ')[0]);
       for (const script of scripts) {
+        expect(scriptProblem(script)).toBeNull();
         expect(script).not.toMatch(/wmic|Win32_Product\b|Invoke-|CommandLine\b/i);
         for (const [, type = ''] of script.matchAll(/Get-CimInstance (?:-Namespace \S+ )?(\w+)/g)) expect(said).toContain(type);
         for (const [, object = ''] of script.matchAll(/New-Object -ComObject ([\w.]+)/g)) expect(said).toContain(object);
-        for (const [cmdlet] of script.matchAll(/\bGet-(?!CimInstance|ItemProperty|ChildItem|Date)\w+/g))
+        for (const [cmdlet] of script.matchAll(/\bGet-(?!CimInstance|Item\b|ItemProperty|ChildItem|Date)\w+/g))
           expect(said).toContain(cmdlet);
       }
       const shapes = shapesOf(collector.reads[platform]);
@@ -101,4 +115,14 @@ describe('the catalogue', () => {
         ).toBe(true);
     },
   );
+});
+
+test.each([
+  ['$a=@(1;\'it\'\'s\';"b $(Get-Item "c")")', null],
+  ['try{1}catch{', '} is missing at the end'],
+  ["'a", 'a text that begins at 0 has no end'],
+  ['(1}', '} at 2 closes nothing: (1}'],
+  ['$a ?? 1', '?? is younger than PowerShell 5.1'],
+])('a script that is %s is seen to be one', (script, problem) => {
+  expect(scriptProblem(script)).toBe(problem);
 });

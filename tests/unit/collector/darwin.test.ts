@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { logEvents } from '../../../diagnosis/item-events.ts';
 import { disks } from '../../../main/collector/probes/disks.ts';
 import { interfaces } from '../../../main/collector/probes/interfaces.ts';
 import { operatingSystem } from '../../../main/collector/probes/operating-system.ts';
@@ -27,7 +28,12 @@ const mac: Machine = {
     networksetup: fixture('darwin/hardwareports.txt'),
     netstat: fixture('darwin/netstat.txt'),
     'scutil --proxy': fixture('darwin/proxy.txt'),
-    'log show': { stdout: fixture('darwin/unified.log'), state: 'stopped', exitCode: null },
+    'log show --last 1h --style ndjson': fixture('darwin/log-hour-de.ndjson'),
+    'log show --start 2026-11-22 12:00:00+0000 --end 2026-11-23 11:00:00+0000 --style ndjson': {
+      stdout: fixture('darwin/log-day.ndjson'),
+      state: 'stopped',
+      exitCode: null,
+    },
   },
 };
 
@@ -128,8 +134,34 @@ describe('on macOS', () => {
   });
 
   test('a log that takes too long is kept as far as it came, and says so', async () => {
-    const { status, content } = await collectOn(mac, systemLog);
-    expect(status).toBe('partial');
-    expect(content('unified.log')).toContain('AppleACPIPlatform');
+    const { status, reason, content } = await collectOn(mac, systemLog);
+    expect([status, reason]).toEqual(['partial', expect.stringContaining('last hour of the log is whole')]);
+    expect(content('unified.log')).toBe(
+      [
+        '2026-11-23 12:41:07.103054+0100  localhost Mail[733]: <Error> [com.apple.mail:Connection] Fehler beim Verbinden: Der Vorgang konnte nicht abgeschlossen werden. | (NSURLErrorDomain-Fehler -1001.)',
+        '2026-11-23 12:52:40.000123+0100  localhost kernel[0]: <Fault> AppleACPIPlatform: 予期しないエラー',
+        '2026-11-23 12:59:01.500000+0100  localhost Google_Chrome[901]: <Error> [com.google.Chrome] renderer gone',
+        '',
+      ].join('\n'),
+    );
+    expect(content('unified-earlier.log')).toMatch(/^2026-11-22 13:00:02.*diskarbitrationd\[88\].*\n$/);
+  });
+
+  test('a log without errors is good news; one that nobody may read is denied', async () => {
+    const log = (said: object) => ({ ...mac, commands: { 'log show': { stdout: '{"count":0,"finished":1}\n', ...said } } });
+    expect(await collectOn(log({}), systemLog)).toMatchObject({ status: 'success', names: ['unified.log'] });
+    const stderr = "log: Must be admin to run 'show' command";
+    expect(await collectOn(log({ stdout: '', stderr, exitCode: 77 }), systemLog)).toMatchObject({ status: 'denied', names: [] });
+    expect(await collectOn({ platform: 'darwin' }, systemLog)).toMatchObject({ status: 'unavailable', names: [] });
+  });
+
+  test('the entries of the log are found by the timeline as those of the other systems are', async () => {
+    const text = String((await collectOn(mac, systemLog)).content('unified.log'));
+    const found = logEvents('system-log/unified.log', text, 'Europe/Berlin', '2026-11-23T12:00:00.000Z');
+    expect(found.map(({ at, what }) => [at, what])).toEqual([
+      ['2026-11-23T11:41:07.000Z', 'Mail'],
+      ['2026-11-23T11:52:40.000Z', 'kernel'],
+      ['2026-11-23T11:59:01.000Z', 'Google_Chrome'],
+    ]);
   });
 });

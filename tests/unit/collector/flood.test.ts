@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
-import { ofText, pieces } from './parsers.ts';
+import { describe, expect, test } from 'vitest';
+import { fixture } from './fake-context.ts';
+import { keys, ofJson, ofText, pieces } from './parsers.ts';
 
 const megabyte = 1024 * 1024;
 /** Everything that any parser looks for, again and again: each finds its own among lines that are none of its business. */
@@ -12,11 +13,11 @@ const flood = `${soupOf(25 * megabyte)}\n${'x y:'.repeat((25 * megabyte) / 4)}`;
  * Processor seconds, which other programs on this machine cannot lengthen: the least of three tries, for the garbage
  * collector works whenever it likes.
  */
-function costOf(parse: (text: string) => unknown, text: string): number {
+function costOf<T>(parse: (output: T) => unknown, output: T): number {
   return Math.min(
     ...[1, 2, 3].map(() => {
       const before = process.cpuUsage();
-      parse(text);
+      parse(output);
       const { user, system } = process.cpuUsage(before);
       return (user + system) / 1e6;
     }),
@@ -31,4 +32,45 @@ test.for(Object.entries(ofText))('%s takes about twice the time for twice the ou
   const [once, twice] = [soupOf(megabyte), soupOf(2 * megabyte)];
   parse(once);
   expect(costOf(parse, twice)).toBeLessThan(3 * costOf(parse, once) + 0.05);
+});
+
+/** Every name that any parser asks for: those in real answers beside those of the parsers' own list. */
+const names = [
+  ...new Set([
+    ...keys,
+    ...['answers', 'devices-en', 'history-de'].flatMap((name) =>
+      [...fixture(`windows/${name}.json`).matchAll(/"(\w+)":/g)].map(([, key = '']) => key),
+    ),
+  ]),
+];
+const date = '2026-11-23T12:00:00.0000000Z';
+/** Rows as PowerShell writes them; a name is a number, a moment and a text in turn. */
+const rowsOf = (rows: number, length: number): object[] =>
+  Array.from({ length: rows }, (_, row) =>
+    Object.fromEntries(names.map((key, at) => [key, [row, date, `${row}${soupOf(length + at).slice(at)}`][(row + at) % 3]])),
+  );
+/** The same rows wherever a parser looks for some. */
+const everywhere = (rows: unknown): object => Object.fromEntries(names.map((key) => [key, rows]));
+
+describe('an answer in JSON', () => {
+  const text = JSON.stringify(rowsOf(1000, 1250));
+  const flood: unknown = JSON.parse(text);
+
+  test('is 50 MB here', () => expect(text.length).toBeGreaterThan(50 * megabyte));
+
+  test.for(Object.entries(ofJson))('%s takes 50 MB', { timeout: 60_000 }, ([, parse]) => {
+    for (const answer of [flood, everywhere(flood)]) expect(() => parse(answer)).not.toThrow();
+  });
+
+  test.for([
+    ['rows', rowsOf(1500, 5), rowsOf(3000, 5)],
+    ['text in one row', rowsOf(1, megabyte / 4), rowsOf(1, megabyte / 2)],
+  ] as const)('takes about twice the time for twice the %s', { timeout: 60_000 }, ([, once, twice]) => {
+    for (const [name, parse] of Object.entries(ofJson)) {
+      for (const shape of [(rows: unknown) => rows, everywhere]) {
+        parse(shape(once));
+        expect(costOf(parse, shape(twice)), name).toBeLessThan(3 * costOf(parse, shape(once)) + 0.05);
+      }
+    }
+  });
 });

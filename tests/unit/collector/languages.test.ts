@@ -150,7 +150,9 @@ describe.each(Object.entries(languages))('in %s', (_language, said) => {
     expect(
       JSON.stringify(win32Services([{ Name: 'Spooler', DisplayName: name, State: 'Running', StartMode: 'Auto' }])),
     ).toContain('Spooler');
-    const events = win32Events([{ At: '2026-11-23T10:00:00Z', Level: 2, ProviderName: 'disk', Id: 7, Message: text }]);
+    const events = win32Events({
+      systemErrors: [{ At: '2026-11-23T10:00:00Z', Level: 2, ProviderName: 'disk', Id: 7, Message: text }],
+    });
     expect(JSON.stringify(events)).toContain(text);
   });
 });

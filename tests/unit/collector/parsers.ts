@@ -9,6 +9,7 @@ import { aptUpdates } from '../../../main/collector/probes/parse/apt-updates.ts'
 import { darwinSound, linuxSound, win32Sound } from '../../../main/collector/probes/parse/audio.ts';
 import { pulseSound } from '../../../main/collector/probes/parse/audio-pulse.ts';
 import { clockOffsetSeconds } from '../../../main/collector/probes/parse/clock.ts';
+import { connectionSettings } from '../../../main/collector/probes/parse/connection-settings.ts';
 import {
   apportCrashes,
   coredumpctlCrashes,
@@ -28,7 +29,13 @@ import {
   win32Devices,
 } from '../../../main/collector/probes/parse/devices.ts';
 import { darwinHealth, smartctlHealth, win32Health } from '../../../main/collector/probes/parse/disk-health.ts';
-import { darwinDisks, linuxDevice, mountsOf, win32Disks } from '../../../main/collector/probes/parse/disks.ts';
+import {
+  darwinDisks,
+  linuxDevice,
+  mountsOf,
+  win32Disks,
+  win32NetworkDrives,
+} from '../../../main/collector/probes/parse/disks.ts';
 import { nameserversOf, resolverSettings, serversOf } from '../../../main/collector/probes/parse/dns.ts';
 import {
   builtInModules,
@@ -48,13 +55,15 @@ import {
 } from '../../../main/collector/probes/parse/graphics.ts';
 import {
   darwinPorts,
+  ifconfigInterfaces,
   ipInterfaces,
   linuxSpeed,
+  netstatCounters,
   win32Adapters,
   withDetails,
 } from '../../../main/collector/probes/parse/interfaces.ts';
 import { journalEntries, journalText, kernelEntries, kernelText } from '../../../main/collector/probes/parse/journal.ts';
-import { darwinMemory, linuxMemory, win32Memory } from '../../../main/collector/probes/parse/memory.ts';
+import { darwinMemory, darwinPressure, linuxMemory, win32Memory } from '../../../main/collector/probes/parse/memory.ts';
 import { darwinName, linuxName, win32Name } from '../../../main/collector/probes/parse/operating-system.ts';
 import { pacmanChanges, rpmLogChanges, zypperChanges } from '../../../main/collector/probes/parse/package-logs.ts';
 import { pointsOf } from '../../../main/collector/probes/parse/performance.ts';
@@ -65,6 +74,7 @@ import { darwinPower, linuxSupplies, linuxTemperature, win32Power } from '../../
 import { darwinPrinters, lpstatPrinters, ppdPrinters, win32Printers } from '../../../main/collector/probes/parse/printers.ts';
 import { meminfoOf, physicalCores, pressureOf } from '../../../main/collector/probes/parse/proc.ts';
 import { darwinProcesses, linuxProcess, pageBytesOf, win32Processes } from '../../../main/collector/probes/parse/processes.ts';
+import { darwinCores, win32Cores } from '../../../main/collector/probes/parse/processor.ts';
 import { chromiumAnswer, proxyVariables, scutilProxy, win32Proxy } from '../../../main/collector/probes/parse/proxy.ts';
 import { gnomeProxy, kdeProxy } from '../../../main/collector/probes/parse/proxy-linux.ts';
 import {
@@ -75,6 +85,7 @@ import {
   win32Changes,
 } from '../../../main/collector/probes/parse/recent-changes.ts';
 import { resolvedLinks } from '../../../main/collector/probes/parse/resolved.ts';
+import { familyOf, scutilDns, scutilNwi, win32Dns } from '../../../main/collector/probes/parse/resolvers.ts';
 import { ipRoutes, netstatRoutes, procRoutes, win32Routes } from '../../../main/collector/probes/parse/routes.ts';
 import { ipRules } from '../../../main/collector/probes/parse/routing-rules.ts';
 import {
@@ -95,6 +106,7 @@ import {
   tablePackages,
   win32Packages,
 } from '../../../main/collector/probes/parse/software.ts';
+import { sourcesOf } from '../../../main/collector/probes/parse/sources.ts';
 import { autostart, launchItems, loginItems, wantedUnits, win32Startup } from '../../../main/collector/probes/parse/startup.ts';
 import { darwinSystem, linuxSystem, win32System } from '../../../main/collector/probes/parse/system.ts';
 import {
@@ -105,10 +117,11 @@ import {
   win32History,
   wtmpRestarts,
 } from '../../../main/collector/probes/parse/system-history.ts';
-import { linesSince, timeOf, win32Events } from '../../../main/collector/probes/parse/system-log.ts';
+import { linesSince, timeOf, unifiedLines, win32Events } from '../../../main/collector/probes/parse/system-log.ts';
 import {
   darwinUpdates,
   dnfUpdates,
+  isoDayOf,
   notifierUpdates,
   restartPackages,
   win32Updates,
@@ -144,6 +157,13 @@ export const ofText: Record<string, (text: string) => unknown> = {
   json: jsonOf,
   interfaces: ipInterfaces,
   ports: darwinPorts,
+  ifconfigInterfaces,
+  netstatCounters,
+  scutilDns,
+  scutilNwi,
+  darwinCores,
+  darwinPressure: (text) => darwinPressure(text, text),
+  connection: (text) => connectionSettings(text.replaceAll(/[^\d,]/g, ',')),
   linuxMemory: (text) => linuxMemory(text, text),
   darwinMemory: (text) => darwinMemory(1, text, text),
   linuxName,
@@ -180,6 +200,7 @@ export const ofText: Record<string, (text: string) => unknown> = {
   dpkgPackages,
   snapPackages,
   tablePackages: (text) => tablePackages(text, 'rpm'),
+  unifiedLines,
   linesSince: (text) => linesSince(text, long, now),
   darwinSystem: (text) => darwinSystem(text, text),
   linuxSystem: (text) =>
@@ -265,6 +286,7 @@ export const ofText: Record<string, (text: string) => unknown> = {
   pingMtu,
   tracepathMtu,
   proxyFromAnswer,
+  sources: sourcesOf,
   url: (text) => [urlOf(text), urlOf(text, 'https://example.org')],
 };
 
@@ -274,6 +296,11 @@ export const ofJson: Record<string, (value: unknown) => unknown> = {
   basicDate: dateOf,
   basicRows: rowsOf,
   basicDisks: win32Disks,
+  networkDrives: win32NetworkDrives,
+  names: win32Dns,
+  family: familyOf,
+  connectionSettings,
+  coresOfWindows: win32Cores,
   basicAdapters: win32Adapters,
   basicMemory: (value) => win32Memory(1, 1, value),
   basicName: (value) => win32Name(value, ''),
@@ -301,6 +328,7 @@ export const ofJson: Record<string, (value: unknown) => unknown> = {
   chromiumCards: (value) => mergeCards(chromiumCards(value), chromiumCards(value)),
   chromiumRenderer,
   realDisplays,
+  isoDay: isoDayOf,
 };
 
 /** What parsers look for, so that random input also gets past their first step. */
@@ -376,7 +404,14 @@ export const pieces = [
   '{"memory":[{"Timestamp_Sys100NS":1}],"cpu":[{"Name":"_Total"}]}\n',
   'Device 02:00:00:00:00:00 a\n',
   '{"smart_status":{"passed":true},"ata_smart_attributes":{"table":[{"id":5}]}}',
+  'resolver #1\n  nameserver[0] : 192.0.2.1\n',
+  'IPv4 network interface information\n     en0 : flags      : 0x5 (IPv4,DNS)\n',
+  'en0: flags=8863<UP> mtu 1500\n\tstatus: active\n',
+  '70,0,0,0,',
   'candor-0 end 1 YQ==\n',
+  '{"silent":{"source":"a"}}\n',
+  '{"events":[{}]}\n',
+  '{"timestamp":"2026-11-23 10:00:00.000000+0100","eventMessage":"a\\nb"}\n',
   'ttl=5',
   'mtu = 1400',
   ' pmtu 1400 reached\n',
@@ -402,6 +437,18 @@ export const pieces = [
 ];
 
 export const keys = [
+  'servers',
+  'Servers',
+  'adapters',
+  'InterfaceAlias',
+  'Namespace',
+  'person',
+  'personConnection',
+  'mappings',
+  'Letter',
+  'approved',
+  'apps',
+  'status',
   'computer',
   'firmware',
   'volumes',

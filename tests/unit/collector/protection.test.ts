@@ -134,15 +134,17 @@ describe('what starts by itself', () => {
   test('on Windows belongs to the person or to everyone', async () => {
     expect((await collectOn(english, startup)).content('startup.json')).toMatchObject({
       items: [
-        { name: 'OneDrive', whose: 'person' },
-        { name: 'SecurityHealth', whose: 'system' },
+        { name: 'OneDrive', whose: 'person', enabled: true },
+        { name: 'SecurityHealth', whose: 'system', enabled: true },
+        { name: 'Send to OneNote', whose: 'person', enabled: false },
+        { name: 'Updater', whose: 'system', enabled: false },
         { name: 'GoogleUpdaterTaskSystem', kind: 'scheduled task', enabled: true, state: 'Ready' },
         { name: 'OneDrive Reporting Task', kind: 'scheduled task', enabled: true, state: 'Running' },
       ],
     });
     expect((await collectOn(german, startup)).content('startup.json')).toMatchObject({
       items: [
-        { name: 'Zubehör', whose: 'system' },
+        { name: 'Zubehör', whose: 'system', enabled: true },
         { name: 'Tägliche Sicherung', kind: 'scheduled task', enabled: false },
       ],
     });

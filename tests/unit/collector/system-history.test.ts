@@ -62,7 +62,7 @@ describe('restarts', () => {
 describe('on Windows', () => {
   test.each(['de', 'ja'])('provider and number tell what happened, whatever the language (%s)', async (language) => {
     const run = await collectOn(
-      { platform: 'win32', now, commands: { Win32_ReliabilityRecords: fixture(`windows/history-${language}.json`) } },
+      { platform: 'win32', now, commands: { Win32_ReliabilityRecords: fixture(`windows/history-${language}.jsonl`) } },
       systemHistory,
     );
     const found = shape.parse(run.content('system-history.json'));

@@ -57,8 +57,13 @@ describe('on Windows', () => {
 
   test('installed programs come from the registry; asking Win32_Product would repair them all', async () => {
     expect((await collectOn(windows, software)).content('software.json')).toMatchObject({
-      count: 2,
-      packages: [{ name: '7-Zip 24.09 (x64)' }, { name: 'Microsoft Edge' }],
+      count: 4,
+      packages: [
+        { name: '5319275A.WhatsAppDesktop', source: 'appx', publisher: null },
+        { name: '7-Zip 24.09 (x64)', source: 'registry' },
+        { name: 'Microsoft Edge' },
+        { name: 'Microsoft.WindowsCalculator', version: '11.2508.4.0', architecture: 'x64', publisher: 'Microsoft Corporation' },
+      ],
     });
   });
 

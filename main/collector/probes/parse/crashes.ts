@@ -122,6 +122,16 @@ export function darwinCrashes(entries: FolderEntry[]): Crash[] {
   });
 }
 
+/**
+ * The program in a report's folder name, `PROGRAM_HASH_HASH_cab_NUMBER`. Both may hold underscores: the program ends at
+ * `.exe`, else, as with apps of the store, where the first hash begins.
+ */
+function reportedProgram(rest: string): string | null {
+  const match =
+    /^(.{1,150}?\.exe)(?:_|$)/i.exec(rest) ?? /^(.{1,150}?)_[0-9a-f]{8,40}(?:_|$)/i.exec(rest) ?? /^([^_]{1,150})_/.exec(rest);
+  return textOf(match?.[1]);
+}
+
 /** `{ reports: folders of the error reporting, dumps: names of CrashDumps, kernel: names of Minidump }`, each Name and At. */
 export function win32Crashes(answer: unknown): Crash[] | null {
   const parts = rowsOf(answer)[0];
@@ -134,10 +144,11 @@ export function win32Crashes(answer: unknown): Crash[] | null {
     });
   return [
     ...named(parts.reports, (name) => {
-      const match = /^(AppCrash|AppHang|Critical|NonCritical|Kernel)_([^_]{1,150})_/.exec(name);
-      if (!match || match[1] === 'NonCritical') return null;
-      const kind = { AppCrash: 'crash', AppHang: 'hang', Kernel: 'system' }[match[1] ?? ''] ?? null;
-      return { program: kind === 'system' ? 'system' : (match[2] ?? ''), kind, cause: null };
+      const [, what = '', rest = ''] = /^(AppCrash|AppHang|Critical|Kernel)_(.{1,250})$/.exec(name) ?? [];
+      const program = reportedProgram(rest);
+      if (program === null) return null;
+      const kind = { AppCrash: 'crash', AppHang: 'hang', Kernel: 'system' }[what] ?? null;
+      return { program: kind === 'system' ? 'system' : program, kind, cause: null };
     }),
     ...named(parts.dumps, (name) => {
       const program = /^(.{1,150}?\.exe)\.\d{1,10}\.dmp$/i.exec(name)?.[1];

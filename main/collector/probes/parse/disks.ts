@@ -5,6 +5,8 @@ export interface Mount {
   mount: string;
   type: string;
   readOnly: boolean | null;
+  /** Of a network drive, in the system's own English word: `OK`, `Disconnected` … */
+  state?: string | null;
 }
 
 export type Filesystem = ShapedItem<'disks/filesystems.json'>['filesystems'][number] & {
@@ -137,6 +139,19 @@ export function darwinDisks(storage: string): Disks {
     ),
     devices: byName(devices),
   };
+}
+
+/** `{ networkDrives: HKCU\\Network, mappings: Get-SmbMapping }`: drives by their letter; where they lead may name a person. */
+export function win32NetworkDrives(answer: unknown): Mount[] {
+  const parts = rowOf(answer);
+  const found = new Map<string, Mount>();
+  for (const row of [...rowsOf(parts.networkDrives ?? []), ...rowsOf(parts.mappings ?? [])].slice(0, 500)) {
+    const mount = /^[A-Za-z]:$/.exec(textOf(row.Letter) ?? '')?.[0].toUpperCase();
+    // Remembered, but not in the list of what is connected.
+    if (mount !== undefined)
+      found.set(mount, { mount, type: 'smb', readOnly: null, state: textOf(row.State) ?? 'not connected' });
+  }
+  return [...found.values()];
 }
 
 /** `answer`: `{ volumes: Win32_LogicalDisk[], disks: Get-PhysicalDisk[] }`. */

@@ -1,5 +1,6 @@
 import type { NetworkInterfaceInfo } from 'node:os';
 import { jsonOf, listOf, numberOf, type Row, rowOf, rowsOf, textOf } from './fields.ts';
+import { familyOf } from './resolvers.ts';
 
 interface Traffic {
   bytes: number | null;
@@ -20,6 +21,8 @@ export interface Interface {
   addresses: { address: string; prefixLength: number | null; family: 'IPv4' | 'IPv6'; scope: string | null }[];
   received: Traffic | null;
   sent: Traffic | null;
+  /** Windows: whether its IPv4 address comes by DHCP. */
+  dhcp?: boolean | null;
 }
 
 /** `ip -json -statistics address show` (iproute2 4.15 and later). */
@@ -123,13 +126,85 @@ export function darwinPorts(output: string): Details[] {
   }));
 }
 
-/** `Get-NetAdapter`. */
+/**
+ * `ifconfig -a`: a line for each interface with its flags and MTU, then lines with a tab. `status` is only there for what
+ * can have a carrier; a Wi-Fi that is off is UP all the same.
+ */
+export function ifconfigInterfaces(output: string): Details[] {
+  return output.split(/^(?=[a-z][\w.-]{0,30}: flags=)/m).flatMap((block): Details[] => {
+    const [, name = '', flags = '', mtu] =
+      /^([a-z][\w.-]{0,30}): flags=[0-9a-f]{1,8}<([A-Z0-9_,]{0,300})> mtu (\d{1,6})/.exec(block) ?? [];
+    if (name === '') return [];
+    const status = /^\tstatus: (active|inactive)\b/m.exec(block)?.[1];
+    const running = flags.split(',').includes('RUNNING') && flags.split(',').includes('UP');
+    const up = status === undefined ? running : status === 'active';
+    const mac = textOf(/^\tether ([0-9a-f:]{11,17})\b/m.exec(block)?.[1]);
+    const [, speed, giga] = /^\tmedia: .{0,80}?\((\d{1,5})(G?)base/im.exec(block) ?? [];
+    const megabits = numberOf(speed);
+    return [
+      {
+        name,
+        state: up ? 'up' : 'down',
+        mtu: numberOf(mtu),
+        ...(megabits === null ? {} : { bitsPerSecond: megabits * (giga ? 1e9 : 1e6) }),
+        ...(mac === null ? {} : { mac }),
+      },
+    ];
+  });
+}
+
+/**
+ * The `<Link#N>` rows of `netstat -ibn`, one an interface; the rows of its addresses repeat the numbers. The hardware
+ * address may be missing, so that columns count from the end: … Ipkts Ierrs Ibytes Opkts Oerrs Obytes Coll.
+ */
+export function netstatCounters(output: string): Details[] {
+  return output.split('\n').flatMap((line): Details[] => {
+    const fields = line.slice(0, 500).trim().split(/ +/);
+    const name = (fields[0] ?? '').replace(/\*$/, '');
+    if (fields.length < 10 || name === '' || !/^<Link#\d{1,4}>$/.test(fields[2] ?? '')) return [];
+    const traffic = (bytes: number, packets: number, errors: number): Traffic => ({
+      bytes: numberOf(fields.at(bytes)),
+      packets: numberOf(fields.at(packets)),
+      errors: numberOf(fields.at(errors)),
+      dropped: null,
+    });
+    return [{ name, received: traffic(-5, -7, -6), sent: traffic(-2, -4, -3) }];
+  });
+}
+
+/** `{ adapters: Get-NetAdapter, counters: Get-NetAdapterStatistics, addressing: Get-NetIPInterface }`. */
 export function win32Adapters(answer: unknown): Details[] {
-  return rowsOf(answer).flatMap((row): Details[] => {
+  const parts = rowOf(answer);
+  const counters = new Map(rowsOf(parts.counters ?? []).map((one) => [one.Name, one]));
+  const fours = rowsOf(parts.addressing ?? []).filter(({ Family }) => familyOf(Family) === 'IPv4');
+  const addressing = new Map(fours.map((one) => [one.InterfaceAlias, one]));
+  return rowsOf(parts.adapters ?? []).flatMap((row): Details[] => {
     const name = textOf(row.Name);
     if (name === null) return [];
     const kind = textOf(row.InterfaceDescription) ?? textOf(row.Medium);
     const state = textOf(row.Status)?.toLowerCase() ?? null;
-    return [{ name, kind, state, mtu: numberOf(row.MtuSize), bitsPerSecond: numberOf(row.Speed) }];
+    const counted = counters.get(row.Name);
+    const dhcp = textOf(addressing.get(row.Name)?.Dhcp);
+    return [
+      {
+        ...{ name, kind, state, mtu: numberOf(row.MtuSize), bitsPerSecond: numberOf(row.Speed) },
+        received: counted
+          ? traffic(counted, ['ReceivedBytes', 'ReceivedUnicastPackets', 'ReceivedPacketErrors', 'ReceivedDiscardedPackets'])
+          : null,
+        sent: counted
+          ? traffic(counted, ['SentBytes', 'SentUnicastPackets', 'OutboundPacketErrors', 'OutboundDiscardedPackets'])
+          : null,
+        dhcp: dhcp === null ? null : dhcp === 'Enabled',
+      },
+    ];
   });
+}
+
+function traffic(row: Row, [bytes, packets, errors, dropped]: readonly [string, string, string, string]): Traffic {
+  return {
+    bytes: numberOf(row[bytes]),
+    packets: numberOf(row[packets]),
+    errors: numberOf(row[errors]),
+    dropped: numberOf(row[dropped]),
+  };
 }

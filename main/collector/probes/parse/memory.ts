@@ -33,7 +33,7 @@ export function darwinMemory(totalBytes: number, statistics: string, swap: strin
   if (pageBytes === null) return null;
   const available = (pages('free') + pages('inactive') + pages('speculative') + pages('purgeable')) * pageBytes;
   const swapBytes = (name: string): number | null => {
-    const megabytes = numberOf(new RegExp(`\\b${name} = ([\\d.]+)M`).exec(swap)?.[1]);
+    const megabytes = numberOf(new RegExp(`\\b${name} = ([\\d.,]{1,20})M`).exec(swap)?.[1]?.replace(',', '.'));
     return megabytes === null ? null : Math.round(megabytes * mebibyte);
   };
   return {
@@ -42,6 +42,19 @@ export function darwinMemory(totalBytes: number, statistics: string, swap: strin
     swapTotalBytes: swapBytes('total'),
     swapUsedBytes: swapBytes('used'),
     pressure: null,
+  };
+}
+
+const levels: Readonly<Record<string, string>> = { 1: 'normal', 2: 'warning', 4: 'critical' };
+
+/**
+ * What macOS itself thinks of its memory, which free pages do not tell, since it fills them on purpose:
+ * `kern.memorystatus_vm_pressure_level`, as the colour in Activity Monitor, and `memory_pressure -Q`.
+ */
+export function darwinPressure(level: string, query: string): { pressureLevel: string | null; freePercent: number | null } {
+  return {
+    pressureLevel: levels[level.trim()] ?? null,
+    freePercent: numberOf(/^System-wide memory free percentage: {1,5}(\d{1,3})%/m.exec(query)?.[1]),
   };
 }
 

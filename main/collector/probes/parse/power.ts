@@ -1,4 +1,4 @@
-import { numberOf, profilerRowsOf, rowOf, rowsOf, textOf } from './fields.ts';
+import { numberOf, profilerRowsOf, type Row, rowOf, rowsOf, textOf } from './fields.ts';
 
 export interface Battery {
   name: string;
@@ -85,13 +85,29 @@ export function darwinPower(batt: string, therm: string, profiler: string): Powe
   };
 }
 
+/**
+ * Win32_Battery's BatteryStatus: 1 discharging, 2 on mains power, charging or not; 3 full; 4 and 5 low and critical, which
+ * says nothing of mains power; 6 to 9 charging; 10 and 11 nothing.
+ */
 const windowsStates: Record<number, string> = {
   1: 'discharging',
-  2: 'not charging',
   3: 'full',
-  4: 'discharging',
-  5: 'discharging',
+  6: 'charging',
+  7: 'charging',
+  8: 'charging',
+  9: 'charging',
 };
+const onMainsOf = (status: number): boolean | null =>
+  status === 1 ? false : status === 2 || status === 3 || (status >= 6 && status <= 9) ? true : null;
+
+/** BatteryStatus of the battery's own driver, which tells charging from merely being plugged in. */
+function driverState(row: Row, charge: number | null): string | null {
+  if (row.Charging === true) return 'charging';
+  if (row.Discharging === true) return 'discharging';
+  if (row.PowerOnline !== true) return null;
+  return charge === 100 ? 'full' : 'not charging';
+}
+
 const plans: Record<string, string> = {
   '381b4222-f694-41f0-9685-ff5bb260df2e': 'balanced',
   '8c5e7fda-e8bf-4a96-9a85-a6e23a8c635c': 'high performance',
@@ -99,27 +115,30 @@ const plans: Record<string, string> = {
 };
 
 /**
- * `answer`: `{ batteries: Win32_Battery, design, full, cycles, zones }`; `scheme`: `powercfg /getactivescheme`, whose words
+ * `answer`: `{ batteries: Win32_Battery, status: BatteryStatus, design, full, cycles, zones }`; `scheme`: `powercfg /getactivescheme`, whose words
  * are in the person's language and whose GUID is not.
  */
 export function win32Power(answer: unknown, scheme: string): Power {
   const parts = rowOf(answer);
   const batteries = rowsOf(parts.batteries).map((row, index): Battery => {
     const at = (list: unknown, key: string): number | null => numberOf(rowsOf(list)[index]?.[key]);
-    const status = numberOf(row.BatteryStatus) ?? 0;
+    const charge = numberOf(row.EstimatedChargeRemaining);
     return {
       name: textOf(row.Name) ?? 'battery',
-      state: windowsStates[status] ?? (status >= 6 && status <= 9 ? 'charging' : null),
-      chargePercent: numberOf(row.EstimatedChargeRemaining),
+      state: driverState(rowsOf(parts.status)[index] ?? {}, charge) ?? windowsStates[numberOf(row.BatteryStatus) ?? 0] ?? null,
+      chargePercent: charge,
       healthPercent: percent(at(parts.full, 'FullChargedCapacity'), at(parts.design, 'DesignedCapacity')),
       cycles: at(parts.cycles, 'CycleCount') || null,
     };
   });
+  const online = rowsOf(parts.status).flatMap(({ PowerOnline }) => (typeof PowerOnline === 'boolean' ? PowerOnline : []));
+  const said =
+    online.length > 0 ? online : rowsOf(parts.batteries).flatMap((row) => onMainsOf(numberOf(row.BatteryStatus) ?? 0) ?? []);
   const plan = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i.exec(scheme)?.[0].toLowerCase();
   const limits = rowsOf(parts.zones).flatMap((row) => numberOf(row.PercentPassiveLimit) ?? []);
   return {
     batteries,
-    onMains: batteries.length === 0 ? null : batteries.every(({ state }) => state !== 'discharging'),
+    onMains: said.length === 0 ? null : said.includes(true),
     plan: plan === undefined ? null : (plans[plan] ?? plan),
     // Tenths of a kelvin.
     temperatures: rowsOf(parts.zones).flatMap((row) => {

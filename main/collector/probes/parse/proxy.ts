@@ -1,5 +1,6 @@
 import { withoutCredentials } from './address.ts';
-import { numberOf, rowOf, textOf } from './fields.ts';
+import { connectionSettings } from './connection-settings.ts';
+import { numberOf, type Row, rowOf, textOf } from './fields.ts';
 
 const variableNames = ['http_proxy', 'https_proxy', 'ftp_proxy', 'all_proxy', 'no_proxy'];
 
@@ -61,22 +62,52 @@ function addressOf(host: string | null, port: string | null): string | null {
   return host === null ? null : withoutCredentials(port === null ? host : `${host}:${port}`).address;
 }
 
-/** The registry's Internet Settings; `ProxyServer` is one address or `http=a:80;https=b:443`. */
+/**
+ * `{ person, personPolicy, computer, computerPolicy: Internet Settings, personConnection, computerConnection:
+ * DefaultConnectionSettings, winHttp: WinHttpSettings }`. At the top stands what holds for this person: with
+ * `ProxySettingsPerUser` 0, a policy, that is the computer's own.
+ */
 export function win32Proxy(answer: unknown): Record<string, unknown> | null {
   if (answer === undefined) return null;
-  const row = rowOf(answer);
+  const parts = rowOf(answer);
+  const perComputer = numberOf(rowOf(parts.computerPolicy).ProxySettingsPerUser) === 0;
+  const who = perComputer ? 'computer' : 'person';
+  const connection = connectionSettings(parts[`${who}Connection`]);
+  const policies = [rowOf(parts.computerPolicy), rowOf(parts.personPolicy)].filter(setsProxy);
+  const services = connectionSettings(parts.winHttp);
+  return {
+    ...registrySettings(rowOf(parts[who])),
+    automatic: connection?.automatic ?? null,
+    perComputer,
+    policies: policies.map(registrySettings),
+    services: services && {
+      direct: !services.manual,
+      servers: serversOf(services.servers),
+      exceptions: services.exceptions,
+    },
+  };
+}
+
+const setsProxy = (row: Row): boolean =>
+  [row.ProxyEnable, row.ProxyServer, row.ProxyOverride, row.AutoConfigURL].some((value) => textOf(value) !== null);
+
+function registrySettings(row: Row) {
   const script = textOf(row.AutoConfigURL);
-  const servers = (textOf(row.ProxyServer) ?? '').split(';').flatMap((entry) => {
+  return {
+    enabled: numberOf(row.ProxyEnable) === 1,
+    servers: serversOf(textOf(row.ProxyServer)),
+    exceptions: textOf(row.ProxyOverride),
+    script: script === null ? null : withoutCredentials(script).address,
+  };
+}
+
+/** One address, or one for each scheme: `http=a:80;https=b:443`, which WinHTTP may also part with spaces. */
+function serversOf(text: string | null): (string | null)[] {
+  return (text ?? '').split(/[; ]/).flatMap((entry) => {
     const [scheme = '', address] = entry.trim().split('=', 2);
     if (scheme === '') return [];
     return [
       address === undefined ? withoutCredentials(scheme).address : `${scheme}=${withoutCredentials(address).address ?? '?'}`,
     ];
   });
-  return {
-    enabled: numberOf(row.ProxyEnable) === 1,
-    servers,
-    exceptions: textOf(row.ProxyOverride),
-    script: script === null ? null : withoutCredentials(script).address,
-  };
 }

@@ -1,4 +1,5 @@
 import { dateOf, numberOf, profilerRowsOf, rowOf, rowsOf, textOf } from './fields.ts';
+import { isoDayOf } from './updates.ts';
 
 export interface Change {
   /** ISO 8601; only the day where the system remembers no more. */
@@ -59,17 +60,22 @@ export function darwinChanges(output: string, since: Date): Change[] {
   });
 }
 
-/** `{ updates: Win32_QuickFixEngineering, programs: Uninstall keys }`, with days written `20261123`. */
+/**
+ * `{ updates: Win32_QuickFixEngineering, programs: Uninstall keys }`. Installers should write the day as `20261123`; some
+ * write it as people of their country do, of which only what cannot be mistaken is read.
+ */
 export function win32Changes(answer: unknown, since: Date): Change[] {
   const dayOf = (value: unknown): string | null => {
-    const match = /^(\d{4})(\d\d)(\d\d)$/.exec(textOf(value) ?? '');
+    const match = /^(\d{4})[-./]?(\d\d)[-./]?(\d\d)$/.exec(textOf(value) ?? '');
     return match ? `${match[1]}-${match[2]}-${match[3]}` : null;
   };
   const first = since.toISOString().slice(0, 10);
   const change = (day: string | null, name: string | null, to: string | null): Change[] =>
     day === null || name === null || day < first ? [] : [{ at: day, action: 'install', name, from: null, to }];
   return [
-    ...rowsOf(rowOf(answer).updates).flatMap((row) => change(dayOf(row.At), textOf(row.HotFixID), textOf(row.Description))),
+    ...rowsOf(rowOf(answer).updates).flatMap((row) =>
+      change(dayOf(isoDayOf(row.At)), textOf(row.HotFixID), textOf(row.Description)),
+    ),
     ...rowsOf(rowOf(answer).programs).flatMap((row) =>
       change(dayOf(row.InstallDate), textOf(row.DisplayName), textOf(row.DisplayVersion)),
     ),

@@ -53,6 +53,9 @@ export function iptablesOf(output: string): boolean | null {
   const policy = /^-P INPUT (\w{1,20})/m.exec(output)?.[1];
   return policy === undefined ? null : policy !== 'ACCEPT' || /^-A INPUT /m.test(output);
 }
+/** What `SPFirewallDataType` says: `allow_all` is what the settings show as off. */
+const firewallOn = /^spfirewall_globalstate_(?:limit_connections|block_all)$/;
+const firewallOff = /^spfirewall_globalstate_(?:allow_all|off)$/;
 
 interface DarwinAnswers {
   fdesetup: string;
@@ -70,7 +73,7 @@ export function darwinProtections(answers: DarwinAnswers): Protection[] {
     protection('disk encryption', said(answers.fdesetup, /FileVault is On/, /FileVault is Off/), 'FileVault'),
     protection('system integrity', said(answers.csrutil, /status: enabled/, /status: disabled/), 'System Integrity Protection'),
     protection('program checks', said(answers.spctl, /assessments enabled/, /assessments disabled/), 'Gatekeeper'),
-    protection('firewall', mode === null ? null : !/off$/.test(mode), mode?.replace('spfirewall_globalstate_', '') ?? null),
+    protection('firewall', said(mode ?? '', firewallOn, firewallOff), mode?.replace('spfirewall_globalstate_', '') ?? null),
     protection('managed by an organisation', mdm ? mdm[1] === 'Yes' : null, mdm?.[2]?.replace(/[()]/g, '') ?? null),
   ];
 }
@@ -100,12 +103,17 @@ const bitlocker: Record<number, [boolean, string]> = {
   6: [true, 'BitLocker, locked'],
 };
 
+/** Ten years in days. */
+const oldestSignatures = 3650;
+
 /** `{ defender, antivirus, firewall, bitlocker, secureBoot, uac }`; empty when PowerShell gave no answer. */
 export function win32Protections(answer: unknown): Protection[] {
   if (answer === undefined) return [];
   const parts = rowOf(answer);
   const defender = rowOf(parts.defender);
-  const age = numberOf(defender.AntivirusSignatureAge);
+  // 65535 and 4294967295 stand for "never", also where another product has taken Defender's place.
+  const days = numberOf(defender.AntivirusSignatureAge);
+  const age = days === null || days > oldestSignatures ? null : days;
   const [encrypted = null, encryption = 'BitLocker'] = bitlocker[numberOf(parts.bitlocker) ?? 0] ?? [];
   return [
     protection(

@@ -1,10 +1,10 @@
-import { profilerRowsOf, rowsOf, textOf } from './fields.ts';
+import { profilerRowsOf, rowOf, rowsOf, textOf } from './fields.ts';
 
 export interface Package {
   name: string;
   version: string | null;
   architecture: string | null;
-  /** What installed it: `dpkg`, `rpm`, `flatpak`, `snap`, `registry`, `applications`. */
+  /** What installed it: `dpkg`, `rpm`, `flatpak`, `snap`, `registry`, `appx`, `applications`. */
   source: string;
   publisher?: string | null;
 }
@@ -49,9 +49,10 @@ export function darwinPackages(output: string): Package[] {
   });
 }
 
-/** Values of the registry's Uninstall keys. */
+/** `{ programs: the registry's Uninstall keys, apps: Get-AppxPackage }`. */
 export function win32Packages(answer: unknown): Package[] {
-  return rowsOf(answer).flatMap((row): Package[] => {
+  const { programs, apps } = rowOf(answer);
+  const registered = rowsOf(programs ?? []).flatMap((row): Package[] => {
     const name = textOf(row.DisplayName);
     if (!name) return [];
     return [
@@ -64,4 +65,18 @@ export function win32Packages(answer: unknown): Package[] {
       },
     ];
   });
+  const packaged = rowsOf(apps ?? []).flatMap((row): Package[] => {
+    const name = textOf(row.Name);
+    const [version, architecture] = [textOf(row.Version), textOf(row.Architecture)?.toLowerCase() ?? null];
+    return name ? [{ name, version, architecture, source: 'appx', publisher: organisationOf(textOf(row.Publisher)) }] : [];
+  });
+  return [...registered, ...packaged];
+}
+
+/** `CN=Microsoft Corporation, O=Microsoft Corporation, L=Redmond, …`; the store gives small publishers a number for a name. */
+function organisationOf(subject: string | null): string | null {
+  const part = (key: string): string | null =>
+    textOf(new RegExp(`(?:^|, ?)${key}=("[^"]{1,200}"|[^,]{1,200})`).exec(subject ?? '')?.[1]?.replaceAll('"', ''));
+  const name = part('O') ?? part('CN');
+  return name !== null && /^[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}$/i.test(name) ? null : name;
 }

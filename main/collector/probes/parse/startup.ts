@@ -1,4 +1,4 @@
-import { rowOf, rowsOf, textOf } from './fields.ts';
+import { numberOf, rowOf, rowsOf, textOf } from './fields.ts';
 
 export interface StartupItem {
   name: string;
@@ -41,15 +41,35 @@ export const loginItems = (names: string[]): StartupItem[] =>
     return name === null ? [] : [{ name, kind: 'login item', whose: 'person', enabled: null }];
   });
 
-/** `{ programs: Win32_StartupCommand, tasks: Get-ScheduledTask }`: names and states only. Null when it gave no answer at all. */
+/** Where a program's switch stands, by Win32_StartupCommand's Location: `HKU\\S-1-5-21-…\\Run`, `Common Startup` … */
+function placeOf(location: string, name: string): string {
+  const hive = /^(HKLM|Common Startup)/i.test(location) ? 'HKLM' : 'HKCU';
+  const place = /startup$/i.test(location) ? 'StartupFolder' : /\\wow6432node\\/i.test(location) ? 'Run32' : 'Run';
+  return `${hive} ${place} ${name.replace(/\.(?:lnk|url)$/i, '')}`.toLowerCase();
+}
+
+/**
+ * `{ programs: Win32_StartupCommand, approved: Explorer's StartupApproved, tasks: Get-ScheduledTask }`: names and states
+ * only. Null when it gave no answer at all.
+ */
 export function win32Startup(answer: unknown): StartupItem[] | null {
   if (answer === undefined) return null;
   const parts = rowOf(answer);
+  // An odd first byte says that it is switched off. What is not in the list was never touched, and is on.
+  const off = new Set(
+    rowsOf(parts.approved ?? [])
+      .filter(({ First }) => (numberOf(First) ?? 0) % 2 === 1)
+      .map(({ Hive, Place, Name }) =>
+        `${textOf(Hive)} ${textOf(Place)} ${textOf(Name)?.replace(/\.(?:lnk|url)$/i, '')}`.toLowerCase(),
+      ),
+  );
   const programs = rowsOf(parts.programs ?? []).flatMap((row): StartupItem[] => {
     const name = textOf(row.Name);
     if (name === null) return [];
-    const everyone = /^(HKLM|Common Startup)/i.test(textOf(row.Location) ?? '');
-    return [{ name, kind: 'program', whose: everyone ? 'system' : 'person', enabled: true }];
+    const location = textOf(row.Location) ?? '';
+    const everyone = /^(HKLM|Common Startup)/i.test(location);
+    const whose = everyone ? 'system' : 'person';
+    return [{ name, kind: 'program', whose, enabled: parts.approved === undefined ? null : !off.has(placeOf(location, name)) }];
   });
   const tasks = rowsOf(parts.tasks ?? []).flatMap((row): StartupItem[] => {
     // Some are called after the account they are for: `… Task-S-1-5-21-…`.

@@ -1,4 +1,4 @@
-import { dateOf, numberOf, rowsOf, textOf } from './fields.ts';
+import { dateOf, jsonOf, numberOf, rowOf, rowsOf, textOf } from './fields.ts';
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
@@ -34,14 +34,40 @@ export function timeOf(line: string, now: Date): Date | null {
 
 const levels = ['always', 'critical', 'error', 'warning', 'information', 'verbose'];
 
-/** `Get-WinEvent`, newest first. */
+/** Lists of `Get-WinEvent`, by any name; all of them together, newest first. */
 export function win32Events(answer: unknown) {
-  return rowsOf(answer).map((row) => ({
-    at: dateOf(row.At),
-    log: textOf(row.LogName),
-    source: textOf(row.ProviderName),
-    id: numberOf(row.Id),
-    level: levels[numberOf(row.Level) ?? -1] ?? null,
-    message: typeof row.Message === 'string' ? row.Message.slice(0, 4000) : null,
-  }));
+  const events = Object.values(rowOf(answer)).flatMap((list) => rowsOf(list ?? []));
+  return events
+    .map((row) => ({
+      at: dateOf(row.At),
+      log: textOf(row.LogName),
+      source: textOf(row.ProviderName),
+      id: numberOf(row.Id),
+      level: levels[numberOf(row.Level) ?? -1] ?? null,
+      message: typeof row.Message === 'string' ? row.Message.slice(0, 4000) : null,
+    }))
+    .sort((a, b) => ((a.at ?? '') < (b.at ?? '') ? 1 : (a.at ?? '') > (b.at ?? '') ? -1 : 0));
+}
+
+const longestMessage = 2000;
+
+/**
+ * `log show --style ndjson` as the lines that `--style syslog` would give: one line an entry, whatever stands in a message,
+ * with the time as it was told. The last line counts the entries and is none itself.
+ */
+export function unifiedLines(output: string): string {
+  const lines = output.split('\n').flatMap((line) => {
+    if (!line.startsWith('{')) return [];
+    const row = rowOf(jsonOf(line));
+    const [at, message] = [textOf(row.timestamp), textOf(row.eventMessage)];
+    if (at === null || message === null) return [];
+    const image = textOf(row.processImagePath) ?? '';
+    const program = image.slice(image.lastIndexOf('/') + 1).replaceAll(' ', '_') || 'unknown';
+    const part = [textOf(row.subsystem), textOf(row.category)].filter((one) => one !== null).join(':');
+    const kind = row.messageType === 'Fault' ? '<Fault>' : '<Error>';
+    const whole = typeof row.eventMessage === 'string' ? row.eventMessage : message;
+    const said = whole.slice(0, longestMessage).replaceAll(/\s{0,40}\n\s{0,40}/g, ' | ');
+    return [`${at}  localhost ${program}[${numberOf(row.processID) ?? 0}]: ${kind} ${part === '' ? '' : `[${part}] `}${said}`];
+  });
+  return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
 }

@@ -73,12 +73,19 @@ export function darwinUpdates(history: string, preferences: string): Updates {
   };
 }
 
+/** WMI's own text for a day is American (`11/12/2026`), whatever the language; PowerShell mostly makes a date of it. */
+export function isoDayOf(value: unknown): unknown {
+  const match = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(textOf(value) ?? '');
+  const [, month = '', day = '', year = ''] = match ?? [];
+  return match ? `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}` : value;
+}
+
 /** `{ fixes: Win32_QuickFixEngineering, restart, checked }`. Null when it gave no answer at all. */
 export function win32Updates(answer: unknown): Updates | null {
   if (answer === undefined) return null;
   const parts = rowOf(answer);
   const installed = rowsOf(parts.fixes ?? []).flatMap((row) => {
-    const [at, name] = [dateOf(row.At), textOf(row.HotFixID)];
+    const [at, name] = [dateOf(isoDayOf(row.At)), textOf(row.HotFixID)];
     return at === null || name === null ? [] : [{ at, name }];
   });
   return {

@@ -53,11 +53,11 @@ export function darwinVpns(output: string): Vpn[] {
 const tunnelAdapters =
   /wireguard|wintun|openvpn|tap-windows|anyconnect|globalprotect|pangp|fortinet|zscaler|juniper|pulse|sonicwall|check point|nordlynx|warp|tailscale|\bvpn\b/i;
 
-/** `{ profiles: Get-VpnConnection, adapters: virtual ones of Get-NetAdapter }`. Null when it gave no answer at all. */
+/** `{ profiles, everyone: Get-VpnConnection, adapters: virtual ones of Get-NetAdapter }`. Null when it gave no answer at all. */
 export function win32Vpns(answer: unknown): Vpn[] | null {
   const parts = rowsOf(answer)[0];
   if (parts === undefined) return null;
-  const profiles = rowsOf(parts.profiles ?? []).flatMap((row): Vpn[] => {
+  const profiles = [...rowsOf(parts.profiles ?? []), ...rowsOf(parts.everyone ?? [])].flatMap((row): Vpn[] => {
     const name = textOf(row.Name);
     if (name === null) return [];
     const split = typeof row.SplitTunneling === 'boolean' ? row.SplitTunneling : null;

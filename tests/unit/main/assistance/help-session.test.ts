@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openBundle } from '../../../../bundle/read.ts';
 import { verifyBundle } from '../../../../bundle/verify.ts';
-import { manifestName } from '../../../../contract/manifest.ts';
+import { manifestName, timelineName } from '../../../../contract/manifest.ts';
 import { appErrorOf, CandorError, raise } from '../../../../contract/result.ts';
 import { attempt, errorOf, openScene, shortOfMemory, words } from './scene.ts';
 
@@ -229,6 +229,19 @@ describe('leaving out', () => {
     const { findings, items } = await scene.toReview();
     expect(items.map(({ id }) => id)).toEqual(['logs/a.log']);
     expect(findings).toEqual([]);
+  });
+});
+
+describe('a thread that cannot read for the timeline', () => {
+  test('costs nothing but a moment: the review is there, with the whole timeline', async () => {
+    const at = new Date().toISOString();
+    const found = { 'updates/updates.json': JSON.stringify({ installed: [{ at, name: 'KB500' }] }) };
+    const readTimeline = () => Promise.reject(new Error('no thread'));
+    const scene = await openScene(root, { found, replace: { readTimeline } });
+    await scene.toReview();
+    const { text } = await scene.handlers['review.read']({ id: timelineName, offset: 0, length: 100_000 });
+    expect(text).toContain('KB500');
+    expect(scene.failures.map(String)).toEqual(['Error: no thread']);
   });
 });
 

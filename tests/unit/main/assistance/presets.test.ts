@@ -20,6 +20,7 @@ const declared = (id: string, presets: CollectorDeclaration['presets']): Collect
   purpose: id,
   category: 'system',
   sensitivity: 'technical',
+  privileges: 'none',
   platforms: ['linux'],
   presets,
   deadlineMs: 1000,

@@ -14,6 +14,7 @@ import { createDraftFile, type DraftFile } from '../../../../main/assistance/dra
 import { createHelpSession } from '../../../../main/assistance/help-session.ts';
 import type { HelpSessionOptions } from '../../../../main/assistance/help-session-options.ts';
 import { createPictures } from '../../../../main/assistance/pictures.ts';
+import { readTimelineAside } from '../../../../main/assistance/read-timeline.ts';
 import { createReviewFolder, type ReviewFolder } from '../../../../main/assistance/review-folder.ts';
 import { openRunTimes } from '../../../../main/assistance/run-times.ts';
 import { writeBundleFile } from '../../../../main/assistance/send-bundle.ts';
@@ -24,6 +25,8 @@ import { makeDevice } from '../../bundle/sample.ts';
 
 /** What a collector would find: the raw text of each item, by its id. */
 export type Found = Record<string, string>;
+
+export const timelineThread = new URL('../../../../main/assistance/timeline-worker.ts', import.meta.url);
 
 export const words: Description = { happened: 'No sound', began: '', severity: null };
 export const shortOfMemory = JSON.stringify({
@@ -42,6 +45,7 @@ const declarationOf = (id: string): CollectorDeclaration => ({
   purpose: 'A test',
   category: 'logs',
   sensitivity: 'private',
+  privileges: 'none',
   platforms: ['linux'],
   presets: ['quick'],
   deadlineMs: 1000,
@@ -110,6 +114,7 @@ export async function openScene(root: string, options: SceneOptions = {}) {
     draftFile,
     terms: () => ({ recipient, purpose: 'To help', retentionDays: 30 }),
     maySave: () => true,
+    readTimeline: (given) => readTimelineAside(timelineThread, given),
     decide: (command) => decide(command),
     mayLetThrough: () => true,
     pictures: noPictures,

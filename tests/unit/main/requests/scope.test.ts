@@ -5,7 +5,7 @@ import { agreedSelection, catalogueOf, collectorsOf } from '../../../../main/req
 import { makeOrganisation } from '../../../fixtures/organisation.ts';
 
 const declared = (id: string, part: Partial<CollectorDeclaration> = {}): CollectorDeclaration => ({
-  ...{ id, title: id, purpose: id, category: 'network', sensitivity: 'technical', platforms: ['linux'] },
+  ...{ id, title: id, purpose: id, category: 'network', sensitivity: 'technical', privileges: 'none', platforms: ['linux'] },
   ...{ presets: ['network', 'full'], deadlineMs: 1000, byteCap: 1000 },
   ...part,
 });
