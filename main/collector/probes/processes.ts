@@ -11,7 +11,7 @@ export const processes = defineCollector({
     'Lists the names of the running programs with their memory and processor use. What they were started with is left out.',
   category: 'software',
   sensitivity: 'personal',
-  privileges: { linux: 'Programs of other people, where the system hides them.' },
+  privileges: { linux: 'Programs of other people, where the system hides them; the names of their files everywhere.' },
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['standard', 'performance', 'full'],
   deadlineMs: 15_000,

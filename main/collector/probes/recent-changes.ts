@@ -15,7 +15,7 @@ export const recentChanges = defineCollector({
   purpose: 'Lists what was installed, updated or removed in the last 14 days: what changed is often what broke.',
   category: 'software',
   sensitivity: 'personal',
-  privileges: { linux: 'What dnf or yum removed and updated; what is installed is told to everyone.' },
+  privileges: { linux: 'Removals and updates by dnf or zypper, where their log is kept from ordinary accounts.' },
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['standard', 'performance', 'full'],
   deadlineMs: 20_000,
