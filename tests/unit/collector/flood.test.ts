@@ -38,8 +38,8 @@ test.for(Object.entries(ofText))('%s takes about twice the time for twice the ou
 const names = [
   ...new Set([
     ...keys,
-    ...['answers', 'devices-en', 'history-de'].flatMap((name) =>
-      [...fixture(`windows/${name}.json`).matchAll(/"(\w+)":/g)].map(([, key = '']) => key),
+    ...['answers.json', 'devices-en.json', 'history-de.jsonl'].flatMap((name) =>
+      [...fixture(`windows/${name}`).matchAll(/"(\w+)":/g)].map(([, key = '']) => key),
     ),
   ]),
 ];

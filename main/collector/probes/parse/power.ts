@@ -120,15 +120,16 @@ const plans: Record<string, string> = {
  */
 export function win32Power(answer: unknown, scheme: string): Power {
   const parts = rowOf(answer);
+  const [status, design, full, cycles] = [parts.status, parts.design, parts.full, parts.cycles].map(rowsOf);
   const batteries = rowsOf(parts.batteries).map((row, index): Battery => {
-    const at = (list: unknown, key: string): number | null => numberOf(rowsOf(list)[index]?.[key]);
+    const at = (list: Row[] | undefined, key: string): number | null => numberOf(list?.[index]?.[key]);
     const charge = numberOf(row.EstimatedChargeRemaining);
     return {
       name: textOf(row.Name) ?? 'battery',
-      state: driverState(rowsOf(parts.status)[index] ?? {}, charge) ?? windowsStates[numberOf(row.BatteryStatus) ?? 0] ?? null,
+      state: driverState(status?.[index] ?? {}, charge) ?? windowsStates[numberOf(row.BatteryStatus) ?? 0] ?? null,
       chargePercent: charge,
-      healthPercent: percent(at(parts.full, 'FullChargedCapacity'), at(parts.design, 'DesignedCapacity')),
-      cycles: at(parts.cycles, 'CycleCount') || null,
+      healthPercent: percent(at(full, 'FullChargedCapacity'), at(design, 'DesignedCapacity')),
+      cycles: at(cycles, 'CycleCount') || null,
     };
   });
   const online = rowsOf(parts.status).flatMap(({ PowerOnline }) => (typeof PowerOnline === 'boolean' ? PowerOnline : []));
