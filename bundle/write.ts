@@ -17,8 +17,9 @@ import { checksumAtEnd } from './checksum.ts';
 import { sha256Hex } from './hash.ts';
 import { bundleLimits } from './limits.ts';
 import { parseDocument, parseManifest } from './manifest.ts';
+import { pictureProblem } from './picture.ts';
 import type { Leak } from './redact/leak-scan.ts';
-import { createStreamScan } from './scan-stream.ts';
+import { createStreamScan, type StreamScan } from './scan-stream.ts';
 import { findingsVariables, manifestVariables, timelineVariables } from './variable-text.ts';
 import { checksumLength, checksumPrefix, zipProfile, zipTime } from './zip-profile.ts';
 
@@ -43,7 +44,8 @@ interface Part {
   name: string;
   bytes: number;
   sha256: string;
-  scanned: boolean;
+  /** `text`: looked through for leaks. `picture`: must be pixels and nothing else. Null: Candor's own words, scanned before. */
+  scanned: 'text' | 'picture' | null;
   open: () => Readable;
 }
 
@@ -64,7 +66,7 @@ export function writeBundle(options: WriteOptions): Readable {
     output.destroy(error);
   };
   const opened = (part: Part): Readable => {
-    const checked = checkPart(part, part.scanned ? options.scan : undefined, (bytes) => {
+    const checked = checkPart(part, options.scan, (bytes) => {
       done += bytes;
       options.onProgress?.(done);
     });
@@ -131,7 +133,7 @@ function partsOf(options: WriteOptions, manifest: Manifest): Part[] {
     name,
     bytes: bytes.byteLength,
     sha256: sha256Hex(bytes),
-    scanned: false,
+    scanned: null,
     open: () => Readable.from([bytes], { objectMode: false }),
   });
   const open = new Map(options.items.map((item) => [item.id, item.open]));
@@ -141,9 +143,10 @@ function partsOf(options: WriteOptions, manifest: Manifest): Part[] {
     ...(options.timeline ? [document(timelineName, options.timeline)] : []),
     document(redactionsName, options.redactions),
     ...(options.receipt ? [document(receiptName, options.receipt)] : []),
-    ...manifest.items.flatMap(({ id, bytes, sha256 }) => {
+    ...manifest.items.flatMap(({ id, mediaType, bytes, sha256 }): Part[] => {
       const opener = open.get(id);
-      return opener ? [{ name: itemsFolder + id, bytes, sha256, scanned: true, open: opener }] : [];
+      const scanned = mediaType === 'image/png' ? 'picture' : 'text';
+      return opener ? [{ name: itemsFolder + id, bytes, sha256, scanned, open: opener }] : [];
     }),
   ];
 }
@@ -152,7 +155,7 @@ function partsOf(options: WriteOptions, manifest: Manifest): Part[] {
 function checkPart(part: Part, scan: WriteOptions['scan'], count: (bytes: number) => void): Transform {
   const hash = createHash('sha256');
   const name = part.name.startsWith(itemsFolder) ? part.name.slice(itemsFolder.length) : part.name;
-  const scanner = scan ? createStreamScan(name, scan) : null;
+  const scanner = scannerOf(part, name, scan);
   let seen = 0;
   return new Transform({
     transform(chunk: Buffer, _, done) {
@@ -173,6 +176,33 @@ function checkPart(part: Part, scan: WriteOptions['scan'], count: (bytes: number
       });
     },
   });
+}
+
+/** The last look at an item. Its name is always looked at; a picture's bytes are no text, and chance would find words in them. */
+function scannerOf({ scanned }: Part, name: string, scan: WriteOptions['scan']): StreamScan | null {
+  if (!scan || scanned === null) return null;
+  if (scanned === 'text') return createStreamScan(name, scan);
+  const pieces: Uint8Array[] = [];
+  return {
+    push(bytes) {
+      pieces.push(bytes);
+      return [];
+    },
+    end() {
+      const problem = pictureProblem(Buffer.concat(pieces));
+      if (problem) {
+        raise(
+          'content-changed',
+          'The picture {item} holds more than pixels, so nothing was sent. Leave it out, then try again.',
+          {
+            values: { item: name },
+            detail: problem,
+          },
+        );
+      }
+      return scan(name, '');
+    },
+  };
 }
 
 function attempt(done: (error: Error | null, chunk?: Buffer | null) => void, action: () => Buffer | null): void {

@@ -35,7 +35,11 @@ export const presetId = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/);
 export const itemName = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,79}$/);
 /** `collector/name`: one item of the bundle. */
 export const itemId = z.string().regex(/^[a-z][a-z0-9-]{0,39}\/[a-z0-9][a-z0-9._-]{0,79}$/);
-export const mediaType = z.enum(['application/json', 'text/plain']);
+/** What is text, and goes through the redactor. */
+export const textType = z.enum(['application/json', 'text/plain']);
+export type TextType = z.infer<typeof textType>;
+/** `image/png`: the picture of the screen. Nothing can be searched or replaced in it. */
+export const mediaType = z.enum([...textType.options, 'image/png']);
 export const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 export const byteCount = z.number().int().nonnegative();
 
@@ -220,7 +224,7 @@ export const hostCommand = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('decide'),
     folder: z.string(),
-    items: z.array(z.strictObject({ id: itemId, mediaType })),
+    items: z.array(z.strictObject({ id: itemId, mediaType: textType })),
     hide: z.array(privateMapEntry),
     show: z.array(privateMapEntry),
     /** Redacts each item once more with this map, because the last look found something; null: not asked for. */

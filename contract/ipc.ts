@@ -6,6 +6,7 @@ import { hidingAnswer, hidingTyped, hidingView } from './hiding.ts';
 import { messageText } from './incident.ts';
 import { journalView } from './journal.ts';
 import { findingsName, manifestName, redactionsName, timelineName } from './manifest.ts';
+import { chosenPicture, pictureLimits, reviewedPicture, takenPicture } from './picture.ts';
 import { policyView } from './policy-view.ts';
 import { presetChoice } from './preset.ts';
 import { proxyAnswer, proxyQuestion } from './proxy-login.ts';
@@ -62,7 +63,7 @@ export const appInfo = z.strictObject({
   /** A newer Candor that the desk knows of; null when there is none, or policy keeps it quiet. */
   newer: z.string().nullable(),
   /** What the policy leaves switched on. */
-  features: z.strictObject({ saveToFile: z.boolean(), requests: z.boolean(), codes: z.boolean() }),
+  features: z.strictObject({ saveToFile: z.boolean(), requests: z.boolean(), codes: z.boolean(), screenshot: z.boolean() }),
 });
 export type AppInfo = z.infer<typeof appInfo>;
 
@@ -89,13 +90,23 @@ export const ipc = {
   'presets.list': { kind: 'call', args: none, result: z.array(presetChoice) },
   'session.get': { kind: 'call', args: none, result: session },
   'session.saveDraft': { kind: 'call', args: draft, result: nothing },
-  'session.start': { kind: 'call', args: z.strictObject({ description, preset: presetId }), result: nothing },
+  /** One picture of each screen, without Candor's own window; those before are gone. Written nowhere. */
+  'picture.take': { kind: 'call', args: none, result: z.array(takenPicture).min(1).max(pictureLimits.screens) },
+  /** All others are gone; null: all are. */
+  'picture.keep': { kind: 'call', args: z.strictObject({ id: z.uuid().nullable() }), result: nothing },
+  /** Without `picture` none becomes part of the bundle, and one that was taken is gone. */
+  'session.start': {
+    kind: 'call',
+    args: z.strictObject({ description, preset: presetId, picture: chosenPicture.optional() }),
+    result: nothing,
+  },
   'session.cancel': { kind: 'call', args: none, result: nothing },
   'review.read': {
     kind: 'call',
     args: z.strictObject({ id: readableId, offset: byteCount, length: z.number().int().positive().max(readChunkBytes) }),
     result: itemChunk,
   },
+  'review.picture': { kind: 'call', args: none, result: reviewedPicture },
   'review.include': {
     kind: 'call',
     args: z.strictObject({ items: z.array(itemId).min(1).max(5000), included: z.boolean() }),

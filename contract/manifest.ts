@@ -82,5 +82,7 @@ export const redactionReport = z.strictObject({
       ),
     }),
   ),
+  /** Items in which nothing could be looked for: a picture. Missing when there is none. */
+  notSearched: z.array(itemId).min(1).max(5000).optional(),
 });
 export type RedactionReport = z.infer<typeof redactionReport>;

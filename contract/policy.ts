@@ -149,6 +149,13 @@ const features = z.strictObject({
     from: 'machine',
     example: true,
   }),
+  screenshot: z.boolean().default(true).register(settingFacts, {
+    title: 'A picture of the screen',
+    description:
+      'On: a person may add a picture of their screen when they ask for help, and black out parts of it; none is ever taken unless they click for it. Off: it is not offered.',
+    from: 'machine',
+    example: true,
+  }),
 });
 
 /** Candor never replaces itself: what may update it is IT's own tool, with a newer installer. */

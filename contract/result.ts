@@ -11,6 +11,7 @@ export const errorCodes = [
   'internal',
   // Collecting
   'collector-unavailable',
+  'picture-unavailable',
   'disk-full',
   'disk-failed',
   // Consent and bundle

@@ -1,5 +1,4 @@
-import type { z } from 'zod';
-import type { mediaType, PrivateMapEntry } from '../../contract/collector.ts';
+import type { PrivateMapEntry, TextType } from '../../contract/collector.ts';
 
 /** What a person decided in the review, on top of what the redactor did. */
 export interface Decisions {
@@ -23,7 +22,7 @@ const token = /\[secret:[a-z0-9-]{1,60}\]|(?<![A-Za-z0-9])[a-z]{2,12}-[1-9]\d{0,
  * Applies decisions to a text that is already redacted. JSON stays JSON: its strings are changed, not its marks. Where
  * nothing had to change, the text is returned as it was.
  */
-export function applyDecisions(text: string, type: z.infer<typeof mediaType>, decisions: Decisions): Decided {
+export function applyDecisions(text: string, type: TextType, decisions: Decisions): Decided {
   const change = changeOf(decisions);
   if (type === 'application/json') {
     const document = parse(text);

@@ -1,5 +1,4 @@
-import type { z } from 'zod';
-import type { mediaType, PrivateMapEntry } from '../../contract/collector.ts';
+import type { PrivateMapEntry, TextType } from '../../contract/collector.ts';
 import { customRules, type RefusedRule } from './custom-rules.ts';
 import { type Replacement, replaceFound } from './found.ts';
 import { createJsonGuard } from './json-guard.ts';
@@ -12,11 +11,7 @@ export interface Hider {
    * Text that was redacted before, now without the words too. `before` are the replacements that stand in it; they come
    * back moved, with the new ones among them. Pure and idempotent; what Candor wrote itself is never touched.
    */
-  hide(
-    text: string,
-    type: z.infer<typeof mediaType>,
-    before: readonly Replacement[],
-  ): { text: string; replacements: Replacement[] };
+  hide(text: string, type: TextType, before: readonly Replacement[]): { text: string; replacements: Replacement[] };
   /** Entries for the private map that the words brought; a word that is hidden already brings none. */
   discovered: readonly PrivateMapEntry[];
   /** Words that cannot be hidden, and why. */

@@ -1,5 +1,4 @@
-import type { z } from 'zod';
-import type { mediaType, PrivateMapEntry, RedactionCount } from '../../contract/collector.ts';
+import type { PrivateMapEntry, RedactionCount, TextType } from '../../contract/collector.ts';
 import { blockEnd } from './blocks.ts';
 import { changedLines, inWholeText, touching } from './changed-lines.ts';
 import type { CustomRules } from './custom-rules.ts';
@@ -43,9 +42,9 @@ export interface RedactionStream {
 
 export interface Redactor {
   /** The text without secrets and personal values. Linear, idempotent. */
-  redact(text: string, type: z.infer<typeof mediaType>): Redaction;
+  redact(text: string, type: TextType): Redaction;
   /** The same for text that comes in pieces; how it is cut never changes the result. Memory is bounded. */
-  stream(type: z.infer<typeof mediaType>): RedactionStream;
+  stream(type: TextType): RedactionStream;
   /** Private-map entries that are new since the last call; the known values come with the first. */
   discovered(): PrivateMapEntry[];
   /** The whole private map. */
@@ -108,7 +107,7 @@ export function createRedactor(options: RedactorOptions): Redactor {
     return now;
   }
 
-  function stream(type: z.infer<typeof mediaType>): RedactionStream {
+  function stream(type: TextType): RedactionStream {
     let pending = '';
     let begun = false;
     let json = type === 'application/json';

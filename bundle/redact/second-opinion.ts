@@ -1,5 +1,4 @@
-import type { z } from 'zod';
-import type { mediaType, RedactionCount } from '../../contract/collector.ts';
+import type { RedactionCount, TextType } from '../../contract/collector.ts';
 
 /** Characters of an item that secretlint reads; our own rules read all of it. */
 const mostUnits = 4 * 1024 * 1024;
@@ -10,10 +9,7 @@ const hidden = '[secret:secretlint]';
  * What secretlint's recommended rules still find in a text that is redacted already vanishes too. Loaded at the first call.
  * @throws Error when JSON would not stay JSON: then the text must not be used
  */
-export async function secondOpinion(
-  text: string,
-  type: z.infer<typeof mediaType>,
-): Promise<{ text: string; redactions: RedactionCount[] }> {
+export async function secondOpinion(text: string, type: TextType): Promise<{ text: string; redactions: RedactionCount[] }> {
   const [{ lintSource }, { creator }] = await Promise.all([
     import('@secretlint/core'),
     import('@secretlint/secretlint-rule-preset-recommend'),

@@ -32,7 +32,7 @@ export async function startAgent(kind: StartKind, paths: Paths): Promise<void> {
     .then(() => app.whenReady())
     .then(() => import('./services.ts'))
     .then(({ createServices }) =>
-      createServices({ paths, notify, chooseFile, chooseJournalFile, onAsked, onAnswer, onActivity }),
+      createServices({ paths, notify, chooseFile, chooseJournalFile, aside, onAsked, onAnswer, onActivity }),
     );
   services.catch((thrown: unknown) => process.stderr.write(`Candor could not start: ${String(thrown)}\n`));
   const withServices = (use: (services: Services) => unknown) => services.then(use).catch(() => {});
@@ -46,11 +46,20 @@ export async function startAgent(kind: StartKind, paths: Paths): Promise<void> {
       const sinceLaunchMs = Math.round(Date.now() - (process.getCreationTime() ?? 0));
       void withServices(({ log }) => log.info('window visible', { sinceLaunchMs }));
     },
-    onCrash: (reason) => void withServices(({ log }) => log.error(`the window's process ended: ${reason}`)),
-    onClosed: () => void withServices(({ outbox }) => outbox.setWindowOpen(false)),
+    onCrash: (reason) =>
+      void withServices(({ log, forgetPictures }) => {
+        log.error(`the window's process ended: ${reason}`);
+        forgetPictures();
+      }),
+    onClosed: () =>
+      void withServices(({ outbox, forgetPictures }) => {
+        outbox.setWindowOpen(false);
+        forgetPictures();
+      }),
   });
   const sender = { contents: () => appWindow.current()?.webContents ?? null };
   const notify = createNotifier(sender);
+  const aside = <T>(work: () => Promise<T>) => appWindow.aside(work);
 
   const show = (opening: Opening | null) => {
     if (opening && appWindow.current()) notify('app.show', opening);

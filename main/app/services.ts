@@ -10,6 +10,7 @@ import { createDraftFile } from '../assistance/draft-file.ts';
 import { systemLocale } from '../assistance/electron-facts.ts';
 import { createHelpSession, noOrganisation } from '../assistance/help-session.ts';
 import type { ReadyBundle } from '../assistance/help-session-options.ts';
+import { createPictures } from '../assistance/pictures.ts';
 import { listPresets } from '../assistance/presets.ts';
 import { readTimelineAside } from '../assistance/read-timeline.ts';
 import { wipeReviewFolders } from '../assistance/review-folder.ts';
@@ -34,6 +35,7 @@ import { openRequests, type Requests } from '../requests/requests.ts';
 import { openRequestStore } from '../requests/store.ts';
 import type { SnapshotKeeper } from '../snapshots/keeper.ts';
 import { openDeviceKey } from '../trust/device-key.ts';
+import { captureScreens, encodePng } from './capture-screens.ts';
 import { openMemory } from './memory.ts';
 import { isNewer } from './newer-version.ts';
 import { openOrganisation, policyParts } from './organisation.ts';
@@ -55,6 +57,8 @@ export interface Services {
   say: Say;
   /** What of a help session goes on just now. */
   activity(): 'session' | 'sending' | null;
+  /** The window that showed them is gone. */
+  forgetPictures(): void;
 }
 
 /** Everything behind the window's calls. The window may open before this resolves; its calls wait for it. */
@@ -64,6 +68,8 @@ export async function createServices(options: {
   chooseFile(): Promise<string | null>;
   /** Where the person wants a copy of the journal; null when they closed the dialog. */
   chooseJournalFile(): Promise<string | null>;
+  /** Does something while no window of ours is in sight. */
+  aside<T>(work: () => Promise<T>): Promise<T>;
   onAsked(request: AskedRequest): void;
   /** An engineer wrote, or ended an incident. */
   onAnswer(submission: Submission, answer: IncidentAnswer): void;
@@ -113,7 +119,7 @@ export async function createServices(options: {
     recipient: recipient(),
     policyProblem: organisation.current().problem,
     newer: policy()?.updates.notice === true && isNewer(newest, app.getVersion()) ? newest : null,
-    features: policy()?.features ?? { saveToFile: true, requests: true, codes: true },
+    features: policy()?.features ?? { saveToFile: true, requests: true, codes: true, screenshot: true },
   });
   const outbox = await openOutbox({
     folder: paths.outbox,
@@ -164,11 +170,18 @@ export async function createServices(options: {
   const snapshots = openSnapshots(paths, policy(), log);
   await snapshots.start().catch((thrown: unknown) => log.error('daily snapshots', thrown));
 
+  const pictures = createPictures({
+    allowed: () => policy()?.features.screenshot ?? true,
+    capture: () => options.aside(captureScreens),
+    encode: encodePng,
+  });
+
   const { sessions, refill, ...help } = await createHelpSession({
     ...sessionPolicy(organisation.current),
     draftFile: createDraftFile(paths.draft),
     readTimeline: (given) => readTimelineAside(paths.timelineThread, given),
     decide: (command) => decideInProcess(spawnCollectorProcess(paths.collectorHost), command),
+    pictures,
     runTimes,
     run: async (run) =>
       runCollectors({
@@ -217,7 +230,7 @@ export async function createServices(options: {
           agreedAt: bundle.receipt.receipt.agreedAt,
           retentionDays: policy.retentionDays,
           privateMap: bundle.run.privateMap,
-          items: manifest.items.map((item) => item.id),
+          items: manifest.items.filter(({ mediaType }) => mediaType !== 'image/png').map((item) => item.id),
           read: (item) => bundle.run.folder.stream(item),
         })
         .catch((thrown: unknown) => log.error('keeping a map', thrown));
@@ -326,5 +339,5 @@ export async function createServices(options: {
     if (locale !== spoken) [language, spoken] = [createLanguage(locale, {}), locale];
     return language.tText({ message, values });
   };
-  return { answer, outbox, requests, snapshots, log, say, activity };
+  return { answer, outbox, requests, snapshots, log, say, activity, forgetPictures: pictures.forget };
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { app, BrowserWindow, nativeTheme, session } from 'electron';
 import type { Opening } from '../../contract/ipc.ts';
 import { appPage, prepareAnswers, serveApp } from './app-scheme.ts';
@@ -8,12 +9,16 @@ export interface AppWindow {
   /** Opens the window, at that screen, or brings the open one to the front. */
   show(opening: Opening | null): void;
   current(): BrowserWindow | null;
+  /** Does something while the window is out of sight; after that it is where it was. */
+  aside<T>(work: () => Promise<T>): Promise<T>;
 }
 
 /** Matches `--page` in the window's tokens, so that nothing flashes before the page is drawn. */
 const background = () => (nativeTheme.shouldUseDarkColors ? '#191b1a' : '#f5f5f1');
 
 const shortestLifeMs = 5000;
+/** Desktops let a window that hides fade away for 200 to 300 ms, and no event says when it is gone. */
+const fadingMs = 400;
 
 /** Half a level is a step of about a tenth; between 48 % and 300 % the window can still be used. */
 const zoomed = (level: number, way: 'zoom-in' | 'zoom-out') =>
@@ -110,5 +115,22 @@ export function createAppWindow(options: {
       }
     },
     current: living,
+    async aside(work) {
+      const opened = living();
+      if (!opened?.isVisible() || opened.isMinimized()) return work();
+      const bounds = opened.isMaximized() || opened.isFullScreen() ? null : opened.getBounds();
+      try {
+        opened.hide();
+        await delay(fadingMs);
+        return await work();
+      } finally {
+        if (!opened.isDestroyed()) {
+          opened.show();
+          // A window manager may put a window that appears where it likes.
+          if (bounds) opened.setBounds(bounds);
+          opened.focus();
+        }
+      }
+    },
   };
 }

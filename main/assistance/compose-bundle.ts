@@ -77,12 +77,14 @@ export function composeBundle(
   const timelineBytes = encodeDocument(timeline);
   const findings = analyze(readIncluded, timeline);
   const findingsBytes = encodeDocument(findings);
+  const pictures = included.filter(({ mediaType }) => mediaType === 'image/png');
   const report: RedactionReport = {
     items: collected.parts.flatMap(({ outcome }) =>
       outcome.items
         .filter(({ id, redactions }) => !leftOut.has(id) && redactions.length > 0)
         .map(({ id, redactions }) => ({ item: id, redactions })),
     ),
+    ...(pictures.length > 0 && { notSearched: pictures.map(({ id }) => id) }),
   };
   const redactionsBytes = encodeDocument(report);
   const manifest: Manifest = {

@@ -6,6 +6,7 @@ import type { TimelineMemory } from '../../diagnosis/timeline.ts';
 import type { Selection } from '../collector/supervisor/select.ts';
 import type { Composition } from './compose-bundle.ts';
 import type { DraftFile } from './draft-file.ts';
+import type { Pictures } from './pictures.ts';
 import type { TimelineTexts } from './read-timeline.ts';
 import type { DecisionOptions } from './review-decisions.ts';
 import type { Terms } from './reviewing.ts';
@@ -30,6 +31,7 @@ export interface HelpSessionOptions {
   terms(): Terms;
   /** @throws CandorError `invalid-arguments` for a preset that this computer does not have. */
   select(preset: string): Selection;
+  pictures: Pictures;
   runTimes: RunTimes;
   run(options: Pick<RunOptions, 'description' | 'selection' | 'signal' | 'onProgress' | 'onFolder'>): Promise<CollectorRun>;
   /** Reads what the timeline is made from without stopping the window. */

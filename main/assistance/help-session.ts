@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Description, type Draft, emptyDraft } from '../../contract/description.ts';
 import type { CallHandlers } from '../../contract/ipc.ts';
+import { pictureItemId } from '../../contract/picture.ts';
 import type { Recipient } from '../../contract/receipt.ts';
 import { type AppError, appErrorOf, CandorError, raise, toAppError } from '../../contract/result.ts';
 import type { Session } from '../../contract/session.ts';
@@ -8,6 +9,8 @@ import type { Selection } from '../collector/supervisor/select.ts';
 import type { AskedSession, AskedSessions } from './asked-session.ts';
 import { documentsOf, itemsOf } from './compose-bundle.ts';
 import type { HelpSessionOptions, ReadyBundle } from './help-session-options.ts';
+import { pictureCalls, withPicture } from './picture-item.ts';
+import type { ReadyPicture } from './pictures.ts';
 import { expectedTime } from './presets.ts';
 import { noDecisions, reviewDecisions } from './review-decisions.ts';
 import { chunkOf, type ReviewFolder } from './review-folder.ts';
@@ -21,7 +24,10 @@ type Handlers = Pick<
   | 'session.saveDraft'
   | 'session.start'
   | 'session.cancel'
+  | 'picture.take'
+  | 'picture.keep'
   | 'review.read'
+  | 'review.picture'
   | 'review.include'
   | 'review.search'
   | 'review.hide'
@@ -130,11 +136,15 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
     }
   }
 
-  async function collectInto(controller: AbortController, description: Description | null, selection: Selection): Promise<void> {
+  async function collectInto(
+    controller: AbortController,
+    said: { description: Description | null; picture: ReadyPicture | null },
+    selection: Selection,
+  ): Promise<void> {
     const began = performance.now();
     try {
-      const run = await options.run({
-        description,
+      const collected = await options.run({
+        description: said.description,
         selection,
         signal: controller.signal,
         onProgress: (collectors) => session.phase === 'collecting' && apply({ type: 'progressed', collectors }),
@@ -142,7 +152,8 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
           folder = made;
         },
       });
-      folder = run.folder;
+      folder = collected.folder;
+      const run = said.picture ? await withPicture(collected, said.picture) : collected;
       const read = await itemsToJudge(run);
       const leftOut = new Set<string>();
       const sendProblem = await options.sendProblem();
@@ -192,7 +203,7 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
       abort = controller;
       void next
         .collecting()
-        .then(() => collectInto(controller, null, next.selection))
+        .then(() => collectInto(controller, { description: null, picture: null }, next.selection))
         .catch((thrown: unknown) => end(words, toAppError(thrown)))
         .catch((thrown: unknown) => options.onFailure('ending a session', thrown));
     },
@@ -215,6 +226,11 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
   return {
     sessions,
     ...decisions,
+    ...pictureCalls(
+      options.pictures,
+      () => session,
+      () => reviewing?.run ?? null,
+    ),
 
     async refill(lost) {
       if (session.phase !== 'idle' || session.draft.happened.trim() !== '') return false;
@@ -226,10 +242,13 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
 
     'session.saveDraft': keepDraft,
 
-    async 'session.start'({ description, preset }) {
+    async 'session.start'({ description, preset, picture }) {
       const selection = options.select(preset);
+      const ready = picture ? options.pictures.ready(picture) : null;
       const { expectedMs } = expectedTime(preset, options.runTimes);
       apply({ type: 'started', preset, at: new Date().toISOString(), expectedMs });
+      // What was under a blacked-out part is gone from here on.
+      options.pictures.forget();
       words = description;
       const controller = new AbortController();
       abort = controller;
@@ -239,7 +258,7 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
         await end(words, toAppError(thrown)).catch(() => {});
         return;
       }
-      void collectInto(controller, description, selection).catch((thrown: unknown) =>
+      void collectInto(controller, { description, picture: ready }, selection).catch((thrown: unknown) =>
         options.onFailure('ending a session', thrown),
       );
     },
@@ -257,7 +276,7 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
         session.phase === 'collecting'
           ? session.collectors.some(({ items }) => items.some((item) => item.id === id))
           : session.phase === 'review' && session.review.items.some((item) => item.id === id);
-      if (!known || !folder)
+      if (!known || !folder || id === pictureItemId)
         raise('unknown-item', 'This item is not there. It may belong to an earlier look at this computer.', { detail: id });
       return folder.read(id, offset, length);
     },

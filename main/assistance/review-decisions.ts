@@ -1,6 +1,12 @@
 import { Readable } from 'node:stream';
 import { createPseudonyms } from '../../bundle/redact/pseudonyms.ts';
-import type { CollectedItem, DecidedItem, HostCommand, PrivateMapEntry } from '../../contract/collector.ts';
+import {
+  type CollectedItem,
+  type DecidedItem,
+  type HostCommand,
+  type PrivateMapEntry,
+  textType,
+} from '../../contract/collector.ts';
 import type { CallHandlers, HiddenValue } from '../../contract/ipc.ts';
 import { raise } from '../../contract/result.ts';
 import type { Decided } from '../collector/supervisor/decide.ts';
@@ -63,7 +69,7 @@ export function reviewDecisions(options: DecisionOptions): Handlers {
   async function apply({ found, run }: UnderReview, decisions: ValueDecisions): Promise<number> {
     options.begin();
     try {
-      const items = itemsIn(found).map(({ id, mediaType }) => ({ id, mediaType }));
+      const items = textsIn(found).map(({ id, mediaType }) => ({ id, mediaType: textType.parse(mediaType) }));
       const { items: changed, discovered } = await options.decide({
         type: 'decide',
         folder: run.folder.path,
@@ -157,9 +163,12 @@ function revealedBy({ kind, value, pseudonym }: PrivateMapEntry, shown: PrivateM
 
 const itemsIn = ({ collected }: CollectorRun): CollectedItem[] => collected.parts.flatMap(({ outcome }) => outcome.items);
 
+/** Without the picture, in which there are no words to find. */
+const textsIn = (run: CollectorRun): CollectedItem[] => itemsIn(run).filter(({ mediaType }) => mediaType !== 'image/png');
+
 function everythingIn({ run, composition }: UnderReview): Searchable[] {
   return [
-    ...itemsIn(run).map(({ id }) => ({ id, open: () => run.folder.stream(id) })),
+    ...textsIn(run).map(({ id }) => ({ id, open: () => run.folder.stream(id) })),
     ...Object.entries(documentsOf(composition)).map(([id, bytes]) => ({ id, open: () => Readable.from([Buffer.from(bytes)]) })),
   ];
 }

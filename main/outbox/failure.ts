@@ -210,6 +210,7 @@ const verdicts: Record<ErrorCode, boolean> = {
   'wrong-phase': false,
   'unknown-item': false,
   'collector-unavailable': false,
+  'picture-unavailable': false,
   forbidden: false,
   'not-found': false,
   conflict: false,

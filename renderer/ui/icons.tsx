@@ -46,6 +46,12 @@ const paths = {
   pause: <path d="M7.3 5.5v9M12.7 5.5v9" />,
   right: <path d="m8 5.5 4.5 4.5L8 14.5" />,
   ring: <circle cx="10" cy="10" r="6.5" />,
+  screen: (
+    <>
+      <rect x="3" y="4" width="14" height="9.5" rx="1.5" />
+      <path d="M10 13.5v3M7 16.5h6" />
+    </>
+  ),
   search: (
     <>
       <circle cx="9" cy="9" r="5" />

@@ -1,13 +1,17 @@
-import type { Description as PersonDescription } from '../../../contract/description.ts';
+import type { IncidentDetail } from '../../../contract/console-api.ts';
 import { Card } from '../../../renderer/ui/Card.tsx';
+import { Icon } from '../../../renderer/ui/icons.tsx';
+import { Link } from '../routing/Link.tsx';
 import { visible } from '../text/visible.ts';
 import { useText } from '../use-text.ts';
 import styles from './Description.module.css';
 import { Section } from './Section.tsx';
 
 /** The person's own words, as text and nothing else. */
-export function Description({ description }: { description: PersonDescription | null }) {
+export function Description({ incident }: { incident: Pick<IncidentDetail, 'number' | 'description' | 'manifest'> }) {
   const { t, date } = useText();
+  const { number, description, manifest } = incident;
+  const picture = manifest.items.find(({ mediaType }) => mediaType === 'image/png');
   return (
     <Section title={t('description.title')}>
       {description ? (
@@ -31,6 +35,14 @@ export function Description({ description }: { description: PersonDescription | 
       ) : (
         <p className={styles.label}>{t('description.leftOut')}</p>
       )}
+      {picture ? (
+        <p>
+          <Link to={{ page: 'item', number, item: picture.id }} className={styles.picture}>
+            <Icon name="screen" size={18} />
+            {t('description.picture')}
+          </Link>
+        </p>
+      ) : null}
     </Section>
   );
 }

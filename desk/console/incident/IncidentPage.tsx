@@ -92,7 +92,7 @@ function Columns({ incident }: { incident: IncidentDetail }) {
   return (
     <div className={styles.columns}>
       <div className={styles.column}>
-        <Description description={incident.description} />
+        <Description incident={incident} />
         <Findings incident={incident} />
         <WhatChanged incident={incident} />
         <SamplePanel incident={incident} />

@@ -66,7 +66,9 @@ function ItemRow({ item, number }: { item: ManifestItem; number: string }) {
       <td className={styles.size}>{bytes(item.bytes)}</td>
       <td className={styles.notes}>
         {item.droppedBytes > 0 ? <Badge tone="warn">{t('items.truncated', { bytes: bytes(item.droppedBytes) })}</Badge> : null}
-        {item.redacted > 0 ? <span>{t('items.redacted', { count: item.redacted })}</span> : null}
+        {item.redacted > 0 ? (
+          <span>{t(item.mediaType === 'image/png' ? 'items.covered' : 'items.redacted', { count: item.redacted })}</span>
+        ) : null}
       </td>
     </tr>
   );

@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'react';
 import type { ManifestItem } from '../../../contract/manifest.ts';
 import { Badge } from '../../../renderer/ui/Badge.tsx';
+import { Button } from '../../../renderer/ui/Button.tsx';
 import { Icon } from '../../../renderer/ui/icons.tsx';
 import { Notice } from '../../../renderer/ui/Notice.tsx';
 import { TextViewer } from '../../../renderer/ui/TextViewer.tsx';
@@ -29,10 +30,11 @@ type View = 'chart' | 'tree' | 'text';
 /** An item that has a drawing is shown as one, unless a place inside of it was asked for. */
 const viewsOf = (item: string): readonly View[] => (item === sampleItemId ? ['chart', 'tree', 'text'] : ['tree', 'text']);
 
-/** One item: JSON as a tree or as text, everything else as text. Never as anything a browser would run. */
+/** One item: JSON as a tree or as text, a picture that the desk has looked at, everything else as text. Never anything that runs. */
 export function ItemView({ number, item, previous, next }: ItemViewProps) {
   const { t, tText, bytes } = useText();
   const { content, again } = useItemContent(number, item);
+  const isPicture = item.mediaType === 'image/png';
   const isJson = item.mediaType === 'application/json';
   const { pointer } = placeOf(useFragment());
   const [chosen, setView] = useState<View | null>(null);
@@ -44,7 +46,9 @@ export function ItemView({ number, item, previous, next }: ItemViewProps) {
         <p title={tText({ message: item.purpose })}>{tText({ message: item.title })}</p>
         <p className={styles.quiet}>{bytes(item.bytes)}</p>
         {item.droppedBytes > 0 ? <Badge tone="warn">{t('items.truncated', { bytes: bytes(item.droppedBytes) })}</Badge> : null}
-        {item.redacted > 0 ? <p className={styles.quiet}>{t('items.redacted', { count: item.redacted })}</p> : null}
+        {item.redacted > 0 ? (
+          <p className={styles.quiet}>{t(isPicture ? 'items.covered' : 'items.redacted', { count: item.redacted })}</p>
+        ) : null}
         {content.state === 'loaded' && content.hash === 'same' ? (
           <p className={styles.same}>
             <Icon name="check" size={16} />
@@ -81,10 +85,33 @@ export function ItemView({ number, item, previous, next }: ItemViewProps) {
               {t('item.hash.different')}
             </Notice>
           ) : null}
-          <Content item={item} text={content.text} view={isJson ? view : 'text'} />
+          {content.picture !== null ? (
+            <Picture item={item} picture={content.picture} />
+          ) : (
+            <Content item={item} text={content.text} view={isJson ? view : 'text'} />
+          )}
         </>
       )}
     </div>
+  );
+}
+
+/** Fitted to the page; a click shows its own pixels. */
+function Picture({ item, picture }: { item: ManifestItem; picture: string }) {
+  const { t, tText } = useText();
+  const [large, setLarge] = useState(false);
+  return (
+    <>
+      <div>
+        <Button size="small" icon="search" onClick={() => setLarge(!large)}>
+          {t(large ? 'item.picture.fit' : 'item.picture.large')}
+        </Button>
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what is larger than its place must be scrolled by keyboard too */}
+      <section className={styles.picture} data-large={large} aria-label={tText({ message: item.title })} tabIndex={0}>
+        <img src={picture} alt={t('item.picture.alt')} />
+      </section>
+    </>
   );
 }
 

@@ -9,14 +9,15 @@ export type HashCheck = 'same' | 'different' | 'unknown';
 export type ItemContent =
   | { state: 'loading' }
   | { state: 'failed'; error: AppError }
-  | { state: 'loaded'; text: string; hash: HashCheck };
+  /** Of a picture there is no text. */
+  | { state: 'loaded'; hash: HashCheck; text: string; picture: string | null };
 
 /** Loads an item's bytes and compares them with the hash that the person agreed to. */
 export function useItemContent(number: string, item: ManifestItem): { content: ItemContent; again: () => void } {
   const { client } = useConsole();
   const [attempt, setAttempt] = useState(0);
   const [content, setContent] = useState<ItemContent>({ state: 'loading' });
-  const { id, sha256 } = item;
+  const { id, sha256, mediaType } = item;
 
   useEffect(() => {
     const abort = new AbortController();
@@ -27,13 +28,31 @@ export function useItemContent(number: string, item: ManifestItem): { content: I
     async function load() {
       const result = await client.item(number, id, abort.signal);
       const next: ItemContent = result.ok
-        ? { state: 'loaded', text: new TextDecoder().decode(result.value), hash: await checkHash(result.value, sha256) }
+        ? await loaded(result.value, { sha256, mediaType })
         : { state: 'failed', error: result.error };
       if (!abort.signal.aborted && attempt >= 0) setContent(next);
     }
-  }, [client, number, id, sha256, attempt]);
+  }, [client, number, id, sha256, mediaType, attempt]);
 
   return { content, again: () => setAttempt(attempt + 1) };
+}
+
+async function loaded(
+  bytes: ArrayBuffer,
+  { mediaType, sha256 }: Pick<ManifestItem, 'mediaType' | 'sha256'>,
+): Promise<ItemContent> {
+  const hash = await checkHash(bytes, sha256);
+  if (mediaType === 'image/png') return { state: 'loaded', hash, text: '', picture: await imageOf(bytes) };
+  return { state: 'loaded', hash, text: new TextDecoder().decode(bytes), picture: null };
+}
+
+/** The very bytes whose hash was checked, as an address that the Content-Security-Policy allows for images. */
+function imageOf(bytes: ArrayBuffer): Promise<string> {
+  return new Promise((resolve) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(String(reader.result));
+    reader.readAsDataURL(new Blob([bytes], { type: 'image/png' }));
+  });
 }
 
 export async function checkHash(bytes: ArrayBuffer, sha256: string): Promise<HashCheck> {

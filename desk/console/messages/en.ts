@@ -89,6 +89,7 @@ export const consoleMessages = {
   'description.title': 'What the person wrote',
   'description.began': 'When it began',
   'description.lastGoodDay': 'Last day it still worked',
+  'description.picture': 'They took a picture of their screen',
   'description.leftOut': 'There are no words of the person in this bundle: they left them out, or an engineer asked for it.',
 
   'glance.title': 'The machine at a glance',
@@ -154,6 +155,7 @@ export const consoleMessages = {
   'items.column.size': 'Size',
   'items.column.notes': 'Notes',
   'items.truncated': '{bytes} dropped from the middle',
+  'items.covered': '{count, plural, one {# part blacked out} other {# parts blacked out}}',
   'items.redacted': '{count, plural, one {# value hidden} other {# values hidden}}',
   'items.missing': 'Missing, and why',
   'items.missing.none': 'Every collector delivered.',
@@ -193,6 +195,9 @@ export const consoleMessages = {
   'item.hash.same': 'Exactly the bytes the person reviewed',
   'item.hash.different':
     'These bytes are not the ones the person agreed to: their hash differs from the manifest. Do not rely on this item, and have the desk checked.',
+  'item.picture.alt': 'The person’s screen as they took it; black parts were removed by them',
+  'item.picture.large': 'Show its own pixels',
+  'item.picture.fit': 'Show all of it',
   'item.noTree': 'This item is said to be JSON, but cannot be shown as a tree; here is its text.',
   'item.empty': 'This item is empty.',
 

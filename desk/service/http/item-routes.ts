@@ -9,7 +9,7 @@ import { readBundleFile } from '../incidents/read.ts';
 import { sessionOf } from './console-routes.ts';
 import { itemPolicy } from './headers.ts';
 
-/** The exact bytes of an item or of one of the bundle's documents, as nothing but text. */
+/** The exact bytes of an item or of one of the bundle's documents: nothing but text, or a picture that was looked at first. */
 export function addItemRoutes(plain: FastifyInstance, context: Context): void {
   plain.withTypeProvider<ZodTypeProvider>().get(
     `${consoleRoutes.incidents}/:number/items/*`,
@@ -22,7 +22,7 @@ export function addItemRoutes(plain: FastifyInstance, context: Context): void {
     },
     async (request, reply) => {
       const { number, '*': id } = request.params;
-      const bytes = await readBundleFile(context, number, id);
+      const { bytes, picture } = await readBundleFile(context, number, id);
       await record(context.database, {
         at: context.now().toISOString(),
         actor: engineerActor(sessionOf(request).engineer),
@@ -33,7 +33,7 @@ export function addItemRoutes(plain: FastifyInstance, context: Context): void {
       // The id has passed the contract's pattern: letters, digits, `.`, `-`, `_` and one slash.
       const name = `${number}-${id.replace('/', '-')}`;
       void reply.headers({
-        'content-type': 'text/plain; charset=utf-8',
+        'content-type': picture ? 'image/png' : 'text/plain; charset=utf-8',
         'content-security-policy': itemPolicy,
         'content-disposition': request.query.download ? `attachment; filename="${name}"` : 'inline',
       });

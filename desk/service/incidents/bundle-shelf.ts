@@ -1,20 +1,35 @@
 import { join } from 'node:path';
 import { encodeDocument } from '../../../bundle/manifest.ts';
+import { pictureProblem } from '../../../bundle/picture.ts';
 import type { Bundle } from '../../../bundle/read.ts';
 import { itemId } from '../../../contract/collector.ts';
-import { findingsName, manifestName, receiptName, redactionsName, timelineName } from '../../../contract/manifest.ts';
+import {
+  findingsName,
+  type ManifestItem,
+  manifestName,
+  receiptName,
+  redactionsName,
+  timelineName,
+} from '../../../contract/manifest.ts';
+import { pictureLimits } from '../../../contract/picture.ts';
 import { raise } from '../../../contract/result.ts';
 import type { Keys } from '../keys.ts';
 import type { Limits } from '../limits.ts';
 import type { Folders } from '../store/folders.ts';
 import { openSealed } from './open-sealed.ts';
 
+export interface BundleFile {
+  bytes: Uint8Array;
+  /** Proven to be a plain picture of bounded size; everything else is text, whatever the bundle says of it. */
+  picture: boolean;
+}
+
 export interface BundleShelf {
   /**
    * An item's or a document's exact bytes.
-   * @throws CandorError `unknown-item`.
+   * @throws CandorError `unknown-item`, `bundle-invalid` for a picture that is none.
    */
-  read(upload: string, id: string): Promise<Uint8Array>;
+  read(upload: string, id: string): Promise<BundleFile>;
   /** Drops a bundle from memory, once nobody is reading it any more. Its file must be gone, or it could come back. */
   forget(upload: string): void;
   close(): Promise<void>;
@@ -93,7 +108,23 @@ export function makeBundleShelf({ folders, keys, limits }: { folders: Folders; k
   }
 }
 
-async function readFrom(bundle: Bundle, id: string): Promise<Uint8Array> {
+async function readFrom(bundle: Bundle, id: string): Promise<BundleFile> {
+  const item = bundle.manifest.items.find((one) => one.id === id);
+  if (item?.mediaType === 'image/png') return { bytes: await readPicture(bundle, item), picture: true };
+  return { bytes: await readText(bundle, id), picture: false };
+}
+
+/** A picture is unpacked in an engineer's browser: only what Candor itself would have made gets there. */
+async function readPicture(bundle: Bundle, { id, bytes: size }: ManifestItem): Promise<Uint8Array> {
+  const bytes = size <= pictureLimits.bytes ? await bundle.readItem(id) : null;
+  const problem = bytes ? pictureProblem(bytes) : `${size} bytes`;
+  if (bytes && problem === null) return bytes;
+  raise('bundle-invalid', 'This is not a picture as Candor makes it, so the desk does not hand it out.', {
+    detail: `${id}: ${problem}`,
+  });
+}
+
+async function readText(bundle: Bundle, id: string): Promise<Uint8Array> {
   switch (id) {
     case manifestName:
       return bundle.manifestBytes;

@@ -1,6 +1,7 @@
 import { type IncidentDetail, type IncidentSummary, incidentDetail } from '../../../contract/console-api.ts';
 import type { TimelineEntry } from '../../../contract/incident.ts';
 import type { Context } from '../context.ts';
+import type { BundleFile } from './bundle-shelf.ts';
 import { extract, headline, unlock } from './extract.ts';
 import { idOf, numberOf } from './number.ts';
 import { requireKept } from './retention.ts';
@@ -77,8 +78,11 @@ export async function detailOf({ database, keys, now }: Context, number: string)
   });
 }
 
-/** @throws CandorError `not-found` when there is no such incident, `unknown-item` when its bundle has no such file. */
-export async function readBundleFile({ database, shelf, now }: Context, number: string, id: string): Promise<Uint8Array> {
+/**
+ * @throws CandorError `not-found` when there is no such incident, `unknown-item` when its bundle has no such file,
+ * `bundle-invalid` when it is a picture that the desk does not hand out.
+ */
+export async function readBundleFile({ database, shelf, now }: Context, number: string, id: string): Promise<BundleFile> {
   const uploadOf = async () => {
     const query = database.selectFrom('incidents').select(['upload', 'expires_at', 'deleted_at']).where('id', '=', idOf(number));
     return requireKept(await query.executeTakeFirst(), now().toISOString()).upload;

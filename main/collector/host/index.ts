@@ -11,7 +11,8 @@ const port = (process as NodeJS.Process & { parentPort?: ParentPort }).parentPor
 const host = createHost({
   send: (report) => {
     if (port) port.postMessage(report);
-    else process.send?.(report);
+    // Once the other side is gone nobody listens, and saying something would end this process before its commands.
+    else if (process.connected) process.send?.(report);
   },
 });
 

@@ -5,10 +5,13 @@ import { Screen } from '../../app/Screen.tsx';
 import { useText } from '../../app/text.ts';
 import { useAction } from '../../app/use-action.ts';
 import { call } from '../../state/bridge.ts';
+import { useMirror } from '../../state/mirror.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ErrorNotice } from '../../ui/Notice.tsx';
 import { RadioCards } from '../../ui/RadioCards.tsx';
 import { TextArea, TextField } from '../../ui/TextField.tsx';
+import { AddPicture } from '../picture/AddPicture.tsx';
+import { chosenPicture, forgetPicture } from '../picture/picture.ts';
 import styles from './Describe.module.css';
 import { isFuture, LastGoodDay } from './LastGoodDay.tsx';
 import { PresetChoice, useExpectedTime, usePresets } from './PresetChoice.tsx';
@@ -21,6 +24,7 @@ export function Describe({ session }: { session: Extract<Session, { phase: 'idle
   const timeOf = useExpectedTime();
   const { draft, change, flush } = useSavedDraft(session.draft);
   const { presets, preset, choose } = usePresets();
+  const offersPicture = useMirror(({ info }) => info?.features.screenshot ?? false);
   const [missing, setMissing] = useState(false);
   const form = useId();
   const happened = useRef<HTMLTextAreaElement>(null);
@@ -28,7 +32,10 @@ export function Describe({ session }: { session: Extract<Session, { phase: 'idle
   const start = useAction(async (said: Draft) => {
     await flush();
     const description = { ...said, happened: said.happened.trim(), began: said.began.trim() };
-    return await call('session.start', { description, preset });
+    const picture = offersPicture ? chosenPicture() : null;
+    const started = await call('session.start', { description, preset, ...(picture && { picture }) });
+    if (started.ok) forgetPicture();
+    return started;
   });
 
   const submit = (event: FormEvent) => {
@@ -86,6 +93,7 @@ export function Describe({ session }: { session: Extract<Session, { phase: 'idle
           options={severities.map((value) => ({ value, label: t(`describe.${value}`), help: t(`describe.${value}.help`) }))}
           onChange={(severity) => change({ severity })}
         />
+        {offersPicture ? <AddPicture /> : null}
         {presets.length > 0 ? <PresetChoice presets={presets} value={preset} onChange={choose} /> : null}
       </form>
     </Screen>

@@ -86,16 +86,16 @@ export function Home() {
         ) : null}
       </div>
       <div className={styles.more}>
-        <Button kind="quiet" icon="clock" onClick={() => show('history')}>
+        <Button kind="quiet" size="small" onClick={() => show('history')}>
           {t('home.history')}
         </Button>
-        <Button kind="quiet" icon="document" onClick={() => show('journal')}>
+        <Button kind="quiet" size="small" onClick={() => show('journal')}>
           {t('home.journal')}
         </Button>
-        <Button kind="quiet" icon="lock" onClick={() => show('kept')}>
+        <Button kind="quiet" size="small" onClick={() => show('kept')}>
           {t('home.kept')}
         </Button>
-        <Button kind="quiet" icon="info" onClick={() => show('policy')}>
+        <Button kind="quiet" size="small" onClick={() => show('policy')}>
           {t('home.managed')}
         </Button>
       </div>

@@ -3,6 +3,7 @@ import { useText } from '../../app/text.ts';
 import { Badge, type BadgeTone } from '../../ui/Badge.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { Switch } from '../../ui/Switch.tsx';
+import { PictureThumbnail } from '../picture/PictureThumbnail.tsx';
 import type { Reading } from '../reading/ReadingDialog.tsx';
 import { include } from './flow.ts';
 import styles from './Review.module.css';
@@ -19,6 +20,7 @@ export function ItemRow({ item, onRead }: ItemRowProps) {
   const title = tText({ message: item.title });
   const purpose = tText({ message: item.purpose });
   const { id, sensitivity, sha256, included } = item;
+  const picture = item.mediaType === 'image/png';
   const read = () => onRead({ id, title, purpose, sensitivity, sha256, stage: included ? 'included' : 'left-out' });
   return (
     <li className={styles.item} data-included={included}>
@@ -26,18 +28,21 @@ export function ItemRow({ item, onRead }: ItemRowProps) {
         <button
           type="button"
           className={styles.read}
-          aria-label={t('review.item.read', { title: `${title} (${id})` })}
+          aria-label={t(picture ? 'picture.open' : 'review.item.read', { title: `${title} (${id})` })}
           onClick={read}
         >
-          <Icon name="document" size={18} />
+          <Icon name={picture ? 'screen' : 'document'} size={18} />
           {title}
         </button>
         <p className={styles.purpose}>{purpose}</p>
+        {picture ? <PictureThumbnail item={item} onOpen={read} /> : null}
         <p className={styles.facts}>
           {included ? null : <Badge icon="dash">{t('review.item.leftOut')}</Badge>}
           <Badge tone={tones[sensitivity]}>{t(`sensitivity.${sensitivity}`)}</Badge>
           <span>{bytes(item.bytes)}</span>
-          {item.redacted > 0 ? <span>{t('review.item.hidden', { count: item.redacted })}</span> : null}
+          {item.redacted > 0 ? (
+            <span>{t(picture ? 'picture.covered' : 'review.item.hidden', { count: item.redacted })}</span>
+          ) : null}
           {item.droppedBytes > 0 ? <span>{t('review.item.shortened', { size: bytes(item.droppedBytes) })}</span> : null}
           <code>{id}</code>
         </p>

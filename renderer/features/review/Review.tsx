@@ -3,6 +3,7 @@ import type { Review as ReviewContent, Session } from '../../../contract/session
 import { Screen } from '../../app/Screen.tsx';
 import { useText } from '../../app/text.ts';
 import { ErrorNotice } from '../../ui/Notice.tsx';
+import { PictureDialog } from '../picture/PictureDialog.tsx';
 import { type Reading, ReadingDialog } from '../reading/ReadingDialog.tsx';
 import { AboutBundle } from './AboutBundle.tsx';
 import { ConsentDialog } from './ConsentDialog.tsx';
@@ -28,6 +29,7 @@ export function Review({ session }: { session: Extract<Session, { phase: 'review
   // Nobody may agree to something that changed under the open dialog.
   const changed = consentFor !== null && consentFor !== review.manifestHash;
   const problem = error ?? session.problem;
+  const picture = review.items.find(({ id, mediaType }) => id === reading?.id && mediaType === 'image/png');
 
   return (
     <Screen
@@ -47,7 +49,8 @@ export function Review({ session }: { session: Extract<Session, { phase: 'review
         <Missing missing={review.missing} />
         <AboutBundle review={review} onRead={setReading} />
       </div>
-      {reading ? (
+      {picture ? <PictureDialog item={picture} onClose={() => setReading(null)} /> : null}
+      {reading && !picture ? (
         <ReadingDialog
           reading={{ ...reading, ...currentHash(review, reading) }}
           version={review.manifestHash}

@@ -30,6 +30,9 @@ export function SearchAll({ review, onRead, onHidden }: SearchAllProps) {
       <div>
         <h2 id="search-title">{t('search.title')}</h2>
         <p className={styles.muted}>{t('search.lead')}</p>
+        {review.items.some(({ mediaType }) => mediaType === 'image/png') ? (
+          <p className={styles.muted}>{t('picture.notSearched')}</p>
+        ) : null}
       </div>
       <Card>
         <search>

@@ -39,15 +39,21 @@ export function noiseItem(bytes: number): Record<string, string> {
 export async function makeBundle(
   desk: Pick<Desk, 'policy'>,
   device: TestDevice,
-  options: { extra?: Record<string, string>; receipt?: Partial<Receipt>; unsealed?: boolean; signedBy?: TestDevice } = {},
+  options: {
+    extra?: Record<string, string | Uint8Array>;
+    receipt?: Partial<Receipt>;
+    unsealed?: boolean;
+    unscanned?: boolean;
+    signedBy?: TestDevice;
+  } = {},
 ): Promise<TestBundle> {
-  const contents: Record<string, string> = {
+  const contents: Record<string, string | Uint8Array> = {
     'description/description.json': JSON.stringify(said),
     'disks/filesystems.json': JSON.stringify(fullDisk),
     'logs/system.log': 'first line\nsecond line <script>alert(1)</script>\n',
     ...options.extra,
   };
-  const items = Object.entries(contents).map(([id, text]) => itemOf(id, text));
+  const items = Object.entries(contents).map(([id, content]) => itemOf(id, Buffer.from(content)));
   // The sender's own findings, which the desk does not believe.
   const findings = encodeDocument({ findings: [], failed: [] });
   const redactions = encodeDocument({ items: [] });
@@ -101,8 +107,8 @@ export async function makeBundle(
     findings,
     redactions,
     receipt: encodeDocument(receipt),
-    items: Object.entries(contents).map(([id, text]) => ({ id, open: () => Readable.from([Buffer.from(text)]) })),
-    scan: createLeakScanner([]),
+    items: Object.entries(contents).map(([id, content]) => ({ id, open: () => Readable.from([Buffer.from(content)]) })),
+    ...(options.unscanned ? {} : { scan: createLeakScanner([]) }),
   });
   const sealed = await buffer(options.unsealed ? plain : sealTo(policy.recipients)(plain));
   return { sealed, manifest, manifestHash: hash, receipt };
@@ -120,11 +126,10 @@ async function forgeReceipt(receipt: Receipt, { privateKey, publicKey }: TestDev
   return { receipt, jws, publicKey };
 }
 
-function itemOf(id: string, text: string): ManifestItem {
-  const bytes = Buffer.from(text);
+function itemOf(id: string, bytes: Uint8Array): ManifestItem {
   return {
     id,
-    mediaType: id.endsWith('.json') ? 'application/json' : 'text/plain',
+    mediaType: id.endsWith('.png') ? 'image/png' : id.endsWith('.json') ? 'application/json' : 'text/plain',
     bytes: bytes.length,
     sha256: sha256Hex(bytes),
     droppedBytes: 0,

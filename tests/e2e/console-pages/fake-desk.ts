@@ -52,7 +52,7 @@ export interface FakeDesk {
   /** Tells all listeners that an incident changed. */
   announce(number: string): void;
   /** Bytes other than those of the manifest. */
-  readonly altered: Map<string, string>;
+  readonly altered: Map<string, string | Uint8Array>;
   close(): Promise<void>;
 }
 
@@ -72,7 +72,7 @@ export async function startFakeDesk(site: string, incidents: readonly IncidentDe
     role: 'administrator',
     oidc: null,
     refusal: null,
-    altered: new Map(),
+    altered: new Map<string, string | Uint8Array>(),
     endSessions() {
       sessions.clear();
       for (const listener of listeners) listener.end();

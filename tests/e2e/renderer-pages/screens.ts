@@ -1,3 +1,4 @@
+import type { TakenPicture } from '../../../contract/picture.ts';
 import type { PolicyView } from '../../../contract/policy-view.ts';
 import type { ProxyQuestion } from '../../../contract/proxy-login.ts';
 import { type AppError, raise } from '../../../contract/result.ts';
@@ -5,6 +6,7 @@ import type { SnapshotStatus } from '../../../contract/snapshot.ts';
 import { byPhone, noRequests, sampleJournal, sampleRequest, sampleReveal } from '../../fixtures/fake-asked.ts';
 import { createFakeMain, type FakeMain, recomputed } from '../../fixtures/fake-bridge.ts';
 import { emptySession, sampleItems, sampleReview, sampleSubmission } from '../../fixtures/fake-session.ts';
+import { samplePicture, samplePictureItem, sampleScreens } from '../../fixtures/sample-picture.ts';
 import { samplePolicy, samplePolicyKept, samplePolicyNone } from '../../fixtures/sample-policy.ts';
 import type { OpenOptions, OpenWindow, Stage } from './window.ts';
 
@@ -60,6 +62,19 @@ const proxyQuestion: ProxyQuestion = {
   setBy: 'system',
   again: false,
 };
+
+/** The person has clicked for a picture, and covered two parts of it. */
+const onPicture = (screens: TakenPicture[], then?: (window: OpenWindow) => Promise<void>) =>
+  async function open(stage: Stage, options: OpenOptions = {}) {
+    const fake = createFakeMain({ session: { ...emptySession, draft: said } });
+    fake.screens = screens;
+    const window = await stage.open({ ...options, fake });
+    await fake.emit('app.show', { screen: 'describe' });
+    await window.page.locator('main section > div > button').first().click();
+    await window.page.locator('main section img').first().waitFor();
+    await then?.(window);
+    return window;
+  };
 
 const collecting = async (stage: Stage, options: OpenOptions = {}) => {
   const fake = createFakeMain();
@@ -328,6 +343,42 @@ export const screens: ScreenCase[] = [
       await page.locator('dialog section').waitFor();
       await page.locator('dialog input[type=search]').fill('timed out');
       await page.locator('dialog mark[data-now]').waitFor();
+    }),
+  },
+  {
+    name: 'describe-picture',
+    open: onPicture([samplePicture], async ({ page }) => {
+      const add = page.locator('main section section + div button').first();
+      await add.click();
+      await add.click();
+      await page.locator('main g').first().focus();
+      for (const key of ['ArrowUp', 'ArrowUp', 'ArrowLeft', 'Shift+ArrowDown']) await page.keyboard.press(key);
+    }),
+  },
+  { name: 'describe-picture-screens', open: onPicture(sampleScreens) },
+  {
+    name: 'describe-picture-failed',
+    async open(stage, options) {
+      const fake = createFakeMain({ session: { ...emptySession, draft: said } });
+      fake.handlers['picture.take'] = () => raise('picture-unavailable', 'No picture could be taken.', { detail: '0 sources' });
+      const window = await stage.open({ ...options, fake });
+      await fake.emit('app.show', { screen: 'describe' });
+      await window.page.locator('main section > div > button').first().click();
+      await window.page.locator('main section [role=alert]').waitFor();
+      return window;
+    },
+  },
+  {
+    name: 'review-picture',
+    open: onReview({ items: [...sampleReview.items, samplePictureItem] }, async ({ page }) => {
+      await page.locator('li img').waitFor();
+    }),
+  },
+  {
+    name: 'review-picture-open',
+    open: onReview({ items: [...sampleReview.items, samplePictureItem] }, async ({ page }) => {
+      await page.locator('li button:has(img)').click();
+      await page.locator('dialog img').waitFor();
     }),
   },
   {

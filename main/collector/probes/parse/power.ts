@@ -120,19 +120,20 @@ const plans: Record<string, string> = {
  */
 export function win32Power(answer: unknown, scheme: string): Power {
   const parts = rowOf(answer);
-  const [status, design, full, cycles] = [parts.status, parts.design, parts.full, parts.cycles].map(rowsOf);
+  const [full, design, cycles] = [rowsOf(parts.full), rowsOf(parts.design), rowsOf(parts.cycles)];
+  const status = rowsOf(parts.status);
   const batteries = rowsOf(parts.batteries).map((row, index): Battery => {
-    const at = (list: Row[] | undefined, key: string): number | null => numberOf(list?.[index]?.[key]);
+    const at = (list: ReturnType<typeof rowsOf>, key: string): number | null => numberOf(list[index]?.[key]);
     const charge = numberOf(row.EstimatedChargeRemaining);
     return {
       name: textOf(row.Name) ?? 'battery',
-      state: driverState(status?.[index] ?? {}, charge) ?? windowsStates[numberOf(row.BatteryStatus) ?? 0] ?? null,
+      state: driverState(status[index] ?? {}, charge) ?? windowsStates[numberOf(row.BatteryStatus) ?? 0] ?? null,
       chargePercent: charge,
       healthPercent: percent(at(full, 'FullChargedCapacity'), at(design, 'DesignedCapacity')),
       cycles: at(cycles, 'CycleCount') || null,
     };
   });
-  const online = rowsOf(parts.status).flatMap(({ PowerOnline }) => (typeof PowerOnline === 'boolean' ? PowerOnline : []));
+  const online = status.flatMap(({ PowerOnline }) => (typeof PowerOnline === 'boolean' ? PowerOnline : []));
   const said =
     online.length > 0 ? online : rowsOf(parts.batteries).flatMap((row) => onMainsOf(numberOf(row.BatteryStatus) ?? 0) ?? []);
   const plan = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i.exec(scheme)?.[0].toLowerCase();

@@ -7,11 +7,13 @@ import { createRedactor, emptyKnownValues, type KnownValues } from '../../../../
 import { makeIdentity, sealTo, unseal } from '../../../../bundle/seal.ts';
 import type { CollectorDeclaration, CollectorOutcome, PrivateMapEntry } from '../../../../contract/collector.ts';
 import type { Description } from '../../../../contract/description.ts';
+import type { ChosenPicture } from '../../../../contract/picture.ts';
 import { CandorError } from '../../../../contract/result.ts';
 import type { Review, Session } from '../../../../contract/session.ts';
 import { createDraftFile, type DraftFile } from '../../../../main/assistance/draft-file.ts';
 import { createHelpSession } from '../../../../main/assistance/help-session.ts';
 import type { HelpSessionOptions } from '../../../../main/assistance/help-session-options.ts';
+import { createPictures } from '../../../../main/assistance/pictures.ts';
 import { readTimelineAside } from '../../../../main/assistance/read-timeline.ts';
 import { createReviewFolder, type ReviewFolder } from '../../../../main/assistance/review-folder.ts';
 import { openRunTimes } from '../../../../main/assistance/run-times.ts';
@@ -34,6 +36,8 @@ export const shortOfMemory = JSON.stringify({
   swapUsedBytes: 0,
   pressure: null,
 });
+
+const noPictures = createPictures({ allowed: () => false, capture: async () => [], encode: (bitmap) => bitmap });
 
 const declarationOf = (id: string): CollectorDeclaration => ({
   id,
@@ -113,6 +117,7 @@ export async function openScene(root: string, options: SceneOptions = {}) {
     readTimeline: (given) => readTimelineAside(timelineThread, given),
     decide: (command) => decide(command),
     mayLetThrough: () => true,
+    pictures: noPictures,
     select: (preset) => ({ preset, collectors: null }),
     runTimes: await openRunTimes(join(root, 'session', 'run-times.json')),
     async run({ onFolder, signal }) {
@@ -171,8 +176,8 @@ export async function openScene(root: string, options: SceneOptions = {}) {
       if (current.phase !== 'review' && current.phase !== 'sealing') throw new Error(`no review while ${current.phase}`);
       return current.review;
     },
-    async toReview(description: Description = words): Promise<Review> {
-      await handlers['session.start']({ description, preset: 'quick' });
+    async toReview(description: Description = words, picture?: ChosenPicture): Promise<Review> {
+      await handlers['session.start']({ description, preset: 'quick', ...(picture && { picture }) });
       const reached = await until(({ phase }) => phase === 'review' || phase === 'idle');
       if (reached.phase !== 'review') throw new Error(JSON.stringify(reached));
       return reached.review;

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+
+/** What a picture of the screen may be. The agent makes it so, and the desk shows nothing else. */
+export const pictureLimits = {
+  /** Pixels. Text on a large screen is still readable with it. */
+  longestSide: 2560,
+  bytes: 5 * 1024 * 1024,
+  /** Blacked-out parts of one picture. */
+  covers: 50,
+  screens: 16,
+} as const;
+
+/** The one picture that a bundle may hold. */
+export const pictureItemId = 'screenshot/screen.png';
+
+const side = z.number().int().min(1).max(pictureLimits.longestSide);
+const place = z.number().int().min(0).max(pictureLimits.longestSide);
+
+/** A PNG as the window shows it: its Content-Security-Policy allows `data:` for images, and nothing else has to be opened. */
+export const pictureImage = z
+  .string()
+  .startsWith('data:image/png;base64,')
+  .max(Math.ceil((pictureLimits.bytes * 4) / 3) + 100);
+
+/** Pixels. */
+export const pictureSize = z.strictObject({ width: side, height: side });
+export type PictureSize = z.infer<typeof pictureSize>;
+
+/** A part that is blacked out, in the picture's own pixels. */
+export const cover = z.strictObject({ x: place, y: place, width: side, height: side });
+export type Cover = z.infer<typeof cover>;
+
+/** A picture that main keeps in memory until the person goes on, takes another or removes it. */
+export const takenPicture = pictureSize.extend({
+  id: z.uuid(),
+  image: pictureImage,
+  /** The screen's own size, where the picture had to be made smaller. */
+  madeSmallerFrom: z.strictObject({ width: z.number().int().positive(), height: z.number().int().positive() }).nullable(),
+});
+export type TakenPicture = z.infer<typeof takenPicture>;
+
+/** The picture that the person goes on with, and what of it must not be seen. */
+export const chosenPicture = z.strictObject({ id: z.uuid(), covers: z.array(cover).max(pictureLimits.covers) });
+export type ChosenPicture = z.infer<typeof chosenPicture>;
+
+/** The picture in the review: the exact bytes that would be sent. */
+export const reviewedPicture = pictureSize.extend({ image: pictureImage });
+export type ReviewedPicture = z.infer<typeof reviewedPicture>;

@@ -1,0 +1,20 @@
+import type { Cover, PictureSize } from '../../contract/picture.ts';
+
+/** Four bytes a pixel, row after row; blue, green, red, alpha, as Electron's `toBitmap` gives them. */
+const pixelBytes = 4;
+
+/**
+ * Makes the covered parts of a bitmap black, in place: what stood there is gone. A cover that reaches over an edge counts
+ * up to it. Everything becomes opaque, so that nothing hides in a pixel that no eye sees.
+ */
+export function blackOut(bitmap: Uint8Array, { width, height }: PictureSize, covers: readonly Cover[]): void {
+  if (bitmap.length !== width * height * pixelBytes)
+    throw new Error(`${bitmap.length} bytes are not ${width} × ${height} pixels`);
+  for (const { x, y, width: wide, height: high } of covers) {
+    const right = Math.min(width, x + wide);
+    for (let row = y; row < Math.min(height, y + high) && x < right; row += 1) {
+      bitmap.fill(0, (row * width + x) * pixelBytes, (row * width + right) * pixelBytes);
+    }
+  }
+  for (let alpha = pixelBytes - 1; alpha < bitmap.length; alpha += pixelBytes) bitmap[alpha] = 0xff;
+}

@@ -1,0 +1,47 @@
+import { useState } from 'react';
+import type { ReviewItem } from '../../../contract/session.ts';
+import { useText } from '../../app/text.ts';
+import { Badge } from '../../ui/Badge.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { Disclosure } from '../../ui/Disclosure.tsx';
+import { inGroups } from '../../ui/format.ts';
+import { ErrorNotice } from '../../ui/Notice.tsx';
+import styles from './Picture.module.css';
+import { useReviewedPicture } from './reviewed-picture.ts';
+
+/** The picture as large as it is: the exact one that would be sent. */
+export function PictureDialog({ item, onClose }: { item: ReviewItem; onClose: () => void }) {
+  const { t, tText, bytes } = useText();
+  const { picture, error } = useReviewedPicture(item.sha256);
+  const [large, setLarge] = useState(false);
+  return (
+    <Dialog title={tText({ message: item.title })} size="wide" onClose={onClose}>
+      <div className={styles.about}>
+        <p className={styles.help}>{tText({ message: item.purpose })}</p>
+        <p className={styles.exact}>{t(item.included ? 'picture.exact' : 'picture.exactWhenLeftOut')}</p>
+        <p className={styles.facts}>
+          <code>{item.id}</code>
+          <span>{bytes(item.bytes)}</span>
+          {item.redacted > 0 ? <span>{t('picture.covered', { count: item.redacted })}</span> : null}
+          <Badge>{t(`sensitivity.${item.sensitivity}`)}</Badge>
+          <Button kind="quiet" size="small" icon="search" onClick={() => setLarge(!large)}>
+            {t(large ? 'picture.fit' : 'picture.larger')}
+          </Button>
+        </p>
+        <Disclosure kind="quiet" label={t('reading.hash')}>
+          <code>{inGroups(item.sha256)}</code>
+        </Disclosure>
+      </div>
+      {error ? <ErrorNotice error={error} /> : null}
+      {picture ? (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what is larger than its place must be scrolled by keyboard too
+        <section className={styles.whole} data-large={large} aria-label={tText({ message: item.title })} tabIndex={0}>
+          <img src={picture.image} alt={t('picture.alt', { width: picture.width, height: picture.height })} />
+        </section>
+      ) : error ? null : (
+        <p role="status">{t('picture.loading')}</p>
+      )}
+    </Dialog>
+  );
+}
