@@ -57,6 +57,7 @@ async function sampleLoad(signal: AbortSignal): Promise<ProcessorLoad | null> {
   const used = process.cpuUsage(own);
   return loadBetween(before, os.cpus(), { microseconds: used.user + used.system, milliseconds: clock.now() - began });
 }
+
 async function gatherCores(context: CollectContext): Promise<Cores> {
   if (context.platform === 'win32') return win32Cores((await ask(context, windowsScript, { timeoutMs: 4000 })).answer);
   if (context.platform !== 'darwin') return unknownCores;

@@ -11,7 +11,11 @@ export const startup = defineCollector({
   purpose: 'Lists the names of programs and services that start with the computer, for problems with a slow start.',
   category: 'software',
   sensitivity: 'personal',
-  privileges: { darwin: 'Whether a login item is switched on.', win32: 'Scheduled tasks that are kept from ordinary accounts.' },
+  privileges: {
+    linux: 'What other people start by cron.',
+    darwin: 'Whether a login item is switched on.',
+    win32: 'Scheduled tasks that are kept from ordinary accounts.',
+  },
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['standard', 'performance', 'full'],
   deadlineMs: 12_000,

@@ -163,7 +163,7 @@ export const ofText: Record<string, (text: string) => unknown> = {
   scutilNwi,
   darwinCores,
   darwinPressure: (text) => darwinPressure(text, text),
-  connection: (text) => connectionSettings(text.replaceAll(/[^\d,]/g, ',')),
+  connection: (text) => connectionSettings(text.slice(0, 5000).replaceAll(/[^\d,]/g, ',')),
   linuxMemory: (text) => linuxMemory(text, text),
   darwinMemory: (text) => darwinMemory(1, text, text),
   linuxName,

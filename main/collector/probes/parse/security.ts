@@ -53,6 +53,7 @@ export function iptablesOf(output: string): boolean | null {
   const policy = /^-P INPUT (\w{1,20})/m.exec(output)?.[1];
   return policy === undefined ? null : policy !== 'ACCEPT' || /^-A INPUT /m.test(output);
 }
+
 /** What `SPFirewallDataType` says: `allow_all` is what the settings show as off. */
 const firewallOn = /^spfirewall_globalstate_(?:limit_connections|block_all)$/;
 const firewallOff = /^spfirewall_globalstate_(?:allow_all|off)$/;
