@@ -1,7 +1,8 @@
 import { setupI18n } from '@lingui/core';
 import { compileMessage } from '@lingui/message-utils/compileMessage';
+import { filled } from './filled.ts';
 import { pseudoMessage, pseudoText } from './pseudo.ts';
-import { formatText, type Text } from './text.ts';
+import type { Text } from './text.ts';
 
 /** id → ICU message, in one language. */
 export type Catalogue = Readonly<Record<string, string>>;
@@ -56,7 +57,7 @@ export function createLanguage<Id extends string>(
     tText: (text) => {
       if (Object.hasOwn(own, text.message)) return i18n._(text.message, text.values);
       // Not ICU: the source comes from outside, and its braces and quotes mean themselves.
-      return formatText(pseudo ? { ...text, message: pseudoText(text.message) } : text);
+      return filled(pseudo ? pseudoText(text.message) : text.message, text.values);
     },
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { filled } from './filled.ts';
 
 /**
  * Text that a person reads but that main, a collector or an analyzer wrote. `message` is the English source and at the
@@ -11,9 +12,4 @@ export const text = z.strictObject({
 });
 export type Text = z.infer<typeof text>;
 
-export function formatText({ message, values }: Text): string {
-  return message.replace(/\{(\w+)\}/g, (placeholder, name: string) => {
-    const value = values && Object.hasOwn(values, name) ? values[name] : undefined;
-    return value === undefined ? placeholder : String(value);
-  });
-}
+export const formatText = ({ message, values }: Text): string => filled(message, values);

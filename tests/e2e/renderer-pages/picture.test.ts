@@ -84,6 +84,8 @@ describe('a picture of the screen', () => {
     await area.focus();
     await page.keyboard.press('ArrowRight');
     await expect.poll(() => area.evaluate((one) => one.scrollLeft)).toBeGreaterThan(0);
+    // Ends the scrolling, which would go on under the pointer.
+    await area.evaluate((one) => one.scrollTo({ left: 0, top: 0, behavior: 'instant' }));
     await drag(page, [200, 100], [500, 300]);
     await page.getByRole('button', { name: 'Show all of it' }).click();
     const picture = await goOn(window);
