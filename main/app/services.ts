@@ -1,5 +1,4 @@
 import { app, net, safeStorage, session } from 'electron';
-import { signReceipt } from '../../bundle/receipt.ts';
 import type { AskedRequest } from '../../contract/asked.ts';
 import type { CollectorDeclaration } from '../../contract/collector.ts';
 import type { AppInfo, EventName, EventPayload } from '../../contract/ipc.ts';
@@ -8,16 +7,14 @@ import { toAppError } from '../../contract/result.ts';
 import type { Submission, SubmissionState } from '../../contract/submission.ts';
 import { createDraftFile } from '../assistance/draft-file.ts';
 import { systemLocale } from '../assistance/electron-facts.ts';
-import { createHelpSession, noOrganisation } from '../assistance/help-session.ts';
-import type { ReadyBundle } from '../assistance/help-session-options.ts';
+import { createHelpSession } from '../assistance/help-session.ts';
 import { createPictures } from '../assistance/pictures.ts';
 import { listPresets } from '../assistance/presets.ts';
 import { readTimelineAside } from '../assistance/read-timeline.ts';
 import { wipeReviewFolders } from '../assistance/review-folder.ts';
 import { runCollectors } from '../assistance/run-collectors.ts';
 import { openRunTimes } from '../assistance/run-times.ts';
-import { writeBundleFile } from '../assistance/send-bundle.ts';
-import { sessionPolicy } from '../assistance/session-policy.ts';
+import { noOrganisation, sessionPolicy } from '../assistance/session-policy.ts';
 import { decideInProcess } from '../collector/supervisor/decide.ts';
 import { spawnCollectorProcess } from '../collector/supervisor/utility-process.ts';
 import { writeFileDurably } from '../durable-file.ts';
@@ -30,12 +27,14 @@ import { createProxyLogin } from '../network/proxy-login.ts';
 import type { IncidentAnswer } from '../outbox/answers.ts';
 import { systemClock } from '../outbox/clock.ts';
 import { createElectronStream, createElectronTransport } from '../outbox/electron-net.ts';
-import { type Outbox, openOutbox } from '../outbox/outbox.ts';
+import { openOutbox } from '../outbox/outbox.ts';
+import type { Outbox } from '../outbox/outbox-options.ts';
 import { openRequests, type Requests } from '../requests/requests.ts';
 import { openRequestStore } from '../requests/store.ts';
 import type { SnapshotKeeper } from '../snapshots/keeper.ts';
 import { openDeviceKey } from '../trust/device-key.ts';
 import { captureScreens, encodePng } from './capture-screens.ts';
+import { createHandOver } from './hand-over.ts';
 import { openMemory } from './memory.ts';
 import { isNewer } from './newer-version.ts';
 import { openOrganisation, policyParts } from './organisation.ts';
@@ -151,21 +150,7 @@ export async function createServices(options: {
     report: ({ code, message, detail }) => log.warn(`outbox: ${code}: ${detail ?? message.message}`),
   });
 
-  const writeReady = (
-    file: string,
-    { composition, run, receipt }: ReadyBundle,
-    seal: Parameters<typeof writeBundleFile>[0]['seal'],
-    onProgress?: (bytes: number) => void,
-  ) =>
-    writeBundleFile({
-      file,
-      composition,
-      folder: run.folder,
-      receipt,
-      privateMap: run.privateMap,
-      seal,
-      ...(onProgress && { onProgress }),
-    });
+  const handOver = createHandOver({ organisation: organisation.current, deviceKey, outbox, maps, note, log });
 
   const snapshots = openSnapshots(paths, policy(), log);
   await snapshots.start().catch((thrown: unknown) => log.error('daily snapshots', thrown));
@@ -197,46 +182,8 @@ export async function createServices(options: {
       if (!policy()) return organisation.current().problem ?? noOrganisation();
       return deviceKey().then(() => null, toAppError);
     },
-    async sign(receipt) {
-      const key = await deviceKey();
-      return signReceipt({ ...receipt, device: key.id }, key.privateKey, key.publicKey);
-    },
-    async handOver(id, bundle, onProgress) {
-      const { policy, recipient } = organisation.current();
-      if (!policy || !recipient || !bundle.receipt) throw new Error('handed over without an organisation');
-      await outbox.add(
-        {
-          id,
-          receipt: bundle.receipt,
-          summary: bundle.summary,
-          words: bundle.words,
-          recipient,
-          retentionDays: policy.retentionDays,
-          itemCount: bundle.composition.manifest.items.length,
-        },
-        async (file) => {
-          // Loaded when there is something to seal: its cryptography takes as much memory as all else of the agent at rest.
-          const { sealTo } = await import('../../bundle/seal.ts');
-          return writeReady(file, bundle, sealTo(policy.recipients), onProgress);
-        },
-      );
-      const { manifest, manifestHash } = bundle.composition;
-      log.info('handed to the outbox', { submission: id, manifestHash });
-      await note('sent', { submission: id, manifestHash, items: manifest.items.length, organisation: recipient.organisation });
-      await maps
-        .keep({
-          submission: id,
-          manifestHash,
-          agreedAt: bundle.receipt.receipt.agreedAt,
-          retentionDays: policy.retentionDays,
-          privateMap: bundle.run.privateMap,
-          items: manifest.items.filter(({ mediaType }) => mediaType !== 'image/png').map((item) => item.id),
-          read: (item) => bundle.run.folder.stream(item),
-        })
-        .catch((thrown: unknown) => log.error('keeping a map', thrown));
-    },
+    ...handOver,
     chooseFile: options.chooseFile,
-    writeFile: (file, bundle) => writeReady(file, bundle, null),
     onChange(session) {
       notify('session.changed', session);
       options.onActivity();

@@ -1,4 +1,5 @@
 import type { Draft } from '../../contract/description.ts';
+import type { CallHandlers } from '../../contract/ipc.ts';
 import type { Receipt, SignedReceipt } from '../../contract/receipt.ts';
 import type { AppError } from '../../contract/result.ts';
 import type { Session } from '../../contract/session.ts';
@@ -53,3 +54,25 @@ export interface HelpSessionOptions {
   onChange(session: Session): void;
   onFailure(what: string, thrown: unknown): void;
 }
+
+/** The calls that a help session answers. */
+export type HelpSessionCalls = Pick<
+  CallHandlers,
+  | 'session.get'
+  | 'session.saveDraft'
+  | 'session.start'
+  | 'session.cancel'
+  | 'picture.take'
+  | 'picture.keep'
+  | 'review.read'
+  | 'review.picture'
+  | 'review.include'
+  | 'review.search'
+  | 'review.hide'
+  | 'review.hidden'
+  | 'review.peek'
+  | 'review.letThrough'
+  | 'review.redactAgain'
+  | 'review.consent'
+  | 'review.save'
+>;

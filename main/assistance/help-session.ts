@@ -1,50 +1,30 @@
 import { randomUUID } from 'node:crypto';
 import { type Description, type Draft, emptyDraft } from '../../contract/description.ts';
-import type { CallHandlers } from '../../contract/ipc.ts';
 import { pictureItemId } from '../../contract/picture.ts';
 import type { Recipient } from '../../contract/receipt.ts';
-import { type AppError, appErrorOf, CandorError, raise, toAppError } from '../../contract/result.ts';
+import { type AppError, CandorError, raise, toAppError } from '../../contract/result.ts';
 import type { Session } from '../../contract/session.ts';
 import type { Selection } from '../collector/supervisor/select.ts';
 import type { AskedSession, AskedSessions } from './asked-session.ts';
 import { documentsOf, itemsOf } from './compose-bundle.ts';
-import type { HelpSessionOptions, ReadyBundle } from './help-session-options.ts';
+import type { HelpSessionCalls, HelpSessionOptions, ReadyBundle } from './help-session-options.ts';
 import { pictureCalls, withPicture } from './picture-item.ts';
 import type { ReadyPicture } from './pictures.ts';
 import { expectedTime } from './presets.ts';
 import { noDecisions, reviewDecisions } from './review-decisions.ts';
 import { chunkOf, type ReviewFolder } from './review-folder.ts';
-import { compose, proveUnchanged, type Reviewing, receiptOf, reviewOf, type Terms } from './reviewing.ts';
+import { compose, itemsToJudge, proveUnchanged, type Reviewing, receiptOf, reviewOf, type Terms } from './reviewing.ts';
 import type { CollectorRun } from './run-collectors.ts';
 import { nextSession, type SessionEvent } from './session-machine.ts';
-
-type Handlers = Pick<
-  CallHandlers,
-  | 'session.get'
-  | 'session.saveDraft'
-  | 'session.start'
-  | 'session.cancel'
-  | 'picture.take'
-  | 'picture.keep'
-  | 'review.read'
-  | 'review.picture'
-  | 'review.include'
-  | 'review.search'
-  | 'review.hide'
-  | 'review.hidden'
-  | 'review.peek'
-  | 'review.letThrough'
-  | 'review.redactAgain'
-  | 'review.consent'
-  | 'review.save'
->;
+import { noOrganisation } from './session-policy.ts';
+import { summaryOf } from './summary.ts';
 
 /**
  * The help session from the person's words to the outbox. Main holds the truth; the window mirrors it. Everything that
  * leaves goes through `review.consent`, which sends only what it has just hashed again.
  */
 export async function createHelpSession(options: HelpSessionOptions): Promise<
-  Handlers & {
+  HelpSessionCalls & {
     sessions: AskedSessions;
     /** Puts words that did not arrive into the form again; false when something else is under way or written there. */
     refill(words: Draft): Promise<boolean>;
@@ -125,16 +105,7 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
     };
   }
 
-  /** What findings and timeline are made from. When the thread fails, the window waits a moment, nothing else. */
-  async function itemsToJudge({ folder, collected }: CollectorRun): Promise<Pick<Reviewing, 'shaped' | 'memory'>> {
-    const shaped = await folder.shapedTexts();
-    try {
-      return { shaped, memory: await options.readTimeline({ texts: shaped, until: collected.createdAt }) };
-    } catch (thrown) {
-      options.onFailure('reading for the timeline', thrown);
-      return { shaped, memory: new Map() };
-    }
-  }
+  const judged = (run: CollectorRun) => itemsToJudge(run, options);
 
   async function collectInto(
     controller: AbortController,
@@ -154,7 +125,7 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
       });
       folder = collected.folder;
       const run = said.picture ? await withPicture(collected, said.picture) : collected;
-      const read = await itemsToJudge(run);
+      const read = await judged(run);
       const leftOut = new Set<string>();
       const sendProblem = await options.sendProblem();
       controller.signal.throwIfAborted();
@@ -180,7 +151,7 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
     current: inReview,
     begin: () => apply({ type: 'changing' }),
     async changed(run, decided) {
-      const read = await itemsToJudge(run);
+      const read = await judged(run);
       if (session.phase !== 'review' || !reviewing) raise('wrong-phase', 'This review has ended meanwhile.');
       const now = { run, ...read };
       reviewing = { ...reviewing, ...now, decisions: decided, composition: compose(now, reviewing.leftOut) };
@@ -331,17 +302,4 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
       return { file };
     },
   };
-}
-
-export function noOrganisation(): AppError {
-  return appErrorOf(
-    'no-organisation',
-    'This computer is not connected to a support organisation. You can save the bundle to a file.',
-  );
-}
-
-/** First line of the person's words, to recognise a submission by. */
-export function summaryOf(happened: string): string {
-  const line = happened.trim().split(/\r?\n/, 1)[0] ?? '';
-  return line.length > 120 ? `${line.slice(0, 119)}…` : line;
 }

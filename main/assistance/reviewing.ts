@@ -3,6 +3,7 @@ import { type AppError, raise } from '../../contract/result.ts';
 import type { Review } from '../../contract/session.ts';
 import type { TimelineMemory } from '../../diagnosis/timeline.ts';
 import { type Composition, composeBundle, itemsOf } from './compose-bundle.ts';
+import type { HelpSessionOptions } from './help-session-options.ts';
 import type { ValueDecisions } from './review-decisions.ts';
 import type { CollectorRun } from './run-collectors.ts';
 
@@ -28,6 +29,20 @@ export interface Reviewing {
   readonly composition: Composition;
   readonly terms: Terms;
   readonly sendProblem: AppError | null;
+}
+
+/** What findings and timeline are made from. When the thread fails, the window waits a moment, nothing else. */
+export async function itemsToJudge(
+  { folder, collected }: CollectorRun,
+  { readTimeline, onFailure }: Pick<HelpSessionOptions, 'readTimeline' | 'onFailure'>,
+): Promise<Pick<Reviewing, 'shaped' | 'memory'>> {
+  const shaped = await folder.shapedTexts();
+  try {
+    return { shaped, memory: await readTimeline({ texts: shaped, until: collected.createdAt }) };
+  } catch (thrown) {
+    onFailure('reading for the timeline', thrown);
+    return { shaped, memory: new Map() };
+  }
 }
 
 /** What the window shows of it. */

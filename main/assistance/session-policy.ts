@@ -1,5 +1,6 @@
 import type { Policy } from '../../contract/policy.ts';
 import type { Recipient } from '../../contract/receipt.ts';
+import { type AppError, appErrorOf } from '../../contract/result.ts';
 import type { HelpSessionOptions } from './help-session-options.ts';
 import { selectionOf } from './presets.ts';
 
@@ -26,4 +27,11 @@ export function sessionPolicy(
     mayLetThrough: () => current().policy?.letThrough ?? true,
     select: (preset) => selectionOf(preset, current().policy),
   };
+}
+
+export function noOrganisation(): AppError {
+  return appErrorOf(
+    'no-organisation',
+    'This computer is not connected to a support organisation. You can save the bundle to a file.',
+  );
 }

@@ -46,9 +46,11 @@ test('what a person has always hidden is hidden in the next bundle, and the list
 
   const bundle = await receivedBundle(join(folder, 'desk'));
   const description = JSON.parse((await bundle.readItem('description/description.json')).toString());
-  expect(description.happened).toBe('The word-1 till rejects badge pattern-1.');
+  // Which of the two numbers is found first depends on which collector is quicker.
+  expect(description.happened).toMatch(/^The word-1 till rejects badge pattern-[12]\.$/);
+  const other = description.happened.includes('pattern-1') ? 'pattern-2' : 'pattern-1';
   const texts = await Promise.all(bundle.manifest.items.map(({ id }) => bundle.readItem(id)));
-  expect(texts.some((text) => text.toString().includes('the word-1 till refused pattern-2 at noon'))).toBe(true);
+  expect(texts.some((text) => text.toString().includes(`the word-1 till refused ${other} at noon`))).toBe(true);
   const documents = JSON.stringify([bundle.manifest, bundle.findings, bundle.redactions, bundle.receipt]);
   expect(documents).toContain('custom-pattern-1');
   expect([...texts.map(String), documents].filter((text) => forbidden.test(text))).toEqual([]);

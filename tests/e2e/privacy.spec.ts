@@ -123,7 +123,8 @@ test('nor is it in a file that --collect writes, which only its owner can read',
   const file = join(folder, 'collected.zip');
   // Somebody made it readable for all before.
   await writeFile(file, 'old', { mode: 0o666 });
-  const { executable, arguments: words } = await agentCommand({ userData, policy: desk.policy(), words: ['--collect', file] });
+  const collect = ['--collect', file, '--force'];
+  const { executable, arguments: words } = await agentCommand({ userData, policy: desk.policy(), words: collect });
   const { stdout, stderr } = await promisify(execFile)(executable, words);
   expect(stdout).toContain('Nothing was sent.');
   expect(found(Buffer.from(stdout + stderr))).toEqual([]);

@@ -206,9 +206,10 @@ describe('a process that cannot be trusted to answer', () => {
 });
 
 describe('at once', () => {
-  /** The most collectors that ran at the same time; one ends only when no other is started any more. */
-  async function mostAtOnce(declared: ReturnType<typeof declaration>[], concurrency?: number) {
+  /** The most collectors that ran at the same time, and with whom each began; one ends only when no other is started any more. */
+  async function atOnce(declared: ReturnType<typeof declaration>[], concurrency?: number) {
     const running: string[] = [];
+    const company = new Map<string, string[]>();
     let most: string[] = [];
     const endOne = (): void => {
       const collector = running.shift();
@@ -221,13 +222,15 @@ describe('at once', () => {
       if (command.type === 'prepare') say({ type: 'ready', catalogue: declared });
       if (command.type !== 'run') return;
       running.push(command.collector ?? '');
+      company.set(command.collector ?? '', [...running]);
       if (running.length > most.length) most = [...running];
       if (running.length === 1) setImmediate(endOne);
     });
     const { outcomes } = await play({ preset: 'quick', spawn: () => fakeProcess, ...(concurrency ? { concurrency } : {}) });
     expect(outcomes.map(({ status }) => status)).toEqual(declared.map(() => 'skip'));
-    return most;
+    return { most, company };
   }
+  const mostAtOnce = async (...given: Parameters<typeof atOnce>) => (await atOnce(...given)).most;
   const many = Array.from({ length: 12 }, (_, index) => declaration(`c${index}`));
 
   test('run four collectors, or as many as were asked for', async () => {
@@ -236,11 +239,11 @@ describe('at once', () => {
     expect(await mostAtOnce(many, 1)).toHaveLength(1);
   });
 
-  test('run beside them those that only wait', async () => {
-    const waiting = { ...declaration('waiting'), background: true };
-    const most = await mostAtOnce([...many, waiting], 2);
-    expect(most).toHaveLength(3);
-    expect(most).toContain('waiting');
+  test('run the one that needs quiet when all others have ended', async () => {
+    const quiet = { ...declaration('quiet'), quiet: true as const };
+    const { most, company } = await atOnce([quiet, ...many], 2);
+    expect(most).toHaveLength(2);
+    expect(company.get('quiet')).toEqual(['quiet']);
   });
 });
 

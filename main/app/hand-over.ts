@@ -1,0 +1,83 @@
+import { signReceipt } from '../../bundle/receipt.ts';
+import type { HelpSessionOptions, ReadyBundle } from '../assistance/help-session-options.ts';
+import { writeBundleFile } from '../assistance/send-bundle.ts';
+import type { Log } from '../log/log.ts';
+import type { Outbox } from '../outbox/outbox-options.ts';
+import type { Note } from '../requests/book.ts';
+import type { Maps } from '../requests/maps.ts';
+import type { DeviceKey } from '../trust/device-key.ts';
+import type { Organisation } from './organisation.ts';
+
+interface HandOverOptions {
+  organisation(): Organisation;
+  deviceKey(): Promise<DeviceKey>;
+  outbox: Outbox;
+  maps: Maps;
+  note: Note;
+  log: Log;
+}
+
+/** What becomes of a bundle that the person has agreed to: signed by this device, then sealed for the outbox or saved as it is. */
+export function createHandOver(options: HandOverOptions): Pick<HelpSessionOptions, 'sign' | 'handOver' | 'writeFile'> {
+  const { organisation, deviceKey, outbox, maps, note, log } = options;
+
+  const write = (
+    file: string,
+    { composition, run, receipt }: ReadyBundle,
+    seal: Parameters<typeof writeBundleFile>[0]['seal'],
+    onProgress?: (bytes: number) => void,
+  ) =>
+    writeBundleFile({
+      file,
+      composition,
+      folder: run.folder,
+      receipt,
+      privateMap: run.privateMap,
+      seal,
+      ...(onProgress && { onProgress }),
+    });
+
+  return {
+    async sign(receipt) {
+      const key = await deviceKey();
+      return signReceipt({ ...receipt, device: key.id }, key.privateKey, key.publicKey);
+    },
+
+    async handOver(id, bundle, onProgress) {
+      const { policy, recipient } = organisation();
+      if (!policy || !recipient || !bundle.receipt) throw new Error('handed over without an organisation');
+      await outbox.add(
+        {
+          id,
+          receipt: bundle.receipt,
+          summary: bundle.summary,
+          words: bundle.words,
+          recipient,
+          retentionDays: policy.retentionDays,
+          itemCount: bundle.composition.manifest.items.length,
+        },
+        async (file) => {
+          // Loaded when there is something to seal: its cryptography takes as much memory as all else of the agent at rest.
+          const { sealTo } = await import('../../bundle/seal.ts');
+          return write(file, bundle, sealTo(policy.recipients), onProgress);
+        },
+      );
+      const { manifest, manifestHash } = bundle.composition;
+      log.info('handed to the outbox', { submission: id, manifestHash });
+      await note('sent', { submission: id, manifestHash, items: manifest.items.length, organisation: recipient.organisation });
+      await maps
+        .keep({
+          submission: id,
+          manifestHash,
+          agreedAt: bundle.receipt.receipt.agreedAt,
+          retentionDays: policy.retentionDays,
+          privateMap: bundle.run.privateMap,
+          items: manifest.items.filter(({ mediaType }) => mediaType !== 'image/png').map((item) => item.id),
+          read: (item) => bundle.run.folder.stream(item),
+        })
+        .catch((thrown: unknown) => log.error('keeping a map', thrown));
+    },
+
+    writeFile: (file, bundle) => write(file, bundle, null),
+  };
+}
