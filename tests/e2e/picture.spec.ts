@@ -5,11 +5,25 @@ import { sha256Hex } from '../../bundle/hash.ts';
 import { verifyBundle } from '../../bundle/verify.ts';
 import { pictureItemId, pictureLimits } from '../../contract/picture.ts';
 import { launchChromium } from '../../scripts/chromium.ts';
+import { startVirtualDisplay } from '../../scripts/display.ts';
 import { engineer } from '../../scripts/drive/engineer.ts';
 import { pixelsOf } from '../fixtures/png.ts';
 import { receivedBundle, test } from './fixtures.ts';
 
 const background = [32, 160, 80];
+
+// A picture shows the whole screen, and on the usual one other tests open their windows meanwhile.
+let leaveScreen = () => {};
+test.beforeAll(async () => {
+  if (process.platform !== 'linux') return;
+  const usual = process.env.DISPLAY;
+  const end = await startVirtualDisplay();
+  leaveScreen = () => {
+    end();
+    process.env.DISPLAY = usual;
+  };
+});
+test.afterAll(() => leaveScreen());
 
 /** Another program that fills the screen, behind Candor's window. */
 async function fillScreen(app: ElectronApplication): Promise<void> {
