@@ -4,8 +4,8 @@ export default defineConfig({
   testMatch: '**/*.spec.ts',
   outputDir: 'out/test/playwright',
   globalSetup: './tests/e2e/global-setup.ts',
-  // Each test starts an Electron of its own; this many fit two cores.
-  workers: 2,
+  // Each test starts an Electron of its own, and waits for it half of the time; this many fit two cores.
+  workers: 3,
   retries: 0,
   timeout: 60_000,
   expect: { timeout: 15_000 },

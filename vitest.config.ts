@@ -9,7 +9,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     // The default of one second is less than a loaded machine needs for one exchange between two processes.
     expect: { poll: { timeout: 15_000 } },
-    // Vitest leaves one core free, which on two cores means one test file after the other.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // More than there are cores: half of the time a test waits for a process, a disk or a page.
+    maxWorkers: Math.max(3, availableParallelism() - 1),
   },
 });
