@@ -82,9 +82,11 @@ describe('a picture of the screen', () => {
     const area = page.getByRole('region', { name: 'The picture, with the parts that are blacked out' });
     await page.getByRole('button', { name: 'Show it larger' }).click();
     await area.focus();
+    // It glides, and would go on under the pointer.
+    await area.evaluate((one) => one.addEventListener('scrollend', () => one.setAttribute('data-still', ''), { once: true }));
     await page.keyboard.press('ArrowRight');
-    await expect.poll(() => area.evaluate((one) => one.scrollLeft)).toBeGreaterThan(0);
-    // Ends the scrolling, which would go on under the pointer.
+    await expect.poll(() => area.getAttribute('data-still')).toBe('');
+    expect(await area.evaluate((one) => one.scrollLeft)).toBeGreaterThan(0);
     await area.evaluate((one) => one.scrollTo({ left: 0, top: 0, behavior: 'instant' }));
     await drag(page, [200, 100], [500, 300]);
     await page.getByRole('button', { name: 'Show all of it' }).click();
