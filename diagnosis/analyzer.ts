@@ -1,3 +1,4 @@
+import type { AnalyzerId } from '../contract/analyzers.ts';
 import type { Finding } from '../contract/finding.ts';
 import type { ShapedItem, ShapedItemId } from '../contract/item-shapes.ts';
 
@@ -5,7 +6,7 @@ export type AnalyzerItems<K extends ShapedItemId> = { readonly [P in K]: ShapedI
 
 /** Reads items and states findings. Pure: the same items give the same findings, on the device and at the desk. */
 export interface Analyzer<K extends ShapedItemId = ShapedItemId> {
-  readonly id: string;
+  readonly id: AnalyzerId;
   /** All of them must be there and have their shape; otherwise the analyzer does not run and is named as failed. */
   readonly reads: readonly K[];
   /**

@@ -14,7 +14,6 @@ import { expectedTime } from './presets.ts';
 import { noDecisions, reviewDecisions } from './review-decisions.ts';
 import { chunkOf, type ReviewFolder } from './review-folder.ts';
 import { compose, itemsToJudge, proveUnchanged, type Reviewing, receiptOf, reviewOf, type Terms } from './reviewing.ts';
-import type { CollectorRun } from './run-collectors.ts';
 import { nextSession, type SessionEvent } from './session-machine.ts';
 import { noOrganisation } from './session-policy.ts';
 import { summaryOf } from './summary.ts';
@@ -105,8 +104,6 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
     };
   }
 
-  const judged = (run: CollectorRun) => itemsToJudge(run, options);
-
   async function collectInto(
     controller: AbortController,
     said: { description: Description | null; picture: ReadyPicture | null },
@@ -125,12 +122,12 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
       });
       folder = collected.folder;
       const run = said.picture ? await withPicture(collected, said.picture) : collected;
-      const read = await judged(run);
+      const read = await itemsToJudge(run, options);
       const leftOut = new Set<string>();
       const sendProblem = await options.sendProblem();
       controller.signal.throwIfAborted();
       // A request may be for a part of a preset only: its time says nothing about the whole.
-      if (!asked) await remember(selection.preset, performance.now() - began);
+      if (!asked) await options.runTimes.record(selection.preset, performance.now() - began).catch(timeLost);
       const now = { run, ...read };
       const terms = options.terms();
       reviewing = { ...now, found: run, decisions: noDecisions, leftOut, composition: compose(now, leftOut), terms, sendProblem };
@@ -143,15 +140,14 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
     }
   }
 
-  /** A time that could not be kept costs an estimate, nothing else. */
-  const remember = (preset: string, milliseconds: number) =>
-    options.runTimes.record(preset, milliseconds).catch((thrown: unknown) => options.onFailure('keeping a time', thrown));
+  /** Costs an estimate, nothing else. */
+  const timeLost = (thrown: unknown) => options.onFailure('keeping a time', thrown);
 
   const decisions = reviewDecisions({
     current: inReview,
     begin: () => apply({ type: 'changing' }),
     async changed(run, decided) {
-      const read = await judged(run);
+      const read = await itemsToJudge(run, options);
       if (session.phase !== 'review' || !reviewing) raise('wrong-phase', 'This review has ended meanwhile.');
       const now = { run, ...read };
       reviewing = { ...reviewing, ...now, decisions: decided, composition: compose(now, reviewing.leftOut) };
@@ -210,7 +206,6 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
     },
 
     'session.get': () => session,
-
     'session.saveDraft': keepDraft,
 
     async 'session.start'({ description, preset, picture }) {

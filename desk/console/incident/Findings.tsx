@@ -1,3 +1,4 @@
+import { analyzerIds } from '../../../contract/analyzers.ts';
 import type { IncidentDetail } from '../../../contract/console-api.ts';
 import { type Evidence, type Finding, findingSeverities } from '../../../contract/finding.ts';
 import { Badge } from '../../../renderer/ui/Badge.tsx';
@@ -11,23 +12,13 @@ import styles from './Findings.module.css';
 import { Section } from './Section.tsx';
 
 const icons: Record<Finding['severity'], IconName> = { critical: 'warning', warning: 'warning', info: 'info' };
-const knownAnalyzers = [
-  'disk-space',
-  'memory-pressure',
-  'clock',
-  'dns',
-  'desk-reachability',
-  'organisation-services',
-  'certificate',
-  'change-before-failure',
-] as const;
 
 export function Findings({ incident }: { incident: IncidentDetail }) {
   const { t } = useText();
   const { findingList, failedAnalyzers, number, manifest } = incident;
   const present = new Set(manifest.items.map(({ id }) => id));
   const failed = failedAnalyzers.map((id) => {
-    const known = knownAnalyzers.find((analyzer) => analyzer === id);
+    const known = analyzerIds.find((analyzer) => analyzer === id);
     return known ? t(`findings.analyzer.${known}`) : id;
   });
   const sorted = findingList.toSorted((a, b) => findingSeverities.indexOf(a.severity) - findingSeverities.indexOf(b.severity));

@@ -1,3 +1,4 @@
+import { analyzerIds } from '../../../contract/analyzers.ts';
 import type { Evidence, Finding } from '../../../contract/finding.ts';
 import type { Review } from '../../../contract/session.ts';
 import { useText } from '../../app/text.ts';
@@ -9,18 +10,6 @@ import type { Reading } from '../reading/ReadingDialog.tsx';
 import styles from './Review.module.css';
 
 const tones = { critical: 'danger', warning: 'warn', info: 'info' } as const;
-
-const knownAnalyzers = [
-  'disk-space',
-  'memory-pressure',
-  'clock',
-  'dns',
-  'desk-reachability',
-  'organisation-services',
-  'certificate',
-  'performance',
-  'change-before-failure',
-] as const;
 
 interface FindingsProps {
   review: Review;
@@ -53,7 +42,7 @@ function NotJudged({ analyzers }: { analyzers: readonly string[] }) {
   const { t } = useText();
   if (analyzers.length === 0) return null;
   const names = analyzers.map((id) => {
-    const known = knownAnalyzers.find((one) => one === id);
+    const known = analyzerIds.find((one) => one === id);
     return known ? t(`analyzer.${known}`) : id;
   });
   return <p className={styles.muted}>{t('review.notJudged', { what: names.join(', ') })}</p>;
