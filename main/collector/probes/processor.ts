@@ -23,19 +23,17 @@ export const processor = defineCollector({
   deadlineMs: 5000,
   byteCap: 64 * 1024,
   reads: {
-    linux: ['/proc/cpuinfo, /proc/pressure/cpu', 'Node.js: processors and load, twice within 0.3 s'],
-    darwin: [
-      'sysctl hw.physicalcpu hw.perflevel0.physicalcpu hw.perflevel1.physicalcpu',
-      'Node.js: processors and load, twice within 0.3 s',
-    ],
-    win32: ['CIM: Win32_Processor (number of cores)', 'Node.js: processors and load, twice within 0.3 s'],
+    linux: ['/proc/cpuinfo, /proc/pressure/cpu', 'Node.js: processors and load'],
+    darwin: ['sysctl hw.physicalcpu hw.perflevel0.physicalcpu hw.perflevel1.physicalcpu', 'Node.js: processors and load'],
+    win32: ['CIM: Win32_Processor (number of cores)', 'Node.js: processors, twice within 0.3 s'],
   },
   mayReveal: 'Only the model and how busy it is.',
   async collect(context): Promise<CollectResult> {
-    const load = await sampleLoad(context.signal);
+    const [linux, windows] = [context.platform === 'linux', context.platform === 'win32'];
+    // Windows alone keeps no load of the last minutes; elsewhere a look of its own would cost its time and say less.
+    const load = windows ? await sampleLoad(context.signal) : null;
     const processors = os.cpus();
     const [one = 0, five = 0, fifteen = 0] = os.loadavg();
-    const linux = context.platform === 'linux';
     const cpuinfo = linux ? await context.readText('/proc/cpuinfo', 1024 * 1024) : null;
     const pressure = linux ? await context.readText('/proc/pressure/cpu', 4096) : null;
     const item = jsonItem('processor.json', {
@@ -44,7 +42,7 @@ export const processor = defineCollector({
       ...(cpuinfo?.ok ? { physicalCores: physicalCores(cpuinfo.text) } : await gatherCores(context)),
       megahertz: processors[0]?.speed || null,
       load,
-      loadAverage: context.platform === 'win32' ? null : [one, five, fifteen],
+      loadAverage: windows ? null : [one, five, fifteen],
       pressure: pressure?.ok ? pressureOf(pressure.text) : null,
     });
     return { items: [item] };

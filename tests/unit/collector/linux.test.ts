@@ -225,14 +225,20 @@ describe('how busy the computer is', () => {
     });
     expect(pressureOf('')).toBeNull();
   });
-  test('is measured on this machine', async () => {
-    const found = await collectOn(
-      { platform: 'linux', files: { '/proc/pressure/cpu': 'some avg10=1.00 avg60=2.00 avg300=3.00 total=4\n' } },
-      processor,
-    );
+  test('is what the system noted over the last minutes', async () => {
+    const files = { '/proc/pressure/cpu': 'some avg10=1.00 avg60=2.00 avg300=3.00 total=4\n' };
+    const found = await collectOn({ platform: 'linux', files }, processor);
+    expect(found.content('processor.json')).toMatchObject({
+      load: null,
+      loadAverage: [expect.any(Number), expect.any(Number), expect.any(Number)],
+      pressure: { someAvg60: 2, fullAvg60: null },
+    });
+  });
+  test('is measured where the system notes nothing', async () => {
+    const found = await collectOn({ platform: 'win32' }, processor);
     expect(found.content('processor.json')).toMatchObject({
       load: { busyPercent: expect.any(Number), sampledMilliseconds: expect.any(Number) },
-      pressure: { someAvg60: 2, fullAvg60: null },
+      loadAverage: null,
     });
   });
 });
