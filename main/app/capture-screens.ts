@@ -13,6 +13,9 @@ const smaller = 0.8;
  */
 export async function captureScreens(): Promise<ScreenPicture[]> {
   const access = process.platform === 'darwin' ? systemPreferences.getMediaAccessStatus('screen') : 'granted';
+  // A Mac that was never asked says `denied` as well, and asks the person only when somebody tries.
+  if (access === 'denied')
+    await desktopCapturer.getSources({ types: ['screen'], thumbnailSize: { width: 1, height: 1 } }).catch(() => []);
   if (access === 'denied' || access === 'restricted') {
     raise(
       'picture-unavailable',

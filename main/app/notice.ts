@@ -13,7 +13,10 @@ function show(title: string, body: string, onClick: () => void): void {
   const notification = new Notification({ title, body, urgency: 'normal' });
   shown.add(notification);
   notification.on('close', () => shown.delete(notification));
-  notification.on('click', onClick);
+  notification.on('click', () => {
+    shown.delete(notification);
+    onClick();
+  });
   notification.show();
 }
 

@@ -38,6 +38,9 @@ export function createAppWindow(options: {
 }): AppWindow {
   let window: BrowserWindow | null = null;
   let prepared = false;
+  /** Something is done while the window is out of sight; what wants to show it meanwhile waits for the end. */
+  let isAside = false;
+  let asked: { opening: Opening | null } | null = null;
 
   const open = (opening: Opening | null): BrowserWindow => {
     const windowSession = session.fromPartition('window');
@@ -103,33 +106,44 @@ export function createAppWindow(options: {
   /** Destroyed comes a moment before `closed`; somebody may ask for the window in between. */
   const living = () => (window?.isDestroyed() ? null : window);
 
+  function show(opening: Opening | null): void {
+    if (isAside) {
+      asked = { opening };
+      return;
+    }
+    const here = living();
+    if (here) {
+      if (here.isMinimized()) here.restore();
+      here.show();
+      here.focus();
+    } else {
+      window = open(opening);
+    }
+  }
+
   return {
-    show(opening) {
-      const here = living();
-      if (here) {
-        if (here.isMinimized()) here.restore();
-        here.show();
-        here.focus();
-      } else {
-        window = open(opening);
-      }
-    },
+    show,
     current: living,
     async aside(work) {
       const opened = living();
       if (!opened?.isVisible() || opened.isMinimized()) return work();
       const bounds = opened.isMaximized() || opened.isFullScreen() ? null : opened.getBounds();
+      isAside = true;
       try {
         opened.hide();
         await delay(fadingMs);
         return await work();
       } finally {
+        isAside = false;
         if (!opened.isDestroyed()) {
           opened.show();
           // A window manager may put a window that appears where it likes.
           if (bounds) opened.setBounds(bounds);
           opened.focus();
         }
+        const waiting = asked;
+        asked = null;
+        if (waiting) show(waiting.opening);
       }
     },
   };

@@ -104,15 +104,17 @@ export function createFollower(options: {
   }
 
   async function refresh(id: string): Promise<void> {
-    const { number, kept: before } = await arrived(id);
+    const { number } = await arrived(id);
     const answer = await desk.incident(number, stopped.signal);
     if (answer.number !== number)
       raise('desk-failed', 'The support desk answered about another incident. Try again later.', { detail: answer.number });
+    let news: IncidentAnswer | null = null;
     await take(id, (kept) => {
+      // Here, where two answers that came together stand one after the other: the second is no news.
+      news = answerIn(answer, kept.incident?.timeline.map((entry) => entry.id) ?? []);
       const merged = withIncident(kept, answer);
       return JSON.stringify(merged.incident) === JSON.stringify(kept.incident) ? kept : merged;
     });
-    const news = answerIn(answer, before.incident?.timeline.map((entry) => entry.id) ?? []);
     if (news) answered(id, news);
   }
 

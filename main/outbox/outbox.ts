@@ -199,11 +199,14 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
     follower.wake();
   }
 
-  for (const { id, delivery } of store.entries()) {
+  for (const { id, delivery, agreedAt, retentionDays } of store.entries()) {
     void apply(id, { type: 'restarted' });
     // A crash may have come between the last word and the removal of the file.
     if (delivery.state === 'sent' || delivery.state === 'canceled') await store.removeBundle(id);
-    if (delivery.state === 'sent') await store.removeWords(id);
+    // What did not arrive keeps its words for another try, as long as the bundle itself would have been kept.
+    const over = Date.parse(agreedAt) + retentionDays * 86_400_000 < clock.now();
+    if (delivery.state === 'sent' || (over && (delivery.state === 'canceled' || delivery.state === 'refused')))
+      await store.removeWords(id);
   }
   schedule();
 

@@ -50,7 +50,8 @@ export function createPowershellProcess({ child, tree }: Conversation, watcher?:
     broken('died');
   };
   const kill = (): void => {
-    tree.end('SIGKILL');
+    // The number of one that has ended may be somebody else's by now.
+    if (child.exitCode === null && child.signalCode === null) tree.end('SIGKILL');
     child.stdin.destroy();
     child.stdout.destroy();
     ended();

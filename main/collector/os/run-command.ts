@@ -69,6 +69,8 @@ export async function runProgram(path: string, commandArguments: readonly string
     const stop = (): void => {
       if (stopped || settled) return;
       stopped = true;
+      // The number of one that has ended may be somebody else's by now; what it left behind is ended with it.
+      if (child.exitCode !== null || child.signalCode !== null) return;
       tree.end('SIGTERM');
       killTimer = setTimeout(() => tree.end('SIGKILL'), graceMs);
     };
@@ -93,6 +95,7 @@ export async function runProgram(path: string, commandArguments: readonly string
 
     child.on('error', (error) => settle('code' in error && error.code === 'ENOENT' ? 'missing' : 'failed', null, error.message));
     child.on('exit', (exitCode) => {
+      clearTimeout(killTimer);
       // What it left behind goes too: otherwise it lives on, and may hold the pipe open for ever.
       tree.endRest();
       closeTimer = setTimeout(() => {

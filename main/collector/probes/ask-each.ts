@@ -45,6 +45,17 @@ export async function ask(
   return { ...sourcesOf(stdout), stopped: state === 'stopped' || (state === 'failed' && stdout !== '') };
 }
 
+/**
+ * The answer, where these of its sources are whole. Half a list beside yesterday's whole one would look like a change.
+ * @throws Error otherwise
+ */
+export function whole({ answer, silent, stopped }: Asked, sources: readonly string[]): Asked['answer'] {
+  const missing = silent.filter(({ source }) => sources.includes(source));
+  if (stopped || missing.length > 0)
+    throw new Error(`no answer about ${missing.map(({ source }) => source).join(', ') || 'all'}`);
+  return answer;
+}
+
 /** `success`, or `partial` with the names of the sources that gave no answer. */
 export function withSilent(items: RawItem[], { silent, stopped }: Pick<Asked, 'silent' | 'stopped'>): CollectResult {
   if (silent.length > 0) {

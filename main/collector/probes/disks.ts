@@ -1,5 +1,5 @@
 import { readdir, readlink, statfs } from 'node:fs/promises';
-import { type Asked, ask, askEach, withSilent } from './ask-each.ts';
+import { type Asked, ask, askEach, whole, withSilent } from './ask-each.ts';
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from './define.ts';
 import { runProfiler } from './native.ts';
 import {
@@ -59,7 +59,11 @@ interface Looked extends Disks {
   asked?: Asked;
 }
 
-export const gather = async (context: CollectContext): Promise<Disks> => look(context);
+export async function gather(context: CollectContext): Promise<Disks> {
+  const { asked, ...found } = await look(context);
+  if (asked) whole(asked, ['volumes']);
+  return found;
+}
 
 async function look(context: CollectContext): Promise<Looked> {
   if (context.platform === 'win32') {

@@ -1,4 +1,4 @@
-import { type Asked, ask, askEach, withSilent } from './ask-each.ts';
+import { type Asked, ask, askEach, whole, withSilent } from './ask-each.ts';
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from './define.ts';
 import { runProfiler } from './native.ts';
 import { darwinPackages, dpkgPackages, type Package, snapPackages, tablePackages, win32Packages } from './parse/software.ts';
@@ -34,7 +34,7 @@ export const software = defineCollector({
 const answered: Pick<Asked, 'answer' | 'silent' | 'stopped'> = { answer: undefined, silent: [], stopped: false };
 
 export async function gather(context: CollectContext): Promise<Package[]> {
-  if (context.platform === 'win32') return win32Packages((await ask(context, windowsScript)).answer);
+  if (context.platform === 'win32') return win32Packages(whole(await ask(context, windowsScript), ['programs', 'apps']));
   if (context.platform === 'darwin')
     return darwinPackages(await runProfiler(context, 'SPApplicationsDataType', { timeoutMs: 28_000 }));
   const limits = { timeoutMs: 20_000, capBytes: 8 * 1024 * 1024 };

@@ -1,5 +1,5 @@
 import os from 'node:os';
-import { type Asked, ask, askEach, withSilent } from './ask-each.ts';
+import { type Asked, ask, askEach, whole, withSilent } from './ask-each.ts';
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from './define.ts';
 import { namesIn, readMany } from './native.ts';
 import { cronAtStart } from './parse/cron.ts';
@@ -54,7 +54,8 @@ export const startup = defineCollector({
 });
 
 export async function gather(context: CollectContext): Promise<StartupItem[] | null> {
-  if (context.platform === 'win32') return win32Startup((await ask(context, windowsScript)).answer);
+  if (context.platform === 'win32')
+    return win32Startup(whole(await ask(context, windowsScript), ['programs', 'approved', 'tasks']));
   const found = context.platform === 'darwin' ? await gatherLaunchItems(context) : await gatherLinux(context);
   return found.length > 0 ? found : null;
 }

@@ -18,6 +18,7 @@ interface ReviewFlow {
   discardOpen: boolean;
 }
 
+const wordsItemId = 'description/description.json';
 const noWords: Draft = { happened: '', began: '', severity: null };
 
 const rest: ReviewFlow = { busy: null, error: null, consentFor: null, discardOpen: false };
@@ -66,9 +67,10 @@ export async function save(manifestHash: string): Promise<void> {
 export async function finish(): Promise<void> {
   const { session, asked } = useMirror.getState();
   if (session?.phase === 'review' && !activeRequest({ asked })) {
+    // The words are in the file, as they would be in what was sent; unless the person left them out.
+    const inFile = session.review.items.some(({ id, included }) => id === wordsItemId && included);
     const result = await call('session.cancel');
-    // The words are in the file, as they would be in what was sent.
-    if (result.ok) await call('session.saveDraft', noWords);
+    if (result.ok && inFile) await call('session.saveDraft', noWords);
   }
   useNavigation.getState().show('home');
 }

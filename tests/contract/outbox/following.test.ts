@@ -62,7 +62,7 @@ describe('following an incident', () => {
     expect(agent.outbox.unseenAnswer()).toBeNull();
     engineerWrites('Have you tried turning it off?');
     engineerSets('pending-user');
-    await agent.outbox.refresh(id);
+    await Promise.all([agent.outbox.refresh(id), agent.outbox.refresh(id)]);
     await agent.outbox.refresh(id);
     expect(answers).toEqual([`${number}: message`]);
     expect(agent.outbox.unseenAnswer()).toMatchObject({ id, answer: 'message' });

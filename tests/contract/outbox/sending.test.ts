@@ -370,6 +370,25 @@ describe('a desk that says no', () => {
     expect(await filesOf(consent.id)).toEqual(['entry.json', 'receipt.json']);
   });
 
+  test('to what was canceled: the words go when the bundle would have gone', async () => {
+    desk.behaviour.refuse = true;
+    const words = { happened: 'The printer is on fire', began: 'at noon', severity: null };
+    const consent = { ...(await consentTo(desk.policy, agent.key)), words };
+    await agent.outbox.add(consent, (file) => writeSealed(file, sealedBytes(1000)));
+    await agent.until(consent.id, ({ state }) => state === 'refused');
+    await agent.outbox.cancel(consent.id).catch(() => {});
+    const days = consent.receipt.receipt.retentionDays ?? 0;
+    for (const [passed, kept] of [
+      [days - 1, true],
+      [days + 1, false],
+    ] as const) {
+      await agent.stop();
+      const clock = { ...hurriedClock, now: () => hurriedClock.now() + passed * 86_400_000 };
+      agent = await startAgent({ folder: join(folder, 'agent'), policy: desk.policy, clock });
+      expect((await agent.outbox.words(consent.id)) !== null).toBe(kept);
+    }
+  });
+
   test.each([
     ['that it is damaged', 'bundle-invalid', false],
     ['that it is too large', 'too-large', false],

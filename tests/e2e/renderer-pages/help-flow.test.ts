@@ -201,6 +201,17 @@ describe('the review', () => {
     await page.context().close();
   });
 
+  test('saved without the person’s words, the words stay', async () => {
+    const items = sampleReview.items.map((item) => ({ ...item, included: !item.id.startsWith('description/') }));
+    const { page, fake } = await stage.open({ fake: reviewing({ items }) });
+    await page.getByRole('button', { name: 'Save to a file instead' }).click();
+    await page.getByRole('button', { name: 'Done' }).click();
+    await page.getByRole('button', { name: 'Get help' }).waitFor();
+    expect(fake.callsOf('session.cancel')).toHaveLength(1);
+    expect(fake.callsOf('session.saveDraft')).toEqual([]);
+    await page.context().close();
+  });
+
   test('what nobody could look at is said, also when nothing was noticed', async () => {
     const { page } = await stage.open({ fake: reviewing({ findings: [], notJudged: ['dns', 'clock'] }) });
     await page

@@ -92,7 +92,9 @@ describe('updates that wait, by apt', () => {
 describe('what cron starts with the computer', () => {
   test('is a program’s name, without its arguments and without what only waits before it', () => {
     expect(cronAtStart(fixture('linux/crontab.txt'), true)).toEqual(['updater', 'agent']);
-    expect(cronAtStart('@reboot A=1 "/home/ada/My Sync/sync" x\n@reboot sleep 5\n', false)).toEqual(['My', 'sleep']);
+    expect(cronAtStart('@reboot A=1 "/home/ada/My Sync/sync" x\n@reboot sleep 5\n', false)).toEqual(['sync', 'sleep']);
+    expect(cronAtStart('@reboot PASS="abc hunter2" /usr/bin/x\n@reboot PASS=\'a;b c\' y\n', false)).toEqual(['x', 'y']);
+    expect(cronAtStart('@reboot "/srv/Project Bluebird/run it" -v\n@reboot "/srv/Project Bluebird\n', false)).toEqual(['run_it']);
     expect(cronAtStart('', false)).toEqual([]);
   });
   test('stands among the rest, the person’s own apart', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { askEach } from '../../../main/collector/probes/ask-each.ts';
+import { askEach, whole } from '../../../main/collector/probes/ask-each.ts';
 import { crashes } from '../../../main/collector/probes/crashes.ts';
 import { win32Crashes } from '../../../main/collector/probes/parse/crashes.ts';
 import { win32Power } from '../../../main/collector/probes/parse/power.ts';
@@ -25,6 +25,13 @@ const machine = (sign: string, ...lines: (string | object)[]): Machine => ({
 });
 
 describe('a script that asks several sources', () => {
+  test('is no fact for the daily snapshot when one of those that count is missing', () => {
+    const asked = { answer: { programs: [] }, silent: [{ source: 'apps', error: 'E' }], stopped: false };
+    expect(whole(asked, ['programs'])).toEqual({ programs: [] });
+    expect(() => whole(asked, ['programs', 'apps'])).toThrow('no answer about apps');
+    expect(() => whole({ ...asked, silent: [], stopped: true }, ['programs'])).toThrow('no answer about all');
+  });
+
   test('guards each of them, so that none can take the others with it', () => {
     const script = askEach({ a: { one: 'throw "x"' }, b: { list: 'Get-Item C:' } });
     expect(script.match(/try\{/g)).toHaveLength(2);
