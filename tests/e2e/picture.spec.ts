@@ -172,6 +172,26 @@ test('of several screens the person chooses one; what is too large is made small
   await bundle.close();
 });
 
+test('the window stays away while its picture is taken, whoever asks for it', async ({ startAgent }) => {
+  const { app, page, person } = await startAgent();
+  await app.evaluate(({ desktopCapturer, nativeImage }) => {
+    const thumbnail = nativeImage.createFromBitmap(Buffer.alloc(4 * 4 * 4, 0xff), { width: 4, height: 4 });
+    const source = { id: 'screen:0:0', name: '', display_id: '', appIcon: thumbnail, thumbnail };
+    desktopCapturer.getSources = () =>
+      new Promise((resolve) => Object.assign(globalThis, { takePicture: () => resolve([source]) }));
+  });
+  const whenTaking = () => app.evaluate(() => 'takePicture' in globalThis);
+  const visible = () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => window.isVisible()));
+  await person.describe('It looks odd');
+  await page.getByRole('button', { name: 'Add a picture of your screen' }).click();
+  await expect.poll(whenTaking).toBe(true);
+  await app.evaluate(({ app }) => app.emit('activate'));
+  expect(await visible()).toEqual([false]);
+  await app.evaluate(() => (globalThis as unknown as { takePicture(): void }).takePicture());
+  await expect(page.getByRole('img', { name: /^Your screen/ })).toBeVisible();
+  expect(await visible()).toEqual([true]);
+});
+
 test('a picture ends with the window that showed it', async ({ startAgent }) => {
   const { app, page, person } = await startAgent();
   await person.describe('It looks odd');

@@ -1,8 +1,10 @@
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createPowershell } from '../../../main/collector/os/powershell.ts';
+import { createPowershellProcess } from '../../../main/collector/os/powershell-process.ts';
 import { framedScript, frameOf, powershellWords } from '../../../main/collector/os/powershell-script.ts';
 import { startConversation } from '../../../main/collector/os/start-process.ts';
 import { hasEnded } from '../../fixtures/collector/processes.ts';
@@ -223,4 +225,13 @@ describe('a framed script', () => {
   ])('reads %j as %j', (line, frame) => {
     expect(frameOf(line, mark)).toEqual(frame);
   });
+});
+
+test('a PowerShell that has ended is not signalled: its number may be somebody else’s by now', async () => {
+  const { child } = startConversation(process.execPath, ['-e', '']);
+  const signals: string[] = [];
+  const one = createPowershellProcess({ child, tree: { end: (how) => void signals.push(how), endRest: () => undefined } });
+  await once(child, 'exit');
+  one.kill();
+  expect(signals).toEqual([]);
 });
