@@ -26,13 +26,15 @@ export function Findings({ review, onRead }: FindingsProps) {
         {review.findings.length > 0 ? <p className={styles.muted}>{t('review.findings.lead')}</p> : null}
         <NotJudged analyzers={review.notJudged} />
       </div>
-      <ul className={styles.findings}>
-        {review.findings.map((finding) => (
-          <li key={`${finding.analyzer} ${finding.title.message} ${JSON.stringify(finding.evidence)}`}>
-            <FindingCard finding={finding} review={review} onRead={onRead} />
-          </li>
-        ))}
-      </ul>
+      {review.findings.length > 0 ? (
+        <ul className={styles.findings}>
+          {review.findings.map((finding) => (
+            <li key={`${finding.analyzer} ${finding.title.message} ${JSON.stringify(finding.evidence)}`}>
+              <FindingCard finding={finding} review={review} onRead={onRead} />
+            </li>
+          ))}
+        </ul>
+      ) : null}
     </section>
   );
 }

@@ -217,6 +217,8 @@ describe('the review', () => {
     await page
       .getByText(/can say nothing.*: how names are looked up in the network, the clock\. The engineer sees this too/)
       .waitFor();
+    // A list of nothing would be read out as one.
+    expect(await page.getByRole('region', { name: 'What Candor noticed' }).getByRole('list').count()).toBe(0);
     await page.context().close();
   });
 
