@@ -6,11 +6,14 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { build } from 'vite';
 import { buildTargets } from '../scripts/build.ts';
-import { hasDisplay, startVirtualDisplay } from '../scripts/display.ts';
+import { startVirtualDisplay } from '../scripts/display.ts';
 import { electronFlags, electronRuntime } from '../scripts/electron-runtime.mjs';
 import { projectRoot } from '../scripts/launch-agent.ts';
+import { run as runCommand } from '../scripts/setup/command.mjs';
+import { hasDisplay } from '../scripts/setup/commands.mjs';
 import type { AppRun, CollectRun, CollectWish } from './collect-app/run.ts';
 import { median, ratio } from './numbers.ts';
+import { hasSos } from './sos.ts';
 
 /** The collector that takes its time on purpose, and the presets that hold it. */
 const sampler = 'performance';
@@ -29,11 +32,12 @@ export async function collect(runs: number): Promise<Record<string, unknown>> {
   const full: CollectRun[] = [];
   const sos: number[] = [];
   const getAllData: number[] = [];
+  const sosIsThere = hasSos();
   const app = await startApp();
   try {
     for (let run = 0; run <= runs; run += 1) {
       const [quick, whole] = [await app.collect('standard', { review: true }), await app.collect('full')];
-      const report = await sosReport();
+      const report = sosIsThere ? await sosReport() : null;
       const library = await timed(process.execPath, [join(import.meta.dirname, 'get-all-data.ts')]);
       const slowest = slowestOf(quick);
       console.log(
@@ -204,10 +208,9 @@ async function sosReport(): Promise<number | null> {
   }
 }
 
-/** Seconds; null when the command is not installed or failed. */
+/** Seconds; null when the command failed. */
 async function timed(command: string, words: string[]): Promise<number | null> {
   const started = performance.now();
-  const child = spawn(command, words, { stdio: 'ignore' });
-  const [code] = (await Promise.race([once(child, 'exit'), once(child, 'error').then(() => [-1])])) as [number | null];
+  const { code } = await runCommand(command, words);
   return code === 0 ? (performance.now() - started) / 1000 : null;
 }

@@ -8,6 +8,7 @@ import { Worker } from 'node:worker_threads';
 import { logFiles } from './logs.ts';
 import { median, ratio } from './numbers.ts';
 import type { RedactTaken, RedactTask } from './redact-worker.ts';
+import { hasSos } from './sos.ts';
 
 const run = promisify(execFile);
 const megabyte = 1024 * 1024;
@@ -21,6 +22,7 @@ const agentWorkers = 1;
  * @param runs counted runs; one more goes before them and is dropped
  */
 export async function redact(runs: number, sizeMb = 100): Promise<Record<string, unknown>> {
+  const sosIsThere = hasSos();
   const folder = mkdtempSync(join(tmpdir(), 'candor-bench-redact-'));
   try {
     const input = join(folder, 'logs');
@@ -37,7 +39,7 @@ export async function redact(runs: number, sizeMb = 100): Promise<Record<string,
       const single = await withWorkers(files, 1);
       const pair = await withWorkers(files, 2);
       // A gigabyte through sos would take minutes and tell nothing new.
-      const clean = number > 0 && number <= 3 && sizeMb <= 200 ? await sosClean(folder, input, megabytes) : null;
+      const clean = sosIsThere && number > 0 && number <= 3 && sizeMb <= 200 ? await sosClean(folder, input, megabytes) : null;
       const speed = megabytes / single.seconds;
       console.log(
         `${number === 0 ? 'warm-up, not counted' : `run ${number} of ${runs}`}: ${speed.toFixed(1)} MB/s, two workers ${(megabytes / pair.seconds).toFixed(1)} MB/s, peak ${single.peakMb.toFixed(0)} MB, ${single.replacements} replaced${clean === null ? '' : `, sos clean ${clean.toFixed(2)} MB/s`}`,
@@ -113,9 +115,8 @@ function ask(worker: Worker, task: RedactTask): Promise<RedactTaken> {
   });
 }
 
-/** MB/s of `sos clean` on an unpacked report with the same files; null where sos is not installed or did not obfuscate them. */
+/** MB/s of `sos clean` on an unpacked report with the same files; null where it failed or did not obfuscate them. */
 async function sosClean(folder: string, input: string, megabytes: number): Promise<number | null> {
-  if (!existsSync('/usr/bin/sos')) return null;
   const report = join(folder, 'sosreport-blue-otter-2025-06-24-abcdefg');
   const temporary = join(folder, 'sos');
   for (const path of [report, temporary]) rmSync(path, { recursive: true, force: true });

@@ -1,19 +1,9 @@
-import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright';
+import { findBrowser } from './setup/browser.mjs';
 
-/**
- * Where Debian puts it: the same engine twice; without the browser around it, a new window takes a third of the time.
- * `CANDOR_CHROMIUM` names another.
- */
-const systemChromium = [
-  ...(process.env.CANDOR_CHROMIUM ? [process.env.CANDOR_CHROMIUM] : []),
-  '/usr/bin/chromium-headless-shell',
-  '/usr/bin/chromium',
-];
-
-/** A headless browser for the console: the system's Chromium where there is one, else the one Playwright installed. */
+/** A headless browser for the console: the machine's own Chromium if it has one, else the one Playwright downloaded. */
 export function launchChromium(): Promise<Browser> {
-  const executablePath = systemChromium.find((path) => existsSync(path));
+  const executablePath = findBrowser();
   return chromium.launch({
     ...(executablePath !== undefined && { executablePath }),
     args: [

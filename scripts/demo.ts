@@ -7,11 +7,12 @@ import { verifyBundle } from '../bundle/verify.ts';
 import { startDesk } from '../desk/service/start.ts';
 import { buildTargets } from './build.ts';
 import { launchChromium } from './chromium.ts';
-import { hasDisplay, startVirtualDisplay } from './display.ts';
+import { startVirtualDisplay } from './display.ts';
 import { launchUnderPlaywright } from './drive/electron.ts';
 import { engineer } from './drive/engineer.ts';
 import { person } from './drive/person.ts';
 import { agentCommand, projectRoot } from './launch-agent.ts';
+import { hasDisplay } from './setup/commands.mjs';
 
 /**
  * The whole main job in the real app and the real console: a person gets help, an engineer reads and answers. Pictures,

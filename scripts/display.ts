@@ -1,10 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-export const hasDisplay = (): boolean => process.platform !== 'linux' || !!(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
-
 /**
- * A virtual screen of this process's own, for machines without one; sets `DISPLAY`. Resolves to the function that ends
+ * A virtual screen for this process, on machines without a display; sets `DISPLAY`. Resolves to the function that ends
  * it. The X server picks a free number itself, so that two runs never meet.
  */
 export async function startVirtualDisplay(size = '1440x1000x24'): Promise<() => void> {

@@ -21,7 +21,7 @@ export async function electronRuntime() {
   throw new Error(
     named
       ? `ELECTRON_OVERRIDE_DIST_PATH names ${named}, which holds no unpacked Electron (an executable and a file "version").`
-      : 'No Electron runtime is installed. Run `node scripts/setup.mjs test` first; `npm start` and `npm test` do it themselves.',
+      : 'No Electron runtime is installed. `npm start` and `npm test` install one.',
   );
 }
 

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { startDesk } from '../desk/service/start.ts';
 import { buildTargets } from './build.ts';
-import { hasDisplay } from './display.ts';
 import { explain } from './explain.ts';
 import { agentCommand, projectRoot } from './launch-agent.ts';
 import { runAgent } from './run-agent.ts';
+import { hasDisplay } from './setup/commands.mjs';
 
 /** Desk and agent on this machine, each knowing the other; what they store stays in `out/`. */
 if (!hasDisplay()) {

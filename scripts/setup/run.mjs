@@ -1,5 +1,5 @@
-import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { ensureBrowser } from './browser.mjs';
+import { COMMANDS, hasDisplay, needsOf } from './commands.mjs';
 import { ensureDependencies } from './dependencies.mjs';
 import { ensureElectron } from './electron.mjs';
 import { findElectron } from './electron-dist.mjs';
@@ -7,30 +7,24 @@ import { SetupFailure } from './failure.mjs';
 import { checkProjectNode } from './node-version.mjs';
 import { ensureSystemPackages } from './system-install.mjs';
 
-const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-
-/** Which commands run or build with Electron; the desk and the engineers' command line do not. */
-const NEEDS_ELECTRON = new Map([
-  ['start', true],
-  ['test', true],
-  ['demo', true],
-  ['agent', true],
-  ['bench', true],
-  ['package', true],
-  ['desk', false],
-  ['candor', false],
-]);
-
-/** @param {string | undefined} purpose the npm script that set-up is for */
-export async function setUp(purpose = '') {
-  if (!NEEDS_ELECTRON.has(purpose)) {
-    throw new SetupFailure(`Unknown purpose ${JSON.stringify(purpose)}.`, {
-      wayOut: `run \`node scripts/setup.mjs PURPOSE\` with one of: ${[...NEEDS_ELECTRON.keys()].join(', ')}.`,
+/**
+ * Makes everything available that a command needs.
+ * @param {string} root
+ * @param {string} name
+ * @returns {Promise<string>} the script that is the command
+ */
+export async function setUp(root, name) {
+  const command = COMMANDS[name];
+  if (!command) {
+    throw new SetupFailure(`There is no command ${JSON.stringify(name)}.`, {
+      wayOut: `run \`npm run NAME\` with one of: ${Object.keys(COMMANDS).join(', ')}.`,
     });
   }
   checkProjectNode(root);
   await ensureDependencies(root);
-  if (!NEEDS_ELECTRON.get(purpose)) return;
-  await ensureElectron(root);
-  await ensureSystemPackages(purpose, findElectron(root)?.path);
+  const { needs } = needsOf(name, hasDisplay());
+  if (needs.has('electron')) await ensureElectron(root);
+  if (needs.has('window')) await ensureSystemPackages(name, findElectron(root)?.path);
+  if (needs.has('browser')) await ensureBrowser(name, root);
+  return command.script;
 }

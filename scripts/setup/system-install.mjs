@@ -1,62 +1,75 @@
 import { existsSync } from 'node:fs';
+import { findBrowser } from './browser.mjs';
 import { recentFailure, rememberFailure } from './cache.mjs';
 import { onPath, run } from './command.mjs';
+import { hasDisplay } from './commands.mjs';
 import { SetupFailure } from './failure.mjs';
 import { withLock } from './lock.mjs';
 import { withProgress } from './progress.mjs';
-import { aptLine, missingPackages, PACKAGES, parseCandidates, parseInstalled, WITH_WINDOW } from './system-packages.mjs';
+import { aptLine, missingPackages, PACKAGES, parseCandidates, parseInstalled } from './system-packages.mjs';
 
 /** @typedef {import('./system-packages.mjs').SystemPackage} SystemPackage */
 
 const NOTE = 'system-packages';
-const hasDisplay = () => Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
 
 /**
- * Makes the system packages available that `purpose` needs: installs them on Debian and Ubuntu as root, else says
- * which are missing, and fails when one is missing that `purpose` cannot do without.
+ * Makes the system packages available that a command needs: installs them on Debian and Ubuntu as root, else says
+ * which are missing, and fails when one is missing that the command cannot do without.
  *
- * @param {string} purpose
+ * @param {string} command
  * @param {string | undefined} electron its executable, whose libraries are checked where there is no dpkg
  */
-export async function ensureSystemPackages(purpose, electron) {
-  if (process.platform !== 'linux' || !WITH_WINDOW.includes(purpose)) return;
-  if (!existsSync('/usr/bin/dpkg-query') || !existsSync('/usr/bin/apt-get')) return checkLibraries(purpose, electron);
-  let missing = await findMissing(purpose);
-  if (missing.length === 0) return;
-  const essential = (/** @type {SystemPackage} */ entry) => entry.essential(purpose, hasDisplay());
-  const subject = missing.map(({ names }) => names[0]).join(' ');
+export async function ensureSystemPackages(command, electron) {
+  if (process.platform !== 'linux') return;
+  if (!existsSync('/usr/bin/dpkg-query') || !existsSync('/usr/bin/apt-get')) return checkLibraries(command, electron);
+  let missing = await findMissing(command);
+  if (missing.essential.length + missing.optional.length === 0) return;
+  const subject = firstNames([...missing.essential, ...missing.optional]).join(' ');
   let output = '';
   // What apt does not have (Ubuntu has no chromium package) is not asked for again at every command.
-  if (!missing.some(essential) && recentFailure(NOTE, subject) !== undefined) return;
+  if (missing.essential.length === 0 && recentFailure(NOTE, subject) !== undefined) return;
   if (process.getuid?.() === 0) {
-    output = await withProgress(`${missing.length} system packages`, (report) =>
+    output = await withProgress(`${missing.essential.length + missing.optional.length} system packages`, (report) =>
       withLock(
         'apt',
-        () => aptInstall(purpose, report),
+        () => aptInstall(command, report),
         () => report('waiting for another set-up'),
       ),
     );
-    missing = await findMissing(purpose);
+    missing = await findMissing(command);
   }
-  tell(purpose, missing, missing.filter(essential), output);
-  if (missing.length > 0) rememberFailure(NOTE, missing.map(({ names }) => names[0]).join(' '), output.slice(-2000));
+  tell(command, missing, output);
+  const left = [...missing.essential, ...missing.optional];
+  if (left.length > 0) rememberFailure(NOTE, firstNames(left).join(' '), output.slice(-2000));
 }
 
-/** @param {string} purpose */
-async function findMissing(purpose) {
-  // dpkg-query exits with 1 when it does not know a name; what it does know it prints all the same.
+/** @param {SystemPackage[]} packages */
+const firstNames = (packages) => packages.map(({ names }) => names[0] ?? '');
+
+/** @param {Set<string>} installed */
+const machineWith = (installed) => ({
+  display: hasDisplay(),
+  installed,
+  hasProgram: onPath,
+  browser: findBrowser() !== undefined,
+});
+
+/** @param {string} command */
+async function findMissing(command) {
+  // dpkg-query exits with 1 when it does not know a name; it prints what it does know all the same.
   const format = `\${Package} \${db:Status-Status}\n`;
   const { stdout } = await run('dpkg-query', ['-W', '-f', format, ...PACKAGES.flatMap(({ names }) => names)]);
-  return missingPackages(purpose, parseInstalled(stdout), onPath);
+  return missingPackages(command, machineWith(parseInstalled(stdout)));
 }
 
-/** @param {string} purpose @param {(detail: string) => void} report @returns {Promise<string>} what apt printed */
-async function aptInstall(purpose, report) {
+/** @param {string} command @param {(detail: string) => void} report @returns {Promise<string>} what apt printed */
+async function aptInstall(command, report) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' };
   report('updating the package lists');
   // One broken source makes it fail though all others were read: what can be installed decides, not the exit code.
   const update = await run('apt-get', ['update'], { env });
-  const missing = await findMissing(purpose);
+  const { essential, optional } = await findMissing(command);
+  const missing = [...essential, ...optional];
   const policy = await run('apt-cache', ['policy', ...missing.flatMap(({ names }) => names)], { env });
   const candidates = parseCandidates(policy.stdout);
   const names = missing.flatMap((entry) => entry.names.find((name) => candidates.has(name)) ?? []);
@@ -68,38 +81,39 @@ async function aptInstall(purpose, report) {
 }
 
 /**
- * @param {string} purpose
- * @param {SystemPackage[]} missing
- * @param {SystemPackage[]} essential those of them that `purpose` cannot do without
+ * @param {string} command
+ * @param {{ essential: SystemPackage[], optional: SystemPackage[] }} missing
  * @param {string} output what apt printed, when it was asked
  */
-function tell(purpose, missing, essential, output) {
+function tell(command, { essential, optional }, output) {
+  const missing = [...essential, ...optional];
   if (missing.length === 0) return;
   const line = aptLine(
     missing.map(({ names }) => names.at(-1) ?? ''),
     process.getuid?.() === 0 ? '' : 'sudo ',
   );
   if (essential.length === 0) {
-    console.error(`Some system packages are missing; \`${purpose}\` works without them. To install them: ${line}`);
+    console.error(`Some system packages are missing; \`${command}\` works without them. To install them: ${line}`);
     return;
   }
   const list = essential.map(({ names }) => names.join(' or ')).join(', ');
-  throw new SetupFailure(`\`${purpose}\` cannot do without these system packages: ${list}.`, {
+  throw new SetupFailure(`\`${command}\` needs these system packages: ${list}.`, {
     output,
     wayOut: `run this, then the same command again:\n  ${line}`,
   });
 }
 
-/** Elsewhere than on Debian packages have other names, so the loader says what is missing. */
-async function checkLibraries(/** @type {string} */ purpose, /** @type {string | undefined} */ electron) {
+/** Packages have other names outside Debian, so the loader says which libraries are missing. */
+async function checkLibraries(/** @type {string} */ command, /** @type {string | undefined} */ electron) {
   const libraries = electron ? missingLibraries((await run('ldd', [electron])).stdout) : [];
-  const programs = PACKAGES.filter((entry) => entry.programs && entry.essential(purpose, hasDisplay()))
-    .filter((entry) => !entry.programs?.some(onPath))
-    .map((entry) => entry.names[0]);
+  // Libraries were checked above; what is left are programs.
+  const { essential } = missingPackages(command, machineWith(new Set()));
+  const programs = essential.flatMap(({ programs: known }) => known?.[0] ?? []);
   const missing = [...libraries, ...programs];
   if (missing.length === 0) return;
-  throw new SetupFailure(`\`${purpose}\` cannot do without these libraries and programs: ${missing.join(', ')}.`, {
-    wayOut: `install the packages of your distribution that hold them (on Debian: ${PACKAGES.map(({ names }) => names.at(-1)).join(' ')}), then run the same command again.`,
+  const debian = PACKAGES.map(({ names }) => names.at(-1)).join(' ');
+  throw new SetupFailure(`\`${command}\` needs these libraries and programs: ${missing.join(', ')}.`, {
+    wayOut: `install the packages of your distribution that contain them (on Debian: ${debian}), then run the same command again.`,
   });
 }
 

@@ -1,49 +1,47 @@
+import { needsOf } from './commands.mjs';
+
+/** @typedef {import('./commands.mjs').Need} Need */
+
 /**
  * @typedef {object} SystemPackage
  * @property {string[]} names on Debian and Ubuntu; a package renamed for 64-bit time (`t64`) has two, the newer first
- * @property {(purpose: string, display: boolean) => boolean} essential
- * @property {string[]} [programs] other programs that do as well, found in PATH
- * @property {string[]} [purposes] wanted only for these
+ * @property {Need} need what it provides
+ * @property {boolean} [optional] the need is met without it, though not as well
+ * @property {string[]} [programs] any of these in PATH will do instead
  */
 
-const always = () => true;
-const never = () => false;
-/** Tests and the demo bring their own screen; the others need one only where the machine has none. */
-const forScreen = (/** @type {string} */ purpose, /** @type {boolean} */ display) =>
-  purpose === 'test' || purpose === 'demo' || (purpose !== 'agent' && !display);
-
-const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-/** `package` builds with Electron but does not run it. */
-export const WITH_WINDOW = ['start', 'test', 'demo', 'agent', 'bench'];
-
-/** What Electron loads (`ldd`, and what it opens by name), a screen for it, and a browser for the desk's console. */
+/** What Electron loads (`ldd`, and what it opens by name), a screen for it, and what single commands call. */
 export const PACKAGES = /** @type {SystemPackage[]} */ ([
-  { names: ['libgtk-3-0t64', 'libgtk-3-0'], essential: always },
-  { names: ['libnss3'], essential: always },
-  { names: ['libasound2t64', 'libasound2'], essential: always },
-  { names: ['libgbm1'], essential: always },
-  { names: ['libxss1'], essential: never },
-  { names: ['libxtst6'], essential: never },
-  { names: ['libnotify4'], essential: never },
-  { names: ['libsecret-1-0'], essential: never },
-  { names: ['xvfb'], essential: forScreen, programs: ['xvfb-run'] },
-  { names: ['xauth'], essential: forScreen, programs: ['xauth'] },
-  { names: ['dbus-x11'], essential: never },
-  { names: ['fonts-liberation'], essential: never },
-  { names: ['chromium'], essential: (purpose) => purpose === 'test', programs: BROWSERS, purposes: ['test', 'demo'] },
+  { names: ['libgtk-3-0t64', 'libgtk-3-0'], need: 'window' },
+  { names: ['libnss3'], need: 'window' },
+  { names: ['libasound2t64', 'libasound2'], need: 'window' },
+  { names: ['libgbm1'], need: 'window' },
+  { names: ['libxss1'], need: 'window', optional: true },
+  { names: ['libxtst6'], need: 'window', optional: true },
+  { names: ['libnotify4'], need: 'window', optional: true },
+  { names: ['libsecret-1-0'], need: 'window', optional: true },
+  { names: ['dbus-x11'], need: 'window', optional: true },
+  { names: ['fonts-liberation'], need: 'window', optional: true },
+  { names: ['xvfb'], need: 'screen', programs: ['Xvfb'] },
+  // Ubuntu has no such package; set-up then asks Playwright for its own (`browser.mjs`).
+  { names: ['chromium'], need: 'browser', optional: true },
   // The same engine without the browser around it: hundreds of pages open in a third of the time.
-  { names: ['chromium-headless-shell'], essential: never, programs: ['chromium-headless-shell'], purposes: ['test'] },
+  { names: ['chromium-headless-shell'], need: 'headless-shell', programs: ['chromium-headless-shell'] },
   // Tests make certificates with the one and open sealed bundles with the other.
-  { names: ['openssl'], essential: always, programs: ['openssl'], purposes: ['test'] },
-  { names: ['age'], essential: never, programs: ['age'], purposes: ['test'] },
-  // A real proxy that wants a log-in. Its tests are skipped where it cannot be had.
-  { names: ['squid'], essential: never, programs: ['squid'], purposes: ['test'] },
+  { names: ['openssl'], need: 'openssl', programs: ['openssl'] },
+  { names: ['age'], need: 'age', programs: ['age'] },
+  // A real proxy that wants a log-in.
+  { names: ['squid'], need: 'squid', programs: ['squid'] },
+  // Shows whether a file was synced before it was promised.
+  { names: ['strace'], need: 'strace', programs: ['strace'] },
+  // Candor's collecting and redaction are measured against it.
+  { names: ['sosreport'], need: 'sos', programs: ['sos'] },
 ]);
 
 /** @param {string} stdout of `dpkg-query -W -f='${Package} ${db:Status-Status}\n'` @returns {Set<string>} */
 export function parseInstalled(stdout) {
   const lines = stdout.split('\n').map((line) => line.trim().split(/\s+/));
-  // A removed package whose settings are kept is listed too, as `config-files`.
+  // A removed package whose settings remain is listed too, as `config-files`.
   return new Set(lines.filter(([name, status]) => name && status === 'installed').map(([name]) => /** @type {string} */ (name)));
 }
 
@@ -59,16 +57,23 @@ export function parseCandidates(stdout) {
 }
 
 /**
- * @param {string} purpose
- * @param {Set<string>} installed names of packages
- * @param {(program: string) => boolean} hasProgram whether PATH holds a program
- * @returns {SystemPackage[]}
+ * @param {string} command
+ * @param {{ display: boolean, installed: Set<string>, hasProgram: (program: string) => boolean, browser: boolean }} machine
+ *   `installed`: names of packages; `browser`: whether it has one that can be started
+ * @returns {{ essential: SystemPackage[], optional: SystemPackage[] }} what the command cannot do without, and what it
+ *   would be better with
  */
-export function missingPackages(purpose, installed, hasProgram) {
-  return PACKAGES.filter(
-    ({ names, programs, purposes }) =>
-      (!purposes || purposes.includes(purpose)) && !names.some((name) => installed.has(name)) && !programs?.some(hasProgram),
+export function missingPackages(command, { display, installed, hasProgram, browser }) {
+  const { needs, uses } = needsOf(command, display);
+  const missing = PACKAGES.filter(
+    ({ names, need, programs }) =>
+      (needs.has(need) || uses.has(need)) &&
+      !(need === 'browser' && browser) &&
+      !names.some((name) => installed.has(name)) &&
+      !programs?.some(hasProgram),
   );
+  const isEssential = (/** @type {SystemPackage} */ { need, optional }) => needs.has(need) && !optional;
+  return { essential: missing.filter(isEssential), optional: missing.filter((entry) => !isEssential(entry)) };
 }
 
 /** @param {string[]} names @param {string} [before] `sudo ` */

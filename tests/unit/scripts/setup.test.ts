@@ -1,8 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { findBrowser } from '../../../scripts/setup/browser.mjs';
 import { recentFailure, rememberFailure } from '../../../scripts/setup/cache.mjs';
 import { isInstalled } from '../../../scripts/setup/dependencies.mjs';
 import { executableName, fallbackFits, findElectron } from '../../../scripts/setup/electron-dist.mjs';
@@ -106,21 +107,37 @@ describe('system packages', () => {
     expect(parseInstalled(output)).toEqual(new Set(['libnss3']));
   });
 
+  const bare = { display: true, installed: new Set<string>(), hasProgram: (_program: string) => false, browser: false };
+  const namesFor = (command: string, machine: Partial<typeof bare> = {}) => {
+    const { essential, optional } = missingPackages(command, { ...bare, ...machine });
+    return [...essential, ...optional].map(({ names }) => names[0]);
+  };
+
   test('either name of a renamed package will do', () => {
     const all = new Set(PACKAGES.map(({ names }) => names.at(-1) ?? ''));
-    expect(missingPackages('test', all, () => false)).toEqual([]);
+    expect(namesFor('test', { installed: all })).toEqual([]);
     all.delete('libgtk-3-0');
-    expect(missingPackages('test', all, () => false).map(({ names }) => names)).toEqual([['libgtk-3-0t64', 'libgtk-3-0']]);
+    expect(namesFor('test', { installed: all })).toEqual(['libgtk-3-0t64']);
     all.add('libgtk-3-0t64');
-    expect(missingPackages('test', all, () => false)).toEqual([]);
+    expect(namesFor('test', { installed: all })).toEqual([]);
   });
 
-  test('a browser is wanted by the tests and not by the agent, and another one will do', () => {
-    const names = (purpose: string, program?: string) =>
-      missingPackages(purpose, new Set(), (name) => name === program).map((entry) => entry.names[0]);
-    expect(names('test')).toContain('chromium');
-    expect(names('agent')).not.toContain('chromium');
-    expect(names('test', 'google-chrome')).not.toContain('chromium');
+  test('a browser is installed for the tests but not for the agent, unless one that can be started is there', () => {
+    expect(namesFor('test')).toContain('chromium');
+    expect(namesFor('agent')).not.toContain('chromium');
+    expect(namesFor('test', { browser: true })).not.toContain('chromium');
+  });
+
+  test('on a machine without a display, start needs what the demo needs', () => {
+    expect(namesFor('start', { display: false })).toEqual(namesFor('demo', { display: false }));
+    expect(namesFor('start', { display: false })).toEqual(expect.arrayContaining(['xvfb', 'chromium']));
+    expect(namesFor('start')).not.toContain('xvfb');
+  });
+
+  test('what a command only uses is never essential', () => {
+    const names = missingPackages('bench', bare).essential.map((entry) => entry.names[0]);
+    expect(names).not.toContain('sosreport');
+    expect(namesFor('bench')).toContain('sosreport');
   });
 
   test('what apt cannot install is no candidate', () => {
@@ -137,6 +154,37 @@ describe('system packages', () => {
 
   test('the loader says which libraries are missing', () => {
     expect(missingLibraries('\tlibm.so.6 => /lib/libm.so.6 (0x1)\n\tlibnss3.so => not found\n')).toEqual(['libnss3.so']);
+  });
+});
+
+describe('the browser', () => {
+  const place = (name: string, content = '') => {
+    const file = join(folder, name);
+    writeFileSync(file, content, { mode: 0o755 });
+    return file;
+  };
+
+  test('is any Chromium or Chrome in PATH, the headless shell first', () => {
+    const chrome = place('google-chrome-stable');
+    expect(findBrowser({ PATH: folder })).toBe(chrome);
+    const shell = place('chromium-headless-shell');
+    expect(findBrowser({ PATH: folder })).toBe(shell);
+    expect(findBrowser({ PATH: '' })).toBeUndefined();
+  });
+
+  test('is the one that CANDOR_CHROMIUM names, and a wrong name is an error', () => {
+    place('chromium');
+    const named = place('another');
+    expect(findBrowser({ PATH: folder, CANDOR_CHROMIUM: named })).toBe(named);
+    expect(() => findBrowser({ PATH: folder, CANDOR_CHROMIUM: '/nowhere/chrome' })).toThrow('"/nowhere/chrome"');
+  });
+
+  test('is never a snap, which cannot be driven', () => {
+    place('chromium-browser', '#!/bin/sh\nexec /snap/bin/chromium "$@"\n');
+    mkdirSync(join(folder, 'snap'));
+    writeFileSync(join(folder, 'snap/chromium'), '');
+    symlinkSync(join(folder, 'snap/chromium'), join(folder, 'chromium'));
+    expect(findBrowser({ PATH: folder })).toBeUndefined();
   });
 });
 
