@@ -29,6 +29,7 @@ export const COMMANDS = /** @type {Record<string, Command>} */ ({
   package: { script: 'scripts/package.ts', needs: ['electron'] },
   desk: { script: 'scripts/desk.ts', needs: [] },
   candor: { script: 'desk/cli/index.ts', needs: [] },
+  'test:fresh': { script: 'scripts/fresh-machine.ts', needs: [] },
 });
 
 /** @returns {boolean} whether windows can be shown without a virtual screen */
