@@ -1,7 +1,7 @@
 import { defineConfig } from 'vite';
+import { declarationOf } from '../collector/collectors/define.ts';
+import { catalogue } from '../collector/host/catalogue.ts';
 import { channelNames } from '../contract/ipc.ts';
-import { catalogue } from './collector/host/catalogue.ts';
-import { declarationOf } from './collector/probes/define.ts';
 
 /** The agent: the main process, the collector process and the thread that reads for the timeline, as ES modules that share their chunks. */
 export default defineConfig({
@@ -20,7 +20,7 @@ export default defineConfig({
     // Readable in a stack trace, but ASCII: one letter beyond Latin-1 makes V8 keep a whole file at two bytes a character.
     minify: false,
     rolldownOptions: {
-      input: { main: 'index.ts', collector: 'collector/host/index.ts', timeline: 'assistance/timeline-worker.ts' },
+      input: { main: 'index.ts', collector: '../collector/host/index.ts', timeline: 'assistance/timeline-worker.ts' },
       external: ['electron'],
       output: {
         entryFileNames: '[name].js',

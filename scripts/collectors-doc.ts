@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
+import type { Collector } from '../collector/collectors/define.ts';
+import { catalogue } from '../collector/host/catalogue.ts';
 import { categories, type Platform, platforms, presets } from '../contract/collector.ts';
-import { catalogue } from '../main/collector/host/catalogue.ts';
-import type { Collector } from '../main/collector/probes/define.ts';
 
 export const collectorsFile = new URL('../docs/collectors.md', import.meta.url);
 
@@ -14,7 +14,7 @@ export function collectorsDocument(): string {
 
 const introduction = `# What Candor collects
 
-Written from the code by \`node scripts/collectors-doc.ts\`; change a collector in \`main/collector/probes/\` and run it again.
+Written from the code by \`node scripts/collectors-doc.ts\`; change a collector in \`collector/collectors/\` and run it again.
 
 Every collector reads and changes nothing. Commands run without a shell, with absolute paths, as the person who asked for
 help, never as an administrator; what only an administrator may read is reported as denied. Secrets and personal values are

@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
-import type { CollectorProcess } from '../main/collector/supervisor/collector-process.ts';
+import type { CollectorProcess } from '../main/collection/collector-process.ts';
 
-export const realHost = join(import.meta.dirname, '../main/collector/host/index.ts');
+export const realHost = join(import.meta.dirname, '../collector/host/index.ts');
 
 /** A collector process as a plain child process: the same messages, without Electron. For tests and benchmarks. */
 export function forkCollector(module: string, started: ChildProcess[] = []): CollectorProcess {

@@ -9,8 +9,8 @@ import { localDay } from '../../contract/day.ts';
 import { composeBundle } from '../../main/assistance/compose-bundle.ts';
 import { readTimelineAside } from '../../main/assistance/read-timeline.ts';
 import { type CollectorRun, runCollectors } from '../../main/assistance/run-collectors.ts';
-import { orderSnapshot } from '../../main/collector/supervisor/take-snapshot.ts';
-import { spawnCollectorProcess } from '../../main/collector/supervisor/utility-process.ts';
+import { orderSnapshot } from '../../main/collection/take-snapshot.ts';
+import { spawnCollectorProcess } from '../../main/collection/utility-process.ts';
 import type { AppRun, CollectWish } from './run.ts';
 
 /**

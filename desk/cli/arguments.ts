@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
+import { targetOf } from '../../collector/collectors/parse/address.ts';
+import { mostEndpoints } from '../../collector/network/check-endpoints.ts';
 import { incidentNumber } from '../../contract/incident.ts';
 import { requestReason, requestScope } from '../../contract/request.ts';
-import { mostEndpoints } from '../../main/collector/network/check-endpoints.ts';
-import { targetOf } from '../../main/collector/probes/parse/address.ts';
 import type { RedactCommand } from './redact.ts';
 import type { RequestCommand, WithdrawCommand } from './request.ts';
 

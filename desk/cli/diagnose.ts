@@ -1,9 +1,9 @@
+import { checkEndpoints } from '../../collector/network/check-endpoints.ts';
+import { configuredServers } from '../../collector/network/dns-servers.ts';
+import { proxyFromEnvironment } from '../../collector/network/proxy-choice.ts';
+import { readText } from '../../collector/os/read-text.ts';
+import { runCommand } from '../../collector/os/run-command.ts';
 import type { Platform } from '../../contract/collector.ts';
-import { checkEndpoints } from '../../main/collector/network/check-endpoints.ts';
-import { configuredServers } from '../../main/collector/network/dns-servers.ts';
-import { proxyFromEnvironment } from '../../main/collector/network/proxy-choice.ts';
-import { readText } from '../../main/collector/os/read-text.ts';
-import { runCommand } from '../../main/collector/os/run-command.ts';
 import { diagnosisText } from './diagnosis-text.ts';
 import type { Output } from './output.ts';
 import { plainJson } from './terminal.ts';

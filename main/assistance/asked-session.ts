@@ -1,4 +1,4 @@
-import type { Selection } from '../collector/supervisor/select.ts';
+import type { Selection } from '../collection/select.ts';
 
 /** A session that an engineer asked for and the person agreed to. It is told apart from the person's own at every step. */
 export interface AskedSession {

@@ -6,7 +6,7 @@ import { raise } from '../../contract/result.ts';
 import { formatText } from '../../contract/text.ts';
 import { policyParts } from '../app/organisation.ts';
 import type { Paths } from '../app/paths.ts';
-import type { Selection } from '../collector/supervisor/select.ts';
+import type { Selection } from '../collection/select.ts';
 import { hiddenTogether } from '../hiding/hiding.ts';
 import { readHidingList } from '../hiding/hiding-file.ts';
 import { composeBundle } from './compose-bundle.ts';

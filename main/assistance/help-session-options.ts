@@ -4,7 +4,7 @@ import type { Receipt, SignedReceipt } from '../../contract/receipt.ts';
 import type { AppError } from '../../contract/result.ts';
 import type { Session } from '../../contract/session.ts';
 import type { TimelineMemory } from '../../diagnosis/timeline.ts';
-import type { Selection } from '../collector/supervisor/select.ts';
+import type { Selection } from '../collection/select.ts';
 import type { Composition } from './compose-bundle.ts';
 import type { DraftFile } from './draft-file.ts';
 import type { Pictures } from './pictures.ts';

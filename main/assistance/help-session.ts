@@ -4,7 +4,7 @@ import { pictureItemId } from '../../contract/picture.ts';
 import type { Recipient } from '../../contract/receipt.ts';
 import { type AppError, CandorError, raise, toAppError } from '../../contract/result.ts';
 import type { Session } from '../../contract/session.ts';
-import type { Selection } from '../collector/supervisor/select.ts';
+import type { Selection } from '../collection/select.ts';
 import type { AskedSession, AskedSessions } from './asked-session.ts';
 import { documentsOf, itemsOf } from './compose-bundle.ts';
 import type { HelpSessionCalls, HelpSessionOptions, ReadyBundle } from './help-session-options.ts';

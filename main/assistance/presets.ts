@@ -2,7 +2,7 @@ import { type Preset, presets as shipped } from '../../contract/collector.ts';
 import type { Policy } from '../../contract/policy.ts';
 import type { PresetChoice } from '../../contract/preset.ts';
 import { raise } from '../../contract/result.ts';
-import type { Selection } from '../collector/supervisor/select.ts';
+import type { Selection } from '../collection/select.ts';
 import type { RunTimes } from './run-times.ts';
 
 /**

@@ -9,7 +9,7 @@ import {
 } from '../../contract/collector.ts';
 import type { CallHandlers, HiddenValue } from '../../contract/ipc.ts';
 import { raise } from '../../contract/result.ts';
-import type { Decided } from '../collector/supervisor/decide.ts';
+import type { Decided } from '../collection/decide.ts';
 import { type Composition, documentsOf } from './compose-bundle.ts';
 import type { CollectorRun } from './run-collectors.ts';
 import { countIn, patternOf, type Searchable } from './search-items.ts';

@@ -2,7 +2,7 @@ import { type CollectorDeclaration, declaredApplication } from '../../contract/c
 import type { Policy } from '../../contract/policy.ts';
 import type { RequestScope } from '../../contract/request.ts';
 import { selectionOf } from '../assistance/presets.ts';
-import { type Selection, select } from '../collector/supervisor/select.ts';
+import { type Selection, select } from '../collection/select.ts';
 
 /** The preset's name in the manifest of a bundle whose collectors an engineer named one by one. */
 const namedOneByOne = 'asked';

@@ -3,8 +3,8 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { textItem } from '../../../main/collector/probes/define.ts';
-import { memory } from '../../../main/collector/probes/memory.ts';
+import { textItem } from '../../../collector/collectors/define.ts';
+import { memory } from '../../../collector/collectors/memory.ts';
 import { runAlone } from './one-collector.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'candor-full-disk-'));

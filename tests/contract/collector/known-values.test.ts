@@ -1,6 +1,6 @@
 import os from 'node:os';
 import { expect, test } from 'vitest';
-import { gatherKnownValues } from '../../../main/collector/os/known-values.ts';
+import { gatherKnownValues } from '../../../collector/os/known-values.ts';
 
 test('what this machine is called is known within 150 ms, without asking any network', {
   skip: process.platform === 'win32',

@@ -2,12 +2,12 @@ import { createServer as createWebServer, type RequestListener } from 'node:http
 import { createServer as createSecureServer } from 'node:https';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
+import { networkChecks } from '../../../collector/collectors/network-checks.ts';
+import { type CheckOptions, checkEndpoints } from '../../../collector/network/check-endpoints.ts';
+import type { NetworkCheck } from '../../../collector/network/network-check.ts';
+import { proxyFromAnswer } from '../../../collector/network/proxy-choice.ts';
 import { networkChecksItem } from '../../../contract/item-shapes.ts';
 import { organisationServices } from '../../../diagnosis/organisation-services.ts';
-import { type CheckOptions, checkEndpoints } from '../../../main/collector/network/check-endpoints.ts';
-import type { NetworkCheck } from '../../../main/collector/network/network-check.ts';
-import { proxyFromAnswer } from '../../../main/collector/network/proxy-choice.ts';
-import { networkChecks } from '../../../main/collector/probes/network-checks.ts';
 import { startBlackHole } from '../../fixtures/black-hole.ts';
 import { startDnsServer, type Zone } from '../../fixtures/dns-server.ts';
 import { selfSigned } from '../../fixtures/self-signed.ts';

@@ -1,8 +1,8 @@
 import { emptyKnownValues } from '../../../bundle/redact/redactor.ts';
+import type { Collector } from '../../../collector/collectors/define.ts';
+import { createHost } from '../../../collector/host/core.ts';
 import type { HostReport } from '../../../contract/collector.ts';
 import type { HidingList } from '../../../contract/hiding.ts';
-import { createHost } from '../../../main/collector/host/core.ts';
-import type { Collector } from '../../../main/collector/probes/define.ts';
 
 /** Runs one collector in a host of its own that writes to `folder`. */
 export function runAlone(folder: string, collector: Collector, hidden?: HidingList): Promise<HostReport> {

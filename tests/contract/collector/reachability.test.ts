@@ -2,10 +2,10 @@ import { createServer as createWebServer } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
+import { dns } from '../../../collector/collectors/dns.ts';
+import { reachability } from '../../../collector/collectors/reachability.ts';
+import { timed } from '../../../collector/network/timed-step.ts';
 import { reachabilityItem, type ShapedItem } from '../../../contract/item-shapes.ts';
-import { timed } from '../../../main/collector/network/timed-step.ts';
-import { dns } from '../../../main/collector/probes/dns.ts';
-import { reachability } from '../../../main/collector/probes/reachability.ts';
 import { selfSigned } from '../../fixtures/self-signed.ts';
 import { collectOn, type Machine } from '../../unit/collector/fake-context.ts';
 

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { catalogue } from '../../../collector/host/catalogue.ts';
 import { type CollectorOutcome, collectorOutcome } from '../../../contract/collector.ts';
 import { type ShapedItemId, shapedItems } from '../../../contract/item-shapes.ts';
-import { catalogue } from '../../../main/collector/host/catalogue.ts';
-import { type CollectedRun, collect } from '../../../main/collector/supervisor/collect.ts';
+import { type CollectedRun, collect } from '../../../main/collection/collect.ts';
 import { forkCollector, realHost } from '../../../scripts/fork-collector.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'candor-real-'));

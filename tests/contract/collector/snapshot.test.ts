@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { localDay } from '../../../contract/day.ts';
 import { type Snapshot, snapshot } from '../../../contract/snapshot.ts';
-import type { CollectedRun } from '../../../main/collector/supervisor/collect.ts';
-import { collect } from '../../../main/collector/supervisor/collect.ts';
-import { orderSnapshot } from '../../../main/collector/supervisor/take-snapshot.ts';
+import type { CollectedRun } from '../../../main/collection/collect.ts';
+import { collect } from '../../../main/collection/collect.ts';
+import { orderSnapshot } from '../../../main/collection/take-snapshot.ts';
 import { forkCollector, realHost } from '../../../scripts/fork-collector.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'candor-snapshot-'));

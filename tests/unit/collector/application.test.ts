@@ -2,13 +2,13 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { applicationCollector } from '../../../collector/collectors/application.ts';
+import { isProtected, placeOn } from '../../../collector/collectors/parse/application-path.ts';
+import { catalogue } from '../../../collector/host/catalogue.ts';
+import { findFiles } from '../../../collector/os/find-files.ts';
+import { readText } from '../../../collector/os/read-text.ts';
+import { runProgram } from '../../../collector/os/run-command.ts';
 import { type Application, application } from '../../../contract/collector.ts';
-import { catalogue } from '../../../main/collector/host/catalogue.ts';
-import { findFiles } from '../../../main/collector/os/find-files.ts';
-import { readText } from '../../../main/collector/os/read-text.ts';
-import { runProgram } from '../../../main/collector/os/run-command.ts';
-import { applicationCollector } from '../../../main/collector/probes/application.ts';
-import { isProtected, placeOn } from '../../../main/collector/probes/parse/application-path.ts';
 import { collectOn, type Machine } from './fake-context.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'candor-application-'));

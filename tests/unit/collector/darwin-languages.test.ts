@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { audio } from '../../../main/collector/probes/audio.ts';
-import { devices } from '../../../main/collector/probes/devices.ts';
-import { disks } from '../../../main/collector/probes/disks.ts';
-import { darwinPorts } from '../../../main/collector/probes/parse/interfaces.ts';
-import { darwinMemory } from '../../../main/collector/probes/parse/memory.ts';
-import { printers } from '../../../main/collector/probes/printers.ts';
-import { recentChanges } from '../../../main/collector/probes/recent-changes.ts';
-import { software } from '../../../main/collector/probes/software.ts';
-import { vpn } from '../../../main/collector/probes/vpn.ts';
+import { audio } from '../../../collector/collectors/audio.ts';
+import { devices } from '../../../collector/collectors/devices.ts';
+import { disks } from '../../../collector/collectors/disks.ts';
+import { darwinPorts } from '../../../collector/collectors/parse/interfaces.ts';
+import { darwinMemory } from '../../../collector/collectors/parse/memory.ts';
+import { printers } from '../../../collector/collectors/printers.ts';
+import { recentChanges } from '../../../collector/collectors/recent-changes.ts';
+import { software } from '../../../collector/collectors/software.ts';
+import { vpn } from '../../../collector/collectors/vpn.ts';
 import { collectOn, fixture, type Machine } from './fake-context.ts';
 
 /** Names are in the person's language, keys and states are not: `-json` prints what no language changes. */

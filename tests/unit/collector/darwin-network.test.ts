@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { dns } from '../../../main/collector/probes/dns.ts';
-import { interfaces } from '../../../main/collector/probes/interfaces.ts';
-import { memory } from '../../../main/collector/probes/memory.ts';
-import { scutilNwi } from '../../../main/collector/probes/parse/resolvers.ts';
-import { processor } from '../../../main/collector/probes/processor.ts';
-import { security } from '../../../main/collector/probes/security.ts';
+import { dns } from '../../../collector/collectors/dns.ts';
+import { interfaces } from '../../../collector/collectors/interfaces.ts';
+import { memory } from '../../../collector/collectors/memory.ts';
+import { scutilNwi } from '../../../collector/collectors/parse/resolvers.ts';
+import { processor } from '../../../collector/collectors/processor.ts';
+import { security } from '../../../collector/collectors/security.ts';
 import { collectOn, fixture, type Machine } from './fake-context.ts';
 
 const mac = (commands: NonNullable<Machine['commands']>): Machine => ({ platform: 'darwin', commands });

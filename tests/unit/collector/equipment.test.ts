@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { audio } from '../../../main/collector/probes/audio.ts';
-import { devices } from '../../../main/collector/probes/devices.ts';
-import { drivers } from '../../../main/collector/probes/drivers.ts';
-import { linuxTemperature } from '../../../main/collector/probes/parse/power.ts';
-import { power } from '../../../main/collector/probes/power.ts';
-import { printers } from '../../../main/collector/probes/printers.ts';
+import { audio } from '../../../collector/collectors/audio.ts';
+import { devices } from '../../../collector/collectors/devices.ts';
+import { drivers } from '../../../collector/collectors/drivers.ts';
+import { linuxTemperature } from '../../../collector/collectors/parse/power.ts';
+import { power } from '../../../collector/collectors/power.ts';
+import { printers } from '../../../collector/collectors/printers.ts';
 import { collectOn, fixture, type Machine } from './fake-context.ts';
 
 const windowsIn = (language: 'en' | 'de'): Machine => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
+import type { CollectContext, Collector, RawItem } from '../../../collector/collectors/define.ts';
+import type { CommandResult } from '../../../collector/os/run-command.ts';
 import type { Platform } from '../../../contract/collector.ts';
-import type { CommandResult } from '../../../main/collector/os/run-command.ts';
-import type { CollectContext, Collector, RawItem } from '../../../main/collector/probes/define.ts';
 
 export const fixture = (name: string): string =>
   readFileSync(new URL(`../../fixtures/collector/${name}`, import.meta.url), 'utf8');

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { graphics } from '../../../main/collector/probes/graphics.ts';
+import { graphics } from '../../../collector/collectors/graphics.ts';
 import {
   chromiumCards,
   chromiumRenderer,
   drmCard,
   lspciCards,
   mergeCards,
-} from '../../../main/collector/probes/parse/graphics.ts';
+} from '../../../collector/collectors/parse/graphics.ts';
 import { collectOn, fixture } from './fake-context.ts';
 
 /** What Electron gave over ssh, with no screen at all. */

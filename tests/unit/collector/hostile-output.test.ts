@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { fixture } from './fake-context.ts';
 import { keys, ofJson, ofText, pieces } from './parsers.ts';
 
-const collector = join(import.meta.dirname, '../../../main/collector');
+const collector = join(import.meta.dirname, '../../../collector');
 const registry = readFileSync(join(import.meta.dirname, 'parsers.ts'), 'utf8');
 
 /** Exports beside parsers: values, labels, and decisions over what has been parsed already. */
@@ -17,7 +17,7 @@ const noParsers = new Set(
 );
 
 const parserFiles = [
-  ...readdirSync(join(collector, 'probes/parse')).map((name) => `probes/parse/${name}`),
+  ...readdirSync(join(collector, 'collectors/parse')).map((name) => `collectors/parse/${name}`),
   ...['os/person.ts', 'os/network-names.ts', 'os/powershell-script.ts'],
   ...['network/parse-path-mtu.ts', 'network/proxy-choice.ts'],
 ];

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createLeakScanner } from '../../../bundle/redact/leak-scan.ts';
 import { createRedactor, emptyKnownValues } from '../../../bundle/redact/redactor.ts';
-import { catalogue } from '../../../main/collector/host/catalogue.ts';
+import { catalogue } from '../../../collector/host/catalogue.ts';
 
-const probes = join(import.meta.dirname, '../../../main/collector/probes');
+const probes = join(import.meta.dirname, '../../../collector/collectors');
 const sources = readdirSync(probes, { withFileTypes: true })
   .filter((entry) => entry.isFile())
   .map(({ name }) => readFileSync(join(probes, name), 'utf8'));

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { pingAnswered, pingMtu } from '../../../main/collector/network/parse-path-mtu.ts';
-import { win32Devices } from '../../../main/collector/probes/parse/devices.ts';
-import { win32Health } from '../../../main/collector/probes/parse/disk-health.ts';
-import { win32Services } from '../../../main/collector/probes/parse/services.ts';
-import { win32Startup } from '../../../main/collector/probes/parse/startup.ts';
-import { win32Events } from '../../../main/collector/probes/parse/system-log.ts';
-import { notifierUpdates } from '../../../main/collector/probes/parse/updates.ts';
-import { netshWifi } from '../../../main/collector/probes/parse/wifi.ts';
+import { win32Devices } from '../../../collector/collectors/parse/devices.ts';
+import { win32Health } from '../../../collector/collectors/parse/disk-health.ts';
+import { win32Services } from '../../../collector/collectors/parse/services.ts';
+import { win32Startup } from '../../../collector/collectors/parse/startup.ts';
+import { win32Events } from '../../../collector/collectors/parse/system-log.ts';
+import { notifierUpdates } from '../../../collector/collectors/parse/updates.ts';
+import { netshWifi } from '../../../collector/collectors/parse/wifi.ts';
+import { pingAnswered, pingMtu } from '../../../collector/network/parse-path-mtu.ts';
 
 /** What `netsh wlan show interfaces` says in one language: its words, in the order of the system's own lines. */
 const netsh = (words: readonly string[]): string => {

@@ -3,10 +3,10 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createCommandList } from '../../../main/collector/host/command-list.ts';
-import { endLeftoverCommands } from '../../../main/collector/supervisor/leftovers.ts';
-import { orderSnapshot } from '../../../main/collector/supervisor/take-snapshot.ts';
-import { descendantsIn, identityOf } from '../../../main/processes/process-tree.ts';
+import { createCommandList } from '../../../collector/host/command-list.ts';
+import { descendantsIn, identityOf } from '../../../collector/os/process-tree.ts';
+import { endLeftoverCommands } from '../../../main/collection/leftovers.ts';
+import { orderSnapshot } from '../../../main/collection/take-snapshot.ts';
 import { hasEnded } from '../../fixtures/collector/processes.ts';
 
 let folder: string;

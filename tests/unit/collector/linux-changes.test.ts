@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { audio } from '../../../main/collector/probes/audio.ts';
-import { aptUpdates } from '../../../main/collector/probes/parse/apt-updates.ts';
-import { cronAtStart } from '../../../main/collector/probes/parse/cron.ts';
-import { pacmanChanges, rpmLogChanges, zypperChanges } from '../../../main/collector/probes/parse/package-logs.ts';
-import { recentChanges } from '../../../main/collector/probes/recent-changes.ts';
-import { security } from '../../../main/collector/probes/security.ts';
-import { startup } from '../../../main/collector/probes/startup.ts';
-import { updates } from '../../../main/collector/probes/updates.ts';
+import { audio } from '../../../collector/collectors/audio.ts';
+import { aptUpdates } from '../../../collector/collectors/parse/apt-updates.ts';
+import { cronAtStart } from '../../../collector/collectors/parse/cron.ts';
+import { pacmanChanges, rpmLogChanges, zypperChanges } from '../../../collector/collectors/parse/package-logs.ts';
+import { recentChanges } from '../../../collector/collectors/recent-changes.ts';
+import { security } from '../../../collector/collectors/security.ts';
+import { startup } from '../../../collector/collectors/startup.ts';
+import { updates } from '../../../collector/collectors/updates.ts';
 import { collectOn, fixture } from './fake-context.ts';
 
 const since = new Date('2026-11-09T00:00:00Z');

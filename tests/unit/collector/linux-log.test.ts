@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { crashes } from '../../../collector/collectors/crashes.ts';
+import { crashKeeperOf, kernelCrashes } from '../../../collector/collectors/parse/crashes.ts';
+import { journalText, kernelEntries, kernelText } from '../../../collector/collectors/parse/journal.ts';
+import { systemLog } from '../../../collector/collectors/system-log.ts';
 import { errorsInLog } from '../../../diagnosis/log-errors.ts';
-import { crashes } from '../../../main/collector/probes/crashes.ts';
-import { crashKeeperOf, kernelCrashes } from '../../../main/collector/probes/parse/crashes.ts';
-import { journalText, kernelEntries, kernelText } from '../../../main/collector/probes/parse/journal.ts';
-import { systemLog } from '../../../main/collector/probes/system-log.ts';
 import { collectOn, fixture } from './fake-context.ts';
 
 const journal = fixture('linux/journal.jsonl');

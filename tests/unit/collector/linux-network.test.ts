@@ -1,17 +1,17 @@
 import os from 'node:os';
 import { describe, expect, test } from 'vitest';
-import { dns } from '../../../main/collector/probes/dns.ts';
-import { interfaces } from '../../../main/collector/probes/interfaces.ts';
-import { linuxSpeed } from '../../../main/collector/probes/parse/interfaces.ts';
-import { gnomeProxy, kdeProxy } from '../../../main/collector/probes/parse/proxy-linux.ts';
-import { resolvedLinks } from '../../../main/collector/probes/parse/resolved.ts';
-import { ipRoutes } from '../../../main/collector/probes/parse/routes.ts';
-import { ipRules } from '../../../main/collector/probes/parse/routing-rules.ts';
-import { iwInterfaces, iwLinks } from '../../../main/collector/probes/parse/wifi-linux.ts';
-import { proxy } from '../../../main/collector/probes/proxy.ts';
-import { routes } from '../../../main/collector/probes/routes.ts';
-import { wifi } from '../../../main/collector/probes/wifi.ts';
-import { networkValues } from '../../../main/collector/snapshot/values.ts';
+import { dns } from '../../../collector/collectors/dns.ts';
+import { interfaces } from '../../../collector/collectors/interfaces.ts';
+import { linuxSpeed } from '../../../collector/collectors/parse/interfaces.ts';
+import { gnomeProxy, kdeProxy } from '../../../collector/collectors/parse/proxy-linux.ts';
+import { resolvedLinks } from '../../../collector/collectors/parse/resolved.ts';
+import { ipRoutes } from '../../../collector/collectors/parse/routes.ts';
+import { ipRules } from '../../../collector/collectors/parse/routing-rules.ts';
+import { iwInterfaces, iwLinks } from '../../../collector/collectors/parse/wifi-linux.ts';
+import { proxy } from '../../../collector/collectors/proxy.ts';
+import { routes } from '../../../collector/collectors/routes.ts';
+import { wifi } from '../../../collector/collectors/wifi.ts';
+import { networkValues } from '../../../collector/snapshot/values.ts';
 import { collectOn, fixture } from './fake-context.ts';
 
 describe('systemd-resolved', () => {

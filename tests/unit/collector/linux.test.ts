@@ -1,19 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { accountsOf, homesAmong, ownNamesInHosts, registryValueOf, searchDomainsOf } from '../../../main/collector/os/person.ts';
-import { linuxDevice, mountsOf } from '../../../main/collector/probes/parse/disks.ts';
-import { isPublicName, serversOf } from '../../../main/collector/probes/parse/dns.ts';
-import { pressureOf } from '../../../main/collector/probes/parse/proc.ts';
-import { linuxProcess } from '../../../main/collector/probes/parse/processes.ts';
-import { loadBetween } from '../../../main/collector/probes/parse/processor-load.ts';
-import { procRoutes } from '../../../main/collector/probes/parse/routes.ts';
-import { dpkgPackages, snapPackages } from '../../../main/collector/probes/parse/software.ts';
-import { linuxSystem } from '../../../main/collector/probes/parse/system.ts';
-import { linesSince } from '../../../main/collector/probes/parse/system-log.ts';
-import { processor } from '../../../main/collector/probes/processor.ts';
-import { recentChanges } from '../../../main/collector/probes/recent-changes.ts';
-import { services } from '../../../main/collector/probes/services.ts';
-import { system } from '../../../main/collector/probes/system.ts';
-import { systemLog } from '../../../main/collector/probes/system-log.ts';
+import { linuxDevice, mountsOf } from '../../../collector/collectors/parse/disks.ts';
+import { isPublicName, serversOf } from '../../../collector/collectors/parse/dns.ts';
+import { pressureOf } from '../../../collector/collectors/parse/proc.ts';
+import { linuxProcess } from '../../../collector/collectors/parse/processes.ts';
+import { loadBetween } from '../../../collector/collectors/parse/processor-load.ts';
+import { procRoutes } from '../../../collector/collectors/parse/routes.ts';
+import { dpkgPackages, snapPackages } from '../../../collector/collectors/parse/software.ts';
+import { linuxSystem } from '../../../collector/collectors/parse/system.ts';
+import { linesSince } from '../../../collector/collectors/parse/system-log.ts';
+import { processor } from '../../../collector/collectors/processor.ts';
+import { recentChanges } from '../../../collector/collectors/recent-changes.ts';
+import { services } from '../../../collector/collectors/services.ts';
+import { system } from '../../../collector/collectors/system.ts';
+import { systemLog } from '../../../collector/collectors/system-log.ts';
+import { accountsOf, homesAmong, ownNamesInHosts, registryValueOf, searchDomainsOf } from '../../../collector/os/person.ts';
 import { collectOn, fixture } from './fake-context.ts';
 
 describe('on Linux, disks', () => {

@@ -1,15 +1,10 @@
-import { pingAnswered, pingMtu, tracepathMtu } from '../../../main/collector/network/parse-path-mtu.ts';
-import { proxyFromAnswer } from '../../../main/collector/network/proxy-choice.ts';
-import { wirelessOfNetworksetup, wirelessOfNmcli, wirelessOfRegistry } from '../../../main/collector/os/network-names.ts';
-import { accountsOf, homesAmong, ownNamesInHosts, registryValueOf, searchDomainsOf } from '../../../main/collector/os/person.ts';
-import { frameOf } from '../../../main/collector/os/powershell-script.ts';
-import { targetOf, urlOf, withoutCredentials } from '../../../main/collector/probes/parse/address.ts';
-import { isProtected, placeOn } from '../../../main/collector/probes/parse/application-path.ts';
-import { aptUpdates } from '../../../main/collector/probes/parse/apt-updates.ts';
-import { darwinSound, linuxSound, win32Sound } from '../../../main/collector/probes/parse/audio.ts';
-import { pulseSound } from '../../../main/collector/probes/parse/audio-pulse.ts';
-import { clockOffsetSeconds } from '../../../main/collector/probes/parse/clock.ts';
-import { connectionSettings } from '../../../main/collector/probes/parse/connection-settings.ts';
+import { targetOf, urlOf, withoutCredentials } from '../../../collector/collectors/parse/address.ts';
+import { isProtected, placeOn } from '../../../collector/collectors/parse/application-path.ts';
+import { aptUpdates } from '../../../collector/collectors/parse/apt-updates.ts';
+import { darwinSound, linuxSound, win32Sound } from '../../../collector/collectors/parse/audio.ts';
+import { pulseSound } from '../../../collector/collectors/parse/audio-pulse.ts';
+import { clockOffsetSeconds } from '../../../collector/collectors/parse/clock.ts';
+import { connectionSettings } from '../../../collector/collectors/parse/connection-settings.ts';
 import {
   apportCrashes,
   coredumpctlCrashes,
@@ -19,32 +14,26 @@ import {
   kernelCrashes,
   recentCrashes,
   win32Crashes,
-} from '../../../main/collector/probes/parse/crashes.ts';
-import { cronAtStart } from '../../../main/collector/probes/parse/cron.ts';
+} from '../../../collector/collectors/parse/crashes.ts';
+import { cronAtStart } from '../../../collector/collectors/parse/cron.ts';
 import {
   bluetoothctlDevices,
   bluetoothOn,
   darwinDevices,
   linuxUsb,
   win32Devices,
-} from '../../../main/collector/probes/parse/devices.ts';
-import { darwinHealth, smartctlHealth, win32Health } from '../../../main/collector/probes/parse/disk-health.ts';
-import {
-  darwinDisks,
-  linuxDevice,
-  mountsOf,
-  win32Disks,
-  win32NetworkDrives,
-} from '../../../main/collector/probes/parse/disks.ts';
-import { nameserversOf, resolverSettings, serversOf } from '../../../main/collector/probes/parse/dns.ts';
+} from '../../../collector/collectors/parse/devices.ts';
+import { darwinHealth, smartctlHealth, win32Health } from '../../../collector/collectors/parse/disk-health.ts';
+import { darwinDisks, linuxDevice, mountsOf, win32Disks, win32NetworkDrives } from '../../../collector/collectors/parse/disks.ts';
+import { nameserversOf, resolverSettings, serversOf } from '../../../collector/collectors/parse/dns.ts';
 import {
   builtInModules,
   darwinExtensions,
   linuxModules,
   win32Drivers,
   withVersions,
-} from '../../../main/collector/probes/parse/drivers.ts';
-import { dateOf, jsonOf, numberOf, profilerRowsOf, rowsOf, textOf } from '../../../main/collector/probes/parse/fields.ts';
+} from '../../../collector/collectors/parse/drivers.ts';
+import { dateOf, jsonOf, numberOf, profilerRowsOf, rowsOf, textOf } from '../../../collector/collectors/parse/fields.ts';
 import {
   chromiumCards,
   chromiumRenderer,
@@ -52,7 +41,7 @@ import {
   lspciCards,
   mergeCards,
   realDisplays,
-} from '../../../main/collector/probes/parse/graphics.ts';
+} from '../../../collector/collectors/parse/graphics.ts';
 import {
   darwinPorts,
   ifconfigInterfaces,
@@ -61,33 +50,33 @@ import {
   netstatCounters,
   win32Adapters,
   withDetails,
-} from '../../../main/collector/probes/parse/interfaces.ts';
-import { journalEntries, journalText, kernelEntries, kernelText } from '../../../main/collector/probes/parse/journal.ts';
-import { darwinMemory, darwinPressure, linuxMemory, win32Memory } from '../../../main/collector/probes/parse/memory.ts';
-import { darwinName, linuxName, win32Name } from '../../../main/collector/probes/parse/operating-system.ts';
-import { pacmanChanges, rpmLogChanges, zypperChanges } from '../../../main/collector/probes/parse/package-logs.ts';
-import { pointsOf } from '../../../main/collector/probes/parse/performance.ts';
-import { darwinSnapshot } from '../../../main/collector/probes/parse/performance-darwin.ts';
-import { linuxSnapshot, wholeDisks } from '../../../main/collector/probes/parse/performance-linux.ts';
-import { win32Sample } from '../../../main/collector/probes/parse/performance-win32.ts';
-import { darwinPower, linuxSupplies, linuxTemperature, win32Power } from '../../../main/collector/probes/parse/power.ts';
-import { darwinPrinters, lpstatPrinters, ppdPrinters, win32Printers } from '../../../main/collector/probes/parse/printers.ts';
-import { meminfoOf, physicalCores, pressureOf } from '../../../main/collector/probes/parse/proc.ts';
-import { darwinProcesses, linuxProcess, pageBytesOf, win32Processes } from '../../../main/collector/probes/parse/processes.ts';
-import { darwinCores, win32Cores } from '../../../main/collector/probes/parse/processor.ts';
-import { chromiumAnswer, proxyVariables, scutilProxy, win32Proxy } from '../../../main/collector/probes/parse/proxy.ts';
-import { gnomeProxy, kdeProxy } from '../../../main/collector/probes/parse/proxy-linux.ts';
+} from '../../../collector/collectors/parse/interfaces.ts';
+import { journalEntries, journalText, kernelEntries, kernelText } from '../../../collector/collectors/parse/journal.ts';
+import { darwinMemory, darwinPressure, linuxMemory, win32Memory } from '../../../collector/collectors/parse/memory.ts';
+import { darwinName, linuxName, win32Name } from '../../../collector/collectors/parse/operating-system.ts';
+import { pacmanChanges, rpmLogChanges, zypperChanges } from '../../../collector/collectors/parse/package-logs.ts';
+import { pointsOf } from '../../../collector/collectors/parse/performance.ts';
+import { darwinSnapshot } from '../../../collector/collectors/parse/performance-darwin.ts';
+import { linuxSnapshot, wholeDisks } from '../../../collector/collectors/parse/performance-linux.ts';
+import { win32Sample } from '../../../collector/collectors/parse/performance-win32.ts';
+import { darwinPower, linuxSupplies, linuxTemperature, win32Power } from '../../../collector/collectors/parse/power.ts';
+import { darwinPrinters, lpstatPrinters, ppdPrinters, win32Printers } from '../../../collector/collectors/parse/printers.ts';
+import { meminfoOf, physicalCores, pressureOf } from '../../../collector/collectors/parse/proc.ts';
+import { darwinProcesses, linuxProcess, pageBytesOf, win32Processes } from '../../../collector/collectors/parse/processes.ts';
+import { darwinCores, win32Cores } from '../../../collector/collectors/parse/processor.ts';
+import { chromiumAnswer, proxyVariables, scutilProxy, win32Proxy } from '../../../collector/collectors/parse/proxy.ts';
+import { gnomeProxy, kdeProxy } from '../../../collector/collectors/parse/proxy-linux.ts';
 import {
   aptCommands,
   darwinChanges,
   dpkgChanges,
   rpmChanges,
   win32Changes,
-} from '../../../main/collector/probes/parse/recent-changes.ts';
-import { resolvedLinks } from '../../../main/collector/probes/parse/resolved.ts';
-import { familyOf, scutilDns, scutilNwi, win32Dns } from '../../../main/collector/probes/parse/resolvers.ts';
-import { ipRoutes, netstatRoutes, procRoutes, win32Routes } from '../../../main/collector/probes/parse/routes.ts';
-import { ipRules } from '../../../main/collector/probes/parse/routing-rules.ts';
+} from '../../../collector/collectors/parse/recent-changes.ts';
+import { resolvedLinks } from '../../../collector/collectors/parse/resolved.ts';
+import { familyOf, scutilDns, scutilNwi, win32Dns } from '../../../collector/collectors/parse/resolvers.ts';
+import { ipRoutes, netstatRoutes, procRoutes, win32Routes } from '../../../collector/collectors/parse/routes.ts';
+import { ipRules } from '../../../collector/collectors/parse/routing-rules.ts';
 import {
   darwinProtections,
   dsregcmdOf,
@@ -97,18 +86,18 @@ import {
   nftOf,
   secureBootOf,
   win32Protections,
-} from '../../../main/collector/probes/parse/security.ts';
-import { darwinServices, systemdServices, win32Services } from '../../../main/collector/probes/parse/services.ts';
+} from '../../../collector/collectors/parse/security.ts';
+import { darwinServices, systemdServices, win32Services } from '../../../collector/collectors/parse/services.ts';
 import {
   darwinPackages,
   dpkgPackages,
   snapPackages,
   tablePackages,
   win32Packages,
-} from '../../../main/collector/probes/parse/software.ts';
-import { sourcesOf } from '../../../main/collector/probes/parse/sources.ts';
-import { autostart, launchItems, loginItems, wantedUnits, win32Startup } from '../../../main/collector/probes/parse/startup.ts';
-import { darwinSystem, linuxSystem, win32System } from '../../../main/collector/probes/parse/system.ts';
+} from '../../../collector/collectors/parse/software.ts';
+import { sourcesOf } from '../../../collector/collectors/parse/sources.ts';
+import { autostart, launchItems, loginItems, wantedUnits, win32Startup } from '../../../collector/collectors/parse/startup.ts';
+import { darwinSystem, linuxSystem, win32System } from '../../../collector/collectors/parse/system.ts';
 import {
   darwinRestarts,
   journalBoots,
@@ -116,8 +105,8 @@ import {
   skippedSetting,
   win32History,
   wtmpRestarts,
-} from '../../../main/collector/probes/parse/system-history.ts';
-import { linesSince, timeOf, unifiedLines, win32Events } from '../../../main/collector/probes/parse/system-log.ts';
+} from '../../../collector/collectors/parse/system-history.ts';
+import { linesSince, timeOf, unifiedLines, win32Events } from '../../../collector/collectors/parse/system-log.ts';
 import {
   darwinUpdates,
   dnfUpdates,
@@ -125,10 +114,15 @@ import {
   notifierUpdates,
   restartPackages,
   win32Updates,
-} from '../../../main/collector/probes/parse/updates.ts';
-import { darwinVpns, linuxTunnel, nmcliVpns, win32Vpns } from '../../../main/collector/probes/parse/vpn.ts';
-import { darwinWifi, netshWifi, nmcliWifi, procWireless } from '../../../main/collector/probes/parse/wifi.ts';
-import { bareLink, iwInterfaces, iwLinks } from '../../../main/collector/probes/parse/wifi-linux.ts';
+} from '../../../collector/collectors/parse/updates.ts';
+import { darwinVpns, linuxTunnel, nmcliVpns, win32Vpns } from '../../../collector/collectors/parse/vpn.ts';
+import { darwinWifi, netshWifi, nmcliWifi, procWireless } from '../../../collector/collectors/parse/wifi.ts';
+import { bareLink, iwInterfaces, iwLinks } from '../../../collector/collectors/parse/wifi-linux.ts';
+import { pingAnswered, pingMtu, tracepathMtu } from '../../../collector/network/parse-path-mtu.ts';
+import { proxyFromAnswer } from '../../../collector/network/proxy-choice.ts';
+import { wirelessOfNetworksetup, wirelessOfNmcli, wirelessOfRegistry } from '../../../collector/os/network-names.ts';
+import { accountsOf, homesAmong, ownNamesInHosts, registryValueOf, searchDomainsOf } from '../../../collector/os/person.ts';
+import { frameOf } from '../../../collector/os/powershell-script.ts';
 
 /** Every parser of a command's, a file's or a registry's text, and every parser of JSON as PowerShell gives it, by any name. */
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { pingAnswered, pingMtu, tracepathMtu } from '../../../main/collector/network/parse-path-mtu.ts';
-import { measurePathMtu } from '../../../main/collector/network/path-mtu.ts';
-import type { CommandResult } from '../../../main/collector/os/run-command.ts';
+import { pingAnswered, pingMtu, tracepathMtu } from '../../../collector/network/parse-path-mtu.ts';
+import { measurePathMtu } from '../../../collector/network/path-mtu.ts';
+import type { CommandResult } from '../../../collector/os/run-command.ts';
 import { fixture } from './fake-context.ts';
 
 const said = (name: string): string => fixture(`path-mtu/${name}.txt`);

@@ -1,14 +1,14 @@
 import os from 'node:os';
 import { describe, expect, test } from 'vitest';
+import type { CollectContext } from '../../../collector/collectors/define.ts';
+import { pointsOf, programsOf, type Snapshot } from '../../../collector/collectors/parse/performance.ts';
+import { darwinSnapshot, nodeCpuTimes } from '../../../collector/collectors/parse/performance-darwin.ts';
+import { linuxSnapshot, wholeDisks } from '../../../collector/collectors/parse/performance-linux.ts';
+import { win32Sample } from '../../../collector/collectors/parse/performance-win32.ts';
+import { createPerformance } from '../../../collector/collectors/performance.ts';
+import { listFolder } from '../../../collector/os/list-folder.ts';
+import { readText } from '../../../collector/os/read-text.ts';
 import { performanceItem } from '../../../contract/item-shapes.ts';
-import { listFolder } from '../../../main/collector/os/list-folder.ts';
-import { readText } from '../../../main/collector/os/read-text.ts';
-import type { CollectContext } from '../../../main/collector/probes/define.ts';
-import { pointsOf, programsOf, type Snapshot } from '../../../main/collector/probes/parse/performance.ts';
-import { darwinSnapshot, nodeCpuTimes } from '../../../main/collector/probes/parse/performance-darwin.ts';
-import { linuxSnapshot, wholeDisks } from '../../../main/collector/probes/parse/performance-linux.ts';
-import { win32Sample } from '../../../main/collector/probes/parse/performance-win32.ts';
-import { createPerformance } from '../../../main/collector/probes/performance.ts';
 import { collectOn, fixture } from './fake-context.ts';
 
 const still: Snapshot = { atMs: 0, cpu: null, memory: null, disks: [], network: [] };

@@ -1,11 +1,11 @@
 import os from 'node:os';
 import { describe, expect, test } from 'vitest';
-import { crashes } from '../../../main/collector/probes/crashes.ts';
-import { coredumpFiles, darwinCrashes } from '../../../main/collector/probes/parse/crashes.ts';
-import { notifierUpdates } from '../../../main/collector/probes/parse/updates.ts';
-import { security } from '../../../main/collector/probes/security.ts';
-import { startup } from '../../../main/collector/probes/startup.ts';
-import { updates } from '../../../main/collector/probes/updates.ts';
+import { crashes } from '../../../collector/collectors/crashes.ts';
+import { coredumpFiles, darwinCrashes } from '../../../collector/collectors/parse/crashes.ts';
+import { notifierUpdates } from '../../../collector/collectors/parse/updates.ts';
+import { security } from '../../../collector/collectors/security.ts';
+import { startup } from '../../../collector/collectors/startup.ts';
+import { updates } from '../../../collector/collectors/updates.ts';
 import { collectOn, fixture, type Machine } from './fake-context.ts';
 
 const windowsIn = (language: 'en' | 'de', more: Machine['commands'] = {}): Machine => {

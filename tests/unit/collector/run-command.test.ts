@@ -2,8 +2,8 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
-import { runCommand } from '../../../main/collector/os/run-command.ts';
-import { commandEnvironment, findSystemCommand, isExecutable } from '../../../main/collector/os/system-command.ts';
+import { runCommand } from '../../../collector/os/run-command.ts';
+import { commandEnvironment, findSystemCommand, isExecutable } from '../../../collector/os/system-command.ts';
 import { hasEnded, sleeping } from '../../fixtures/collector/processes.ts';
 
 const signal = new AbortController().signal;

@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { chooseDay, sinceLastGoodDay } from '../../../collector/collectors/since-last-good-day.ts';
+import { listFolder } from '../../../collector/os/list-folder.ts';
+import { readText } from '../../../collector/os/read-text.ts';
+import { compareSnapshots, countOf, differencesByDay } from '../../../collector/snapshot/compare.ts';
+import { readSnapshots } from '../../../collector/snapshot/folder.ts';
+import { networkValues, softwareValues, startupValues } from '../../../collector/snapshot/values.ts';
 import { localDay } from '../../../contract/day.ts';
 import { type Snapshot, snapshot } from '../../../contract/snapshot.ts';
-import { listFolder } from '../../../main/collector/os/list-folder.ts';
-import { readText } from '../../../main/collector/os/read-text.ts';
-import { chooseDay, sinceLastGoodDay } from '../../../main/collector/probes/since-last-good-day.ts';
-import { compareSnapshots, countOf, differencesByDay } from '../../../main/collector/snapshot/compare.ts';
-import { readSnapshots } from '../../../main/collector/snapshot/folder.ts';
-import { networkValues, softwareValues, startupValues } from '../../../main/collector/snapshot/values.ts';
 import { collectOn } from './fake-context.ts';
 
 const taken = (areas: Partial<Snapshot['areas']> = {}): Snapshot => ({

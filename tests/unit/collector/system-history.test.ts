@@ -3,16 +3,16 @@ import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { timelineItems } from '../../../contract/timeline.ts';
-import { changedFiles } from '../../../main/collector/os/changed-files.ts';
 import {
   darwinRestarts,
   journalBoots,
   settingOf,
   skippedSetting,
   wtmpRestarts,
-} from '../../../main/collector/probes/parse/system-history.ts';
-import { systemHistory } from '../../../main/collector/probes/system-history.ts';
+} from '../../../collector/collectors/parse/system-history.ts';
+import { systemHistory } from '../../../collector/collectors/system-history.ts';
+import { changedFiles } from '../../../collector/os/changed-files.ts';
+import { timelineItems } from '../../../contract/timeline.ts';
 import { collectOn, fixture } from './fake-context.ts';
 
 const shape = timelineItems['system-history/system-history.json'];

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { disks } from '../../../main/collector/probes/disks.ts';
-import { dns } from '../../../main/collector/probes/dns.ts';
-import { interfaces } from '../../../main/collector/probes/interfaces.ts';
-import { connectionSettings } from '../../../main/collector/probes/parse/connection-settings.ts';
-import { win32Proxy } from '../../../main/collector/probes/parse/proxy.ts';
-import { processor } from '../../../main/collector/probes/processor.ts';
-import { proxy } from '../../../main/collector/probes/proxy.ts';
+import { disks } from '../../../collector/collectors/disks.ts';
+import { dns } from '../../../collector/collectors/dns.ts';
+import { interfaces } from '../../../collector/collectors/interfaces.ts';
+import { connectionSettings } from '../../../collector/collectors/parse/connection-settings.ts';
+import { win32Proxy } from '../../../collector/collectors/parse/proxy.ts';
+import { processor } from '../../../collector/collectors/processor.ts';
+import { proxy } from '../../../collector/collectors/proxy.ts';
 import { collectOn, fixture, type Machine } from './fake-context.ts';
 
 const answers = JSON.parse(fixture('windows/answers.json')) as Record<string, unknown>;

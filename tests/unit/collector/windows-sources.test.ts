@@ -1,20 +1,20 @@
 import { describe, expect, test } from 'vitest';
-import { askEach, whole } from '../../../main/collector/probes/ask-each.ts';
-import { crashes } from '../../../main/collector/probes/crashes.ts';
-import { win32Crashes } from '../../../main/collector/probes/parse/crashes.ts';
-import { win32Power } from '../../../main/collector/probes/parse/power.ts';
-import { win32Changes } from '../../../main/collector/probes/parse/recent-changes.ts';
-import { win32Protections } from '../../../main/collector/probes/parse/security.ts';
-import { sourcesOf } from '../../../main/collector/probes/parse/sources.ts';
-import { win32Startup } from '../../../main/collector/probes/parse/startup.ts';
-import { win32Updates } from '../../../main/collector/probes/parse/updates.ts';
-import { recentChanges } from '../../../main/collector/probes/recent-changes.ts';
-import { security } from '../../../main/collector/probes/security.ts';
-import { software } from '../../../main/collector/probes/software.ts';
-import { startup } from '../../../main/collector/probes/startup.ts';
-import { systemHistory } from '../../../main/collector/probes/system-history.ts';
-import { systemLog } from '../../../main/collector/probes/system-log.ts';
-import { updates } from '../../../main/collector/probes/updates.ts';
+import { askEach, whole } from '../../../collector/collectors/ask-each.ts';
+import { crashes } from '../../../collector/collectors/crashes.ts';
+import { win32Crashes } from '../../../collector/collectors/parse/crashes.ts';
+import { win32Power } from '../../../collector/collectors/parse/power.ts';
+import { win32Changes } from '../../../collector/collectors/parse/recent-changes.ts';
+import { win32Protections } from '../../../collector/collectors/parse/security.ts';
+import { sourcesOf } from '../../../collector/collectors/parse/sources.ts';
+import { win32Startup } from '../../../collector/collectors/parse/startup.ts';
+import { win32Updates } from '../../../collector/collectors/parse/updates.ts';
+import { recentChanges } from '../../../collector/collectors/recent-changes.ts';
+import { security } from '../../../collector/collectors/security.ts';
+import { software } from '../../../collector/collectors/software.ts';
+import { startup } from '../../../collector/collectors/startup.ts';
+import { systemHistory } from '../../../collector/collectors/system-history.ts';
+import { systemLog } from '../../../collector/collectors/system-log.ts';
+import { updates } from '../../../collector/collectors/updates.ts';
 import { collectOn, fixture, type Machine } from './fake-context.ts';
 
 /** What PowerShell says of one source that failed, in a language of the system. */

@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { disks } from '../../../main/collector/probes/disks.ts';
-import { interfaces } from '../../../main/collector/probes/interfaces.ts';
-import { memory } from '../../../main/collector/probes/memory.ts';
-import { operatingSystem } from '../../../main/collector/probes/operating-system.ts';
-import { processes } from '../../../main/collector/probes/processes.ts';
-import { proxy } from '../../../main/collector/probes/proxy.ts';
-import { recentChanges } from '../../../main/collector/probes/recent-changes.ts';
-import { routes } from '../../../main/collector/probes/routes.ts';
-import { services } from '../../../main/collector/probes/services.ts';
-import { software } from '../../../main/collector/probes/software.ts';
-import { system } from '../../../main/collector/probes/system.ts';
-import { systemLog } from '../../../main/collector/probes/system-log.ts';
+import { disks } from '../../../collector/collectors/disks.ts';
+import { interfaces } from '../../../collector/collectors/interfaces.ts';
+import { memory } from '../../../collector/collectors/memory.ts';
+import { operatingSystem } from '../../../collector/collectors/operating-system.ts';
+import { processes } from '../../../collector/collectors/processes.ts';
+import { proxy } from '../../../collector/collectors/proxy.ts';
+import { recentChanges } from '../../../collector/collectors/recent-changes.ts';
+import { routes } from '../../../collector/collectors/routes.ts';
+import { services } from '../../../collector/collectors/services.ts';
+import { software } from '../../../collector/collectors/software.ts';
+import { system } from '../../../collector/collectors/system.ts';
+import { systemLog } from '../../../collector/collectors/system-log.ts';
 import { collectOn, fixture, type Machine } from './fake-context.ts';
 
 const answers = JSON.parse(fixture('windows/answers.json')) as Record<string, unknown>;

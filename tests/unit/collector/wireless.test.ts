@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { createRedactor, emptyKnownValues } from '../../../bundle/redact/redactor.ts';
-import { wirelessOfNetworksetup, wirelessOfNmcli, wirelessOfRegistry } from '../../../main/collector/os/network-names.ts';
-import { vpn } from '../../../main/collector/probes/vpn.ts';
-import { wifi } from '../../../main/collector/probes/wifi.ts';
+import { vpn } from '../../../collector/collectors/vpn.ts';
+import { wifi } from '../../../collector/collectors/wifi.ts';
+import { wirelessOfNetworksetup, wirelessOfNmcli, wirelessOfRegistry } from '../../../collector/os/network-names.ts';
 import { collectOn, fixture, type Machine } from './fake-context.ts';
 
 const netsh = (name: string): Machine => ({ platform: 'win32', commands: { 'netsh wlan': fixture(`windows/${name}.txt`) } });

@@ -6,7 +6,7 @@ import type { CollectorDeclaration } from '../../../../contract/collector.ts';
 import type { Policy } from '../../../../contract/policy.ts';
 import { listPresets, selectionOf } from '../../../../main/assistance/presets.ts';
 import { openRunTimes } from '../../../../main/assistance/run-times.ts';
-import { select } from '../../../../main/collector/supervisor/select.ts';
+import { select } from '../../../../main/collection/select.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'candor-presets-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

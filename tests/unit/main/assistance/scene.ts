@@ -5,6 +5,8 @@ import { openBundle } from '../../../../bundle/read.ts';
 import { signReceipt } from '../../../../bundle/receipt.ts';
 import { createRedactor, emptyKnownValues, type KnownValues } from '../../../../bundle/redact/redactor.ts';
 import { makeIdentity, sealTo, unseal } from '../../../../bundle/seal.ts';
+import { decide } from '../../../../collector/host/decide.ts';
+import { writeItem } from '../../../../collector/host/write-item.ts';
 import type { CollectorDeclaration, CollectorOutcome, PrivateMapEntry } from '../../../../contract/collector.ts';
 import type { Description } from '../../../../contract/description.ts';
 import type { ChosenPicture } from '../../../../contract/picture.ts';
@@ -18,8 +20,6 @@ import { readTimelineAside } from '../../../../main/assistance/read-timeline.ts'
 import { createReviewFolder, type ReviewFolder } from '../../../../main/assistance/review-folder.ts';
 import { openRunTimes } from '../../../../main/assistance/run-times.ts';
 import { writeBundleFile } from '../../../../main/assistance/send-bundle.ts';
-import { decide } from '../../../../main/collector/host/decide.ts';
-import { writeItem } from '../../../../main/collector/host/write-item.ts';
 import { openStore } from '../../../../main/outbox/store.ts';
 import { makeDevice } from '../../bundle/sample.ts';
 

@@ -1,8 +1,8 @@
 import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { catalogue } from '../../../../collector/host/catalogue.ts';
 import { hidingList } from '../../../../contract/hiding.ts';
 import { formatText } from '../../../../contract/text.ts';
-import { catalogue } from '../../../../main/collector/host/catalogue.ts';
 import { readTyped } from '../../../../main/hiding/typed-lines.ts';
 
 const ids = catalogue.map(({ id }) => id);
@@ -57,7 +57,7 @@ describe('a line that cannot be hidden is named with its reason', () => {
 });
 
 test('each part of a name that a collector gives to an item is refused as a word', () => {
-  const sources = globSync('main/collector/probes/*.ts').map((file) => readFileSync(file, 'utf8'));
+  const sources = globSync('collector/collectors/*.ts').map((file) => readFileSync(file, 'utf8'));
   const names = sources.flatMap((source) => [...source.matchAll(/(?:json|text)Item\('([^']+)'/g)].map(([, name = '']) => name));
   const parts = new Set([...ids, ...names.flatMap((name) => name.split('.'))]);
   expect(parts.size).toBeGreaterThan(40);

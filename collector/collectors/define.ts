@@ -1,0 +1,77 @@
+import type { CollectorDeclaration, ElectronFacts, Endpoint, Platform } from '../../contract/collector.ts';
+import type { Description } from '../../contract/description.ts';
+import type { Text } from '../../contract/text.ts';
+import type { FoundFiles } from '../os/find-files.ts';
+import type { Listing } from '../os/list-folder.ts';
+import type { Reading } from '../os/read-text.ts';
+import type { CommandOptions, CommandResult } from '../os/run-command.ts';
+
+/** What a collector found, not yet redacted. `droppedBytes`: what its gathering had to leave out already. */
+export type RawItem =
+  | { name: string; mediaType: 'application/json'; content: unknown }
+  | { name: string; mediaType: 'text/plain'; content: string; droppedBytes: number };
+
+/** Without a status it is `success`; every other status says why in plain words. */
+export type CollectResult =
+  | { items: RawItem[] }
+  | { status: 'partial' | 'fail' | 'skip' | 'unavailable' | 'denied'; reason: Text; items?: RawItem[] };
+
+/** All that a collector may touch. It reads; it changes nothing on the machine. */
+export interface CollectContext {
+  platform: Platform;
+  /** Aborted by the deadline or by the person. Commands end by themselves then, with what they said until then. */
+  signal: AbortSignal;
+  run(command: string, commandArguments: readonly string[], options?: CommandOptions): Promise<CommandResult>;
+  /** The same for a program at an absolute path, which only the policy may name. */
+  runProgram(path: string, programArguments: readonly string[], options?: CommandOptions): Promise<CommandResult>;
+  /** Files by an absolute pattern, newest first; `*` and `?` stand for parts of one name. */
+  findFiles(pattern: string): Promise<FoundFiles>;
+  /** Runs a fixed script in a PowerShell that lives on; for Windows. `stdout` is what its pipeline gave, as text. */
+  powershell(script: string, options?: CommandOptions): Promise<CommandResult>;
+  readText(path: string, capBytes: number, keep?: 'both' | 'end'): Promise<Reading>;
+  listFolder(path: string, options?: { times?: boolean }): Promise<Listing>;
+  /** Keeps an item at once, so that it survives a deadline that comes later. */
+  add(item: RawItem): void;
+  facts: ElectronFacts;
+  endpoints: Endpoint[];
+  agentLogs: string[];
+  /** The settings in force. */
+  policy: unknown;
+  description: Description | null;
+  /** Where the private daily snapshots are; null when there are to be none. */
+  snapshotFolder: string | null;
+  now(): Date;
+}
+
+export interface Collector extends CollectorDeclaration {
+  /** Every command it may run and every file it may read, per system; `docs/collectors.md` shows them. */
+  reads: Readonly<Record<Platform, readonly string[]>>;
+  /** What a stranger could learn from its items, and what it leaves out on purpose. */
+  mayReveal: string;
+  collect(context: CollectContext): Promise<CollectResult>;
+}
+
+/** What is said of a collector outside of its process. */
+export function declarationOf({
+  collect: _,
+  reads: _reads,
+  mayReveal: _mayReveal,
+  ...declaration
+}: Collector): CollectorDeclaration {
+  return declaration;
+}
+
+export const defineCollector = (collector: Collector): Collector => collector;
+
+export const jsonItem = <T>(name: string, content: T): RawItem => ({ name, mediaType: 'application/json', content });
+
+export const textItem = (name: string, content: string, droppedBytes = 0): RawItem => ({
+  name,
+  mediaType: 'text/plain',
+  content,
+  droppedBytes,
+});
+
+/** A reason in plain words; `message` is the English source and the key of its translation. */
+export const because = (message: string, values?: Record<string, string | number>): Text =>
+  values ? { message, values } : { message };

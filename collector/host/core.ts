@@ -1,0 +1,234 @@
+import { makePrivateFolder } from '../../bundle/durable-file.ts';
+import { policyRules } from '../../bundle/redact/policy-rules.ts';
+import { createRedactor, type KnownValues, type Redactor } from '../../bundle/redact/redactor.ts';
+import {
+  type CollectedItem,
+  type CollectorOutcome,
+  collectorDeclaration,
+  type HostCommand,
+  type HostReport,
+  hostCommand,
+  type Platform,
+} from '../../contract/collector.ts';
+import { localDay } from '../../contract/day.ts';
+import { assertNever } from '../../contract/result.ts';
+import type { Text } from '../../contract/text.ts';
+import { applicationCollector } from '../collectors/application.ts';
+import { because, type CollectContext, type Collector, declarationOf } from '../collectors/define.ts';
+import { trustAlso } from '../network/connection-steps.ts';
+import { findFiles } from '../os/find-files.ts';
+import { gatherKnownValues } from '../os/known-values.ts';
+import { listFolder } from '../os/list-folder.ts';
+import { createPowershell, type Powershell } from '../os/powershell.ts';
+import { endMarked, ownMark } from '../os/process-tree.ts';
+import { readText } from '../os/read-text.ts';
+import { type CommandWatcher, runCommand, runProgram } from '../os/run-command.ts';
+import { keepSnapshot } from '../snapshot/folder.ts';
+import { takeSnapshot } from '../snapshot/take.ts';
+import { catalogue as shipped } from './catalogue.ts';
+import { createCommandList } from './command-list.ts';
+import { decide } from './decide.ts';
+import { type Collected, type Commands, runCollector } from './run-collector.ts';
+import { writeItem } from './write-item.ts';
+
+/** Nobody waits for a snapshot, and Windows takes its time for the list of drivers. */
+const snapshotDeadlineMs = 90_000;
+
+interface HostOptions {
+  send(report: HostReport): void;
+  catalogue?: readonly Collector[];
+  platform?: Platform;
+  knownValues?: () => Promise<KnownValues>;
+}
+
+interface Host {
+  /** Takes one `HostCommand`; throws on anything else. Answers come through `send`. */
+  receive(message: unknown): void;
+  /** Stops everything that runs, and resolves when it has stopped. */
+  close(): Promise<void>;
+}
+
+interface Prepared {
+  folder: string;
+  redactor: Redactor;
+  watcher: CommandWatcher;
+  catalogue: readonly Collector[];
+  powershell: Powershell;
+  base: Omit<CollectContext, 'signal' | 'add' | keyof Commands>;
+}
+
+/** The collector process without its transport: what comes in is a `HostCommand`, what goes out a `HostReport`. */
+export function createHost(options: HostOptions): Host {
+  const platform = options.platform ?? (process.platform as Platform);
+  const now = () => new Date();
+  const running = new Map<string, { stop: AbortController; done: Promise<void> }>();
+  let prepared: Promise<Prepared> | null = null;
+
+  async function prepare(command: Extract<HostCommand, { type: 'prepare' }>): Promise<Prepared> {
+    const { folder, privateMap, facts, endpoints, agentLogs, description, applications, policy, snapshotFolder = null } = command;
+    trustAlso(command.authorities ?? []);
+    const publicWords = new Set(applications.flatMap(({ id, name }) => [id, name].flatMap(wordsOf)));
+    const known = withoutWords(await (options.knownValues ?? gatherKnownValues)(), publicWords);
+    const redactor = createRedactor({ known, privateMap, rules: policyRules(command.hidden) });
+    const base = {
+      platform,
+      readText,
+      listFolder,
+      findFiles,
+      facts,
+      endpoints,
+      agentLogs,
+      policy,
+      description,
+      snapshotFolder,
+      now,
+    };
+    const everywhere = [...(options.catalogue ?? shipped), ...applications.map(applicationCollector)];
+    const catalogue = everywhere.filter((collector) => collector.platforms.includes(platform));
+    const declarations = catalogue.map((one) => collectorDeclaration.parse(declarationOf(one)));
+    options.send({ type: 'ready', catalogue: declarations });
+    const watcher = createCommandList(folder);
+    return { folder, redactor, watcher, powershell: createPowershell({ watcher }), catalogue, base };
+  }
+
+  async function run(id: string, ready: Promise<Prepared>, stop: AbortSignal): Promise<void> {
+    const { folder, redactor, watcher, powershell, catalogue, base } = await ready;
+    const started = performance.now();
+    const collector = catalogue.find((one) => one.id === id);
+    const collected: Collected = collector
+      ? await runCollector(collector, base, (signal) => commandsWith(signal, watcher, powershell), stop)
+      : { status: 'unavailable', reason: because('This version of Candor does not have this part.'), items: [] };
+    const outcome = await keep(folder, id, collected, redactor);
+    const durationMs = Math.round(performance.now() - started);
+    options.send({ type: 'finished', outcome: { ...outcome, durationMs }, discovered: redactor.discovered() });
+  }
+
+  /** Its commands are noted below its own folder, so that none outlives this process. */
+  async function makeSnapshot({ folder, proxies }: Extract<HostCommand, { type: 'snapshot' }>, stop: AbortSignal): Promise<void> {
+    let powershell: Powershell | null = null;
+    try {
+      await makePrivateFolder(folder);
+      const watcher = createCommandList(folder);
+      powershell = createPowershell({ watcher });
+      const signal = AbortSignal.any([stop, AbortSignal.timeout(snapshotDeadlineMs)]);
+      const taken = await takeSnapshot({
+        platform,
+        signal,
+        ...commandsWith(signal, watcher, powershell),
+        findFiles,
+        readText,
+        listFolder,
+        add: () => undefined,
+        facts: { graphics: null, displays: null, proxies, locale: '', versions: {} },
+        endpoints: [],
+        agentLogs: [],
+        policy: null,
+        description: null,
+        snapshotFolder: folder,
+        now,
+      });
+      signal.throwIfAborted();
+      await keepSnapshot(folder, taken, localDay(new Date(taken.takenAt)));
+      options.send({ type: 'snapshot', problem: null });
+    } catch (thrown) {
+      options.send({ type: 'snapshot', problem: String(thrown).slice(0, 2000) });
+    } finally {
+      powershell?.close();
+    }
+  }
+
+  return {
+    receive(message) {
+      const command = hostCommand.parse(message);
+      switch (command.type) {
+        case 'prepare':
+          prepared = prepare(command);
+          return;
+        case 'decide':
+          decide(command).then(
+            (decided) => options.send({ type: 'decided', ...decided }),
+            () => options.send({ type: 'decided', items: null, discovered: [] }),
+          );
+          return;
+        case 'run': {
+          if (!prepared) throw new Error('run before prepare');
+          const id = command.collector;
+          if (running.has(id)) return;
+          const stop = new AbortController();
+          running.set(id, { stop, done: run(id, prepared, stop.signal).finally(() => running.delete(id)) });
+          return;
+        }
+        case 'snapshot': {
+          if (running.has('the snapshot')) return;
+          const stop = new AbortController();
+          const done = makeSnapshot(command, stop.signal).finally(() => running.delete('the snapshot'));
+          running.set('the snapshot', { stop, done });
+          return;
+        }
+        case 'stop':
+          running.get(command.collector)?.stop.abort();
+          return;
+        default:
+          assertNever(command);
+      }
+    },
+    async close() {
+      for (const { stop } of running.values()) stop.abort();
+      await Promise.allSettled([...running.values()].map(({ done }) => done));
+      (await prepared?.catch(() => null))?.powershell.close();
+      if (platform === 'linux') endMarked(ownMark);
+    },
+  };
+}
+
+const commandsWith = (signal: AbortSignal, watcher: CommandWatcher, powershell: Powershell): Commands => ({
+  run: (command, words, limits = {}) => runCommand(command, words, { ...limits, signal, watcher }),
+  runProgram: (path, words, limits = {}) => runProgram(path, words, { ...limits, signal, watcher }),
+  powershell: (script, limits = {}) => powershell.run(script, { ...limits, signal }),
+});
+
+/** Redacts and writes what was collected; the reason is redacted as well, for it may quote an error. */
+async function keep(
+  folder: string,
+  collector: string,
+  collected: Collected,
+  redactor: Redactor,
+): Promise<Omit<CollectorOutcome, 'durationMs'>> {
+  const { status, reason } = collected;
+  const items: CollectedItem[] = [];
+  try {
+    for (const item of collected.items) items.push(await writeItem(folder, collector, item, redactor));
+  } catch (thrown) {
+    return { collector, status: 'fail', reason: redactedReason(notSaved(thrown), redactor), items };
+  }
+  return { collector, status, reason: reason && redactedReason(reason, redactor), items };
+}
+
+/** What the policy calls an application stands in the names of items: a computer of the same name would make each bundle look like a leak. */
+function withoutWords(known: KnownValues, words: ReadonlySet<string>): KnownValues {
+  const kept = Object.entries(known).map(([kind, values]: [string, string[]]) => [
+    kind,
+    values.filter((value) => !words.has(value.toLowerCase())),
+  ]);
+  return Object.fromEntries(kept);
+}
+
+const wordsOf = (name: string): string[] => [name.toLowerCase(), ...name.toLowerCase().split(/[^\p{L}\p{N}]+/u)];
+
+function notSaved(thrown: unknown): Text {
+  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return because('The disk is full, so what it found could not be saved. Free some space, then collect again.');
+  }
+  const detail = thrown instanceof Error ? thrown.message.slice(0, 1000) : String(thrown).slice(0, 1000);
+  return because('What it found could not be saved: {detail}', { detail });
+}
+
+function redactedReason({ message, values }: Text, redactor: Redactor): Text {
+  if (!values) return { message };
+  const safe = Object.entries(values).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? redactor.redact(value, 'text/plain').text.slice(0, 2000) : value,
+  ]);
+  return { message, values: Object.fromEntries(safe) };
+}

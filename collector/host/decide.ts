@@ -1,0 +1,61 @@
+import { access, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { sha256Hex } from '../../bundle/hash.ts';
+import { applyDecisions } from '../../bundle/redact/decisions.ts';
+import { createRedactor, emptyKnownValues } from '../../bundle/redact/redactor.ts';
+import type { DecidedItem, HostCommand, PrivateMapEntry } from '../../contract/collector.ts';
+
+export interface Decided {
+  items: DecidedItem[];
+  /** What redacting once more found. */
+  discovered: PrivateMapEntry[];
+}
+
+/**
+ * Writes each item as it stands after all of a person's decisions. They always start from the item as it was collected,
+ * which is kept beside it, so that taking one back restores every byte. Items that no decision touches stay as they are.
+ * Throws the system's error; each item is then either as it was or whole.
+ * @returns the items that differ from what was collected, or did until now
+ */
+export async function decide({ folder, items, hide, show, again }: Extract<HostCommand, { type: 'decide' }>): Promise<Decided> {
+  const decided: DecidedItem[] = [];
+  const redactor = again && createRedactor({ known: emptyKnownValues, privateMap: again });
+  for (const { id, mediaType } of items) {
+    const path = join(folder, 'items', id);
+    const collected = join(folder, 'collected', id);
+    const kept = await exists(collected);
+    const before = await readFile(kept ? collected : path, 'utf8');
+    const once = redactor?.redact(before, mediaType) ?? { text: before, redactions: [] };
+    const redacted = once.redactions.reduce((sum, { count }) => sum + count, 0);
+    const { text, hidden, shown } = applyDecisions(once.text, mediaType, { hide, show });
+    const changes = redacted + hidden + shown;
+    if (changes === 0 && !kept) continue;
+    if (changes === 0) await rename(collected, path);
+    else await replace(path, kept ? null : collected, text);
+    decided.push({ id, bytes: Buffer.byteLength(text), sha256: sha256Hex(Buffer.from(text)), hidden, shown, again: redacted });
+  }
+  return { items: decided, discovered: redactor?.discovered() ?? [] };
+}
+
+/** Puts a new text in an item's place; `keepAt`: where the old one goes. */
+async function replace(path: string, keepAt: string | null, text: string): Promise<void> {
+  const fresh = `${path}.new`;
+  try {
+    const file = await open(fresh, 'wx', 0o600);
+    await file.writeFile(text, 'utf8').finally(() => file.close());
+    if (keepAt !== null) {
+      await mkdir(dirname(keepAt), { recursive: true, mode: 0o700 });
+      await rename(path, keepAt);
+    }
+    await rename(fresh, path);
+  } catch (thrown) {
+    await rm(fresh, { force: true });
+    throw thrown;
+  }
+}
+
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );

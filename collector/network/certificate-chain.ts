@@ -1,0 +1,77 @@
+import { X509Certificate } from 'node:crypto';
+import { checkServerIdentity, type DetailedPeerCertificate, rootCertificates, type TLSSocket } from 'node:tls';
+import { textOf } from '../collectors/parse/fields.ts';
+import type { SecureStep } from './network-check.ts';
+
+type Certificate = SecureStep['chain'][number];
+const mostCertificates = 10;
+
+/** The chain that the server sent, completed with the root that this machine knows, from the server's own certificate up. */
+export function chainOf(socket: TLSSocket): DetailedPeerCertificate[] {
+  const chain: DetailedPeerCertificate[] = [];
+  let next: DetailedPeerCertificate | undefined = socket.getPeerCertificate(true);
+  // A root is its own issuer.
+  while (next?.raw && chain.length < mostCertificates && !chain.includes(next)) {
+    chain.push(next);
+    next = next.issuerCertificate;
+  }
+  return chain;
+}
+
+/** Node itself compares the name only where the chain is trusted; a portal's certificate is often neither. */
+export function namesHost([certificate]: readonly DetailedPeerCertificate[], host: string): boolean | null {
+  return certificate ? checkServerIdentity(host, certificate) === undefined : null;
+}
+
+export function describeCertificate(certificate: DetailedPeerCertificate): Certificate {
+  return {
+    subject: nameOf(certificate.subject),
+    issuer: nameOf(certificate.issuer),
+    validFrom: instantOf(certificate.valid_from),
+    validTo: instantOf(certificate.valid_to),
+    fingerprint: textOf(certificate.fingerprint256),
+  };
+}
+
+/**
+ * Who stands at the end of a chain that this machine trusts: a public authority, or one that was added to the machine. Any
+ * certificate counts that a public authority signed, for servers also send roots that older ones have signed.
+ */
+export function interceptionOf(chain: readonly DetailedPeerCertificate[], trusted: boolean | null): SecureStep['intercepted'] {
+  if (trusted !== true || chain.length === 0) return 'unknown';
+  try {
+    return chain.some(({ raw }) => isPublic(new X509Certificate(raw))) ? 'no' : 'possible';
+  } catch {
+    return 'unknown';
+  }
+}
+
+function isPublic(certificate: X509Certificate): boolean {
+  const issuers = publicRoots().get(certificate.issuer) ?? [];
+  return issuers.some((root) => certificate.checkIssued(root) && certificate.verify(root.publicKey));
+}
+
+let roots: Map<string, X509Certificate[]> | null = null;
+
+/** Node's bundled roots are Mozilla's, by subject. Read once: 121 certificates take 20 ms. */
+export function publicRoots(): Map<string, X509Certificate[]> {
+  if (roots) return roots;
+  roots = new Map();
+  for (const pem of rootCertificates) {
+    const root = new X509Certificate(pem);
+    roots.set(root.subject, [...(roots.get(root.subject) ?? []), root]);
+  }
+  return roots;
+}
+
+/** `CN=…, O=…`: what tells authorities apart. Each part may be repeated (RFC 5280, 4.1.2.4). */
+function nameOf(name: unknown): string | null {
+  if (typeof name !== 'object' || name === null) return null;
+  const fields = Object.entries(name).filter(([key]) => ['CN', 'O', 'OU'].includes(key));
+  return textOf(fields.map(([key, value]) => `${key}=${[value].flat().join(' + ')}`).join(', '));
+}
+
+function instantOf(date: string | undefined): string | null {
+  const instant = new Date(date ?? '');
+  return Number.isNaN(instant.getTime()) ? null : instant.toISOString();
+}

@@ -1,0 +1,76 @@
+import type { Socket } from 'node:net';
+import type { Target } from '../collectors/parse/address.ts';
+import { clockOffsetSeconds } from '../collectors/parse/clock.ts';
+import { chainOf, describeCertificate, interceptionOf, namesHost } from './certificate-chain.ts';
+import { connectTls } from './connection-steps.ts';
+import { ask } from './http-answer.ts';
+import { type AnswerStep, outcomeOf, type SecureStep, type TimeStep } from './network-check.ts';
+
+const httpTimeoutMs = 8000;
+
+interface Exchange {
+  tls: SecureStep | null;
+  http: AnswerStep | null;
+}
+
+interface ExchangeOptions {
+  target: Target;
+  time: TimeStep;
+  now: () => Date;
+  /** For a proxy that is asked for plain http. */
+  path?: string;
+  headers?: Record<string, string>;
+}
+
+/** TLS where the address wants it, then one request, over a connection that is open. Closes it. */
+export async function exchange(socket: Socket, { target, time, now, path, headers }: ExchangeOptions): Promise<Exchange> {
+  let current = socket;
+  try {
+    let tls: SecureStep | null = null;
+    if (target.secure) {
+      const secured = await time((signal) => connectTls(socket, target.host, signal));
+      if (!secured.ok) return { tls: { ...outcomeOf(secured), ...unknownChain }, http: null };
+      const { socket: secure, problem, certificate } = secured.value;
+      current = secure;
+      const chain = chainOf(secure);
+      tls = {
+        ok: certificate.trusted !== false,
+        milliseconds: secured.milliseconds,
+        error: problem,
+        protocol: certificate.protocol,
+        cipher: secure.getCipher()?.standardName ?? null,
+        trusted: certificate.trusted,
+        namesHost: namesHost(chain, target.host),
+        intercepted: interceptionOf(chain, certificate.trusted),
+        chain: chain.map(describeCertificate),
+      };
+    }
+    const asked = await time(
+      (signal) => ask({ socket: current, target, signal, ...(path && { path }), ...(headers && { headers }) }),
+      httpTimeoutMs,
+    );
+    if (!asked.ok) return { tls, http: { ...outcomeOf(asked), ...noAnswer } };
+    const { status, date, contentType, redirectHost, firstByteMilliseconds } = asked.value;
+    // The server wrote its date somewhere between the request and the first byte.
+    const middle = now().getTime() - asked.milliseconds + firstByteMilliseconds / 2;
+    const offset = clockOffsetSeconds(date, middle);
+    return {
+      tls,
+      http: { ...outcomeOf(asked), status, firstByteMilliseconds, contentType, redirectHost, clockOffsetSeconds: offset },
+    };
+  } finally {
+    current.destroy();
+    socket.destroy();
+  }
+}
+
+const unknownChain: Omit<SecureStep, 'ok' | 'milliseconds' | 'error'> = {
+  protocol: null,
+  cipher: null,
+  trusted: null,
+  namesHost: null,
+  intercepted: 'unknown',
+  chain: [],
+};
+
+const noAnswer = { status: null, firstByteMilliseconds: null, contentType: null, redirectHost: null, clockOffsetSeconds: null };

@@ -1,0 +1,21 @@
+import type { Target } from '../collectors/parse/address.ts';
+import type { AnswerStep, NetworkCheck, SecureStep } from './network-check.ts';
+
+/**
+ * Whether the network's sign-in page answered in place of the endpoint (RFC 8952). Where the certificate proves the
+ * endpoint, only an address that is known to answer JSON can tell; over plain http, any redirect to another host can.
+ */
+export function portalSign(
+  target: Target,
+  expectsJson: boolean,
+  tls: SecureStep | null,
+  http: AnswerStep | null,
+): NetworkCheck['portal'] {
+  // RFC 6585, section 6: made for captive portals.
+  if (http?.status === 511) return 'sign-in-required';
+  if (tls?.trusted === false && tls.namesHost === false) return 'other-certificate';
+  const proven = tls?.trusted === true;
+  if (http?.redirectHost && http.redirectHost !== target.host && (expectsJson || !proven)) return 'redirect';
+  if (expectsJson && http?.ok && /html/i.test(http.contentType ?? '')) return 'html';
+  return null;
+}

@@ -1,0 +1,31 @@
+import { spawn } from 'node:child_process';
+import { markName, newMark, processTree } from './process-tree.ts';
+import { commandEnvironment } from './system-command.ts';
+
+const options = (mark: string) => {
+  const windows = process.platform === 'win32';
+  return {
+    cwd: windows ? (process.env.SystemRoot ?? 'C:\\') : '/',
+    env: { ...commandEnvironment(), [markName]: mark },
+    shell: false,
+    windowsHide: true,
+    // A group of its own on POSIX, to end what it starts as well; on Windows it would open a console.
+    detached: !windows,
+  };
+};
+
+/** Starts a program (absolute path) without a shell, in its own process group. This file is the only one in the product that starts processes for collecting. */
+export function startProcess(path: string, words: readonly string[]) {
+  const mark = newMark();
+  const child = spawn(path, words, { ...options(mark), stdio: ['ignore', 'pipe', 'pipe'] });
+  return { child, tree: processTree(child.pid, mark) };
+}
+
+/** The same, with an input that stays open. */
+export function startConversation(path: string, words: readonly string[]) {
+  const mark = newMark();
+  const child = spawn(path, words, { ...options(mark), stdio: ['pipe', 'pipe', 'ignore'] });
+  return { child, tree: processTree(child.pid, mark) };
+}
+
+export type Conversation = ReturnType<typeof startConversation>;

@@ -1,0 +1,41 @@
+import type { Snapshot } from '../../contract/snapshot.ts';
+import type { CollectContext } from '../collectors/define.ts';
+import { gather as gatherDisks } from '../collectors/disks.ts';
+import { gather as gatherDrivers } from '../collectors/drivers.ts';
+import { gather as gatherInterfaces } from '../collectors/interfaces.ts';
+import { gatherSystem as gatherProxy } from '../collectors/proxy.ts';
+import { gather as gatherRoutes } from '../collectors/routes.ts';
+import { gather as gatherSoftware } from '../collectors/software.ts';
+import { gather as gatherStartup } from '../collectors/startup.ts';
+import { configuredServers } from '../network/dns-servers.ts';
+import { diskValues, driverValues, networkValues, softwareValues, startupValues } from './values.ts';
+
+/**
+ * The few facts of a daily snapshot, gathered by the collectors' own functions. A part that fails is null, and the others
+ * are there. `known` gives areas that need not be asked for again.
+ */
+export async function takeSnapshot(context: CollectContext, known: Partial<Snapshot['areas']> = {}): Promise<Snapshot> {
+  const part = <T>(given: T | undefined, gather: () => Promise<T>): Promise<T | null> =>
+    given !== undefined ? Promise.resolve(given) : gather().catch(() => null);
+  const [software, drivers, network, disks, startup] = await Promise.all([
+    part(known.software, async () => softwareValues(await gatherSoftware(context))),
+    part(known.drivers, async () => driverValues((await gatherDrivers(context))?.drivers ?? null)),
+    part(known.network, async () => {
+      const [interfaces, routes, servers, proxy] = await Promise.all([
+        gatherInterfaces(context),
+        gatherRoutes(context),
+        configuredServers(context.readText),
+        gatherProxy(context),
+      ]);
+      return networkValues({ interfaces, routes, servers, proxy, chosen: context.facts.proxies });
+    }),
+    part(known.disks, async () => diskValues((await gatherDisks(context)).filesystems)),
+    part(known.startup, async () => startupValues(await gatherStartup(context))),
+  ]);
+  return {
+    version: 1,
+    takenAt: context.now().toISOString(),
+    platform: context.platform,
+    areas: { software, drivers, network, disks, startup },
+  };
+}

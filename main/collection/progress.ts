@@ -1,0 +1,57 @@
+import type { CollectorDeclaration, CollectorOutcome } from '../../contract/collector.ts';
+import type { CollectorProgress } from '../../contract/session.ts';
+import type { Text } from '../../contract/text.ts';
+
+/** How far each collector of a run is, in the catalogue's order. */
+export interface ProgressBoard {
+  started(id: string): void;
+  /** Back to waiting: it runs again after the process died under it. */
+  returned(id: string): void;
+  ended(outcome: CollectorOutcome): void;
+  isEnded(id: string): boolean;
+  /** In the catalogue's order; only those that ended. */
+  outcomes(): CollectorOutcome[];
+}
+
+export function createProgressBoard(
+  declarations: readonly CollectorDeclaration[],
+  onProgress: (progress: CollectorProgress[]) => void,
+): ProgressBoard {
+  const progress = new Map<string, CollectorProgress>(
+    declarations.map(({ id, title, purpose, category, sensitivity }) => [
+      id,
+      { id, title, purpose, category, sensitivity, state: 'waiting', durationMs: null, reason: null, items: [] },
+    ]),
+  );
+  const outcomes = new Map<string, CollectorOutcome>();
+
+  function change(id: string, next: Partial<CollectorProgress>): void {
+    const before = progress.get(id);
+    if (!before) return;
+    progress.set(id, { ...before, ...next });
+    onProgress([...progress.values()]);
+  }
+  onProgress([...progress.values()]);
+
+  return {
+    started: (id) => change(id, { state: 'running' }),
+    returned: (id) => change(id, { state: 'waiting' }),
+    ended(outcome) {
+      const { collector, status, durationMs, reason, items } = outcome;
+      outcomes.set(collector, outcome);
+      change(collector, { state: status, durationMs, reason, items: items.map(({ id, bytes }) => ({ id, bytes })) });
+    },
+    isEnded: (id) => outcomes.has(id),
+    outcomes: () => [...progress.keys()].flatMap((id) => outcomes.get(id) ?? []),
+  };
+}
+
+/** An outcome that the supervisor states itself because the collector could not. */
+export function emptyOutcome(
+  collector: string,
+  status: CollectorOutcome['status'],
+  reason: Text,
+  durationMs: number,
+): CollectorOutcome {
+  return { collector, status, durationMs: Math.max(0, Math.round(durationMs)), reason, items: [] };
+}

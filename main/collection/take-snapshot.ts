@@ -1,0 +1,46 @@
+import { type HostCommand, hostReport } from '../../contract/collector.ts';
+import type { CollectorProcess } from './collector-process.ts';
+import { endLeftoverCommands, forgetLeftoverCommands } from './leftovers.ts';
+
+export interface SnapshotOrder {
+  /** Starts one collector process. */
+  spawn: () => CollectorProcess;
+  order: Extract<HostCommand, { type: 'snapshot' }>;
+  /** Ends the process; what it had not finished is not written. */
+  signal: AbortSignal;
+}
+
+/** The process has its own deadline; this much later it is the process that does not answer. */
+const timeoutMs = 100_000;
+
+/**
+ * Makes today's private snapshot in a process of its own, which ends with it. Resolves when that process is gone, so that
+ * nothing is written afterwards.
+ * @returns why there is no snapshot, or null.
+ */
+export async function orderSnapshot({ spawn, order, signal }: SnapshotOrder): Promise<string | null> {
+  try {
+    await forgetLeftoverCommands(order.folder);
+  } catch (thrown) {
+    return String(thrown);
+  }
+  if (signal.aborted) return 'canceled';
+  const child = spawn();
+  const exited = new Promise<void>((resolve) => child.onExit(resolve));
+  let timer: NodeJS.Timeout | undefined;
+  const answer = await new Promise<string | null>((resolve) => {
+    timer = setTimeout(() => resolve('no answer'), timeoutMs);
+    signal.addEventListener('abort', () => resolve('canceled'), { once: true });
+    void exited.then(() => resolve('its process ended'));
+    child.onMessage((message) => {
+      const report = hostReport.safeParse(message);
+      if (report.success && report.data.type === 'snapshot') resolve(report.data.problem);
+    });
+    child.postMessage(order);
+  });
+  clearTimeout(timer);
+  child.kill();
+  await exited;
+  await endLeftoverCommands(order.folder);
+  return answer;
+}
