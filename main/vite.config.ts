@@ -1,6 +1,6 @@
 import { defineConfig } from 'vite';
-import { declarationOf } from '../collector/collectors/define.ts';
 import { catalogue } from '../collector/host/catalogue.ts';
+import { declarationOf } from '../collector/toolkit/define.ts';
 import { channelNames } from '../contract/ipc.ts';
 
 /** The agent: the main process, the collector process and the thread that reads for the timeline, as ES modules that share their chunks. */

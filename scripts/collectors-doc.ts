@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
-import type { Collector } from '../collector/collectors/define.ts';
 import { catalogue } from '../collector/host/catalogue.ts';
+import type { Collector } from '../collector/toolkit/define.ts';
 import { categories, type Platform, platforms, presets } from '../contract/collector.ts';
 
 export const collectorsFile = new URL('../docs/collectors.md', import.meta.url);

@@ -13,8 +13,7 @@ import {
 import { localDay } from '../../contract/day.ts';
 import { assertNever } from '../../contract/result.ts';
 import type { Text } from '../../contract/text.ts';
-import { applicationCollector } from '../collectors/application.ts';
-import { because, type CollectContext, type Collector, declarationOf } from '../collectors/define.ts';
+import { applicationCollector } from '../collectors/application/collector.ts';
 import { trustAlso } from '../network/connection-steps.ts';
 import { findFiles } from '../os/find-files.ts';
 import { gatherKnownValues } from '../os/known-values.ts';
@@ -25,6 +24,7 @@ import { readText } from '../os/read-text.ts';
 import { type CommandWatcher, runCommand, runProgram } from '../os/run-command.ts';
 import { keepSnapshot } from '../snapshot/folder.ts';
 import { takeSnapshot } from '../snapshot/take.ts';
+import { because, type CollectContext, type Collector, declarationOf } from '../toolkit/define.ts';
 import { catalogue as shipped } from './catalogue.ts';
 import { createCommandList } from './command-list.ts';
 import { decide } from './decide.ts';

@@ -1,5 +1,5 @@
-import type { RawItem } from '../collectors/define.ts';
 import { joinHeadAndTail } from '../os/head-and-tail.ts';
+import type { RawItem } from '../toolkit/define.ts';
 
 export interface CappedItem {
   name: string;

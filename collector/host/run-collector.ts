@@ -1,6 +1,6 @@
 import type { CollectorStatus } from '../../contract/collector.ts';
 import type { Text } from '../../contract/text.ts';
-import { because, type CollectContext, type Collector } from '../collectors/define.ts';
+import { because, type CollectContext, type Collector } from '../toolkit/define.ts';
 import { type CappedItem, capItem } from './item-cap.ts';
 
 /** What a collector found, capped but not yet redacted: it exists in memory only. */

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { checkServerIdentity, type DetailedPeerCertificate, rootCertificates, type TLSSocket } from 'node:tls';
-import { textOf } from '../collectors/parse/fields.ts';
+import { textOf } from '../toolkit/fields.ts';
 import type { SecureStep } from './network-check.ts';
 
 type Certificate = SecureStep['chain'][number];

@@ -1,6 +1,6 @@
 import { deskEndpoint, type Endpoint, type Platform } from '../../contract/collector.ts';
 import { deviceRoutes } from '../../contract/device-api.ts';
-import { type Target, targetOf } from '../collectors/parse/address.ts';
+import { type Target, targetOf } from '../toolkit/address.ts';
 import { publicRoots } from './certificate-chain.ts';
 import { connectTcp, readTrust } from './connection-steps.ts';
 import { exchange } from './exchange.ts';

@@ -1,8 +1,8 @@
 import { lookup } from 'node:dns/promises';
 import { connect, isIP, type Socket } from 'node:net';
 import tls, { type SecureContext, type TLSSocket } from 'node:tls';
-import type { Target } from '../collectors/parse/address.ts';
-import { textOf } from '../collectors/parse/fields.ts';
+import type { Target } from '../toolkit/address.ts';
+import { textOf } from '../toolkit/fields.ts';
 import { request } from './http-request.ts';
 import { errorCodeOf } from './timed-step.ts';
 

@@ -1,5 +1,5 @@
 import { getServers } from 'node:dns';
-import { serversOf } from '../collectors/parse/dns.ts';
+import { serversOf } from '../collectors/dns/parse.ts';
 import type { Reading } from '../os/read-text.ts';
 
 const mostServers = 8;

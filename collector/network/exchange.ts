@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
-import type { Target } from '../collectors/parse/address.ts';
-import { clockOffsetSeconds } from '../collectors/parse/clock.ts';
+import type { Target } from '../toolkit/address.ts';
+import { clockOffsetSeconds } from '../toolkit/clock.ts';
 import { chainOf, describeCertificate, interceptionOf, namesHost } from './certificate-chain.ts';
 import { connectTls } from './connection-steps.ts';
 import { ask } from './http-answer.ts';

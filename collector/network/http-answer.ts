@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type Target, urlOf } from '../collectors/parse/address.ts';
-import { textOf } from '../collectors/parse/fields.ts';
+import { type Target, urlOf } from '../toolkit/address.ts';
+import { textOf } from '../toolkit/fields.ts';
 import { request } from './http-request.ts';
 
 export interface HttpAnswer {

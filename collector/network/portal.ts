@@ -1,4 +1,4 @@
-import type { Target } from '../collectors/parse/address.ts';
+import type { Target } from '../toolkit/address.ts';
 import type { AnswerStep, NetworkCheck, SecureStep } from './network-check.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { isIPv6, type Socket } from 'node:net';
-import { type Target, targetOf } from '../collectors/parse/address.ts';
+import { type Target, targetOf } from '../toolkit/address.ts';
 import { connectTcp, connectTls, lookUp } from './connection-steps.ts';
 import { exchange } from './exchange.ts';
 import { request } from './http-request.ts';

@@ -1,5 +1,5 @@
-import { type Target, urlOf } from '../collectors/parse/address.ts';
-import { chromiumAnswer } from '../collectors/parse/proxy.ts';
+import { chromiumAnswer } from '../collectors/proxy/parse.ts';
+import { type Target, urlOf } from '../toolkit/address.ts';
 
 export interface ProxyChoice {
   /** What the settings say, as Chromium writes it, without credentials. */

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { makePrivateFolder, writeFileDurably } from '../../bundle/durable-file.ts';
 import { snapshotDays } from '../../contract/day.ts';
 import { type Snapshot, snapshot, snapshotFile } from '../../contract/snapshot.ts';
-import type { CollectContext } from '../collectors/define.ts';
+import type { CollectContext } from '../toolkit/define.ts';
 
 /** Bytes. Five thousand programs make some 300 kB. */
 const byteCap = 8 * 1024 * 1024;

@@ -1,13 +1,13 @@
 import type { Snapshot } from '../../contract/snapshot.ts';
-import type { CollectContext } from '../collectors/define.ts';
-import { gather as gatherDisks } from '../collectors/disks.ts';
-import { gather as gatherDrivers } from '../collectors/drivers.ts';
-import { gather as gatherInterfaces } from '../collectors/interfaces.ts';
-import { gatherSystem as gatherProxy } from '../collectors/proxy.ts';
-import { gather as gatherRoutes } from '../collectors/routes.ts';
-import { gather as gatherSoftware } from '../collectors/software.ts';
-import { gather as gatherStartup } from '../collectors/startup.ts';
+import { gather as gatherDisks } from '../collectors/disks/collector.ts';
+import { gather as gatherDrivers } from '../collectors/drivers/collector.ts';
+import { gather as gatherInterfaces } from '../collectors/interfaces/collector.ts';
+import { gatherSystem as gatherProxy } from '../collectors/proxy/collector.ts';
+import { gather as gatherRoutes } from '../collectors/routes/collector.ts';
+import { gather as gatherSoftware } from '../collectors/software/collector.ts';
+import { gather as gatherStartup } from '../collectors/startup/collector.ts';
 import { configuredServers } from '../network/dns-servers.ts';
+import type { CollectContext } from '../toolkit/define.ts';
 import { diskValues, driverValues, networkValues, softwareValues, startupValues } from './values.ts';
 
 /**

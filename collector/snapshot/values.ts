@@ -1,12 +1,12 @@
 import type { ElectronFacts } from '../../contract/collector.ts';
 import type { Snapshot } from '../../contract/snapshot.ts';
-import type { Filesystem } from '../collectors/parse/disks.ts';
-import type { Driver } from '../collectors/parse/drivers.ts';
-import type { Interface } from '../collectors/parse/interfaces.ts';
-import { chromiumAnswer } from '../collectors/parse/proxy.ts';
-import type { Route } from '../collectors/parse/routes.ts';
-import type { Package } from '../collectors/parse/software.ts';
-import type { StartupItem } from '../collectors/parse/startup.ts';
+import type { Filesystem } from '../collectors/disks/parse.ts';
+import type { Driver } from '../collectors/drivers/parse.ts';
+import type { Interface } from '../collectors/interfaces/parse.ts';
+import { chromiumAnswer } from '../collectors/proxy/parse.ts';
+import type { Route } from '../collectors/routes/parse.ts';
+import type { Package } from '../collectors/software/parse.ts';
+import type { StartupItem } from '../collectors/startup/parse.ts';
 
 type Values = Record<string, string>;
 

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { targetOf } from '../../collector/collectors/parse/address.ts';
 import { mostEndpoints } from '../../collector/network/check-endpoints.ts';
+import { targetOf } from '../../collector/toolkit/address.ts';
 import { incidentNumber } from '../../contract/incident.ts';
 import { requestReason, requestScope } from '../../contract/request.ts';
 import type { RedactCommand } from './redact.ts';

@@ -2,7 +2,7 @@ import { createServer as createWebServer, type RequestListener } from 'node:http
 import { createServer as createSecureServer } from 'node:https';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
-import { networkChecks } from '../../../collector/collectors/network-checks.ts';
+import { networkChecks } from '../../../collector/collectors/network-checks/collector.ts';
 import { type CheckOptions, checkEndpoints } from '../../../collector/network/check-endpoints.ts';
 import type { NetworkCheck } from '../../../collector/network/network-check.ts';
 import { proxyFromAnswer } from '../../../collector/network/proxy-choice.ts';

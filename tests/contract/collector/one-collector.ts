@@ -1,6 +1,6 @@
 import { emptyKnownValues } from '../../../bundle/redact/redactor.ts';
-import type { Collector } from '../../../collector/collectors/define.ts';
 import { createHost } from '../../../collector/host/core.ts';
+import type { Collector } from '../../../collector/toolkit/define.ts';
 import type { HostReport } from '../../../contract/collector.ts';
 import type { HidingList } from '../../../contract/hiding.ts';
 

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { applicationCollector } from '../../../collector/collectors/application.ts';
-import { isProtected, placeOn } from '../../../collector/collectors/parse/application-path.ts';
+import { applicationCollector } from '../../../collector/collectors/application/collector.ts';
+import { isProtected, placeOn } from '../../../collector/collectors/application/path.ts';
 import { catalogue } from '../../../collector/host/catalogue.ts';
 import { findFiles } from '../../../collector/os/find-files.ts';
 import { readText } from '../../../collector/os/read-text.ts';

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type Collector, declarationOf } from '../../../collector/collectors/define.ts';
 import { catalogue } from '../../../collector/host/catalogue.ts';
+import { type Collector, declarationOf } from '../../../collector/toolkit/define.ts';
 import { collectorDeclaration, type Platform, platforms } from '../../../contract/collector.ts';
 import { collectorsDocument, collectorsFile } from '../../../scripts/collectors-doc.ts';
 import { collectOn } from './fake-context.ts';
@@ -76,7 +76,7 @@ describe('the catalogue', () => {
 
   test('says of each collector that speaks of administrators what is missing without one, and where', () => {
     for (const { id, privileges, platforms: where } of catalogue) {
-      const file = join(import.meta.dirname, `../../../collector/collectors/${id}.ts`);
+      const file = join(import.meta.dirname, `../../../collector/collectors/${id}/collector.ts`);
       if (/because\([^)]*(?:an administrator|[Yy]our account)/.test(readFileSync(file, 'utf8')))
         expect(privileges, id).not.toBe('none');
       if (privileges === 'none') continue;

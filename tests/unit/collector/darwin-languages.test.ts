@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { audio } from '../../../collector/collectors/audio.ts';
-import { devices } from '../../../collector/collectors/devices.ts';
-import { disks } from '../../../collector/collectors/disks.ts';
-import { darwinPorts } from '../../../collector/collectors/parse/interfaces.ts';
-import { darwinMemory } from '../../../collector/collectors/parse/memory.ts';
-import { printers } from '../../../collector/collectors/printers.ts';
-import { recentChanges } from '../../../collector/collectors/recent-changes.ts';
-import { software } from '../../../collector/collectors/software.ts';
-import { vpn } from '../../../collector/collectors/vpn.ts';
+import { audio } from '../../../collector/collectors/audio/collector.ts';
+import { devices } from '../../../collector/collectors/devices/collector.ts';
+import { disks } from '../../../collector/collectors/disks/collector.ts';
+import { darwinPorts } from '../../../collector/collectors/interfaces/parse.ts';
+import { darwinMemory } from '../../../collector/collectors/memory/parse.ts';
+import { printers } from '../../../collector/collectors/printers/collector.ts';
+import { recentChanges } from '../../../collector/collectors/recent-changes/collector.ts';
+import { software } from '../../../collector/collectors/software/collector.ts';
+import { vpn } from '../../../collector/collectors/vpn/collector.ts';
 import { collectOn, fixture, type Machine } from './fake-context.ts';
 
 /** Names are in the person's language, keys and states are not: `-json` prints what no language changes. */

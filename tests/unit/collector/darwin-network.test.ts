@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { dns } from '../../../collector/collectors/dns.ts';
-import { interfaces } from '../../../collector/collectors/interfaces.ts';
-import { memory } from '../../../collector/collectors/memory.ts';
-import { scutilNwi } from '../../../collector/collectors/parse/resolvers.ts';
-import { processor } from '../../../collector/collectors/processor.ts';
-import { security } from '../../../collector/collectors/security.ts';
+import { dns } from '../../../collector/collectors/dns/collector.ts';
+import { scutilNwi } from '../../../collector/collectors/dns/resolvers.ts';
+import { interfaces } from '../../../collector/collectors/interfaces/collector.ts';
+import { memory } from '../../../collector/collectors/memory/collector.ts';
+import { processor } from '../../../collector/collectors/processor/collector.ts';
+import { security } from '../../../collector/collectors/security/collector.ts';
 import { collectOn, fixture, type Machine } from './fake-context.ts';
 
 const mac = (commands: NonNullable<Machine['commands']>): Machine => ({ platform: 'darwin', commands });

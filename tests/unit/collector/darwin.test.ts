@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { disks } from '../../../collector/collectors/disks.ts';
-import { interfaces } from '../../../collector/collectors/interfaces.ts';
-import { operatingSystem } from '../../../collector/collectors/operating-system.ts';
-import { darwinMemory } from '../../../collector/collectors/parse/memory.ts';
-import { processes } from '../../../collector/collectors/processes.ts';
-import { proxy } from '../../../collector/collectors/proxy.ts';
-import { recentChanges } from '../../../collector/collectors/recent-changes.ts';
-import { routes } from '../../../collector/collectors/routes.ts';
-import { services } from '../../../collector/collectors/services.ts';
-import { software } from '../../../collector/collectors/software.ts';
-import { system } from '../../../collector/collectors/system.ts';
-import { systemLog } from '../../../collector/collectors/system-log.ts';
+import { disks } from '../../../collector/collectors/disks/collector.ts';
+import { interfaces } from '../../../collector/collectors/interfaces/collector.ts';
+import { darwinMemory } from '../../../collector/collectors/memory/parse.ts';
+import { operatingSystem } from '../../../collector/collectors/operating-system/collector.ts';
+import { processes } from '../../../collector/collectors/processes/collector.ts';
+import { proxy } from '../../../collector/collectors/proxy/collector.ts';
+import { recentChanges } from '../../../collector/collectors/recent-changes/collector.ts';
+import { routes } from '../../../collector/collectors/routes/collector.ts';
+import { services } from '../../../collector/collectors/services/collector.ts';
+import { software } from '../../../collector/collectors/software/collector.ts';
+import { system } from '../../../collector/collectors/system/collector.ts';
+import { systemLog } from '../../../collector/collectors/system-log/collector.ts';
 import { logEvents } from '../../../diagnosis/item-events.ts';
 import { collectOn, fixture, type Machine } from './fake-context.ts';
 

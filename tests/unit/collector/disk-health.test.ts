@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { diskHealth } from '../../../collector/collectors/disk-health.ts';
+import { diskHealth } from '../../../collector/collectors/disk-health/collector.ts';
 import { collectOn, type Machine } from './fake-context.ts';
 
 /** Two disks, as `/sys/block` names them. */

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { audio } from '../../../collector/collectors/audio.ts';
-import { devices } from '../../../collector/collectors/devices.ts';
-import { drivers } from '../../../collector/collectors/drivers.ts';
-import { linuxTemperature } from '../../../collector/collectors/parse/power.ts';
-import { power } from '../../../collector/collectors/power.ts';
-import { printers } from '../../../collector/collectors/printers.ts';
+import { audio } from '../../../collector/collectors/audio/collector.ts';
+import { devices } from '../../../collector/collectors/devices/collector.ts';
+import { drivers } from '../../../collector/collectors/drivers/collector.ts';
+import { power } from '../../../collector/collectors/power/collector.ts';
+import { linuxTemperature } from '../../../collector/collectors/power/parse.ts';
+import { printers } from '../../../collector/collectors/printers/collector.ts';
 import { collectOn, fixture, type Machine } from './fake-context.ts';
 
 const windowsIn = (language: 'en' | 'de'): Machine => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { CollectContext, Collector, RawItem } from '../../../collector/collectors/define.ts';
 import type { CommandResult } from '../../../collector/os/run-command.ts';
+import type { CollectContext, Collector, RawItem } from '../../../collector/toolkit/define.ts';
 import type { Platform } from '../../../contract/collector.ts';
 
 export const fixture = (name: string): string =>

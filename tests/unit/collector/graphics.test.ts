@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { graphics } from '../../../collector/collectors/graphics.ts';
+import { graphics } from '../../../collector/collectors/graphics/collector.ts';
 import {
   chromiumCards,
   chromiumRenderer,
   drmCard,
   lspciCards,
   mergeCards,
-} from '../../../collector/collectors/parse/graphics.ts';
+} from '../../../collector/collectors/graphics/parse.ts';
 import { collectOn, fixture } from './fake-context.ts';
 
 /** What Electron gave over ssh, with no screen at all. */

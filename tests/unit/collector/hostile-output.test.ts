@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -17,7 +17,9 @@ const noParsers = new Set(
 );
 
 const parserFiles = [
-  ...readdirSync(join(collector, 'collectors/parse')).map((name) => `collectors/parse/${name}`),
+  ...globSync('{collectors/*,toolkit}/*.ts', { cwd: collector }).filter(
+    (file) => !/(collector|gather-\w+|define|powershell-sources|platform-tools|uninstall-keys)\.ts$/.test(file),
+  ),
   ...['os/person.ts', 'os/network-names.ts', 'os/powershell-script.ts'],
   ...['network/parse-path-mtu.ts', 'network/proxy-choice.ts'],
 ];

@@ -1,15 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createLeakScanner } from '../../../bundle/redact/leak-scan.ts';
 import { createRedactor, emptyKnownValues } from '../../../bundle/redact/redactor.ts';
 import { catalogue } from '../../../collector/host/catalogue.ts';
 
-const probes = join(import.meta.dirname, '../../../collector/collectors');
-const sources = readdirSync(probes, { withFileTypes: true })
-  .filter((entry) => entry.isFile())
-  .map(({ name }) => readFileSync(join(probes, name), 'utf8'));
-/** Names that probes give to their items, as their sources write them. */
+const collectors = join(import.meta.dirname, '../../../collector/collectors');
+const sources = globSync(join(collectors, '*/*.ts')).map((file) => readFileSync(file, 'utf8'));
+/** Names that collectors give to their items, as their sources write them. */
 const itemNames = sources.flatMap((source) => source.match(/(?<=(?:jsonItem|textItem)\([^'`)]{0,40}')[a-z0-9.-]+(?=')/g) ?? []);
 const logNames = ['syslog.log', 'messages.log', 'kern.log'];
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { win32Devices } from '../../../collector/collectors/parse/devices.ts';
-import { win32Health } from '../../../collector/collectors/parse/disk-health.ts';
-import { win32Services } from '../../../collector/collectors/parse/services.ts';
-import { win32Startup } from '../../../collector/collectors/parse/startup.ts';
-import { win32Events } from '../../../collector/collectors/parse/system-log.ts';
-import { notifierUpdates } from '../../../collector/collectors/parse/updates.ts';
-import { netshWifi } from '../../../collector/collectors/parse/wifi.ts';
+import { win32Devices } from '../../../collector/collectors/devices/parse.ts';
+import { win32Health } from '../../../collector/collectors/disk-health/parse.ts';
+import { win32Services } from '../../../collector/collectors/services/parse.ts';
+import { win32Startup } from '../../../collector/collectors/startup/parse.ts';
+import { win32Events } from '../../../collector/collectors/system-log/parse.ts';
+import { notifierUpdates } from '../../../collector/collectors/updates/parse.ts';
+import { netshWifi } from '../../../collector/collectors/wifi/parse.ts';
 import { pingAnswered, pingMtu } from '../../../collector/network/parse-path-mtu.ts';
 
 /** What `netsh wlan show interfaces` says in one language: its words, in the order of the system's own lines. */

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { audio } from '../../../collector/collectors/audio.ts';
-import { aptUpdates } from '../../../collector/collectors/parse/apt-updates.ts';
-import { cronAtStart } from '../../../collector/collectors/parse/cron.ts';
-import { pacmanChanges, rpmLogChanges, zypperChanges } from '../../../collector/collectors/parse/package-logs.ts';
-import { recentChanges } from '../../../collector/collectors/recent-changes.ts';
-import { security } from '../../../collector/collectors/security.ts';
-import { startup } from '../../../collector/collectors/startup.ts';
-import { updates } from '../../../collector/collectors/updates.ts';
+import { audio } from '../../../collector/collectors/audio/collector.ts';
+import { recentChanges } from '../../../collector/collectors/recent-changes/collector.ts';
+import { pacmanChanges, rpmLogChanges, zypperChanges } from '../../../collector/collectors/recent-changes/package-logs.ts';
+import { security } from '../../../collector/collectors/security/collector.ts';
+import { startup } from '../../../collector/collectors/startup/collector.ts';
+import { cronAtStart } from '../../../collector/collectors/startup/cron.ts';
+import { aptUpdates } from '../../../collector/collectors/updates/apt.ts';
+import { updates } from '../../../collector/collectors/updates/collector.ts';
 import { collectOn, fixture } from './fake-context.ts';
 
 const since = new Date('2026-11-09T00:00:00Z');

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { crashes } from '../../../collector/collectors/crashes.ts';
-import { crashKeeperOf, kernelCrashes } from '../../../collector/collectors/parse/crashes.ts';
-import { journalText, kernelEntries, kernelText } from '../../../collector/collectors/parse/journal.ts';
-import { systemLog } from '../../../collector/collectors/system-log.ts';
+import { crashes } from '../../../collector/collectors/crashes/collector.ts';
+import { crashKeeperOf, kernelCrashes } from '../../../collector/collectors/crashes/parse.ts';
+import { systemLog } from '../../../collector/collectors/system-log/collector.ts';
+import { journalText, kernelEntries, kernelText } from '../../../collector/collectors/system-log/journal.ts';
 import { errorsInLog } from '../../../diagnosis/log-errors.ts';
 import { collectOn, fixture } from './fake-context.ts';
 

@@ -1,16 +1,16 @@
 import os from 'node:os';
 import { describe, expect, test } from 'vitest';
-import { dns } from '../../../collector/collectors/dns.ts';
-import { interfaces } from '../../../collector/collectors/interfaces.ts';
-import { linuxSpeed } from '../../../collector/collectors/parse/interfaces.ts';
-import { gnomeProxy, kdeProxy } from '../../../collector/collectors/parse/proxy-linux.ts';
-import { resolvedLinks } from '../../../collector/collectors/parse/resolved.ts';
-import { ipRoutes } from '../../../collector/collectors/parse/routes.ts';
-import { ipRules } from '../../../collector/collectors/parse/routing-rules.ts';
-import { iwInterfaces, iwLinks } from '../../../collector/collectors/parse/wifi-linux.ts';
-import { proxy } from '../../../collector/collectors/proxy.ts';
-import { routes } from '../../../collector/collectors/routes.ts';
-import { wifi } from '../../../collector/collectors/wifi.ts';
+import { dns } from '../../../collector/collectors/dns/collector.ts';
+import { resolvedLinks } from '../../../collector/collectors/dns/resolved.ts';
+import { interfaces } from '../../../collector/collectors/interfaces/collector.ts';
+import { linuxSpeed } from '../../../collector/collectors/interfaces/parse.ts';
+import { proxy } from '../../../collector/collectors/proxy/collector.ts';
+import { gnomeProxy, kdeProxy } from '../../../collector/collectors/proxy/linux.ts';
+import { routes } from '../../../collector/collectors/routes/collector.ts';
+import { ipRoutes } from '../../../collector/collectors/routes/parse.ts';
+import { ipRules } from '../../../collector/collectors/routes/routing-rules.ts';
+import { wifi } from '../../../collector/collectors/wifi/collector.ts';
+import { iwInterfaces, iwLinks } from '../../../collector/collectors/wifi/linux.ts';
 import { networkValues } from '../../../collector/snapshot/values.ts';
 import { collectOn, fixture } from './fake-context.ts';
 

@@ -1,19 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { linuxDevice, mountsOf } from '../../../collector/collectors/parse/disks.ts';
-import { isPublicName, serversOf } from '../../../collector/collectors/parse/dns.ts';
-import { pressureOf } from '../../../collector/collectors/parse/proc.ts';
-import { linuxProcess } from '../../../collector/collectors/parse/processes.ts';
-import { loadBetween } from '../../../collector/collectors/parse/processor-load.ts';
-import { procRoutes } from '../../../collector/collectors/parse/routes.ts';
-import { dpkgPackages, snapPackages } from '../../../collector/collectors/parse/software.ts';
-import { linuxSystem } from '../../../collector/collectors/parse/system.ts';
-import { linesSince } from '../../../collector/collectors/parse/system-log.ts';
-import { processor } from '../../../collector/collectors/processor.ts';
-import { recentChanges } from '../../../collector/collectors/recent-changes.ts';
-import { services } from '../../../collector/collectors/services.ts';
-import { system } from '../../../collector/collectors/system.ts';
-import { systemLog } from '../../../collector/collectors/system-log.ts';
+import { linuxDevice, mountsOf } from '../../../collector/collectors/disks/parse.ts';
+import { isPublicName, serversOf } from '../../../collector/collectors/dns/parse.ts';
+import { linuxProcess } from '../../../collector/collectors/processes/parse.ts';
+import { processor } from '../../../collector/collectors/processor/collector.ts';
+import { loadBetween } from '../../../collector/collectors/processor/load.ts';
+import { recentChanges } from '../../../collector/collectors/recent-changes/collector.ts';
+import { procRoutes } from '../../../collector/collectors/routes/parse.ts';
+import { services } from '../../../collector/collectors/services/collector.ts';
+import { dpkgPackages, snapPackages } from '../../../collector/collectors/software/parse.ts';
+import { system } from '../../../collector/collectors/system/collector.ts';
+import { linuxSystem } from '../../../collector/collectors/system/parse.ts';
+import { systemLog } from '../../../collector/collectors/system-log/collector.ts';
+import { linesSince } from '../../../collector/collectors/system-log/parse.ts';
 import { accountsOf, homesAmong, ownNamesInHosts, registryValueOf, searchDomainsOf } from '../../../collector/os/person.ts';
+import { pressureOf } from '../../../collector/toolkit/proc.ts';
 import { collectOn, fixture } from './fake-context.ts';
 
 describe('on Linux, disks', () => {

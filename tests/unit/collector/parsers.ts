@@ -1,10 +1,6 @@
-import { targetOf, urlOf, withoutCredentials } from '../../../collector/collectors/parse/address.ts';
-import { isProtected, placeOn } from '../../../collector/collectors/parse/application-path.ts';
-import { aptUpdates } from '../../../collector/collectors/parse/apt-updates.ts';
-import { darwinSound, linuxSound, win32Sound } from '../../../collector/collectors/parse/audio.ts';
-import { pulseSound } from '../../../collector/collectors/parse/audio-pulse.ts';
-import { clockOffsetSeconds } from '../../../collector/collectors/parse/clock.ts';
-import { connectionSettings } from '../../../collector/collectors/parse/connection-settings.ts';
+import { isProtected, placeOn } from '../../../collector/collectors/application/path.ts';
+import { darwinSound, linuxSound, win32Sound } from '../../../collector/collectors/audio/parse.ts';
+import { pulseSound } from '../../../collector/collectors/audio/pulse.ts';
 import {
   apportCrashes,
   coredumpctlCrashes,
@@ -14,26 +10,26 @@ import {
   kernelCrashes,
   recentCrashes,
   win32Crashes,
-} from '../../../collector/collectors/parse/crashes.ts';
-import { cronAtStart } from '../../../collector/collectors/parse/cron.ts';
+} from '../../../collector/collectors/crashes/parse.ts';
 import {
   bluetoothctlDevices,
   bluetoothOn,
   darwinDevices,
   linuxUsb,
   win32Devices,
-} from '../../../collector/collectors/parse/devices.ts';
-import { darwinHealth, smartctlHealth, win32Health } from '../../../collector/collectors/parse/disk-health.ts';
-import { darwinDisks, linuxDevice, mountsOf, win32Disks, win32NetworkDrives } from '../../../collector/collectors/parse/disks.ts';
-import { nameserversOf, resolverSettings, serversOf } from '../../../collector/collectors/parse/dns.ts';
+} from '../../../collector/collectors/devices/parse.ts';
+import { darwinHealth, smartctlHealth, win32Health } from '../../../collector/collectors/disk-health/parse.ts';
+import { darwinDisks, linuxDevice, mountsOf, win32Disks, win32NetworkDrives } from '../../../collector/collectors/disks/parse.ts';
+import { nameserversOf, resolverSettings, serversOf } from '../../../collector/collectors/dns/parse.ts';
+import { resolvedLinks } from '../../../collector/collectors/dns/resolved.ts';
+import { familyOf, scutilDns, scutilNwi, win32Dns } from '../../../collector/collectors/dns/resolvers.ts';
 import {
   builtInModules,
   darwinExtensions,
   linuxModules,
   win32Drivers,
   withVersions,
-} from '../../../collector/collectors/parse/drivers.ts';
-import { dateOf, jsonOf, numberOf, profilerRowsOf, rowsOf, textOf } from '../../../collector/collectors/parse/fields.ts';
+} from '../../../collector/collectors/drivers/parse.ts';
 import {
   chromiumCards,
   chromiumRenderer,
@@ -41,7 +37,7 @@ import {
   lspciCards,
   mergeCards,
   realDisplays,
-} from '../../../collector/collectors/parse/graphics.ts';
+} from '../../../collector/collectors/graphics/parse.ts';
 import {
   darwinPorts,
   ifconfigInterfaces,
@@ -50,33 +46,30 @@ import {
   netstatCounters,
   win32Adapters,
   withDetails,
-} from '../../../collector/collectors/parse/interfaces.ts';
-import { journalEntries, journalText, kernelEntries, kernelText } from '../../../collector/collectors/parse/journal.ts';
-import { darwinMemory, darwinPressure, linuxMemory, win32Memory } from '../../../collector/collectors/parse/memory.ts';
-import { darwinName, linuxName, win32Name } from '../../../collector/collectors/parse/operating-system.ts';
-import { pacmanChanges, rpmLogChanges, zypperChanges } from '../../../collector/collectors/parse/package-logs.ts';
-import { pointsOf } from '../../../collector/collectors/parse/performance.ts';
-import { darwinSnapshot } from '../../../collector/collectors/parse/performance-darwin.ts';
-import { linuxSnapshot, wholeDisks } from '../../../collector/collectors/parse/performance-linux.ts';
-import { win32Sample } from '../../../collector/collectors/parse/performance-win32.ts';
-import { darwinPower, linuxSupplies, linuxTemperature, win32Power } from '../../../collector/collectors/parse/power.ts';
-import { darwinPrinters, lpstatPrinters, ppdPrinters, win32Printers } from '../../../collector/collectors/parse/printers.ts';
-import { meminfoOf, physicalCores, pressureOf } from '../../../collector/collectors/parse/proc.ts';
-import { darwinProcesses, linuxProcess, pageBytesOf, win32Processes } from '../../../collector/collectors/parse/processes.ts';
-import { darwinCores, win32Cores } from '../../../collector/collectors/parse/processor.ts';
-import { chromiumAnswer, proxyVariables, scutilProxy, win32Proxy } from '../../../collector/collectors/parse/proxy.ts';
-import { gnomeProxy, kdeProxy } from '../../../collector/collectors/parse/proxy-linux.ts';
+} from '../../../collector/collectors/interfaces/parse.ts';
+import { darwinMemory, darwinPressure, linuxMemory, win32Memory } from '../../../collector/collectors/memory/parse.ts';
+import { darwinName, linuxName, win32Name } from '../../../collector/collectors/operating-system/parse.ts';
+import { darwinSnapshot } from '../../../collector/collectors/performance/darwin.ts';
+import { linuxSnapshot, wholeDisks } from '../../../collector/collectors/performance/linux.ts';
+import { pointsOf } from '../../../collector/collectors/performance/parse.ts';
+import { win32Sample } from '../../../collector/collectors/performance/win32.ts';
+import { darwinPower, linuxSupplies, linuxTemperature, win32Power } from '../../../collector/collectors/power/parse.ts';
+import { darwinPrinters, lpstatPrinters, ppdPrinters, win32Printers } from '../../../collector/collectors/printers/parse.ts';
+import { darwinProcesses, linuxProcess, pageBytesOf, win32Processes } from '../../../collector/collectors/processes/parse.ts';
+import { darwinCores, win32Cores } from '../../../collector/collectors/processor/parse.ts';
+import { connectionSettings } from '../../../collector/collectors/proxy/connection-settings.ts';
+import { gnomeProxy, kdeProxy } from '../../../collector/collectors/proxy/linux.ts';
+import { chromiumAnswer, proxyVariables, scutilProxy, win32Proxy } from '../../../collector/collectors/proxy/parse.ts';
+import { pacmanChanges, rpmLogChanges, zypperChanges } from '../../../collector/collectors/recent-changes/package-logs.ts';
 import {
   aptCommands,
   darwinChanges,
   dpkgChanges,
   rpmChanges,
   win32Changes,
-} from '../../../collector/collectors/parse/recent-changes.ts';
-import { resolvedLinks } from '../../../collector/collectors/parse/resolved.ts';
-import { familyOf, scutilDns, scutilNwi, win32Dns } from '../../../collector/collectors/parse/resolvers.ts';
-import { ipRoutes, netstatRoutes, procRoutes, win32Routes } from '../../../collector/collectors/parse/routes.ts';
-import { ipRules } from '../../../collector/collectors/parse/routing-rules.ts';
+} from '../../../collector/collectors/recent-changes/parse.ts';
+import { ipRoutes, netstatRoutes, procRoutes, win32Routes } from '../../../collector/collectors/routes/parse.ts';
+import { ipRules } from '../../../collector/collectors/routes/routing-rules.ts';
 import {
   darwinProtections,
   dsregcmdOf,
@@ -86,18 +79,18 @@ import {
   nftOf,
   secureBootOf,
   win32Protections,
-} from '../../../collector/collectors/parse/security.ts';
-import { darwinServices, systemdServices, win32Services } from '../../../collector/collectors/parse/services.ts';
+} from '../../../collector/collectors/security/parse.ts';
+import { darwinServices, systemdServices, win32Services } from '../../../collector/collectors/services/parse.ts';
 import {
   darwinPackages,
   dpkgPackages,
   snapPackages,
   tablePackages,
   win32Packages,
-} from '../../../collector/collectors/parse/software.ts';
-import { sourcesOf } from '../../../collector/collectors/parse/sources.ts';
-import { autostart, launchItems, loginItems, wantedUnits, win32Startup } from '../../../collector/collectors/parse/startup.ts';
-import { darwinSystem, linuxSystem, win32System } from '../../../collector/collectors/parse/system.ts';
+} from '../../../collector/collectors/software/parse.ts';
+import { cronAtStart } from '../../../collector/collectors/startup/cron.ts';
+import { autostart, launchItems, loginItems, wantedUnits, win32Startup } from '../../../collector/collectors/startup/parse.ts';
+import { darwinSystem, linuxSystem, win32System } from '../../../collector/collectors/system/parse.ts';
 import {
   darwinRestarts,
   journalBoots,
@@ -105,8 +98,10 @@ import {
   skippedSetting,
   win32History,
   wtmpRestarts,
-} from '../../../collector/collectors/parse/system-history.ts';
-import { linesSince, timeOf, unifiedLines, win32Events } from '../../../collector/collectors/parse/system-log.ts';
+} from '../../../collector/collectors/system-history/parse.ts';
+import { journalEntries, journalText, kernelEntries, kernelText } from '../../../collector/collectors/system-log/journal.ts';
+import { linesSince, timeOf, unifiedLines, win32Events } from '../../../collector/collectors/system-log/parse.ts';
+import { aptUpdates } from '../../../collector/collectors/updates/apt.ts';
 import {
   darwinUpdates,
   dnfUpdates,
@@ -114,15 +109,20 @@ import {
   notifierUpdates,
   restartPackages,
   win32Updates,
-} from '../../../collector/collectors/parse/updates.ts';
-import { darwinVpns, linuxTunnel, nmcliVpns, win32Vpns } from '../../../collector/collectors/parse/vpn.ts';
-import { darwinWifi, netshWifi, nmcliWifi, procWireless } from '../../../collector/collectors/parse/wifi.ts';
-import { bareLink, iwInterfaces, iwLinks } from '../../../collector/collectors/parse/wifi-linux.ts';
+} from '../../../collector/collectors/updates/parse.ts';
+import { darwinVpns, linuxTunnel, nmcliVpns, win32Vpns } from '../../../collector/collectors/vpn/parse.ts';
+import { bareLink, iwInterfaces, iwLinks } from '../../../collector/collectors/wifi/linux.ts';
+import { darwinWifi, netshWifi, nmcliWifi, procWireless } from '../../../collector/collectors/wifi/parse.ts';
 import { pingAnswered, pingMtu, tracepathMtu } from '../../../collector/network/parse-path-mtu.ts';
 import { proxyFromAnswer } from '../../../collector/network/proxy-choice.ts';
 import { wirelessOfNetworksetup, wirelessOfNmcli, wirelessOfRegistry } from '../../../collector/os/network-names.ts';
 import { accountsOf, homesAmong, ownNamesInHosts, registryValueOf, searchDomainsOf } from '../../../collector/os/person.ts';
 import { frameOf } from '../../../collector/os/powershell-script.ts';
+import { targetOf, urlOf, withoutCredentials } from '../../../collector/toolkit/address.ts';
+import { clockOffsetSeconds } from '../../../collector/toolkit/clock.ts';
+import { dateOf, jsonOf, numberOf, profilerRowsOf, rowsOf, textOf } from '../../../collector/toolkit/fields.ts';
+import { meminfoOf, physicalCores, pressureOf } from '../../../collector/toolkit/proc.ts';
+import { sourcesOf } from '../../../collector/toolkit/source-answers.ts';
 
 /** Every parser of a command's, a file's or a registry's text, and every parser of JSON as PowerShell gives it, by any name. */
 

@@ -1,13 +1,13 @@
 import os from 'node:os';
 import { describe, expect, test } from 'vitest';
-import type { CollectContext } from '../../../collector/collectors/define.ts';
-import { pointsOf, programsOf, type Snapshot } from '../../../collector/collectors/parse/performance.ts';
-import { darwinSnapshot, nodeCpuTimes } from '../../../collector/collectors/parse/performance-darwin.ts';
-import { linuxSnapshot, wholeDisks } from '../../../collector/collectors/parse/performance-linux.ts';
-import { win32Sample } from '../../../collector/collectors/parse/performance-win32.ts';
-import { createPerformance } from '../../../collector/collectors/performance.ts';
+import { createPerformance } from '../../../collector/collectors/performance/collector.ts';
+import { darwinSnapshot, nodeCpuTimes } from '../../../collector/collectors/performance/darwin.ts';
+import { linuxSnapshot, wholeDisks } from '../../../collector/collectors/performance/linux.ts';
+import { pointsOf, programsOf, type Snapshot } from '../../../collector/collectors/performance/parse.ts';
+import { win32Sample } from '../../../collector/collectors/performance/win32.ts';
 import { listFolder } from '../../../collector/os/list-folder.ts';
 import { readText } from '../../../collector/os/read-text.ts';
+import type { CollectContext } from '../../../collector/toolkit/define.ts';
 import { performanceItem } from '../../../contract/item-shapes.ts';
 import { collectOn, fixture } from './fake-context.ts';
 

@@ -1,11 +1,11 @@
 import os from 'node:os';
 import { describe, expect, test } from 'vitest';
-import { crashes } from '../../../collector/collectors/crashes.ts';
-import { coredumpFiles, darwinCrashes } from '../../../collector/collectors/parse/crashes.ts';
-import { notifierUpdates } from '../../../collector/collectors/parse/updates.ts';
-import { security } from '../../../collector/collectors/security.ts';
-import { startup } from '../../../collector/collectors/startup.ts';
-import { updates } from '../../../collector/collectors/updates.ts';
+import { crashes } from '../../../collector/collectors/crashes/collector.ts';
+import { coredumpFiles, darwinCrashes } from '../../../collector/collectors/crashes/parse.ts';
+import { security } from '../../../collector/collectors/security/collector.ts';
+import { startup } from '../../../collector/collectors/startup/collector.ts';
+import { updates } from '../../../collector/collectors/updates/collector.ts';
+import { notifierUpdates } from '../../../collector/collectors/updates/parse.ts';
 import { collectOn, fixture, type Machine } from './fake-context.ts';
 
 const windowsIn = (language: 'en' | 'de', more: Machine['commands'] = {}): Machine => {

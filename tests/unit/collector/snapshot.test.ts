@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { chooseDay, sinceLastGoodDay } from '../../../collector/collectors/since-last-good-day.ts';
+import { chooseDay, sinceLastGoodDay } from '../../../collector/collectors/since-last-good-day/collector.ts';
 import { listFolder } from '../../../collector/os/list-folder.ts';
 import { readText } from '../../../collector/os/read-text.ts';
 import { compareSnapshots, countOf, differencesByDay } from '../../../collector/snapshot/compare.ts';

@@ -3,14 +3,14 @@ import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { systemHistory } from '../../../collector/collectors/system-history/collector.ts';
 import {
   darwinRestarts,
   journalBoots,
   settingOf,
   skippedSetting,
   wtmpRestarts,
-} from '../../../collector/collectors/parse/system-history.ts';
-import { systemHistory } from '../../../collector/collectors/system-history.ts';
+} from '../../../collector/collectors/system-history/parse.ts';
 import { changedFiles } from '../../../collector/os/changed-files.ts';
 import { timelineItems } from '../../../contract/timeline.ts';
 import { collectOn, fixture } from './fake-context.ts';

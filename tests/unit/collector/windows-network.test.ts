@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { disks } from '../../../collector/collectors/disks.ts';
-import { dns } from '../../../collector/collectors/dns.ts';
-import { interfaces } from '../../../collector/collectors/interfaces.ts';
-import { connectionSettings } from '../../../collector/collectors/parse/connection-settings.ts';
-import { win32Proxy } from '../../../collector/collectors/parse/proxy.ts';
-import { processor } from '../../../collector/collectors/processor.ts';
-import { proxy } from '../../../collector/collectors/proxy.ts';
+import { disks } from '../../../collector/collectors/disks/collector.ts';
+import { dns } from '../../../collector/collectors/dns/collector.ts';
+import { interfaces } from '../../../collector/collectors/interfaces/collector.ts';
+import { processor } from '../../../collector/collectors/processor/collector.ts';
+import { proxy } from '../../../collector/collectors/proxy/collector.ts';
+import { connectionSettings } from '../../../collector/collectors/proxy/connection-settings.ts';
+import { win32Proxy } from '../../../collector/collectors/proxy/parse.ts';
 import { collectOn, fixture, type Machine } from './fake-context.ts';
 
 const answers = JSON.parse(fixture('windows/answers.json')) as Record<string, unknown>;

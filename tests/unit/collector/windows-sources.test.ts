@@ -1,20 +1,20 @@
 import { describe, expect, test } from 'vitest';
-import { askEach, whole } from '../../../collector/collectors/ask-each.ts';
-import { crashes } from '../../../collector/collectors/crashes.ts';
-import { win32Crashes } from '../../../collector/collectors/parse/crashes.ts';
-import { win32Power } from '../../../collector/collectors/parse/power.ts';
-import { win32Changes } from '../../../collector/collectors/parse/recent-changes.ts';
-import { win32Protections } from '../../../collector/collectors/parse/security.ts';
-import { sourcesOf } from '../../../collector/collectors/parse/sources.ts';
-import { win32Startup } from '../../../collector/collectors/parse/startup.ts';
-import { win32Updates } from '../../../collector/collectors/parse/updates.ts';
-import { recentChanges } from '../../../collector/collectors/recent-changes.ts';
-import { security } from '../../../collector/collectors/security.ts';
-import { software } from '../../../collector/collectors/software.ts';
-import { startup } from '../../../collector/collectors/startup.ts';
-import { systemHistory } from '../../../collector/collectors/system-history.ts';
-import { systemLog } from '../../../collector/collectors/system-log.ts';
-import { updates } from '../../../collector/collectors/updates.ts';
+import { crashes } from '../../../collector/collectors/crashes/collector.ts';
+import { win32Crashes } from '../../../collector/collectors/crashes/parse.ts';
+import { win32Power } from '../../../collector/collectors/power/parse.ts';
+import { recentChanges } from '../../../collector/collectors/recent-changes/collector.ts';
+import { win32Changes } from '../../../collector/collectors/recent-changes/parse.ts';
+import { security } from '../../../collector/collectors/security/collector.ts';
+import { win32Protections } from '../../../collector/collectors/security/parse.ts';
+import { software } from '../../../collector/collectors/software/collector.ts';
+import { startup } from '../../../collector/collectors/startup/collector.ts';
+import { win32Startup } from '../../../collector/collectors/startup/parse.ts';
+import { systemHistory } from '../../../collector/collectors/system-history/collector.ts';
+import { systemLog } from '../../../collector/collectors/system-log/collector.ts';
+import { updates } from '../../../collector/collectors/updates/collector.ts';
+import { win32Updates } from '../../../collector/collectors/updates/parse.ts';
+import { askEach, whole } from '../../../collector/toolkit/powershell-sources.ts';
+import { sourcesOf } from '../../../collector/toolkit/source-answers.ts';
 import { collectOn, fixture, type Machine } from './fake-context.ts';
 
 /** What PowerShell says of one source that failed, in a language of the system. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createRedactor, emptyKnownValues } from '../../../bundle/redact/redactor.ts';
-import { vpn } from '../../../collector/collectors/vpn.ts';
-import { wifi } from '../../../collector/collectors/wifi.ts';
+import { vpn } from '../../../collector/collectors/vpn/collector.ts';
+import { wifi } from '../../../collector/collectors/wifi/collector.ts';
 import { wirelessOfNetworksetup, wirelessOfNmcli, wirelessOfRegistry } from '../../../collector/os/network-names.ts';
 import { collectOn, fixture, type Machine } from './fake-context.ts';
 

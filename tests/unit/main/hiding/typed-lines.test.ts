@@ -57,7 +57,7 @@ describe('a line that cannot be hidden is named with its reason', () => {
 });
 
 test('each part of a name that a collector gives to an item is refused as a word', () => {
-  const sources = globSync('collector/collectors/*.ts').map((file) => readFileSync(file, 'utf8'));
+  const sources = globSync('collector/collectors/*/*.ts').map((file) => readFileSync(file, 'utf8'));
   const names = sources.flatMap((source) => [...source.matchAll(/(?:json|text)Item\('([^']+)'/g)].map(([, name = '']) => name));
   const parts = new Set([...ids, ...names.flatMap((name) => name.split('.'))]);
   expect(parts.size).toBeGreaterThan(40);

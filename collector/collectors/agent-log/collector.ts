@@ -1,0 +1,38 @@
+import { because, type CollectResult, defineCollector, jsonItem, type RawItem, textItem } from '../../toolkit/define.ts';
+
+const byteCap = 2 * 1024 * 1024;
+const mostFiles = 10;
+
+export const agentLog = defineCollector({
+  id: 'agent-log',
+  title: "Candor's own log and settings",
+  purpose: 'What Candor itself did, which errors it met, and which settings your organisation gave it, for problems with Candor.',
+  category: 'logs',
+  sensitivity: 'private',
+  privileges: 'none',
+  platforms: ['linux', 'darwin', 'win32'],
+  presets: ['standard', 'network', 'full'],
+  deadlineMs: 10_000,
+  byteCap,
+  reads: {
+    linux: ["Candor's own log files", 'the policy in force'],
+    darwin: ["Candor's own log files", 'the policy in force'],
+    win32: ["Candor's own log files", 'the policy in force'],
+  },
+  mayReveal:
+    'What Candor did and when, and the addresses in its settings. Secrets and personal values are replaced before it is kept.',
+  async collect(context): Promise<CollectResult> {
+    const readings = await Promise.all(
+      context.agentLogs.slice(0, mostFiles).map((path) => context.readText(path, byteCap, 'end')),
+    );
+    // Named by number: a file's own name could hold the person's.
+    const items: RawItem[] = readings.flatMap((reading, index) =>
+      reading.ok ? [textItem(index === 0 ? 'agent.log' : `agent-${index + 1}.log`, reading.text, reading.droppedBytes)] : [],
+    );
+    if (context.policy !== null) items.push(jsonItem('policy.json', context.policy));
+    const failed = readings.some((reading) => !reading.ok && reading.problem !== 'missing');
+    if (failed)
+      return { status: items.length > 0 ? 'partial' : 'denied', reason: because("Candor's own log could not be read."), items };
+    return items.length > 0 ? { items } : { status: 'unavailable', reason: because('Candor has not written a log yet.') };
+  },
+});

@@ -1,0 +1,111 @@
+import { homedir } from 'node:os';
+import { type Application, declaredApplication } from '../../../contract/collector.ts';
+import type { FoundFile } from '../../os/find-files.ts';
+import {
+  because,
+  type CollectContext,
+  type Collector,
+  type CollectResult,
+  jsonItem,
+  type RawItem,
+  textItem,
+} from '../../toolkit/define.ts';
+import { isProtected, placeOn } from './path.ts';
+
+const configurationCap = 256 * 1024;
+/** Files of one kind. */
+const most = 10;
+const versionTimeoutMs = 5000;
+
+type Kind = 'log' | 'configuration';
+
+/** What was named and is not in the bundle, and why. */
+interface LeftOut {
+  path: string;
+  why: 'missing' | 'denied' | 'failed' | 'leads outside its folder' | 'protected' | 'older than the ones kept';
+  count: number;
+}
+
+interface Gathered {
+  items: RawItem[];
+  files: { item: string; kind: Kind; path: string; bytes: number; modifiedAt: string }[];
+  leftOut: LeftOut[];
+}
+
+/** The collector of one application that the policy declares: nothing outside of what is listed there is read. */
+export function applicationCollector(application: Application): Collector {
+  const { name, logs, configuration, versionCommand } = application;
+  const declaration = declaredApplication(application);
+  const reads = [...logs, ...configuration, ...(versionCommand ? [versionCommand.path] : [])];
+  return {
+    ...declaration,
+    reads: { linux: reads, darwin: reads, win32: reads },
+    mayReveal: 'Whatever the application writes into its logs and settings.',
+    async collect(context): Promise<CollectResult> {
+      const version = await versionOf(context, versionCommand);
+      const newest = await gather(context, 'log', logs, declaration.byteCap);
+      const settings = await gather(context, 'configuration', configuration, configurationCap);
+      const files = [...newest.files, ...settings.files];
+      const leftOut = [...newest.leftOut, ...settings.leftOut];
+      if (files.length === 0 && version === null && leftOut.every(({ why }) => why === 'missing')) {
+        return { status: 'unavailable', reason: because('Nothing of this application was found on this computer.') };
+      }
+      const index = jsonItem('application.json', { name, version, files, leftOut });
+      const items = [index, ...newest.items, ...settings.items];
+      const unread = leftOut.filter(({ why }) => why !== 'missing' && why !== 'older than the ones kept');
+      if (unread.length === 0) return { items };
+      const denied = unread.some(({ why }) => why === 'denied');
+      const reason = denied
+        ? because('Some of its files may not be read without an administrator.')
+        : because('Some of its files were left out: they lead elsewhere, hold keys or passwords, or could not be read.');
+      return { status: files.length === 0 && denied ? 'denied' : 'partial', reason, items };
+    },
+  };
+}
+
+async function versionOf(context: CollectContext, command: Application['versionCommand']): Promise<string | null> {
+  const path = command && placeOn(command.path, context.platform, homedir(), process.env);
+  if (!command || !path) return null;
+  const { state, stdout, stderr } = await context.runProgram(path, command.arguments, {
+    timeoutMs: versionTimeoutMs,
+    capBytes: 16 * 1024,
+  });
+  return state === 'missing' ? null : (stdout.trim() || stderr.trim()).slice(0, 2000) || null;
+}
+
+/** Reads the newest files of all patterns together, at most `cap` bytes of each. */
+async function gather(context: CollectContext, kind: Kind, patterns: readonly string[], cap: number): Promise<Gathered> {
+  const leftOut: LeftOut[] = [];
+  const found = new Map<string, FoundFile>();
+  for (const pattern of patterns) {
+    const place = placeOn(pattern, context.platform, homedir(), process.env);
+    // A policy may serve several systems: what is written for another is not missing here.
+    if (place === null) continue;
+    const { files, outside, problem } = await context.findFiles(place);
+    if (outside > 0) leftOut.push({ path: place, why: 'leads outside its folder', count: outside });
+    if (files.length === 0 && outside === 0) leftOut.push({ path: place, why: problem ?? 'missing', count: 1 });
+    for (const file of files) found.set(file.path, file);
+  }
+  const allowed = [...found.values()].filter((file) => {
+    const never = isProtected(file.path);
+    if (never) leftOut.push({ path: file.path, why: 'protected', count: 1 });
+    return !never;
+  });
+  const newest = allowed.sort((a, b) => (a.modifiedAt < b.modifiedAt ? 1 : -1)).slice(0, most);
+  const older = allowed.length - newest.length;
+  if (older > 0) leftOut.push({ path: patterns.join(', '), why: 'older than the ones kept', count: older });
+
+  const gathered: Gathered = { items: [], files: [], leftOut };
+  for (const { path, bytes, modifiedAt } of newest) {
+    const reading = await context.readText(path, cap, kind === 'log' ? 'end' : 'both');
+    if (!reading.ok) {
+      leftOut.push({ path, why: reading.problem, count: 1 });
+      continue;
+    }
+    // Named by number: a file's own name could hold the person's. The index says which is which.
+    const item = `${kind}-${gathered.files.length + 1}.txt`;
+    gathered.files.push({ item, kind, path, bytes, modifiedAt });
+    gathered.items.push(textItem(item, reading.text, reading.droppedBytes));
+  }
+  return gathered;
+}

@@ -1,0 +1,54 @@
+import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
+import { runPowershell, runProfiler } from '../../toolkit/platform-tools.ts';
+import { darwinSound, linuxSound, type SoundDevice, win32Sound } from './parse.ts';
+import { pulseSound } from './pulse.ts';
+
+export const audio = defineCollector({
+  id: 'audio',
+  title: 'Sound devices',
+  purpose: 'Lists loudspeakers, microphones and sound cards, for problems with sound and calls. Nothing is recorded.',
+  category: 'machine',
+  sensitivity: 'personal',
+  privileges: 'none',
+  platforms: ['linux', 'darwin', 'win32'],
+  presets: ['standard', 'full'],
+  deadlineMs: 12_000,
+  byteCap: 128 * 1024,
+  reads: {
+    linux: ['/proc/asound/cards, /proc/asound/pcm', 'pactl list sinks, list sources, info (PulseAudio or PipeWire)'],
+    darwin: ['system_profiler -json SPAudioDataType'],
+    win32: ['CIM: Win32_SoundDevice'],
+  },
+  mayReveal: 'Makers and products of sound devices, and the names that people gave to their headphones.',
+  async collect(context): Promise<CollectResult> {
+    const found = await gather(context);
+    if (found !== null) return { items: [jsonItem('audio.json', { count: found.length, devices: found })] };
+    return { status: 'unavailable', reason: because('The system tells of no sound on this computer.') };
+  },
+});
+
+async function gather(context: CollectContext): Promise<SoundDevice[] | null> {
+  if (context.platform === 'win32') return win32Sound(await runPowershell(context, windowsScript));
+  if (context.platform === 'darwin') {
+    const output = await runProfiler(context, 'SPAudioDataType', { timeoutMs: 10_000 });
+    return output === '' ? null : darwinSound(output);
+  }
+  const [cards, pcm, server] = await Promise.all([
+    context.readText('/proc/asound/cards', 64 * 1024),
+    context.readText('/proc/asound/pcm', 64 * 1024),
+    gatherServer(context),
+  ]);
+  const hardware = cards.ok ? linuxSound(cards.text, pcm.ok ? pcm.text : '') : null;
+  return hardware === null && server.length === 0 ? null : [...(hardware ?? []), ...server];
+}
+
+/** Named by its socket: the environment, which names it too, is not passed on to commands. */
+async function gatherServer(context: CollectContext): Promise<SoundDevice[]> {
+  const server = `--server=unix:/run/user/${process.getuid?.() ?? 0}/pulse/native`;
+  const ask = async (...words: string[]): Promise<string> =>
+    (await context.run('pactl', [server, '--format=json', ...words], { timeoutMs: 3000 })).stdout;
+  return pulseSound(...(await Promise.all([ask('list', 'sinks'), ask('list', 'sources'), ask('info')])));
+}
+
+const windowsScript =
+  'ConvertTo-Json -Compress -InputObject @(Get-CimInstance Win32_SoundDevice|Select-Object Name,Manufacturer,Status,ConfigManagerErrorCode)';

@@ -1,0 +1,30 @@
+import { jsonOf, rowOf, rowsOf, textOf } from '../../toolkit/fields.ts';
+import type { SoundDevice } from './parse.ts';
+
+/**
+ * `pactl --format=json list sinks`, `list sources` and `info` (PulseAudio 16, PipeWire): what programs really play to and
+ * record from, and whether it is muted. A monitor only repeats what is played.
+ */
+export function pulseSound(sinks: string, sources: string, info: string): SoundDevice[] {
+  const defaults = rowOf(jsonOf(info));
+  const devices = (output: string, direction: 'output' | 'input', chosen: unknown): SoundDevice[] =>
+    rowsOf(jsonOf(output) ?? [])
+      .slice(0, 100)
+      .flatMap((row): SoundDevice[] => {
+        const id = textOf(row.name);
+        const name = textOf(row.description) ?? id;
+        if (id === null || name === null || /\.monitor$/.test(id)) return [];
+        const state = textOf(row.state)?.toLowerCase() ?? null;
+        return [
+          {
+            name,
+            driver: textOf(row.driver),
+            maker: null,
+            direction,
+            default: typeof chosen === 'string' ? chosen === id : null,
+            state: row.mute === true ? [state, 'muted'].filter(Boolean).join(', ') : state,
+          },
+        ];
+      });
+  return [...devices(sinks, 'output', defaults.default_sink_name), ...devices(sources, 'input', defaults.default_source_name)];
+}

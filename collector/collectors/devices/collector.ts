@@ -1,0 +1,115 @@
+import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
+import { namesIn, readMany, runPowershell, runProfiler } from '../../toolkit/platform-tools.ts';
+import {
+  type BluetoothDevice,
+  bluetoothctlDevices,
+  bluetoothOn,
+  type Devices,
+  darwinDevices,
+  linuxUsb,
+  win32Devices,
+} from './parse.ts';
+
+export const devices = defineCollector({
+  id: 'devices',
+  title: 'Connected devices',
+  purpose: 'Lists what is plugged in by USB or connected by Bluetooth, to find a device that is missing or does not work.',
+  category: 'machine',
+  sensitivity: 'personal',
+  privileges: 'none',
+  platforms: ['linux', 'darwin', 'win32'],
+  presets: ['full'],
+  deadlineMs: 25_000,
+  byteCap: 1024 * 1024,
+  reads: {
+    linux: [
+      '/sys/bus/usb/devices/*/idVendor, idProduct, manufacturer, product, speed',
+      '/sys/class/bluetooth (names only)',
+      '/sys/class/rfkill/*/type, soft, hard',
+      'bluetoothctl devices Paired',
+      'bluetoothctl devices Connected',
+    ],
+    darwin: [
+      'system_profiler -json SPUSBDataType',
+      'system_profiler -json SPUSBHostDataType',
+      'system_profiler -json SPBluetoothDataType',
+    ],
+    win32: ['PowerShell: Get-PnpDevice'],
+  },
+  mayReveal:
+    'Makers and products of what is connected, and the names that people gave to their Bluetooth devices. Serial numbers and Bluetooth addresses are left out.',
+  async collect(context): Promise<CollectResult> {
+    const found = await gather(context);
+    if (found === null)
+      return { status: 'unavailable', reason: because('The system tells of no USB and no Bluetooth on this computer.') };
+    const items = [jsonItem('devices.json', found)];
+    if (found.bluetooth.devices !== null) return { items };
+    return { status: 'partial', reason: because('The system did not tell which Bluetooth devices are paired.'), items };
+  },
+});
+
+async function gather(context: CollectContext): Promise<Devices | null> {
+  if (context.platform === 'win32') {
+    const answer = await runPowershell(context, windowsScript);
+    return answer === undefined ? null : win32Devices(answer);
+  }
+  if (context.platform === 'darwin') {
+    const types = ['SPUSBDataType', 'SPUSBHostDataType', 'SPBluetoothDataType'];
+    const [usb = '', usbHost = '', bluetooth = ''] = await Promise.all(types.map((type) => runProfiler(context, type)));
+    return `${usb}${usbHost}${bluetooth}` === '' ? null : darwinDevices(usb, usbHost, bluetooth);
+  }
+  const [usb, radios, switches] = await Promise.all([
+    context.listFolder('/sys/bus/usb/devices'),
+    context.listFolder('/sys/class/bluetooth'),
+    gatherSwitches(context),
+  ]);
+  if (!usb.ok && !radios.ok && switches.length === 0) return null;
+  // `1-2:1.0` is an interface of device `1-2`, and `hci0:64` a connection of adapter `hci0`.
+  const own = (listing: typeof usb): string[] =>
+    listing.ok
+      ? listing.entries
+          .map(({ name }) => name)
+          .filter((name) => !name.includes(':'))
+          .slice(0, 500)
+      : [];
+  const found = await Promise.all(own(usb).map((name) => gatherUsb(context, `/sys/bus/usb/devices/${name}`)));
+  return {
+    usb: found.filter((device) => device !== null),
+    bluetooth: {
+      adapters: own(radios).length,
+      switchedOn: bluetoothOn(switches),
+      devices: own(radios).length === 0 ? [] : await gatherPaired(context),
+    },
+    failing: [],
+  };
+}
+
+/** Only where there is an adapter: without one, bluetoothctl waits for it. */
+async function gatherPaired(context: CollectContext): Promise<BluetoothDevice[] | null> {
+  const ask = (which: string) => context.run('bluetoothctl', ['devices', which], { timeoutMs: 3000, capBytes: 64 * 1024 });
+  const [paired, connected] = await Promise.all([ask('Paired'), ask('Connected')]);
+  return paired.state === 'ended' && paired.exitCode === 0 ? bluetoothctlDevices(paired.stdout, connected.stdout) : null;
+}
+
+async function gatherUsb(context: CollectContext, folder: string) {
+  const files = ['idVendor', 'idProduct', 'manufacturer', 'product', 'speed'].map((file) => `${folder}/${file}`);
+  const [idVendor = '', idProduct = '', manufacturer = '', product = '', speed = ''] = await readMany(context, files);
+  return linuxUsb({ idVendor, idProduct, manufacturer, product, speed });
+}
+
+async function gatherSwitches(context: CollectContext): Promise<{ soft: string; hard: string }[]> {
+  const names = await namesIn(context, '/sys/class/rfkill');
+  const switches = await Promise.all(
+    names.map(async (name) => {
+      const files = ['type', 'soft', 'hard'].map((file) => `/sys/class/rfkill/${name}/${file}`);
+      const [type = '', soft = '', hard = ''] = await readMany(context, files);
+      return { type: type.trim(), soft, hard };
+    }),
+  );
+  return switches.filter(({ type }) => type === 'bluetooth');
+}
+
+const windowsScript = `
+ConvertTo-Json -Compress -InputObject @(Get-PnpDevice -PresentOnly|
+Where-Object {$_.Class -eq 'Bluetooth' -or $_.InstanceId -like 'USB\\VID_*' -or $_.Status -in 'Error','Degraded'}|
+Select-Object Class,@{n='Name';e={$_.FriendlyName}},@{n='Maker';e={$_.Manufacturer}},@{n='Status';e={"$($_.Status)"}},@{n='Problem';e={"$($_.Problem)"}},@{n='Id';e={$_.InstanceId}})`;

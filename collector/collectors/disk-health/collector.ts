@@ -1,0 +1,80 @@
+import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
+import { namesIn, runPowershell, runProfiler } from '../../toolkit/platform-tools.ts';
+import { wholeDisks } from '../performance/linux.ts';
+import { type DiskHealth, darwinHealth, smartctlHealth, win32Health } from './parse.ts';
+
+const mostDisks = 16;
+
+export const diskHealth = defineCollector({
+  id: 'disk-health',
+  title: 'Health of the disks',
+  purpose: 'Asks the disks whether they are failing and how worn they are. Nothing on them is read.',
+  category: 'machine',
+  sensitivity: 'technical',
+  privileges: {
+    linux: 'All of it: smartctl asks the disks for an administrator only.',
+    win32: 'Temperature, wear and errors of the disks.',
+  },
+  platforms: ['linux', 'darwin', 'win32'],
+  presets: ['full'],
+  deadlineMs: 20_000,
+  byteCap: 128 * 1024,
+  reads: {
+    linux: ['/sys/block (names only)', 'smartctl -j -H -A (an administrator’s right on most computers)'],
+    darwin: ['system_profiler -json SPNVMeDataType', 'system_profiler -json SPSerialATADataType'],
+    win32: ['PowerShell: Get-PhysicalDisk, Get-StorageReliabilityCounter (the counters: an administrator’s right)'],
+  },
+  mayReveal: 'Names, temperature and wear of disks. Serial numbers are not asked for.',
+  async collect(context): Promise<CollectResult> {
+    if (context.platform === 'win32') return windowsAnswer(win32Health(await runPowershell(context, windowsScript)));
+    if (context.platform === 'darwin') {
+      const [nvme, serialAta] = await Promise.all([
+        runProfiler(context, 'SPNVMeDataType'),
+        runProfiler(context, 'SPSerialATADataType'),
+      ]);
+      const disks = darwinHealth(nvme, serialAta);
+      return disks.length > 0 ? found(disks) : nothingSaid;
+    }
+    return gatherLinux(context);
+  },
+});
+
+const found = (disks: DiskHealth[]): { items: ReturnType<typeof jsonItem>[] } => ({
+  items: [jsonItem('disk-health.json', { disks })],
+});
+const nothingSaid: CollectResult = {
+  status: 'unavailable',
+  reason: because('No disk of this computer tells how healthy it is.'),
+};
+const onlyAdministrators = because('Only an administrator may read how healthy the disks are.');
+
+async function gatherLinux(context: CollectContext): Promise<CollectResult> {
+  const names = [...wholeDisks(await namesIn(context, '/sys/block'))].slice(0, mostDisks);
+  const answers = await Promise.all(
+    names.map(async (name) => {
+      const words = ['-j', '-H', '-A', `/dev/${name}`];
+      const { state, stdout } = await context.run('smartctl', words, { timeoutMs: 8000, capBytes: 256 * 1024 });
+      return state === 'missing' ? 'missing' : smartctlHealth(stdout, name);
+    }),
+  );
+  if (answers.includes('missing'))
+    return { status: 'unavailable', reason: because('The program smartctl, which asks the disks, is not installed.') };
+  const disks = answers.filter((one) => one !== null && typeof one === 'object');
+  const denied = answers.includes('denied');
+  if (disks.length === 0) return denied ? { status: 'denied', reason: onlyAdministrators } : nothingSaid;
+  return denied
+    ? { status: 'partial', reason: because('Some disks may be asked only by an administrator.'), ...found(disks) }
+    : found(disks);
+}
+
+function windowsAnswer(health: ReturnType<typeof win32Health>): CollectResult {
+  if (health === null || health.disks.length === 0) return nothingSaid;
+  if (health.counters) return found(health.disks);
+  const reason = because('Windows tells temperature, wear and errors of the disks only to an administrator.');
+  return { status: 'partial', reason, ...found(health.disks) };
+}
+
+const windowsScript = `
+$d=@(Get-PhysicalDisk|ForEach-Object{$c=$_|Get-StorageReliabilityCounter;
+[pscustomobject]@{Name=$_.FriendlyName;HealthStatus="$($_.HealthStatus)";Counters=($null -ne $c);Temperature=$c.Temperature;PowerOnHours=$c.PowerOnHours;Wear=$c.Wear;ReadErrorsUncorrected=$c.ReadErrorsUncorrected}});
+ConvertTo-Json -Compress -Depth 3 -InputObject @{disks=$d}`;

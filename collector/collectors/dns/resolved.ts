@@ -1,0 +1,67 @@
+import { textOf } from '../../toolkit/fields.ts';
+
+/** What systemd-resolved asks for one network: with a VPN, which names go to which servers is decided here. */
+export interface ResolvedLink {
+  /** The network interface; null for what is set for all of them. */
+  link: string | null;
+  /** `DNS`, `LLMNR/IPv4` …; empty when it is not used at all. */
+  scopes: string[];
+  /** `+DNSOverTLS`, `-mDNS`, `DNSSEC=no/unsupported` … */
+  protocols: string[];
+  currentServer: string | null;
+  servers: string[];
+  fallbackServers: string[];
+  /** Those after a `~` only decide where a question goes; `~.` means all of them. */
+  domains: string[];
+}
+
+const most = 64;
+
+/**
+ * `resolvectl status` (systemd 239 and later): parts that begin with `Global` or `Link 2 (eth0)`, then `Key: value`
+ * pressed to the right, with more values on lines without a key. Another command's text has no such parts.
+ */
+export function resolvedLinks(output: string): ResolvedLink[] {
+  const links: ResolvedLink[] = [];
+  let list: string[] = [];
+  for (const whole of output.split('\n')) {
+    const line = whole.slice(0, 1000).trim();
+    const heading = /^(?:Global|Link \d{1,9} \((\S{1,60})\))$/.exec(whole.trimEnd().slice(0, 100));
+    if (heading) {
+      if (links.length === most) break;
+      const lists = { scopes: [], protocols: [], servers: [], fallbackServers: [], domains: [] };
+      links.push({ link: heading[1] ?? null, currentServer: null, ...lists });
+      list = [];
+      continue;
+    }
+    const current = links.at(-1);
+    if (!current || line === '') continue;
+    // An IPv6 address has colons too, but digits before the first one or none after a space.
+    const match = /^([A-Za-z][A-Za-z. ]{1,40}):(?: (.*))?$/.exec(line);
+    const words = (match ? (match[2] ?? '') : line).split(/\s+/).filter((word) => word !== '' && word !== 'none');
+    if (match) list = listFor(current, match[1] ?? '', words);
+    list.push(...words.slice(0, most - Math.min(most, list.length)));
+  }
+  return links;
+}
+
+/** Where the words behind a key belong; what is not kept goes into a list that nobody reads. */
+function listFor(link: ResolvedLink, key: string, words: readonly string[]): string[] {
+  switch (key) {
+    case 'Current Scopes':
+      return link.scopes;
+    case 'Protocols':
+      return link.protocols;
+    case 'DNS Servers':
+      return link.servers;
+    case 'Fallback DNS Servers':
+      return link.fallbackServers;
+    case 'DNS Domain':
+      return link.domains;
+    case 'Current DNS Server':
+      link.currentServer = textOf(words[0]);
+      return [];
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,95 @@
+import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
+import { namesIn, readMany } from '../../toolkit/platform-tools.ts';
+import { chromiumCards, chromiumRenderer, drmCard, type GraphicsCard, lspciCards, mergeCards, realDisplays } from './parse.ts';
+
+export const graphics = defineCollector({
+  id: 'graphics',
+  title: 'Graphics and displays',
+  purpose: 'Shows the graphics card, its driver and the displays, for problems with what you see on screen.',
+  category: 'machine',
+  sensitivity: 'technical',
+  privileges: 'none',
+  platforms: ['linux', 'darwin', 'win32'],
+  presets: ['quick', 'standard', 'performance', 'full'],
+  deadlineMs: 5000,
+  byteCap: 512 * 1024,
+  reads: {
+    linux: [
+      'Electron: the graphics card and the displays',
+      'lspci -vmmnnk (display devices only)',
+      '/sys/class/drm/*/device/uevent, /sys/class/drm/*/status, /sys/class/drm/*/modes',
+      '/sys/module/*/version (of the driver)',
+    ],
+    darwin: ['Electron: the graphics card and the displays'],
+    win32: ['Electron: the graphics card and the displays'],
+  },
+  mayReveal: 'Graphics card, driver, and the size and place of displays.',
+  async collect(context): Promise<CollectResult> {
+    const { facts } = context;
+    const system = context.platform === 'linux' ? await gatherLinux(context) : { cards: [], connectors: [] };
+    const cards = mergeCards(chromiumCards(facts.graphics), system.cards);
+    const renderer = chromiumRenderer(facts.graphics);
+    const displays = realDisplays(facts.displays);
+    const hasDisplays = displays.length > 0 || system.connectors.some(({ connected }) => connected);
+    const items = [
+      ...(cards.length > 0 || renderer ? [jsonItem('graphics.json', { cards, renderer })] : []),
+      ...(displays.length > 0 || system.connectors.length > 0
+        ? [jsonItem('displays.json', { displays, ...(context.platform === 'linux' && { connectors: system.connectors }) })]
+        : []),
+    ];
+    if (items.length === 0) {
+      return {
+        status: 'unavailable',
+        reason: because('Candor was started without a screen, so it knows nothing about graphics.'),
+      };
+    }
+    if (!hasDisplays) return { status: 'partial', reason: because('No display is connected.'), items };
+    return cards.length > 0 ? { items } : { status: 'partial', reason: because('The graphics card gave no answer.'), items };
+  },
+});
+
+interface Connector {
+  /** `HDMI-A-1` */
+  name: string;
+  connected: boolean;
+  /** The best it can show: `2560x1440`. */
+  mode: string | null;
+}
+
+/** The kernel knows its cards and what is plugged in also where no screen is open, as over ssh. */
+async function gatherLinux(context: CollectContext): Promise<{ cards: GraphicsCard[]; connectors: Connector[] }> {
+  const folder = '/sys/class/drm';
+  const [names, listed] = await Promise.all([
+    namesIn(context, folder, /^card\d/),
+    context.run('lspci', ['-vmmnnk'], { timeoutMs: 3000 }),
+  ]);
+  const ports = names.filter((name) => name.includes('-')).slice(0, 64);
+  const [uevents, states, modes] = await Promise.all([
+    readMany(
+      context,
+      names.filter((name) => !name.includes('-')).map((name) => `${folder}/${name}/device/uevent`),
+    ),
+    readMany(
+      context,
+      ports.map((name) => `${folder}/${name}/status`),
+    ),
+    readMany(
+      context,
+      ports.map((name) => `${folder}/${name}/modes`),
+    ),
+  ]);
+  const drm = uevents.flatMap((text) => drmCard(text) ?? []);
+  const cards = mergeCards(lspciCards(listed.stdout), drm);
+  const versions = await readMany(
+    context,
+    cards.map(({ driver }) => `/sys/module/${/^\w{1,60}$/.test(driver ?? '') ? driver : '-'}/version`),
+  );
+  return {
+    cards: cards.map((card, index) => ({ ...card, driverVersion: versions[index]?.trim().slice(0, 100) || null })),
+    connectors: ports.map((name, index) => ({
+      name: name.replace(/^card\d{1,3}-/, ''),
+      connected: states[index]?.trim() === 'connected',
+      mode: /^\d{2,5}x\d{2,5}/.exec(modes[index] ?? '')?.[0] ?? null,
+    })),
+  };
+}

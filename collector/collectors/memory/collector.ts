@@ -1,0 +1,62 @@
+import os from 'node:os';
+import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
+import { runPowershell } from '../../toolkit/platform-tools.ts';
+import { darwinMemory, darwinPressure, linuxMemory, type Memory, win32Memory } from './parse.ts';
+
+export const memory = defineCollector({
+  id: 'memory',
+  title: 'Memory',
+  purpose: 'Shows how much memory there is and how much is free, to see whether the computer runs short of it.',
+  category: 'machine',
+  sensitivity: 'technical',
+  privileges: 'none',
+  platforms: ['linux', 'darwin', 'win32'],
+  presets: ['quick', 'standard', 'performance', 'full'],
+  deadlineMs: 10_000,
+  byteCap: 64 * 1024,
+  reads: {
+    linux: ['/proc/meminfo, /proc/pressure/memory'],
+    darwin: ['vm_stat', 'sysctl -n vm.swapusage', 'sysctl -n kern.memorystatus_vm_pressure_level', 'memory_pressure -Q'],
+    win32: ['CIM: Win32_PageFileUsage'],
+  },
+  mayReveal: 'Only sizes.',
+  async collect(context): Promise<CollectResult> {
+    const found = await gather(context);
+    if (found) return { items: [jsonItem('memory.json', found)] };
+    const basic: Memory = {
+      totalBytes: os.totalmem(),
+      availableBytes: os.freemem(),
+      swapTotalBytes: null,
+      swapUsedBytes: null,
+      pressure: null,
+    };
+    return {
+      status: 'partial',
+      reason: because('The system gave only the size of the memory and how much of it is unused.'),
+      items: [jsonItem('memory.json', basic)],
+    };
+  },
+});
+
+async function gather(context: CollectContext): Promise<Memory | null> {
+  if (context.platform === 'win32') {
+    const script =
+      'ConvertTo-Json -Compress -InputObject @(Get-CimInstance Win32_PageFileUsage|Select-Object AllocatedBaseSize,CurrentUsage)';
+    return win32Memory(os.totalmem(), os.freemem(), await runPowershell(context, script));
+  }
+  if (context.platform === 'darwin') {
+    const [statistics, swap, level, free] = await Promise.all([
+      context.run('vm_stat', []),
+      context.run('sysctl', ['-n', 'vm.swapusage']),
+      context.run('sysctl', ['-n', 'kern.memorystatus_vm_pressure_level']),
+      context.run('memory_pressure', ['-Q'], { timeoutMs: 5000 }),
+    ]);
+    const found = darwinMemory(os.totalmem(), statistics.stdout, swap.stdout);
+    return found && { ...found, ...darwinPressure(level.stdout, free.stdout) };
+  }
+  const [meminfo, pressure] = await Promise.all([
+    context.readText('/proc/meminfo', 64 * 1024),
+    context.readText('/proc/pressure/memory', 4096),
+  ]);
+  return meminfo.ok ? linuxMemory(meminfo.text, pressure.ok ? pressure.text : '') : null;
+}

@@ -1,0 +1,58 @@
+import { checkEndpoints } from '../../network/check-endpoints.ts';
+import { configuredServers } from '../../network/dns-servers.ts';
+import { proxyFromAnswer } from '../../network/proxy-choice.ts';
+import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
+
+/** It would tell how much the line carries, and would fill it for that, with traffic to a stranger. */
+const noSpeedTest =
+  'never networkQuality: for about ten seconds it sends and receives as much as the line can carry, from Apple’s servers';
+
+export const networkChecks = defineCollector({
+  id: 'network-checks',
+  title: 'Connection to your organisation’s services',
+  purpose:
+    'Connects several times to your support service and to addresses that your organisation chose, and shows names, certificates, delays and proxies on the way.',
+  category: 'network',
+  sensitivity: 'personal',
+  privileges: 'none',
+  platforms: ['linux', 'darwin', 'win32'],
+  presets: ['network', 'full'],
+  deadlineMs: 40_000,
+  byteCap: 1024 * 1024,
+  reads: {
+    linux: [
+      'DNS, TCP, TLS and HTTP connections to the desk and the endpoints of the policy',
+      '/run/systemd/resolve/resolv.conf',
+      'ping -M do',
+      'tracepath -n',
+    ],
+    darwin: ['DNS, TCP, TLS and HTTP connections to the desk and the endpoints of the policy', 'ping -D', noSpeedTest],
+    win32: ['DNS, TCP, TLS and HTTP connections to the desk and the endpoints of the policy', 'ping -f'],
+  },
+  mayReveal:
+    'Addresses of the organisation’s services, its DNS servers and proxies, and the certificates on the way. What the services answer is not kept.',
+  async collect(context): Promise<CollectResult> {
+    if (context.endpoints.length === 0) {
+      return {
+        status: 'skip',
+        reason: because('No support service is set up in Candor, so there is nothing to connect to.'),
+      };
+    }
+    const checkedAt = context.now().toISOString();
+    const servers = await configuredServers(context.readText);
+    const endpoints = await checkEndpoints(context.endpoints, {
+      servers,
+      proxyOf: ({ id }) => proxyFor(id, context),
+      run: context.run,
+      platform: context.platform,
+      now: context.now,
+      signal: context.signal,
+    });
+    return { items: [jsonItem('network-checks.json', { checkedAt, servers, endpoints })] };
+  },
+});
+
+function proxyFor(id: string, { facts }: CollectContext) {
+  const found = facts.proxies.find(({ endpoint }) => endpoint === id);
+  return found ? proxyFromAnswer(found.answer) : null;
+}

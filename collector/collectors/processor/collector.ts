@@ -1,0 +1,69 @@
+import os from 'node:os';
+import { performance as clock } from 'node:perf_hooks';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
+import { textOf } from '../../toolkit/fields.ts';
+import { ask, askEach } from '../../toolkit/powershell-sources.ts';
+import { physicalCores, pressureOf } from '../../toolkit/proc.ts';
+import { loadBetween, type ProcessorLoad } from './load.ts';
+import { type Cores, darwinCores, unknownCores, win32Cores } from './parse.ts';
+
+/** Systems count in hundredths of a second: much shorter would be a guess. */
+const sampleMs = 300;
+
+export const processor = defineCollector({
+  id: 'processor',
+  title: 'Processor and its load',
+  purpose: 'Shows which processor this computer has and how busy it is, to see whether it is overloaded.',
+  category: 'machine',
+  sensitivity: 'technical',
+  privileges: 'none',
+  platforms: ['linux', 'darwin', 'win32'],
+  presets: ['quick', 'standard', 'performance', 'full'],
+  deadlineMs: 5000,
+  byteCap: 64 * 1024,
+  reads: {
+    linux: ['/proc/cpuinfo, /proc/pressure/cpu', 'Node.js: processors and load'],
+    darwin: ['sysctl hw.physicalcpu hw.perflevel0.physicalcpu hw.perflevel1.physicalcpu', 'Node.js: processors and load'],
+    win32: ['CIM: Win32_Processor (number of cores)', 'Node.js: processors, twice within 0.3 s'],
+  },
+  mayReveal: 'Only the model and how busy it is.',
+  async collect(context): Promise<CollectResult> {
+    const [linux, windows] = [context.platform === 'linux', context.platform === 'win32'];
+    // Windows alone keeps no load of the last minutes; elsewhere a look of its own would cost its time and say less.
+    const load = windows ? await sampleLoad(context.signal) : null;
+    const processors = os.cpus();
+    const [one = 0, five = 0, fifteen = 0] = os.loadavg();
+    const cpuinfo = linux ? await context.readText('/proc/cpuinfo', 1024 * 1024) : null;
+    const pressure = linux ? await context.readText('/proc/pressure/cpu', 4096) : null;
+    const item = jsonItem('processor.json', {
+      model: textOf(processors[0]?.model) ?? 'unknown',
+      logicalProcessors: Math.max(1, processors.length),
+      ...(cpuinfo?.ok ? { physicalCores: physicalCores(cpuinfo.text) } : await gatherCores(context)),
+      megahertz: processors[0]?.speed || null,
+      load,
+      loadAverage: windows ? null : [one, five, fifteen],
+      pressure: pressure?.ok ? pressureOf(pressure.text) : null,
+    });
+    return { items: [item] };
+  },
+});
+
+async function sampleLoad(signal: AbortSignal): Promise<ProcessorLoad | null> {
+  const [before, own, began] = [os.cpus(), process.cpuUsage(), clock.now()];
+  await wait(sampleMs, undefined, { signal }).catch(() => undefined);
+  const used = process.cpuUsage(own);
+  return loadBetween(before, os.cpus(), { microseconds: used.user + used.system, milliseconds: clock.now() - began });
+}
+
+async function gatherCores(context: CollectContext): Promise<Cores> {
+  if (context.platform === 'win32') return win32Cores((await ask(context, windowsScript, { timeoutMs: 4000 })).answer);
+  if (context.platform !== 'darwin') return unknownCores;
+  const names = ['hw.physicalcpu', 'hw.perflevel0.physicalcpu', 'hw.perflevel1.physicalcpu'];
+  return darwinCores((await context.run('sysctl', names, { timeoutMs: 3000 })).stdout);
+}
+
+// With all its properties this class measures the load for a second.
+const windowsScript = askEach({
+  processors: { list: 'Get-CimInstance Win32_Processor -Property NumberOfCores -ErrorAction Stop|Select-Object NumberOfCores' },
+});

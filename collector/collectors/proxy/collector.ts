@@ -1,0 +1,92 @@
+import os from 'node:os';
+import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
+import { ask, askEach } from '../../toolkit/powershell-sources.ts';
+import { gnomeProxy, kdeProxy } from './linux.ts';
+import { chromiumAnswer, proxyVariables, scutilProxy, win32Proxy } from './parse.ts';
+
+export const proxy = defineCollector({
+  id: 'proxy',
+  title: 'Proxy settings',
+  purpose: 'Shows whether web traffic goes through a proxy. User names and passwords in these settings are left out.',
+  category: 'network',
+  sensitivity: 'personal',
+  privileges: 'none',
+  platforms: ['linux', 'darwin', 'win32'],
+  presets: ['standard', 'network', 'full'],
+  deadlineMs: 15_000,
+  byteCap: 128 * 1024,
+  reads: {
+    linux: [
+      'Electron: the proxy for the support service',
+      'environment variables http_proxy, https_proxy, all_proxy, no_proxy',
+      'gsettings list-recursively org.gnome.system.proxy (never its user name and password)',
+      '~/.config/kioslaverc (only its Proxy Settings)',
+    ],
+    darwin: [
+      'Electron: the proxy for the support service',
+      'environment variables http_proxy, https_proxy, all_proxy, no_proxy',
+      'scutil --proxy',
+    ],
+    win32: [
+      'Electron: the proxy for the support service',
+      'environment variables http_proxy, https_proxy, all_proxy, no_proxy',
+      'Registry: Internet Settings of the person, the computer and policies (ProxyEnable, ProxyServer, ProxyOverride, AutoConfigURL, ProxySettingsPerUser)',
+      'Registry: Internet Settings\\Connections (DefaultConnectionSettings, WinHttpSettings)',
+    ],
+  },
+  mayReveal:
+    'Names of proxies and of addresses that go around them, which may name an organisation. User names and passwords are left out.',
+  async collect(context): Promise<CollectResult> {
+    const item = jsonItem('proxy.json', {
+      // What Chromium would do is what counts: it knows the system's settings and PAC files.
+      chosen: context.facts.proxies.map(({ endpoint, answer }) => ({ endpoint, answer: chromiumAnswer(answer) })),
+      environment: proxyVariables(process.env),
+      system: await gatherSystem(context),
+    });
+    if (context.facts.proxies.length > 0) return { items: [item] };
+    return {
+      status: 'partial',
+      reason: because('No support service is set up in Candor, so the way to it is not known. The settings themselves are here.'),
+      items: [item],
+    };
+  },
+});
+
+export async function gatherSystem(context: CollectContext): Promise<Record<string, unknown> | null> {
+  if (context.platform === 'win32') return win32Proxy((await ask(context, windowsScript)).answer);
+  if (context.platform === 'darwin') return scutilProxy((await context.run('scutil', ['--proxy'])).stdout);
+  return gatherLinux(context);
+}
+
+/** Two desktops keep their own; which of them is in use, `chosen` tells. */
+async function gatherLinux(context: CollectContext): Promise<Record<string, unknown> | null> {
+  const [listed, file] = await Promise.all([
+    context.run('gsettings', ['list-recursively', 'org.gnome.system.proxy'], { timeoutMs: 3000 }),
+    context.readText(`${os.homedir()}/.config/kioslaverc`, 64 * 1024),
+  ]);
+  const [gnome, kde] = [gnomeProxy(listed.stdout), file.ok ? kdeProxy(file.text) : null];
+  return gnome || kde ? { ...(gnome && { gnome }), ...(kde && { kde }) } : null;
+}
+
+const settings = 'SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Internet Settings';
+const policies = 'SOFTWARE\\Policies\\Microsoft\\Windows\\CurrentVersion\\Internet Settings';
+// Not `netsh winhttp show proxy`, which speaks the person's language. Windows services use the WinHTTP settings, and so
+// does whatever runs before anyone signs in.
+const windowsScript = askEach({
+  person: { one: values('HKCU', settings) },
+  personPolicy: { one: values('HKCU', policies) },
+  computer: { one: values('HKLM', settings) },
+  computerPolicy: { one: values('HKLM', policies) },
+  personConnection: { one: bytes('HKCU', 'DefaultConnectionSettings') },
+  computerConnection: { one: bytes('HKLM', 'DefaultConnectionSettings') },
+  winHttp: { one: bytes('HKLM', 'WinHttpSettings') },
+});
+
+function values(hive: string, key: string): string {
+  const names = 'ProxyEnable,ProxyServer,ProxyOverride,AutoConfigURL,ProxySettingsPerUser';
+  return `Get-ItemProperty '${hive}:\\${key}' -Name ${names} -ErrorAction SilentlyContinue|Select-Object ${names}`;
+}
+
+function bytes(hive: string, name: string): string {
+  return `(Get-ItemProperty '${hive}:\\${settings}\\Connections' -Name ${name} -ErrorAction SilentlyContinue).${name} -join ','`;
+}

@@ -1,0 +1,66 @@
+import { withoutCredentials } from '../../toolkit/address.ts';
+import { numberOf, textOf } from '../../toolkit/fields.ts';
+
+/** What a desktop is set up to do; a desktop of another kind ignores it. */
+export interface DesktopProxy {
+  /** `none`, `manual`, `script`, `automatic`, `environment`, or null when it is none of them. */
+  mode: string | null;
+  http: string | null;
+  https: string | null;
+  socks: string | null;
+  script: string | null;
+  exceptions: string[];
+}
+
+/**
+ * `gsettings list-recursively org.gnome.system.proxy`: schema, key, value. The user name and the password that stand there
+ * are never looked at. Null when it is no such list.
+ */
+export function gnomeProxy(output: string): DesktopProxy | null {
+  const value = (schema: string, key: string): string | null =>
+    textOf(new RegExp(`^org\\.gnome\\.system\\.proxy${schema} ${key} (.{1,4000})$`, 'm').exec(output)?.[1]);
+  const quoted = (text: string | null): string | null => textOf(/^'(.*)'$/.exec(text ?? '')?.[1]);
+  const mode = quoted(value('', 'mode'));
+  if (mode === null) return null;
+  const server = (kind: string): string | null => {
+    const host = quoted(value(`\\.${kind}`, 'host'));
+    const port = numberOf(value(`\\.${kind}`, 'port'));
+    return host === null ? null : withoutCredentials(port ? `${host}:${port}` : host).address;
+  };
+  const script = quoted(value('', 'autoconfig-url'));
+  return {
+    mode: { none: 'none', manual: 'manual', auto: script === null ? 'automatic' : 'script' }[mode] ?? null,
+    http: server('http'),
+    https: server('https'),
+    socks: server('socks'),
+    script: script === null ? null : withoutCredentials(script).address,
+    exceptions: exceptionsOf([...(value('', 'ignore-hosts') ?? '').matchAll(/'([^']{1,200})'/g)].map((match) => match[1] ?? '')),
+  };
+}
+
+const kdeModes = ['none', 'manual', 'script', 'automatic', 'environment'];
+
+/** KDE's `~/.config/kioslaverc`, of which the part `[Proxy Settings]` counts: `httpProxy=http://proxy.example 3128`. */
+export function kdeProxy(file: string): DesktopProxy | null {
+  const part = /^\[Proxy Settings\][^\n]{0,20}\n([^[]{0,20000})/m.exec(file)?.[1];
+  const value = (key: string): string | null => textOf(new RegExp(`^${key}=(.{1,4000})$`, 'm').exec(part ?? '')?.[1]);
+  const type = numberOf(value('ProxyType'));
+  if (type === null) return null;
+  const server = (kind: string): string | null => {
+    const [address, port] = (value(`${kind}Proxy`) ?? '').split(' ', 2);
+    if (!address) return null;
+    return withoutCredentials(port && /^\d{1,5}$/.test(port) ? `${address}:${port}` : address).address;
+  };
+  const script = value('Proxy Config Script');
+  return {
+    mode: kdeModes[type] ?? null,
+    http: server('http'),
+    https: server('https'),
+    socks: server('socks'),
+    script: script === null ? null : withoutCredentials(script).address,
+    exceptions: exceptionsOf((value('NoProxyFor') ?? '').split(/[\s,]+/)),
+  };
+}
+
+/** Names of hosts hold no credentials, but a mistyped one might. */
+const exceptionsOf = (names: string[]): string[] => names.filter((name) => name !== '' && !name.includes('@')).slice(0, 100);

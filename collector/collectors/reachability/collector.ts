@@ -1,0 +1,102 @@
+import { deskEndpoint, type Endpoint } from '../../../contract/collector.ts';
+import type { ShapedItem } from '../../../contract/item-shapes.ts';
+import { connectTcp, connectTls, lookUp, readTrust, requestHead } from '../../network/connection-steps.ts';
+import { type Step, timed } from '../../network/timed-step.ts';
+import { targetOf } from '../../toolkit/address.ts';
+import { clockOffsetSeconds } from '../../toolkit/clock.ts';
+import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
+
+const stepTimeoutMs = 5000;
+
+type Reached = ShapedItem<'reachability/reachability.json'>['endpoints'][number];
+
+export const reachability = defineCollector({
+  id: 'reachability',
+  title: 'Connection to your support service',
+  purpose: 'Connects once to your support service, step by step, to see where a connection fails and whether the clock is right.',
+  category: 'network',
+  sensitivity: 'personal',
+  privileges: 'none',
+  platforms: ['linux', 'darwin', 'win32'],
+  presets: ['quick', 'standard', 'network', 'full'],
+  deadlineMs: 25_000,
+  byteCap: 256 * 1024,
+  reads: {
+    linux: ['one connection to each address of the support service: DNS, TCP, TLS, HTTP'],
+    darwin: ['one connection to each address of the support service: DNS, TCP, TLS, HTTP'],
+    win32: ['one connection to each address of the support service: DNS, TCP, TLS, HTTP'],
+  },
+  mayReveal:
+    "The address of the support service, its certificate's issuer and the offset of the clock. The certificate of a program that looks into traffic shows here.",
+  async collect(context): Promise<CollectResult> {
+    // The organisation's other services are the business of `network-checks`, which takes longer.
+    const own = context.endpoints.filter(({ id }) => id === deskEndpoint);
+    if (own.length === 0) {
+      return { status: 'skip', reason: because('No support service is set up in Candor, so there is nothing to connect to.') };
+    }
+    const endpoints = await Promise.all(own.map((one) => test(one, context)));
+    const found = endpoints.filter((one) => one !== null);
+    const items = [jsonItem('reachability.json', { endpoints: found })];
+    if (context.facts.proxies.some(({ endpoint, answer }) => endpoint === deskEndpoint && !/^\s*DIRECT/i.test(answer))) {
+      return {
+        status: 'partial',
+        reason: because('This computer uses a proxy. Only the direct way was tested, which may be closed on purpose.'),
+        items,
+      };
+    }
+    if (found.length === endpoints.length) return { items };
+    return {
+      status: 'partial',
+      reason: because('An address of your support service is not a web address and was not tested.'),
+      items,
+    };
+  },
+});
+
+async function test({ id, url }: Endpoint, context: CollectContext): Promise<Reached | null> {
+  const target = targetOf(url);
+  if (!target) return null;
+  const untested = { id, address: target.address, dns: null, tcp: null, tls: null, http: null };
+  const step = <T>(work: (signal: AbortSignal) => Promise<T>): Promise<Step<T>> => timed(work, stepTimeoutMs, context.signal);
+
+  if (target.secure) readTrust();
+  const looked = target.literal ? null : await step(() => lookUp(target.host));
+  const dns = looked && { ...outcome(looked), addresses: looked.ok ? looked.value : [] };
+  const [address] = looked === null ? [target.host] : looked.ok ? looked.value : [];
+  if (address === undefined) return { ...untested, dns };
+
+  const connected = await step((signal) => connectTcp(address, target.port, signal));
+  const tcp = outcome(connected);
+  if (!connected.ok) return { ...untested, dns, tcp };
+  let socket = connected.value;
+  try {
+    let tls: Reached['tls'] = null;
+    if (target.secure) {
+      const secured = await step((signal) => connectTls(socket, target.host, signal));
+      if (!secured.ok) {
+        return {
+          ...untested,
+          dns,
+          tcp,
+          tls: { ...outcome(secured), protocol: null, issuer: null, validTo: null, trusted: null },
+        };
+      }
+      const { problem, certificate, socket: secureSocket } = secured.value;
+      socket = secureSocket;
+      tls = { ok: certificate.trusted !== false, milliseconds: secured.milliseconds, error: problem, ...certificate };
+    }
+    const asked = await step((signal) => requestHead(socket, target, signal));
+    const offset = asked.ok ? clockOffsetSeconds(asked.value.date, context.now().getTime() - asked.milliseconds / 2) : null;
+    return {
+      ...untested,
+      dns,
+      tcp,
+      tls,
+      http: { ...outcome(asked), status: asked.ok ? asked.value.status : null, clockOffsetSeconds: offset },
+    };
+  } finally {
+    socket.destroy();
+  }
+}
+
+const outcome = (step: Step<unknown>) => ({ ok: step.ok, milliseconds: step.milliseconds, error: step.ok ? null : step.error });

@@ -1,0 +1,134 @@
+import type { Text } from '../../../contract/text.ts';
+import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
+import { runProfiler } from '../../toolkit/platform-tools.ts';
+import { ask, askEach, withSilent } from '../../toolkit/powershell-sources.ts';
+import type { Silent } from '../../toolkit/source-answers.ts';
+import { uninstallKeys } from '../software/uninstall-keys.ts';
+import { pacmanChanges, rpmLogChanges, zypperChanges } from './package-logs.ts';
+import { aptCommands, type Change, darwinChanges, dpkgChanges, rpmChanges, win32Changes } from './parse.ts';
+
+const days = 14;
+
+export const recentChanges = defineCollector({
+  id: 'recent-changes',
+  title: 'Recent software changes',
+  purpose: 'Lists what was installed, updated or removed in the last 14 days: what changed is often what broke.',
+  category: 'software',
+  sensitivity: 'personal',
+  privileges: { linux: 'Removals and updates by dnf or zypper, where their log is kept from ordinary accounts.' },
+  platforms: ['linux', 'darwin', 'win32'],
+  presets: ['standard', 'performance', 'full'],
+  deadlineMs: 20_000,
+  byteCap: 4 * 1024 * 1024,
+  reads: {
+    linux: [
+      '/var/log/dpkg.log, /var/log/dpkg.log.1, /var/log/apt/history.log, /var/log/apt/history.log.1',
+      '/var/log/dnf.rpm.log, /var/log/dnf.rpm.log.1, /var/log/yum.log',
+      '/var/log/zypp/history',
+      '/var/log/pacman.log',
+      'rpm -qa',
+    ],
+    darwin: ['system_profiler -json SPInstallHistoryDataType'],
+    win32: ['CIM: Win32_QuickFixEngineering', 'Registry: Uninstall keys, those of this person too (name, version, day)'],
+  },
+  mayReveal: 'Which programs came and went. Who asked for a change is left out.',
+  async collect(context): Promise<CollectResult> {
+    const since = new Date(context.now().getTime() - days * 86_400_000);
+    const found = await gather(context, since);
+    if (!found) {
+      return { status: 'unavailable', reason: because('This system keeps no record of software changes that Candor can read.') };
+    }
+    const { gap = null } = found;
+    const changes = found.changes.sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));
+    const items = [jsonItem('recent-changes.json', { since: since.toISOString(), changes, commands: found.commands })];
+    if (gap !== null) return { status: 'partial', reason: gap, items };
+    return withSilent(items, { silent: [], stopped: false, ...found });
+  },
+});
+
+interface Changes {
+  changes: Change[];
+  /** What a person or a program asked the package system to do, newest last. */
+  commands: { at: string; command: string }[];
+  /** Why changes are missing that no record tells. */
+  gap?: Text | null;
+  silent?: Silent[];
+  stopped?: boolean;
+}
+
+async function gather(context: CollectContext, since: Date): Promise<Changes | null | undefined> {
+  if (context.platform === 'win32') {
+    const { answer, silent, stopped } = await ask(context, windowsScript);
+    return answer && { changes: win32Changes(answer, since), commands: [], silent, stopped };
+  }
+  if (context.platform === 'darwin') {
+    const history = await runProfiler(context, 'SPInstallHistoryDataType');
+    return history === '' ? null : { changes: darwinChanges(history, since), commands: [] };
+  }
+  return gatherLinux(context, since);
+}
+
+const cap = 8 * 1024 * 1024;
+
+async function gatherLinux(context: CollectContext, since: Date): Promise<Changes | null> {
+  const logs = {
+    // Logs are rotated monthly: 14 days may reach into the one before.
+    dpkg: ['/var/log/dpkg.log.1', '/var/log/dpkg.log'],
+    apt: ['/var/log/apt/history.log.1', '/var/log/apt/history.log'],
+    rpm: ['/var/log/yum.log', '/var/log/dnf.rpm.log.1', '/var/log/dnf.rpm.log'],
+    zypper: ['/var/log/zypp/history'],
+    pacman: ['/var/log/pacman.log'],
+  };
+  const [dpkg, apt, rpm, zypper, pacman, database] = await Promise.all([
+    readLogs(context, logs.dpkg),
+    readLogs(context, logs.apt),
+    readLogs(context, logs.rpm),
+    readLogs(context, logs.zypper),
+    readLogs(context, logs.pacman),
+    context.run('rpm', ['-qa', '--queryformat', '%{INSTALLTIME}\\t%{NAME}\\t%{VERSION}-%{RELEASE}\\n'], { capBytes: cap }),
+  ]);
+  const found = [dpkg, rpm, zypper, pacman].some(({ ok }) => ok);
+  // Debian's rpm is a tool without a database of its own.
+  const byRpm = database.state === 'ended' && database.stdout.trim() !== '';
+  if (!found && !byRpm) return null;
+  const logged = [
+    ...dpkgChanges(dpkg.text, since),
+    ...rpmLogChanges(rpm.text, since, context.now()),
+    ...zypperChanges(zypper.text, since),
+    ...pacmanChanges(pacman.text, since, context.now()),
+  ];
+  const known = new Set(logged.map(({ name, to }) => `${name} ${to}`));
+  const rest = rpmChanges(database.stdout, since).filter(({ name, to }) => !known.has(`${name} ${to}`));
+  const closed = rpm.denied || zypper.denied;
+  return {
+    changes: [...logged, ...rest],
+    commands: aptCommands(apt.text, since),
+    gap:
+      !byRpm || found
+        ? null
+        : closed
+          ? because(
+              'Your account may not read the log of the package system: what was removed, and what was updated, is not told apart.',
+            )
+          : because(
+              'The package system keeps no log here: what was removed is missing, and an update looks like an installation.',
+            ),
+  };
+}
+
+/** Several logs as one text, the oldest first. `denied` when one is there that this account may not read. */
+async function readLogs(context: CollectContext, paths: readonly string[]) {
+  const readings = await Promise.all(paths.map((path) => context.readText(path, cap, 'end')));
+  return {
+    ok: readings.some(({ ok }) => ok),
+    denied: readings.some((reading) => !reading.ok && reading.problem === 'denied'),
+    text: readings.map((reading) => (reading.ok ? reading.text : '')).join('\n'),
+  };
+}
+
+const windowsScript = askEach({
+  updates: {
+    list: `Get-CimInstance Win32_QuickFixEngineering -ErrorAction Stop|Select-Object HotFixID,Description,@{n='At';e={$d=$_.InstalledOn;if($d -is [datetime]){$d.ToString('yyyy-MM-dd')}else{"$d"}}}`,
+  },
+  programs: { list: uninstallKeys },
+});

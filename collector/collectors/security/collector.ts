@@ -1,0 +1,126 @@
+import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
+import { runProfiler } from '../../toolkit/platform-tools.ts';
+import { type Asked, ask, askEach, withSilent } from '../../toolkit/powershell-sources.ts';
+import { gatherLinuxProtections } from './gather-linux.ts';
+import { darwinProtections, dsregcmdOf, type Protection, win32Protections } from './parse.ts';
+
+export const security = defineCollector({
+  id: 'security',
+  title: 'Protection of this computer',
+  purpose: 'Shows which protections are on, such as disk encryption, firewall and virus protection: they may block what you do.',
+  category: 'system',
+  sensitivity: 'technical',
+  privileges: {
+    linux: 'The state of the firewall and, on some systems, of Secure Boot.',
+    win32: 'How BitLocker protects each drive; that it is on or off is told to everyone.',
+  },
+  platforms: ['linux', 'darwin', 'win32'],
+  presets: ['standard', 'full'],
+  deadlineMs: 15_000,
+  byteCap: 128 * 1024,
+  reads: {
+    linux: [
+      '/sys/kernel/security/lsm, /sys/kernel/security/lockdown, /sys/fs/selinux/enforce, /sys/module/apparmor/parameters/enabled',
+      '/sys/block/dm-*/dm/uuid (only the kind of encryption)',
+      '/sys/firmware/efi/efivars/SecureBoot-*',
+      '/etc/ufw/ufw.conf',
+      'systemctl is-active firewalld.service',
+      'nft -j list tables, iptables -S INPUT (only whether there are any)',
+    ],
+    darwin: [
+      'fdesetup status',
+      'csrutil status',
+      'spctl --status',
+      'profiles status -type enrollment',
+      'system_profiler -json SPFirewallDataType',
+    ],
+    win32: [
+      'PowerShell: Get-MpComputerStatus, Get-NetFirewallProfile',
+      'CIM: AntiVirusProduct',
+      'COM: Shell.Application (whether BitLocker is on, as Explorer shows it)',
+      'Registry: SecureBoot\\State, Policies\\System\\EnableLUA',
+      'dsregcmd /status (only whether it is joined)',
+    ],
+  },
+  mayReveal:
+    'How well this computer is protected, which may help an attacker. Keys, rules, accounts and tenant names are left out.',
+  async collect(context): Promise<CollectResult> {
+    const { protections, silent, stopped } = await gather(context);
+    const known = protections.filter(({ state }) => state === 'on' || state === 'off');
+    const denied = protections.filter(({ state }) => state === 'denied');
+    const items = [jsonItem('security.json', silent.length > 0 ? { protections, silent } : { protections })];
+    if (known.length === 0 && denied.length > 0) {
+      return { status: 'denied', reason: because('Only an administrator may ask this computer about its protections.') };
+    }
+    if (known.length === 0)
+      return { status: 'unavailable', reason: because('This computer tells nothing about its protections.') };
+    if (silent.length > 0 || stopped) return withSilent(items, { silent, stopped });
+    if (denied.length > 0) {
+      return {
+        status: 'partial',
+        reason: because('Some protections can be asked for by an administrator only: {parts}.', {
+          parts: denied.map(({ part }) => part).join(', '),
+        }),
+        items,
+      };
+    }
+    if (known.length === protections.length) return { items };
+    return { status: 'partial', reason: because('The system does not tell the state of all its protections.'), items };
+  },
+});
+
+interface Gathered extends Pick<Asked, 'silent' | 'stopped'> {
+  protections: Protection[];
+}
+
+async function gather(context: CollectContext): Promise<Gathered> {
+  if (context.platform === 'win32') {
+    const [{ answer, silent, stopped }, joined] = await Promise.all([
+      ask(context, windowsScript, { timeoutMs: 12_000 }),
+      context.run('dsregcmd', ['/status'], { timeoutMs: 8000 }),
+    ]);
+    return { protections: [...win32Protections(answer), ...dsregcmdOf(joined.stdout)], silent, stopped };
+  }
+  const protections = await (context.platform === 'linux' ? gatherLinuxProtections(context) : gatherDarwin(context));
+  return { protections, silent: [], stopped: false };
+}
+
+async function gatherDarwin(context: CollectContext): Promise<Protection[]> {
+  const [fdesetup, csrutil, spctl, enrollment, firewall] = await Promise.all([
+    context.run('fdesetup', ['status']),
+    context.run('csrutil', ['status']),
+    context.run('spctl', ['--status']),
+    context.run('profiles', ['status', '-type', 'enrollment']),
+    runProfiler(context, 'SPFirewallDataType', { timeoutMs: 10_000 }),
+  ]);
+  return darwinProtections({
+    fdesetup: fdesetup.stdout,
+    csrutil: csrutil.stdout,
+    // Some versions say it on the second stream.
+    spctl: `${spctl.stdout}\n${spctl.stderr}`,
+    enrollment: enrollment.stdout,
+    firewall,
+  });
+}
+
+// Not Get-BitLockerVolume, Confirm-SecureBootUEFI and Get-Tpm, which answer administrators only. Windows Server has no
+// AntiVirusProduct, and where Defender was removed there is no Get-MpComputerStatus.
+const windowsScript = askEach({
+  firewall: {
+    list: `Get-NetFirewallProfile -PolicyStore ActiveStore -ErrorAction Stop|Select-Object Name,@{n='Enabled';e={"$($_.Enabled)" -eq 'True'}}`,
+  },
+  uac: { one: registryValue('SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Policies\\System', 'EnableLUA') },
+  secureBoot: { one: registryValue('SYSTEM\\CurrentControlSet\\Control\\SecureBoot\\State', 'UEFISecureBootEnabled') },
+  antivirus: {
+    list: 'Get-CimInstance -Namespace root/SecurityCenter2 AntiVirusProduct -ErrorAction Stop|Select-Object displayName,productState',
+  },
+  defender: { one: 'Get-MpComputerStatus -ErrorAction Stop|Select-Object RealTimeProtectionEnabled,AntivirusSignatureAge' },
+  bitlocker: {
+    one: `(New-Object -ComObject Shell.Application).NameSpace($env:SystemDrive).Self.ExtendedProperty('System.Volume.BitLockerProtection')`,
+  },
+});
+
+/** Null where it is missing, as on computers without UEFI. */
+function registryValue(key: string, name: string): string {
+  return `(Get-ItemProperty 'HKLM:\\${key}' -Name ${name} -ErrorAction SilentlyContinue).${name}`;
+}

@@ -1,0 +1,49 @@
+import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
+import { runPowershell } from '../../toolkit/platform-tools.ts';
+import { darwinServices, type Service, systemdServices, win32Services } from './parse.ts';
+
+export const services = defineCollector({
+  id: 'services',
+  title: 'Background services',
+  purpose: 'Lists the services of the system and whether they run, to find one that has failed.',
+  category: 'software',
+  sensitivity: 'personal',
+  privileges: 'none',
+  platforms: ['linux', 'darwin', 'win32'],
+  presets: ['standard', 'performance', 'full'],
+  deadlineMs: 15_000,
+  byteCap: 2 * 1024 * 1024,
+  reads: {
+    linux: ['/proc/1/comm', 'systemctl list-units'],
+    darwin: ['launchctl list'],
+    win32: ['CIM: Win32_Service'],
+  },
+  mayReveal: 'Which programs run in the background, protection software included.',
+  async collect(context): Promise<CollectResult> {
+    if (context.platform === 'linux' && !(await runsSystemd(context))) {
+      return {
+        status: 'unavailable',
+        reason: because('This system was not started by systemd, so it has no list of services that Candor can read.'),
+      };
+    }
+    const found = await gather(context);
+    if (found.length > 0) return { items: [jsonItem('services.json', { count: found.length, services: found })] };
+    return { status: 'unavailable', reason: because('The system gave no list of its services.') };
+  },
+});
+
+/** The sign that sd_booted(3) looks for; the command alone may be installed where another program is process 1. */
+async function runsSystemd(context: CollectContext): Promise<boolean> {
+  const first = await context.readText('/proc/1/comm', 64);
+  return first.ok && first.text.trim() === 'systemd';
+}
+
+async function gather(context: CollectContext): Promise<Service[]> {
+  if (context.platform === 'win32') return win32Services(await runPowershell(context, windowsScript));
+  if (context.platform === 'darwin') return darwinServices((await context.run('launchctl', ['list'])).stdout);
+  const wanted = ['list-units', '--type=service', '--all', '--full', '--plain', '--no-legend', '--no-pager'];
+  return systemdServices((await context.run('systemctl', wanted)).stdout);
+}
+
+const windowsScript =
+  'ConvertTo-Json -Compress -InputObject @(Get-CimInstance Win32_Service|Select-Object Name,DisplayName,State,StartMode,ExitCode)';

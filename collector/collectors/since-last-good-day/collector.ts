@@ -1,0 +1,101 @@
+import { localDay } from '../../../contract/day.ts';
+import { compareSnapshots, differencesByDay } from '../../snapshot/compare.ts';
+import { type KeptSnapshots, readSnapshots } from '../../snapshot/folder.ts';
+import { takeSnapshot } from '../../snapshot/take.ts';
+import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
+
+export const sinceLastGoodDay = defineCollector({
+  id: 'since-last-good-day',
+  title: 'What changed since the last good day',
+  purpose:
+    'Compares programs, drivers, network settings, disk space and what starts by itself with the last day on which all was well.',
+  category: 'system',
+  sensitivity: 'personal',
+  privileges: 'none',
+  platforms: ['linux', 'darwin', 'win32'],
+  presets: ['standard', 'performance', 'full'],
+  deadlineMs: 30_000,
+  byteCap: 1024 * 1024,
+  reads: {
+    linux: [
+      "Candor's daily snapshots on this computer",
+      'for today the same as Installed software, Drivers, network, disks and startup',
+    ],
+    darwin: [
+      "Candor's daily snapshots on this computer",
+      'for today the same as Installed software, Drivers, network, disks and startup',
+    ],
+    win32: [
+      "Candor's daily snapshots on this computer",
+      'for today the same as Installed software, Drivers, network, disks and startup',
+    ],
+  },
+  mayReveal:
+    'Which programs came and went, and in which networks this computer was. Only differences are in it, redacted like everything else; the snapshots, with their real values, stay on this computer.',
+  async collect(context): Promise<CollectResult> {
+    if (context.snapshotFolder === null)
+      return { status: 'skip', reason: because('Daily snapshots are switched off, so there is nothing to compare with.') };
+    const kept = await readSnapshots(context.snapshotFolder, context);
+    const today = localDay(context.now());
+    const lastGoodDay = context.description?.lastGoodDay ?? null;
+    const chosen = chooseDay(kept.days, lastGoodDay, today);
+    if (chosen === null) {
+      return {
+        status: 'skip',
+        reason: because('There is no daily snapshot of an earlier day yet, so there is nothing to compare with.'),
+      };
+    }
+    const now = await takeSnapshot(context, ofToday(context, kept, today));
+    const days = [...kept.days.filter(({ day }) => day !== today), { day: today, snapshot: now }];
+    const item = jsonItem('since-last-good-day.json', {
+      lastGoodDay,
+      /** Whose word the last good day is. */
+      saidBy: lastGoodDay === null ? 'nobody: the newest snapshot of an earlier day' : 'the person',
+      comparedWith: { day: chosen.day, takenAt: chosen.snapshot.takenAt },
+      now: now.takenAt,
+      ...compareSnapshots(chosen.snapshot, now),
+      byDay: differencesByDay(days),
+      unreadableSnapshots: kept.unreadable,
+    });
+    if (lastGoodDay !== null && chosen.day > lastGoodDay) {
+      return {
+        status: 'partial',
+        reason: because(
+          'There is no snapshot as old as the last good day. It is compared with the oldest one there is, of {day}.',
+          {
+            day: chosen.day,
+          },
+        ),
+        items: [item],
+      };
+    }
+    if (kept.unreadable.length > 0) {
+      return {
+        status: 'partial',
+        reason: because('Some daily snapshots are damaged and were passed over: {days}.', { days: kept.unreadable.join(', ') }),
+        items: [item],
+      };
+    }
+    return { items: [item] };
+  },
+});
+
+/**
+ * The snapshot to compare with: of the day that the person named, or else the newest before it, or else the oldest there
+ * is; where nobody named one, the newest of an earlier day. Null when there is none of an earlier day.
+ */
+export function chooseDay(
+  days: KeptSnapshots['days'],
+  lastGoodDay: string | null,
+  today: string,
+): KeptSnapshots['days'][number] | null {
+  const earlier = days.filter(({ day }) => day < today);
+  const wanted = lastGoodDay === null ? earlier : earlier.filter(({ day }) => day <= lastGoodDay);
+  return wanted.at(-1) ?? earlier[0] ?? null;
+}
+
+/** Windows needs half a minute for the list of its drivers: what today's snapshot says of them is new enough. */
+function ofToday({ platform }: CollectContext, { days }: KeptSnapshots, today: string) {
+  const drivers = days.find(({ day }) => day === today)?.snapshot.areas.drivers;
+  return platform === 'win32' ? { drivers: drivers ?? null } : {};
+}

@@ -1,0 +1,62 @@
+import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
+import { runProfiler } from '../../toolkit/platform-tools.ts';
+import { type Asked, ask, askEach, whole, withSilent } from '../../toolkit/powershell-sources.ts';
+import { darwinPackages, dpkgPackages, type Package, snapPackages, tablePackages, win32Packages } from './parse.ts';
+import { uninstallKeys } from './uninstall-keys.ts';
+
+export const software = defineCollector({
+  id: 'software',
+  title: 'Installed software',
+  purpose:
+    'Lists the programs installed on this computer and their versions, to find outdated ones and ones that disturb each other.',
+  category: 'software',
+  sensitivity: 'personal',
+  privileges: { win32: 'Apps of the store that only other people have.' },
+  platforms: ['linux', 'darwin', 'win32'],
+  presets: ['standard', 'full'],
+  deadlineMs: 30_000,
+  byteCap: 8 * 1024 * 1024,
+  reads: {
+    linux: ['/var/lib/dpkg/status', 'rpm -qa', 'flatpak list', 'snap list'],
+    darwin: ['system_profiler -json SPApplicationsDataType'],
+    win32: ['Registry: Uninstall keys (never Win32_Product)', 'PowerShell: Get-AppxPackage (of this person, without frameworks)'],
+  },
+  mayReveal: 'Which programs a person has, and which known security holes they may have. Paths are left out.',
+  async collect(context): Promise<CollectResult> {
+    const asked = context.platform === 'win32' ? await ask(context, windowsScript, { timeoutMs: 25_000 }) : answered;
+    const found = context.platform === 'win32' ? win32Packages(asked.answer) : await gather(context);
+    const packages = found.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+    if (packages.length > 0) return withSilent([jsonItem('software.json', { count: packages.length, packages })], asked);
+    return { status: 'unavailable', reason: because('No list of installed programs that Candor can read was found.') };
+  },
+});
+
+const answered: Pick<Asked, 'answer' | 'silent' | 'stopped'> = { answer: undefined, silent: [], stopped: false };
+
+export async function gather(context: CollectContext): Promise<Package[]> {
+  if (context.platform === 'win32') return win32Packages(whole(await ask(context, windowsScript), ['programs', 'apps']));
+  if (context.platform === 'darwin')
+    return darwinPackages(await runProfiler(context, 'SPApplicationsDataType', { timeoutMs: 28_000 }));
+  const limits = { timeoutMs: 20_000, capBytes: 8 * 1024 * 1024 };
+  const [dpkg, rpm, flatpak, snap] = await Promise.all([
+    // Read directly: 15 times as fast as asking dpkg-query for the same.
+    context.readText('/var/lib/dpkg/status', 32 * 1024 * 1024),
+    context.run('rpm', ['-qa', '--queryformat', '%{NAME}\\t%{VERSION}-%{RELEASE}\\t%{ARCH}\\n'], limits),
+    context.run('flatpak', ['list', '--columns=application,version,arch'], limits),
+    context.run('snap', ['list', '--color=never', '--unicode=never'], limits),
+  ]);
+  return [
+    ...(dpkg.ok ? dpkgPackages(dpkg.text) : []),
+    ...tablePackages(rpm.stdout, 'rpm'),
+    ...tablePackages(flatpak.stdout, 'flatpak'),
+    ...snapPackages(snap.stdout),
+  ];
+}
+
+// Without frameworks and language packs, which are parts of others.
+const windowsScript = askEach({
+  programs: { list: uninstallKeys },
+  apps: {
+    list: 'Get-AppxPackage -ErrorAction Stop|Where-Object {-not ($_.IsFramework -or $_.IsResourcePackage)}|Select-Object Name,@{n="Version";e={"$($_.Version)"}},Publisher,@{n="Architecture";e={"$($_.Architecture)"}}',
+  },
+});

@@ -1,0 +1,153 @@
+import os from 'node:os';
+import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
+import { namesIn, readMany } from '../../toolkit/platform-tools.ts';
+import { type Asked, ask, askEach, whole, withSilent } from '../../toolkit/powershell-sources.ts';
+import { cronAtStart } from './cron.ts';
+import { autostart, launchItems, loginItems, type StartupItem, wantedUnits, win32Startup } from './parse.ts';
+
+export const startup = defineCollector({
+  id: 'startup',
+  title: 'What starts by itself',
+  purpose: 'Lists the names of programs and services that start with the computer, for problems with a slow start.',
+  category: 'software',
+  sensitivity: 'personal',
+  privileges: {
+    linux: 'What other people start by cron.',
+    darwin: 'Whether a login item is switched on.',
+    win32: 'Scheduled tasks that are kept from ordinary accounts.',
+  },
+  platforms: ['linux', 'darwin', 'win32'],
+  presets: ['standard', 'performance', 'full'],
+  deadlineMs: 12_000,
+  byteCap: 1024 * 1024,
+  reads: {
+    linux: [
+      '/etc/systemd/system/*.wants (names only)',
+      '~/.config/systemd/user/*.wants, /etc/systemd/user/*.wants (names only)',
+      '/etc/crontab, /etc/cron.d/*, crontab -l (names of programs on @reboot lines)',
+      '/etc/xdg/autostart/*.desktop',
+      '~/.config/autostart/*.desktop (names, and whether they are switched off)',
+    ],
+    darwin: [
+      '/Library/LaunchAgents, /Library/LaunchDaemons, ~/Library/LaunchAgents (names only)',
+      '/Applications/*/Contents/Library/LoginItems (names only)',
+      '/Applications (names only)',
+    ],
+    win32: [
+      'CIM: Win32_StartupCommand (names only)',
+      'Registry: Explorer\\StartupApproved (names, and whether they are switched off)',
+      'PowerShell: Get-ScheduledTask (names and states of tasks that are not Microsoft’s)',
+    ],
+  },
+  mayReveal: 'Which programs a person uses. The commands themselves, with their paths and arguments, are left out.',
+  async collect(context): Promise<CollectResult> {
+    if (context.platform === 'win32') return collectWindows(context);
+    const found = await gather(context);
+    if (found !== null) {
+      const items = [jsonItem('startup.json', { count: found.length, items: found })];
+      if (!found.some(({ enabled }) => enabled === null)) return { items };
+      const reason = because('Which login items are switched on, the system tells only to an administrator.');
+      return { status: 'partial', reason, items };
+    }
+    return { status: 'unavailable', reason: because('The system gave no list of what starts by itself.') };
+  },
+});
+
+export async function gather(context: CollectContext): Promise<StartupItem[] | null> {
+  if (context.platform === 'win32')
+    return win32Startup(whole(await ask(context, windowsScript), ['programs', 'approved', 'tasks']));
+  const found = context.platform === 'darwin' ? await gatherLaunchItems(context) : await gatherLinux(context);
+  return found.length > 0 ? found : null;
+}
+
+async function gatherLaunchItems(context: CollectContext): Promise<StartupItem[]> {
+  const [applications, agents, daemons, own] = await Promise.all([
+    namesIn(context, '/Applications', /\.app$/),
+    namesIn(context, '/Library/LaunchAgents'),
+    namesIn(context, '/Library/LaunchDaemons'),
+    namesIn(context, `${os.homedir()}/Library/LaunchAgents`),
+  ]);
+  const folders = applications.map((name) => `/Applications/${name}/Contents/Library/LoginItems`);
+  const logins = await Promise.all(folders.map((folder) => namesIn(context, folder)));
+  return [
+    ...loginItems(logins.flat()),
+    ...launchItems(agents, 'agent', 'system'),
+    ...launchItems(daemons, 'daemon', 'system'),
+    ...launchItems(own, 'agent', 'person'),
+  ];
+}
+
+async function gatherLinux(context: CollectContext): Promise<StartupItem[]> {
+  const home = os.homedir();
+  const parts = await Promise.all([
+    gatherUnits(context, '/etc/systemd/system', 'system'),
+    gatherUnits(context, `${home}/.config/systemd/user`, 'person'),
+    gatherUnits(context, '/etc/systemd/user', 'system', 'user service'),
+    gatherCron(context),
+    gatherAutostart(context, '/etc/xdg/autostart', 'system'),
+    gatherAutostart(context, `${home}/.config/autostart`, 'person'),
+  ]);
+  return parts.flat();
+}
+
+async function gatherUnits(
+  context: CollectContext,
+  folder: string,
+  whose: StartupItem['whose'],
+  kind = 'service',
+): Promise<StartupItem[]> {
+  const targets = await namesIn(context, folder, /\.wants$/);
+  const units = await Promise.all(targets.map((target) => namesIn(context, `${folder}/${target}`)));
+  return wantedUnits(units.flat(), whose).map((unit) => ({ ...unit, kind }));
+}
+
+async function gatherCron(context: CollectContext): Promise<StartupItem[]> {
+  const files = await namesIn(context, '/etc/cron.d', /^[\w-]{1,100}$/);
+  const [own, tables] = await Promise.all([
+    context.run('crontab', ['-l'], { timeoutMs: 3000, capBytes: 256 * 1024 }),
+    readMany(context, ['/etc/crontab', ...files.map((name) => `/etc/cron.d/${name}`)], 64 * 1024),
+  ]);
+  const items = (names: string[], whose: StartupItem['whose']): StartupItem[] =>
+    [...new Set(names)].slice(0, 200).map((name) => ({ name, kind: 'cron', whose, enabled: true }));
+  return [
+    ...items(
+      tables.flatMap((table) => cronAtStart(table, true)),
+      'system',
+    ),
+    ...items(cronAtStart(own.stdout, false), 'person'),
+  ];
+}
+
+async function gatherAutostart(context: CollectContext, folder: string, whose: StartupItem['whose']): Promise<StartupItem[]> {
+  const names = await namesIn(context, folder, /\.desktop$/);
+  const texts = await readMany(
+    context,
+    names.map((name) => `${folder}/${name}`),
+  );
+  return names.flatMap((name, index) => autostart(name, texts[index] ?? '', whose));
+}
+
+async function collectWindows(context: CollectContext): Promise<CollectResult> {
+  const asked: Asked = await ask(context, windowsScript, { timeoutMs: 10_000 });
+  const found = win32Startup(asked.answer);
+  if (found === null) {
+    return { status: 'unavailable', reason: because('The system gave no list of what starts by itself.') };
+  }
+  return withSilent([jsonItem('startup.json', { count: found.length, items: found })], asked);
+}
+
+// Never Command, Actions or Arguments: they hold paths. Microsoft's own tasks are the same on every computer.
+// Of what the task manager's page for startup has approved only the first byte counts.
+const windowsScript = askEach({
+  programs: {
+    list: 'Get-CimInstance Win32_StartupCommand -Property Name,Location -ErrorAction Stop|Select-Object Name,Location',
+  },
+  approved: {
+    list: `foreach($h in 'HKCU','HKLM'){foreach($n in 'Run','Run32','StartupFolder'){
+$k=Get-Item "\${h}:\\Software\\Microsoft\\Windows\\CurrentVersion\\Explorer\\StartupApproved\\$n" -ErrorAction SilentlyContinue;
+if($k){foreach($v in $k.GetValueNames()){$b=$k.GetValue($v);if($b -is [byte[]] -and $b.Length -gt 0){[pscustomobject]@{Hive=$h;Place=$n;Name=$v;First=[int]$b[0]}}}}}}`,
+  },
+  tasks: {
+    list: `Get-ScheduledTask -ErrorAction Stop|Where-Object {$_.TaskPath -notlike '\\Microsoft\\*'}|Select-Object @{n='Name';e={$_.TaskName}},@{n='State';e={"$($_.State)"}}`,
+  },
+});

@@ -1,0 +1,166 @@
+import os from 'node:os';
+import { changedFiles } from '../../os/changed-files.ts';
+import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
+import { ask, askEach } from '../../toolkit/powershell-sources.ts';
+import {
+  changedIn,
+  darwinRestarts,
+  type HistoryChange,
+  type HistoryCrash,
+  journalBoots,
+  type Restart,
+  type Setting,
+  settingOf,
+  skippedSetting,
+  win32History,
+  wtmpRestarts,
+} from './parse.ts';
+
+const days = 14;
+const mostOfEach = 1000;
+
+interface Found {
+  restarts: Restart[];
+  settings: Setting[];
+  changes: HistoryChange[];
+  crashes: HistoryCrash[];
+  /** What the system does not keep, in words; null when all was there. */
+  missing: string | null;
+}
+
+export const systemHistory = defineCollector({
+  id: 'system-history',
+  title: 'Restarts and changed settings',
+  purpose: 'Shows when the computer was restarted and which settings were changed in the last 14 days. No setting is read.',
+  category: 'system',
+  sensitivity: 'personal',
+  privileges: { win32: 'The records of reliability, where the organisation keeps them from ordinary accounts.' },
+  platforms: ['linux', 'darwin', 'win32'],
+  presets: ['standard', 'performance', 'full'],
+  deadlineMs: 20_000,
+  byteCap: 1024 * 1024,
+  reads: {
+    linux: [
+      'journalctl --list-boots',
+      'last -x reboot shutdown',
+      '/etc (names of files and when they were changed, never their content; not those of accounts, keys and certificates)',
+      '~/.config/autostart (names and times)',
+    ],
+    darwin: [
+      'last reboot shutdown',
+      '/Library/LaunchAgents, /Library/LaunchDaemons, /Library/Preferences (names and times)',
+      '~/Library/LaunchAgents (names and times)',
+    ],
+    win32: ['PowerShell: Get-WinEvent (System: starts, shutdowns and stop errors, by number)', 'CIM: Win32_ReliabilityRecords'],
+  },
+  mayReveal: 'When the computer was used, and which programs have settings on it. What stands in the settings is left out.',
+  async collect(context): Promise<CollectResult> {
+    const since = new Date(context.now().getTime() - days * 86_400_000);
+    const { missing, ...found } = await gather(context, since);
+    const item = jsonItem('system-history.json', {
+      since: since.toISOString(),
+      restarts: newest(found.restarts, since),
+      settings: newest(found.settings, since),
+      changes: newest(found.changes, since),
+      crashes: newest(found.crashes, since),
+    });
+    if (missing === null) return { items: [item] };
+    const nothing = Object.values(found).every((list) => list.length === 0);
+    return { status: nothing ? 'unavailable' : 'partial', reason: because(missing), items: nothing ? [] : [item] };
+  },
+});
+
+function newest<T extends { at: string }>(list: T[], since: Date): T[] {
+  const first = since.toISOString();
+  return list
+    .filter(({ at }) => at >= first)
+    .sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0))
+    .slice(0, mostOfEach);
+}
+
+async function gather(context: CollectContext, since: Date): Promise<Found> {
+  if (context.platform === 'win32') {
+    const { answer, silent, stopped } = await ask(context, windowsScript, { timeoutMs: 18_000 });
+    const none = { restarts: [], changes: [], crashes: [] };
+    const gaps = silent.map(({ source }) => missingParts[source] ?? '');
+    if (stopped && gaps.length === 0) gaps.push('Windows took too long to answer; what came until then was kept.');
+    const missing = answer === undefined && gaps.length === 0 ? 'The system gave no answer about its history.' : gaps[0];
+    return { ...(win32History(answer) ?? none), settings: [], missing: missing ?? null };
+  }
+  return context.platform === 'darwin' ? gatherDarwin(context, since) : gatherLinux(context, since);
+}
+
+async function gatherLinux(context: CollectContext, since: Date): Promise<Found> {
+  const [boots, wtmp, etc, autostart] = await Promise.all([
+    context.run('journalctl', ['--list-boots', '--no-pager', '--output=json'], { timeoutMs: 8000 }),
+    context.run('last', ['-x', '--time-format', 'iso', 'reboot', 'shutdown'], { timeoutMs: 5000 }),
+    changedFiles('/etc', since, { skip: skippedSetting, signal: context.signal }),
+    context.listFolder(`${os.homedir()}/.config/autostart`, { times: true }),
+  ]);
+  const known = wtmpRestarts(wtmp.stdout);
+  const restarts = known.length > 0 ? known : journalBoots(boots.stdout);
+  return {
+    restarts,
+    settings: [
+      ...etc.files.map(({ path, modifiedAt }) => settingOf(path, modifiedAt)),
+      ...changedIn(autostart.ok ? autostart.entries : [], since, 'startup', (name) => `~/.config/autostart/${name}`),
+    ],
+    changes: [],
+    crashes: [],
+    missing: etc.cut
+      ? 'There are too many settings to look at all of them.'
+      : restarts.length === 0
+        ? 'This system keeps no record of its restarts that Candor can read. Changed settings are there.'
+        : null,
+  };
+}
+
+async function gatherDarwin(context: CollectContext, since: Date): Promise<Found> {
+  const folders = [
+    ['/Library/LaunchAgents', 'startup'],
+    ['/Library/LaunchDaemons', 'startup'],
+    [`${os.homedir()}/Library/LaunchAgents`, 'startup'],
+    ['/Library/Preferences', 'system'],
+  ] as const;
+  const [last, ...listings] = await Promise.all([
+    context.run('last', ['reboot', 'shutdown'], { timeoutMs: 5000 }),
+    ...folders.map(([folder]) => context.listFolder(folder, { times: true })),
+  ]);
+  const restarts = darwinRestarts(last.stdout, context.now());
+  const settings = listings.flatMap((listing, index) => {
+    const [folder = '', area = 'system'] = folders[index] ?? [];
+    const shown = folder.replace(os.homedir(), '~');
+    return listing.ok
+      ? changedIn(listing.entries, since, area, (name) => (name.endsWith('.plist') ? `${shown}/${name}` : null))
+      : [];
+  });
+  const missing = restarts.length === 0 ? 'The system gave no list of its restarts. Changed settings are there.' : null;
+  return { restarts, settings, changes: [], crashes: [], missing };
+}
+
+const missingParts: Readonly<Record<string, string>> = {
+  restarts: 'Windows gave no answer about its restarts.',
+  records: 'Windows keeps no record of its reliability, or does not show it to your account.',
+};
+
+// By number, never by text, which is in the person's language. As XPath: unlike a hash table it does not mind that a
+// provider is not registered on this computer. Property 0 of event 1074 is the program that asked.
+const providers = ['Microsoft-Windows-Kernel-General', 'Microsoft-Windows-Kernel-Power', 'EventLog', 'User32'];
+const stopErrors = ['Microsoft-Windows-WER-SystemErrorReporting', 'BugCheck'];
+const anyOf = (name: string, values: readonly (string | number)[]): string =>
+  values.map((value) => `${name}='${value}'`).join(' or ');
+const xpath = `*[System[Provider[${anyOf('@Name', [...providers, ...stopErrors])}] and (${[12, 13, 41, 1001, 1074, 6008]
+  .map((id) => `EventID=${id}`)
+  .join(' or ')}) and TimeCreated[timediff(@SystemTime) <= ${days * 86_400_000}]]]`;
+// The filter is Windows' own: without it every record of a year would come over and be thrown away.
+const windowsScript = askEach({
+  restarts: {
+    list: `Get-WinEvent -LogName System -MaxEvents 500 -FilterXPath "${xpath}" -ErrorAction Stop|
+Select-Object @{n='At';e={$_.TimeCreated.ToUniversalTime().ToString('o')}},ProviderName,Id,@{n='By';e={if($_.Id -eq 1074){"$($_.Properties[0].Value)"}}}`,
+  },
+  records: {
+    list: `$d=[Management.ManagementDateTimeConverter]::ToDmtfDateTime((Get-Date).AddDays(-${days}));
+Get-CimInstance Win32_ReliabilityRecords -Filter "TimeGenerated >= '$d'" -Property TimeGenerated,SourceName,EventIdentifier,ProductName -ErrorAction Stop|
+Select-Object -First ${mostOfEach} @{n='At';e={$_.TimeGenerated.ToUniversalTime().ToString('o')}},SourceName,EventIdentifier,ProductName`,
+  },
+});

@@ -1,0 +1,166 @@
+import { because, type CollectContext, type CollectResult, defineCollector, jsonItem, textItem } from '../../toolkit/define.ts';
+import { ask, askEach, withSilent } from '../../toolkit/powershell-sources.ts';
+import { journalText, kernelText } from './journal.ts';
+import { linesSince, unifiedLines, win32Events } from './parse.ts';
+
+const hours = 24;
+const capBytes = 4 * 1024 * 1024;
+
+export const systemLog = defineCollector({
+  id: 'system-log',
+  title: 'System log',
+  purpose:
+    'Warnings and errors that the system wrote down in the last 24 hours. Other programs write here too, so it may hold anything.',
+  category: 'logs',
+  sensitivity: 'private',
+  privileges: {
+    linux: 'Messages of the system and of other people, unless the account may read the system log.',
+    darwin: 'The whole log, which macOS shows to administrators only.',
+  },
+  platforms: ['linux', 'darwin', 'win32'],
+  presets: ['standard', 'performance', 'full'],
+  deadlineMs: 30_000,
+  byteCap: capBytes,
+  reads: {
+    linux: [
+      'journalctl --priority=warning --output=json',
+      '/var/log/syslog, /var/log/messages, /var/log/kern.log, where there is no journal',
+      'dmesg (warnings and errors), where there is none of them',
+    ],
+    darwin: ['log show --style ndjson (errors and faults: the last hour first, then the 23 hours before)'],
+    win32: ['PowerShell: Get-WinEvent (System and Application; critical, error, warning)'],
+  },
+  mayReveal:
+    'Anything that programs write down. Secrets and personal values that Candor recognizes are replaced; read it before you send it.',
+  async collect(context): Promise<CollectResult> {
+    if (context.platform === 'win32') return collectEvents(context);
+    if (context.platform === 'darwin') return collectUnifiedLog(context);
+    return (await collectJournal(context)) ?? (await collectLogFiles(context)) ?? collectKernelLog(context);
+  },
+});
+
+/** What the journal itself knows of a message is ten times as long as the message. */
+const journalFields = '--output-fields=MESSAGE,PRIORITY,SYSLOG_IDENTIFIER,SYSLOG_PID,_COMM,_PID';
+
+/** Null when this machine keeps no journal. */
+async function collectJournal(context: CollectContext): Promise<CollectResult | null> {
+  // Not --quiet: it would also hide the hint that this account sees only a part.
+  const wanted = ['--priority=warning', `--since=-${hours}h`, '--no-pager', '--lines=20000', '--output=json', journalFields];
+  const journal = await context.run('journalctl', wanted, { timeoutMs: 25_000, capBytes: 4 * capBytes });
+  const text = journalText(journal.stdout);
+  if (text === '') {
+    // An empty answer is good news only where there is a journal at all.
+    const any = await context.run('journalctl', ['--lines=1', '--no-pager', '--quiet', '--output=short-iso'], {
+      timeoutMs: 5000,
+    });
+    if (any.stdout.trim() === '') return null;
+  }
+  const items = [textItem('journal.log', text, journal.droppedBytes)];
+  if (journal.state === 'stopped') {
+    return {
+      status: 'partial',
+      reason: because('The system took too long to read its log; the newest entries may be missing.'),
+      items,
+    };
+  }
+  if (/not seeing messages from other users|insufficient permissions/i.test(journal.stderr)) {
+    return { status: 'partial', reason: because('Your account may read only its own part of the system log.'), items };
+  }
+  return { items };
+}
+
+async function collectLogFiles(context: CollectContext): Promise<CollectResult | null> {
+  const since = new Date(context.now().getTime() - hours * 3_600_000);
+  let denied = false;
+  for (const name of ['syslog', 'messages', 'kern.log']) {
+    const reading = await context.readText(`/var/log/${name}`, capBytes, 'end');
+    if (reading.ok) {
+      const text = linesSince(reading.text, since, context.now());
+      return { items: [textItem(`${name}${name.endsWith('.log') ? '' : '.log'}`, text, reading.droppedBytes)] };
+    }
+    denied ||= reading.problem === 'denied';
+  }
+  return denied ? { status: 'denied', reason: because('Your account may not read the system log.') } : null;
+}
+
+async function collectKernelLog(context: CollectContext): Promise<CollectResult> {
+  const wanted = ['--time-format=iso', '--decode', '--level=emerg,alert,crit,err,warn'];
+  const kernel = await context.run('dmesg', wanted, { timeoutMs: 5000, capBytes });
+  if (kernel.state === 'ended' && kernel.exitCode === 0 && kernel.stdout.trim() !== '') {
+    return {
+      status: 'partial',
+      reason: because(
+        'This system keeps no log of its own; these are the warnings and errors of its kernel since it was started.',
+      ),
+      items: [textItem('kernel.log', kernelText(kernel.stdout), kernel.droppedBytes)],
+    };
+  }
+  if (/not permitted|permission denied/i.test(kernel.stderr)) {
+    return { status: 'denied', reason: because('Your account may not read the system log.') };
+  }
+  return { status: 'unavailable', reason: because('This system keeps no log that Candor can read.') };
+}
+
+/**
+ * The last hour first, and kept at once: `log show` prints the oldest first and needs minutes for a day of a busy Mac.
+ * Each hour range stands in an item of its own.
+ */
+async function collectUnifiedLog(context: CollectContext): Promise<CollectResult> {
+  const now = context.now().getTime();
+  const last = await showLog(context, ['--last', '1h'], 13_000);
+  // No error in an hour is good news, not a missing answer.
+  if (last.whole || last.text !== '') context.add(textItem('unified.log', last.text, last.droppedBytes));
+  const before = await showLog(context, ['--start', logTime(now - hours * 3_600_000), '--end', logTime(now - 3_600_000)], 14_000);
+  const items = before.text === '' ? [] : [textItem('unified-earlier.log', before.text, before.droppedBytes)];
+  if (last.whole && before.whole) return { items };
+  if (!last.whole && last.text === '' && before.text === '') {
+    return last.denied
+      ? { status: 'denied', reason: because('Your account may not read the system log.') }
+      : { status: 'unavailable', reason: because('The system gave no answer about its log.') };
+  }
+  return {
+    status: 'partial',
+    reason: last.whole
+      ? because('The last hour of the log is whole; of the hours before, the system gave only a part in time.')
+      : because('The system took too long to read its log; the newest entries may be missing.'),
+    items,
+  };
+}
+
+/** With a zone, so that neither a journey nor summer time shifts it. */
+const logTime = (ms: number): string =>
+  new Date(ms)
+    .toISOString()
+    .replace('T', ' ')
+    .replace(/\.\d+Z$/, '+0000');
+
+/** `ndjson` is a line an entry in one form; it is ten times as long as what is kept of it. */
+async function showLog(context: CollectContext, range: string[], timeoutMs: number) {
+  const wanted = ['show', ...range, '--style', 'ndjson', '--predicate', 'messageType == error OR messageType == fault'];
+  const log = await context.run('log', wanted, { timeoutMs, capBytes: 6 * capBytes });
+  const whole = log.state === 'ended' && log.exitCode === 0;
+  const denied = /must be (?:admin|root)|not permitted|permission/i.test(log.stderr);
+  return { text: unifiedLines(log.stdout), droppedBytes: log.droppedBytes, whole, denied };
+}
+
+async function collectEvents(context: CollectContext): Promise<CollectResult> {
+  const asked = await ask(context, windowsScript, { timeoutMs: 27_000, capBytes: 16 * 1024 * 1024 });
+  if (asked.answer === undefined && asked.silent.length === 0) {
+    return { status: 'unavailable', reason: because('The system gave no answer about its log.') };
+  }
+  return withSilent([jsonItem('events.json', { events: win32Events(asked.answer) })], asked);
+}
+
+// Errors of both logs before warnings, each line as soon as its text is made, which takes longest: what a deadline takes
+// away are old warnings.
+const windowsScript = askEach({
+  systemErrors: { lines: eventsOf('System', '1,2') },
+  applicationErrors: { lines: eventsOf('Application', '1,2') },
+  systemWarnings: { lines: eventsOf('System', '3') },
+  applicationWarnings: { lines: eventsOf('Application', '3') },
+});
+
+function eventsOf(log: string, levels: string): string {
+  return `Get-WinEvent -MaxEvents 1000 -FilterHashtable @{LogName='${log}';Level=${levels};StartTime=(Get-Date).AddHours(-${hours})} -ErrorAction Stop|
+Select-Object @{n='At';e={$_.TimeCreated.ToUniversalTime().ToString('o')}},LogName,ProviderName,Id,Level,@{n='Message';e={$m="$($_.Message)";if($m.Length -gt 4000){$m.Substring(0,4000)}else{$m}}}`;
+}

@@ -1,0 +1,72 @@
+import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
+import { runProfiler } from '../../toolkit/platform-tools.ts';
+import { ask, askEach } from '../../toolkit/powershell-sources.ts';
+import { darwinSystem, linuxSystem, type System, win32System } from './parse.ts';
+
+export const system = defineCollector({
+  id: 'system',
+  title: 'Computer model and firmware',
+  purpose:
+    'Tells which computer this is, so that known faults of this model or its firmware can be looked up. Serial numbers are left out.',
+  category: 'machine',
+  sensitivity: 'technical',
+  privileges: 'none',
+  platforms: ['linux', 'darwin', 'win32'],
+  presets: ['quick', 'standard', 'performance', 'full'],
+  deadlineMs: 15_000,
+  byteCap: 64 * 1024,
+  reads: {
+    linux: [
+      '/sys/class/dmi/id/sys_vendor, product_name, bios_vendor, bios_version, bios_date',
+      '/proc/device-tree/model, /proc/cpuinfo',
+    ],
+    darwin: ['system_profiler -json SPHardwareDataType', 'sysctl -n kern.hv_vmm_present'],
+    win32: ['CIM: Win32_ComputerSystem, Win32_BIOS'],
+  },
+  mayReveal: 'The model of this computer. Serial numbers and hardware ids are left out.',
+  async collect(context): Promise<CollectResult> {
+    const found = await gather(context);
+    const items = [jsonItem('system.json', found)];
+    if (found.manufacturer === null && found.model === null) {
+      return {
+        status: found.virtual === null ? 'unavailable' : 'partial',
+        reason: because('This computer does not say its maker or model. Containers and some virtual machines have none.'),
+        items: found.virtual === null ? [] : items,
+      };
+    }
+    return { items };
+  },
+});
+
+async function gather(context: CollectContext): Promise<System> {
+  if (context.platform === 'win32') return win32System((await ask(context, windowsScript, { timeoutMs: 12_000 })).answer);
+  if (context.platform === 'darwin') {
+    const [hardware, hypervisor] = await Promise.all([
+      runProfiler(context, 'SPHardwareDataType'),
+      context.run('sysctl', ['-n', 'kern.hv_vmm_present']),
+    ]);
+    return darwinSystem(hardware, hypervisor.stdout);
+  }
+  const read = async (path: string): Promise<string> => {
+    const reading = await context.readText(path, 64 * 1024);
+    return reading.ok ? reading.text : '';
+  };
+  const dmi = (name: string): Promise<string> => read(`/sys/class/dmi/id/${name}`);
+  const [maker, model, vendor, version, date, deviceTree, cpuinfo] = await Promise.all([
+    dmi('sys_vendor'),
+    dmi('product_name'),
+    dmi('bios_vendor'),
+    dmi('bios_version'),
+    dmi('bios_date'),
+    read('/proc/device-tree/model'),
+    read('/proc/cpuinfo'),
+  ]);
+  return linuxSystem({ maker, model, vendor, version, date, deviceTree, cpuinfo });
+}
+
+const windowsScript = askEach({
+  computer: { one: 'Get-CimInstance Win32_ComputerSystem -ErrorAction Stop|Select-Object Manufacturer,Model' },
+  firmware: {
+    one: `Get-CimInstance Win32_BIOS -ErrorAction Stop|Select-Object Manufacturer,SMBIOSBIOSVersion,@{n='ReleaseDate';e={$_.ReleaseDate.ToUniversalTime().ToString('o')}}`,
+  },
+});

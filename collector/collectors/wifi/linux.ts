@@ -1,0 +1,58 @@
+import { numberOf, textOf } from '../../toolkit/fields.ts';
+import { bandOf, createLabels, noLink, type WifiLink } from './parse.ts';
+
+/** Names of interfaces in `iw dev`. Those without a name carry no connection. */
+export const iwInterfaces = (output: string): string[] =>
+  [...output.matchAll(/^\s{0,8}Interface (\S{1,60})$/gm)].map((match) => match[1] ?? '').slice(0, 16);
+
+/** `iw dev NAME link` of each interface; networks get the same number when they have the same name. */
+export function iwLinks(answers: readonly { name: string; output: string }[]): WifiLink[] {
+  const labelOf = createLabels();
+  return answers.flatMap(({ name, output }): WifiLink[] => {
+    const accessPoint = /^Connected to ([0-9a-f:]{17})\b/im.exec(output)?.[1];
+    if (accessPoint === undefined) return /^Not connected/m.test(output) ? [{ ...noLink, interface: name }] : [];
+    const said = (key: string): string | null => textOf(new RegExp(`^\\s{0,8}${key}: (.{1,200})$`, 'm').exec(output)?.[1]);
+    const megahertz = numberOf(/^\d{4}/.exec(said('freq') ?? '')?.[0]);
+    const channel = channelOf(megahertz);
+    const signal = /^-\d{1,3}/.exec(said('signal') ?? '')?.[0];
+    const rate = said('tx bitrate');
+    return [
+      {
+        ...noLink,
+        interface: name,
+        connected: true,
+        network: labelOf(said('SSID')),
+        accessPoint,
+        channel,
+        band: megahertz === null ? null : bandOf(channel, megahertz),
+        signalDbm: signal === undefined ? null : Number(signal),
+        megabitsPerSecond: numberOf(/^\d{1,6}(?:\.\d{1,3})?/.exec(rate ?? '')?.[0]),
+        standard: standardOf(rate),
+      },
+    ];
+  });
+}
+
+/** IEEE 802.11: channels are 5 MHz apart, counted from another frequency in each band. */
+function channelOf(megahertz: number | null): number | null {
+  if (megahertz === null) return null;
+  if (megahertz === 2484) return 14;
+  const start = megahertz < 3000 ? 2407 : megahertz < 5930 ? 5000 : 5950;
+  const channel = (megahertz - start) / 5;
+  return Number.isInteger(channel) && channel > 0 && channel < 234 ? channel : null;
+}
+
+const standards: readonly [RegExp, string][] = [
+  [/\bEHT-/, '802.11be'],
+  [/\bHE-/, '802.11ax'],
+  [/\bVHT-/, '802.11ac'],
+  [/\bMCS\b/, '802.11n'],
+];
+const standardOf = (rate: string | null): string | null => standards.find(([sign]) => sign.test(rate ?? ''))?.[1] ?? null;
+
+/** An interface of which the kernel tells only whether it is connected: `/sys/class/net/NAME/operstate`. */
+export const bareLink = (name: string, state: string): WifiLink => ({
+  ...noLink,
+  interface: name,
+  connected: state.trim() === 'up',
+});
