@@ -11,7 +11,7 @@ import { organisationServices } from '../../../diagnosis/organisation-services.t
 import { startBlackHole } from '../../fixtures/black-hole.ts';
 import { startDnsServer, type Zone } from '../../fixtures/dns-server.ts';
 import { selfSigned } from '../../fixtures/self-signed.ts';
-import { collectOn } from '../../unit/collector/fake-context.ts';
+import { collectOn } from '../../harness/collect-context.ts';
 
 const closing: (() => void)[] = [];
 afterEach(() => {

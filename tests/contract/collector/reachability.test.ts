@@ -7,7 +7,7 @@ import { reachability } from '../../../collector/collectors/reachability/collect
 import { timed } from '../../../collector/network/timed-step.ts';
 import { reachabilityItem, type ShapedItem } from '../../../contract/item-shapes.ts';
 import { selfSigned } from '../../fixtures/self-signed.ts';
-import { collectOn, type Machine } from '../../unit/collector/fake-context.ts';
+import { collectOn, type Machine } from '../../harness/collect-context.ts';
 
 const open: Server[] = [];
 afterEach(() => {

@@ -9,7 +9,7 @@ import { findFiles } from '../../../collector/os/find-files.ts';
 import { readText } from '../../../collector/os/read-text.ts';
 import { runProgram } from '../../../collector/os/run-command.ts';
 import { type Application, application } from '../../../contract/collector.ts';
-import { collectOn, type Machine } from './fake-context.ts';
+import { collectOn, type Machine } from '../../harness/collect-context.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'candor-application-'));
 const logs = join(root, 'logs');

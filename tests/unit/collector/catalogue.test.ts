@@ -6,8 +6,8 @@ import { catalogue } from '../../../collector/host/catalogue.ts';
 import { type Collector, declarationOf } from '../../../collector/toolkit/define.ts';
 import { collectorDeclaration, type Platform, platforms } from '../../../contract/collector.ts';
 import { collectorsDocument, collectorsFile } from '../../../scripts/collectors-doc.ts';
-import { collectOn } from './fake-context.ts';
-import { scriptProblem } from './powershell-syntax.ts';
+import { collectOn } from '../../harness/collect-context.ts';
+import { scriptProblem } from '../../harness/powershell-syntax.ts';
 
 /** What a collector asks of a machine that answers nothing. */
 async function askedBy(collector: Collector, platform: Platform) {

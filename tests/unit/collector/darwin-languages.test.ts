@@ -8,7 +8,7 @@ import { printers } from '../../../collector/collectors/printers/collector.ts';
 import { recentChanges } from '../../../collector/collectors/recent-changes/collector.ts';
 import { software } from '../../../collector/collectors/software/collector.ts';
 import { vpn } from '../../../collector/collectors/vpn/collector.ts';
-import { collectOn, fixture, type Machine } from './fake-context.ts';
+import { collectOn, fixture, type Machine } from '../../harness/collect-context.ts';
 
 /** Names are in the person's language, keys and states are not: `-json` prints what no language changes. */
 const languages = {

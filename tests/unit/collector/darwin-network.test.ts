@@ -5,7 +5,7 @@ import { interfaces } from '../../../collector/collectors/interfaces/collector.t
 import { memory } from '../../../collector/collectors/memory/collector.ts';
 import { processor } from '../../../collector/collectors/processor/collector.ts';
 import { security } from '../../../collector/collectors/security/collector.ts';
-import { collectOn, fixture, type Machine } from './fake-context.ts';
+import { collectOn, fixture, type Machine } from '../../harness/collect-context.ts';
 
 const mac = (commands: NonNullable<Machine['commands']>): Machine => ({ platform: 'darwin', commands });
 

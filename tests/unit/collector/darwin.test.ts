@@ -12,7 +12,7 @@ import { software } from '../../../collector/collectors/software/collector.ts';
 import { system } from '../../../collector/collectors/system/collector.ts';
 import { systemLog } from '../../../collector/collectors/system-log/collector.ts';
 import { logEvents } from '../../../diagnosis/item-events.ts';
-import { collectOn, fixture, type Machine } from './fake-context.ts';
+import { collectOn, fixture, type Machine } from '../../harness/collect-context.ts';
 
 const mac: Machine = {
   platform: 'darwin',

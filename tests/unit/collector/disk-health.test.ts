@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { diskHealth } from '../../../collector/collectors/disk-health/collector.ts';
-import { collectOn, type Machine } from './fake-context.ts';
+import { collectOn, type Machine } from '../../harness/collect-context.ts';
 
 /** Two disks, as `/sys/block` names them. */
 const blocks = { '/sys/block/sda/size': '1', '/sys/block/nvme0n1/size': '1', '/sys/block/loop0/size': '1' };

@@ -5,7 +5,7 @@ import { drivers } from '../../../collector/collectors/drivers/collector.ts';
 import { power } from '../../../collector/collectors/power/collector.ts';
 import { linuxTemperature } from '../../../collector/collectors/power/parse.ts';
 import { printers } from '../../../collector/collectors/printers/collector.ts';
-import { collectOn, fixture, type Machine } from './fake-context.ts';
+import { collectOn, fixture, type Machine } from '../../harness/collect-context.ts';
 
 const windowsIn = (language: 'en' | 'de'): Machine => {
   const answers = JSON.parse(fixture(`windows/devices-${language}.json`)) as Record<string, unknown>;

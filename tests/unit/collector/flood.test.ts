@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fixture } from './fake-context.ts';
+import { fixture } from '../../harness/collect-context.ts';
 import { keys, ofJson, ofText, pieces } from './parsers.ts';
 
 const megabyte = 1024 * 1024;

@@ -7,7 +7,7 @@ import {
   lspciCards,
   mergeCards,
 } from '../../../collector/collectors/graphics/parse.ts';
-import { collectOn, fixture } from './fake-context.ts';
+import { collectOn, fixture } from '../../harness/collect-context.ts';
 
 /** What Electron gave over ssh, with no screen at all. */
 const headless = {

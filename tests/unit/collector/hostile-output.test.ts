@@ -2,7 +2,7 @@ import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fixture } from './fake-context.ts';
+import { fixture } from '../../harness/collect-context.ts';
 import { keys, ofJson, ofText, pieces } from './parsers.ts';
 
 const collector = join(import.meta.dirname, '../../../collector');
@@ -18,7 +18,7 @@ const noParsers = new Set(
 
 const parserFiles = [
   ...globSync('{collectors/*,toolkit}/*.ts', { cwd: collector }).filter(
-    (file) => !/(collector|gather-\w+|define|powershell-sources|platform-tools|uninstall-keys)\.ts$/.test(file),
+    (file) => !/(collector|gather-\w+|define|powershell-sources|platform-tools|uninstall-keys|\.test)\.ts$/.test(file),
   ),
   ...['os/person.ts', 'os/network-names.ts', 'os/powershell-script.ts'],
   ...['network/parse-path-mtu.ts', 'network/proxy-choice.ts'],

@@ -7,7 +7,7 @@ import { startup } from '../../../collector/collectors/startup/collector.ts';
 import { cronAtStart } from '../../../collector/collectors/startup/cron.ts';
 import { aptUpdates } from '../../../collector/collectors/updates/apt.ts';
 import { updates } from '../../../collector/collectors/updates/collector.ts';
-import { collectOn, fixture } from './fake-context.ts';
+import { collectOn, fixture } from '../../harness/collect-context.ts';
 
 const since = new Date('2026-11-09T00:00:00Z');
 const now = new Date('2026-11-23T12:00:00Z');

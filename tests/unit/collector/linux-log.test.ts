@@ -4,7 +4,7 @@ import { crashKeeperOf, kernelCrashes } from '../../../collector/collectors/cras
 import { systemLog } from '../../../collector/collectors/system-log/collector.ts';
 import { journalText, kernelEntries, kernelText } from '../../../collector/collectors/system-log/journal.ts';
 import { errorsInLog } from '../../../diagnosis/log-errors.ts';
-import { collectOn, fixture } from './fake-context.ts';
+import { collectOn, fixture } from '../../harness/collect-context.ts';
 
 const journal = fixture('linux/journal.jsonl');
 const dmesg = fixture('linux/dmesg-decoded.txt');

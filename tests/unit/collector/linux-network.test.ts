@@ -12,7 +12,7 @@ import { ipRules } from '../../../collector/collectors/routes/routing-rules.ts';
 import { wifi } from '../../../collector/collectors/wifi/collector.ts';
 import { iwInterfaces, iwLinks } from '../../../collector/collectors/wifi/linux.ts';
 import { networkValues } from '../../../collector/snapshot/values.ts';
-import { collectOn, fixture } from './fake-context.ts';
+import { collectOn, fixture } from '../../harness/collect-context.ts';
 
 describe('systemd-resolved', () => {
   test('asks each network’s servers for that network’s names', () => {

@@ -14,7 +14,7 @@ import { systemLog } from '../../../collector/collectors/system-log/collector.ts
 import { linesSince } from '../../../collector/collectors/system-log/parse.ts';
 import { accountsOf, homesAmong, ownNamesInHosts, registryValueOf, searchDomainsOf } from '../../../collector/os/person.ts';
 import { pressureOf } from '../../../collector/toolkit/proc.ts';
-import { collectOn, fixture } from './fake-context.ts';
+import { collectOn, fixture } from '../../harness/collect-context.ts';
 
 describe('on Linux, disks', () => {
   const { local, network } = mountsOf(fixture('linux/mountinfo.txt'));

@@ -9,7 +9,7 @@ import { listFolder } from '../../../collector/os/list-folder.ts';
 import { readText } from '../../../collector/os/read-text.ts';
 import type { CollectContext } from '../../../collector/toolkit/define.ts';
 import { performanceItem } from '../../../contract/item-shapes.ts';
-import { collectOn, fixture } from './fake-context.ts';
+import { collectOn, fixture } from '../../harness/collect-context.ts';
 
 const still: Snapshot = { atMs: 0, cpu: null, memory: null, disks: [], network: [] };
 const times = (busy: number, idle: number, wait: number | null = null) => ({ busy, idle, wait, steal: null });

@@ -6,7 +6,7 @@ import { security } from '../../../collector/collectors/security/collector.ts';
 import { startup } from '../../../collector/collectors/startup/collector.ts';
 import { updates } from '../../../collector/collectors/updates/collector.ts';
 import { notifierUpdates } from '../../../collector/collectors/updates/parse.ts';
-import { collectOn, fixture, type Machine } from './fake-context.ts';
+import { collectOn, fixture, type Machine } from '../../harness/collect-context.ts';
 
 const windowsIn = (language: 'en' | 'de', more: Machine['commands'] = {}): Machine => {
   const answers = JSON.parse(fixture(`windows/devices-${language}.json`)) as Record<string, unknown>;

@@ -11,7 +11,7 @@ import { readSnapshots } from '../../../collector/snapshot/folder.ts';
 import { networkValues, softwareValues, startupValues } from '../../../collector/snapshot/values.ts';
 import { localDay } from '../../../contract/day.ts';
 import { type Snapshot, snapshot } from '../../../contract/snapshot.ts';
-import { collectOn } from './fake-context.ts';
+import { collectOn } from '../../harness/collect-context.ts';
 
 const taken = (areas: Partial<Snapshot['areas']> = {}): Snapshot => ({
   version: 1,

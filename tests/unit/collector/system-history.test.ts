@@ -13,7 +13,7 @@ import {
 } from '../../../collector/collectors/system-history/parse.ts';
 import { changedFiles } from '../../../collector/os/changed-files.ts';
 import { timelineItems } from '../../../contract/timeline.ts';
-import { collectOn, fixture } from './fake-context.ts';
+import { collectOn, fixture } from '../../harness/collect-context.ts';
 
 const shape = timelineItems['system-history/system-history.json'];
 const now = '2026-11-23T12:00:00.000Z';

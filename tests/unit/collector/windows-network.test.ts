@@ -6,7 +6,7 @@ import { processor } from '../../../collector/collectors/processor/collector.ts'
 import { proxy } from '../../../collector/collectors/proxy/collector.ts';
 import { connectionSettings } from '../../../collector/collectors/proxy/connection-settings.ts';
 import { win32Proxy } from '../../../collector/collectors/proxy/parse.ts';
-import { collectOn, fixture, type Machine } from './fake-context.ts';
+import { collectOn, fixture, type Machine } from '../../harness/collect-context.ts';
 
 const answers = JSON.parse(fixture('windows/answers.json')) as Record<string, unknown>;
 const windows: Machine = {

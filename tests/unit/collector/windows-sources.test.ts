@@ -15,7 +15,7 @@ import { updates } from '../../../collector/collectors/updates/collector.ts';
 import { win32Updates } from '../../../collector/collectors/updates/parse.ts';
 import { askEach, whole } from '../../../collector/toolkit/powershell-sources.ts';
 import { sourcesOf } from '../../../collector/toolkit/source-answers.ts';
-import { collectOn, fixture, type Machine } from './fake-context.ts';
+import { collectOn, fixture, type Machine } from '../../harness/collect-context.ts';
 
 /** What PowerShell says of one source that failed, in a language of the system. */
 const failed = (source: string, error: string): string => JSON.stringify({ silent: { source, error } });

@@ -11,7 +11,7 @@ import { services } from '../../../collector/collectors/services/collector.ts';
 import { software } from '../../../collector/collectors/software/collector.ts';
 import { system } from '../../../collector/collectors/system/collector.ts';
 import { systemLog } from '../../../collector/collectors/system-log/collector.ts';
-import { collectOn, fixture, type Machine } from './fake-context.ts';
+import { collectOn, fixture, type Machine } from '../../harness/collect-context.ts';
 
 const answers = JSON.parse(fixture('windows/answers.json')) as Record<string, unknown>;
 const windows: Machine = {

@@ -3,7 +3,7 @@ import { createRedactor, emptyKnownValues } from '../../../bundle/redact/redacto
 import { vpn } from '../../../collector/collectors/vpn/collector.ts';
 import { wifi } from '../../../collector/collectors/wifi/collector.ts';
 import { wirelessOfNetworksetup, wirelessOfNmcli, wirelessOfRegistry } from '../../../collector/os/network-names.ts';
-import { collectOn, fixture, type Machine } from './fake-context.ts';
+import { collectOn, fixture, type Machine } from '../../harness/collect-context.ts';
 
 const netsh = (name: string): Machine => ({ platform: 'win32', commands: { 'netsh wlan': fixture(`windows/${name}.txt`) } });
 const mac: Machine = {

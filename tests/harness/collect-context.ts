@@ -1,10 +1,15 @@
 import { readFileSync } from 'node:fs';
-import type { CommandResult } from '../../../collector/os/run-command.ts';
-import type { CollectContext, Collector, RawItem } from '../../../collector/toolkit/define.ts';
-import type { Platform } from '../../../contract/collector.ts';
+import type { CommandResult } from '../../collector/os/run-command.ts';
+import type { CollectContext, Collector, RawItem } from '../../collector/toolkit/define.ts';
+import type { Platform } from '../../contract/collector.ts';
 
-export const fixture = (name: string): string =>
-  readFileSync(new URL(`../../fixtures/collector/${name}`, import.meta.url), 'utf8');
+/** A recorded output beside a collector's test: `fixtureOf(import.meta.url)('lpstat.txt')` reads `fixtures/lpstat.txt` there. */
+export const fixtureOf =
+  (test: string) =>
+  (name: string): string =>
+    readFileSync(new URL(`fixtures/${name}`, test), 'utf8');
+
+export const fixture = (name: string): string => readFileSync(new URL(`../fixtures/collector/${name}`, import.meta.url), 'utf8');
 
 /** A machine that cannot exist here: what its commands say (by the start of the command line) and what its files hold. */
 export interface Machine {
