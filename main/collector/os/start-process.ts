@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { markName, newMark, processTree } from '../../processes/process-tree.ts';
+import { windowsFolder } from '../../processes/windows-folder.ts';
 import { commandEnvironment } from './system-command.ts';
 
 const options = (mark: string) => {
   const windows = process.platform === 'win32';
   return {
-    cwd: windows ? (process.env.SystemRoot ?? 'C:\\') : '/',
+    cwd: windows ? windowsFolder() : '/',
     env: { ...commandEnvironment(), [markName]: mark },
     shell: false,
     windowsHide: true,
