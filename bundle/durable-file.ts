@@ -1,14 +1,18 @@
-import { mkdir, open, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 
 /**
  * Writes a file that only this account can read, so that it survives a crash or power loss once this resolves, and the
  * old content does before: temporary file, fsync, rename, fsync of the folder.
+ *
+ * The folder may be one that others can write to. So the temporary name cannot be guessed, and the file must be new
+ * (`wx` is O_EXCL, which does not follow a link either): nobody can have put a file or a link of theirs there first.
  */
 export async function writeFileDurably(file: string, content: string | Uint8Array): Promise<void> {
-  const temporary = `${file}.new`;
+  const temporary = `${file}.${randomUUID()}.new`;
   try {
-    const handle = await open(temporary, 'w', 0o600);
+    const handle = await open(temporary, 'wx', 0o600);
     try {
       await handle.writeFile(content);
       await handle.sync();
@@ -20,6 +24,21 @@ export async function writeFileDurably(file: string, content: string | Uint8Arra
   } catch (thrown) {
     await rm(temporary, { force: true }).catch(() => {});
     throw thrown;
+  }
+}
+
+const unfinishedName = /\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.new$/;
+/** Milliseconds. Younger files may belong to a process that is writing them at this moment. */
+const unfinishedAgeMs = 60_000;
+
+/** Removes what an interrupted `writeFileDurably` left in a folder and in all folders below it. */
+export async function removeUnfinished(folder: string, now = Date.now()): Promise<void> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  for (const entry of entries) {
+    if (!entry.isFile() || !unfinishedName.test(entry.name)) continue;
+    const file = join(entry.parentPath, entry.name);
+    const written = await stat(file).catch(() => null);
+    if (written && now - written.mtimeMs > unfinishedAgeMs) await rm(file, { force: true });
   }
 }
 

@@ -110,6 +110,7 @@ export type CodeRedemption = z.infer<typeof codeRedemption>;
 export const redeemedCode = z.strictObject({ jws: signedRequest });
 export type RedeemedCode = z.infer<typeof redeemedCode>;
 
+export const acceptanceType = 'candor-acceptance+jws';
 /** Payload of the JWS by the organisation key with which the desk says: durable, verified, and this is its number. */
 export const acceptance = z.strictObject({
   submission: z.uuid(),

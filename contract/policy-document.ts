@@ -197,7 +197,7 @@ const effectiveValues = (parsed: Policy, won: Won): EffectiveValue[] =>
 function faultOf(issue: z.core.$ZodIssue, document: unknown, source: string | null): PolicyFault {
   const setting = issue.path.map(String).join('.');
   const value = valueAt(document, issue.path);
-  const secret = byId.get(setting)?.secret === true;
+  const secret = settingsAt(setting).some((one) => one.secret);
   return {
     setting: setting === '' ? 'the document' : setting,
     problem: value === undefined && issue.code === 'invalid_type' ? 'is missing' : issue.message,
@@ -224,6 +224,19 @@ export function faultText({ setting, problem, found, source }: PolicyFault): str
   const at = source === null ? '' : ` in ${source}`;
   return `${setting}: ${problem}${found === null ? '' : ` (found ${found})`}${at}`;
 }
+
+/**
+ * The same for a log, which may become part of a bundle: a fault of a confidential setting is named and not quoted, nor is
+ * what the schema says of it, because that may repeat the value.
+ */
+export function loggedFaultText(fault: PolicyFault): string {
+  const confidential = settingsAt(fault.setting).some((one) => one.confidential || one.secret);
+  return faultText(confidential ? { ...fault, problem: 'cannot be used', found: null } : fault);
+}
+
+/** The setting in which a path lies, or those that lie below it: `hidden.patterns.3` and `hidden` both concern `hidden.patterns`. */
+const settingsAt = (path: string): Setting[] =>
+  policySettings.filter(({ id }) => path === id || path.startsWith(`${id}.`) || id.startsWith(`${path}.`));
 
 /**
  * `{…}` as text. A byte order mark in front, which Windows editors write, is passed over, and so are lines that begin with

@@ -10,6 +10,8 @@ export interface SettingFacts {
   from: 'machine' | 'user';
   /** Never shown and never part of a bundle. */
   secret?: boolean;
+  /** Shown to the person, who can read the policy anyway, but never written into a bundle or a log. */
+  confidential?: boolean;
   /** For the example, and as the text in templates. */
   example: z.core.util.JSONType;
 }

@@ -218,12 +218,14 @@ export const policy = z.strictObject({
         title: 'This computer’s name at the desk',
         description: 'How engineers find this computer. Without it the desk knows it by its number only.',
         from: 'user',
+        confidential: true,
         example: 'ward-3-reception',
       }),
       owner: z.string().trim().min(1).max(100).optional().register(settingFacts, {
         title: 'Whose computer it is',
         description: 'A person or a place, shown to engineers beside the name.',
         from: 'user',
+        confidential: true,
         example: 'Reception, ward 3',
       }),
     })
@@ -280,6 +282,7 @@ export const policy = z.strictObject({
         description:
           'Names of projects, customers or sites that must not be in a bundle; capitals make no difference. Everybody on this computer can read a policy.',
         from: 'machine',
+        confidential: true,
         example: ['Project Bluebird'],
       }),
       patterns: z
@@ -291,6 +294,7 @@ export const policy = z.strictObject({
           description:
             'Regular expressions (ECMAScript, flag u; capitals make no difference) for numbers of your own, such as those of staff or patients. One that could take very long on some text is refused, with the reason.',
           from: 'machine',
+          confidential: true,
           example: ['\\bNW-\\d{6}\\b'],
         }),
     })

@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
+import { win32 } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { system32 } from './windows-folder.ts';
 
 /**
  * How a process and everything that it started are found and ended. A process group alone does not hold them: a child that
@@ -160,8 +162,7 @@ export function descendantsIn(table: string, root: number): number[] {
 
 /** taskkill follows the children by their parent. */
 function endWindowsTree(pid: number): void {
-  const taskkill = `${process.env.SystemRoot ?? 'C:\\Windows'}\\System32\\taskkill.exe`;
-  execFile(taskkill, ['/T', '/F', '/PID', String(pid)], { windowsHide: true }, () => undefined);
+  execFile(win32.join(system32(), 'taskkill.exe'), ['/T', '/F', '/PID', String(pid)], { windowsHide: true }, () => undefined);
 }
 
 /** @param pid negative for a group */

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { markName, newMark, processTree } from './process-tree.ts';
 import { commandEnvironment } from './system-command.ts';
+import { windowsFolder } from './windows-folder.ts';
 
 const options = (mark: string) => {
   const windows = process.platform === 'win32';
   return {
-    cwd: windows ? (process.env.SystemRoot ?? 'C:\\') : '/',
+    cwd: windows ? windowsFolder() : '/',
     env: { ...commandEnvironment(), [markName]: mark },
     shell: false,
     windowsHide: true,

@@ -1,13 +1,13 @@
 import { access, constants } from 'node:fs/promises';
 import { posix, win32 } from 'node:path';
+import { system32, windowsFolder } from './windows-folder.ts';
 
 const posixFolders = ['/usr/bin', '/usr/sbin', '/bin', '/sbin', '/run/current-system/sw/bin'];
 
 /** Folders that only an administrator can write to; a person's own PATH could put another program in a command's place. */
 function systemFolders(platform: NodeJS.Platform = process.platform): string[] {
   if (platform !== 'win32') return posixFolders;
-  const system32 = win32.join(process.env.SystemRoot ?? 'C:\\Windows', 'System32');
-  return [system32, win32.join(system32, 'WindowsPowerShell', 'v1.0')];
+  return [system32(), win32.join(system32(), 'WindowsPowerShell', 'v1.0')];
 }
 
 /** Absolute path of a system command such as `ip` or `powershell`, or null when this machine does not have it. */
@@ -42,16 +42,20 @@ export function commandEnvironment(platform: NodeJS.Platform = process.platform)
     const value = process.env[name];
     if (value !== undefined) environment[name] = value;
   }
+  // PowerShell finds its own modules by these, so they are not the person's either.
+  if (platform === 'win32') Object.assign(environment, windowsPlaces(windowsFolder()));
   // macOS has no C.UTF-8.
   if (platform !== 'win32') environment.LC_ALL = platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8';
   return environment;
 }
 
+function windowsPlaces(folder: string): Record<string, string> {
+  if (!/^[A-Za-z]:/.test(folder)) return {};
+  return { SystemRoot: folder, windir: folder, SystemDrive: folder.slice(0, 2) };
+}
+
 /** PowerShell and CIM do not start without these. */
 const windowsNames = [
-  'SystemRoot',
-  'windir',
-  'SystemDrive',
   'TEMP',
   'TMP',
   'USERPROFILE',

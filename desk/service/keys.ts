@@ -26,8 +26,6 @@ export interface Keys {
   sign(type: string, payload: object): Promise<string>;
 }
 
-export const acceptanceType = 'candor-acceptance+jws';
-
 const privateJwk = publicKey.extend({ d: z.string().regex(/^[A-Za-z0-9_-]{43}$/) });
 
 /** Reads the keys, or makes them at the first start. A key file that is there but damaged stops the desk: a new key would

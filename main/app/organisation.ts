@@ -1,12 +1,13 @@
 import { app, safeStorage } from 'electron';
 import { deskEndpoint, type Endpoint } from '../../contract/collector.ts';
-import { type Policy, policySettings } from '../../contract/policy.ts';
-import { faultText, type PolicyFault } from '../../contract/policy-document.ts';
+import type { Policy } from '../../contract/policy.ts';
+import { faultText, loggedFaultText, type PolicyFault } from '../../contract/policy-document.ts';
 import type { PolicyView } from '../../contract/policy-view.ts';
 import type { Recipient } from '../../contract/receipt.ts';
 import { type AppError, appErrorOf, toAppError } from '../../contract/result.ts';
 import type { Log } from '../log/log.ts';
 import { parseAuthorities } from '../network/policy-authorities.ts';
+import { collectedPolicy } from '../policy/collected-policy.ts';
 import { forgetKeptPolicy, type KeptPolicy, keepPolicy, readKeptPolicy } from '../policy/kept-policy.ts';
 import { viewOf } from '../policy/policy-view.ts';
 import { type PolicyReading, readPolicy } from '../policy/read-policy.ts';
@@ -128,7 +129,7 @@ export async function readOrganisation(userData: string, log: Log, given?: Polic
 }
 
 async function lastGood(userData: string, log: Log, { place, origin, faults }: PolicyReading): Promise<KeptPolicy | null> {
-  log.error(`policy ${place ?? ''} cannot be used: ${faults.map(faultText).join('; ')}`);
+  log.error(`policy ${place ?? ''} cannot be used: ${faults.map(loggedFaultText).join('; ')}`);
   const existingKey = () => existingDeviceKey({ folder: userData, keyring: safeStorage, platform: process.platform });
   return readKeptPolicy(userData, origin, existingKey).catch((thrown: unknown) => {
     log.warn(`the last good policy cannot be read: ${toAppError(thrown).detail ?? toAppError(thrown).code}`);
@@ -155,21 +156,11 @@ function policyProblem(source: string, faults: readonly PolicyFault[], kept: Kep
 
 /** What of the policy the collectors need. Secrets of the policy stay here: what collectors get may stand in a bundle. */
 export const policyParts = (policy: Policy | null) => ({
-  policy: policy && withoutSecrets(policy),
+  policy: policy && collectedPolicy(policy),
   authorities: parseAuthorities(policy?.certificateAuthorities ?? []).authorities.map(String),
   endpoints: endpointsOf(policy),
   applications: (policy?.applications ?? []).map(({ endpoints: _, ...application }) => application),
 });
-
-function withoutSecrets(policy: Policy): Policy {
-  const copy = structuredClone(policy);
-  for (const { path, secret } of policySettings) {
-    if (!secret) continue;
-    const holder = path.slice(0, -1).reduce<unknown>((inner, key) => Reflect.get(inner as object, key), copy);
-    Reflect.deleteProperty(holder as object, path.at(-1) ?? '');
-  }
-  return copy;
-}
 
 /** What is tested: the desk, then the organisation's other services, then what its applications need. */
 function endpointsOf(policy: Policy | null): Endpoint[] {

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** Every place on disk that the agent uses, in one list. */
 export interface Paths {
@@ -51,3 +51,13 @@ export function pathsIn(userData: string, built: string): Paths {
     trayIcon: join(built, 'icons', trayIcons[process.platform] ?? 'tray.png'),
   };
 }
+
+/** The folders in which files are replaced durably. Chromium's own caches, which are large, lie beside them. */
+export const durableFolders = (paths: Paths): string[] => [
+  dirname(paths.draft),
+  paths.outbox,
+  paths.trust,
+  dirname(paths.requests),
+  dirname(paths.journal),
+  paths.snapshots,
+];

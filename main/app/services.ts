@@ -1,4 +1,5 @@
 import { app, net, safeStorage, session } from 'electron';
+import { removeUnfinished } from '../../bundle/durable-file.ts';
 import type { AskedRequest } from '../../contract/asked.ts';
 import type { CollectorDeclaration } from '../../contract/collector.ts';
 import type { AppInfo, EventName, EventPayload } from '../../contract/ipc.ts';
@@ -38,7 +39,7 @@ import { createHandOver } from './hand-over.ts';
 import { openMemory } from './memory.ts';
 import { isNewer } from './newer-version.ts';
 import { openOrganisation, policyParts } from './organisation.ts';
-import type { Paths } from './paths.ts';
+import { durableFolders, type Paths } from './paths.ts';
 import { openSnapshots } from './snapshots.ts';
 import type { Say } from './texts.ts';
 
@@ -83,6 +84,7 @@ export async function createServices(options: {
     openOrganisation(paths.userData, log),
     openRunTimes(paths.runTimes),
     wipeReviewFolders(paths.review),
+    ...durableFolders(paths).map((folder) => removeUnfinished(folder)),
   ]);
   const policy = () => organisation.current().policy;
   const recipient = () => organisation.current().recipient;

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { app } from 'electron';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { type Application, type Endpoint, type Platform, type PrivateMapEntry, platform } from '../../contract/collector.ts';
 import type { Description } from '../../contract/description.ts';
 import type { HidingList } from '../../contract/hiding.ts';
-import type { Policy } from '../../contract/policy.ts';
 import { appErrorOf, CandorError } from '../../contract/result.ts';
 import type { CollectorProgress } from '../../contract/session.ts';
 import { collect } from '../collection/collect.ts';
@@ -30,8 +29,8 @@ export interface RunOptions {
   selection: Selection;
   endpoints: readonly Endpoint[];
   applications: readonly Application[];
-  /** The settings in force. */
-  policy: Policy | null;
+  /** The settings in force, as they may stand in a bundle. */
+  policy: z.core.util.JSONType;
   /** PEM. */
   authorities?: readonly string[];
   /** What the policy and the person want hidden beside all that Candor hides. */
@@ -67,7 +66,7 @@ export async function runCollectors(options: RunOptions): Promise<CollectorRun> 
         agentLogs: [...options.agentLogs],
         description: options.description,
         applications: [...options.applications],
-        policy: options.policy && z.json().parse(options.policy),
+        policy: options.policy,
         authorities: [...(options.authorities ?? [])],
         hidden: options.hidden,
         ...(options.snapshotFolder !== undefined && { snapshotFolder: options.snapshotFolder }),

@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
+import { type CertificateParts, certificateParts, extensionIds, rsaPss } from './certificate-parts.ts';
 
 /** PEM, or the base64 between its lines; anything else comes to nothing. */
 export function parseAuthorities(texts: readonly string[]): { authorities: X509Certificate[]; unreadable: number } {
@@ -26,13 +27,24 @@ const longestChain = 6;
 const leastRsaBits = 2048;
 const serverAuthentication = '1.3.6.1.5.5.7.3.1';
 const anyPurpose = '2.5.29.37.0';
-/** DER of object identifiers that end the matter wherever they stand in a certificate. */
-const refusedOids = {
-  'name constraints, which are not evaluated here': '0603551d1e',
-  'a SHA-1 signature': '06092a864886f70d010105',
-  'an MD5 signature': '06092a864886f70d010104',
-  'an ECDSA signature with SHA-1': '06072a8648ce3d0401',
-};
+/** Of keyUsage: digitalSignature, keyEncipherment and keyAgreement; a server needs one of them (RFC 5280, 4.2.1.12). */
+const serverKeyUsages = 0x80 | 0x20 | 0x08;
+/** RSA and ECDSA with SHA-256, SHA-384 and SHA-512, and Ed25519. */
+const goodSignatures: ReadonlySet<string> = new Set([
+  ...['1.2.840.113549.1.1.11', '1.2.840.113549.1.1.12', '1.2.840.113549.1.1.13'],
+  ...['1.2.840.10045.4.3.2', '1.2.840.10045.4.3.3', '1.2.840.10045.4.3.4'],
+  '1.3.101.112',
+]);
+/** SHA-256, SHA-384 and SHA-512, in RSASSA-PSS. */
+const goodDigests: ReadonlySet<string> = new Set(['2.16.840.1.101.3.4.2.1', '2.16.840.1.101.3.4.2.2', '2.16.840.1.101.3.4.2.3']);
+/** What is evaluated here. Another extension that its issuer calls critical must not be passed over (RFC 5280, 4.2). */
+const understood: ReadonlySet<string> = new Set([
+  extensionIds.basicConstraints,
+  extensionIds.keyUsage,
+  extensionIds.extendedKeyUsage,
+  extensionIds.subjectAlternativeName,
+  extensionIds.certificatePolicies,
+]);
 
 /**
  * Why a chain does not lead to one of the organisation's authorities; null when it does. Chromium has already found
@@ -56,9 +68,8 @@ export function authorityFault(
   const named = isIP(host) === 0 ? own.checkHost(host, { subject: 'never', partialWildcards: false }) : own.checkIP(host);
   if (named === undefined) return `the certificate does not name ${host}`;
   if (own.ca) return 'the server’s certificate is an authority’s';
-  const purposes = own.keyUsage as readonly string[] | undefined;
-  if (purposes && !purposes.includes(serverAuthentication) && !purposes.includes(anyPurpose))
-    return 'the certificate is not for servers';
+  const usage = partsOf(own)?.keyUsage;
+  if (typeof usage === 'number' && (usage & serverKeyUsages) === 0) return 'the key of the certificate is not for servers';
   return climb(own, others, authorities, now, 0);
 }
 
@@ -102,11 +113,12 @@ function signed(issuer: X509Certificate, certificate: X509Certificate): boolean 
 
 function issuerFault(issuer: X509Certificate, now: Date, between: number): string | null {
   if (!issuer.ca) return 'an issuer is no authority';
-  const allowed = pathLengthOf(issuer.raw);
+  const allowed = partsOf(issuer)?.pathLength ?? null;
   if (allowed !== null && between > allowed) return 'an authority allows fewer certificates below it';
   return faultOf(issuer, now);
 }
 
+/** What is wrong with one certificate on the way, the server's own and the organisation's authority included. */
 function faultOf(certificate: X509Certificate, now: Date): string | null {
   const [from, to] = [new Date(certificate.validFrom), new Date(certificate.validTo)];
   // Written this way round, a date that cannot be read is a fault too.
@@ -114,16 +126,26 @@ function faultOf(certificate: X509Certificate, now: Date): string | null {
   const { asymmetricKeyType, asymmetricKeyDetails } = certificate.publicKey;
   const bits = asymmetricKeyDetails?.modulusLength ?? 0;
   if (asymmetricKeyType?.startsWith('rsa') && bits < leastRsaBits) return `an RSA key of ${bits} bits`;
-  const hex = certificate.raw.toString('hex');
-  const refused = Object.entries(refusedOids).find(([, oid]) => hex.includes(oid));
-  return refused ? `it has ${refused[0]}` : null;
+  const parts = partsOf(certificate);
+  return parts ? partsFault(parts) : 'a certificate that cannot be read in all its parts';
 }
 
-/**
- * `pathLenConstraint` of the basic constraints (RFC 5280, 4.2.1.9), which Node does not give: OID 2.5.29.19, perhaps
- * "critical", then an octet string with SEQUENCE { TRUE, INTEGER }.
- */
-function pathLengthOf(der: Buffer): number | null {
-  const match = /0603551d13(?:0101ff)?04[0-9a-f]{2}30[0-9a-f]{2}0101ff0201([0-9a-f]{2})/.exec(der.toString('hex'));
-  return match ? Number.parseInt(match[1] ?? '', 16) : null;
+function partsFault({ signatureAlgorithm, pssDigest, extensions, extendedKeyUsage }: CertificateParts): string | null {
+  const strong = signatureAlgorithm === rsaPss ? goodDigests.has(pssDigest ?? '') : goodSignatures.has(signatureAlgorithm);
+  if (!strong) return `a signature of a kind that does not count (${signatureAlgorithm})`;
+  if (extensions.has(extensionIds.nameConstraints)) return 'name constraints, which are not evaluated here';
+  const unknown = [...extensions].find(([id, { critical }]) => critical && !understood.has(id));
+  if (unknown) return `the critical extension ${unknown[0]}, which is not evaluated here`;
+  // An authority for people's certificates, or for Wi-Fi, does not speak for servers, nor does anything below it.
+  if (extendedKeyUsage && !extendedKeyUsage.some((purpose) => purpose === serverAuthentication || purpose === anyPurpose))
+    return 'a certificate that is not for servers';
+  return null;
+}
+
+function partsOf(certificate: X509Certificate): CertificateParts | null {
+  try {
+    return certificateParts(certificate.raw);
+  } catch {
+    return null;
+  }
 }

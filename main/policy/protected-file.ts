@@ -24,9 +24,10 @@ export function protectionFault(what: string, { owner, mode, regular }: FileFact
 
 /**
  * Reads a file that only the administrator can have written. Owner and mode are asked of the opened file, so that it
- * cannot be exchanged between the check and the reading; who can write the folder can put another file there.
+ * cannot be exchanged between the check and the reading; who can write the folder can put another file there. Where owners
+ * mean nothing, none is believed.
  */
-export async function readProtectedFile(file: string): Promise<ProtectedFile> {
+export async function readProtectedFile(file: string, ownersFault: () => string | null = () => null): Promise<ProtectedFile> {
   const refused = (detail: string): ProtectedFile => ({ kind: 'refused', detail });
   try {
     // Non-blocking: opening a pipe that stands there would otherwise wait for ever.
@@ -36,7 +37,8 @@ export async function readProtectedFile(file: string): Promise<ProtectedFile> {
       const folder = await stat(dirname(file));
       const fault =
         protectionFault('the folder', { owner: folder.uid, mode: folder.mode, regular: true }) ??
-        protectionFault('the file', { owner: facts.uid, mode: facts.mode, regular: facts.isFile() });
+        protectionFault('the file', { owner: facts.uid, mode: facts.mode, regular: facts.isFile() }) ??
+        ownersFault();
       if (fault !== null) return refused(fault);
       if (facts.size > policyByteCap) return refused(`it has ${facts.size} bytes; at most ${policyByteCap} are read`);
       return { kind: 'found', text: await handle.readFile('utf8') };

@@ -6,6 +6,7 @@ import { readMacosPreferences } from './macos-preferences.ts';
 import type { PolicySource } from './policy-source.ts';
 import { parsePolicyText } from './policy-text.ts';
 import { readProtectedFile } from './protected-file.ts';
+import { namespaceFault } from './user-namespace.ts';
 import { readWindowsRegistry } from './windows-registry.ts';
 
 /** `machine`: written by IT where only an administrator can write. `development`: named on the command line of an unpackaged app. */
@@ -52,7 +53,7 @@ export async function readPolicy(options: ReadPolicyOptions): Promise<PolicyRead
 async function readMachine({ platform, linuxFile = linuxPolicyFile }: ReadPolicyOptions): Promise<PolicySource> {
   if (platform === 'win32') return readWindowsRegistry();
   if (platform === 'darwin') return readMacosPreferences();
-  const file = await readProtectedFile(linuxFile);
+  const file = await readProtectedFile(linuxFile, namespaceFault);
   if (file.kind === 'found') return parsePolicyText(file.text, linuxFile);
   return file.kind === 'refused' ? { ...file, place: linuxFile } : file;
 }

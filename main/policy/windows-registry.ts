@@ -1,4 +1,6 @@
+import { win32 } from 'node:path';
 import { z } from 'zod';
+import { system32 } from '../../collector/os/windows-folder.ts';
 import { type PlacedValue, parseJsonText, typedValues, valuesOfDocument } from '../../contract/policy-document.ts';
 import type { PolicySource } from './policy-source.ts';
 import { runTool } from './run-tool.ts';
@@ -105,12 +107,12 @@ function wholeDocument({ type, value }: RegistryValue, source: string): PlacedVa
 }
 
 /** Only an administrator can write below `Policies`, in the machine's hive and in a person's. */
-export async function readWindowsRegistry(environment: NodeJS.ProcessEnv = process.env): Promise<PolicySource> {
+export async function readWindowsRegistry(): Promise<PolicySource> {
   const place = `HKLM\\${key}`;
-  const machine = await readHive('HKLM', environment);
+  const machine = await readHive('HKLM');
   if (!machine.ok) return { kind: 'refused', place, detail: machine.detail };
   if (machine.values.length === 0) return { kind: 'absent' };
-  const user = await readHive('HKCU', environment);
+  const user = await readHive('HKCU');
   const layers = [{ level: 'machine' as const, values: machine.values }];
   // A fault in what belongs to one person leaves the machine's policy as it is.
   return { kind: 'found', place, layers: user.ok ? [...layers, { level: 'user', values: user.values }] : layers };
@@ -118,23 +120,22 @@ export async function readWindowsRegistry(environment: NodeJS.ProcessEnv = proce
 
 type Hive = { ok: true; values: PlacedValue[] } | { ok: false; detail: string };
 
-async function readHive(hive: 'HKLM' | 'HKCU', environment: NodeJS.ProcessEnv): Promise<Hive> {
-  const system = `${/^[A-Za-z]:\\[^\\/:*?"<>|]+$/.exec(environment.SystemRoot ?? '')?.[0] ?? 'C:\\Windows'}\\System32`;
-  const answer = await runTool(`${system}\\reg.exe`, ['query', `${hive}\\${key}`, '/reg:64']);
+async function readHive(hive: 'HKLM' | 'HKCU'): Promise<Hive> {
+  const answer = await runTool(win32.join(system32(), 'reg.exe'), ['query', `${hive}\\${key}`, '/reg:64']);
   if (!answer.ok) return answer.exitCode === notFound ? { ok: true, values: [] } : { ok: false, detail: answer.detail };
   const asked = parseRegistryQuery(answer.output);
   try {
-    return { ok: true, values: settingsInRegistry(asked.exact ? asked.values : await exactValues(system, hive), hive) };
+    return { ok: true, values: settingsInRegistry(asked.exact ? asked.values : await exactValues(hive), hive) };
   } catch (thrown) {
     return { ok: false, detail: thrown instanceof Error ? thrown.message : String(thrown) };
   }
 }
 
 /** Slower, and not allowed everywhere, so it is only asked where reg.exe's answer is not enough. */
-async function exactValues(system: string, hive: 'HKLM' | 'HKCU'): Promise<RegistryValue[]> {
+async function exactValues(hive: 'HKLM' | 'HKCU'): Promise<RegistryValue[]> {
   const script = powershellScript(hive === 'HKLM' ? 'LocalMachine' : 'CurrentUser');
   const words = ['-NoLogo', '-NoProfile', '-NonInteractive', '-Command', script];
-  const answer = await runTool(`${system}\\WindowsPowerShell\\v1.0\\powershell.exe`, words);
+  const answer = await runTool(win32.join(system32(), 'WindowsPowerShell', 'v1.0', 'powershell.exe'), words);
   if (answer.ok) return parsePowershellAnswer(answer.output);
   throw new Error(
     `letters outside ASCII can only be read with PowerShell, which did not answer (${answer.detail}); write them in the value ${wholeValue} as JSON escapes, such as \\u00e9`,

@@ -70,7 +70,7 @@ export function createSnapshotKeeper(options: KeeperOptions): SnapshotKeeper {
     const first = localDay(new Date(now().getTime() - snapshotDays * 86_400_000));
     for (const name of await readdir(folder).catch(() => [])) {
       const old = snapshotFile.test(name) && name.slice(0, 10) < first;
-      if (old || name.endsWith('.json.new')) await rm(join(folder, name), { force: true });
+      if (old || name.endsWith('.new')) await rm(join(folder, name), { force: true });
     }
   }
 

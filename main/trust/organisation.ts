@@ -1,5 +1,12 @@
 import type { z } from 'zod';
-import { type Acceptance, acceptance, type Withdrawal, withdrawal, withdrawalType } from '../../contract/device-api.ts';
+import {
+  type Acceptance,
+  acceptance,
+  acceptanceType,
+  type Withdrawal,
+  withdrawal,
+  withdrawalType,
+} from '../../contract/device-api.ts';
 import type { Policy } from '../../contract/policy.ts';
 import type { Recipient } from '../../contract/receipt.ts';
 import { raise } from '../../contract/result.ts';
@@ -22,7 +29,7 @@ export function verifyAcceptance(jws: string, policy: Policy): Promise<Acceptanc
   return verified(
     jws,
     policy,
-    null,
+    acceptanceType,
     acceptance,
     'The answer to your bundle was not signed by {organisation}. Candor stopped; please tell your IT department.',
   );
@@ -45,7 +52,7 @@ export function verifyWithdrawal(jws: string, policy: Policy): Promise<Withdrawa
 async function verified<T extends z.ZodType>(
   jws: string,
   { organisation }: Policy,
-  type: string | null,
+  type: string,
   schema: T,
   problem: string,
 ): Promise<z.infer<T>> {

@@ -4,8 +4,8 @@ import type { PublicKey } from '../../contract/receipt.ts';
 /** What a signed message is held against. */
 export interface Signer {
   publicKey: PublicKey;
-  /** The `typ` that it must name, so that a message made for one purpose is never taken for another; null where none is set. */
-  type: string | null;
+  /** The `typ` that it must name, so that a message made for one purpose is never taken for another. */
+  type: string;
 }
 
 /**
@@ -20,7 +20,7 @@ export async function verifySigned<T extends z.ZodType>(
   const { compactVerify, importJWK } = await import('jose');
   const key = await importJWK({ ...publicKey }, 'EdDSA');
   const { payload, protectedHeader } = await compactVerify(jws, key, { algorithms: ['EdDSA'] });
-  if (type !== null && protectedHeader.typ !== type) throw new Error(`typ is ${String(protectedHeader.typ).slice(0, 60)}`);
+  if (protectedHeader.typ !== type) throw new Error(`typ is ${String(protectedHeader.typ).slice(0, 60)}`);
   const document: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload));
   return { header: { ...protectedHeader }, payload: payloadSchema.parse(document) };
 }

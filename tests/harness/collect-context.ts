@@ -21,6 +21,7 @@ export interface Machine {
   now?: string;
   description?: CollectContext['description'];
   snapshotFolder?: string;
+  policy?: unknown;
 }
 
 /** Runs one collector against such a machine. JSON items are given as they would be read back. */
@@ -73,7 +74,7 @@ export async function collectOn(machine: Machine, collector: Collector) {
     facts: { graphics: null, displays: null, proxies: [], locale: 'de-DE', versions: {}, ...machine.facts },
     endpoints: machine.endpoints ?? [],
     agentLogs: [],
-    policy: null,
+    policy: machine.policy ?? null,
     description: machine.description ?? null,
     snapshotFolder: machine.snapshotFolder ?? null,
     now: () => new Date(machine.now ?? '2026-11-23T12:00:00Z'),

@@ -8,7 +8,13 @@ import { FileStore } from '@tus/file-store';
 import { Server as TusServer } from '@tus/server';
 import { CompactSign, importJWK, jwtVerify } from 'jose';
 import { keyThumbprint } from '../../../bundle/receipt.ts';
-import { type Acceptance, deviceRegistration, personMessage, type SubmissionAnswer } from '../../../contract/device-api.ts';
+import {
+  type Acceptance,
+  acceptanceType,
+  deviceRegistration,
+  personMessage,
+  type SubmissionAnswer,
+} from '../../../contract/device-api.ts';
 import type { IncidentView } from '../../../contract/incident.ts';
 import { type Policy, policy } from '../../../contract/policy.ts';
 import { type PublicKey, publicKey } from '../../../contract/receipt.ts';
@@ -166,7 +172,7 @@ export async function startFakeDesk(folder: string): Promise<FakeDesk> {
       };
       const signed = desk.behaviour.acceptance(honest);
       const acceptance = await new CompactSign(new TextEncoder().encode(JSON.stringify(signed)))
-        .setProtectedHeader({ alg: 'EdDSA' })
+        .setProtectedHeader({ alg: 'EdDSA', typ: acceptanceType })
         .sign(desk.behaviour.signingKey);
       checksLeft.set(submission, desk.behaviour.checks);
       answers.set(submission, { state: 'accepted', acceptance, incident });

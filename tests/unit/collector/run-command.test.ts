@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { runCommand } from '../../../collector/os/run-command.ts';
 import { commandEnvironment, findSystemCommand, isExecutable } from '../../../collector/os/system-command.ts';
+import { system32 as system32Of } from '../../../collector/os/windows-folder.ts';
 import { hasEnded, sleeping } from '../../fixtures/collector/processes.ts';
 
 const signal = new AbortController().signal;
@@ -181,7 +182,8 @@ describe('the place of a command', () => {
         asked.push(path);
         return path === wanted;
       });
-    const system32 = `${process.env.SystemRoot ?? 'C:\\Windows'}\\System32`;
+    vi.stubEnv('SystemRoot', 'C:\\evil');
+    const system32 = system32Of();
     const powershell = `${system32}\\WindowsPowerShell\\v1.0\\powershell.exe`;
     expect(await found(`${system32}\\netsh.exe`, 'netsh')).toBe(`${system32}\\netsh.exe`);
     expect(await found(powershell, 'powershell')).toBe(powershell);
@@ -192,6 +194,7 @@ describe('the place of a command', () => {
     const before = asked.length;
     for (const name of ['..\\tool', 'C:\\tool', 'tool:stream', '', '.']) expect(await found('', name)).toBeNull();
     expect(asked).toHaveLength(before);
+    vi.unstubAllEnvs();
   });
 
   test.skipIf(process.platform === 'win32')('is none for a file that cannot be run', async () => {

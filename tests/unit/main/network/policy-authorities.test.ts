@@ -32,6 +32,20 @@ describe('an authority of the policy stands behind', () => {
     expect(judge([own])).toMatch(/no authority of the organisation/);
   });
 
+  test.each([
+    [
+      'an authority that says it is for servers',
+      ['extendedKeyUsage=clientAuth,serverAuth'],
+      ['EC', '-pkeyopt', 'ec_paramgen_curve:P-256'],
+    ],
+    ['an authority for every purpose', ['extendedKeyUsage=anyExtendedKeyUsage'], ['EC', '-pkeyopt', 'ec_paramgen_curve:P-384']],
+    ['an authority with policies', ['certificatePolicies=critical,1.2.3.4'], ['ED25519']],
+    ['an unknown extension that is not critical', ['1.2.3.4.5=ASN1:NULL'], ['RSA', '-pkeyopt', 'rsa_keygen_bits:2048']],
+  ])('%s', (_what, extensions, key) => {
+    const between = issue({ name: 'Between', by: root, extensions: [...authority, ...extensions], key });
+    expect(judge([issue({ name: 'desk', by: between, extensions: server }), between])).toBeNull();
+  });
+
   test('its certificates while it is being renewed: the new one counts beside the old one of the same name and key', () => {
     const old = issue({ name: 'Office Root', extensions: authority, keyOf: root, days: 1 });
     const later = new Date(soon.getTime() + 10 * day);
@@ -51,6 +65,12 @@ describe('nothing else is let through', () => {
     by: root,
     extensions: [...authority, 'nameConstraints=critical,permitted;DNS:elsewhere.example'],
   });
+  /** A good server certificate, below an authority with these extensions. */
+  const below = (extensions: readonly string[]) => {
+    const between = issue({ name: 'Between', by: root, extensions: [...authority, ...extensions] });
+    return [issue({ name: 'desk', by: between, extensions: server }), between];
+  };
+  const own = (extensions: readonly string[]) => [issue({ name: 'desk', by: root, extensions: [...server, ...extensions] })];
   const chains: [string, { pem: string }[], RegExp, string?][] = [
     ['no certificate', [], /no certificate/],
     ['what is no certificate', [{ pem: 'hello' }], /cannot be read/],
@@ -93,12 +113,53 @@ describe('nothing else is let through', () => {
       [issue({ name: 'desk', by: root, extensions: server, key: ['RSA', '-pkeyopt', 'rsa_keygen_bits:1024'] })],
       /RSA key of 1024 bits/,
     ],
-    ['a SHA-1 signature', [issue({ name: 'desk', by: root, extensions: server, digest: 'sha1' })], /SHA-1/],
+    [
+      'a SHA-1 signature',
+      [issue({ name: 'desk', by: root, extensions: server, digest: 'sha1' })],
+      /a signature of a kind that does not count/,
+    ],
+    [
+      'a certificate below an authority for people’s certificates',
+      below(['extendedKeyUsage=clientAuth,emailProtection']),
+      /not for servers/,
+    ],
+    ['a critical extension that nobody here knows', below(['1.2.3.4.5=critical,ASN1:NULL']), /critical extension 1\.2\.3\.4\.5/],
+    ['the same in the server’s own certificate', own(['1.2.3.4.5=critical,ASN1:NULL']), /critical extension 1\.2\.3\.4\.5/],
+    [
+      'policy constraints, which are not evaluated',
+      below(['policyConstraints=critical,requireExplicitPolicy:0']),
+      /critical extension 2\.5\.29\.36/,
+    ],
+    ['name constraints that are not called critical', below(['nameConstraints=permitted;DNS:desk.example']), /name constraints/],
+    [
+      'a key that may only sign lists of revoked certificates',
+      own(['keyUsage=critical,cRLSign']),
+      /key of the certificate is not for servers/,
+    ],
   ];
 
   test.each(chains)('%s', (_what, certificates, reason, host = 'desk.example') => {
     const trusted = parseAuthorities([root.pem, noSecond.pem]).authorities;
     expect(judge(certificates, host, soon, trusted)).toMatch(reason);
+  });
+
+  test('an authority of the organisation that is not for servers itself', () => {
+    const people = issue({ name: 'People', extensions: [...authority, 'extendedKeyUsage=clientAuth'] });
+    const desk = issue({ name: 'desk', by: people, extensions: server });
+    expect(judge([desk], 'desk.example', soon, parseAuthorities([people.pem]).authorities)).toMatch(/not for servers/);
+  });
+
+  test('an authority one step too deep below one that allows one', () => {
+    const one = issue({
+      name: 'One',
+      by: root,
+      extensions: ['basicConstraints=critical,CA:TRUE,pathlen:1', 'keyUsage=keyCertSign'],
+    });
+    const two = issue({ name: 'Two', by: one, extensions: authority });
+    const three = issue({ name: 'Three', by: two, extensions: authority });
+    const desk = (by: typeof one) => issue({ name: 'desk', by, extensions: server });
+    expect(judge([desk(two), two, one])).toBeNull();
+    expect(judge([desk(three), three, two, one])).toMatch(/fewer certificates/);
   });
 
   test('one that is not valid yet, or not any more', () => {

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { chmod, chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -232,6 +233,33 @@ describe('the machine’s file on Linux', () => {
       expect((await read()).faults[0]?.problem).toMatch(/not a regular file/);
     });
   });
+
+  // As a program of the same person would: a namespace of its own, in which that person's files belong to root.
+  const inNamespace = (script: string) => {
+    const ordinary = process.getuid?.() === 0 ? ['setpriv', '--reuid=1234', '--regid=1234', '--clear-groups'] : [];
+    const words = [...ordinary, 'unshare', '-Urm', process.execPath, '--input-type=module', '-e', script];
+    return spawnSync(words[0] ?? '', words.slice(1), { encoding: 'utf8', env: { PATH: '/usr/bin:/bin' } });
+  };
+  test.skipIf(process.platform !== 'linux' || inNamespace('').status !== 0)(
+    'is refused in a user namespace, where anybody can be root and put a file in any place',
+    async () => {
+      await chmod(join(folder, '..'), 0o755);
+      if (process.getuid?.() === 0) for (const path of [folder, file]) await chown(path, 1234, 1234);
+      const module = new URL('../../../../main/policy/read-policy.ts', import.meta.url).href;
+      const options = JSON.stringify({ platform: 'linux', packaged: true, argv: [], linuxFile: file });
+      const ended = inNamespace(
+        `import { stat } from 'node:fs/promises';
+         const { readPolicy } = await import(${JSON.stringify(module)});
+         const { uid } = await stat(${JSON.stringify(file)});
+         console.log(JSON.stringify({ uid, reading: await readPolicy(${options}) }));`,
+      );
+      expect(ended.stderr).not.toContain('Error');
+      expect(JSON.parse(ended.stdout)).toMatchObject({
+        uid: 0,
+        reading: { policy: null, faults: [{ problem: expect.stringContaining('user namespace') }] },
+      });
+    },
+  );
 
   test('is judged by owner and mode alone', () => {
     expect(protectionFault('it', { owner: 0, mode: 0o100644, regular: true })).toBeNull();

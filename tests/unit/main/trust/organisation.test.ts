@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { CompactSign, UnsecuredJWT } from 'jose';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { keyThumbprint } from '../../../../bundle/receipt.ts';
-import type { Acceptance } from '../../../../contract/device-api.ts';
+import { type Acceptance, acceptanceType, withdrawalType } from '../../../../contract/device-api.ts';
 import { type Policy, policy } from '../../../../contract/policy.ts';
 import { recipientOf, verifyAcceptance } from '../../../../main/trust/organisation.ts';
 import { pinOrganisation } from '../../../../main/trust/pin.ts';
@@ -32,7 +32,7 @@ const acceptance: Acceptance = {
 };
 const bytes = (document: unknown) => new TextEncoder().encode(JSON.stringify(document));
 const sign = (key: KeyObject, document: unknown = acceptance, header: object = {}) =>
-  new CompactSign(bytes(document)).setProtectedHeader({ alg: 'EdDSA', ...header }).sign(key);
+  new CompactSign(bytes(document)).setProtectedHeader({ alg: 'EdDSA', typ: acceptanceType, ...header }).sign(key);
 
 test('the organisation’s fingerprint is its key’s thumbprint, as every other room computes it', async () => {
   const { publicKey } = ours.organisation;
@@ -55,11 +55,17 @@ describe('the desk’s acceptance', () => {
     await expect(verifyAcceptance(await sign(others.privateKey, acceptance, { jwk }), ours)).rejects.toMatchObject(untrusted);
   });
 
+  test.each([undefined, withdrawalType, 'JWT'])('does not count when the header says it is something else: %s', async (typ) => {
+    await expect(verifyAcceptance(await sign(keys.privateKey, acceptance, { typ }), ours)).rejects.toMatchObject(untrusted);
+  });
+
   test('does not count without a signature, or with one by a shared secret', async () => {
     const none = new UnsecuredJWT({ ...acceptance }).encode();
     await expect(verifyAcceptance(none, ours)).rejects.toMatchObject(untrusted);
     const secret = Buffer.from(ours.organisation.publicKey.x, 'base64url');
-    const shared = await new CompactSign(bytes(acceptance)).setProtectedHeader({ alg: 'HS256' }).sign(secret);
+    const shared = await new CompactSign(bytes(acceptance))
+      .setProtectedHeader({ alg: 'HS256', typ: acceptanceType })
+      .sign(secret);
     await expect(verifyAcceptance(shared, ours)).rejects.toMatchObject(untrusted);
   });
 

@@ -1,0 +1,67 @@
+import { lstat, mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { removeUnfinished, writeFileDurably } from '../../../bundle/durable-file.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'candor-durable-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+describe('a file in a folder that others can write to', () => {
+  test('is not written through a link that somebody put at the old temporary name', async () => {
+    const victim = join(folder, 'victim');
+    await writeFile(victim, 'untouched');
+    const file = join(folder, 'journal.json');
+    await symlink(victim, `${file}.new`);
+    await writeFileDurably(file, 'the journal');
+    expect(await readFile(victim, 'utf8')).toBe('untouched');
+    expect(await readFile(file, 'utf8')).toBe('the journal');
+  });
+
+  test('is a new file of its writer, also where somebody left one at the old temporary name', async () => {
+    if (process.platform === 'win32') return;
+    const file = join(folder, 'journal.json');
+    await writeFile(`${file}.new`, '', { mode: 0o666 });
+    const planted = await lstat(`${file}.new`);
+    await writeFileDurably(file, 'the journal');
+    const written = await lstat(file);
+    expect(written.ino).not.toBe(planted.ino);
+    expect(written.mode & 0o777).toBe(0o600);
+  });
+
+  test('replaces a link at its own name instead of following it', async () => {
+    const victim = join(folder, 'victim');
+    await writeFile(victim, 'untouched');
+    const file = join(folder, 'journal.json');
+    await symlink(victim, file);
+    await writeFileDurably(file, 'the journal');
+    expect(await readFile(victim, 'utf8')).toBe('untouched');
+    expect((await lstat(file)).isFile()).toBe(true);
+  });
+});
+
+test('leaves nothing but the file, whether writing succeeds or fails', async () => {
+  await writeFileDurably(join(folder, 'good'), 'content');
+  await mkdir(join(folder, 'in-the-way', 'full'), { recursive: true });
+  await expect(writeFileDurably(join(folder, 'in-the-way'), 'content')).rejects.toThrow();
+  expect((await readdir(folder)).sort()).toEqual(['good', 'in-the-way']);
+});
+
+test('what a crash left unfinished is removed at the next start, and a write in progress is not', async () => {
+  const name = (file: string) => `${file}.1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed.new`;
+  await mkdir(join(folder, 'inner'));
+  const left = join(folder, 'inner', name('entry.json'));
+  await writeFile(left, 'half');
+  await utimes(left, new Date('2026-01-01'), new Date('2026-01-01'));
+  await writeFile(join(folder, name('draft.json')), 'being written');
+  await writeFile(join(folder, 'notes.new'), 'somebody else’s');
+  await removeUnfinished(folder);
+  expect((await readdir(folder, { recursive: true })).sort()).toEqual([name('draft.json'), 'inner', 'notes.new']);
+});
+
+test('a folder that does not exist has nothing unfinished', async () => {
+  await expect(removeUnfinished(join(folder, 'missing'))).resolves.toBeUndefined();
+});
