@@ -25,6 +25,8 @@ export async function offerPasswordReset(
   const token = makeSecret();
   const reset = { token_hash: hashSecret(token), expires_at: new Date(now.getTime() + resetMs).toISOString() };
   const person = await database.transaction().execute(async (transaction) => {
+    // A write comes first: it takes SQLite's lock, so that another process cannot write between reading and writing here.
+    await transaction.deleteFrom('password_resets').where('expires_at', '<=', now.toISOString()).execute();
     const found = await requirePerson(transaction, id);
     if (by.id === id) raise('conflict', 'Change your own password under Your account.');
     requireOwnPassword(found);
