@@ -8,7 +8,7 @@ import { allowance, role } from './roles.ts';
 import { text } from './text.ts';
 
 /**
- * What the console asks of the desk. Every call but GET `/api/session`, POST `/api/session` and POST `/api/setup` needs
+ * What the console asks of the desk. Every call but GET and POST `/api/session`, POST `/api/setup`, `/api/join` and `/api/reset` needs
  * the session cookie; every change needs the header `x-candor-csrf` with the session's token. Calls that name a scope in
  * `tokenScopes` may instead carry `Authorization: Bearer candor_…`, an engineer's token for the command line.
  */
@@ -32,10 +32,15 @@ export const consoleRoutes = {
   requests: '/api/requests',
   /** GET → `deskRequest[]`: what people reported as wrong and nobody has looked at yet. */
   reports: '/api/reports',
-  /** GET → `person[]`; POST `invitationWish` → `madeInvitation`; PATCH `/api/people/:id` `personChange`. */
+  /**
+   * GET → `person[]`; POST `invitationWish` → `madeInvitation`; PATCH `/api/people/:id` `personChange`;
+   * POST `/api/people/:id/password-reset` → `offeredReset`.
+   */
   people: '/api/people',
   /** POST `joining` → `consoleSession`: makes the account of an invitation. */
   join: '/api/join',
+  /** POST `passwordReset`: sets a new password by the link of an administrator. */
+  reset: '/api/reset',
   /** GET → `account`; POST `/password`; POST, PUT, DELETE `/second-factor`; POST `/tokens`, DELETE `/tokens/:id`. */
   account: '/api/account',
   /** GET, PUT `deskSettings`. */

@@ -34,6 +34,13 @@ export type PersonChange = z.infer<typeof personChange>;
 export const joining = z.strictObject({ token: z.string().min(20).max(100), password });
 export type Joining = z.infer<typeof joining>;
 
+/** `link` works once, for a day, and is shown this once: the person chooses a new password in it. */
+export const offeredReset = z.strictObject({ link: z.string(), person });
+export type OfferedReset = z.infer<typeof offeredReset>;
+/** POST `/api/reset`. It signs nobody in: an account with a second factor still asks for it. */
+export const passwordReset = z.strictObject({ token: z.string().min(20).max(100), password });
+export type PasswordReset = z.infer<typeof passwordReset>;
+
 /** What a token of the command line may do. */
 export const tokenScopes = ['requests', 'devices', 'enrolments', 'audit'] as const;
 export const tokenScope = z.enum(tokenScopes);

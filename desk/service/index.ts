@@ -1,85 +1,73 @@
-import { readFileSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
-import { prettifyError, ZodError } from 'zod';
-import { raise, toAppError } from '../../contract/result.ts';
+import { toAppError } from '../../contract/result.ts';
 import { formatText } from '../../contract/text.ts';
-import { type OidcConfig, oidcConfig } from './auth/oidc.ts';
+import { type DeskOptions, readCommand, readOidc, usage } from './options.ts';
+import { resetFromMachine } from './reset-command.ts';
 import { startDesk } from './start.ts';
 
-const usage = `Usage: node desk/service/index.ts --data FOLDER [--port 8470] [--host 127.0.0.1] [--organisation NAME]
-       [--address https://desk.example] [--console FOLDER] [--oidc FILE]
-Each can also be set in the environment: CANDOR_DESK_DATA, CANDOR_DESK_PORT, CANDOR_DESK_HOST,
-CANDOR_DESK_ORGANISATION, CANDOR_DESK_ADDRESS, CANDOR_DESK_CONSOLE, CANDOR_DESK_OIDC.
-When it is ready it prints one JSON line with its address; log lines go to standard error.`;
+/** The desk in service: `node desk/service/index.ts --data FOLDER`. */
+const root = new URL('../../', import.meta.url);
+try {
+  process.exitCode = await main();
+} catch (thrown) {
+  const { code, message, detail } = toAppError(thrown);
+  process.stderr.write(`${formatText(message)}\n${detail ? `${detail}\n` : ''}`);
+  process.exitCode = code === 'invalid-arguments' ? 2 : 1;
+}
 
-await main();
-
-async function main(): Promise<void> {
-  const settings = readSettings();
-  if (!settings) {
-    process.stderr.write(`${usage}\n`);
-    process.exitCode = 2;
-    return;
-  }
-  try {
-    const { oidcFile, ...rest } = settings;
-    const oidc = oidcFile === undefined ? undefined : readOidc(oidcFile);
-    const desk = await startDesk({ ...rest, log: process.stderr, ...(oidc && { oidc }) });
-    const stop = () => void desk.stop().then(() => process.exit(0));
-    process.once('SIGINT', stop);
-    process.once('SIGTERM', stop);
-    process.stdout.write(
-      `${JSON.stringify({ ready: true, address: desk.address, setupLink: desk.setupLink, agentPolicy: desk.agentPolicyFile })}\n`,
-    );
-  } catch (thrown) {
-    const { message, detail } = toAppError(thrown);
-    process.stderr.write(`${formatText(message)}\n${detail ? `${detail}\n` : ''}`);
-    process.exitCode = 1;
+async function main(): Promise<number> {
+  const command = readCommand(process.argv.slice(2), process.env, process.cwd());
+  switch (command.name) {
+    case 'help':
+      process.stdout.write(`${usage}\n`);
+      return 0;
+    case 'version':
+      process.stdout.write(
+        `${(JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as { version: string }).version}\n`,
+      );
+      return 0;
+    case 'wrong':
+      return refuse(command.problem);
+    default: {
+      const { data } = command.options;
+      if (data === undefined) return refuse('Name the data folder: --data FOLDER, or CANDOR_DESK_DATA.');
+      if (command.name === 'start') return start({ ...command.options, data });
+      process.stdout.write(`${await resetFromMachine({ ...command, data }, new Date())}\n`);
+      return 0;
+    }
   }
 }
 
-/** The file holds a secret of the desk's: only its owner may read it. */
-function readOidc(file: string): OidcConfig {
-  try {
-    if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0) throw new Error('others can read it; chmod 600');
-    return oidcConfig.parse(JSON.parse(readFileSync(file, 'utf8')));
-  } catch (thrown) {
-    raise('invalid-arguments', 'The settings of the sign-in in {file} cannot be used.', {
-      values: { file },
-      detail: thrown instanceof ZodError ? prettifyError(thrown) : String(thrown),
-      cause: thrown,
-    });
-  }
+function refuse(problem: string): number {
+  process.stderr.write(`${problem} See: node desk/service/index.ts --help\n`);
+  return 2;
 }
 
-function readSettings() {
-  const string = { type: 'string' } as const;
-  try {
-    const { values } = parseArgs({
-      options: { data: string, port: string, host: string, organisation: string, address: string, console: string, oidc: string },
-    });
-    const setting = (name: keyof typeof values) => values[name] ?? process.env[`CANDOR_DESK_${name.toUpperCase()}`];
-    const [data, organisation, address, folder, oidcFile] = [
-      setting('data'),
-      setting('organisation'),
-      setting('address'),
-      setting('console'),
-      setting('oidc'),
-    ];
-    const port = setting('port') ?? '8470';
-    if (!data || !/^\d{1,5}$/.test(port) || Number(port) > 65_535) return null;
-    return {
-      dataFolder: resolve(data),
-      host: setting('host') ?? '127.0.0.1',
-      port: Number(port),
-      consoleFolder: resolve(folder ?? fileURLToPath(new URL('../../out/console', import.meta.url))),
-      ...(organisation && { organisation }),
-      ...(address && { address }),
-      ...(oidcFile && { oidcFile }),
-    };
-  } catch {
-    return null;
-  }
+async function start({
+  data,
+  host,
+  port,
+  organisation,
+  address,
+  oidc,
+  console,
+}: DeskOptions & { data: string }): Promise<number> {
+  const desk = await startDesk({
+    dataFolder: data,
+    host: host ?? '127.0.0.1',
+    port: port ?? 8470,
+    consoleFolder: console ?? fileURLToPath(new URL('out/console', root)),
+    ...(organisation && { organisation }),
+    ...(address && { address }),
+    ...(oidc && { oidc: readOidc(oidc) }),
+    log: process.stderr,
+  });
+  const stop = () => void desk.stop().then(() => process.exit(0));
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+  process.stdout.write(
+    `${JSON.stringify({ ready: true, address: desk.address, setupLink: desk.setupLink, agentPolicy: desk.agentPolicyFile })}\n`,
+  );
+  return 0;
 }

@@ -11,6 +11,7 @@ import {
   type Setup,
   type SignIn,
 } from '../../../contract/console-api.ts';
+import type { PasswordReset } from '../../../contract/console-people.ts';
 import type { IncidentStatus } from '../../../contract/incident.ts';
 import { type AppError, appError, appErrorOf, ok, type Result } from '../../../contract/result.ts';
 
@@ -24,6 +25,7 @@ export interface ConsoleClient {
   incident(number: string, signal?: AbortSignal): Promise<Result<IncidentDetail>>;
   setStatus(number: string, status: IncidentStatus): Promise<Result<IncidentDetail>>;
   sendMessage(number: string, text: string): Promise<Result<IncidentDetail>>;
+  resetPassword(reset: PasswordReset): Promise<Result<null>>;
   /** GET any of the desk's answers. */
   read<T>(path: string, schema: z.ZodType<T>, signal?: AbortSignal): Promise<Result<T>>;
   change<T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, schema: z.ZodType<T>, body: unknown): Promise<Result<T>>;
@@ -103,6 +105,14 @@ export function createClient({ fetch, csrf, onSessionLost, onForbidden }: Client
       const answer = await exchange(consoleRoutes.session, { method: 'DELETE', headers: { [csrfHeader]: csrf() ?? '' } });
       return answer.ok || answer.error.code === 'unauthorized' ? ok(null) : answer;
     },
+    async resetPassword(reset) {
+      const answer = await exchange(consoleRoutes.reset, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(reset),
+      });
+      return answer.ok ? ok(null) : answer;
+    },
     incidents: (signal) => read(consoleRoutes.incidents, z.array(incidentSummary), signalOf(signal)),
     incident: (number, signal) => read(incidentPath(number), incidentDetail, signalOf(signal)),
     setStatus: (number, status) => change('PATCH', incidentPath(number), incidentDetail, { status }),
@@ -120,7 +130,12 @@ export function createClient({ fetch, csrf, onSessionLost, onForbidden }: Client
 }
 
 /** Where nobody is signed in yet. */
-const entryPaths: ReadonlySet<string> = new Set([consoleRoutes.session, consoleRoutes.setup, consoleRoutes.join]);
+const entryPaths: ReadonlySet<string> = new Set([
+  consoleRoutes.session,
+  consoleRoutes.setup,
+  consoleRoutes.join,
+  consoleRoutes.reset,
+]);
 const signalOf = (signal?: AbortSignal): RequestInit => (signal ? { signal } : {});
 const isSyntaxError = (thrown: unknown): boolean => thrown instanceof SyntaxError;
 

@@ -292,6 +292,12 @@ export const consoleMessages = {
   'join.intro': 'You were invited to the desk of {organisation}. Choose a password; this link works once.',
   'join.submit': 'Open my account',
 
+  'reset.title': 'Choose a new password',
+  'reset.intro': 'Your administrator at {organisation} sent you this link. It works once.',
+  'reset.noToken': 'This link is not complete. Copy the whole link from the message, or ask your administrator for a new one.',
+  'reset.submit': 'Change my password',
+  'reset.done': 'Your password is changed. You were signed out everywhere, and your tokens no longer work.',
+
   'role.engineer': 'Engineer',
   'role.lead': 'Lead',
   'role.administrator': 'Administrator',
@@ -490,6 +496,10 @@ export const consoleMessages = {
   'people.enable': 'Enable',
   'people.disable': 'Disable',
   'people.resetFactor': 'Reset the second factor',
+  'people.reset': 'Reset the password',
+  'people.reset.offered': 'Reset link for {name}',
+  'people.reset.offered.text':
+    'Send it to them in a safe way. It works once, for a day, and is not shown again. They were signed out everywhere; their second factor stays on.',
   'people.failed': 'This was not changed',
   'people.invite.title': 'Invite somebody',
   'people.invite': 'Make a link',

@@ -1,6 +1,14 @@
 import { useState } from 'react';
 import { consoleRoutes, type Engineer } from '../../../contract/console-api.ts';
-import { type MadeInvitation, madeInvitation, type Person, type PersonChange, person } from '../../../contract/console-people.ts';
+import {
+  type MadeInvitation,
+  madeInvitation,
+  type OfferedReset,
+  offeredReset,
+  type Person,
+  type PersonChange,
+  person,
+} from '../../../contract/console-people.ts';
 import { type Role, roles } from '../../../contract/roles.ts';
 import { Badge } from '../../../renderer/ui/Badge.tsx';
 import { Button } from '../../../renderer/ui/Button.tsx';
@@ -26,12 +34,19 @@ export function PeoplePage({ engineer }: { engineer: Engineer }) {
   const { client } = useConsole();
   const resource = useResource(consoleRoutes.people, many);
   const [made, setMade] = useState<MadeInvitation | null>(null);
+  const [offered, setOffered] = useState<OfferedReset | null>(null);
   const action = useAction();
-  const administrator = engineer.role === 'administrator';
 
   async function change(id: string, wish: PersonChange) {
     await action.run(() => client.change('PATCH', `${consoleRoutes.people}/${id}`, person, wish));
     resource.reload();
+  }
+
+  async function offerReset(id: string) {
+    setOffered(null);
+    const path = `${consoleRoutes.people}/${id}/password-reset`;
+    const made = await action.run(() => client.change('POST', path, offeredReset, undefined));
+    if (made) setOffered(made);
   }
 
   return (
@@ -41,6 +56,13 @@ export function PeoplePage({ engineer }: { engineer: Engineer }) {
         <p className={styles.intro}>{t('people.intro')}</p>
       </div>
       {action.problem ? <Problem title={t('people.failed')} error={action.problem} /> : null}
+      {offered ? (
+        <Once
+          title={t('people.reset.offered', { name: offered.person.name })}
+          text={t('people.reset.offered.text')}
+          secret={offered.link}
+        />
+      ) : null}
       <Loaded resource={resource}>
         {(all) => (
           <Table
@@ -48,12 +70,12 @@ export function PeoplePage({ engineer }: { engineer: Engineer }) {
             columns={[t('people.column.name'), t('people.column.role'), t('people.column.state'), t('people.column.change')]}
           >
             {all.map((each) => (
-              <PersonRow key={each.id} person={each} administrator={administrator} action={action} change={change} />
+              <PersonRow key={each.id} person={each} viewer={engineer} action={action} change={change} offerReset={offerReset} />
             ))}
           </Table>
         )}
       </Loaded>
-      {administrator ? (
+      {engineer.role === 'administrator' ? (
         <Section title={t('people.invite.title')}>
           {made ? (
             <Once title={t('people.invited', { name: made.person.name })} text={t('people.invited.text')} secret={made.link} />
@@ -72,13 +94,17 @@ export function PeoplePage({ engineer }: { engineer: Engineer }) {
 
 interface RowProps {
   person: Person;
-  administrator: boolean;
+  viewer: Engineer;
   action: Action;
   change: (id: string, wish: PersonChange) => Promise<void>;
+  offerReset: (id: string) => Promise<void>;
 }
 
-function PersonRow({ person: { id, name, role, state, oidc, secondFactor }, administrator, action, change }: RowProps) {
+function PersonRow({ person: { id, name, role, state, oidc, secondFactor }, viewer, action, change, offerReset }: RowProps) {
   const { t } = useText();
+  const administrator = viewer.role === 'administrator';
+  // One's own password is changed under Your account.
+  const mayReset = state === 'active' && !oidc && id !== viewer.id;
   return (
     <tr>
       <td>
@@ -115,6 +141,11 @@ function PersonRow({ person: { id, name, role, state, oidc, secondFactor }, admi
             >
               {t(state === 'disabled' ? 'people.enable' : 'people.disable')} <span className="visually-hidden">{name}</span>
             </Button>
+            {mayReset ? (
+              <Button size="small" busy={action.busy} onClick={() => void offerReset(id)}>
+                {t('people.reset')} <span className="visually-hidden">{name}</span>
+              </Button>
+            ) : null}
             {secondFactor ? (
               <Button size="small" busy={action.busy} onClick={() => void change(id, { change: 'reset-second-factor' })}>
                 {t('people.resetFactor')} <span className="visually-hidden">{name}</span>

@@ -17,6 +17,7 @@ export type Route =
   | { page: 'audit' }
   | { page: 'account' }
   | { page: 'join' }
+  | { page: 'reset' }
   | { page: 'set-up' }
   | { page: 'unknown' };
 
@@ -36,7 +37,7 @@ export function routeOf(pathname: string): Route {
 }
 
 /** Pages whose path is their name. */
-const plain = ['requests', 'devices', 'people', 'settings', 'audit', 'account', 'join'] as const;
+const plain = ['requests', 'devices', 'people', 'settings', 'audit', 'account', 'join', 'reset'] as const;
 const isPlain = (name: string): name is (typeof plain)[number] => (plain as readonly string[]).includes(name);
 
 function idRoute(schema: z.ZodType<string>, id: string | undefined, route: (id: string) => Route): Route {

@@ -3,6 +3,7 @@ import { Button } from '../../../renderer/ui/Button.tsx';
 import { ErrorNotice } from '../../../renderer/ui/Notice.tsx';
 import { EntryPage } from '../entry/EntryPage.tsx';
 import { Join } from '../entry/Join.tsx';
+import { ResetPassword } from '../entry/ResetPassword.tsx';
 import { SetUp, SetUpNeeded } from '../entry/SetUp.tsx';
 import { SignIn } from '../entry/SignIn.tsx';
 import { usePathname } from '../routing/location.ts';
@@ -41,6 +42,7 @@ export function App() {
   if (route.page === 'set-up') return <SetUp session={session} />;
   if (session.setupNeeded) return <SetUpNeeded />;
   if (route.page === 'join') return <Join organisation={session.organisation} />;
+  if (route.page === 'reset') return <ResetPassword organisation={session.organisation} />;
   if (!session.engineer) return <SignIn organisation={session.organisation} oidc={session.oidc} />;
   return <Shell organisation={session.organisation} engineer={session.engineer} route={route} />;
 }

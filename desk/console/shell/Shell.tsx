@@ -23,8 +23,8 @@ import { ReportBanner } from './ReportBanner.tsx';
 import styles from './Shell.module.css';
 import { useLive } from './use-live.ts';
 
-/** Set-up has its own page, outside. */
-type ShellRoute = Exclude<Route, { page: 'set-up' | 'join' }>;
+/** What is done before anyone is signed in has pages of its own. */
+type ShellRoute = Exclude<Route, { page: 'set-up' | 'join' | 'reset' }>;
 
 /** The pages of the bar, and who has use for them. What a role may do, the desk decides at each call. */
 const places = [

@@ -8,7 +8,7 @@ import {
   type Setup,
   type SignIn,
 } from '../../../contract/console-api.ts';
-import type { Joining } from '../../../contract/console-people.ts';
+import type { Joining, PasswordReset } from '../../../contract/console-people.ts';
 import type { IncidentStatus } from '../../../contract/incident.ts';
 import type { AppError, Result } from '../../../contract/result.ts';
 import { type ConsoleClient, createClient } from '../api/client.ts';
@@ -146,6 +146,11 @@ export function createConsoleStore(fetchFrom: typeof fetch) {
     },
     /** Follows the link of an invitation. Resolves to why it failed, or null. */
     join: (joining: Joining) => begin(client.change('POST', consoleRoutes.join, consoleSession, joining)),
+    /** Follows a reset link, which signs nobody in. Resolves to why it failed, or null. */
+    async resetPassword(reset: PasswordReset): Promise<AppError | null> {
+      const result = await client.resetPassword(reset);
+      return result.ok ? null : result.error;
+    },
     /** A changed password or second factor begins another session. */
     renewed: (session: ConsoleSession): void => setState({ session }),
     setLive: (live: ConsoleState['live']): void => setState({ live }),

@@ -18,6 +18,8 @@ export const auditActions = [
   'person-disabled',
   'person-enabled',
   'password-changed',
+  'password-reset-offered',
+  'password-reset',
   'second-factor-set',
   'second-factor-removed',
   'recovery-code-used',

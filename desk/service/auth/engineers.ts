@@ -66,6 +66,7 @@ export async function insertEngineer(
       subject,
       factor: null,
       factor_offer: null,
+      signed_in_at: null,
     })
     .execute();
 }

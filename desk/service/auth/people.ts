@@ -37,7 +37,8 @@ const personOf = (row: PersonRow): Person => ({
   createdAt: row.created_at,
 });
 
-async function requirePerson(database: Database, id: string): Promise<Person> {
+/** @throws CandorError `not-found`. */
+export async function requirePerson(database: Database, id: string): Promise<Person> {
   const row = await people(database).where('engineers.id', '=', id).executeTakeFirst();
   return row ? personOf(row) : raise('not-found', 'There is no such person.');
 }
@@ -57,7 +58,7 @@ export async function invite(
   const invitation = { token_hash: hashSecret(token), expires_at: new Date(now.getTime() + invitationMs).toISOString() };
   const person = await database.transaction().execute(async (transaction) => {
     const known = await people(transaction).where('name_key', '=', nameKeyOf(name)).executeTakeFirst();
-    if (known && known.expires_at === null) raise('conflict', 'There is an account with this name. Choose another name.');
+    if (known && known.expires_at === null) refuseTaken(personOf(known));
     const id = known?.id ?? randomUUID();
     if (known) await transaction.updateTable('engineers').set({ role, disabled_at: null }).where('id', '=', id).execute();
     else await insertEngineer(transaction, { id, name, role, password: '', subject: null, at });
@@ -70,6 +71,16 @@ export async function invite(
     return requirePerson(transaction, id);
   });
   return { token, person };
+}
+
+function refuseTaken({ name, state }: Person): never {
+  const values = { name };
+  if (state !== 'disabled') raise('conflict', 'There is an account named {name}. Choose another name.', { values });
+  raise(
+    'conflict',
+    'There is a disabled account named {name}. If it is the same person, enable it and reset the password; if not, choose another name.',
+    { values },
+  );
 }
 
 /** Opens the account of an invitation. @throws CandorError `forbidden` for a link that is used, over or wrong. */
@@ -133,6 +144,7 @@ async function apply(
     case 'disable':
       await set({ disabled_at: at });
       await revokeApiTokens(database, id);
+      await database.deleteFrom('password_resets').where('engineer', '=', id).execute();
       return { action: 'person-disabled', detail: {} };
     case 'enable':
       await set({ disabled_at: null });

@@ -38,7 +38,7 @@ export async function startSession(
     .execute();
   await database
     .insertInto('sessions')
-    .values({ id_hash: hashSecret(secret), engineer: engineer.id, created_at: at, used_at: at })
+    .values({ id_hash: hashSecret(secret), engineer: engineer.id, created_at: at, used_at: at, confirmed_at: null })
     .execute();
   return secret;
 }

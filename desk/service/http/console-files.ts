@@ -8,7 +8,7 @@ import { consolePolicy } from './headers.ts';
 
 /** The console's pages by their address; each is the same document, which looks at its address itself. */
 const pages = [
-  ...['/', '/setup', '/join', '/incidents', '/incidents/*', '/requests', '/requests/*', '/devices', '/devices/*'],
+  ...['/', '/setup', '/join', '/reset', '/incidents', '/incidents/*', '/requests', '/requests/*', '/devices', '/devices/*'],
   ...['/people', '/settings', '/audit', '/account'],
 ];
 

@@ -2,9 +2,17 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { consoleRoutes } from '../../../contract/console-api.ts';
-import { deskSettings, invitationWish, madeInvitation, person, personChange } from '../../../contract/console-people.ts';
+import {
+  deskSettings,
+  invitationWish,
+  madeInvitation,
+  offeredReset,
+  person,
+  personChange,
+} from '../../../contract/console-people.ts';
 import { engineerActor, record } from '../audit/audit.ts';
 import { administrators, leads, leadsAndOverseers } from '../auth/allowed.ts';
+import { offerPasswordReset } from '../auth/password-reset.ts';
 import { changePerson, invite, peopleOf } from '../auth/people.ts';
 import type { Context } from '../context.ts';
 import { withdrawAllOf } from '../requests/state.ts';
@@ -37,6 +45,16 @@ export function addPeopleRoutes(plain: FastifyInstance, context: Context): void 
       const changed = await changePerson(database, sessionOf(request).engineer, id, request.body, now().toISOString());
       if (request.body.change === 'disable') await withdrawAllOf(context, id);
       return changed;
+    },
+  );
+
+  app.post(
+    `${consoleRoutes.people}/:id/password-reset`,
+    { config, schema: { params: z.object({ id: z.uuid().toLowerCase() }), response: { 200: offeredReset } } },
+    async (request) => {
+      const by = engineerActor(sessionOf(request).engineer);
+      const offered = await offerPasswordReset(database, by, request.params.id, now());
+      return { link: `${context.address}/reset?token=${offered.token}`, person: offered.person };
     },
   );
 

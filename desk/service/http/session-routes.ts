@@ -8,10 +8,11 @@ import {
   setup,
   signIn,
 } from '../../../contract/console-api.ts';
-import { joining } from '../../../contract/console-people.ts';
+import { joining, passwordReset } from '../../../contract/console-people.ts';
 import { engineerActor, record } from '../audit/audit.ts';
 import { everyone } from '../auth/allowed.ts';
 import { setUp, setupNeeded, signInEngineer, tooMany } from '../auth/engineers.ts';
+import { resetPassword } from '../auth/password-reset.ts';
 import { join } from '../auth/people.ts';
 import { csrfTokenOf } from '../auth/secrets.ts';
 import { endSession, startSession } from '../auth/sessions.ts';
@@ -58,14 +59,25 @@ export function addSessionRoutes(plain: FastifyInstance, context: Context): void
   );
 
   app.post(consoleRoutes.join, { config: { access: 'sign-in' }, schema: { body: joining, response } }, async (request, reply) => {
-    const nowMs = now().getTime();
-    const wait = context.attemptsByAddress.waitMs(request.ip, nowMs);
-    if (wait > 0) tooMany(Math.ceil(wait / 1000));
-    context.attemptsByAddress.fail(request.ip, nowMs);
-    const engineer = await join(database, request.body, now());
-    context.attemptsByAddress.succeed(request.ip);
+    const engineer = await guessed(request.ip, () => join(database, request.body, now()));
     return openSession(context, request, reply, engineer);
   });
+
+  app.post(consoleRoutes.reset, { config: { access: 'sign-in' }, schema: { body: passwordReset } }, async (request, reply) => {
+    await guessed(request.ip, () => resetPassword(database, request.body, now()));
+    return reply.code(204).send();
+  });
+
+  /** Whoever guesses at links waits as whoever guesses at passwords does. */
+  async function guessed<T>(address: string, follow: () => Promise<T>): Promise<T> {
+    const nowMs = now().getTime();
+    const wait = context.attemptsByAddress.waitMs(address, nowMs);
+    if (wait > 0) tooMany(Math.ceil(wait / 1000));
+    context.attemptsByAddress.fail(address, nowMs);
+    const result = await follow();
+    context.attemptsByAddress.succeed(address);
+    return result;
+  }
 }
 
 /** Begins a session and gives its cookie. One that was there before ends: whoever planted it must not share the new one. */

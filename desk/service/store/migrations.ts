@@ -6,6 +6,7 @@ export const migrations: Record<string, Migration> = {
   '0001-first': { up: first },
   '0002-retention': { up: retention },
   '0003-requests': { up: requests },
+  '0007-accounts': { up: accounts },
 };
 
 async function first(database: Kysely<unknown>): Promise<void> {
@@ -92,6 +93,19 @@ async function requests(database: Kysely<unknown>): Promise<void> {
     // Not only the desk's code keeps the log: the database itself refuses to change or shorten it.
     sql`create trigger audit_is_not_changed before update on audit begin select raise(abort, 'the audit log is append-only'); end`,
     sql`create trigger audit_is_not_deleted before delete on audit begin select raise(abort, 'the audit log is append-only'); end`,
+  ];
+  for (const statement of statements) await statement.execute(database);
+}
+
+async function accounts(database: Kysely<unknown>): Promise<void> {
+  const statements = [
+    sql`create table password_resets (
+      engineer text primary key references engineers(id), token_hash text not null unique, expires_at text not null) strict`,
+    sql`create table unfinished_sign_ins (
+      id text primary key, engineer text not null references engineers(id), at text not null, address text not null) strict`,
+    sql`create index unfinished_sign_ins_by_engineer on unfinished_sign_ins(engineer)`,
+    sql`alter table engineers add column signed_in_at text`,
+    sql`alter table sessions add column confirmed_at text`,
   ];
   for (const statement of statements) await statement.execute(database);
 }

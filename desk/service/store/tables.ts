@@ -14,6 +14,8 @@ export interface Tables {
   sessions: SessionRow;
   settings: SettingRow;
   invitations: InvitationRow;
+  password_resets: PasswordResetRow;
+  unfinished_sign_ins: UnfinishedSignInRow;
   recovery_codes: RecoveryCodeRow;
   api_tokens: ApiTokenRow;
   enrolments: EnrolmentRow;
@@ -111,6 +113,8 @@ export interface EngineerRow {
   factor_offer: Uint8Array | null;
   /** The time step of the last code that was used (RFC 6238): none before it is good any more. */
   factor_step: Generated<number>;
+  /** The last completed sign-in; null before the first one that this version of the desk saw. */
+  signed_in_at: string | null;
 }
 
 /** An account that nobody has opened yet. */
@@ -118,6 +122,22 @@ export interface InvitationRow {
   engineer: string;
   token_hash: string;
   expires_at: string;
+}
+
+/** A one-time link with which the owner of an account chooses a new password. */
+export interface PasswordResetRow {
+  engineer: string;
+  token_hash: string;
+  expires_at: string;
+}
+
+/** The right password was entered, and the second factor was not. */
+export interface UnfinishedSignInRow {
+  /** Hash of a cookie that only the browser of this attempt has; a random value when it sent none. */
+  id: string;
+  engineer: string;
+  at: string;
+  address: string;
 }
 
 export interface RecoveryCodeRow {
@@ -210,6 +230,8 @@ export interface SessionRow {
   engineer: string;
   created_at: string;
   used_at: string;
+  /** When the organisation's own sign-in last made the person prove who they are in this session; null: never. */
+  confirmed_at: string | null;
 }
 
 export interface SettingRow {

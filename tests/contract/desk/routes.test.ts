@@ -21,7 +21,7 @@ describe('every route there is', () => {
       'HEAD /v1/desk',
     ]);
     const signIn = desk.routes.filter(({ access }) => access === 'sign-in').map(({ method, url }) => `${method} ${url}`);
-    expect(signIn.toSorted()).toEqual(['POST /api/join', 'POST /api/session', 'POST /api/setup']);
+    expect(signIn.toSorted()).toEqual(['POST /api/join', 'POST /api/reset', 'POST /api/session', 'POST /api/setup']);
     expect(desk.routes.length).toBeGreaterThan(20);
   });
 

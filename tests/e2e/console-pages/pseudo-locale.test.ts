@@ -49,7 +49,7 @@ describe('in the pseudo-locale everything but the bundle’s and the desk’s ow
 
   test.each([
     ...['/requests', '/requests/:request', '/devices', '/devices/:device', '/people', '/settings', '/audit', '/account'],
-    ...['/incidents', '/join', '/incidents/INC-999999'],
+    ...['/incidents', '/join', '/reset', '/incidents/INC-999999'],
   ])('%s of a desk that is in use', async (path) => {
     await using visit = await visitRealDesk(browser, '/incidents');
     const { page, desk, administrator, device } = visit;
