@@ -2,12 +2,12 @@ const MiB = 1024 * 1024;
 
 /** Every bound of the desk, in one place: what a stranger, a device or an engineer can make it hold or do. */
 export interface Limits {
-  /** Bytes of one sealed bundle; also the most that is unsealed into memory at once, because bundles are checked one by one. */
+  /** Bytes of one sealed bundle; also the most that one check unseals into memory. */
   sealedBytes: number;
   /** Bytes of disk that an upload must leave free. */
   reservedDiskBytes: number;
-  /** Unfinished uploads that one device may have. */
-  unfinishedUploads: number;
+  /** Bundles of one device that are on their way or wait for their check. */
+  openUploads: number;
   /** Milliseconds after which an unfinished upload is thrown away; the device can always begin again. */
   uploadExpiryMs: number;
   /** Bytes of unsealed bundles kept in memory for engineers who read items. */
@@ -21,6 +21,9 @@ export interface Limits {
   /** What the check of one bundle may take: memory of its process, in MiB, and time in milliseconds. */
   checkMemoryMiB: number;
   checkMs: number;
+  /** Checks at once for any device, and on top of these for verified devices alone. Each may hold a whole bundle in memory. */
+  checkProcesses: number;
+  checkProcessesForVerified: number;
   sessionIdleMs: number;
   sessionAbsoluteMs: number;
   /** Open event streams: of one session, and of all. */
@@ -51,14 +54,17 @@ export interface Limits {
 export const defaultLimits: Limits = {
   sealedBytes: 256 * MiB,
   reservedDiskBytes: 32 * MiB,
-  unfinishedUploads: 5,
+  openUploads: 5,
   uploadExpiryMs: 7 * 24 * 3_600_000,
   cacheBytes: 128 * MiB,
   registrationsPerHour: 600,
   deviceChangesPerMinute: 120,
   checkWaitMs: 5_000,
   checkMemoryMiB: 768,
-  checkMs: 10 * 60_000,
+  // The largest bundle takes 7 s on a small machine; the rest is for slower and busier ones.
+  checkMs: 3 * 60_000,
+  checkProcesses: 2,
+  checkProcessesForVerified: 1,
   sessionIdleMs: 8 * 3_600_000,
   sessionAbsoluteMs: 24 * 3_600_000,
   eventStreamsPerSession: 10,

@@ -157,11 +157,14 @@ export async function startDesk(config: DeskConfig): Promise<Desk> {
     };
     closing.push(repeat(lookAfterRequests, limits.requestSweepMs, app.log));
 
+    // Before anybody asks: what is complete is never `unknown`. A full disk puts it off until the sender asks again.
+    for (const upload of complete) {
+      await intake.received(upload).catch((thrown) => app.log.error({ err: thrown }, 'a complete upload is not noted yet'));
+    }
     const port = await listen(app, config);
     const address = addressOf(config, port);
     context.address = address;
     for (const origin of ownOrigins(config, port)) context.origins.add(origin);
-    for (const upload of complete) void intake.check(upload).catch(() => {});
     const agentPolicy = {
       organisation: { name: context.organisation, publicKey: keys.publicKey },
       desk: { address },

@@ -18,7 +18,7 @@ export interface DeliveryTask {
   clock: Clock;
   signal: AbortSignal;
   /** Resolves when it is durable: after a crash the upload goes on from there. */
-  onUploadPath(path: string | null): Promise<void>;
+  onUploadPath(path: string): Promise<void>;
   /** Bytes that the desk says it has. */
   onProgress(acceptedBytes: number): void;
   onAdvance(): void;
@@ -35,7 +35,7 @@ const firstPoll = 200;
 const lastPoll = 5_000;
 /** Milliseconds of checking after which Candor asks less often. */
 const longestCheck = 2 * 60_000;
-/** Answers of `unknown` right after the last byte that may mean "not written down yet". */
+/** Answers of `unknown` after the last byte until Candor asks less often. A desk of an older version gives them while a bundle waits for its check. */
 const unknownPolls = 5;
 
 /**
@@ -103,9 +103,8 @@ async function settledAnswer(task: DeliveryTask, first: SubmissionAnswer): Promi
     if (answer.state === 'unknown') unknown += 1;
     else if (answer.state !== 'checking') return answer;
     if (unknown > unknownPolls) {
-      // It has every byte and yet knows nothing of it: that upload is lost. The next try begins a new one.
-      await task.onUploadPath(null);
-      raise('desk-failed', 'The support desk has lost what was sent. Nothing is lost here; Candor sends it again by itself.', {
+      // It took every byte. The next try asks the desk for the upload itself, and only one that is gone is sent again.
+      raise('desk-failed', 'The support desk has not confirmed the bundle yet. Nothing is lost; Candor asks again by itself.', {
         detail: entry.id,
       });
     }

@@ -8,6 +8,7 @@ import { raise } from '../../../contract/result.ts';
 import { tooMany } from '../auth/engineers.ts';
 import type { Context } from '../context.ts';
 import type { Database } from '../store/database.ts';
+import { syncedSize } from '../store/file-size.ts';
 import type { UploadRow } from '../store/tables.ts';
 import { checkWithin, findSubmission } from './submission.ts';
 
@@ -53,7 +54,7 @@ export async function beginUpload(
     size,
     created_at: context.now().toISOString(),
   };
-  const begun = await database.transaction().execute((transaction) => makeRow(transaction, row, limits.unfinishedUploads));
+  const begun = await database.transaction().execute((transaction) => makeRow(transaction, row, limits.openUploads));
   if ('finished' in begun) return begun;
   for (const id of begun.replaced) await removeDurably(join(folders.uploads, id));
   return { created: row };
@@ -83,12 +84,10 @@ async function makeRow(
   const same = earlier.filter((upload) => upload.submission === submission);
   const arrived = same.find(({ done }) => done);
   if (arrived) return { finished: arrived };
-  const unfinished = earlier.filter((upload) => upload.submission !== submission && !upload.done);
-  if (unfinished.length >= most) {
-    raise('too-many-attempts', 'This computer has {count} unfinished uploads. Finish or cancel one of them first.', {
-      values: { count: unfinished.length },
-    });
-  }
+  requireFewOpen(
+    earlier.filter((upload) => upload.submission !== submission),
+    most,
+  );
   const at = row.created_at;
   await database.deleteFrom('uploads').where('device', '=', device).where('submission', '=', submission).execute();
   await database
@@ -111,9 +110,30 @@ async function makeRow(
   return { replaced: same.map(({ id }) => id) };
 }
 
+/** A device's bundles that are not accepted or refused yet take disk and a place in the queue. */
+function requireFewOpen(others: readonly { state: string }[], most: number): void {
+  const checking = others.filter(({ state }) => state === 'checking').length;
+  const unfinished = others.filter(({ state }) => state === 'uploading').length;
+  if (checking + unfinished < most) return;
+  if (checking > 0) {
+    raise('too-many-attempts', 'The desk is still checking {count} bundles of this computer. Candor tries again by itself.', {
+      values: { count: checking },
+    });
+  }
+  raise('too-many-attempts', 'This computer has {count} unfinished uploads. Finish or cancel one of them first.', {
+    values: { count: unfinished },
+  });
+}
+
 /** The complete upload of a submission, unless its check ends in a refusal: then it may be sent again. */
 async function arrivedUpload(context: Context, device: string, submission: string): Promise<UploadRow | null> {
-  const upload = (await uploadsOf(context.database, device)).find((row) => row.submission === submission && row.done);
+  const uploads = (await uploadsOf(context.database, device)).filter((row) => row.submission === submission);
+  let upload = uploads.find(({ done }) => done);
+  // All bytes are there and only the row does not say so yet: the sender lost its connection just then.
+  for (const row of upload ? [] : uploads) {
+    if ((await syncedSize(join(context.folders.uploads, row.id))) !== row.size) continue;
+    if (await context.intake.received(row.id)) upload = { ...row, state: 'checking', done: true };
+  }
   if (!upload) return null;
   if (upload.state === 'checking') await checkWithin(context, upload.id);
   const state = (await findSubmission(context, device, submission))?.state;

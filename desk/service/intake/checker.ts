@@ -21,25 +21,43 @@ export interface Checker {
 export function makeChecker({ checkMemoryMiB, checkMs }: Pick<Limits, 'checkMemoryMiB' | 'checkMs'>): Checker {
   // Kept from one bundle to the next: starting it takes longer than most checks.
   let child: ChildProcess | null = null;
+
+  async function attempt(task: CheckTask): Promise<CheckAnswer | Death> {
+    child ??= start(checkMemoryMiB);
+    const answer = await ask(child, task, checkMs);
+    if ('died' in answer) await close();
+    return answer;
+  }
+
+  async function close(): Promise<void> {
+    if (child) await end(child);
+    child = null;
+  }
+
   return {
     async check(task) {
-      child ??= start(checkMemoryMiB);
-      const answer = await ask(child, task, checkMs);
-      if ('died' in answer) {
-        await end(child);
-        child = null;
-        const message = 'The desk cannot read this bundle. Please ask for help again.';
-        return { problem: appErrorOf('bundle-invalid', message, { detail: answer.died }) };
-      }
+      let answer = await attempt(task);
+      // Whoever killed it need not have meant this bundle: a machine without memory ends whatever is largest.
+      if ('died' in answer && answer.killed) answer = await attempt(task);
+      if ('died' in answer) return { problem: answer.killed ? interrupted(answer.died) : unreadable(answer.died) };
       if ('failure' in answer) throw Object.assign(new Error(answer.failure.message), { code: answer.failure.code });
       return answer;
     },
-    async close() {
-      if (child) await end(child);
-      child = null;
-    },
+    close,
   };
 }
+
+/** The bundle needed more memory or time than a check may take. */
+const unreadable = (detail: string): AppError =>
+  appErrorOf('bundle-invalid', 'The desk cannot read this bundle. Please ask for help again.', { detail });
+
+/** This says nothing about the bundle: `desk-failed` lets the person send the same bytes again. */
+const interrupted = (detail: string): AppError =>
+  appErrorOf(
+    'desk-failed',
+    'The desk was interrupted twice while it checked this bundle; perhaps it had too little memory. You can send it again.',
+    { detail },
+  );
 
 function start(memoryMiB: number): ChildProcess {
   const child = fork(fileURLToPath(new URL('./check-process.ts', import.meta.url)), [], {
@@ -64,18 +82,28 @@ async function end(child: ChildProcess): Promise<void> {
   await gone;
 }
 
-/** @returns what the process found; `died` when it ended or had to be ended over this bundle. */
-function ask(child: ChildProcess, task: CheckTask, withinMs: number): Promise<CheckAnswer | { died: string }> {
+/** `killed`: by a signal from outside this process, and not because the bundle exhausted it. */
+interface Death {
+  died: string;
+  killed: boolean;
+}
+
+/** V8 ends a process whose heap is full with one of the others: SIGABRT, SIGTRAP or SIGILL. */
+const outsideSignals: ReadonlySet<string | null> = new Set(['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT']);
+
+/** @returns what the process found, or how it ended over this bundle. */
+function ask(child: ChildProcess, task: CheckTask, withinMs: number): Promise<CheckAnswer | Death> {
   return new Promise((resolve) => {
-    const settle = (answer: CheckAnswer | { died: string }) => {
+    const settle = (answer: CheckAnswer | Death) => {
       clearTimeout(timer);
       child.off('message', onMessage).off('error', onError).off('exit', onExit);
       resolve(answer);
     };
     const onMessage = (answer: unknown) => settle(answer as CheckAnswer);
-    const onError = (thrown: unknown) => settle({ died: `the check ended: ${String(thrown)}` });
-    const onExit = (code: number | null, signal: string | null) => settle({ died: `the check ended with ${code ?? signal}` });
-    const timer = setTimeout(() => settle({ died: `the check took longer than ${withinMs} ms` }), withinMs);
+    const onError = (thrown: unknown) => settle({ died: `the check ended: ${String(thrown)}`, killed: true });
+    const onExit = (code: number | null, signal: string | null) =>
+      settle({ died: `the check ended with ${code ?? signal}`, killed: outsideSignals.has(signal) });
+    const timer = setTimeout(() => settle({ died: `the check took longer than ${withinMs} ms`, killed: false }), withinMs);
     child.on('message', onMessage).on('error', onError).on('exit', onExit);
     child.send(task);
   });

@@ -4,6 +4,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import { errorCodeOf, moveDurably, syncFolder } from '../../../bundle/durable-file.ts';
 import { acceptanceType } from '../../../contract/device-api.ts';
 import type { AppError } from '../../../contract/result.ts';
+import { raise, type AppError } from '../../../contract/result.ts';
 import { deviceActor, record } from '../audit/audit.ts';
 import type { Changes } from '../changes.ts';
 import { lock } from '../incidents/extract.ts';
@@ -18,6 +19,7 @@ import type { Folders } from '../store/folders.ts';
 import type { UploadRow } from '../store/tables.ts';
 import type { CheckedBundle } from './check-bundle.ts';
 import { type Checker, makeChecker } from './checker.ts';
+import { makeFairQueue } from './fair-queue.ts';
 
 export interface Intake {
   /**
@@ -25,6 +27,12 @@ export interface Intake {
    * done once. Rejects when it cannot be done now (the disk); then it can be asked again.
    */
   check(upload: string): Promise<void>;
+  /**
+   * The upload's last byte is on the disk: says so durably, and begins the check without waiting for it. From here on the
+   * sender is told `checking` and never `unknown`.
+   * @returns false when the upload was canceled or replaced meanwhile.
+   */
+  received(upload: string): Promise<boolean>;
   /** Waits for the checks under way and begins no other. */
   close(): Promise<void>;
 }
@@ -40,41 +48,74 @@ interface Parts {
 }
 
 export function makeIntake(parts: Parts): Intake {
-  const checker = makeChecker(parts.limits);
+  const { limits, database, log } = parts;
+  const queue = makeFairQueue({ anyDevice: limits.checkProcesses, verifiedOnly: limits.checkProcessesForVerified });
+  // The last one used is taken first: where one is enough, the others are never started.
+  const idle = Array.from({ length: limits.checkProcesses + limits.checkProcessesForVerified }, () => makeChecker(limits));
+  const checkers = [...idle];
   const running = new Map<string, Promise<void>>();
-  // One after the other: each check holds a whole unsealed bundle in memory.
-  let queue: Promise<unknown> = Promise.resolve();
   let closed = false;
+
+  /** Waits for a turn. Ends without a check when the desk stops; the next start makes it. */
+  async function inTurn(upload: string): Promise<void> {
+    const sender = await senderOf(database, upload);
+    if (!sender || closed) return;
+    return new Promise((resolve, reject) => {
+      queue.add({
+        ...sender,
+        drop: resolve,
+        async work() {
+          const checker = idle.pop() ?? raise('internal', 'The desk has no free check process.');
+          await settle(parts, checker, upload).then(resolve, reject);
+          idle.push(checker);
+        },
+      });
+    });
+  }
+
+  function check(upload: string): Promise<void> {
+    const known = running.get(upload);
+    if (known) return known;
+    const done = inTurn(upload).finally(() => running.delete(upload));
+    running.set(upload, done);
+    // A caller that stopped waiting leaves the rejection to the log.
+    done.catch((thrown) => log.error({ err: thrown }, 'a bundle could not be checked now'));
+    return done;
+  }
+
   return {
-    check(upload) {
-      const known = running.get(upload);
-      if (known) return known;
-      if (closed) return Promise.resolve();
-      const turn = queue.then(() => (closed ? undefined : settle(parts, checker, upload)));
-      queue = turn.catch(() => {});
-      const done = turn.finally(() => running.delete(upload));
-      running.set(upload, done);
-      // A caller that stopped waiting leaves the rejection to the log.
-      done.catch((thrown) => parts.log.error({ err: thrown }, 'a bundle could not be checked now'));
-      return done;
+    check,
+    async received(upload) {
+      const known = await setChecking(database, upload, parts.now().toISOString());
+      if (known) check(upload).catch(() => {});
+      return known;
     },
     async close() {
       closed = true;
-      await queue;
-      await checker.close();
+      await queue.close();
+      for (const checker of checkers) await checker.close();
     },
   };
 }
 
+async function senderOf(database: Database, upload: string): Promise<{ device: string; verified: boolean } | null> {
+  const row = await database
+    .selectFrom('uploads')
+    .innerJoin('devices', 'devices.id', 'uploads.device')
+    .select(['uploads.device', 'devices.enrolled_at'])
+    .where('uploads.id', '=', upload)
+    .executeTakeFirst();
+  return row ? { device: row.device, verified: row.enrolled_at !== null } : null;
+}
+
 async function settle(parts: Parts, checker: Checker, id: string): Promise<void> {
-  const { database, folders, now, log } = parts;
+  const { database, folders, log } = parts;
   const upload = await database.selectFrom('uploads').selectAll().where('id', '=', id).executeTakeFirst();
   if (!upload) return;
   const submission = await submissionOf(database, upload);
   if (submission.state === 'accepted') return;
   try {
     await syncFolder(folders.uploads);
-    if (submission.state !== 'checking') await setChecking(database, upload, now().toISOString());
     const started = performance.now();
     const verdict = await judge(parts, checker, upload);
     const ms = Math.round(performance.now() - started);
@@ -185,11 +226,23 @@ function submissionOf(database: Database, { device, submission }: UploadRow) {
     .executeTakeFirstOrThrow();
 }
 
-async function setChecking(database: Database, { device, submission }: UploadRow, at: string): Promise<void> {
-  await database
-    .updateTable('submissions')
-    .set({ state: 'checking', updated_at: at })
-    .where('device', '=', device)
-    .where('id', '=', submission)
-    .execute();
+/** @returns false when there is no such upload any more. */
+function setChecking(database: Database, upload: string, at: string): Promise<boolean> {
+  // One transaction: the submission may have another upload by now, and that one has not arrived.
+  return database.transaction().execute(async (transaction) => {
+    const row = await transaction
+      .selectFrom('uploads')
+      .select(['device', 'submission'])
+      .where('id', '=', upload)
+      .executeTakeFirst();
+    if (!row) return false;
+    await transaction
+      .updateTable('submissions')
+      .set({ state: 'checking', updated_at: at })
+      .where('device', '=', row.device)
+      .where('id', '=', row.submission)
+      .where('state', '=', 'uploading')
+      .execute();
+    return true;
+  });
 }

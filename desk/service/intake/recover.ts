@@ -1,7 +1,8 @@
-import { readdir, rm, stat } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { errorCodeOf, removeDurably, syncFolder } from '../../../bundle/durable-file.ts';
+import { removeDurably, syncFolder } from '../../../bundle/durable-file.ts';
 import type { Database } from '../store/database.ts';
+import { sizeOf, syncedSize } from '../store/file-size.ts';
 import type { Folders } from '../store/folders.ts';
 import type { UploadRow } from '../store/tables.ts';
 
@@ -31,7 +32,7 @@ export async function recover({ database, folders }: Parts): Promise<string[]> {
       keptObjects.add(row.id);
       continue;
     }
-    const [uploaded, moved] = [await sizeOf(join(folders.uploads, row.id)), await sizeOf(join(folders.objects, row.id))];
+    const [uploaded, moved] = [await syncedSize(join(folders.uploads, row.id)), await sizeOf(join(folders.objects, row.id))];
     if (moved === row.size) keptObjects.add(row.id);
     if (uploaded !== null) keptUploads.add(row.id);
     if (moved === row.size || uploaded === row.size) {
@@ -81,13 +82,4 @@ async function keepOnly(folder: string, kept: ReadonlySet<string>): Promise<void
   const names = await readdir(folder);
   for (const name of names) if (!kept.has(name)) await rm(join(folder, name), { force: true, recursive: true });
   await syncFolder(folder);
-}
-
-async function sizeOf(file: string): Promise<number | null> {
-  try {
-    return (await stat(file)).size;
-  } catch (thrown) {
-    if (errorCodeOf(thrown) === 'ENOENT') return null;
-    throw thrown;
-  }
 }

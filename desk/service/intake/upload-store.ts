@@ -3,9 +3,10 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { DataStore, ERRORS, Upload } from '@tus/server';
-import { errorCodeOf, removeDurably, syncFolder } from '../../../bundle/durable-file.ts';
+import { removeDurably, syncFolder } from '../../../bundle/durable-file.ts';
 import type { Context } from '../context.ts';
 import { rethrowDiskError } from '../store/disk-error.ts';
+import { syncedSize } from '../store/file-size.ts';
 import { requireRoom } from './begin-upload.ts';
 
 /** Bytes that an upload may write before the disk is looked at again. */
@@ -16,8 +17,8 @@ const roomStepBytes = 8 * 1024 * 1024;
  * @tus/file-store, which syncs nothing, takes a full disk for a sender that went away, and ends the process when it cannot
  * make its folder. Every offset told to a sender is one that survives a power loss.
  */
-export function makeUploadStore(context: Pick<Context, 'folders' | 'database' | 'limits'>): DataStore {
-  const { folders, database } = context;
+export function makeUploadStore(context: Pick<Context, 'folders' | 'database' | 'limits' | 'intake'>): DataStore {
+  const { folders, database, intake } = context;
   const store = new DataStore();
   store.extensions = ['creation', 'creation-with-upload'];
 
@@ -43,6 +44,8 @@ export function makeUploadStore(context: Pick<Context, 'folders' | 'database' | 
     if (!row) throw ERRORS.FILE_NOT_FOUND;
     const offset = await syncedSize(join(folders.uploads, id));
     if (offset === null) throw ERRORS.FILE_NO_LONGER_EXISTS;
+    // The connection broke after the last byte: no PATCH follows that would say so.
+    if (offset === row.size) await noteReceived(id);
     const metadata = { submission: row.submission, sha256: row.sha256 };
     return new Upload({ id, size: row.size, offset, metadata, creation_date: row.created_at });
   };
@@ -54,8 +57,17 @@ export function makeUploadStore(context: Pick<Context, 'folders' | 'database' | 
     } catch (thrown) {
       rethrowDiskError(thrown);
     }
-    return offset + file.bytesWritten;
+    const end = offset + file.bytesWritten;
+    const row = await database.selectFrom('uploads').select('size').where('id', '=', id).executeTakeFirst();
+    // Before the sender hears of it: whatever happens next, this bundle is not sent again.
+    if (end === row?.size) await noteReceived(id);
+    return end;
   };
+
+  async function noteReceived(id: string): Promise<void> {
+    const known = await intake.received(id).catch(rethrowDiskError);
+    if (!known) throw ERRORS.FILE_NO_LONGER_EXISTS;
+  }
   return store;
 }
 
@@ -72,21 +84,5 @@ async function* withinRoom(
       unchecked = 0;
     }
     yield chunk;
-  }
-}
-
-/** A connection that broke leaves bytes that were written but not synced. */
-async function syncedSize(file: string): Promise<number | null> {
-  try {
-    const handle = await open(file, 'r+');
-    try {
-      await handle.sync();
-      return (await handle.stat()).size;
-    } finally {
-      await handle.close();
-    }
-  } catch (thrown) {
-    if (errorCodeOf(thrown) === 'ENOENT') return null;
-    return rethrowDiskError(thrown);
   }
 }

@@ -137,7 +137,7 @@ describe("another device's", () => {
 });
 
 test('a device may have only so many unfinished uploads', async () => {
-  await using desk = await startTestDesk({ limits: { unfinishedUploads: 2 } });
+  await using desk = await startTestDesk({ limits: { openUploads: 2 } });
   const device = await registeredDevice(desk);
   const begin = () =>
     callAs(device, desk, 'POST', deviceRoutes.uploads, {
