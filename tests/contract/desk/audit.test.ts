@@ -5,6 +5,10 @@ import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { consoleRoutes } from '../../../contract/console-api.ts';
 import { type AuditPage, auditPage, auditVerdict } from '../../../contract/console-people.ts';
+import { greetingType } from '../../../contract/device-api.ts';
+import { entryOf, hashOf } from '../../../desk/service/audit/audit.ts';
+import { openKeys } from '../../../desk/service/keys.ts';
+import { openFolders } from '../../../desk/service/store/folders.ts';
 import { makeBundle } from './bundle.ts';
 import {
   type Browser,
@@ -26,11 +30,18 @@ const verify = async (by: Browser) =>
   auditVerdict.parse(await (await by.call('POST', `${consoleRoutes.audit}/verification`)).json());
 
 /** Who has the disk changes the log behind the desk's back, triggers and all. */
-function tamper(desk: TestDesk, statements: string): void {
+function tamper(desk: TestDesk, how: (sqlite: SqliteDatabase.Database) => void): void {
   const sqlite = new SqliteDatabase(join(desk.dataFolder, 'desk.sqlite'));
   sqlite.exec('drop trigger audit_is_not_changed; drop trigger audit_is_not_deleted;');
-  sqlite.exec(statements);
+  how(sqlite);
   sqlite.close();
+}
+
+/** Changes who did it, and computes the entry's own hash anew, as who knows the format can. */
+function rewrite(sqlite: SqliteDatabase.Database, seq: number): void {
+  sqlite.prepare('update audit set actor_name = ? where seq = ?').run('Somebody', seq);
+  const row = sqlite.prepare('select * from audit where seq = ?').get(seq) as Parameters<typeof entryOf>[0];
+  sqlite.prepare('update audit set hash = ? where seq = ?').run(hashOf(entryOf(row)), seq);
 }
 
 test('every step of a help is in the log: who, what, to which thing, and nothing that people wrote', async () => {
@@ -74,16 +85,18 @@ test('the database itself refuses to change or to shorten the log', async () => 
 });
 
 describe('a log that was altered on the disk is noticed', () => {
-  test.for([
-    ['an entry changed', "update audit set actor_name = 'Somebody' where seq = 2", 'entry 2 was changed'],
-    ['an entry removed', 'delete from audit where seq = 1', 'entry 1 is missing'],
-    ['the end cut off', 'delete from audit where seq = (select max(seq) from audit)', 'the signed head names'],
-    ['everything removed', 'delete from audit', 'the signed head names'],
-  ])('%s', async ([, statements, problem]) => {
+  const statement = (text: string) => (sqlite: SqliteDatabase.Database) => void sqlite.exec(text);
+  test.for<[string, (sqlite: SqliteDatabase.Database) => void, string]>([
+    ['an entry changed', statement("update audit set actor_name = 'Somebody' where seq = 2"), 'entry 2 was changed'],
+    ['an entry written anew with its own hash', (sqlite) => rewrite(sqlite, 1), 'entry 2 does not follow the one before'],
+    ['an entry removed', statement('delete from audit where seq = 1'), 'entry 1 is missing'],
+    ['the end cut off', statement('delete from audit where seq = (select max(seq) from audit)'), 'the signed head names'],
+    ['everything removed', statement('delete from audit'), 'the signed head names'],
+  ])('%s', async ([, alter, problem]) => {
     const desk = await startTestDesk();
     await firstEngineer(desk, 'Erika');
     await desk.stop();
-    tamper(desk, statements ?? '');
+    tamper(desk, alter);
     // The next start writes an entry of its own; what is missing before it stays missing.
     await using again = await startTestDesk({ dataFolder: desk.dataFolder });
     expect(again.lines.join('')).toContain('the audit log was altered');
@@ -99,11 +112,20 @@ describe('a log that was altered on the disk is noticed', () => {
   test.each([
     ['replaced', (file: string) => writeFileSync(file, 'nonsense'), 'the signed head cannot be read'],
     ['removed', (file: string) => rmSync(file), 'the signed head is missing'],
+    [
+      'exchanged for the same words, signed for another purpose',
+      async (file: string, dataFolder: string) => {
+        const head = JSON.parse(Buffer.from(readFileSync(file, 'utf8').split('.')[1] ?? '', 'base64url').toString());
+        const keys = await openKeys(await openFolders(dataFolder));
+        writeFileSync(file, await keys.sign(greetingType, head));
+      },
+      'the signed head cannot be read',
+    ],
   ])('a signed head that was %s', async (_, change, problem) => {
     const desk = await startTestDesk();
     await firstEngineer(desk, 'Erika');
     await desk.stop();
-    change(join(desk.dataFolder, 'audit-head.jws'));
+    await change(join(desk.dataFolder, 'audit-head.jws'), desk.dataFolder);
     await using again = await startTestDesk({ dataFolder: desk.dataFolder });
     expect((await verify(await signInAs(again, 'Erika'))).problem).toBe(problem);
     await again.stop();

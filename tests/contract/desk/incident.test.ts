@@ -154,6 +154,18 @@ describe('the stream of events', () => {
     await expect(response.text()).rejects.toThrow();
   });
 
+  test('ends when its session was idle for too long, although listening goes on', async () => {
+    let now = Date.now();
+    await using desk = await startTestDesk({ limits: { heartbeatMs: 20 }, now: () => new Date(now) });
+    const engineer = await firstEngineer(desk);
+    const events = readEvents(await engineer.call('GET', consoleRoutes.events));
+    now += 7 * 3_600_000;
+    await events.until(': alive');
+    // Far from the end of the session's longest life.
+    now += 2 * 3_600_000;
+    await expect(events.until('no event that the desk knows')).rejects.toThrow();
+  });
+
   test('is bounded for each session', async () => {
     await using desk = await startTestDesk({ limits: { eventStreamsPerSession: 2 } });
     const engineer = await firstEngineer(desk);

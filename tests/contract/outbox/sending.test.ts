@@ -81,6 +81,20 @@ describe('a bundle that was agreed to', () => {
     expect(count('GET', '/v1/submissions')).toBeGreaterThanOrEqual(6);
   });
 
+  test('that the desk is still checking is not uploaded again', async () => {
+    desk.behaviour.checks = 3;
+    desk.behaviour.intercept = (_method, path) =>
+      path.startsWith('/v1/submissions') && desk.received.size > 0 ? { status: 503 } : null;
+    const id = await agree(sealedBytes(1000));
+    await agent.until(id, ({ state }) => state === 'waiting');
+    const uploads = () => desk.requests.filter((request) => request.includes('/v1/uploads'));
+    const before = uploads();
+    desk.behaviour.intercept = null;
+    await agent.until(id, sent);
+    expect(uploads()).toEqual(before);
+    expectArrivedOnce(id, sealedBytes(1000));
+  });
+
   test('waits its turn: one upload at a time', async () => {
     const held = desk.holdAfter(1);
     const first = await agree(sealedBytes(3 * MiB));

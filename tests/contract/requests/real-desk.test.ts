@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,6 +6,7 @@ import { expect, test } from 'vitest';
 import { consoleRoutes } from '../../../contract/console-api.ts';
 import { codeAlphabet, codeLength } from '../../../contract/request.ts';
 import { toAppError } from '../../../contract/result.ts';
+import type { Submission } from '../../../contract/submission.ts';
 import { type Browser, firstEngineer, startTestDesk } from '../desk/desk.ts';
 import { ask, made, shown } from '../desk/requests.ts';
 import { type AskedAgent, startAskedAgent } from './agent.ts';
@@ -93,6 +95,43 @@ test('what an engineer withdraws is gone from the screen, and ends the session t
   await expect.poll(() => agent.sessions).toEqual([]);
   // Agreed to in the same second: nothing is sent any more.
   await expect(session?.sending('7d444840-9dc0-41d1-b245-5ffdce74fad2')).rejects.toMatchObject({ error: { code: 'not-found' } });
+});
+
+test('what an engineer withdraws after the person agreed and the bundle is on its way stays the person’s decision', async () => {
+  await using desk = await startTestDesk();
+  await using agent = await startAskedAgent({ policy: desk.policy() });
+  const engineer = await firstEngineer(desk);
+  await known(agent);
+  const { jti } = await ask(engineer, deviceOf(agent));
+  await agent.until(({ requests }) => requests.length === 1);
+  await agent.call['requests.agree']({ jti, leftOut: [] });
+  const submission = randomUUID();
+  await agent.sessions[0]?.sending(submission);
+  await engineer.call('POST', `${consoleRoutes.requests}/${jti}/withdrawal`, { sentence: null });
+  // The desk's words come in their order: when this one is there, the withdrawal was heard.
+  const next = await ask(engineer, deviceOf(agent));
+  const { ended } = await agent.until(({ requests }) => requests.some((request) => request.jti === next.jti));
+  expect(ended).toEqual([]);
+  expect(agent.store.now().kept.find(({ claims }) => claims.jti === jti)).toMatchObject({ state: 'sending', submission });
+  agent.requests.outboxChanged([{ id: submission, state: 'sent' } as Submission]);
+  await expect.poll(() => agent.kinds()).toContain('arrived');
+});
+
+test('a request whose time is over cannot be agreed to, even before anything has noticed that it is over', async () => {
+  let slept = 0;
+  const { hurriedClock } = await import('../outbox/agent.ts');
+  // A computer that slept: its clock goes on, and no timer has fired yet.
+  const clock = { ...hurriedClock, now: () => hurriedClock.now() + slept };
+  await using desk = await startTestDesk();
+  await using agent = await startAskedAgent({ policy: desk.policy(), clock });
+  const engineer = await firstEngineer(desk);
+  await known(agent);
+  const { jti } = await ask(engineer, deviceOf(agent), { minutes: 60 });
+  await agent.until(({ requests }) => requests.length === 1);
+  slept = 24 * 3_600_000;
+  expect(agent.requests.view().requests).toHaveLength(1);
+  await expect(agent.call['requests.agree']({ jti, leftOut: [] })).rejects.toMatchObject({ error: { code: 'not-found' } });
+  expect(agent.sessions).toEqual([]);
 });
 
 test('a code brings its request with the same number; nothing can be agreed to before the number matched', async () => {

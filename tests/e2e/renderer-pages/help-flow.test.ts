@@ -113,6 +113,21 @@ describe('the review', () => {
     await page.context().close();
   });
 
+  test('one missing part is enough for the list of what is missing', async () => {
+    const [missing] = sampleReview.missing;
+    if (!missing) throw new Error('the sample misses nothing');
+    const { page } = await stage.open({ fake: reviewing({ missing: [missing] }) });
+    const list = page.getByRole('region', { name: 'What is missing, and why' });
+    expect(await list.getByRole('listitem').count()).toBe(1);
+    await page.context().close();
+  });
+
+  test('nothing missing is no list', async () => {
+    const { page } = await stage.open({ fake: reviewing({ missing: [] }), ready: 'text=Whole check number' });
+    expect(await page.getByText('What is missing, and why').count()).toBe(0);
+    await page.context().close();
+  });
+
   test('a mixed category is switched on as a whole', async () => {
     const { page, fake } = await stage.open({ fake: reviewing() });
     await page.getByRole('switch', { name: /^Include “Running programs/ }).click();

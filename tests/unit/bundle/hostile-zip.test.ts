@@ -1,66 +1,9 @@
-import { crc32, deflateRawSync } from 'node:zlib';
+import { deflateRawSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { sha256Hex } from '../../../bundle/hash.ts';
 import { openBundle } from '../../../bundle/read.ts';
+import { zipProfile } from '../../../bundle/zip-profile.ts';
+import { type Forged, forge } from './forge.ts';
 import { codeOf, sampleOptions, writeSample } from './sample.ts';
-
-interface Forged {
-  name: string;
-  content?: Buffer;
-  local?: (header: Buffer) => void;
-  central?: (header: Buffer) => void;
-  /** The entry's data is that of an earlier entry: an overlap. */
-  at?: number;
-}
-
-/** A zip in our own profile, so that a test breaks exactly one rule. */
-function forge(entries: readonly Forged[], change: { end?: (end: Buffer) => void; before?: Buffer; gap?: Buffer } = {}): Buffer {
-  const pieces: Buffer[] = [change.before ?? Buffer.alloc(0)];
-  const central: Buffer[] = [];
-  let offset = pieces[0]?.length ?? 0;
-  for (const { name, content = Buffer.from('{}'), ...entry } of entries) {
-    const packed = deflateRawSync(content);
-    const local = Buffer.alloc(30);
-    local.writeUInt32LE(0x04034b50, 0);
-    local.writeUInt16LE(20, 4);
-    local.writeUInt16LE(0x0808, 6);
-    local.writeUInt16LE(8, 8);
-    local.writeUInt16LE(0x21, 12);
-    local.writeUInt16LE(Buffer.byteLength(name), 26);
-    entry.local?.(local);
-    const descriptor = Buffer.alloc(16);
-    descriptor.writeUInt32LE(0x08074b50, 0);
-    descriptor.writeUInt32LE(crc32(content), 4);
-    descriptor.writeUInt32LE(packed.length, 8);
-    descriptor.writeUInt32LE(content.length, 12);
-    const header = Buffer.alloc(46);
-    header.writeUInt32LE(0x02014b50, 0);
-    header.writeUInt16LE((3 << 8) | 63, 4);
-    local.copy(header, 6, 4, 14);
-    descriptor.copy(header, 16, 4, 16);
-    header.writeUInt16LE(Buffer.byteLength(name), 28);
-    header.writeUInt32LE((0o100644 << 16) >>> 0, 38);
-    header.writeUInt32LE(entry.at ?? offset, 42);
-    entry.central?.(header);
-    central.push(header, Buffer.from(name));
-    if (entry.at !== undefined) continue;
-    const all = Buffer.concat([local, Buffer.from(name), packed, descriptor]);
-    pieces.push(all);
-    offset += all.length;
-  }
-  pieces.push(change.gap ?? Buffer.alloc(0));
-  const directory = Buffer.concat(central);
-  const end = Buffer.alloc(22);
-  end.writeUInt32LE(0x06054b50, 0);
-  end.writeUInt16LE(entries.length, 8);
-  end.writeUInt16LE(entries.length, 10);
-  end.writeUInt32LE(directory.length, 12);
-  end.writeUInt32LE(offset + (change.gap?.length ?? 0), 16);
-  end.writeUInt16LE(85, 20);
-  change.end?.(end);
-  const body = Buffer.concat([...pieces, directory, end, Buffer.from('candor-bundle sha256:')]);
-  return Buffer.concat([body, Buffer.from(sha256Hex(body))]);
-}
 
 async function documents(): Promise<Forged[]> {
   const { manifest, findings, redactions } = await sampleOptions({ items: [], device: null });
@@ -103,6 +46,8 @@ describe('the reader', () => {
     'entries in another order than their data': (all) =>
       forge([...all, { ...item, central: (header) => header.writeUInt32LE(1, 42) }]),
     'zip64 sizes': (all) => forge([...all, { ...item, central: (header) => header.writeUInt32LE(0xffffffff, 24) }]),
+    'a name at the data that is not the directory’s, which other tools would show': (all) =>
+      forge([...all, { ...item, localName: 'items/logs/b.log' }]),
     'extra fields': (all) => forge([...all, { ...item, central: (header) => header.writeUInt16LE(4, 30) }]),
     'a second disk': (all) => forge(all, { end: (end) => end.writeUInt16LE(1, 4) }),
     'a wrong number of entries': (all) => forge(all, { end: (end) => end.writeUInt16LE(all.length + 1, 10) }),
@@ -124,15 +69,22 @@ describe('the reader', () => {
     });
   }
 
-  test('refuses a bomb before unpacking it: one large item, many items, a ratio that deflate cannot reach', async () => {
+  test('refuses a bomb before unpacking it: one large item, a large total, many items', async () => {
     const all = await documents();
     const one = forge([...all, { ...item, content: zeros }]);
     expect(await codeOf(() => openBundle(one, { itemBytes: zeros.length - 1 }))).toBe('bundle-invalid');
     expect(await codeOf(() => openBundle(one, { totalBytes: zeros.length }))).toBe('bundle-invalid');
     expect(await codeOf(() => openBundle(one, { entries: all.length }))).toBe('bundle-invalid');
-    const claim = (header: Buffer): void => void header.writeUInt32LE(100_000, 24);
-    expect(await codeOf(() => openBundle(forge([...all, { ...item, central: claim }])))).toBe('bundle-invalid');
     await (await openBundle(one)).close();
+  });
+
+  test('refuses a size that deflate cannot reach, although every header agrees on it and it is within all limits', async () => {
+    const all = await documents();
+    const packedBytes = deflateRawSync(Buffer.from('{}')).length;
+    const claiming = (claimedBytes: number) => openBundle(forge([...all, { ...item, claimedBytes }]));
+    await (await claiming(packedBytes * zipProfile.mostRatio)).close();
+    const refused = claiming(packedBytes * zipProfile.mostRatio + 1);
+    await expect(refused).rejects.toMatchObject({ error: { detail: expect.stringContaining('shrink more than is possible') } });
   });
 
   test('stops unpacking an item whose data is larger than every header says', async () => {

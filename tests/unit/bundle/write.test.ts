@@ -69,6 +69,15 @@ describe('writing a bundle', () => {
     }
   });
 
+  test('a name of two words is seen where the border of a window falls between them', async () => {
+    const windowLength = 1024 * 1024;
+    const scan = createLeakScanner([{ kind: 'name', pseudonym: 'name-1', value: 'Annika Berg' }]);
+    // The window is cut after its last blank, which is the one inside the name.
+    const content = `${'x'.repeat(windowLength - 20)} Annika Berg${'-'.repeat(100_000)}`;
+    const options = await sampleOptions({ items: [{ id: 'logs/a.log', content }] });
+    expect(await codeOf(() => buffer(writeBundle({ ...options, scan })))).toBe('leak-found');
+  });
+
   test('tells its progress, and stops and closes its files when aborted', async () => {
     const options = await sampleOptions();
     const seen: number[] = [];

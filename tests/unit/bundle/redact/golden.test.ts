@@ -105,6 +105,18 @@ describe('text', () => {
     });
   }
 
+  test('loses what was encoded twice, and what was encoded three times', () => {
+    const encode = (text: string) => Buffer.from(text).toString('base64');
+    const plain = 'the person who is logged in here is annika, as always';
+    for (const encoded of [encode(encode(plain)), encode(encode(encode(plain)))]) {
+      const [, after = ''] = /blob (\S+) end/.exec(redact(`blob ${encoded} end`)) ?? [];
+      let decoded = after;
+      while (/^[A-Za-z0-9+/]+={0,2}$/.test(decoded)) decoded = Buffer.from(decoded, 'base64').toString('utf8');
+      expect(decoded).not.toContain('annika');
+      expect(decoded).not.toBe('');
+    }
+  });
+
   test('loses a bearer token, and a key whose end was cut off', () => {
     expect(redact(`curl -H "X: bearer ${webToken.slice(3, 40)}1"`)).toBe('curl -H "X: bearer [secret:token]"');
     const cut = pem().split('\n').slice(0, 4).join('\n');

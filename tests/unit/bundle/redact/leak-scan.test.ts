@@ -28,6 +28,16 @@ describe('the leak scanner', () => {
     expect(rules('logs/a.log', 'https://ann:pw@example.com')).toEqual(['url-password']);
   });
 
+  test.each([
+    ['a bank account', 'DE89 3704 0044 0532 0130 00', 'iban'],
+    ['a payment card', '4111 1111 1111 1111', 'card'],
+    ['a bearer token', `Bearer ${'k7Qz'.repeat(8)}`, 'bearer'],
+    ['a basic log-in', 'Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==', 'bearer'],
+    ['a password hash', `$6$saltsalt$${'aB3.'.repeat(21)}xY`, 'password-hash'],
+  ])('finds %s, which no list names, by its shape', (_what, secret, rule) => {
+    expect(rules('logs/a.log', `before ${secret} after`)).toEqual([rule]);
+  });
+
   test('finds values in names', () => {
     expect(rules('logs/annika.log', 'nothing')).toEqual(['known-user-in-name']);
     expect(rules('logs/blue-otter.log', 'nothing')).toEqual(['known-host-in-name']);

@@ -124,12 +124,15 @@ describe('a picture of the screen', () => {
     await bundle.close();
   });
 
-  test('altered on disk is neither shown nor sent', async () => {
+  test('altered on disk, or exchanged for another good picture, is neither shown nor sent', async () => {
     const { scene, handlers, take, onDisk } = await withPictures();
     const review = await scene.toReview(words, { id: await take(), covers });
     const file = join(scene.folders[0]?.path ?? '', 'items', pictureItemId);
-    await writeFile(file, Buffer.concat([await onDisk(), Buffer.from('x')]));
-    expect(await errorOf(attempt(() => handlers['review.picture'](undefined)))).toMatchObject({ code: 'content-changed' });
+    const another = pngOf(size, () => [1, 2, 3]);
+    for (const altered of [Buffer.concat([await onDisk(), Buffer.from('x')]), another]) {
+      await writeFile(file, altered);
+      expect(await errorOf(attempt(() => handlers['review.picture'](undefined)))).toMatchObject({ code: 'content-changed' });
+    }
     const consent = attempt(() => handlers['review.consent']({ manifestHash: review.manifestHash }));
     expect(await errorOf(consent)).toMatchObject({ code: 'content-changed' });
   });

@@ -12,6 +12,7 @@ import type { Description } from '../../../../contract/description.ts';
 import type { ChosenPicture } from '../../../../contract/picture.ts';
 import { CandorError } from '../../../../contract/result.ts';
 import type { Review, Session } from '../../../../contract/session.ts';
+import type { Text } from '../../../../contract/text.ts';
 import { createDraftFile, type DraftFile } from '../../../../main/assistance/draft-file.ts';
 import { createHelpSession } from '../../../../main/assistance/help-session.ts';
 import type { HelpSessionOptions } from '../../../../main/assistance/help-session-options.ts';
@@ -52,15 +53,21 @@ const declarationOf = (id: string): CollectorDeclaration => ({
   byteCap: 1024 * 1024,
 });
 
+const partly = (reason: Text | undefined): Partial<CollectorOutcome> => (reason ? { status: 'partial', reason } : {});
+
 /** The folder as the collector process leaves it: every text went through the real redactor before it was written. */
-async function collectInto(folder: ReviewFolder, bundle: string, found: Found, known: Partial<KnownValues>) {
+async function collectInto(
+  folder: ReviewFolder,
+  bundle: string,
+  { found, known, reasons }: Required<Pick<SceneOptions, 'found' | 'known' | 'reasons'>>,
+) {
   const redactor = createRedactor({ known: { ...emptyKnownValues, ...known } });
   const parts = new Map<string, { declaration: CollectorDeclaration; outcome: CollectorOutcome }>();
   for (const [id, text] of Object.entries(found)) {
     const [collector = '', name = ''] = id.split('/');
     const part = parts.get(collector) ?? {
       declaration: declarationOf(collector),
-      outcome: { collector, status: 'success', durationMs: 1, reason: null, items: [] },
+      outcome: { collector, status: 'success', durationMs: 1, reason: null, items: [], ...partly(reasons[collector]) },
     };
     const mediaType = name.endsWith('.json') ? 'application/json' : 'text/plain';
     part.outcome.items.push(await writeItem(folder.path, collector, { name, mediaType, text, droppedBytes: 0 }, redactor));
@@ -79,6 +86,8 @@ async function collectInto(folder: ReviewFolder, bundle: string, found: Found, k
 export interface SceneOptions {
   found?: Found;
   known?: Partial<KnownValues>;
+  /** Why a collector found only a part of it, by the collector's id. */
+  reasons?: Record<string, Text>;
   /** Items of collectors that were stopped after they wrote them. */
   leftOnDisk?: Found;
   /** Values that are known to be private but that the redactor did not replace. */
@@ -89,7 +98,7 @@ export interface SceneOptions {
 
 /** The help session over real files below `root`: review folder, draft, outbox; only the collectors are given. */
 export async function openScene(root: string, options: SceneOptions = {}) {
-  const { found = { 'machine/machine.log': 'a plain line\n' }, known = {}, missed = [], leftOnDisk = {} } = options;
+  const { found = { 'machine/machine.log': 'a plain line\n' }, known = {}, reasons = {}, missed = [], leftOnDisk = {} } = options;
   const [device, key] = await Promise.all([makeDevice(), makeIdentity()]);
   const recipient = { organisation: 'Northwind', fingerprint: device.id, desk: 'https://desk.example' };
   const outbox = options.outbox ?? join(root, 'outbox');
@@ -125,8 +134,8 @@ export async function openScene(root: string, options: SceneOptions = {}) {
       const folder = await createReviewFolder(join(root, 'review'), bundle);
       folders.push(folder);
       onFolder?.(folder);
-      await collectInto(folder, bundle, leftOnDisk, known);
-      const run = await collectInto(folder, bundle, found, known);
+      await collectInto(folder, bundle, { found: leftOnDisk, known, reasons });
+      const run = await collectInto(folder, bundle, { found, known, reasons });
       signal.throwIfAborted();
       return { ...run, privateMap: [...run.privateMap, ...missed] };
     },

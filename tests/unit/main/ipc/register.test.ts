@@ -56,6 +56,34 @@ describe('a call is answered only to', () => {
   });
 });
 
+describe('a registered call', () => {
+  const asked = async (event: SenderEvent, contents: Contents) => {
+    const answer = vi.fn(async () => ({ ok: true as const, value: 'told' }));
+    const untrusted = vi.fn();
+    registerCalls(Promise.resolve(answer), { contents: () => contents }, untrusted);
+    const result = await registered.get('session.get')?.(event, null);
+    return { result, answer, untrusted };
+  };
+
+  test('reaches its answer from the window’s own page', async () => {
+    const { contents, event } = page('app://candor');
+    const { result, untrusted } = await asked(event, contents);
+    expect(result).toEqual({ ok: true, value: 'told' });
+    expect(untrusted).not.toHaveBeenCalled();
+  });
+
+  test.each([
+    ['another origin', () => page('https://example.org')],
+    ['a window that is not ours', () => ({ ...page('app://candor'), contents: page('app://candor').contents })],
+  ])('from %s is refused before it reaches its answer, and is logged', async (_who, make) => {
+    const { contents, event } = make();
+    const { result, answer, untrusted } = await asked(event, contents);
+    expect(result).toMatchObject({ ok: false, error: { code: 'untrusted-sender' } });
+    expect(answer).not.toHaveBeenCalled();
+    expect(untrusted).toHaveBeenCalledWith('session.get', expect.any(String));
+  });
+});
+
 describe('when the agent could not start, the window is told', () => {
   const told = async (thrown: unknown) => {
     const { contents, event } = page('app://candor');
@@ -84,6 +112,12 @@ describe('an answer', () => {
     const result = await answer('review.consent', () => ({ id: crypto.randomUUID() }), { manifestHash: 'short' });
     expect(result).toMatchObject({ ok: false, error: { code: 'invalid-arguments' } });
     expect(!result.ok && result.error.detail).toContain('review.consent manifestHash');
+  });
+
+  test('is given by a handler that gets the arguments as the contract parsed them', async () => {
+    const handler = vi.fn(async () => ({ places: 0 }));
+    expect(await answer('review.hide', handler, { text: '  annika  ' })).toEqual({ ok: true, value: { places: 0 } });
+    expect(handler).toHaveBeenCalledWith({ text: 'annika' });
   });
 
   test('refuses a 50 MB string without repeating it', async () => {

@@ -6,6 +6,7 @@ import {
   parsePowershellAnswer,
   parseRegistryQuery,
   type RegistryValue,
+  readWindowsRegistry,
   settingsInRegistry,
 } from '../../../../main/policy/windows-registry.ts';
 
@@ -150,6 +151,15 @@ describe('PowerShell’s answer', () => {
 
   test('that is something else is an error, not a policy', () => {
     fc.assert(fc.property(fc.string(), (text) => void expect(() => parsePowershellAnswer(Buffer.from(text))).toThrow()));
+  });
+});
+
+test('a registry that cannot be read is no registry without a policy: it is refused, with the reason', async () => {
+  // A Windows without a reg.exe, on a drive that no computer of these tests has.
+  expect(await readWindowsRegistry({ SystemRoot: 'Q:\\no-such-windows' })).toMatchObject({
+    kind: 'refused',
+    place: 'HKLM\\Software\\Policies\\Candor',
+    detail: expect.stringContaining('ENOENT'),
   });
 });
 

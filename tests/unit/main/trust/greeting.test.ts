@@ -12,6 +12,8 @@ const expected = {
   ...{ organisation: 'Example Ltd', address: 'https://desk.example', nonce },
 };
 
+const payloadOf = (jws: string): unknown => JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString());
+
 test('the desk proves that it holds the key now, at this address, and says its time and its version', async () => {
   expect(await verifyGreeting(await ours.greet(nonce, at), expected)).toEqual({ at, version: '0.1.0' });
 });
@@ -24,6 +26,11 @@ test.each([
   ['one with a version that is none', () => ours.greet(nonce, at, { version: '<b>9</b>' })],
   ['one with more in it', () => ours.greet(nonce, at, { recipients: ['age1'] })],
   ['another kind of signed message', () => ours.sign({ nonce }, { typ: 'candor-request+jwt' })],
+  [
+    'the same words, signed for another purpose',
+    async () => ours.sign(payloadOf(await ours.greet(nonce, at)), { typ: 'candor-request+jwt' }),
+  ],
+  ['the same words, signed for no purpose', async () => ours.sign(payloadOf(await ours.greet(nonce, at)))],
 ])('%s is none', async (_, make) => {
   await expect(verifyGreeting(await make(), expected)).rejects.toMatchObject({ error: { code: 'desk-untrusted' } });
 });

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { keyThumbprint } from '../../../../bundle/receipt.ts';
 import { type Acceptance, acceptanceType, withdrawalType } from '../../../../contract/device-api.ts';
 import { type Policy, policy } from '../../../../contract/policy.ts';
-import { recipientOf, verifyAcceptance } from '../../../../main/trust/organisation.ts';
+import { recipientOf, verifyAcceptance, verifyWithdrawal } from '../../../../main/trust/organisation.ts';
 import { pinOrganisation } from '../../../../main/trust/pin.ts';
 
 const keys = generateKeyPairSync('ed25519');
@@ -85,6 +85,21 @@ describe('the desk’s acceptance', () => {
 
   test.each(['', 'a.b', 'a.b.c', '..', 'x'.repeat(5000)])('does not count when it is no signature at all', async (jws) => {
     await expect(verifyAcceptance(jws, ours)).rejects.toMatchObject(untrusted);
+  });
+});
+
+describe('the desk’s word that a bundle is deleted', () => {
+  const { acceptedAt: deletedAt, ...rest } = acceptance;
+  const withdrawal = { ...rest, deletedAt };
+
+  test('counts when it was signed for that purpose', async () => {
+    const jws = await sign(keys.privateKey, withdrawal, { typ: withdrawalType });
+    expect(await verifyWithdrawal(jws, ours)).toEqual(withdrawal);
+  });
+
+  test.each([{}, { typ: 'candor-greeting+jws' }])('does not count when it was signed for another purpose: %j', async (header) => {
+    const jws = await sign(keys.privateKey, withdrawal, header);
+    await expect(verifyWithdrawal(jws, ours)).rejects.toMatchObject({ error: { code: 'desk-untrusted' } });
   });
 });
 

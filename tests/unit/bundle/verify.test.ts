@@ -1,0 +1,80 @@
+import { buffer } from 'node:stream/consumers';
+import { expect, test } from 'vitest';
+import { encodeDocument } from '../../../bundle/manifest.ts';
+import { openBundle } from '../../../bundle/read.ts';
+import { verifyBundle } from '../../../bundle/verify.ts';
+import { itemsFolder } from '../../../contract/manifest.ts';
+import { type Forged, forge } from './forge.ts';
+import { type SampleOptions, sampleOptions, writeSample } from './sample.ts';
+
+/** The files of an honest bundle, to be put together again by somebody whose tools do not check what they write. */
+async function filesOf(options: SampleOptions = {}): Promise<Forged[]> {
+  const { manifest, findings, redactions, receipt, items } = await sampleOptions(options);
+  const files: Forged[] = [
+    { name: 'manifest.json', content: Buffer.from(manifest) },
+    { name: 'findings.json', content: Buffer.from(findings) },
+    { name: 'redactions.json', content: Buffer.from(redactions) },
+  ];
+  if (receipt) files.push({ name: 'receipt.json', content: Buffer.from(receipt) });
+  for (const { id, open } of items) files.push({ name: itemsFolder + id, content: await buffer(open()) });
+  return files;
+}
+
+const exchange = (files: readonly Forged[], name: string, content: Uint8Array): Forged[] =>
+  files.map((file) => (file.name === name ? { ...file, content: Buffer.from(content) } : file));
+
+async function failedChecks(bytes: Uint8Array) {
+  const checks = await verifyBundle(await openBundle(bytes));
+  return checks.filter(({ passed }) => !passed).map(({ check, detail }) => [check.message, detail]);
+}
+
+test('an honest bundle that was put together again passes every check, so that the others fail for their own reason', async () => {
+  expect(await failedChecks(forge(await filesOf()))).toEqual([]);
+});
+
+test('a bundle with one item more than the list fails, and the item is named', async () => {
+  const extra = { name: `${itemsFolder}logs/smuggled.log`, content: Buffer.from('nobody reviewed this') };
+  expect(await failedChecks(forge([...(await filesOf()), extra]))).toEqual([
+    ['The bundle holds the listed items, no more and no fewer', 'not listed: logs/smuggled.log'],
+  ]);
+});
+
+test('a bundle without an item of the list fails, and the item is named', async () => {
+  const files = (await filesOf()).filter(({ name }) => name !== `${itemsFolder}logs/empty.log`);
+  expect(await failedChecks(forge(files))).toEqual([
+    ['The bundle holds the listed items, no more and no fewer', 'missing: logs/empty.log'],
+    ['Every item is exactly what the list says', 'different: logs/empty.log'],
+  ]);
+});
+
+test('a redaction report that was exchanged fails, although every checksum of the file is right', async () => {
+  const files = exchange(await filesOf(), 'redactions.json', encodeDocument({ items: [] }));
+  expect(await failedChecks(forge(files))).toMatchObject([
+    ['The redaction report is the one that was reviewed', expect.stringContaining('bytes, not')],
+  ]);
+});
+
+test('findings that were exchanged fail, although every checksum of the file is right', async () => {
+  const files = exchange(
+    await filesOf(),
+    'findings.json',
+    encodeDocument({ findings: [], failed: [{ analyzer: 'made-up', detail: 'made up' }] }),
+  );
+  expect(await failedChecks(forge(files))).toMatchObject([
+    ['The findings are those that were reviewed', expect.stringContaining('bytes, not')],
+  ]);
+});
+
+test('a receipt for another bundle fails', async () => {
+  const bundle = '00000000-0000-4000-8000-000000000000';
+  expect(await failedChecks(await writeSample({ changeReceipt: (receipt) => ({ ...receipt, bundle }) }))).toMatchObject([
+    ['The person agreed to exactly this content', 'the receipt names another manifest'],
+  ]);
+});
+
+test('a receipt that lists the same items with another content fails', async () => {
+  const changed = await writeSample({
+    changeReceipt: (receipt) => ({ ...receipt, items: receipt.items.map(({ id }) => ({ id, sha256: 'a'.repeat(64) })) }),
+  });
+  expect(await failedChecks(changed)).toEqual([['The receipt lists the same items', 'the receipt lists other items']]);
+});
