@@ -4,6 +4,7 @@ import {
   consoleRoutes,
   consoleSession,
   csrfHeader,
+  type EngineerMessage,
   type IncidentDetail,
   type IncidentSummary,
   incidentDetail,
@@ -23,7 +24,7 @@ export interface ConsoleClient {
   incidents(signal?: AbortSignal): Promise<Result<IncidentSummary[]>>;
   incident(number: string, signal?: AbortSignal): Promise<Result<IncidentDetail>>;
   setStatus(number: string, status: IncidentStatus): Promise<Result<IncidentDetail>>;
-  sendMessage(number: string, text: string): Promise<Result<IncidentDetail>>;
+  sendMessage(number: string, message: EngineerMessage): Promise<Result<IncidentDetail>>;
   /** GET any of the desk's answers. */
   read<T>(path: string, schema: z.ZodType<T>, signal?: AbortSignal): Promise<Result<T>>;
   change<T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, schema: z.ZodType<T>, body: unknown): Promise<Result<T>>;
@@ -106,7 +107,7 @@ export function createClient({ fetch, csrf, onSessionLost, onForbidden }: Client
     incidents: (signal) => read(consoleRoutes.incidents, z.array(incidentSummary), signalOf(signal)),
     incident: (number, signal) => read(incidentPath(number), incidentDetail, signalOf(signal)),
     setStatus: (number, status) => change('PATCH', incidentPath(number), incidentDetail, { status }),
-    sendMessage: (number, text) => change('POST', `${incidentPath(number)}/messages`, incidentDetail, { text }),
+    sendMessage: (number, message) => change('POST', `${incidentPath(number)}/messages`, incidentDetail, message),
     async item(number, item, signal) {
       const answer = await exchange(itemPath(number, item), signalOf(signal));
       if (!answer.ok) return answer;
