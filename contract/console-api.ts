@@ -126,5 +126,17 @@ export const incidentChange = z.strictObject({ status: incidentStatus });
 export type IncidentChange = z.infer<typeof incidentChange>;
 
 /** POST `/api/incidents/:number/messages` → `incidentDetail`. GET `/api/incidents/:number/items/*` → the item's exact bytes. */
-export const engineerMessage = z.strictObject({ text: messageText });
+export const engineerMessage = z.strictObject({
+  /** Chosen by the sender: the same message sent twice, because its answer was lost, is one. */
+  id: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/)
+    .optional(),
+  text: messageText,
+  /**
+   * The id of the last line of the conversation that its author had on the screen. When a colleague has answered after it,
+   * the desk refuses with `conflict`, so that the author can read that answer first.
+   */
+  after: z.string().max(200).optional(),
+});
 export type EngineerMessage = z.infer<typeof engineerMessage>;

@@ -4,6 +4,7 @@ import {
   consoleRoutes,
   consoleSession,
   csrfHeader,
+  type EngineerMessage,
   type IncidentDetail,
   type IncidentSummary,
   incidentDetail,
@@ -14,6 +15,7 @@ import {
 import type { PasswordReset } from '../../../contract/console-people.ts';
 import type { IncidentStatus } from '../../../contract/incident.ts';
 import { type AppError, appError, appErrorOf, ok, type Result } from '../../../contract/result.ts';
+import { heardOn, startSilence } from './silence.ts';
 
 /** Every call resolves; a failure is a `Result` with words for the engineer. */
 export interface ConsoleClient {
@@ -24,7 +26,7 @@ export interface ConsoleClient {
   incidents(signal?: AbortSignal): Promise<Result<IncidentSummary[]>>;
   incident(number: string, signal?: AbortSignal): Promise<Result<IncidentDetail>>;
   setStatus(number: string, status: IncidentStatus): Promise<Result<IncidentDetail>>;
-  sendMessage(number: string, text: string): Promise<Result<IncidentDetail>>;
+  sendMessage(number: string, message: EngineerMessage): Promise<Result<IncidentDetail>>;
   resetPassword(reset: PasswordReset): Promise<Result<null>>;
   /** GET any of the desk's answers. */
   read<T>(path: string, schema: z.ZodType<T>, signal?: AbortSignal): Promise<Result<T>>;
@@ -37,6 +39,8 @@ export interface ConsoleClient {
 
 export interface ClientOptions {
   fetch: typeof fetch;
+  /** Milliseconds that the desk may stay silent, before its answer and within it. */
+  patienceMs?: number;
   /** The token of the current session, for changes. */
   csrf: () => string | null;
   /** The desk knows the session no more. */
@@ -50,12 +54,24 @@ export const itemPath = (number: string, item: string): string => `${incidentPat
 /** The same bytes, which the browser then saves. */
 export const downloadPath = (number: string, item: string): string => `${itemPath(number, item)}?download=1`;
 
-export function createClient({ fetch, csrf, onSessionLost, onForbidden }: ClientOptions): ConsoleClient {
+/** Longer than the desk takes for anything but a large item, which comes piece by piece. */
+const defaultPatienceMs = 30_000;
+
+export function createClient({
+  fetch,
+  csrf,
+  onSessionLost,
+  onForbidden,
+  patienceMs = defaultPatienceMs,
+}: ClientOptions): ConsoleClient {
   async function exchange(path: string, init: RequestInit): Promise<Result<Response>> {
+    const silence = startSilence(patienceMs, init.signal);
     let response: Response;
     try {
-      response = await fetch(path, { credentials: 'same-origin', redirect: 'error', cache: 'no-store', ...init });
+      const options: RequestInit = { credentials: 'same-origin', redirect: 'error', cache: 'no-store', ...init };
+      response = heardOn(await fetch(path, { ...options, signal: silence.signal }), silence);
     } catch (thrown) {
+      silence.end();
       return { ok: false, error: unreachable(thrown) };
     }
     if (response.ok) return ok(response);
@@ -116,7 +132,7 @@ export function createClient({ fetch, csrf, onSessionLost, onForbidden }: Client
     incidents: (signal) => read(consoleRoutes.incidents, z.array(incidentSummary), signalOf(signal)),
     incident: (number, signal) => read(incidentPath(number), incidentDetail, signalOf(signal)),
     setStatus: (number, status) => change('PATCH', incidentPath(number), incidentDetail, { status }),
-    sendMessage: (number, text) => change('POST', `${incidentPath(number)}/messages`, incidentDetail, { text }),
+    sendMessage: (number, message) => change('POST', `${incidentPath(number)}/messages`, incidentDetail, message),
     async item(number, item, signal) {
       const answer = await exchange(itemPath(number, item), signalOf(signal));
       if (!answer.ok) return answer;
@@ -140,6 +156,13 @@ const signalOf = (signal?: AbortSignal): RequestInit => (signal ? { signal } : {
 const isSyntaxError = (thrown: unknown): boolean => thrown instanceof SyntaxError;
 
 function unreachable(thrown: unknown): AppError {
+  if (thrown instanceof DOMException && thrown.name === 'TimeoutError') {
+    return appErrorOf(
+      'desk-unreachable',
+      'The desk has not answered for {seconds} seconds. Check your connection, then try again.',
+      { values: { seconds: Math.round(Number(thrown.message) / 1000) }, detail: `no answer for ${thrown.message} ms` },
+    );
+  }
   return appErrorOf('desk-unreachable', 'The desk does not answer. Check your connection, then try again.', {
     detail: String(thrown),
   });

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useState } from 'react';
 import type { IncidentDetail } from '../../../contract/console-api.ts';
+import type { TimelineEntry } from '../../../contract/incident.ts';
 import type { AppError } from '../../../contract/result.ts';
 import { Button } from '../../../renderer/ui/Button.tsx';
 import { Notice } from '../../../renderer/ui/Notice.tsx';
@@ -7,6 +8,8 @@ import { TextArea } from '../../../renderer/ui/TextField.tsx';
 import { Timeline } from '../../../renderer/ui/Timeline.tsx';
 import { Problem } from '../shell/Problem.tsx';
 import { useConsole, useConsoleState } from '../state/console-context.tsx';
+import { visible } from '../text/visible.ts';
+import { relativeTime } from '../time/relative.ts';
 import { useText } from '../use-text.ts';
 import styles from './Conversation.module.css';
 import { Section } from './Section.tsx';
@@ -19,25 +22,27 @@ export function Conversation({ incident }: { incident: IncidentDetail }) {
   return (
     <Section title={t('conversation.title')}>
       <Timeline entries={incident.timeline} viewpoint="engineer" />
-      {incident.status === 'closed' ? (
-        <Notice kind="info">{t('conversation.closed')}</Notice>
-      ) : (
-        <Composer number={incident.number} />
-      )}
+      {incident.status === 'closed' ? <Notice kind="info">{t('conversation.closed')}</Notice> : <Composer incident={incident} />}
     </Section>
   );
 }
 
-function Composer({ number }: { number: string }) {
-  const { t } = useText();
-  const { sendMessage, setDraft } = useConsole();
+function Composer({ incident }: { incident: IncidentDetail }) {
+  const { t, locale } = useText();
+  const { number, timeline } = incident;
+  const { sendMessage, setDraft, loadIncident } = useConsole();
+  const me = useConsoleState((state) => state.session?.engineer?.name);
+  // What the engineer had on the screen when the page opened, or has confirmed to have read since.
+  const [readUpTo, setReadUpTo] = useState(timeline.at(-1)?.id);
+  const unread = answersAfter(timeline, readUpTo).findLast(({ name }) => name !== me);
   const draft = useConsoleState((state) => state.drafts[number] ?? '');
   const [state, setState] = useState<'idle' | 'sending' | 'sent'>('idle');
   const [problem, setProblem] = useState<AppError | null>(null);
   const [fault, setFault] = useState<string | null>(null);
 
-  async function send() {
+  async function send(after = readUpTo) {
     if (state === 'sending') return;
+    setReadUpTo(after);
     const text = draft.trim();
     const wrong =
       text === '' ? t('conversation.empty') : text.length > lengthLimit ? t('conversation.long', { limit: lengthLimit }) : null;
@@ -45,15 +50,17 @@ function Composer({ number }: { number: string }) {
     if (wrong) return;
     setState('sending');
     setProblem(null);
-    const failure = await sendMessage(number, text);
+    const failure = await sendMessage(number, text, after);
+    // A colleague's answer of which this page had not heard: with it the page says so itself.
+    if (failure?.code === 'conflict') await loadIncident(number);
     setProblem(failure);
     setState(failure ? 'idle' : 'sent');
   }
 
-  const byKey = (event: KeyboardEvent) => {
+  const byKey = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.nativeEvent.isComposing) return;
     event.preventDefault();
-    void send();
+    event.currentTarget.form?.requestSubmit();
   };
 
   return (
@@ -61,7 +68,7 @@ function Composer({ number }: { number: string }) {
       className={styles.composer}
       onSubmit={(event) => {
         event.preventDefault();
-        void send();
+        void send(unread ? timeline.at(-1)?.id : readUpTo);
       }}
     >
       <TextArea
@@ -77,15 +84,28 @@ function Composer({ number }: { number: string }) {
         onKeyDown={byKey}
         error={fault}
       />
-      {problem ? <Problem title={t('conversation.failed')} error={problem} again={() => void send()} /> : null}
+      {unread ? (
+        <Notice kind="warn" live>
+          {t('conversation.unread', { name: visible(unread.name), when: relativeTime(unread.at, Date.now(), locale) })}
+        </Notice>
+      ) : null}
+      {problem && !unread ? <Problem title={t('conversation.failed')} error={problem} again={() => void send()} /> : null}
       <div className={styles.actions}>
         <span role="status" className={styles.state}>
           {state === 'idle' ? '' : t(`conversation.${state}`)}
         </span>
         <Button kind="primary" type="submit" busy={state === 'sending'}>
-          {t('conversation.send')}
+          {t(unread ? 'conversation.sendAnyway' : 'conversation.send')}
         </Button>
       </div>
     </form>
   );
+}
+
+type Message = Extract<TimelineEntry, { kind: 'message' }>;
+
+/** What engineers wrote after the line with this id. */
+function answersAfter(timeline: readonly TimelineEntry[], id: string | undefined): Message[] {
+  const read = timeline.findIndex((entry) => entry.id === id);
+  return timeline.slice(read + 1).filter((entry): entry is Message => entry.kind === 'message' && entry.from === 'engineer');
 }

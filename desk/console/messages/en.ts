@@ -271,6 +271,9 @@ export const consoleMessages = {
   'conversation.write': 'Message to the person',
   'conversation.help': 'They read it in Candor on their computer. Ctrl+Enter sends.',
   'conversation.send': 'Send',
+  'conversation.sendAnyway': 'Send anyway',
+  'conversation.unread':
+    '{name} answered {when}, after you opened this page. Read that answer, then send yours if it still helps.',
   'conversation.sending': 'Sending…',
   'conversation.sent': 'Sent',
   'conversation.empty': 'Write a message first.',

@@ -92,6 +92,9 @@ export function createConsoleStore(fetchFrom: typeof fetch) {
     return null;
   }
 
+  /** The last message of each incident that may not have arrived: tried again, it goes under the same id. */
+  const tried = new Map<string, { id: string; text: string }>();
+
   /** An answer that was asked for earlier must not overwrite one that was asked for later. */
   const asked = new Map<string, number>();
   async function latest<T>(key: string, ask: () => Promise<Result<T>>): Promise<Result<T> | null> {
@@ -132,9 +135,16 @@ export function createConsoleStore(fetchFrom: typeof fetch) {
     },
     /** Resolves to why it failed, or null. */
     setStatus: (number: string, status: IncidentStatus) => changed(client.setStatus(number, status)),
-    /** Resolves to why it failed, or null; the draft goes away only when the desk has the message. */
-    async sendMessage(number: string, text: string): Promise<AppError | null> {
-      const problem = await changed(client.sendMessage(number, text));
+    /**
+     * Resolves to why it failed, or null; the draft goes away only when the desk has the message.
+     * @param after the last line of the conversation that the engineer had on the screen.
+     */
+    async sendMessage(number: string, text: string, after?: string): Promise<AppError | null> {
+      const before = tried.get(number);
+      const id = before?.text === text ? before.id : randomId();
+      tried.set(number, { id, text });
+      const problem = await changed(client.sendMessage(number, { id, text, ...(after !== undefined && { after }) }));
+      if (!problem) tried.delete(number);
       if (!problem && getState().drafts[number]?.trim() === text.trim())
         setState({ drafts: { ...getState().drafts, [number]: '' } });
       return problem;
@@ -156,6 +166,10 @@ export function createConsoleStore(fetchFrom: typeof fetch) {
     setLive: (live: ConsoleState['live']): void => setState({ live }),
   };
 }
+
+/** `crypto.randomUUID` exists on https only. */
+const randomId = (): string =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 
 function summaryOf(detail: IncidentDetail, { number, receivedAt, device }: IncidentSummary): IncidentSummary {
   const { deviceName, deviceVerified, status, summary, severity, assignee, findings, awaitsAnswer } = detail;

@@ -51,7 +51,7 @@ export function addConsoleRoutes(plain: FastifyInstance, context: Context): void
   app.post(`${oneIncident}/messages`, { config, schema: { params, body: engineerMessage, response } }, async (request) => {
     const { number } = request.params;
     const { engineer } = sessionOf(request);
-    await answer(database, { incident: idOf(number), text: request.body.text, engineer, at: now().toISOString() });
+    await answer(database, { ...request.body, incident: idOf(number), engineer, at: now().toISOString() });
     context.changes.tell(number);
     return detailOf(context, number);
   });

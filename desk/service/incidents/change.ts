@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Engineer } from '../../../contract/console-api.ts';
+import type { Engineer, EngineerMessage } from '../../../contract/console-api.ts';
 import type { PersonMessage } from '../../../contract/device-api.ts';
 import type { IncidentStatus } from '../../../contract/incident.ts';
 import { raise } from '../../../contract/result.ts';
@@ -27,19 +27,24 @@ export async function changeStatus(
   });
 }
 
-/** An engineer's answer. A new incident becomes assigned by it. */
+/**
+ * An engineer's answer; the same message sent twice is one. A new incident becomes assigned by it.
+ * @throws CandorError `conflict` when a colleague has answered since `message.after`.
+ */
 export async function answer(
   database: Database,
-  message: { incident: number; text: string; engineer: Engineer; at: string },
+  message: EngineerMessage & { incident: number; engineer: Engineer; at: string },
 ): Promise<void> {
-  const { incident, text, engineer, at } = message;
+  const { incident, text, engineer, at, id = randomUUID(), after } = message;
   await database.transaction().execute(async (transaction) => {
     const { status, assignee } = await stateOf(transaction, incident, at);
+    if (await isInTimeline(transaction, incident, id)) return;
     refuseClosed(status);
+    if (after !== undefined) await refuseUnread(transaction, incident, engineer, after);
     if (status === 'new') await setState(transaction, { incident, status: 'assigned', assignee: engineer.name, engineer, at });
     else if (assignee === null)
       await transaction.updateTable('incidents').set({ assignee: engineer.name }).where('id', '=', incident).execute();
-    await addEntry(transaction, incident, { kind: 'message', id: randomUUID(), at, from: 'engineer', name: engineer.name, text });
+    await addEntry(transaction, incident, { kind: 'message', id, at, from: 'engineer', name: engineer.name, text });
     const actor = engineerActor(engineer);
     await record(transaction, { at, actor, action: 'incident-answered', object: numberOf(incident) });
   });
@@ -60,6 +65,30 @@ export async function addPersonMessage(
     if (added) refuseClosed(status);
     if (added) await refuseMore(transaction, incident, most);
     return added;
+  });
+}
+
+async function isInTimeline(database: Database, incident: number, id: string): Promise<boolean> {
+  const query = database.selectFrom('timeline').select('id').where('incident', '=', incident).where('id', '=', id);
+  return (await query.executeTakeFirst()) !== undefined;
+}
+
+async function refuseUnread(database: Database, incident: number, { name }: Engineer, after: string): Promise<void> {
+  const unread = await database
+    .selectFrom('timeline')
+    .select('name')
+    .where('incident', '=', incident)
+    .where('kind', '=', 'message')
+    .where('from', '=', 'engineer')
+    .where('name', '!=', name)
+    .where('position', '>', (row) =>
+      row.selectFrom('timeline').select('position').where('incident', '=', incident).where('id', '=', after),
+    )
+    .orderBy('position', 'desc')
+    .executeTakeFirst();
+  if (!unread) return;
+  raise('conflict', '{name} answered while you were writing. Read that answer, then send yours if it still helps.', {
+    values: { name: unread.name ?? '' },
   });
 }
 

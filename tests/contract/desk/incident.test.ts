@@ -6,6 +6,7 @@ import { appError } from '../../../contract/result.ts';
 import { makeBundle } from './bundle.ts';
 import { type Browser, firstEngineer, registeredDevice, startTestDesk, type TestDesk } from './desk.ts';
 import { callAs, decisionOf, send, type TestDevice } from './device.ts';
+import { colleague } from './people.ts';
 
 const incident = '/api/incidents/INC-000001';
 
@@ -51,6 +52,32 @@ describe('an incident', () => {
     const detail = await detailIn(await engineer.call('GET', incident));
     expect(detail.awaitsAnswer).toBe(true);
     expect(detail.timeline.at(-1)).toMatchObject({ kind: 'message', from: 'person', text: 'It works, thank you!' });
+  });
+
+  test("gets an engineer's message once, however often it is sent", async () => {
+    await using desk = await startTestDesk();
+    const { engineer } = await withIncident(desk);
+    const message = { id: '0123456789abcdef0123456789abcdef', text: 'Please restart it.' };
+    await engineer.call('POST', `${incident}/messages`, message);
+    const again = await detailIn(await engineer.call('POST', `${incident}/messages`, message));
+    expect(again.timeline.filter(({ kind }) => kind === 'message')).toHaveLength(1);
+  });
+
+  test('refuses an answer whose author has not seen the answer of a colleague, and takes it afterwards', async () => {
+    await using desk = await startTestDesk();
+    const { engineer } = await withIncident(desk);
+    const other = await colleague(desk, engineer, 'engineer', 'Grace Hopper');
+    const opened = await detailIn(await other.call('GET', incident));
+    const first = await detailIn(await engineer.call('POST', `${incident}/messages`, { text: 'Please restart it.' }));
+
+    const message = { text: 'Please do not restart it.', after: opened.timeline.at(-1)?.id };
+    const refused = await other.call('POST', `${incident}/messages`, message);
+    expect(refused.status).toBe(409);
+    expect(appError.parse(await refused.json()).message.values).toEqual({ name: 'Erika Example' });
+    expect((await detailIn(await other.call('GET', incident))).timeline).toEqual(first.timeline);
+
+    const sent = await other.call('POST', `${incident}/messages`, { ...message, after: first.timeline.at(-1)?.id });
+    expect(sent.status).toBe(200);
   });
 
   test('goes its way to the end, can be opened again, and refuses nonsense in words', async () => {
