@@ -26,7 +26,7 @@ export const submission = z.strictObject({
   sendAgain: z.boolean(),
   /** When a waiting one tries again by itself. */
   nextTryAt: z.iso.datetime().nullable(),
-  /** First line of what the person said, to recognise it by. */
+  /** First line of the description as it was sent, to recognise it by; empty when there was none. */
   summary: z.string().max(200),
   manifestHash: sha256,
   itemCount: z.number().int().nonnegative(),
