@@ -16,7 +16,10 @@ import { runCollectors } from '../assistance/run-collectors.ts';
 import { openRunTimes } from '../assistance/run-times.ts';
 import { noOrganisation, sessionPolicy } from '../assistance/session-policy.ts';
 import { decideInProcess } from '../collector/supervisor/decide.ts';
+import { knownValuesInProcess } from '../collector/supervisor/known-values.ts';
 import { spawnCollectorProcess } from '../collector/supervisor/utility-process.ts';
+import { createReplyRedactor } from '../conversation/redact-reply.ts';
+import { replyCalls } from '../conversation/reply-calls.ts';
 import { writeFileDurably } from '../durable-file.ts';
 import { hiddenTogether, hidingHandlers } from '../hiding/hiding.ts';
 import { readHidingList } from '../hiding/hiding-file.ts';
@@ -152,6 +155,13 @@ export async function createServices(options: {
 
   const handOver = createHandOver({ organisation: organisation.current, deviceKey, outbox, maps, note, log });
 
+  const replyRedactor = createReplyRedactor({
+    clock: systemClock,
+    knownValues: () => knownValuesInProcess(spawnCollectorProcess(paths.collectorHost), policy()?.applications ?? []),
+    hidden: async () => hiddenTogether(policy(), await readHidingList(paths.hiding)),
+    mayLetThrough: () => policy()?.letThrough ?? true,
+    maps,
+  });
   const snapshots = openSnapshots(paths, policy(), log);
   await snapshots.start().catch((thrown: unknown) => log.error('daily snapshots', thrown));
 
@@ -228,6 +238,7 @@ export async function createServices(options: {
     {
       ...help,
       ...handlers,
+      ...replyCalls(outbox.replies, replyRedactor),
       ...hidingHandlers({
         file: paths.hiding,
         collectors: COLLECTOR_DECLARATIONS.map(({ id }) => id),
@@ -272,7 +283,6 @@ export async function createServices(options: {
       'submissions.receipt': ({ id }) => outbox.receipt(id),
       'submissions.refresh': ({ id }) => outbox.refresh(id),
       'submissions.seen': ({ id }) => outbox.seen(id),
-      'submissions.message': ({ id, text }) => outbox.message(id, text),
     },
     (name, thrown) => log.error(`call ${name}`, thrown),
   );
