@@ -197,6 +197,21 @@ export const decidedItem = z.strictObject({
 });
 export type DecidedItem = z.infer<typeof decidedItem>;
 
+const privateValues = z.array(z.string().max(4000)).max(100_000);
+/** What this machine and the people on it are called. It goes from the collector process to main, and never further. */
+export const knownValues = z.strictObject({
+  users: privateValues,
+  fullNames: privateValues,
+  homes: privateValues,
+  hosts: privateValues,
+  domains: privateValues,
+  ips: privateValues,
+  macs: privateValues,
+  ids: privateValues,
+  emails: privateValues,
+  words: privateValues,
+});
+
 /** Main → collector process. */
 export const hostCommand = z.discriminatedUnion('type', [
   z.strictObject({
@@ -234,6 +249,8 @@ export const hostCommand = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('stop'), collector: collectorId }),
   /** Makes today's private snapshot in that folder (absolute path). Needs no `prepare`: nothing of it goes into a bundle. */
   z.strictObject({ type: z.literal('snapshot'), folder: z.string(), proxies: electronFacts.shape.proxies }),
+  /** Needs no `prepare`: asks what must be hidden in the words that a person writes outside of a bundle. */
+  z.strictObject({ type: z.literal('known-values'), applications: z.array(application) }),
 ]);
 export type HostCommand = z.infer<typeof hostCommand>;
 
@@ -249,5 +266,7 @@ export const hostReport = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('finished'), outcome: collectorOutcome, discovered: z.array(privateMapEntry) }),
   /** `problem`: why there is no snapshot; null when it is on the disk. Its content stays in that process. */
   z.strictObject({ type: z.literal('snapshot'), problem: z.string().max(2000).nullable() }),
+  /** Null: they could not be found out. */
+  z.strictObject({ type: z.literal('known-values'), values: knownValues.nullable() }),
 ]);
 export type HostReport = z.infer<typeof hostReport>;

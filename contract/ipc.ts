@@ -3,7 +3,6 @@ import { asked } from './asked.ts';
 import { byteCount, collectorId, itemId, presetId, sha256 } from './collector.ts';
 import { description, draft } from './description.ts';
 import { hidingAnswer, hidingTyped, hidingView } from './hiding.ts';
-import { messageText } from './incident.ts';
 import { journalView } from './journal.ts';
 import { findingsName, manifestName, redactionsName, timelineName } from './manifest.ts';
 import { chosenPicture, pictureLimits, reviewedPicture, takenPicture } from './picture.ts';
@@ -11,6 +10,7 @@ import { policyView } from './policy-view.ts';
 import { presetChoice } from './preset.ts';
 import { proxyAnswer, proxyQuestion } from './proxy-login.ts';
 import { recipient, signedReceipt } from './receipt.ts';
+import { replyDraft, replyPreview } from './reply.ts';
 import { requestSentence } from './request.ts';
 import { appError } from './result.ts';
 import { session } from './session.ts';
@@ -20,6 +20,7 @@ import { submission } from './submission.ts';
 const none = z.undefined();
 const nothing = z.void();
 const submissionId = z.strictObject({ id: z.uuid() });
+const replyId = submissionId.extend({ reply: z.uuid() });
 const requestId = z.strictObject({ jti: z.uuid() });
 const requestAnswer = requestId.extend({ sentence: requestSentence.nullable() });
 
@@ -156,9 +157,25 @@ export const ipc = {
   'submissions.receipt': { kind: 'call', args: submissionId, result: signedReceipt },
   'submissions.refresh': { kind: 'call', args: submissionId, result: nothing },
   'submissions.seen': { kind: 'call', args: submissionId, result: nothing },
-  'submissions.message': { kind: 'call', args: z.strictObject({ id: z.uuid(), text: messageText }), result: nothing },
   /** Takes the bundle back: durable when it resolves, and done when the desk has signed that everything is deleted. */
   'submissions.withdraw': { kind: 'call', args: submissionId, result: nothing },
+  /** What the person was writing about this incident when they left it. */
+  'replies.draft': { kind: 'call', args: submissionId, result: replyDraft },
+  'replies.saveDraft': { kind: 'call', args: submissionId.extend({ draft: replyDraft }), result: nothing },
+  /** What would be sent, and what Candor would hide in it. */
+  'replies.preview': { kind: 'call', args: submissionId.extend({ draft: replyDraft }), result: replyPreview },
+  /**
+   * Queues the message, durably, when what would be sent is `shown`: the words that the window showed last. Otherwise
+   * nothing is queued, and the answer says what to show.
+   */
+  'replies.send': {
+    kind: 'call',
+    args: submissionId.extend({ draft: replyDraft, shown: z.string().max(20_000) }),
+    result: z.strictObject({ queued: z.boolean(), preview: replyPreview }),
+  },
+  /** Sends one that was not accepted, or waits, again now. */
+  'replies.again': { kind: 'call', args: replyId, result: nothing },
+  'replies.remove': { kind: 'call', args: replyId, result: nothing },
   'requests.get': { kind: 'call', args: none, result: asked },
   'requests.seen': { kind: 'call', args: requestId, result: nothing },
   /** By phone: the number on this screen is the one that the person hears. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { byteCount, sha256 } from './collector.ts';
 import { incidentView } from './incident.ts';
 import { recipient } from './receipt.ts';
+import { outgoingReply } from './reply.ts';
 import { appError } from './result.ts';
 
 /**
@@ -26,7 +27,7 @@ export const submission = z.strictObject({
   sendAgain: z.boolean(),
   /** When a waiting one tries again by itself. */
   nextTryAt: z.iso.datetime().nullable(),
-  /** First line of what the person said, to recognise it by. */
+  /** First line of the description as it was sent, to recognise it by; empty when there was none. */
   summary: z.string().max(200),
   manifestHash: sha256,
   itemCount: z.number().int().nonnegative(),
@@ -42,5 +43,9 @@ export const submission = z.strictObject({
     .nullable(),
   /** Timeline entries that the person has not seen yet. */
   unread: z.number().int().nonnegative(),
+  /** The person's messages that have not arrived, oldest first. */
+  replies: z.array(outgoingReply),
+  /** Why the desk could not be asked for news the last time; null when it could. */
+  newsProblem: appError.nullable(),
 });
 export type Submission = z.infer<typeof submission>;

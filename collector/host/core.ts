@@ -2,6 +2,7 @@ import { makePrivateFolder } from '../../bundle/durable-file.ts';
 import { policyRules } from '../../bundle/redact/policy-rules.ts';
 import { createRedactor, type KnownValues, type Redactor } from '../../bundle/redact/redactor.ts';
 import {
+  type Application,
   type CollectedItem,
   type CollectorOutcome,
   collectorDeclaration,
@@ -67,8 +68,7 @@ export function createHost(options: HostOptions): Host {
   async function prepare(command: Extract<HostCommand, { type: 'prepare' }>): Promise<Prepared> {
     const { folder, privateMap, facts, endpoints, agentLogs, description, applications, policy, snapshotFolder = null } = command;
     trustAlso(command.authorities ?? []);
-    const publicWords = new Set(applications.flatMap(({ id, name }) => [id, name].flatMap(wordsOf)));
-    const known = withoutWords(await (options.knownValues ?? gatherKnownValues)(), publicWords);
+    const known = await privateValues(applications);
     const redactor = createRedactor({ known, privateMap, rules: policyRules(command.hidden) });
     const base = {
       platform,
@@ -89,6 +89,11 @@ export function createHost(options: HostOptions): Host {
     options.send({ type: 'ready', catalogue: declarations });
     const watcher = createCommandList(folder);
     return { folder, redactor, watcher, powershell: createPowershell({ watcher }), catalogue, base };
+  }
+
+  async function privateValues(applications: readonly Application[]): Promise<KnownValues> {
+    const publicWords = new Set(applications.flatMap(({ id, name }) => [id, name].flatMap(wordsOf)));
+    return withoutWords(await (options.knownValues ?? gatherKnownValues)(), publicWords);
   }
 
   async function run(id: string, ready: Promise<Prepared>, stop: AbortSignal): Promise<void> {
@@ -148,6 +153,12 @@ export function createHost(options: HostOptions): Host {
           decide(command).then(
             (decided) => options.send({ type: 'decided', ...decided }),
             () => options.send({ type: 'decided', items: null, discovered: [] }),
+          );
+          return;
+        case 'known-values':
+          privateValues(command.applications).then(
+            (values) => options.send({ type: 'known-values', values }),
+            () => options.send({ type: 'known-values', values: null }),
           );
           return;
         case 'run': {

@@ -18,6 +18,9 @@ import { openRunTimes } from '../assistance/run-times.ts';
 import { noOrganisation, sessionPolicy } from '../assistance/session-policy.ts';
 import { decideInProcess } from '../collection/decide.ts';
 import { spawnCollectorProcess } from '../collection/utility-process.ts';
+import { knownValuesInProcess } from '../collection/known-values.ts';
+import { createReplyRedactor } from '../conversation/redact-reply.ts';
+import { replyCalls } from '../conversation/reply-calls.ts';
 import { writeFileDurably } from '../durable-file.ts';
 import { hiddenTogether, hidingHandlers } from '../hiding/hiding.ts';
 import { readHidingList } from '../hiding/hiding-file.ts';
@@ -154,6 +157,13 @@ export async function createServices(options: {
 
   const handOver = createHandOver({ organisation: organisation.current, deviceKey, outbox, maps, note, log });
 
+  const replyRedactor = createReplyRedactor({
+    clock: systemClock,
+    knownValues: () => knownValuesInProcess(spawnCollectorProcess(paths.collectorHost), policy()?.applications ?? []),
+    hidden: async () => hiddenTogether(policy(), await readHidingList(paths.hiding)),
+    mayLetThrough: () => policy()?.letThrough ?? true,
+    maps,
+  });
   const snapshots = openSnapshots(paths, policy(), log);
   await snapshots.start().catch((thrown: unknown) => log.error('daily snapshots', thrown));
 
@@ -230,6 +240,7 @@ export async function createServices(options: {
     {
       ...help,
       ...handlers,
+      ...replyCalls(outbox.replies, replyRedactor),
       ...hidingHandlers({
         file: paths.hiding,
         collectors: COLLECTOR_DECLARATIONS.map(({ id }) => id),
@@ -274,7 +285,6 @@ export async function createServices(options: {
       'submissions.receipt': ({ id }) => outbox.receipt(id),
       'submissions.refresh': ({ id }) => outbox.refresh(id),
       'submissions.seen': ({ id }) => outbox.seen(id),
-      'submissions.message': ({ id, text }) => outbox.message(id, text),
     },
     (name, thrown) => log.error(`call ${name}`, thrown),
   );

@@ -16,7 +16,7 @@ import { chunkOf, type ReviewFolder } from './review-folder.ts';
 import { compose, itemsToJudge, proveUnchanged, type Reviewing, receiptOf, reviewOf, type Terms } from './reviewing.ts';
 import { nextSession, type SessionEvent } from './session-machine.ts';
 import { noOrganisation } from './session-policy.ts';
-import { summaryOf } from './summary.ts';
+import { summaryOf, summaryOfSent } from './summary.ts';
 
 /**
  * The help session from the person's words to the outbox. Main holds the truth; the window mirrors it. Everything that
@@ -99,7 +99,7 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
       composition,
       run,
       receipt: signed,
-      summary: summaryOf(asked?.summary ?? words.happened),
+      summary: asked ? summaryOf(asked.summary) : await summaryOfSent(current),
       words: asked ? null : words,
     };
   }

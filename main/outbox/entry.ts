@@ -43,8 +43,8 @@ export const entry = z.strictObject({
     .strictObject({ jws: z.string().max(10_000), deletedAt: z.iso.datetime() })
     .nullable()
     .default(null),
-  /** A message that may or may not have arrived; the same words go again under the same id. */
-  unsentMessage: z.strictObject({ id: z.uuid(), text: messageText }).nullable(),
+  /** Written by versions that had no queue of messages; read once, as the draft of a message. */
+  unsentMessage: z.strictObject({ id: z.uuid(), text: messageText }).nullable().default(null),
 });
 export type Entry = z.infer<typeof entry>;
 
@@ -83,7 +83,7 @@ export function newEntry(
 }
 
 /** The entry as a person sees it. */
-export function submissionOf(kept: Entry): Submission {
+export function submissionOf(kept: Entry, { replies, newsProblem }: Pick<Submission, 'replies' | 'newsProblem'>): Submission {
   const { delivery: now } = kept;
   return {
     id: kept.id,
@@ -102,6 +102,8 @@ export function submissionOf(kept: Entry): Submission {
     incident: kept.incident,
     withdrawal: withdrawalOf(kept),
     unread: kept.incident ? unreadCount(kept.incident, kept.seen) : 0,
+    replies,
+    newsProblem,
   };
 }
 
@@ -133,6 +135,8 @@ export function damagedSubmission(id: string, { receipt }: SignedReceipt, detail
     incident: null,
     withdrawal: null,
     unread: 0,
+    replies: [],
+    newsProblem: null,
   };
 }
 

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { PersonMessage } from '../../contract/device-api.ts';
 import { type AppError, raise, toAppError } from '../../contract/result.ts';
 import { recipientOf } from '../trust/organisation.ts';
@@ -20,8 +19,12 @@ export interface Follower {
   /** Asks the desk about one incident now. @throws CandorError when the desk cannot tell. */
   refresh(id: string): Promise<void>;
   seen(id: string): Promise<void>;
-  /** @throws CandorError; the same words sent again are the same message. */
-  message(id: string, text: string): Promise<void>;
+  /** @throws CandorError; a message that is sent again under the same id is the same message. */
+  message(id: string, message: PersonMessage): Promise<void>;
+  /** Whether the person can write about it. @throws CandorError `wrong-phase`, `desk-untrusted` */
+  requireArrived(id: string): Promise<void>;
+  /** Why the desk could not be asked about it the last time; null when it could. */
+  problem(id: string): AppError | null;
   /** While a window is open somebody may be waiting for an answer. */
   setWindowOpen(open: boolean): void;
   /** The desk says by itself when there is news. */
@@ -36,11 +39,15 @@ export function createFollower(options: {
   desk: DeskClient;
   clock: Clock;
   changed: () => void;
+  /** The desk answered. */
+  reached: () => void;
   /** The desk had something new to tell. */
   answered: (id: string, answer: IncidentAnswer) => void;
   report: (error: AppError) => void;
 }): Follower {
-  const { store, desk, clock, changed, answered, report } = options;
+  const { store, desk, clock, changed, reached, answered, report } = options;
+  /** By submission; only of the last attempt. */
+  const problems = new Map<string, AppError>();
   const stopped = new AbortController();
   let windowOpen = false;
   let newsArrive = false;
@@ -104,6 +111,20 @@ export function createFollower(options: {
   }
 
   async function refresh(id: string): Promise<void> {
+    try {
+      await ask(id);
+    } catch (thrown) {
+      if (!stopped.signal.aborted) {
+        problems.set(id, toAppError(thrown));
+        changed();
+      }
+      throw thrown;
+    }
+    if (problems.delete(id)) changed();
+    reached();
+  }
+
+  async function ask(id: string): Promise<void> {
     const { number } = await arrived(id);
     const answer = await desk.incident(number, stopped.signal);
     if (answer.number !== number)
@@ -134,17 +155,16 @@ export function createFollower(options: {
         return seen.length === kept.seen.length ? kept : { ...kept, seen };
       });
     },
-    async message(id, text) {
-      const { kept, number } = await arrived(id);
-      const again = kept.unsentMessage?.text === text ? kept.unsentMessage.id : null;
-      const message: PersonMessage = { id: again ?? randomUUID(), text };
-      if (again === null) await store.update(id, (now) => ({ ...now, unsentMessage: message }));
+    async message(id, message) {
+      const { number } = await arrived(id);
       const answer = await desk.send(number, message, stopped.signal);
-      await take(id, (now) => ({
-        ...withIncident(now, answer),
-        unsentMessage: now.unsentMessage?.id === message.id ? null : now.unsentMessage,
-      }));
+      await take(id, (now) => withIncident(now, answer));
+      if (problems.delete(id)) changed();
     },
+    async requireArrived(id) {
+      await arrived(id);
+    },
+    problem: (id) => problems.get(id) ?? null,
     setWindowOpen(open) {
       if (open === windowOpen) return;
       windowOpen = open;

@@ -6,6 +6,7 @@ import type { IncidentAnswer } from './answers.ts';
 import type { Clock } from './clock.ts';
 import type { DeskClient, DeskClientOptions } from './desk-client.ts';
 import type { NewEntry } from './entry.ts';
+import type { ReplyQueue } from './replies.ts';
 import type { BundleWriter } from './store.ts';
 
 export interface OutboxOptions extends Omit<DeskClientOptions, 'clock' | 'registrationFile'> {
@@ -43,7 +44,8 @@ export interface Outbox {
   seen(id: string): Promise<void>;
   /** The newest of what engineers answered and the person has not seen. */
   unseenAnswer(): { id: string; answer: IncidentAnswer } | null;
-  message(id: string, text: string): Promise<void>;
+  /** Drafts of messages, and those on their way. */
+  replies: Omit<ReplyQueue, 'outgoing' | 'forget' | 'wake' | 'stop'>;
   /** The system's word about the network; `true` ends every waiting. A hint: without it Candor tries by itself. */
   setOnline(online: boolean): void;
   setWindowOpen(open: boolean): void;

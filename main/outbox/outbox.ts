@@ -8,6 +8,8 @@ import { type Entry, submissionOf, withIncident } from './entry.ts';
 import { canWait } from './failure.ts';
 import { createFollower } from './follow.ts';
 import type { Outbox, OutboxOptions } from './outbox-options.ts';
+import { createReplies } from './replies.ts';
+import { openReplyStore } from './reply-store.ts';
 import { backOff, type DeliveryEvent, longestWait, nextDelivery } from './state.ts';
 import { openStore } from './store.ts';
 import { createThrottle } from './throttle.ts';
@@ -26,15 +28,29 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
   const { folder, transport, report } = options;
   const clock = options.clock ?? systemClock;
   const store = await openStore(folder, report);
+  const replyStore = await openReplyStore(
+    folder,
+    store.entries().map(({ id }) => id),
+    report,
+  );
   const desk = createDeskClient({ ...options, clock, registrationFile: join(folder, 'registration.json') });
-  const list = () =>
-    [...store.entries().map(submissionOf), ...store.damaged].sort((a, b) => b.agreedAt.localeCompare(a.agreedAt));
+  const shown = (kept: Entry) =>
+    submissionOf(kept, { replies: replies.outgoing(kept.id), newsProblem: follower.problem(kept.id) });
+  const list = () => [...store.entries().map(shown), ...store.damaged].sort((a, b) => b.agreedAt.localeCompare(a.agreedAt));
   const announce = createThrottle(clock, () => options.onChange(list()));
   const answered = (id: string, answer: IncidentAnswer) => {
     const kept = store.find(id);
-    if (kept) options.onAnswer?.(submissionOf(kept), answer);
+    if (kept) options.onAnswer?.(shown(kept), answer);
   };
-  const follower = createFollower({ store, desk, clock, changed: announce.now, answered, report });
+  const follower = createFollower({ store, desk, clock, changed: announce.now, reached, answered, report });
+  const replies = createReplies({
+    store,
+    replies: replyStore,
+    clock,
+    send: follower.message,
+    changed: announce.now,
+    report,
+  });
   const stopped = new AbortController();
   /** Failed tries to withdraw, and when the next one is due; after a restart they simply begin again. */
   const withdrawals = new Map<string, { tries: number; dueAt: number }>();
@@ -167,7 +183,7 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
       withdrawals.delete(id);
       await store.update(id, (kept) => ({ ...kept, recall: { at, problem: null }, withdrawal }));
       const done = store.find(id);
-      if (done) options.onTakenBack?.(submissionOf(done));
+      if (done) options.onTakenBack?.(shown(done));
     } catch (thrown) {
       if (signal.aborted) return;
       const problem = toAppError(thrown);
@@ -192,14 +208,30 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
     await done;
   }
 
+  /** The desk answered a question: what waits because it could not be reached need not wait any longer. */
+  function reached(): void {
+    for (const { id, delivery } of store.entries()) {
+      if (delivery.state === 'waiting' && delivery.problem.code === 'desk-unreachable') void apply(id, { type: 'woken' });
+    }
+    schedule();
+    replies.wake(true);
+  }
+
   function wakeAll(): void {
     withdrawals.clear();
+    replies.wake();
     for (const { id } of store.entries()) void apply(id, { type: 'woken' });
     schedule();
     follower.wake();
   }
 
-  for (const { id, delivery, agreedAt, retentionDays } of store.entries()) {
+  for (const { id, delivery, agreedAt, retentionDays, unsentMessage } of store.entries()) {
+    if (unsentMessage) {
+      await replies
+        .saveDraft(id, { text: unsentMessage.text, letThrough: [] })
+        .then(() => store.update(id, (kept) => ({ ...kept, unsentMessage: null })))
+        .catch((thrown: unknown) => report(toAppError(thrown)));
+    }
     void apply(id, { type: 'restarted' });
     // A crash may have come between the last word and the removal of the file.
     if (delivery.state === 'sent' || delivery.state === 'canceled') await store.removeBundle(id);
@@ -209,6 +241,7 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
       await store.removeWords(id);
   }
   schedule();
+  replies.wake();
 
   return {
     desk,
@@ -252,7 +285,14 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
     },
     seen: (id) => follower.seen(id),
     unseenAnswer: () => unseenAnswer(store.entries()),
-    message: (id, text) => follower.message(id, text),
+    replies: {
+      ...replies,
+      async add(id, text) {
+        required(id);
+        await follower.requireArrived(id);
+        await replies.add(id, text);
+      },
+    },
     setOnline(online) {
       if (online) wakeAll();
     },
@@ -262,7 +302,10 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
         if (known?.number === incident) void follower.refresh(id).catch((thrown: unknown) => report(toAppError(thrown)));
       }
     },
-    setNewsArrive: (arrive) => follower.setNewsArrive(arrive),
+    setNewsArrive(arrive) {
+      follower.setNewsArrive(arrive);
+      if (arrive) reached();
+    },
     async takeBack(id) {
       const { delivery, recall: asked } = required(id);
       if (delivery.state !== 'sent') raise('wrong-phase', 'This bundle has not arrived. You can stop sending it instead.');
@@ -270,6 +313,7 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
       // When one was asked for already, this means: try again now.
       const at = asked?.at ?? new Date(clock.now()).toISOString();
       await store.update(id, (kept) => (kept.withdrawal ? kept : { ...kept, recall: { at, problem: null } }));
+      await replies.forget(id);
       announce.now();
       schedule();
     },
@@ -278,7 +322,7 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
       callOff();
       follower.stop();
       announce.stop();
-      await job?.done;
+      await Promise.all([job?.done, replies.stop()]);
       await store.settled();
     },
   };

@@ -49,6 +49,10 @@ export interface Maps {
   keep(bundle: SentBundle): Promise<void>;
   /** Null when this machine no longer knows, or never sent it like this. */
   find(target: RevealTarget): Promise<{ value: string; line: string | null; sentAt: string } | null>;
+  /** The stand-ins of a sent bundle and of what was written about it later; empty when this machine no longer knows. */
+  entries(submission: string): Promise<PrivateMapEntry[]>;
+  /** Keeps the stand-ins of what is written about a sent bundle, so that none of them comes to mean two things. */
+  learn(submission: string, entries: readonly PrivateMapEntry[]): Promise<void>;
   forget(submission: string): Promise<void>;
   /** Removes what has come to its end, and what nobody can read any more. */
   sweep(now: Date): Promise<void>;
@@ -88,6 +92,18 @@ export function openMaps(options: Omit<DeviceKeyOptions, 'folder'> & { folder: s
     }
   }
 
+  const trusted = () =>
+    keyring.isEncryptionAvailable() && !(platform === 'linux' && keyring.getSelectedStorageBackend?.() === 'basic_text');
+
+  async function save(submission: string, until: string, map: KeptMap): Promise<void> {
+    const about = { format: 'candor-map' as const, until };
+    const content: MapFile = trusted()
+      ? { ...about, protection: 'keyring', map: keyring.encryptString(JSON.stringify(map)).toString('base64') }
+      : { ...about, protection: 'file', map };
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await writeFileDurably(fileOf(submission), JSON.stringify(content));
+  }
+
   async function submissions(): Promise<string[]> {
     const names = await readdir(folder).catch(() => [] as string[]);
     return names.map((name) => name.replace(/\.json$/, '')).filter((name) => z.uuid().safeParse(name).success);
@@ -97,25 +113,29 @@ export function openMaps(options: Omit<DeviceKeyOptions, 'folder'> & { folder: s
 
   return {
     async keep(bundle) {
-      const trusted =
-        keyring.isEncryptionAvailable() && !(platform === 'linux' && keyring.getSelectedStorageBackend?.() === 'basic_text');
-      if (protection === 'keyring' && !trusted) return;
+      if (protection === 'keyring' && !trusted()) return;
       const map: KeptMap = {
         manifestHash: bundle.manifestHash,
         agreedAt: bundle.agreedAt,
         entries: await entriesOf(bundle),
       };
       const until = new Date(Date.parse(bundle.agreedAt) + bundle.retentionDays * dayMs).toISOString();
-      const content: MapFile = trusted
-        ? {
-            format: 'candor-map',
-            until,
-            protection: 'keyring',
-            map: keyring.encryptString(JSON.stringify(map)).toString('base64'),
-          }
-        : { format: 'candor-map', until, protection: 'file', map };
-      await mkdir(folder, { recursive: true, mode: 0o700 });
-      await writeFileDurably(fileOf(bundle.submission), JSON.stringify(content));
+      await save(bundle.submission, until, map);
+    },
+    async entries(submission) {
+      const map = await load(submission);
+      return (map?.entries ?? []).map(({ pseudonym, value }) => ({ pseudonym, value, kind: kindOf(pseudonym) }));
+    },
+    async learn(submission, entries) {
+      const [found, map] = [await stored(submission), await load(submission)];
+      if (!found || !map || (protection === 'keyring' && !trusted())) return;
+      const known = new Set(map.entries.map(({ pseudonym }) => pseudonym));
+      const fresh = entries.filter(
+        ({ pseudonym, value }) => !known.has(pseudonym) && value !== '' && value.length <= longestValue,
+      );
+      if (fresh.length === 0) return;
+      const added = fresh.map(({ pseudonym, value }) => ({ pseudonym, value, places: [] }));
+      await save(submission, found.until, { ...map, entries: [...map.entries, ...added] });
     },
     async find({ submission, manifestHash, item, pseudonym }) {
       const map = await load(submission);
@@ -137,6 +157,9 @@ export function openMaps(options: Omit<DeviceKeyOptions, 'folder'> & { folder: s
     },
   };
 }
+
+/** `phone` of `phone-1`. */
+const kindOf = (pseudonym: string): string => pseudonym.slice(0, pseudonym.indexOf('-'));
 
 function ignoreMissing(thrown: unknown): void {
   if ((thrown as { code?: string }).code !== 'ENOENT') throw thrown;

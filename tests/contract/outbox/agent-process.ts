@@ -4,10 +4,11 @@ import { systemClock } from '../../../main/outbox/clock.ts';
 import { consentTo, sealedBytes, startAgent, writeSealed } from './agent.ts';
 
 /**
- * An agent of its own, to be killed: `agent-process.ts FOLDER POLICY-FILE SUBMISSION [BYTES]`. With BYTES it adds that
- * submission first; with `sealing` it comes only half through writing it. It says what it has done, one word a line.
+ * An agent of its own, to be killed: `agent-process.ts FOLDER POLICY-FILE SUBMISSION [BYTES [MESSAGE]]`. With BYTES it adds that
+ * submission first; with `sealing` it comes only half through writing it. With MESSAGE it writes that to the engineer once
+ * the submission has arrived. It says what it has done, one word a line.
  */
-const [folder = '', policyFile = '', id = '', length] = process.argv.slice(2);
+const [folder = '', policyFile = '', id = '', length, message] = process.argv.slice(2);
 const pinned = policy.parse(JSON.parse(await readFile(policyFile, 'utf8')));
 const agent = await startAgent({ folder, policy: pinned, clock: systemClock });
 if (length !== undefined) {
@@ -22,4 +23,9 @@ if (length !== undefined) {
 }
 await agent.until(id, ({ state }) => state === 'sent');
 console.log('sent');
+if (message !== undefined) {
+  await agent.outbox.replies.add(id, message);
+  console.log('queued');
+}
+await agent.until(id, ({ replies }) => replies.length === 0);
 await agent.stop();

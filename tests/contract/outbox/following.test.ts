@@ -92,28 +92,6 @@ describe('following an incident', () => {
     expect(texts()).toEqual(['Hello']);
   });
 
-  test('the person’s answer reaches the desk', async () => {
-    await agent.outbox.message(id, 'Yes, twice.');
-    expect(desk.incidents.get(number)?.timeline).toMatchObject([{ kind: 'received' }, { from: 'person', text: 'Yes, twice.' }]);
-    expect(texts()).toEqual(['Yes, twice.']);
-    expect(unread()).toBe(0);
-  });
-
-  test('a message whose answer was lost is still one message when it is sent again', async () => {
-    desk.behaviour.loseAnswer = (method) => method === 'POST';
-    await expect(agent.outbox.message(id, 'Yes.')).rejects.toMatchObject({ error: { code: 'desk-unreachable' } });
-    expect(texts()).toEqual([]);
-    desk.behaviour.loseAnswer = null;
-    await agent.outbox.message(id, 'Yes.');
-    expect(texts()).toEqual(['Yes.']);
-  });
-
-  test('the same words said twice are two messages', async () => {
-    await agent.outbox.message(id, 'Yes.');
-    await agent.outbox.message(id, 'Yes.');
-    expect(texts()).toEqual(['Yes.', 'Yes.']);
-  });
-
   test('ends when the incident is closed', async () => {
     const incident = desk.incidents.get(number);
     if (incident) incident.status = 'closed';
@@ -126,15 +104,17 @@ describe('following an incident', () => {
     expect(looks()).toBe(before + 1);
   });
 
-  test('nothing can be written about a bundle that has not arrived', async () => {
-    await desk.kill();
-    const consent = await consentTo(desk.policy, agent.key);
-    await agent.outbox.add(consent, (file) => writeSealed(file, sealedBytes(10)));
-    await expect(agent.outbox.message(consent.id, 'Hello?')).rejects.toMatchObject({ error: { code: 'wrong-phase' } });
-  });
-
   test('a desk that is away while somebody asks says so', async () => {
     await desk.kill();
     await expect(agent.outbox.refresh(id)).rejects.toMatchObject({ error: { code: 'desk-unreachable' } });
+    expect(agent.outbox.list()[0]?.newsProblem).toMatchObject({ code: 'desk-unreachable' });
+  });
+
+  test('no longer says that the desk cannot be reached once the desk is back', async () => {
+    await desk.kill();
+    await expect(agent.outbox.refresh(id)).rejects.toThrow();
+    await desk.restart();
+    agent.outbox.setWindowOpen(true);
+    expect((await agent.until(id, ({ newsProblem }) => newsProblem === null)).state).toBe('sent');
   });
 });

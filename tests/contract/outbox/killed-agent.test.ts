@@ -30,8 +30,15 @@ afterEach(async () => {
 });
 
 /** An agent in a process of its own; `says` resolves when it prints that line, and fails when it ends without. */
-function startProcess(id: string, bytes?: number | 'sealing') {
-  const args = [program, join(folder, 'agent'), join(folder, 'policy.json'), id, ...(bytes === undefined ? [] : [String(bytes)])];
+function startProcess(id: string, bytes?: number | 'sealing', message?: string) {
+  const args = [
+    program,
+    join(folder, 'agent'),
+    join(folder, 'policy.json'),
+    id,
+    ...(bytes === undefined ? [] : [String(bytes)]),
+    ...(message === undefined ? [] : [message]),
+  ];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   children.add(child);
   const lines: string[] = [];
@@ -46,6 +53,9 @@ function startProcess(id: string, bytes?: number | 'sealing') {
         ]);
       }
     },
+    async ended(): Promise<void> {
+      if (child.exitCode === null) await once(child, 'exit');
+    },
     async kill(): Promise<void> {
       child.kill('SIGKILL');
       await once(child, 'exit');
@@ -59,6 +69,10 @@ function expectArrivedOnce(id: string, bytes: number): void {
   expect(received[0]?.equals(sealedBytes(bytes))).toBe(true);
 }
 
+const messages = () =>
+  [...desk.incidents.values()].flatMap(({ timeline }) =>
+    timeline.flatMap((entry) => (entry.kind === 'message' ? [entry.text] : [])),
+  );
 const count = (method: string) => desk.requests.filter((request) => request.startsWith(`${method} /v1/uploads`)).length;
 
 describe('an agent that is killed', () => {
@@ -108,5 +122,42 @@ describe('an agent that is killed', () => {
     expect(await readdir(join(folder, 'agent', 'outbox'))).not.toContain(id);
     expect(desk.received.has(id)).toBe(false);
     expectArrivedOnce(other, MiB);
+  });
+
+  test('after a message to the engineer was queued still sends it, exactly once', async () => {
+    const id = randomUUID();
+    const reached = new Promise<void>((resolve) => {
+      desk.behaviour.intercept = (method, path) => {
+        if (method !== 'POST' || !path.startsWith('/v1/incidents')) return null;
+        resolve();
+        return { status: 503 };
+      };
+    });
+    const first = startProcess(id, 1000, 'Are you there?');
+    await first.says('queued');
+    await reached;
+    await first.kill();
+    desk.behaviour.intercept = null;
+
+    await startProcess(id).ended();
+    expect(messages()).toEqual(['Are you there?']);
+  });
+
+  test('after the desk took a message, before it heard so, does not write it a second time', async () => {
+    const id = randomUUID();
+    const taken = new Promise<void>((resolve) => {
+      desk.behaviour.loseAnswer = (method, path) => {
+        const lost = method === 'POST' && path.startsWith('/v1/incidents');
+        if (lost) resolve();
+        return lost;
+      };
+    });
+    const first = startProcess(id, 1000, 'Are you there?');
+    await taken;
+    await first.kill();
+    desk.behaviour.loseAnswer = null;
+
+    await startProcess(id).ended();
+    expect(messages()).toEqual(['Are you there?']);
   });
 });

@@ -81,7 +81,8 @@ describe('an agent and a real desk', () => {
     agent.outbox.setWindowOpen(true);
     await agent.until(id, ({ unread }) => unread > 0);
     await agent.outbox.seen(id);
-    await agent.outbox.message(id, 'The red one.');
+    await agent.outbox.replies.add(id, 'The red one.');
+    await agent.until(id, ({ replies }) => replies.length === 0);
     const detail = await (await engineer.call('GET', path)).json();
     expect(detail.timeline).toEqual(
       expect.arrayContaining([

@@ -355,14 +355,14 @@ describe('following', () => {
 
   test('the person writes to the engineer, and what failed to go stays in the box', async () => {
     const fake = createFakeMain({ submissions: [sampleSubmission()] });
-    const send = fake.handlers['submissions.message'];
-    fake.handlers['submissions.message'] = () => raise('desk-unreachable', 'The help desk cannot be reached.');
+    const send = fake.handlers['replies.send'];
+    fake.handlers['replies.send'] = () => raise('desk-unreachable', 'The help desk cannot be reached.');
     const { page } = await openFirst(fake);
     await page.getByLabel('Write to the engineer').fill('It prints again');
     await page.getByRole('button', { name: 'Send message' }).click();
     await page.getByText('The help desk cannot be reached.').waitFor();
     expect(await page.getByLabel('Write to the engineer').inputValue()).toBe('It prints again');
-    fake.handlers['submissions.message'] = send;
+    fake.handlers['replies.send'] = send;
     await page.getByRole('button', { name: 'Send message' }).click();
     await page.locator('ol').getByText('It prints again').waitFor();
     expect(await page.getByLabel('Write to the engineer').inputValue()).toBe('');

@@ -120,3 +120,34 @@ describe('what is kept', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 });
+
+describe('the stand-ins of a conversation', () => {
+  const fresh = [{ pseudonym: 'phone-1', value: '+491701234567', kind: 'phone' }];
+
+  test.each([
+    ['a keyring', { protection: 'keyring', keyring: keyring() }],
+    ['a private file', {}],
+  ] as const)('continue those of the sent bundle, kept in %s', async (_name, options) => {
+    const { maps, submission, find } = await kept(options);
+    await maps.learn(submission, fresh);
+    await maps.learn(submission, [...fresh, { pseudonym: 'ip-1', value: 'another meaning', kind: 'ip' }]);
+    const entries = await maps.entries(submission);
+    expect(entries).toContainEqual({ pseudonym: 'ip-1', value: '10.20.30.40', kind: 'ip' });
+    expect(entries.filter(({ kind }) => kind === 'phone')).toEqual(fresh);
+    expect(await find('logs/system.log', 'ip-1')).toMatchObject({ value: '10.20.30.40' });
+  });
+
+  test('cannot be revealed as if they had been in the bundle', async () => {
+    const { maps, submission, find } = await kept();
+    await maps.learn(submission, fresh);
+    expect(await find('logs/system.log', 'phone-1')).toBeNull();
+  });
+
+  test('are kept nowhere when there is no map of the bundle', async () => {
+    const { maps, submission } = await kept();
+    await maps.forget(submission);
+    await maps.learn(submission, fresh);
+    expect(await maps.entries(submission)).toEqual([]);
+    expect(await readdir(folder)).toEqual([]);
+  });
+});

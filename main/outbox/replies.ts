@@ -1,0 +1,193 @@
+import { randomUUID } from 'node:crypto';
+import type { PersonMessage } from '../../contract/device-api.ts';
+import { emptyReply, type OutgoingReply, type ReplyDraft } from '../../contract/reply.ts';
+import { type AppError, raise, toAppError } from '../../contract/result.ts';
+import type { Clock } from './clock.ts';
+import { canWait } from './failure.ts';
+import type { KeptReply, ReplyStore } from './reply-store.ts';
+import { backOff, longestWait } from './state.ts';
+import type { OutboxStore } from './store.ts';
+
+export interface ReplyQueue {
+  /** What is not in the timeline yet, oldest first. */
+  outgoing(submission: string): OutgoingReply[];
+  /** With what was saved until now, also when it is still being written. */
+  draft(submission: string): Promise<ReplyDraft>;
+  /** Durable when it resolves. */
+  saveDraft(submission: string, draft: ReplyDraft): Promise<void>;
+  /** Takes the place of the draft, durably, and is sent as soon as the desk can be reached. */
+  add(submission: string, text: string): Promise<void>;
+  /** Sends a refused or waiting message again now. */
+  again(submission: string, reply: string): Promise<void>;
+  /** @throws CandorError `wrong-phase` while it is being sent. */
+  remove(submission: string, reply: string): Promise<void>;
+  /** The person took the bundle back: what was not sent stays here no longer either. */
+  forget(submission: string): Promise<void>;
+  /** Tries everything that waits now; also begins the work after opening. `onlyUnreachable`: only what could not reach the desk. */
+  wake(onlyUnreachable?: boolean): void;
+  stop(): Promise<void>;
+}
+
+interface Attempt {
+  failed: number;
+  problem: AppError;
+  /** Milliseconds since 1970. */
+  dueAt: number;
+}
+
+interface Head {
+  submission: string;
+  reply: KeptReply;
+}
+
+/**
+ * The person's messages on their way to the desk: one after the other, within each incident in the order in which they
+ * were written. A message keeps its id, so that the desk stores it once however often it has to be sent.
+ */
+export function createReplies(options: {
+  store: OutboxStore;
+  replies: ReplyStore;
+  clock: Clock;
+  /** Sends one message and writes down what the desk answered. */
+  send(submission: string, message: PersonMessage): Promise<void>;
+  changed(): void;
+  report(error: AppError): void;
+}): ReplyQueue {
+  const { store, replies, clock, send, changed, report } = options;
+  /** Failed attempts by message; after a restart they begin again. */
+  const attempts = new Map<string, Attempt>();
+  let sending: string | null = null;
+  let working: Promise<void> | null = null;
+  let stopped = false;
+  let callOff = () => {};
+
+  /** Without those that the desk confirmed just before a crash. */
+  function queueOf(submission: string): KeptReply[] {
+    const arrived = new Set(store.find(submission)?.incident?.timeline.map(({ id }) => id));
+    return replies.of(submission).queue.filter(({ id }) => !arrived.has(id));
+  }
+
+  /** The oldest message of each incident that the desk has not refused. */
+  function heads(): Head[] {
+    return replies.ids().flatMap((submission) => {
+      const reply = queueOf(submission).find(({ refused }) => refused === null);
+      return reply && store.find(submission)?.recall === null ? [{ submission, reply }] : [];
+    });
+  }
+
+  /** Milliseconds. A wait beyond the longest means that this computer's clock was set back. */
+  function waitOf({ reply }: Head): number {
+    const wait = (attempts.get(reply.id)?.dueAt ?? 0) - clock.now();
+    return wait > longestWait ? 0 : Math.max(0, wait);
+  }
+
+  function work(): void {
+    callOff();
+    if (working || stopped) return;
+    working = sendAll()
+      .catch((thrown: unknown) => report(toAppError(thrown)))
+      .finally(() => {
+        working = null;
+        arm();
+      });
+  }
+
+  function arm(): void {
+    callOff();
+    const waiting = heads().map(waitOf);
+    if (!stopped && waiting.length > 0) callOff = clock.after(Math.min(...waiting), work);
+  }
+
+  async function sendAll(): Promise<void> {
+    for (let next = nextDue(); next && !stopped; next = nextDue()) await attempt(next);
+  }
+
+  const nextDue = (): Head | undefined => heads().find((head) => waitOf(head) === 0);
+
+  async function attempt({ submission, reply }: Head): Promise<void> {
+    sending = reply.id;
+    changed();
+    try {
+      await send(submission, { id: reply.id, text: reply.text });
+      attempts.delete(reply.id);
+      await replies.note(submission, without(reply.id));
+    } catch (thrown) {
+      if (!stopped) await failed(submission, reply.id, toAppError(thrown));
+    } finally {
+      sending = null;
+      changed();
+    }
+  }
+
+  async function failed(submission: string, id: string, problem: AppError): Promise<void> {
+    report(problem);
+    if (canWait(problem)) {
+      const before = attempts.get(id)?.failed ?? 0;
+      attempts.set(id, { failed: before + 1, problem, dueAt: clock.now() + backOff(before, clock.random()) });
+      return;
+    }
+    attempts.delete(id);
+    await replies.note(submission, replacing(id, problem));
+  }
+
+  const without = (id: string) => (now: ReturnType<ReplyStore['of']>) => ({
+    ...now,
+    queue: now.queue.filter((reply) => reply.id !== id),
+  });
+  const replacing = (id: string, refused: AppError | null) => (now: ReturnType<ReplyStore['of']>) => ({
+    ...now,
+    queue: now.queue.map((reply) => (reply.id === id ? { ...reply, refused } : reply)),
+  });
+
+  function shown(reply: KeptReply): OutgoingReply {
+    const { refused, ...words } = reply;
+    const tried = attempts.get(reply.id);
+    if (refused) return { ...words, state: 'refused', problem: refused, nextTryAt: null };
+    if (reply.id === sending) return { ...words, state: 'sending', problem: null, nextTryAt: null };
+    const nextTryAt = tried ? new Date(tried.dueAt).toISOString() : null;
+    return { ...words, state: 'waiting', problem: tried?.problem ?? null, nextTryAt };
+  }
+
+  return {
+    outgoing: (submission) => queueOf(submission).map(shown),
+    async draft(submission) {
+      await replies.settled(submission);
+      return replies.of(submission).draft;
+    },
+    saveDraft: (submission, draft) => replies.commit(submission, (now) => ({ ...now, draft })),
+    async add(submission, text) {
+      const reply: KeptReply = { id: randomUUID(), text, writtenAt: new Date(clock.now()).toISOString(), refused: null };
+      await replies.commit(submission, (now) => ({ draft: emptyReply, queue: [...now.queue, reply] }));
+      changed();
+      work();
+    },
+    async again(submission, id) {
+      attempts.delete(id);
+      await replies.commit(submission, replacing(id, null));
+      changed();
+      work();
+    },
+    async remove(submission, id) {
+      if (id === sending) raise('wrong-phase', 'This message is being sent at this moment.');
+      attempts.delete(id);
+      await replies.commit(submission, without(id));
+      changed();
+    },
+    async forget(submission) {
+      await replies.note(submission, () => ({ draft: emptyReply, queue: [] }));
+      changed();
+    },
+    wake(onlyUnreachable = false) {
+      for (const [id, attempt] of attempts) {
+        if (!onlyUnreachable || attempt.problem.code === 'desk-unreachable') attempts.set(id, { ...attempt, dueAt: 0 });
+      }
+      work();
+    },
+    async stop() {
+      stopped = true;
+      callOff();
+      await working;
+      await replies.settled();
+    },
+  };
+}

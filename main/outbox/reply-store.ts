@@ -1,0 +1,113 @@
+import { readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { messageText } from '../../contract/incident.ts';
+import { emptyReply, replyDraft } from '../../contract/reply.ts';
+import { type AppError, appError, appErrorOf, toAppError } from '../../contract/result.ts';
+import { diskError, writeFileDurably } from '../durable-file.ts';
+
+/** A message that the person has sent and the desk has not confirmed yet; its text is already redacted. */
+const keptReply = z.strictObject({
+  /** Made here, so that the desk recognises a message that is sent twice. */
+  id: z.uuid(),
+  text: messageText,
+  writtenAt: z.iso.datetime(),
+  /** The desk's final refusal; null while it may still be accepted. */
+  refused: appError.nullable(),
+});
+export type KeptReply = z.infer<typeof keptReply>;
+
+/** `replies.json`: the person's side of one incident that the desk does not have yet. */
+const replyFile = z.strictObject({
+  format: z.literal('candor-replies'),
+  version: z.literal(1),
+  draft: replyDraft,
+  /** In the order in which they were written. */
+  queue: z.array(keptReply),
+});
+export type Replies = Pick<z.infer<typeof replyFile>, 'draft' | 'queue'>;
+
+const noReplies: Replies = { draft: emptyReply, queue: [] };
+
+export interface ReplyStore {
+  /** Submissions with a draft or a queue. */
+  ids(): string[];
+  of(submission: string): Replies;
+  /** Durable when it resolves. @throws CandorError `disk-full` or `disk-failed`; nothing has changed then. */
+  commit(submission: string, change: (now: Replies) => Replies): Promise<void>;
+  /** For what happened whether or not it can be written down: a failed write is reported, never thrown. */
+  note(submission: string, change: (now: Replies) => Replies): Promise<void>;
+  /** Resolves when all changes so far are done: of one incident, or of all. */
+  settled(submission?: string): Promise<void>;
+}
+
+/** Drafts and queued messages, in `<folder>/<submission>/replies.json`. */
+export async function openReplyStore(
+  folder: string,
+  submissions: readonly string[],
+  report: (error: AppError) => void,
+): Promise<ReplyStore> {
+  const all = new Map<string, Replies>();
+  const turns = new Map<string, Promise<void>>();
+  const fileOf = (submission: string) => join(folder, submission, 'replies.json');
+
+  for (const id of submissions) {
+    const text = await readFile(fileOf(id), 'utf8').catch(() => null);
+    if (text === null) continue;
+    const found = parse(text);
+    if (found) all.set(id, found);
+    else await setAside(id);
+  }
+
+  /** Keeps a damaged file for whoever can still read it, instead of writing over the person's words. */
+  async function setAside(id: string): Promise<void> {
+    report(appErrorOf('disk-failed', 'Messages that were not sent yet cannot be read.', { detail: fileOf(id) }));
+    await rename(fileOf(id), `${fileOf(id)}.damaged`).catch((thrown: unknown) => report(toAppError(diskError(thrown))));
+  }
+
+  async function write(id: string, { draft, queue }: Replies): Promise<void> {
+    if (queue.length === 0 && draft.text === '') return rm(fileOf(id), { force: true });
+    const content = replyFile.parse({ format: 'candor-replies', version: 1, draft, queue });
+    await writeFileDurably(fileOf(id), JSON.stringify(content));
+  }
+
+  const of = (id: string): Replies => all.get(id) ?? noReplies;
+
+  /** One change at a time for each incident; each one sees what those before it made. */
+  function inTurn(id: string, work: () => Promise<void>): Promise<void> {
+    const turn = (turns.get(id) ?? Promise.resolve()).catch(() => {}).then(work);
+    turns.set(id, turn);
+    return turn;
+  }
+
+  const save = async (id: string, change: (now: Replies) => Replies, onFailure: (thrown: unknown) => void): Promise<void> => {
+    const changed = change(of(id));
+    if (changed === of(id)) return;
+    await write(id, changed).catch(onFailure);
+    all.set(id, changed);
+  };
+
+  return {
+    ids: () => [...all.keys()],
+    of,
+    commit: (id, change) =>
+      inTurn(id, () =>
+        save(id, change, (thrown) => {
+          throw diskError(thrown);
+        }),
+      ),
+    note: (id, change) => inTurn(id, () => save(id, change, (thrown) => report(toAppError(diskError(thrown))))),
+    async settled(id) {
+      await Promise.allSettled(id === undefined ? turns.values() : [turns.get(id)]);
+    },
+  };
+}
+
+function parse(text: string): Replies | null {
+  try {
+    const { draft, queue } = replyFile.parse(JSON.parse(text));
+    return { draft, queue };
+  } catch {
+    return null;
+  }
+}

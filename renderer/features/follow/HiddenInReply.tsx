@@ -1,0 +1,56 @@
+import type { ReplyPreview } from '../../../contract/reply.ts';
+import { useText } from '../../app/text.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Notice } from '../../ui/Notice.tsx';
+import { kindName } from '../review/kind-name.ts';
+import styles from './Follow.module.css';
+
+interface HiddenInReplyProps {
+  preview: ReplyPreview;
+  /** The message was not sent because the person had not seen this yet. */
+  stopped: boolean;
+  onToggle: (value: string, show: boolean) => void;
+}
+
+/** What Candor hides in a message, and the message as it will be sent. */
+export function HiddenInReply({ preview, stopped, onToggle }: HiddenInReplyProps) {
+  const { t } = useText();
+  return (
+    <Notice kind={stopped ? 'warn' : 'info'} live={stopped} title={t(stopped ? 'reply.hidden.checkTitle' : 'reply.hidden.title')}>
+      <ul className={styles.hiddenParts}>
+        {preview.hidden.map((part) => (
+          <HiddenPart key={part.pseudonym} part={part} onToggle={onToggle} />
+        ))}
+      </ul>
+      <p>{t('reply.hidden.final')}</p>
+      <p className={styles.finalText} dir="auto">
+        {preview.text}
+      </p>
+    </Notice>
+  );
+}
+
+function HiddenPart({ part, onToggle }: { part: ReplyPreview['hidden'][number]; onToggle: HiddenInReplyProps['onToggle'] }) {
+  const { t } = useText();
+  const { pseudonym, value, mayShow, shown } = part;
+  if (value === null) return <li>{t('reply.hidden.secret', { pseudonym })}</li>;
+  const kind = t(kindName(part.kind));
+  return (
+    <li>
+      <p>
+        <bdi>{t(shown ? 'reply.hidden.shown' : 'reply.hidden.value', { value, kind, pseudonym })}</bdi>
+      </p>
+      {mayShow ? (
+        <Button
+          size="small"
+          aria-label={t(shown ? 'reply.hidden.hide.of' : 'reply.hidden.show.of', { value })}
+          onClick={() => onToggle(value, !shown)}
+        >
+          {t(shown ? 'reply.hidden.hide' : 'reply.hidden.show')}
+        </Button>
+      ) : (
+        <p className={styles.muted}>{t('hidden.fixed')}</p>
+      )}
+    </li>
+  );
+}

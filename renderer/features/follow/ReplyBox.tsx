@@ -1,0 +1,64 @@
+import { type FormEvent, useRef, useState } from 'react';
+import { useText } from '../../app/text.ts';
+import { Button } from '../../ui/Button.tsx';
+import { ErrorNotice } from '../../ui/Notice.tsx';
+import { TextArea } from '../../ui/TextField.tsx';
+import styles from './Follow.module.css';
+import { HiddenInReply } from './HiddenInReply.tsx';
+import { useReply } from './use-reply.ts';
+
+/** Where the person writes to the engineer, and sees before sending what Candor will hide. */
+export function ReplyBox({ id }: { id: string }) {
+  const { t } = useText();
+  const field = useRef<HTMLTextAreaElement>(null);
+  const [empty, setEmpty] = useState(false);
+  const [queued, setQueued] = useState(false);
+  /** The person pressed the button, and there was something to look at first. */
+  const [stopped, setStopped] = useState(false);
+  const { draft, change, save, send, busy, error, preview } = useReply(id);
+  const { text, letThrough } = draft;
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    setEmpty(text.trim() === '');
+    setQueued(false);
+    if (text.trim() === '') return field.current?.focus();
+    const done = await send();
+    setQueued(done);
+    setStopped(!done);
+  };
+  const write = (words: string) => {
+    setStopped(false);
+    change({ text: words });
+  };
+  const toggle = (value: string, show: boolean) =>
+    change({ letThrough: show ? [...letThrough, value] : letThrough.filter((one) => one !== value) });
+
+  return (
+    <form className={styles.message} noValidate onSubmit={(event) => void submit(event)}>
+      <TextArea
+        ref={field}
+        label={t('follow.write')}
+        help={t('follow.write.help')}
+        rows={3}
+        maxLength={8000}
+        value={text}
+        error={empty && text.trim() === '' ? t('follow.write.empty') : null}
+        onChange={write}
+        onBlur={() => void save()}
+      />
+      {preview && preview.hidden.length > 0 ? (
+        <HiddenInReply preview={preview} stopped={stopped && !error} onToggle={toggle} />
+      ) : null}
+      {error ? <ErrorNotice error={error} /> : null}
+      <div className={styles.buttons}>
+        <Button type="submit" busy={busy}>
+          {t('follow.write.send')}
+        </Button>
+        <p role="status" className={styles.muted}>
+          {queued && text === '' ? t('follow.write.sent') : ''}
+        </p>
+      </div>
+    </form>
+  );
+}
