@@ -28,7 +28,8 @@ export const receipt = z.strictObject({
   manifestHash: sha256,
   items: z.array(z.strictObject({ id: itemId, sha256 })),
   recipient: recipient.nullable(),
-  purpose: z.string().min(1).max(500),
+  /** The policy's, or the reason of the engineer who asked for it. */
+  purpose: z.string().min(1).max(1000),
   retentionDays: z.number().int().positive().nullable(),
   agreedAt: z.iso.datetime(),
   device: thumbprint,

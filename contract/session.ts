@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { clockDifference } from './clock.ts';
 import { byteCount, category, collectorId, collectorStatus, itemId, presetId, sensitivity, sha256 } from './collector.ts';
 import { draft } from './description.ts';
 import { finding } from './finding.ts';
 import { manifestItem } from './manifest.ts';
+import { notSaved } from './not-saved.ts';
 import { recipient } from './receipt.ts';
 import { appError } from './result.ts';
 import { text } from './text.ts';
@@ -37,6 +39,8 @@ export const review = z.strictObject({
   bundle: z.uuid(),
   items: z.array(reviewItem),
   missing: z.array(missingPart),
+  /** Null when everything that was found is in the review. */
+  notSaved: notSaved.nullable(),
   findings: z.array(finding),
   /** Analyzers that could not look, because an item that they need is missing or left out. */
   notJudged: z.array(z.string().max(40)),
@@ -45,7 +49,11 @@ export const review = z.strictObject({
   bytes: byteCount,
   recipient: recipient.nullable(),
   purpose: z.string(),
+  /** The engineer whose reason the purpose is; null in the person's own session. */
+  requestedBy: z.string().nullable(),
   retentionDays: z.number().int().positive(),
+  /** Null when this computer's clock agrees with the desk's, or nobody knows. */
+  clock: clockDifference.nullable(),
   /** Why it cannot be sent (no organisation, no key); saving to a file still works. */
   sendProblem: appError.nullable(),
 });

@@ -12,6 +12,7 @@ import {
   type Platform,
 } from '../../contract/collector.ts';
 import { localDay } from '../../contract/day.ts';
+import { diskFullReason, notSavedReason } from '../../contract/not-saved.ts';
 import { assertNever } from '../../contract/result.ts';
 import type { Text } from '../../contract/text.ts';
 import { applicationCollector } from '../collectors/application/collector.ts';
@@ -229,10 +230,10 @@ const wordsOf = (name: string): string[] => [name.toLowerCase(), ...name.toLower
 function notSaved(thrown: unknown): Text {
   const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
   if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return because('The disk is full, so what it found could not be saved. Free some space, then collect again.');
+    return because(diskFullReason);
   }
   const detail = thrown instanceof Error ? thrown.message.slice(0, 1000) : String(thrown).slice(0, 1000);
-  return because('What it found could not be saved: {detail}', { detail });
+  return because(notSavedReason, { detail });
 }
 
 function redactedReason({ message, values }: Text, redactor: Redactor): Text {

@@ -118,7 +118,11 @@ export async function startAgent(kind: StartKind, paths: Paths): Promise<void> {
       snapshots.stop();
       return Promise.all([requests.stop(), outbox.stop()]);
     });
-    void Promise.race([stopped, delay(longestGoodbyeMs)]).then(() => app.exit());
+    void Promise.race([stopped, delay(longestGoodbyeMs)])
+      // A review cannot be resumed, so nothing of it stays: not the picture, and not the text from before something was hidden.
+      .then(() => import('../assistance/review-folder.ts'))
+      .then(({ wipeReviewFolders }) => wipeReviewFolders(paths.review))
+      .finally(() => app.exit());
   });
 
   const { log, outbox, requests, snapshots, say } = await services;

@@ -6,6 +6,9 @@ export interface AskedSession {
   selection: Selection;
   /** To recognise the submission by. */
   summary: string;
+  /** Who asks, and why, in their own words: the purpose that the person agrees to. */
+  engineer: string;
+  reason: string;
   collecting(): Promise<void>;
   /** The person looks at what was found; also again, when sending did not work. */
   reviewing(): Promise<void>;

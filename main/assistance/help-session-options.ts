@@ -29,7 +29,7 @@ export interface ReadyBundle {
 export interface HelpSessionOptions {
   draftFile: DraftFile;
   /** Whom a bundle goes to, what for and for how long, at this moment: IT may change it while Candor runs. */
-  terms(): Terms;
+  terms(): Omit<Terms, 'requestedBy'>;
   /** @throws CandorError `invalid-arguments` for a preset that this computer does not have. */
   select(preset: string): Selection;
   pictures: Pictures;
@@ -73,6 +73,7 @@ export type HelpSessionCalls = Pick<
   | 'review.peek'
   | 'review.letThrough'
   | 'review.redactAgain'
+  | 'review.checkAgain'
   | 'review.consent'
   | 'review.save'
 >;

@@ -6,8 +6,10 @@ import { type AppError, CandorError, raise, toAppError } from '../../contract/re
 import type { Session } from '../../contract/session.ts';
 import type { Selection } from '../collection/select.ts';
 import type { AskedSession, AskedSessions } from './asked-session.ts';
+import { carriedFrom, hideAgain, hidesAnything, leftOutAgain, nothingCarried } from './carried-decisions.ts';
 import { documentsOf, itemsOf } from './compose-bundle.ts';
 import type { HelpSessionCalls, HelpSessionOptions, ReadyBundle } from './help-session-options.ts';
+import { notSavedOf, wordsNotSaved } from './not-saved.ts';
 import { pictureCalls, withPicture } from './picture-item.ts';
 import type { ReadyPicture } from './pictures.ts';
 import { expectedTime } from './presets.ts';
@@ -17,6 +19,14 @@ import { compose, itemsToJudge, proveUnchanged, type Reviewing, receiptOf, revie
 import { nextSession, type SessionEvent } from './session-machine.ts';
 import { noOrganisation } from './session-policy.ts';
 import { summaryOf, summaryOfSent } from './summary.ts';
+
+/** What a session begins with. */
+interface Started {
+  /** Null in a session that an engineer asked for. */
+  description: Description | null;
+  picture: ReadyPicture | null;
+  selection: Selection;
+}
 
 /**
  * The help session from the person's words to the outbox. Main holds the truth; the window mirrors it. Everything that
@@ -35,6 +45,9 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
   let abort: AbortController | null = null;
   let folder: ReviewFolder | null = null;
   let reviewing: Reviewing | null = null;
+  /** What the session under way began with, to collect once more. */
+  let started: Started | null = null;
+  let carried = nothingCarried;
   /** Null in the person's own session. */
   let asked: AskedSession | null = null;
 
@@ -51,6 +64,8 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
     words = kept;
     abort = null;
     reviewing = null;
+    started = null;
+    carried = nothingCarried;
     const finished = folder;
     folder = null;
     const dropped = asked;
@@ -78,7 +93,7 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
 
   /** What the person read of whom and what for no longer holds: they see what does, and have to agree again. */
   async function showNewTerms(current: Reviewing, terms: Terms): Promise<never> {
-    const sendProblem = await options.sendProblem();
+    const sendProblem = current.notSaved?.words ? current.sendProblem : await options.sendProblem();
     if (reviewing === current) {
       reviewing = { ...current, terms, sendProblem };
       apply({ type: 'reviewed', review: reviewOf(reviewing), problem: null });
@@ -104,15 +119,13 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
     };
   }
 
-  async function collectInto(
-    controller: AbortController,
-    said: { description: Description | null; picture: ReadyPicture | null },
-    selection: Selection,
-  ): Promise<void> {
+  async function collectInto(controller: AbortController, begun: Started): Promise<void> {
+    const { description, picture, selection } = begun;
+    started = begun;
     const began = performance.now();
     try {
       const collected = await options.run({
-        description: said.description,
+        description,
         selection,
         signal: controller.signal,
         onProgress: (collectors) => session.phase === 'collecting' && apply({ type: 'progressed', collectors }),
@@ -121,17 +134,23 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
         },
       });
       folder = collected.folder;
-      const run = said.picture ? await withPicture(collected, said.picture) : collected;
+      const run = picture ? await withPicture(collected, picture) : collected;
       const read = await itemsToJudge(run, options);
-      const leftOut = new Set<string>();
-      const sendProblem = await options.sendProblem();
+      const leftOut = leftOutAgain(carried, run);
+      const notSaved = notSavedOf(run.collected, description);
+      const sendProblem = notSaved?.words ? wordsNotSaved(notSaved) : await options.sendProblem();
       controller.signal.throwIfAborted();
       // A request may be for a part of a preset only: its time says nothing about the whole.
       if (!asked) await options.runTimes.record(selection.preset, performance.now() - began).catch(timeLost);
       const now = { run, ...read };
-      const terms = options.terms();
-      reviewing = { ...now, found: run, decisions: noDecisions, leftOut, composition: compose(now, leftOut), terms, sendProblem };
-      apply({ type: 'collected', review: reviewOf(reviewing) });
+      const terms = termsNow();
+      const composition = compose(now, leftOut);
+      reviewing = { ...now, found: run, decisions: noDecisions, leftOut, composition, terms, notSaved, sendProblem };
+      const reached: SessionEvent = { type: 'collected', review: reviewOf(reviewing) };
+      // The window learns of it once hiding has begun: it never shows what the person had hidden before.
+      if (hidesAnything(carried)) session = nextSession(session, reached);
+      else apply(reached);
+      await hideAgain(carried, decisions);
       tellAsked(asked?.reviewing());
     } catch (thrown) {
       const canceled = controller.signal.aborted;
@@ -139,6 +158,11 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
       await end(words, canceled ? null : toAppError(thrown));
     }
   }
+
+  const termsNow = (): Terms => {
+    const requested = asked && { purpose: asked.reason, requestedBy: asked.engineer };
+    return { ...options.terms(), requestedBy: null, ...requested };
+  };
 
   /** Costs an estimate, nothing else. */
   const timeLost = (thrown: unknown) => options.onFailure('keeping a time', thrown);
@@ -170,7 +194,7 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
       abort = controller;
       void next
         .collecting()
-        .then(() => collectInto(controller, { description: null, picture: null }, next.selection))
+        .then(() => collectInto(controller, { description: null, picture: null, selection: next.selection }))
         .catch((thrown: unknown) => end(words, toAppError(thrown)))
         .catch((thrown: unknown) => options.onFailure('ending a session', thrown));
     },
@@ -224,7 +248,7 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
         await end(words, toAppError(thrown)).catch(() => {});
         return;
       }
-      void collectInto(controller, { description, picture: ready }, selection).catch((thrown: unknown) =>
+      void collectInto(controller, { description, picture: ready, selection }).catch((thrown: unknown) =>
         options.onFailure('ending a session', thrown),
       );
     },
@@ -247,6 +271,23 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
       return folder.read(id, offset, length);
     },
 
+    async 'review.checkAgain'() {
+      const current = inReview();
+      if (!started) raise('wrong-phase', 'There is nothing to check again.');
+      const again = started;
+      carried = carriedFrom(current);
+      const { preset } = again.selection;
+      const { expectedMs } = expectedTime(preset, options.runTimes);
+      apply({ type: 'restarted', preset, at: new Date().toISOString(), expectedMs: asked ? null : expectedMs });
+      const controller = new AbortController();
+      abort = controller;
+      reviewing = null;
+      const finished = folder;
+      folder = null;
+      await finished?.remove();
+      void collectInto(controller, again).catch((thrown: unknown) => options.onFailure('ending a session', thrown));
+    },
+
     'review.include'({ items, included }) {
       const current = inReview();
       const known = new Set(itemsOf(current.run.collected).map(({ id }) => id));
@@ -259,7 +300,7 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
 
     async 'review.consent'({ manifestHash }) {
       const current = named(manifestHash);
-      const terms = options.terms();
+      const terms = termsNow();
       if (JSON.stringify(terms) !== JSON.stringify(current.terms)) return showNewTerms(current, terms);
       const { recipient } = terms;
       if (current.sendProblem) throw new CandorError(current.sendProblem);
@@ -288,6 +329,7 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
 
     async 'review.save'({ manifestHash }) {
       const current = named(manifestHash);
+      if (current.notSaved?.words) throw new CandorError(wordsNotSaved(current.notSaved));
       if (!options.maySave()) raise('forbidden', 'Your IT department has switched off saving to a file.');
       const file = await options.chooseFile();
       if (file === null) return null;

@@ -19,7 +19,7 @@ export interface ReviewFolder {
   remove(): Promise<void>;
 }
 
-/** Removes what an earlier run left behind; called at start, before anything else touches the folder. */
+/** Removes all that was found and not sent: when Candor quits, and at its start, for a run that was killed. */
 export function wipeReviewFolders(root: string): Promise<void> {
   return rm(root, { recursive: true, force: true });
 }

@@ -1,7 +1,9 @@
+import type { NotSaved } from '../../contract/not-saved.ts';
 import type { Receipt, Recipient } from '../../contract/receipt.ts';
 import { type AppError, raise } from '../../contract/result.ts';
 import type { Review } from '../../contract/session.ts';
 import type { TimelineMemory } from '../../diagnosis/timeline.ts';
+import { clockDifferenceIn } from './clock-difference.ts';
 import { type Composition, composeBundle, itemsOf } from './compose-bundle.ts';
 import type { HelpSessionOptions } from './help-session-options.ts';
 import type { ValueDecisions } from './review-decisions.ts';
@@ -12,6 +14,8 @@ export interface Terms {
   /** Null without an organisation. */
   recipient: Recipient | null;
   purpose: string;
+  /** The engineer whose reason the purpose is; null in the person's own session. */
+  requestedBy: string | null;
   retentionDays: number;
 }
 
@@ -28,6 +32,7 @@ export interface Reviewing {
   readonly leftOut: ReadonlySet<string>;
   readonly composition: Composition;
   readonly terms: Terms;
+  readonly notSaved: NotSaved | null;
   readonly sendProblem: AppError | null;
 }
 
@@ -46,7 +51,7 @@ export async function itemsToJudge(
 }
 
 /** What the window shows of it. */
-export function reviewOf({ run, leftOut, composition, terms, sendProblem }: Reviewing): Review {
+export function reviewOf({ run, shaped, leftOut, composition, terms, notSaved, sendProblem }: Reviewing): Review {
   return {
     bundle: run.collected.bundle,
     items: itemsOf(run.collected).map((item) => ({ ...item, included: !leftOut.has(item.id) })),
@@ -58,11 +63,13 @@ export function reviewOf({ run, leftOut, composition, terms, sendProblem }: Revi
         status: outcome.status,
         reason: outcome.reason,
       })),
+    notSaved,
     findings: composition.findings.findings,
     notJudged: composition.findings.failed.map(({ analyzer }) => analyzer),
     manifestHash: composition.manifestHash,
     bytes: composition.bytes,
     ...terms,
+    clock: clockDifferenceIn(shaped, run.collected.createdAt),
     sendProblem,
   };
 }

@@ -4,12 +4,14 @@ import type { z } from 'zod';
 import { type Application, type Endpoint, type Platform, type PrivateMapEntry, platform } from '../../contract/collector.ts';
 import type { Description } from '../../contract/description.ts';
 import type { HidingList } from '../../contract/hiding.ts';
-import { appErrorOf, CandorError } from '../../contract/result.ts';
+import { diskFullReason } from '../../contract/not-saved.ts';
+import { appErrorOf, CandorError, raise } from '../../contract/result.ts';
 import type { CollectorProgress } from '../../contract/session.ts';
 import { collect } from '../collection/collect.ts';
 import type { CollectorProcess } from '../collection/collector-process.ts';
 import type { Selection } from '../collection/select.ts';
 import { spawnCollectorProcess } from '../collection/utility-process.ts';
+import { diskError } from '../durable-file.ts';
 import type { Collected } from './compose-bundle.ts';
 import { gatherElectronFacts } from './electron-facts.ts';
 import { createReviewFolder, type ReviewFolder } from './review-folder.ts';
@@ -48,7 +50,9 @@ export interface RunOptions {
 /** Runs a selection's collectors in their own process. When it does not end well, its folder is removed. */
 export async function runCollectors(options: RunOptions): Promise<CollectorRun> {
   const bundle = randomUUID();
-  const folder = await createReviewFolder(options.root, bundle);
+  const folder = await createReviewFolder(options.root, bundle).catch((thrown: unknown) => {
+    throw diskError(thrown);
+  });
   const ahead = startedAhead(() => spawnCollectorProcess(options.host));
   try {
     options.onFolder?.(folder);
@@ -80,6 +84,8 @@ export async function runCollectors(options: RunOptions): Promise<CollectorRun> 
       return outcome ? [{ declaration, outcome }] : [];
     });
     if (!parts.some(({ outcome }) => outcome.items.length > 0)) {
+      if (parts.some(({ outcome }) => outcome.reason?.message === diskFullReason))
+        raise('disk-full', 'The disk is full. Free some space, then try again. Your words are still here; nothing was sent.');
       const detail = parts.map(({ outcome }) => `${outcome.collector}: ${outcome.status}`).join(', ');
       throw new CandorError(
         appErrorOf('collector-unavailable', 'Candor could not look at this computer. Your words are kept; try again.', {

@@ -5,6 +5,8 @@ import type { CollectorProgress, Review, Session } from '../../contract/session.
 export type SessionEvent =
   | { type: 'drafted'; draft: Draft }
   | { type: 'started'; preset: string; at: string; expectedMs: number | null }
+  /** Once more, from the review. */
+  | { type: 'restarted'; preset: string; at: string; expectedMs: number | null }
   | { type: 'progressed'; collectors: CollectorProgress[] }
   | { type: 'canceling' }
   | { type: 'collected'; review: Review }
@@ -24,7 +26,8 @@ export function nextSession(session: Session, event: SessionEvent): Session {
     case 'drafted':
       return session.phase === 'idle' ? { ...session, draft: event.draft } : wrongPhase(session, event);
     case 'started':
-      return session.phase === 'idle'
+    case 'restarted':
+      return session.phase === (event.type === 'started' ? 'idle' : 'review')
         ? {
             phase: 'collecting',
             preset: event.preset,

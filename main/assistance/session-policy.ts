@@ -32,6 +32,6 @@ export function sessionPolicy(
 export function noOrganisation(): AppError {
   return appErrorOf(
     'no-organisation',
-    'This computer is not connected to a support organisation. You can save the bundle to a file.',
+    'No support organisation is set up here, so this cannot be sent. You can save it to a file.',
   );
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { Standing } from '../../contract/asked.ts';
+import { largestClockOffset } from '../../contract/clock.ts';
 import {
   type CodeRedemption,
   type DeviceEnrolment,
@@ -91,8 +92,6 @@ const registration = z.strictObject({
 type Registration = z.infer<typeof registration>;
 /** Milliseconds; an older answer says too little about the desk's time. */
 const longestGreeting = 30_000;
-/** Milliseconds: a day off, and the wrong time zone on top. Beyond it the clock is the person's to mend, not ours to make up for. */
-const largestClockOffset = 48 * 3_600_000;
 
 export function createDeskClient(options: DeskClientOptions): DeskClient {
   const { transport, deviceKey, clock } = options;

@@ -117,8 +117,8 @@ export function statusProblem(response: TransportResponse, url: string, now: num
   const detail = `HTTP ${status} from ${url}${said ? `: ${said.code}: ${said.message.message} ${said.detail ?? ''}` : ''}`;
   const address = new URL(url).origin;
   if (status === 401) {
-    const minutes = clockDifference(response, now);
-    return minutes === null
+    const clocks = differentClocks(response, now);
+    return clocks === null
       ? appErrorOf(
           'unauthorized',
           'The support desk does not recognise this computer. Candor tries again by itself; if it stays so, tell your IT department.',
@@ -126,11 +126,8 @@ export function statusProblem(response: TransportResponse, url: string, now: num
         )
       : appErrorOf(
           'unauthorized',
-          'This computer’s clock is {minutes} minutes away from the desk’s. Set the clock right; Candor then goes on by itself.',
-          {
-            values: { minutes },
-            detail,
-          },
+          'The date or time on this computer is wrong. This computer says {here}. The support desk says {desk}. Put it right in the date and time settings, or ask your IT department. Candor then sends by itself.',
+          { values: clocks, detail },
         );
   }
   if (said && kept.has(said.code)) return { ...said, detail: detail.slice(0, 4000) };
@@ -152,11 +149,15 @@ export function statusProblem(response: TransportResponse, url: string, now: num
   );
 }
 
-/** Minutes between this clock and the desk's, when that is more than is usual; null when it is not, or not known. */
-function clockDifference(response: TransportResponse, now: number): number | null {
-  const difference = Math.abs(now - Date.parse(response.headers.date ?? ''));
-  return difference > clockTolerance ? Math.round(difference / 60_000) : null;
+/** What this clock and the desk's say, when they differ by more than is usual; null when they do not, or it is not known. */
+function differentClocks(response: TransportResponse, now: number): { here: string; desk: string } | null {
+  const desk = Date.parse(response.headers.date ?? '');
+  if (!(Math.abs(now - desk) > clockTolerance)) return null;
+  return { here: clockFormat.format(now), desk: clockFormat.format(desk) };
 }
+
+/** The month as a word: no reader may take it for the day. */
+const clockFormat = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
 
 /** The desk's last word is about these very bytes: they would be refused again. */
 const aboutTheBytes: ReadonlySet<ErrorCode> = new Set([

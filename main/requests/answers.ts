@@ -69,6 +69,8 @@ export function createAnswers({ book, note, ...options }: AnswerOptions): Pick<C
         jti,
         selection,
         summary: `${shownName(claims.engineer.name)}: ${shownWords(claims.reason)}`,
+        engineer: shownName(claims.engineer.name),
+        reason: shownWords(claims.reason),
         collecting: () => progress(jti, (one) => reporting({ ...one, state: 'collecting' }, { state: 'collecting' })),
         reviewing: () =>
           progress(jti, (one) => reporting({ ...one, state: 'in-review', submission: null }, { state: 'in-review' })),

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useRef } from 'react';
+import { activeRequest, useMirror } from '../state/mirror.ts';
 import { Icon } from '../ui/icons.tsx';
 import { useNavigation } from './navigation.ts';
 import styles from './Screen.module.css';
@@ -21,6 +22,8 @@ interface ScreenProps {
 export function Screen({ title, lead, step, stay = false, actions, children }: ScreenProps) {
   const { t, number } = useText();
   const heading = useRef<HTMLHeadingElement>(null);
+  // What an engineer asked for begins with their request: the person describes nothing.
+  const skipped = useMirror((mirror) => (activeRequest(mirror) ? 1 : 0));
   const show = useNavigation((navigation) => navigation.show);
 
   useEffect(() => {
@@ -44,7 +47,9 @@ export function Screen({ title, lead, step, stay = false, actions, children }: S
         )}
         <main className={styles.main}>
           <header className={styles.head}>
-            {step ? <p className={styles.step}>{t('app.step', { now: number(step), count: number(3) })}</p> : null}
+            {step ? (
+              <p className={styles.step}>{t('app.step', { now: number(step - skipped), count: number(3 - skipped) })}</p>
+            ) : null}
             <h1 ref={heading} tabIndex={-1}>
               {title}
             </h1>

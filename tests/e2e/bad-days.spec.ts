@@ -62,6 +62,24 @@ test.describe('the app killed', () => {
     expect(await person.submissions()).toEqual([]);
   });
 
+  test('by quitting in a review: what was found and hidden is removed at once, and the words are still there', async ({
+    startAgent,
+    userData,
+  }) => {
+    const first = await startAgent();
+    await toReview(first.person);
+    await first.page.evaluate(() => window.candor.call('review.hide', { text: 'sound' }));
+    const [bundle = ''] = await readdir(join(userData, 'review'));
+    expect(await readdir(join(userData, 'review', bundle, 'collected'))).not.toEqual([]);
+    const closed = first.app.waitForEvent('close');
+    await first.app.evaluate(({ app }) => setImmediate(() => app.quit()));
+    await closed;
+    expect(await readdir(join(userData, 'review')).catch(() => [])).toEqual([]);
+
+    const { page } = await startAgent();
+    await expect(page.getByText('Nothing was sent. Your words are still here.')).toBeVisible();
+  });
+
   test('in the middle of an upload: it goes on from there by itself and arrives once', async ({ desk, folder, startAgent }) => {
     const deskFolder = join(folder, 'desk');
     const line = await slowLine(desk);

@@ -7,11 +7,19 @@ import { useText } from '../use-text.ts';
 import styles from './Description.module.css';
 import { Section } from './Section.tsx';
 
+const wordsItemId = 'description/description.json';
+
 /** The person's own words, as text and nothing else. */
 export function Description({ incident }: { incident: Pick<IncidentDetail, 'number' | 'description' | 'manifest'> }) {
-  const { t, date } = useText();
+  const { t, tText, date } = useText();
   const { number, description, manifest } = incident;
   const picture = manifest.items.find(({ mediaType }) => mediaType === 'image/png');
+  const reasonFor = ({ leftOut, collectors }: IncidentDetail['manifest']): string => {
+    if (leftOut.some(({ id }) => id === wordsItemId)) return t('description.leftOut');
+    const failed = collectors.find(({ id, status }) => id === 'description' && status !== 'success' && status !== 'skip');
+    if (!failed) return t('description.requested');
+    return t('description.failed', { reason: failed.reason ? visible(tText(failed.reason)) : failed.status });
+  };
   return (
     <Section title={t('description.title')}>
       {description ? (
@@ -33,7 +41,7 @@ export function Description({ incident }: { incident: Pick<IncidentDetail, 'numb
           ) : null}
         </Card>
       ) : (
-        <p className={styles.label}>{t('description.leftOut')}</p>
+        <p className={styles.label}>{reasonFor(manifest)}</p>
       )}
       {picture ? (
         <p>

@@ -90,7 +90,9 @@ export const consoleMessages = {
   'description.began': 'When it began',
   'description.lastGoodDay': 'Last day it still worked',
   'description.picture': 'They took a picture of their screen',
-  'description.leftOut': 'There are no words of the person in this bundle: they left them out, or an engineer asked for it.',
+  'description.leftOut': 'The person left out what they wrote.',
+  'description.failed': 'What the person wrote could not be collected: {reason}',
+  'description.requested': 'An engineer asked for this bundle, so it contains no description.',
 
   'glance.title': 'The machine at a glance',
   'glance.empty': 'Nothing in this bundle says what machine it is.',

@@ -27,6 +27,9 @@ export const en = {
   'home.policy': 'This computer’s set-up needs attention',
   'home.policy.look': 'What is wrong?',
   'home.managed': 'Managed by your organisation',
+  'home.managed.none': 'Settings of this computer',
+  'home.noOrganisation.title': 'No support organisation is set up here',
+  'home.noOrganisation.text': 'You can check this computer and save the result to a file, but you cannot send it.',
   'home.open': 'Still open',
 
   'policy.title': 'Managed by your organisation',
@@ -189,11 +192,12 @@ export const en = {
   'review.title': 'This is what would be sent',
   'review.lead': 'Nothing has been sent yet. Open anything to read it, and switch off what you do not want to share.',
   'review.recipient': 'Goes to',
-  'review.recipient.none': 'Nobody: no organisation is set up',
+  'review.recipient.none': 'Nowhere: no support organisation is set up here',
   'review.recipient.desk': 'at {host}',
   'review.fingerprint': 'Their key',
   'review.fingerprint.all': 'Show the whole key fingerprint',
   'review.purpose': 'What for',
+  'review.purpose.by': '{engineer} wrote this',
   'review.kept': 'Kept for',
   'review.days': '{days, plural, one {# day} other {# days}}',
   'review.contents': 'Contents',
@@ -211,7 +215,24 @@ export const en = {
   'review.item.read': 'Read “{title}” exactly as it would be sent',
   'review.words': 'What do these words mean?',
   'review.findings': 'What Candor noticed',
+  'review.full.title': 'The disk is full',
+  'review.full.words':
+    'What you wrote could not be added, so nothing can be sent. Your words are not lost. Empty the bin, or delete or move large files, then check again.',
+  'review.full.parts':
+    '{count, plural, one {One part} other {# parts}} could not be added. Empty the bin, or delete or move large files, then check again. You can also send this without {count, plural, one {it} other {them}}.',
+  'review.notSaved.title': 'Something could not be added',
+  'review.notSaved.words': 'What you wrote could not be added, so nothing can be sent. Your words are not lost. Check again.',
+  'review.notSaved.parts':
+    '{count, plural, one {One part} other {# parts}} could not be added. Check again, or send this without {count, plural, one {it} other {them}}.',
+  'review.checkAgain': 'Check again',
+  'review.clock.title': 'The date or time on this computer is wrong',
+  'review.clock.dates': 'This computer says {here}. The support desk says {desk}.',
+  'review.clock.blocks': 'Until it is right, nothing can be delivered: what you agree to send waits on this computer.',
+  'review.clock.fix':
+    'Open the date and time settings, switch on automatic date and time, then check again. If you are not allowed to change it, ask your IT department.',
   'review.findings.lead': 'Guesses from what was found. Perhaps one of them already helps you.',
+  'review.notJudged.file':
+    'About this Candor can say nothing, because what it would look at is missing or left out: {what}. The file says this too.',
   'review.notJudged':
     'About this Candor can say nothing, because what it would look at is missing or left out: {what}. The engineer sees this too.',
   'analyzer.disk-space': 'space on the disks',
@@ -227,7 +248,8 @@ export const en = {
   'review.findings.evidence': 'Where it was seen',
   'review.findings.evidence.line': '{item}, line {line}',
   'review.missing': 'What is missing, and why',
-  'review.missing.lead': 'The engineer sees this list too, so that nobody wonders.',
+  'review.missing.lead': 'The engineer sees this list too.',
+  'review.missing.lead.file': 'The file contains this list too.',
   'review.about': 'About this bundle',
   'review.about.lead': 'These four pages are always sent. They hold no more than you see here.',
   'review.manifest': 'Table of contents',
@@ -328,7 +350,8 @@ export const en = {
 
   'consent.title': 'Send this to {organisation}?',
   'consent.what': 'You send',
-  'consent.sealed': 'It is encrypted on this computer first, so that only {organisation} can open it.',
+  'consent.sealed':
+    'It is encrypted on this computer first, so that only {organisation} can open it. The encrypted file is usually smaller than what you see here.',
   'consent.receipt': 'You get a receipt that names exactly these bytes, and you can follow what happens until it is solved.',
   'consent.agree': 'Agree and send',
   'consent.back': 'Not yet',

@@ -24,6 +24,8 @@ export function Home() {
   const own = useMirror((mirror) => mirror.info?.version ?? '');
   const submissions = useMirror((mirror) => mirror.submissions ?? []);
   const organisation = useOrganisation();
+  const known = useMirror((mirror) => mirror.info !== null);
+  const noOrganisation = known && organisation === null && problem === null;
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     heading.current?.focus();
@@ -67,6 +69,7 @@ export function Home() {
             {tText(problem.message)}
           </Notice>
         ) : null}
+        {noOrganisation ? <Notice title={t('home.noOrganisation.title')}>{t('home.noOrganisation.text')}</Notice> : null}
         {newer ? <Notice title={t('home.newer.title')}>{t('home.newer.text', { newer, own })}</Notice> : null}
         {interrupted ? (
           <Notice title={t('home.interrupted.title')} actions={goOn}>
@@ -96,7 +99,7 @@ export function Home() {
           {t('home.kept')}
         </Button>
         <Button kind="quiet" size="small" onClick={() => show('policy')}>
-          {t('home.managed')}
+          {t(noOrganisation ? 'home.managed.none' : 'home.managed')}
         </Button>
       </div>
     </main>

@@ -6,11 +6,12 @@ import { Dialog } from '../../ui/Dialog.tsx';
 import { shortGroups } from '../../ui/format.ts';
 import { closeConsent, consent, useReviewFlow } from './flow.ts';
 import { hostOf } from './host.ts';
+import { Purpose } from './Purpose.tsx';
 import styles from './Review.module.css';
 
 /** The last word before anything leaves the machine. It names the hash that is on screen, and no other. */
 export function ConsentDialog({ review, recipient }: { review: Review; recipient: Recipient }) {
-  const { t, tText, bytes } = useText();
+  const { t, bytes } = useText();
   const busy = useReviewFlow((flow) => flow.busy === 'send');
   const { organisation } = recipient;
   const count = review.items.filter((item) => item.included).length;
@@ -38,7 +39,9 @@ export function ConsentDialog({ review, recipient }: { review: Review; recipient
           <span className={styles.muted}>{t('review.recipient.desk', { host: hostOf(recipient.desk) })}</span>
         </dd>
         <dt>{t('review.purpose')}</dt>
-        <dd>{tText({ message: review.purpose })}</dd>
+        <dd>
+          <Purpose review={review} />
+        </dd>
         <dt>{t('review.kept')}</dt>
         <dd>{t('review.days', { days: review.retentionDays })}</dd>
         <dt>{t('review.hash')}</dt>

@@ -24,7 +24,7 @@ export function Findings({ review, onRead }: FindingsProps) {
       <div>
         <h2 id="findings-title">{t('review.findings')}</h2>
         {review.findings.length > 0 ? <p className={styles.muted}>{t('review.findings.lead')}</p> : null}
-        <NotJudged analyzers={review.notJudged} />
+        <NotJudged analyzers={review.notJudged} saved={review.recipient === null} />
       </div>
       {review.findings.length > 0 ? (
         <ul className={styles.findings}>
@@ -40,14 +40,14 @@ export function Findings({ review, onRead }: FindingsProps) {
 }
 
 /** Silence about something must not be read as "all is well". */
-function NotJudged({ analyzers }: { analyzers: readonly string[] }) {
+function NotJudged({ analyzers, saved }: { analyzers: readonly string[]; saved: boolean }) {
   const { t } = useText();
   if (analyzers.length === 0) return null;
   const names = analyzers.map((id) => {
     const known = analyzerIds.find((one) => one === id);
     return known ? t(`analyzer.${known}`) : id;
   });
-  return <p className={styles.muted}>{t('review.notJudged', { what: names.join(', ') })}</p>;
+  return <p className={styles.muted}>{t(saved ? 'review.notJudged.file' : 'review.notJudged', { what: names.join(', ') })}</p>;
 }
 
 function FindingCard({ finding, review, onRead }: FindingsProps & { finding: Finding }) {

@@ -3,14 +3,15 @@ import { useText } from '../../app/text.ts';
 import { Card } from '../../ui/Card.tsx';
 import styles from './Review.module.css';
 
-export function Missing({ missing }: { missing: readonly MissingPart[] }) {
+/** `saved`: it can only be saved to a file, so no engineer is named. */
+export function Missing({ missing, saved }: { missing: readonly MissingPart[]; saved: boolean }) {
   const { t, tText } = useText();
   if (missing.length === 0) return null;
   return (
     <section aria-labelledby="missing-title" className={styles.section}>
       <div>
         <h2 id="missing-title">{t('review.missing')}</h2>
-        <p className={styles.muted}>{t('review.missing.lead')}</p>
+        <p className={styles.muted}>{t(saved ? 'review.missing.lead.file' : 'review.missing.lead')}</p>
       </div>
       <Card padding="flush">
         <ul>

@@ -14,15 +14,18 @@ import { useReviewFlow } from './flow.ts';
 import { HiddenDialog } from './HiddenDialog.tsx';
 import { ItemList } from './ItemList.tsx';
 import { Missing } from './Missing.tsx';
+import { NotSaved } from './NotSaved.tsx';
 import { ChangedNotice, Problem } from './Problem.tsx';
 import styles from './Review.module.css';
 import { ReviewActions } from './ReviewActions.tsx';
 import { SearchAll } from './SearchAll.tsx';
 import { Summary } from './Summary.tsx';
+import { WrongClock } from './WrongClock.tsx';
 
 export function Review({ session }: { session: Extract<Session, { phase: 'review' }> }) {
   const { t } = useText();
   const { review } = session;
+  const { notSaved } = review;
   const [reading, setReading] = useState<Reading | null>(null);
   const [hiddenOpen, setHiddenOpen] = useState(false);
   const { error, consentFor, discardOpen } = useReviewFlow();
@@ -33,20 +36,22 @@ export function Review({ session }: { session: Extract<Session, { phase: 'review
 
   return (
     <Screen
-      title={t('review.title')}
-      lead={t('review.lead')}
+      title={t(notSaved?.words && notSaved.diskFull ? 'review.full.title' : 'review.title')}
+      {...(notSaved?.words ? {} : { lead: t('review.lead') })}
       step={3}
       actions={<ReviewActions review={review} changing={session.changing} />}
     >
       {changed ? <ChangedNotice /> : null}
       {problem ? <Problem key={JSON.stringify(problem)} error={problem} items={review.items} /> : null}
-      {review.sendProblem ? <ErrorNotice kind="warn" error={review.sendProblem} /> : null}
+      {notSaved ? <NotSaved notSaved={notSaved} /> : null}
+      {review.sendProblem && !notSaved?.words ? <ErrorNotice kind="warn" error={review.sendProblem} /> : null}
+      {review.clock && review.recipient ? <WrongClock clock={review.clock} /> : null}
       <div className={styles.sections}>
         <Summary review={review} />
         <Findings review={review} onRead={setReading} />
         <SearchAll review={review} onRead={setReading} onHidden={() => setHiddenOpen(true)} />
         <ItemList items={review.items} onRead={setReading} />
-        <Missing missing={review.missing} />
+        <Missing missing={review.missing} saved={review.recipient === null} />
         <AboutBundle review={review} onRead={setReading} />
       </div>
       {picture ? <PictureDialog item={picture} onClose={() => setReading(null)} /> : null}

@@ -9,7 +9,7 @@ export function ReviewActions({ review, changing }: { review: Review; changing: 
   const { t, tText } = useText();
   const busy = useReviewFlow((flow) => flow.busy);
   const maySave = useMirror(({ info }) => info?.features.saveToFile ?? true);
-  const { recipient, sendProblem, items, manifestHash } = review;
+  const { recipient, sendProblem, notSaved, clock, items, manifestHash } = review;
   const nothing = items.every((item) => !item.included);
   const reason = changing
     ? t('search.changing')
@@ -17,7 +17,9 @@ export function ReviewActions({ review, changing }: { review: Review; changing: 
       ? t('review.nothing')
       : sendProblem
         ? tText(sendProblem.message)
-        : null;
+        : clock?.blocksSending
+          ? t('review.clock.title')
+          : null;
   return (
     <div className={styles.bar}>
       <div className={styles.buttons}>
@@ -30,7 +32,11 @@ export function ReviewActions({ review, changing }: { review: Review; changing: 
           {recipient ? t('review.send', { organisation: recipient.organisation }) : t('review.send.none')}
         </Button>
         {maySave ? (
-          <Button busy={busy === 'save'} disabled={changing || nothing} onClick={() => void save(manifestHash)}>
+          <Button
+            busy={busy === 'save'}
+            disabled={changing || nothing || notSaved?.words === true}
+            onClick={() => void save(manifestHash)}
+          >
             {t('review.save')}
           </Button>
         ) : null}

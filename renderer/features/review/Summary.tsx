@@ -4,11 +4,12 @@ import { Card } from '../../ui/Card.tsx';
 import { Disclosure } from '../../ui/Disclosure.tsx';
 import { inGroups, shortGroups } from '../../ui/format.ts';
 import { hostOf } from './host.ts';
+import { Purpose } from './Purpose.tsx';
 import styles from './Review.module.css';
 
 /** Who, what for, how long, how much: the four things to know before reading on. */
 export function Summary({ review }: { review: Review }) {
-  const { t, tText, bytes } = useText();
+  const { t, bytes } = useText();
   const { recipient, items } = review;
   const included = items.filter((item) => item.included).length;
   const leftOut = items.length - included;
@@ -39,10 +40,16 @@ export function Summary({ review }: { review: Review }) {
             </dd>
           </>
         ) : null}
-        <dt>{t('review.purpose')}</dt>
-        <dd>{tText({ message: review.purpose })}</dd>
-        <dt>{t('review.kept')}</dt>
-        <dd>{t('review.days', { days: review.retentionDays })}</dd>
+        {recipient ? (
+          <>
+            <dt>{t('review.purpose')}</dt>
+            <dd>
+              <Purpose review={review} />
+            </dd>
+            <dt>{t('review.kept')}</dt>
+            <dd>{t('review.days', { days: review.retentionDays })}</dd>
+          </>
+        ) : null}
         <dt>{t('review.contents')}</dt>
         <dd>
           {t('review.contents.value', { count: included, size: bytes(review.bytes) })}

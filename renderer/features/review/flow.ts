@@ -11,7 +11,7 @@ import { forgetDecisions } from './decide.ts';
  * to "send" is still awaited.
  */
 interface ReviewFlow {
-  busy: 'send' | 'save' | 'discard' | 'include' | null;
+  busy: 'send' | 'save' | 'discard' | 'include' | 'check' | null;
   error: AppError | null;
   /** The manifest hash that the consent dialog was opened for. */
   consentFor: string | null;
@@ -38,6 +38,14 @@ export async function include(items: string[], included: boolean): Promise<void>
   if (items.length === 0) return;
   const result = await call('review.include', { items, included });
   useReviewFlow.setState({ error: result.ok ? null : result.error });
+}
+
+/** Collects once more, with the same words. */
+export async function checkAgain(): Promise<void> {
+  if (useReviewFlow.getState().busy) return;
+  useReviewFlow.setState({ busy: 'check', error: null });
+  const result = await call('review.checkAgain');
+  useReviewFlow.setState({ ...rest, error: result.ok ? null : result.error });
 }
 
 /** The way on after the last look found something private. */

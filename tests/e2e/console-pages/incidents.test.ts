@@ -179,3 +179,34 @@ describe('axe finds nothing in either theme, and 200 % zoom needs no sideways sc
     expect(await tooWideWhenZoomed(page)).toBeLessThanOrEqual(0);
   });
 });
+
+describe('a bundle without a description', () => {
+  const sample = incidentOf(4).manifest;
+  const words = { id: 'description/description.json', title: 'What you wrote', bytes: 90 };
+  const collector = { id: 'description', title: 'What you wrote', purpose: 'x', category: 'description' as const };
+  const ended = (status: 'fail' | 'skip', message: string) => ({
+    ...collector,
+    status,
+    durationMs: 1,
+    reason: { message },
+    items: [],
+  });
+
+  test.each([
+    ['the person left it out', { leftOut: [words] }, 'The person left out what they wrote.'],
+    [
+      'it could not be written',
+      { collectors: [ended('fail', 'The disk is full.')], leftOut: [] },
+      'What the person wrote could not be collected: The disk is full.',
+    ],
+    [
+      'an engineer asked for it',
+      { collectors: [ended('skip', 'The problem was not described.')], leftOut: [] },
+      'An engineer asked for this bundle, so it contains no description.',
+    ],
+  ])('says so when %s', async (_why, manifest, sentence) => {
+    const without = incidentOf(4, { description: null, manifest: { ...sample, ...manifest } });
+    const { page } = await openSignedIn(incident, { incidents: [without] });
+    await page.getByText(sentence, { exact: true }).waitFor();
+  });
+});

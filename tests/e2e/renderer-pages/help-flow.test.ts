@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { raise } from '../../../contract/result.ts';
+import { noRequests, sampleRequest } from '../../fixtures/fake-asked.ts';
 import { createFakeMain, recomputed } from '../../fixtures/fake-bridge.ts';
 import { emptySession, organisation, sampleReview, sampleSubmission } from '../../fixtures/fake-session.ts';
 import { createStage, type Stage } from './window.ts';
@@ -411,4 +412,70 @@ describe('the window', () => {
     await page.locator('h1', { hasText: 'This is what would be sent' }).waitFor();
     await page.context().close();
   });
+});
+
+describe('a review in which something could not be saved', () => {
+  test('says first that the disk is full, stops the sending and offers to check again', async () => {
+    const sendProblem = { code: 'disk-full' as const, message: { message: 'The disk is full.' }, detail: null };
+    const { page, fake } = await stage.open({
+      fake: reviewing({ notSaved: { parts: 22, words: true, diskFull: true }, sendProblem }),
+    });
+    await page.locator('h1', { hasText: 'The disk is full' }).waitFor();
+    await page
+      .getByRole('alert')
+      .getByText(/Your words are not lost\. Empty the bin/)
+      .waitFor();
+    expect(await page.getByRole('button', { name: /^Send to / }).isDisabled()).toBe(true);
+    expect(await page.getByRole('button', { name: 'Save to a file' }).isDisabled()).toBe(true);
+    await page.getByRole('button', { name: 'Check again' }).click();
+    await expect.poll(() => fake.callsOf('review.checkAgain')).toHaveLength(1);
+    await page.context().close();
+  });
+
+  test('can be sent without the other parts when the words are in it', async () => {
+    const { page } = await stage.open({ fake: reviewing({ notSaved: { parts: 3, words: false, diskFull: true } }) });
+    await page.getByText('3 parts could not be added.', { exact: false }).waitFor();
+    expect(await page.getByRole('button', { name: /^Send to / }).isEnabled()).toBe(true);
+    await page.context().close();
+  });
+});
+
+test('a wrong clock is explained in dates before the person can agree', async () => {
+  const clock = { here: '2083-01-01T09:00:00.000Z', desk: '2026-12-01T09:00:00.000Z', blocksSending: true };
+  const { page } = await stage.open({ fake: reviewing({ clock }) });
+  await page.getByText(/^This computer says .*2083.*\. The support desk says .*2026.*\.$/).waitFor();
+  await page.getByText(/ask your IT department/).waitFor();
+  await page.context().close();
+});
+
+describe('what an engineer asked for', () => {
+  test('names the engineer’s reason as the purpose, as it was written, and counts no step that never was', async () => {
+    const purpose = 'The VPN {of} your ward is slow';
+    const fake = reviewing({ purpose, requestedBy: 'Grace Okafor' });
+    fake.asked = { ...noRequests, requests: [sampleRequest({ state: 'in-review' })] };
+    const { page } = await stage.open({ fake });
+    await page.getByText('Step 2 of 2').waitFor();
+    await page.locator('dd', { hasText: purpose }).getByText('Grace Okafor wrote this').waitFor();
+    await page.getByRole('button', { name: /^Send to / }).click();
+    await page.locator('dialog dd', { hasText: purpose }).waitFor();
+    await page.context().close();
+  });
+});
+
+test('a computer without a support organisation says on the first screen that nothing can be sent', async () => {
+  const fake = createFakeMain();
+  fake.info = { ...fake.info, recipient: null };
+  const { page } = await stage.open({ fake });
+  await page.getByText('You can check this computer and save the result to a file, but you cannot send it.').waitFor();
+  expect(await page.getByText('Managed by your organisation').count()).toBe(0);
+  await page.context().close();
+});
+
+test('a review that can only be saved names no engineer, no purpose and no time of keeping', async () => {
+  const sendProblem = { code: 'no-organisation' as const, message: { message: 'It cannot be sent.' }, detail: null };
+  const { page } = await stage.open({ fake: reviewing({ recipient: null, sendProblem }) });
+  await page.getByText('Nowhere: no support organisation is set up here').waitFor();
+  for (const words of ['What for', 'Kept for', 'The engineer sees this', 'The engineer sees this list'])
+    expect(await page.getByText(words).count(), words).toBe(0);
+  await page.context().close();
 });

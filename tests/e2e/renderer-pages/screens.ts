@@ -186,6 +186,14 @@ export const screens: ScreenCase[] = [
       });
     },
   },
+  {
+    name: 'home-no-organisation',
+    open(stage, options) {
+      const fake = createFakeMain();
+      fake.info = { ...fake.info, recipient: null };
+      return stage.open({ ...options, fake });
+    },
+  },
   { name: 'policy', open: onPolicy(samplePolicy) },
   {
     name: 'policy-all',
@@ -335,6 +343,34 @@ export const screens: ScreenCase[] = [
         detail: null,
       },
     }),
+  },
+  {
+    name: 'review-full-disk',
+    open: onReview({
+      notSaved: { parts: 22, words: true, diskFull: true },
+      sendProblem: {
+        code: 'disk-full',
+        message: { message: 'The disk is full, so what you wrote could not be added. Free some space, then check again.' },
+        detail: null,
+      },
+    }),
+  },
+  { name: 'review-not-all-saved', open: onReview({ notSaved: { parts: 3, words: false, diskFull: true } }) },
+  {
+    name: 'review-wrong-clock',
+    open: onReview({ clock: { here: '2083-01-01T09:00:00.000Z', desk: '2026-12-01T09:00:00.000Z', blocksSending: true } }),
+  },
+  {
+    name: 'review-requested',
+    async open(stage, options) {
+      const requests = [sampleRequest({ state: 'in-review' })];
+      const requested = { purpose: 'The VPN of your ward is slow.\nDoes it happen at night too?', requestedBy: 'Grace Okafor' };
+      const session = { ...review(), review: { ...review().review, ...requested } };
+      const window = await stage.open({ ...options, fake: createFakeMain({ session, asked: { ...noRequests, requests } }) });
+      await window.page.locator('footer button').first().click();
+      await window.page.locator('dialog[open]').waitFor();
+      return window;
+    },
   },
   {
     name: 'review-reading',

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openBundle } from '../../../../bundle/read.ts';
 import { verifyBundle } from '../../../../bundle/verify.ts';
+import { descriptionItemId } from '../../../../contract/item-shapes.ts';
 import { manifestName, timelineName } from '../../../../contract/manifest.ts';
 import { appErrorOf, CandorError, raise } from '../../../../contract/result.ts';
 import { attempt, errorOf, openScene, shortOfMemory, words } from './scene.ts';
@@ -142,7 +143,7 @@ describe('nothing is sent when', () => {
 
     await scene.handlers['review.include']({ items: ['machine/machine.log'], included: false });
     const { id } = await scene.handlers['review.consent']({ manifestHash: scene.review().manifestHash });
-    expect((await scene.opened(id)).manifest.items.map((item) => item.id)).toEqual(['other/other.log']);
+    expect((await scene.opened(id)).manifest.items.map((item) => item.id)).toEqual(['other/other.log', descriptionItemId]);
   });
 
   // Making a link is a right of its own on Windows.
@@ -209,6 +210,7 @@ describe('leaving out', () => {
     expect(after.items.map(({ id, included }) => [id, included])).toEqual([
       ['memory/memory.json', false],
       ['logs/a.log', true],
+      [descriptionItemId, true],
     ]);
     expect(after.manifestHash).not.toBe(before.manifestHash);
     await scene.handlers['review.include']({ items: ['memory/memory.json'], included: true });
@@ -227,7 +229,7 @@ describe('leaving out', () => {
     const leftOnDisk = { 'memory/memory.json': shortOfMemory };
     const scene = await openScene(root, { found: { 'logs/a.log': 'x\n' }, leftOnDisk });
     const { findings, items } = await scene.toReview();
-    expect(items.map(({ id }) => id)).toEqual(['logs/a.log']);
+    expect(items.map(({ id }) => id)).toEqual(['logs/a.log', descriptionItemId]);
     expect(findings).toEqual([]);
   });
 });

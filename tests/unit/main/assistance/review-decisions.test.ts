@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { descriptionItemId } from '../../../../contract/item-shapes.ts';
 import { attempt, errorOf, openScene, type SceneOptions } from './scene.ts';
 
 let root: string;
@@ -59,6 +60,7 @@ describe('hiding a text everywhere', () => {
     expect(report).toEqual([
       { id: 'machine/machine.json', redacted: 3 },
       { id: 'machine/machine.log', redacted: 2 },
+      { id: descriptionItemId, redacted: 0 },
     ]);
   });
 
@@ -124,7 +126,7 @@ describe('what the last look found', () => {
     const { scene, handlers } = await reviewing({ found: late, missed });
     await handlers['review.include']({ items: ['machine/machine.log'], included: false });
     const { id } = await handlers['review.consent']({ manifestHash: scene.review().manifestHash });
-    expect((await scene.opened(id)).manifest.items.map((item) => item.id)).toEqual(['machine/other.log']);
+    expect((await scene.opened(id)).manifest.items.map((item) => item.id)).toEqual(['machine/other.log', descriptionItemId]);
   });
 });
 

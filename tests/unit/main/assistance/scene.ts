@@ -9,6 +9,7 @@ import { decide } from '../../../../collector/host/decide.ts';
 import { writeItem } from '../../../../collector/host/write-item.ts';
 import type { CollectorDeclaration, CollectorOutcome, PrivateMapEntry } from '../../../../contract/collector.ts';
 import type { Description } from '../../../../contract/description.ts';
+import { descriptionItemId } from '../../../../contract/item-shapes.ts';
 import type { ChosenPicture } from '../../../../contract/picture.ts';
 import { CandorError } from '../../../../contract/result.ts';
 import type { Review, Session } from '../../../../contract/session.ts';
@@ -129,13 +130,15 @@ export async function openScene(root: string, options: SceneOptions = {}) {
     pictures: noPictures,
     select: (preset) => ({ preset, collectors: null }),
     runTimes: await openRunTimes(join(root, 'session', 'run-times.json')),
-    async run({ onFolder, signal }) {
+    async run({ description, onFolder, signal }) {
       const bundle = randomUUID();
       const folder = await createReviewFolder(join(root, 'review'), bundle);
       folders.push(folder);
       onFolder?.(folder);
       await collectInto(folder, bundle, { found: leftOnDisk, known, reasons });
-      const run = await collectInto(folder, bundle, { found, known, reasons });
+      // As the real collector of that name does.
+      const wordsItem = description && { [descriptionItemId]: JSON.stringify(description) };
+      const run = await collectInto(folder, bundle, { found: { ...found, ...wordsItem, ...found }, known, reasons });
       signal.throwIfAborted();
       return { ...run, privateMap: [...run.privateMap, ...missed] };
     },

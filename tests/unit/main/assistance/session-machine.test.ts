@@ -12,6 +12,9 @@ const review: Review = {
   bundle: '5f0c1f6e-3f64-4f0e-9a53-0c7e2f0b8a11',
   items: [],
   missing: [],
+  notSaved: null,
+  requestedBy: null,
+  clock: null,
   findings: [],
   notJudged: [],
   manifestHash: 'a'.repeat(64),
@@ -25,6 +28,7 @@ const review: Review = {
 const events: SessionEvent[] = [
   { type: 'drafted', draft: { ...emptyDraft, happened: 'no sound' } },
   { type: 'started', preset: 'standard', at, expectedMs: null },
+  { type: 'restarted', preset: 'standard', at, expectedMs: null },
   { type: 'progressed', collectors: [] },
   { type: 'canceling' },
   { type: 'collected', review },
@@ -45,12 +49,15 @@ describe('the help session', () => {
   test('goes from words to review to sealing and back to the start', () => {
     expect(through('drafted', 'started', 'progressed', 'collected').phase).toBe('review');
     expect(through('started', 'collected', 'sealing').phase).toBe('sealing');
+    expect(through('started', 'collected', 'restarted').phase).toBe('collecting');
     expect(through('started', 'collected', 'sealing', 'ended')).toEqual(idle);
   });
 
   test('can be sealed only from a review', () => {
     expect(() => through('sealing')).toThrow(CandorError);
     expect(() => through('started', 'sealing')).toThrow(CandorError);
+    expect(() => through('restarted')).toThrow(CandorError);
+    expect(() => through('started', 'collected', 'started')).toThrow(CandorError);
   });
 
   test('returns to the review, with the reason, when sealing fails', () => {

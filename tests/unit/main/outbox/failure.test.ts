@@ -75,10 +75,13 @@ describe('an answer that says no', () => {
     expect(problem.detail).toContain('line 3');
   });
 
-  test('401 says so when the computer’s clock is wrong', () => {
-    const problem = statusProblem(answer(401, '', { date: 'Wed, 01 Jan 2025 14:30:00 GMT' }), url, now);
-    expect(problem.message).toMatchObject({ values: { minutes: 150 } });
-    expect(problem.message.message).toMatch(/clock/);
+  test('401 with another date than this computer’s says what both clocks show, and what to do', () => {
+    const problem = statusProblem(answer(401, '', { date: 'Thu, 01 Jan 1970 12:00:00 GMT' }), url, now);
+    expect(problem.message.values).toEqual({
+      here: expect.stringMatching(/^\d{1,2} [A-Z][a-z]{2,4} 20\d\d, \d\d:\d\d$/),
+      desk: expect.stringMatching(/^1 Jan 1970, \d\d:00$/),
+    });
+    expect(problem.message.message).toMatch(/date and time settings, or ask your IT department/);
   });
 
   test('the desk’s words are found bare and in an envelope, and nothing else passes for them', () => {

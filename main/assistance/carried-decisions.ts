@@ -1,0 +1,35 @@
+import type { CallHandlers } from '../../contract/ipc.ts';
+import { itemsOf } from './compose-bundle.ts';
+import type { Reviewing } from './reviewing.ts';
+import type { CollectorRun } from './run-collectors.ts';
+
+/** What the person kept back in a review, for the next review of the same session. What they let through is asked again. */
+export interface CarriedDecisions {
+  readonly leftOut: readonly string[];
+  readonly hide: readonly string[];
+  readonly redactAgain: boolean;
+}
+
+export const nothingCarried: CarriedDecisions = { leftOut: [], hide: [], redactAgain: false };
+
+export const carriedFrom = ({ leftOut, decisions }: Reviewing): CarriedDecisions => ({
+  leftOut: [...leftOut],
+  hide: decisions.hide.map(({ value }) => value),
+  redactAgain: decisions.again,
+});
+
+export function leftOutAgain({ leftOut }: CarriedDecisions, { collected }: CollectorRun): Set<string> {
+  const found = new Set(itemsOf(collected).map(({ id }) => id));
+  return new Set(leftOut.filter((id) => found.has(id)));
+}
+
+export const hidesAnything = ({ hide, redactAgain }: CarriedDecisions): boolean => redactAgain || hide.length > 0;
+
+/** Hides again what was hidden. The review is changing from the first moment, so nobody sees or sends the values in between. */
+export async function hideAgain(
+  { hide, redactAgain }: CarriedDecisions,
+  calls: Pick<CallHandlers, 'review.hide' | 'review.redactAgain'>,
+): Promise<void> {
+  if (redactAgain) await calls['review.redactAgain'](undefined);
+  for (const text of hide) await calls['review.hide']({ text });
+}

@@ -1,0 +1,14 @@
+import { useText } from '../../app/text.ts';
+import { Button } from '../../ui/Button.tsx';
+import { checkAgain, useReviewFlow } from './flow.ts';
+
+/** For when the person has put right what stood in the way. */
+export function CheckAgain() {
+  const { t } = useText();
+  const busy = useReviewFlow((flow) => flow.busy === 'check');
+  return (
+    <Button busy={busy} onClick={() => void checkAgain()}>
+      {t('review.checkAgain')}
+    </Button>
+  );
+}

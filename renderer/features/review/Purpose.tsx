@@ -1,0 +1,16 @@
+import type { Review } from '../../../contract/session.ts';
+import { useText } from '../../app/text.ts';
+import styles from './Review.module.css';
+
+/** What for: the organisation's purpose, or the reason of the engineer who asked, in their own words. */
+export function Purpose({ review }: { review: Pick<Review, 'purpose' | 'requestedBy'> }) {
+  const { t, tText } = useText();
+  const { purpose, requestedBy } = review;
+  if (requestedBy === null) return tText({ message: purpose });
+  return (
+    <>
+      <bdi className={styles.reasonText}>{purpose}</bdi>{' '}
+      <span className={styles.muted}>{t('review.purpose.by', { engineer: requestedBy })}</span>
+    </>
+  );
+}

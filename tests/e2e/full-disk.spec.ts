@@ -1,0 +1,43 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, rm, statfs, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from '@playwright/test';
+import { descriptionItemId } from '../../contract/item-shapes.ts';
+import { receivedBundle, test } from './fixtures.ts';
+
+const mayMount = process.platform === 'linux' && process.getuid?.() === 0;
+
+test('a full disk is the headline of the review, and nothing is sent without the person’s words', async ({
+  folder,
+  userData,
+  startAgent,
+}) => {
+  test.skip(!mayMount, 'needs Linux and root, to mount a small disk');
+  const { page, person } = await startAgent();
+  const small = join(userData, 'review');
+  await mkdir(small, { recursive: true });
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', small]);
+  try {
+    const filler = join(small, 'filler');
+    const { bavail, bsize } = await statfs(small);
+    // Room for a few items. The description is quick to collect, so it is begun late and finds none.
+    await writeFile(filler, Buffer.alloc((bavail - 4) * bsize));
+    await person.describe('Disk is full and everything is slow');
+    await person.look();
+    await expect(page.getByRole('heading', { level: 1, name: 'The disk is full' })).toBeVisible();
+    await expect(page.getByText('Your words are not lost.')).toBeVisible();
+    await expect(page.getByRole('button', { name: /^Send to / })).toBeDisabled();
+    await expect(page.getByRole('button', { name: 'Save to a file' })).toBeDisabled();
+
+    await rm(filler);
+    await page.getByRole('button', { name: 'Check again' }).click();
+    await person.untilReview();
+    await person.agreeAndSend();
+    await person.untilSent();
+    const bundle = await receivedBundle(join(folder, 'desk'));
+    const words = JSON.parse((await bundle.readItem(descriptionItemId)).toString()) as { happened: string };
+    expect(words.happened).toBe('Disk is full and everything is slow');
+  } finally {
+    execFileSync('umount', ['-l', small]);
+  }
+});
