@@ -14,6 +14,7 @@ import {
 } from '../../../contract/console-api.ts';
 import type { IncidentStatus } from '../../../contract/incident.ts';
 import { type AppError, appError, appErrorOf, ok, type Result } from '../../../contract/result.ts';
+import { heardOn, startSilence } from './silence.ts';
 
 /** Every call resolves; a failure is a `Result` with words for the engineer. */
 export interface ConsoleClient {
@@ -36,6 +37,8 @@ export interface ConsoleClient {
 
 export interface ClientOptions {
   fetch: typeof fetch;
+  /** Milliseconds that the desk may stay silent, before its answer and within it. */
+  patienceMs?: number;
   /** The token of the current session, for changes. */
   csrf: () => string | null;
   /** The desk knows the session no more. */
@@ -49,12 +52,24 @@ export const itemPath = (number: string, item: string): string => `${incidentPat
 /** The same bytes, which the browser then saves. */
 export const downloadPath = (number: string, item: string): string => `${itemPath(number, item)}?download=1`;
 
-export function createClient({ fetch, csrf, onSessionLost, onForbidden }: ClientOptions): ConsoleClient {
+/** Longer than the desk takes for anything but a large item, which comes piece by piece. */
+const defaultPatienceMs = 30_000;
+
+export function createClient({
+  fetch,
+  csrf,
+  onSessionLost,
+  onForbidden,
+  patienceMs = defaultPatienceMs,
+}: ClientOptions): ConsoleClient {
   async function exchange(path: string, init: RequestInit): Promise<Result<Response>> {
+    const silence = startSilence(patienceMs, init.signal);
     let response: Response;
     try {
-      response = await fetch(path, { credentials: 'same-origin', redirect: 'error', cache: 'no-store', ...init });
+      const options: RequestInit = { credentials: 'same-origin', redirect: 'error', cache: 'no-store', ...init };
+      response = heardOn(await fetch(path, { ...options, signal: silence.signal }), silence);
     } catch (thrown) {
+      silence.end();
       return { ok: false, error: unreachable(thrown) };
     }
     if (response.ok) return ok(response);
@@ -126,6 +141,13 @@ const signalOf = (signal?: AbortSignal): RequestInit => (signal ? { signal } : {
 const isSyntaxError = (thrown: unknown): boolean => thrown instanceof SyntaxError;
 
 function unreachable(thrown: unknown): AppError {
+  if (thrown instanceof DOMException && thrown.name === 'TimeoutError') {
+    return appErrorOf(
+      'desk-unreachable',
+      'The desk has not answered for {seconds} seconds. Check your connection, then try again.',
+      { values: { seconds: Math.round(Number(thrown.message) / 1000) }, detail: `no answer for ${thrown.message} ms` },
+    );
+  }
   return appErrorOf('desk-unreachable', 'The desk does not answer. Check your connection, then try again.', {
     detail: String(thrown),
   });

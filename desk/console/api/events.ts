@@ -1,5 +1,6 @@
 import { consoleRoutes } from '../../../contract/console-api.ts';
 import { incidentNumber } from '../../../contract/incident.ts';
+import { listenShared } from './shared-stream.ts';
 
 export const topics = ['requests', 'devices'] as const;
 export type Topic = (typeof topics)[number];
@@ -9,47 +10,22 @@ export interface LiveEvents {
   onChanged: (number: string) => void;
   /** A request or a device is new or has changed. */
   onTopic: (topic: Topic) => void;
-  /** `lost` is called once for each loss; `open` afterwards means that changes may have been missed in between. */
+  /** `open` after `lost` means that changes may have been missed in between. Either may be repeated. */
   onState: (state: 'open' | 'lost') => void;
   /** The desk answered, but with no stream: the session may have ended. */
   onRefused: () => void;
 }
 
-/** How long a refused stream rests before it is asked for anew, in milliseconds. */
-const restMs = 5000;
-
-/**
- * Listens until the returned function is called. The browser itself reconnects after a broken connection, but gives up
- * after an HTTP error (HTML standard, 9.2.2), such as a desk that is just starting: then it is made anew.
- */
-export function listen({ onChanged, onTopic, onState, onRefused }: LiveEvents): () => void {
-  let source: EventSource | null = null;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let lost = false;
-
-  const report = (state: 'open' | 'lost') => {
-    if (state === 'lost' && lost) return;
-    lost = state === 'lost';
-    onState(state);
-  };
-  const open = () => {
-    source = new EventSource(consoleRoutes.events);
-    source.addEventListener('open', () => report('open'));
-    source.addEventListener('changed', ({ data }) => {
+/** Listens until the returned function is called. `engineer`: the id of whoever is signed in. */
+export function listen(engineer: string, { onChanged, onTopic, onState, onRefused }: LiveEvents): () => void {
+  return listenShared(consoleRoutes.events, ['changed', ...topics], engineer, {
+    onEvent(name, data) {
       const number = incidentNumber.safeParse(data);
-      if (number.success) onChanged(number.data);
-    });
-    for (const topic of topics) source.addEventListener(topic, () => onTopic(topic));
-    source.addEventListener('error', () => {
-      report('lost');
-      if (source?.readyState !== EventSource.CLOSED) return;
-      onRefused();
-      timer = setTimeout(open, restMs);
-    });
-  };
-  open();
-  return () => {
-    clearTimeout(timer);
-    source?.close();
-  };
+      if (name === 'changed' && number.success) onChanged(number.data);
+      const topic = topics.find((one) => one === name);
+      if (topic) onTopic(topic);
+    },
+    onState,
+    onRefused,
+  });
 }

@@ -40,7 +40,7 @@ const maySee = ({ role }: Engineer, { roles }: (typeof places)[number]) => (role
 export function Shell({ organisation, engineer, route }: { organisation: string; engineer: Engineer; route: ShellRoute }) {
   const { t } = useText();
   const auditor = engineer.role === 'auditor';
-  useLive(!auditor);
+  useLive(engineer.id, !auditor);
   // Who sees no incidents begins where they have something to see.
   const shown: ShellRoute = auditor && route.page === 'incidents' ? { page: 'audit' } : route;
   return (

@@ -5,8 +5,11 @@ import { useConsole } from '../state/console-context.tsx';
 /** Milliseconds in which changes are gathered, so that a burst of them asks the desk once. */
 const gatherMs = 150;
 
-/** `incidents`: whether this engineer may see them. Keeps the list and the incidents that were opened up to date while somebody is signed in. */
-export function useLive(incidents: boolean): void {
+/**
+ * Keeps the list and the incidents that were opened up to date while somebody is signed in.
+ * @param incidents whether this engineer may see them. @param engineer their id.
+ */
+export function useLive(engineer: string, incidents: boolean): void {
   const { store, loadIncidents, loadIncident, refreshSession, setLive, turn } = useConsole();
   useEffect(() => {
     const changed = new Set<string>();
@@ -21,7 +24,7 @@ export function useLive(incidents: boolean): void {
       for (const number of numbers) changed.add(number);
       timer ??= setTimeout(refresh, gatherMs);
     };
-    const stop = listen({
+    const stop = listen(engineer, {
       onChanged: (number) => gather([number]),
       onTopic: turn,
       onRefused: () => void refreshSession(),
@@ -40,5 +43,5 @@ export function useLive(incidents: boolean): void {
       stop();
       setLive('connecting');
     };
-  }, [store, incidents, loadIncidents, loadIncident, refreshSession, setLive, turn]);
+  }, [store, engineer, incidents, loadIncidents, loadIncident, refreshSession, setLive, turn]);
 }

@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import type { Page } from 'playwright';
+import { expect, test } from 'vitest';
+import { makeBundle } from '../../contract/desk/bundle.ts';
+import { decisionOf, send } from '../../contract/desk/device.ts';
+import { colleague } from '../../contract/desk/people.ts';
+import { consoleBrowser } from './browser.ts';
+import { type RealVisit, visitRealDesk } from './real-desk.ts';
+
+const console = consoleBrowser();
+
+async function receivedIncident({ desk, device }: RealVisit): Promise<string> {
+  const submission = randomUUID();
+  const { sealed } = await makeBundle(desk, device);
+  await send(device, desk, sealed, { submission });
+  const decision = await decisionOf(device, desk, submission);
+  if (decision.state !== 'accepted') throw new Error(JSON.stringify(decision));
+  return decision.incident.number;
+}
+
+async function openTabs(first: Page, count: number, address: string): Promise<Page[]> {
+  const tabs: Page[] = [];
+  for (let opened = 0; opened < count; opened += 1) {
+    const tab = await first.context().newPage();
+    await tab.goto(address);
+    await tab.getByText('Live', { exact: true }).waitFor();
+    tabs.push(tab);
+  }
+  return tabs;
+}
+
+// A browser opens six connections to a host over HTTP/1.1, and a stream holds one for as long as it is open.
+test('eight tabs of one browser all load, hear of changes, and can each send an answer', async () => {
+  await using visit = await visitRealDesk(console, '/incidents');
+  const number = await receivedIncident(visit);
+  const tabs = await openTabs(visit.page, 7, `${visit.desk.address}/incidents/${number}`);
+  await visit.page.getByRole('link', { name: number }).click();
+  for (const [index, tab] of [visit.page, ...tabs].entries()) {
+    const words = `Answer from tab ${index + 1}`;
+    await tab.getByLabel('Message to the person').fill(words);
+    await tab.getByRole('button', { name: 'Send', exact: true }).click();
+    for (const each of [visit.page, ...tabs]) await each.getByRole('listitem').filter({ hasText: words }).waitFor();
+  }
+});
+
+test('another tab goes on listening when the one that held the stream is closed', async () => {
+  await using visit = await visitRealDesk(console, '/incidents');
+  await visit.page.getByText('Live', { exact: true }).waitFor();
+  const [second, third] = await openTabs(visit.page, 2, `${visit.desk.address}/incidents`);
+  if (!second || !third) throw new Error('two tabs were opened');
+  await visit.page.close();
+  const number = await receivedIncident(visit);
+  await second.getByRole('link', { name: number }).waitFor();
+  await third.getByRole('link', { name: number }).waitFor();
+  await expect.poll(() => third.getByText('Live', { exact: true }).count()).toBe(1);
+});
+
+test('a colleague’s answer is shown before mine is sent, and what I wrote stays', async () => {
+  await using visit = await visitRealDesk(console, '/incidents');
+  const { page, desk, administrator } = visit;
+  const number = await receivedIncident(visit);
+  const grace = await colleague(desk, administrator, 'engineer', 'Grace Hopper');
+  await page.getByRole('link', { name: number }).click();
+  const box = page.getByLabel('Message to the person');
+  await box.fill('Please empty the trash.');
+  await grace.call('POST', `/api/incidents/${number}/messages`, { text: 'Please restart it.' });
+  await page.getByText(/^Grace Hopper answered now, after you opened this page/).waitFor();
+  expect(await box.inputValue()).toBe('Please empty the trash.');
+  await page.getByRole('button', { name: 'Send anyway' }).click();
+  await page.getByRole('listitem').filter({ hasText: 'Please empty the trash.' }).waitFor();
+  await page.getByRole('button', { name: 'Send', exact: true }).waitFor();
+});
