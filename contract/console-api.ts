@@ -108,6 +108,18 @@ export type GlanceFact = z.infer<typeof glanceFact>;
 export const verification = z.strictObject({ check: text, passed: z.boolean(), detail: z.string().nullable() });
 export type Verification = z.infer<typeof verification>;
 
+/** The request that a bundle answers: who asked, why, and in which incident. */
+export const answeredRequest = z.strictObject({
+  jti: z.uuid(),
+  engineer: z.string().max(100),
+  reason: z.string().max(1000),
+  incident: incidentNumber.nullable(),
+});
+export type AnsweredRequest = z.infer<typeof answeredRequest>;
+/** A bundle that came because an engineer asked for it in this incident; it is an incident of its own. */
+export const incidentAnswer = z.strictObject({ request: z.uuid(), incident: incidentNumber, at: z.iso.datetime() });
+export type IncidentAnswer = z.infer<typeof incidentAnswer>;
+
 export const incidentDetail = incidentSummary.extend({
   /** Null when the person left it out. */
   description: description.nullable(),
@@ -119,6 +131,10 @@ export const incidentDetail = incidentSummary.extend({
   receipt: signedReceipt,
   verifications: z.array(verification),
   timeline: z.array(timelineEntry),
+  /** Null when the person asked for help themselves. */
+  request: answeredRequest.nullable(),
+  /** Oldest first. */
+  answers: z.array(incidentAnswer).max(200),
 });
 export type IncidentDetail = z.infer<typeof incidentDetail>;
 

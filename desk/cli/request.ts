@@ -31,7 +31,7 @@ export interface WithdrawCommand {
 const requests = '/api/requests';
 
 const words: Record<RequestState, string> = {
-  created: 'made',
+  created: 'not delivered yet',
   delivered: 'delivered to the computer',
   seen: 'seen by the person',
   collecting: 'agreed; collecting',

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { IncidentStatus, TimelineEntry } from '../../contract/incident.ts';
 import styles from './Timeline.module.css';
 import { useTranslator } from './text-context.tsx';
@@ -10,24 +11,53 @@ export function useStatusText(viewpoint: Viewpoint): (status: IncidentStatus) =>
   return (status) => t(viewpoint === 'person' ? `ui.status.${status}` : `ui.desk.${status}`);
 }
 
+/** A line that is no entry of the conversation, such as a link to something related. */
+export interface TimelineNote {
+  id: string;
+  at: string;
+  text: ReactNode;
+}
+
 export interface TimelineProps {
   /** In the order to show, which is oldest first. */
   entries: readonly TimelineEntry[];
   viewpoint: Viewpoint;
+  /** Shown between the entries, at their time. */
+  notes?: readonly TimelineNote[];
 }
 
 /** The incident's story. Names and texts come from outside: they are only ever rendered as text. */
-export function Timeline({ entries, viewpoint }: TimelineProps) {
-  const { t } = useTranslator();
+export function Timeline({ entries, viewpoint, notes = [] }: TimelineProps) {
+  const { t, dateTime } = useTranslator();
+  const lines = withNotes(entries, notes);
   return (
     <ol className={styles.timeline} aria-label={t('ui.timeline.label')}>
-      {entries.map((entry) => (
-        <li key={entry.id} className={styles.entry} data-kind={entry.kind}>
-          <Entry entry={entry} viewpoint={viewpoint} />
+      {lines.map((line) => (
+        <li key={line.id} className={styles.entry} data-kind={'kind' in line ? line.kind : 'note'}>
+          {'kind' in line ? (
+            <Entry entry={line} viewpoint={viewpoint} />
+          ) : (
+            <p className={styles.event}>
+              <span>{line.text}</span>{' '}
+              <time dateTime={line.at} className={styles.when}>
+                {dateTime(line.at)}
+              </time>
+            </p>
+          )}
         </li>
       ))}
     </ol>
   );
+}
+
+/** Each note comes before the first entry that is later; the entries keep the order in which they were made. */
+function withNotes(entries: readonly TimelineEntry[], notes: readonly TimelineNote[]): (TimelineEntry | TimelineNote)[] {
+  const lines: (TimelineEntry | TimelineNote)[] = [...entries];
+  for (const note of notes) {
+    const later = lines.findIndex(({ at }) => at > note.at);
+    lines.splice(later === -1 ? lines.length : later, 0, note);
+  }
+  return lines;
 }
 
 function Entry({ entry, viewpoint }: { entry: TimelineEntry; viewpoint: Viewpoint }) {

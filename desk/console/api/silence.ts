@@ -24,7 +24,8 @@ export function startSilence(patienceMs: number, also: AbortSignal | null | unde
 
 /** The same response, whose body reports to `silence` each piece that arrives, and its end. */
 export function heardOn(response: Response, silence: Silence): Response {
-  if (response.body === null) {
+  // Chromium gives an answer without content a body all the same, and no Response can be made of that (Fetch, 5.5).
+  if (response.body === null || response.status === 204) {
     silence.end();
     return response;
   }

@@ -123,7 +123,7 @@ function DeviceRequests({ device }: { device: DeskDevice }) {
             requests.length === 0 ? (
               <p className={styles.quiet}>{t('requests.ofDevice.none')}</p>
             ) : (
-              <RequestRows requests={requests} />
+              <RequestRows requests={requests} oneDevice />
             )
           }
         </Loaded>

@@ -1,11 +1,12 @@
 import { type KeyboardEvent, useState } from 'react';
-import type { IncidentDetail } from '../../../contract/console-api.ts';
+import type { IncidentAnswer, IncidentDetail } from '../../../contract/console-api.ts';
 import type { TimelineEntry } from '../../../contract/incident.ts';
 import type { AppError } from '../../../contract/result.ts';
 import { Button } from '../../../renderer/ui/Button.tsx';
 import { Notice } from '../../../renderer/ui/Notice.tsx';
 import { TextArea } from '../../../renderer/ui/TextField.tsx';
-import { Timeline } from '../../../renderer/ui/Timeline.tsx';
+import { Timeline, type TimelineNote } from '../../../renderer/ui/Timeline.tsx';
+import { Link } from '../routing/Link.tsx';
 import { Problem } from '../shell/Problem.tsx';
 import { useConsole, useConsoleState } from '../state/console-context.tsx';
 import { visible } from '../text/visible.ts';
@@ -21,9 +22,25 @@ export function Conversation({ incident }: { incident: IncidentDetail }) {
   const { t } = useText();
   return (
     <Section title={t('conversation.title')}>
-      <Timeline entries={incident.timeline} viewpoint="engineer" />
+      <Timeline entries={incident.timeline} viewpoint="engineer" notes={incident.answers.map(noteOf)} />
       {incident.status === 'closed' ? <Notice kind="info">{t('conversation.closed')}</Notice> : <Composer incident={incident} />}
     </Section>
+  );
+}
+
+/** A bundle that was asked for here has an incident of its own. */
+const noteOf = ({ request, incident, at }: IncidentAnswer): TimelineNote => ({
+  id: `${request} ${incident}`,
+  at,
+  text: <AnsweredIn incident={incident} />,
+});
+
+function AnsweredIn({ incident }: { incident: string }) {
+  const { t } = useText();
+  return (
+    <>
+      {t('conversation.answered')} <Link to={{ page: 'incident', number: incident }}>{incident}</Link>
+    </>
   );
 }
 

@@ -1,4 +1,5 @@
-import type { IncidentDetail } from '../../../contract/console-api.ts';
+import type { AnsweredRequest, IncidentDetail } from '../../../contract/console-api.ts';
+import type { Manifest } from '../../../contract/manifest.ts';
 import { Card } from '../../../renderer/ui/Card.tsx';
 import { Icon } from '../../../renderer/ui/icons.tsx';
 import { Link } from '../routing/Link.tsx';
@@ -6,22 +7,16 @@ import { visible } from '../text/visible.ts';
 import { useText } from '../use-text.ts';
 import styles from './Description.module.css';
 import { Section } from './Section.tsx';
-
-const wordsItemId = 'description/description.json';
+import { wordsMissing } from './words-missing.ts';
 
 /** The person's own words, as text and nothing else. */
-export function Description({ incident }: { incident: Pick<IncidentDetail, 'number' | 'description' | 'manifest'> }) {
-  const { t, tText, date } = useText();
-  const { number, description, manifest } = incident;
+export function Description({ incident }: { incident: Pick<IncidentDetail, 'number' | 'description' | 'manifest' | 'request'> }) {
+  const { t, date } = useText();
+  const { number, description, manifest, request } = incident;
   const picture = manifest.items.find(({ mediaType }) => mediaType === 'image/png');
-  const reasonFor = ({ leftOut, collectors }: IncidentDetail['manifest']): string => {
-    if (leftOut.some(({ id }) => id === wordsItemId)) return t('description.leftOut');
-    const failed = collectors.find(({ id, status }) => id === 'description' && status !== 'success' && status !== 'skip');
-    if (!failed) return t('description.requested');
-    return t('description.failed', { reason: failed.reason ? visible(tText(failed.reason)) : failed.status });
-  };
   return (
-    <Section title={t('description.title')}>
+    <Section title={t(description || !request ? 'description.title' : 'description.requested.title')}>
+      {request ? <Requested request={request} /> : null}
       {description ? (
         <Card>
           <p className={styles.words} dir="auto">
@@ -41,7 +36,7 @@ export function Description({ incident }: { incident: Pick<IncidentDetail, 'numb
           ) : null}
         </Card>
       ) : (
-        <p className={styles.label}>{reasonFor(manifest)}</p>
+        <NoWords manifest={manifest} requested={request !== null} />
       )}
       {picture ? (
         <p>
@@ -52,5 +47,40 @@ export function Description({ incident }: { incident: Pick<IncidentDetail, 'numb
         </p>
       ) : null}
     </Section>
+  );
+}
+
+/** Who asked for this bundle, where, and in which words. */
+function Requested({ request }: { request: AnsweredRequest }) {
+  const { t } = useText();
+  const { jti, engineer, incident, reason } = request;
+  return (
+    <Card>
+      <p className={styles.requested}>
+        <Link to={{ page: 'request', jti }}>{t('description.requested', { engineer: visible(engineer) })}</Link>
+        {incident ? (
+          <>
+            {' · '}
+            <Link to={{ page: 'incident', number: incident }}>{incident}</Link>
+          </>
+        ) : null}
+      </p>
+      <p className={styles.words} dir="auto">
+        {visible(reason)}
+      </p>
+    </Card>
+  );
+}
+
+/** Why there are no words of the person, as the manifest says it. */
+function NoWords({ manifest, requested }: { manifest: Manifest; requested: boolean }) {
+  const { t, tText } = useText();
+  const why = wordsMissing(manifest);
+  if (why.kind === 'not-written' && requested) return null;
+  const reason = why.kind === 'not-collected' && why.reason ? visible(tText(why.reason)) : '';
+  return (
+    <p className={styles.label}>
+      {t(`description.missing.${why.kind}`)} {reason}
+    </p>
   );
 }

@@ -1,17 +1,21 @@
-import { useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import type { ManifestItem } from '../../../contract/manifest.ts';
 import { Badge } from '../../../renderer/ui/Badge.tsx';
 import { Button } from '../../../renderer/ui/Button.tsx';
 import { Icon } from '../../../renderer/ui/icons.tsx';
 import { Notice } from '../../../renderer/ui/Notice.tsx';
 import { TextViewer } from '../../../renderer/ui/TextViewer.tsx';
+import type { MarksIn } from '../../../renderer/ui/text-marks.ts';
 import { downloadPath } from '../api/client.ts';
+import { RevealedValues } from '../requests/RevealedValues.tsx';
+import { type RevealedValue, revealedMarks, revealedWithin, useRevealed } from '../requests/revealed.ts';
 import { Link } from '../routing/Link.tsx';
 import { useFragment } from '../routing/location.ts';
 import { placeOf } from '../routing/routes.ts';
 import { SampleView } from '../sample/SampleView.tsx';
 import { parseSample, sampleItemId } from '../sample/sample-series.ts';
 import { Problem } from '../shell/Problem.tsx';
+import { visible } from '../text/visible.ts';
 import { JsonTree } from '../tree/JsonTree.tsx';
 import { parseDocument } from '../tree/json-document.ts';
 import { useText } from '../use-text.ts';
@@ -40,6 +44,7 @@ export function ItemView({ number, item, previous, next }: ItemViewProps) {
   const [chosen, setView] = useState<View | null>(null);
   const views = viewsOf(item.id);
   const view = chosen ?? (pointer === null ? views[0] : 'tree') ?? 'tree';
+  const revealed = useRevealed(number);
   return (
     <div className={styles.view}>
       <div className={styles.facts}>
@@ -88,7 +93,7 @@ export function ItemView({ number, item, previous, next }: ItemViewProps) {
           {content.picture !== null ? (
             <Picture item={item} picture={content.picture} />
           ) : (
-            <Content item={item} text={content.text} view={isJson ? view : 'text'} />
+            <Content item={item} text={content.text} view={isJson ? view : 'text'} revealed={revealed} />
           )}
         </>
       )}
@@ -130,8 +135,20 @@ function ViewChoice({ views, view, onChange }: { views: readonly View[]; view: V
   );
 }
 
-function Content({ item, text, view }: { item: ManifestItem; text: string; view: View }) {
+interface ContentProps {
+  item: ManifestItem;
+  text: string;
+  view: View;
+  revealed: readonly RevealedValue[];
+}
+
+function Content({ item, text, view, revealed }: ContentProps) {
   const { t } = useText();
+  const here = useMemo(() => revealedWithin(revealed, text), [revealed, text]);
+  const marksIn = useCallback<MarksIn>(
+    (whole, start, end) => revealedMarks(here, whole, start, end, ({ value }) => t('reveal.mark', { value: visible(value) })),
+    [here, t],
+  );
   const { pointer, line } = placeOf(useFragment());
   const sample = useMemo(() => (view === 'chart' ? parseSample(text) : null), [text, view]);
   const document = useMemo(() => (view !== 'text' && sample === null ? parseDocument(text) : undefined), [text, view, sample]);
@@ -141,15 +158,17 @@ function Content({ item, text, view }: { item: ManifestItem; text: string; view:
     return (
       <>
         {view === 'chart' ? <Notice kind="warn">{t('sample.other')}</Notice> : null}
-        <JsonTree item={item.id} document={document} target={pointer} />
+        <RevealedValues values={here} />
+        <JsonTree item={item.id} document={document} target={pointer} revealed={here} />
       </>
     );
   }
   return (
     <>
       {view !== 'text' ? <Notice kind="warn">{t('item.noTree')}</Notice> : null}
+      <RevealedValues values={here} />
       <div className={styles.text}>
-        <TextViewer label={item.id} text={text} line={line} />
+        <TextViewer label={item.id} text={text} line={line} marksIn={here.length > 0 ? marksIn : null} />
       </div>
     </>
   );

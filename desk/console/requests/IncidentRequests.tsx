@@ -14,6 +14,8 @@ import { useResource } from '../state/use-resource.ts';
 import { useText } from '../use-text.ts';
 import { RequestForm } from './RequestForm.tsx';
 import { RequestRows } from './RequestRows.tsx';
+import { RevealedValues } from './RevealedValues.tsx';
+import { revealedIn } from './revealed.ts';
 
 const many = deskRequest.array();
 
@@ -35,7 +37,10 @@ export function IncidentRequests({ incident }: { incident: IncidentDetail }) {
           requests.length === 0 ? (
             <p className={styles.quiet}>{t('requests.ofIncident.none')}</p>
           ) : (
-            <RequestRows requests={requests} />
+            <>
+              <RevealedValues values={revealedIn(requests, number)} />
+              <RequestRows requests={requests} oneDevice />
+            </>
           )
         }
       </Loaded>

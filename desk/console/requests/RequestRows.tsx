@@ -8,11 +8,17 @@ import { useText } from '../use-text.ts';
 import { scopeText } from './scope-text.ts';
 import { RequestStateBadge } from './state-badge.tsx';
 
-export function RequestRows({ requests }: { requests: readonly DeskRequest[] }) {
+export interface RequestRowsProps {
+  requests: readonly DeskRequest[];
+  /** The page is about one device, and need not name it in every row. */
+  oneDevice?: boolean;
+}
+
+export function RequestRows({ requests, oneDevice = false }: RequestRowsProps) {
   const { t } = useText();
   const columns = [
     t('request.column.what'),
-    t('request.column.device'),
+    ...(oneDevice ? [] : [t('request.column.device')]),
     t('request.column.engineer'),
     t('request.column.state'),
     t('request.column.made'),
@@ -27,16 +33,23 @@ export function RequestRows({ requests }: { requests: readonly DeskRequest[] }) 
               {visible(request.reason)}
             </p>
           </td>
-          <td>
-            <DeviceName request={request} />
-          </td>
+          {oneDevice ? null : (
+            <td>
+              <DeviceName request={request} />
+            </td>
+          )}
           <td>
             <bdi>{request.engineer.name}</bdi>
           </td>
-          <td>
+          <td className={styles.nowrap}>
             <RequestStateBadge state={request.state} />
+            {request.result ? (
+              <p>
+                <Link to={{ page: 'incident', number: request.result }}>{request.result}</Link>
+              </p>
+            ) : null}
           </td>
-          <td className={styles.quiet}>
+          <td className={`${styles.quiet} ${styles.nowrap}`}>
             <RelativeTime at={request.createdAt} />
           </td>
         </tr>

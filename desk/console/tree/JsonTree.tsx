@@ -3,8 +3,10 @@ import { type KeyboardEvent, type MouseEvent, useEffect, useId, useMemo, useRef,
 import { Button } from '../../../renderer/ui/Button.tsx';
 import { CopyButton } from '../../../renderer/ui/CopyButton.tsx';
 import { Notice } from '../../../renderer/ui/Notice.tsx';
+import { type RevealedValue, revealedWithin } from '../requests/revealed.ts';
 import { replaceFragment } from '../routing/location.ts';
 import { fragmentOf } from '../routing/routes.ts';
+import { visible } from '../text/visible.ts';
 import { useText } from '../use-text.ts';
 import styles from './JsonTree.module.css';
 import { ExactNumber, escaped, isBranch, type JsonNode, previewText, sizeOf, valueText } from './json-document.ts';
@@ -22,13 +24,15 @@ export interface JsonTreeProps {
   document: JsonNode;
   /** JSON Pointer to go to. */
   target: string | null;
+  /** Shown beside the values that hold their pseudonyms. */
+  revealed?: readonly RevealedValue[];
 }
 
 /**
  * A JSON document as a tree (WAI-ARIA tree view: the tree has the focus, `aria-activedescendant` names the row). Only the
  * rows in sight exist. Keys and values are hostile: they are text nodes, and invisible characters show as escapes.
  */
-export function JsonTree({ item, document, target }: JsonTreeProps) {
+export function JsonTree({ item, document, target, revealed = [] }: JsonTreeProps) {
   const { t } = useText();
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
@@ -130,7 +134,7 @@ export function JsonTree({ item, document, target }: JsonTreeProps) {
                 className={styles.row}
                 style={{ height: rowHeight, transform: `translateY(${start}px)` }}
               >
-                <Line row={shown} />
+                <Line row={shown} revealed={revealed} />
               </div>
             ) : null;
           })}
@@ -152,9 +156,10 @@ function useRowHeight(): number {
   return useMemo(() => 1.5 * Number.parseFloat(getComputedStyle(document.documentElement).fontSize), []);
 }
 
-function Line({ row }: { row: TreeRow }) {
+function Line({ row, revealed }: { row: TreeRow; revealed: readonly RevealedValue[] }) {
   const { t } = useText();
   const { key, node, level, state } = row;
+  const named = typeof node === 'string' ? revealedWithin(revealed, node) : [];
   const size = sizeOf(node);
   return (
     <>
@@ -175,6 +180,11 @@ function Line({ row }: { row: TreeRow }) {
           {valueText(node, shownLength)}
         </bdi>
       )}
+      {named.map(({ jti, pseudonym, value }) => (
+        <bdi key={jti} className={styles.revealed}>
+          {t('reveal.named', { pseudonym, value: visible(value) })}
+        </bdi>
+      ))}
     </>
   );
 }

@@ -18,7 +18,7 @@ export async function changeStatus(
   return database.transaction().execute(async (transaction) => {
     const { status, assignee } = await stateOf(transaction, change.incident, change.at);
     if (!mayChange(status, change.status)) return false;
-    await setState(transaction, { ...change, assignee: assignee ?? change.engineer.name });
+    await setState(transaction, { ...change, engineer: change.engineer.name, assignee: assignee ?? change.engineer.name });
     await record(transaction, {
       ...{ at: change.at, actor: engineerActor(change.engineer), action: 'incident-changed', object: numberOf(change.incident) },
       detail: { from: status, to: change.status },
@@ -41,13 +41,18 @@ export async function answer(
     if (await isInTimeline(transaction, incident, id)) return;
     refuseClosed(status);
     if (after !== undefined) await refuseUnread(transaction, incident, engineer, after);
-    if (status === 'new') await setState(transaction, { incident, status: 'assigned', assignee: engineer.name, engineer, at });
+    if (status === 'new') await assign(transaction, { incident, engineer: engineer.name, at });
     else if (assignee === null)
       await transaction.updateTable('incidents').set({ assignee: engineer.name }).where('id', '=', incident).execute();
     await addEntry(transaction, incident, { kind: 'message', id, at, from: 'engineer', name: engineer.name, text });
     const actor = engineerActor(engineer);
     await record(transaction, { at, actor, action: 'incident-answered', object: numberOf(incident) });
   });
+}
+
+/** Gives a new incident to an engineer. */
+export async function assign(database: Database, to: { incident: number; engineer: string; at: string }): Promise<void> {
+  await setState(database, { ...to, status: 'assigned', assignee: to.engineer });
 }
 
 /** What the person writes; the same message sent twice is one. @returns whether anything changed. */
@@ -103,11 +108,11 @@ async function stateOf(database: Database, incident: number, at: string) {
 
 async function setState(
   database: Database,
-  change: { incident: number; status: IncidentStatus; assignee: string; engineer: Engineer; at: string },
+  change: { incident: number; status: IncidentStatus; assignee: string; engineer: string; at: string },
 ): Promise<void> {
   const { incident, status, assignee, engineer, at } = change;
   await database.updateTable('incidents').set({ status, assignee }).where('id', '=', incident).execute();
-  await addEntry(database, incident, { kind: 'status', id: randomUUID(), at, status, engineer: engineer.name });
+  await addEntry(database, incident, { kind: 'status', id: randomUUID(), at, status, engineer });
 }
 
 async function refuseMore(database: Database, incident: number, most: number): Promise<void> {

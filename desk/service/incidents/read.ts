@@ -3,6 +3,7 @@ import type { TimelineEntry } from '../../../contract/incident.ts';
 import type { Context } from '../context.ts';
 import type { BundleFile } from './bundle-shelf.ts';
 import { extract, headline, unlock } from './extract.ts';
+import { answersIn, requestAnswered } from './link-answer.ts';
 import { idOf, numberOf } from './number.ts';
 import { requireKept } from './retention.ts';
 import { timelineOf } from './timeline.ts';
@@ -22,6 +23,7 @@ export async function summaries({ database, keys, limits, now }: Context): Promi
       'assignee',
       'upload',
       'headline',
+      'request',
     ])
     .select((row) =>
       row
@@ -46,7 +48,7 @@ export async function summaries({ database, keys, limits, now }: Context): Promi
     deviceName: row.device_name,
     deviceVerified: row.enrolled_at !== null,
     assignee: row.assignee,
-    awaitsAnswer: awaitsAnswer(row.status, row.last_from),
+    awaitsAnswer: awaitsAnswer(row, row.last_from),
     ...unlock(headline, row.headline, keys.extractKey, `${row.upload} headline`),
   }));
 }
@@ -70,9 +72,11 @@ export async function detailOf({ database, keys, now }: Context, number: string)
     deviceName: name,
     deviceVerified: enrolled_at !== null,
     assignee: row.assignee,
-    awaitsAnswer: awaitsAnswer(row.status, last?.from ?? null),
+    awaitsAnswer: awaitsAnswer(row, last?.from ?? null),
     manifestHash: row.manifest_hash,
     timeline,
+    request: await requestAnswered(database, row.request),
+    answers: await answersIn(database, row.id),
     ...unlock(headline, row.headline, keys.extractKey, `${row.upload} headline`),
     ...unlock(extract, row.extract, keys.extractKey, `${row.upload} extract`),
   });
@@ -97,7 +101,11 @@ export async function readBundleFile({ database, shelf, now }: Context, number: 
   }
 }
 
-/** Before the first answer what the person described is their last word. */
-function awaitsAnswer(status: IncidentSummary['status'], lastMessageFrom: 'engineer' | 'person' | null): boolean {
-  return lastMessageFrom === null ? status !== 'resolved' && status !== 'closed' : lastMessageFrom === 'person';
+/** Before the first answer what the person described is their last word; a bundle that was asked for is itself an answer. */
+function awaitsAnswer(
+  { status, request }: { status: IncidentSummary['status']; request: string | null },
+  lastMessageFrom: 'engineer' | 'person' | null,
+): boolean {
+  if (lastMessageFrom !== null) return lastMessageFrom === 'person';
+  return request === null && status !== 'resolved' && status !== 'closed';
 }

@@ -179,6 +179,7 @@ async function accept(parts: Parts, upload: UploadRow, checked: CheckedBundle): 
         extract: lock(checked.extract, keys.extractKey, `${upload.id} extract`),
         expires_at: expiryOf(checked.extract.receipt.receipt, at),
         deleted_at: null,
+        request: null,
       })
       .returning('id')
       .executeTakeFirstOrThrow();

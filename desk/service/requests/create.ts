@@ -2,6 +2,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import type { Engineer } from '../../../contract/console-api.ts';
 import type { RequestWish } from '../../../contract/console-requests.ts';
 import { codeAlphabet, codeLength, codeLifeMs, type RequestScope, type RevealTarget } from '../../../contract/request.ts';
+import { isRequestable, requestableCollectors } from '../../../contract/requestable-collectors.ts';
 import { raise } from '../../../contract/result.ts';
 import type { Allowance, Role } from '../../../contract/roles.ts';
 import { engineerActor, record } from '../audit/audit.ts';
@@ -9,11 +10,12 @@ import { tooMany } from '../auth/engineers.ts';
 import type { Context } from '../context.ts';
 import { findDevice } from '../devices/devices.ts';
 import { idOf } from '../incidents/number.ts';
-import { detailOf } from '../incidents/read.ts';
+import { detailOf, readBundleFile } from '../incidents/read.ts';
 import { requireKept } from '../incidents/retention.ts';
 import type { Database } from '../store/database.ts';
 import type { RequestRow } from '../store/tables.ts';
 import { codeHashOf } from './codes.ts';
+import { holdsPseudonym } from './holds-pseudonym.ts';
 import { signRequest } from './sign.ts';
 import { addEvent } from './state.ts';
 
@@ -36,7 +38,10 @@ export interface Made {
 export async function makeRequest(context: Context, engineer: Engineer, wish: RequestWish): Promise<Made> {
   const wait = context.requestBudget.take(engineer.id, context.now().getTime());
   if (wait > 0) tooMany(wait);
-  if (wish.kind !== 'reveal') requireAllowed(context, engineer, wish.scope);
+  if (wish.kind !== 'reveal') {
+    requireAllowed(context, engineer, wish.scope);
+    requireKnown(wish.scope);
+  }
   switch (wish.kind) {
     case 'machine':
       return { row: await toMachine(context, engineer, wish), code: null };
@@ -66,6 +71,16 @@ function requireAllowed(context: Context, { role }: Engineer, scope: RequestScop
   );
 }
 
+/** A mistyped name is said at once: the person's computer would collect nothing under it, and say nothing. */
+function requireKnown(scope: RequestScope): void {
+  if ('preset' in scope) return;
+  const unknown = scope.collectors.filter((id) => !isRequestable(id));
+  if (unknown.length === 0) return;
+  raise('invalid-arguments', 'You cannot ask for {names}: there is no such collector. Choose from: {known}.', {
+    values: { names: unknown.map((id) => `“${id}”`).join(', '), known: requestableCollectors.join(', ') },
+  });
+}
+
 async function toMachine(
   context: Context,
   engineer: Engineer,
@@ -74,7 +89,7 @@ async function toMachine(
   const { database } = context;
   const { revoked_at } = await findDevice(database, wish.device);
   if (revoked_at !== null) raise('conflict', 'This device is revoked; it takes no requests.');
-  const incident = await requireIncident(context, wish.incident);
+  const incident = await requireIncident(context, wish.incident, wish.device);
   const expires = new Date(context.now().getTime() + wish.minutes * 60_000);
   const row = rowOf(context, engineer, { kind: 'machine', device: wish.device, incident, reason: wish.reason, expires });
   row.scope = JSON.stringify(wish.scope);
@@ -98,7 +113,8 @@ async function byPhone(context: Context, engineer: Engineer, wish: Extract<Reque
       values: { count },
     });
   }
-  const incident = await requireIncident(context, wish.incident);
+  // Who types the code is not known yet.
+  const incident = await requireIncident(context, wish.incident, null);
   const expires = new Date(now().getTime() + codeLifeMs);
   const code = Array.from({ length: codeLength }, () => codeAlphabet[randomInt(codeAlphabet.length)]).join('');
   const row = rowOf(context, engineer, { kind: 'phone', device: null, incident, reason: wish.reason, expires });
@@ -113,6 +129,16 @@ async function reveal(context: Context, engineer: Engineer, wish: Extract<Reques
   const { database, now } = context;
   const detail = await detailOf(context, wish.incident);
   if (!detail.manifest.items.some(({ id }) => id === wish.item)) raise('unknown-item', 'This bundle has no such item.');
+  const { bytes } = await readBundleFile(context, wish.incident, wish.item);
+  if (!holdsPseudonym(bytes, wish.pseudonym)) {
+    raise(
+      'invalid-arguments',
+      '{item} does not contain “{pseudonym}”. Check the name, and choose the item in which you saw it.',
+      {
+        values: { item: wish.item, pseudonym: wish.pseudonym },
+      },
+    );
+  }
   const { submission } = await database
     .selectFrom('incidents')
     .innerJoin('uploads', 'uploads.id', 'incidents.upload')
@@ -133,14 +159,22 @@ async function reveal(context: Context, engineer: Engineer, wish: Extract<Reques
   return insert(context, engineer, row);
 }
 
-async function requireIncident({ database, now }: Context, number: string | null): Promise<number | null> {
+/** @param device asked in this incident; null while it is not known. */
+async function requireIncident({ database, now }: Context, number: string | null, device: string | null): Promise<number | null> {
   if (number === null) return null;
-  const row = await database
+  const found = await database
     .selectFrom('incidents')
-    .select(['id', 'expires_at', 'deleted_at'])
+    .select(['id', 'device', 'expires_at', 'deleted_at'])
     .where('id', '=', idOf(number))
     .executeTakeFirst();
-  return requireKept(row, now().toISOString()).id;
+  const row = requireKept(found, now().toISOString());
+  if (device !== null && row.device !== device) {
+    raise('conflict', '{incident} came from another computer. Ask that computer, or ask this one without an incident.', {
+      values: { incident: number },
+      detail: `asked ${device}, incident of ${row.device}`,
+    });
+  }
+  return row.id;
 }
 
 function rowOf(

@@ -9,6 +9,7 @@ import {
 import { raise } from '../../../contract/result.ts';
 import { type Actor, type AuditAction, deskActor, deviceActor, engineerActor, record } from '../audit/audit.ts';
 import type { Context } from '../context.ts';
+import { linkAnswer } from '../incidents/link-answer.ts';
 import { numberOf } from '../incidents/number.ts';
 import type { Database } from '../store/database.ts';
 import type { RequestRow } from '../store/tables.ts';
@@ -51,6 +52,8 @@ interface Step {
   actor: Actor;
   at: string;
   set?: Partial<Pick<RequestRow, 'submission' | 'answer'>>;
+  /** Done in the same transaction. */
+  alongside?: (transaction: Database) => Promise<void>;
 }
 
 /**
@@ -70,6 +73,7 @@ export async function moveRequest(database: Database, row: RequestRow, step: Ste
       .where('jti', '=', row.jti)
       .execute();
     await addEvent(transaction, row.jti, { state: step.state, at: step.at, sentence: step.sentence });
+    await step.alongside?.(transaction);
     const action = actions[step.state];
     if (action) {
       await record(transaction, { at: step.at, actor: step.actor, action, object: row.jti, detail: { state: step.state } });
@@ -90,27 +94,32 @@ export async function reportRequest(
   const at = now().toISOString();
   if (row.kind === 'reveal' && report.state === 'sent') raise('conflict', 'A revealed value is sent in its own way.');
   if (isOver(row, now())) await expire(context, row, at);
-  const submission = report.state === 'sent' ? await acceptedSubmission(database, device, report.submission) : null;
+  const accepted = report.state === 'sent' ? await acceptedSubmission(database, device, report.submission) : null;
   const moved = await moveRequest(database, row, {
     state: report.state,
     sentence: 'sentence' in report ? report.sentence : null,
     actor: deviceActor(device),
     at,
-    ...(submission !== null && { set: { submission } }),
+    ...(accepted !== null && {
+      set: { submission: accepted.id },
+      alongside: (transaction: Database) => linkAnswer(context, transaction, { request: row, incident: accepted.incident, at }),
+    }),
   });
   if (moved) tellOfRequest(context, row);
+  if (moved && accepted !== null) context.changes.tell(numberOf(accepted.incident));
   return standingOf(database, jti);
 }
 
-async function acceptedSubmission(database: Database, device: string, id: string): Promise<string> {
+async function acceptedSubmission(database: Database, device: string, id: string): Promise<{ id: string; incident: number }> {
   const row = await database
     .selectFrom('submissions')
-    .select(['id', 'state'])
+    .select(['id', 'state', 'incident'])
     .where('device', '=', device)
     .where('id', '=', id.toLowerCase())
     .executeTakeFirst();
-  if (row?.state !== 'accepted') raise('conflict', 'The desk has not accepted this bundle yet. Say it again when it has.');
-  return row.id;
+  if (row?.state !== 'accepted' || row.incident === null)
+    raise('conflict', 'The desk has not accepted this bundle yet. Say it again when it has.');
+  return { id: row.id, incident: row.incident };
 }
 
 export async function standingOf(database: Database, jti: string): Promise<RequestStanding> {

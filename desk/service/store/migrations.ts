@@ -6,6 +6,7 @@ export const migrations: Record<string, Migration> = {
   '0001-first': { up: first },
   '0002-retention': { up: retention },
   '0003-requests': { up: requests },
+  '0006-console': { up: answeredRequests },
   '0007-accounts': { up: accounts },
 };
 
@@ -93,6 +94,18 @@ async function requests(database: Kysely<unknown>): Promise<void> {
     // Not only the desk's code keeps the log: the database itself refuses to change or shorten it.
     sql`create trigger audit_is_not_changed before update on audit begin select raise(abort, 'the audit log is append-only'); end`,
     sql`create trigger audit_is_not_deleted before delete on audit begin select raise(abort, 'the audit log is append-only'); end`,
+  ];
+  for (const statement of statements) await statement.execute(database);
+}
+
+async function answeredRequests(database: Kysely<unknown>): Promise<void> {
+  const statements = [
+    sql`alter table incidents add column request text references requests(jti)`,
+    sql`create index incidents_by_request on incidents(request) where request is not null`,
+    sql`update incidents set request = (
+      select requests.jti from submissions
+      join requests on requests.submission = submissions.id and requests.device = submissions.device
+      where submissions.incident = incidents.id)`,
   ];
   for (const statement of statements) await statement.execute(database);
 }

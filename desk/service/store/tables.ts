@@ -81,6 +81,8 @@ export interface IncidentRow {
   expires_at: string | null;
   /** When it was deleted because that moment had passed. Then the two above are empty, and so is its timeline. */
   deleted_at: string | null;
+  /** The request that this bundle answers; null when the person asked for help themselves. */
+  request: string | null;
 }
 
 export interface TimelineRow {

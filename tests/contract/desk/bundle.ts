@@ -41,6 +41,8 @@ export async function makeBundle(
   device: TestDevice,
   options: {
     extra?: Record<string, string | Uint8Array>;
+    /** A bundle that an engineer asked for holds no words of the person. */
+    withoutWords?: boolean;
     receipt?: Partial<Receipt>;
     unsealed?: boolean;
     unscanned?: boolean;
@@ -48,7 +50,7 @@ export async function makeBundle(
   } = {},
 ): Promise<TestBundle> {
   const contents: Record<string, string | Uint8Array> = {
-    'description/description.json': JSON.stringify(said),
+    ...(!options.withoutWords && { 'description/description.json': JSON.stringify(said) }),
     'disks/filesystems.json': JSON.stringify(fullDisk),
     'logs/system.log': 'first line\nsecond line <script>alert(1)</script>\n',
     ...options.extra,

@@ -8,6 +8,7 @@ import { consoleRoutes } from '../../../contract/console-api.ts';
 import { deskRequest } from '../../../contract/console-requests.ts';
 import { deviceRoutes, type Withdrawal, withdrawal, withdrawn } from '../../../contract/device-api.ts';
 import { longestRequestSeconds, revealType } from '../../../contract/request.ts';
+import { appError } from '../../../contract/result.ts';
 import { makeBundle } from './bundle.ts';
 import { firstEngineer, registeredDevice, startTestDesk, type TestDesk } from './desk.ts';
 import { callAs, decisionOf, send, submissionOf, type TestDevice } from './device.ts';
@@ -16,7 +17,7 @@ import { ask, listenAs, made, report, shown, verified } from './requests.ts';
 
 async function sent(desk: TestDesk, device: TestDevice): Promise<{ submission: string; number: string; manifestHash: string }> {
   const submission = randomUUID();
-  const bundle = await makeBundle(desk, device);
+  const bundle = await makeBundle(desk, device, { extra: { 'logs/system.log': 'The printer at host-2 is gone.\n' } });
   await send(device, desk, bundle.sealed, { submission });
   const decided = await decisionOf(device, desk, submission);
   if (decided.state !== 'accepted') throw new Error(JSON.stringify(decided));
@@ -113,6 +114,30 @@ describe('a request to a machine', () => {
     const late = { issuedAt: Math.floor(now / 1000) };
     const path = `${deviceRoutes.requests}/${jti}/state`;
     expect((await callAs(device, desk, 'POST', path, { body: { state: 'seen' }, token: late })).status).toBe(409);
+  });
+
+  test('for collectors that do not exist is refused, and each of them is named', async () => {
+    await using desk = await startTestDesk();
+    const device = await registeredDevice(desk);
+    const engineer = await firstEngineer(desk);
+    const wish = { kind: 'machine', device: device.id, minutes: 60, reason: 'The VPN', incident: null };
+    const scope = { collectors: ['disks', 'nonexistent', 'description'] };
+    const refused = await engineer.call('POST', consoleRoutes.requests, { ...wish, scope });
+    expect(refused.status).toBe(400);
+    expect(appError.parse(await refused.json()).message.values).toMatchObject({ names: '“nonexistent”, “description”' });
+    expect(await (await callAs(device, desk, 'GET', deviceRoutes.requests)).json()).toEqual({ requests: [] });
+  });
+
+  test('in the incident of another computer is refused', async () => {
+    await using desk = await startTestDesk();
+    const [device, other] = [await registeredDevice(desk), await registeredDevice(desk)];
+    const engineer = await firstEngineer(desk);
+    const { number } = await sent(desk, other);
+    const wish = { kind: 'machine', device: device.id, scope: { preset: 'network' }, minutes: 60, reason: 'The VPN' };
+    const refused = await engineer.call('POST', consoleRoutes.requests, { ...wish, incident: number });
+    expect(refused.status).toBe(409);
+    expect(await refused.text()).toContain('came from another computer');
+    expect(await (await callAs(device, desk, 'GET', deviceRoutes.requests)).json()).toEqual({ requests: [] });
   });
 
   test('cannot be longer than thirty days, nor be made of nonsense', async () => {
@@ -254,6 +279,19 @@ describe('a value behind a pseudonym', () => {
     expect((await shown(engineer, request.jti)).answer).toBe('printer-berlin-4');
     await callAs(device, desk, 'DELETE', `${deviceRoutes.submissions}/${submission}`);
     expect((await shown(engineer, request.jti)).answer).toBeNull();
+  });
+
+  test('that the item does not hold is refused before the person is asked', async () => {
+    await using desk = await startTestDesk();
+    const device = await registeredDevice(desk);
+    const engineer = await firstEngineer(desk);
+    const { number } = await sent(desk, device);
+    for (const change of [{ pseudonym: 'host-99' }, { pseudonym: 'host' }, { item: 'disks/filesystems.json' }]) {
+      const refused = await engineer.call('POST', consoleRoutes.requests, { ...wish(number), ...change });
+      expect(refused.status).toBe(400);
+      expect(await refused.text()).toMatch(/does not contain/);
+    }
+    expect(await (await callAs(device, desk, 'GET', deviceRoutes.requests)).json()).toEqual({ requests: [] });
   });
 
   test('is declined with a sentence', async () => {

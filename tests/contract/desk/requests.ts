@@ -1,10 +1,13 @@
 import { request } from 'node:http';
-import { compactVerify, importJWK } from 'jose';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { CompactSign, compactVerify, importJWK } from 'jose';
 import { expect } from 'vitest';
+import { sealTo } from '../../../bundle/seal.ts';
 import { consoleRoutes } from '../../../contract/console-api.ts';
 import { type DeskRequest, deskRequest, type MadeRequest, madeRequest } from '../../../contract/console-requests.ts';
 import { type DeviceEventName, deviceEvents, deviceRoutes } from '../../../contract/device-api.ts';
-import { type RequestClaims, requestClaims, requestType } from '../../../contract/request.ts';
+import { type RequestClaims, requestClaims, requestType, revealType } from '../../../contract/request.ts';
 import type { Browser, TestDesk } from './desk.ts';
 import { callAs, type TestDevice, tokenOf } from './device.ts';
 
@@ -98,4 +101,19 @@ export async function listenAs(device: TestDevice, desk: TestDesk): Promise<List
     });
     asked.end();
   });
+}
+
+/** The person reveals a value, as the agent answers for them. */
+export async function reveal(
+  device: TestDevice,
+  desk: TestDesk,
+  claims: Extract<RequestClaims, { kind: 'reveal' }>,
+  value: string,
+): Promise<Response> {
+  const sealed = await buffer(sealTo(desk.policy().recipients)(Readable.from([Buffer.from(value)])));
+  const answer = { answer: 'value', sealed: sealed.toString('base64'), at: new Date().toISOString() };
+  const jws = await new CompactSign(Buffer.from(JSON.stringify({ request: claims.jti, ...claims.reveal, ...answer })))
+    .setProtectedHeader({ alg: 'EdDSA', typ: revealType, kid: device.id })
+    .sign(device.privateKey);
+  return callAs(device, desk, 'POST', `${deviceRoutes.requests}/${claims.jti}/reveal`, { body: { jws } });
 }

@@ -153,6 +153,8 @@ export function incidentOf(id: number, change: Partial<IncidentDetail> = {}): In
     assignee: null,
     findings: { critical: 1, warning: 1, info: 0 },
     awaitsAnswer: false,
+    request: null,
+    answers: [],
     description: {
       happened: `Outlook freezes whenever I open a shared calendar.\n\nI see this text then:\n${hostile}`,
       began: 'This morning, after the update',

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import type { BrowserContextOptions, Page } from 'playwright';
 import type { Role } from '../../../contract/roles.ts';
+import { makeBundle } from '../../contract/desk/bundle.ts';
 import {
   type Browser,
   firstEngineer,
@@ -8,7 +10,7 @@ import {
   startTestDesk,
   type TestDesk,
 } from '../../contract/desk/desk.ts';
-import type { TestDevice } from '../../contract/desk/device.ts';
+import { decisionOf, send, type TestDevice } from '../../contract/desk/device.ts';
 import { colleague } from '../../contract/desk/people.ts';
 import { type consoleBrowser, enter } from './browser.ts';
 
@@ -35,3 +37,18 @@ export async function visitRealDesk(
   await page.getByRole('button', { name: 'Sign out' }).waitFor();
   return { page, desk, administrator, device, [Symbol.asyncDispose]: () => desk[Symbol.asyncDispose]() };
 }
+
+/** The device sends a bundle. @returns the incident's number, and the submission. */
+export async function received(
+  { desk, device }: Pick<RealVisit, 'desk' | 'device'>,
+  options: Parameters<typeof makeBundle>[2] = {},
+): Promise<{ number: string; submission: string }> {
+  const submission = randomUUID();
+  const { sealed } = await makeBundle(desk, device, options);
+  await send(device, desk, sealed, { submission });
+  const decision = await decisionOf(device, desk, submission);
+  if (decision.state !== 'accepted') throw new Error(JSON.stringify(decision));
+  return { number: decision.incident.number, submission };
+}
+
+export const receivedIncident = async (visit: RealVisit): Promise<string> => (await received(visit)).number;

@@ -1,22 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright';
 import { expect, test } from 'vitest';
-import { makeBundle } from '../../contract/desk/bundle.ts';
-import { decisionOf, send } from '../../contract/desk/device.ts';
 import { colleague } from '../../contract/desk/people.ts';
 import { consoleBrowser } from './browser.ts';
-import { type RealVisit, visitRealDesk } from './real-desk.ts';
+import { receivedIncident, visitRealDesk } from './real-desk.ts';
 
 const console = consoleBrowser();
-
-async function receivedIncident({ desk, device }: RealVisit): Promise<string> {
-  const submission = randomUUID();
-  const { sealed } = await makeBundle(desk, device);
-  await send(device, desk, sealed, { submission });
-  const decision = await decisionOf(device, desk, submission);
-  if (decision.state !== 'accepted') throw new Error(JSON.stringify(decision));
-  return decision.incident.number;
-}
 
 async function openTabs(first: Page, count: number, address: string): Promise<Page[]> {
   const tabs: Page[] = [];

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import type { CollectorStatus } from '../../../contract/collector.ts';
+import { descriptionItemId } from '../../../contract/item-shapes.ts';
+import type { Manifest } from '../../../contract/manifest.ts';
+import { wordsMissing } from '../../../desk/console/incident/words-missing.ts';
+import { incidentOf } from '../../e2e/console-pages/incidents.ts';
+
+const { manifest } = incidentOf(1);
+const leftOut = { id: descriptionItemId, title: 'What you wrote', bytes: 120 };
+const reason = { message: 'The disk is full.' };
+
+/** A bundle without the person's words, whose collector ended like this. */
+function without(status: CollectorStatus | null, change: Partial<Manifest> = {}): Manifest {
+  const collector = { id: 'description', title: 'What you wrote', purpose: 'x', durationMs: 1, items: [], reason };
+  return {
+    ...manifest,
+    items: manifest.items.filter(({ id }) => id !== descriptionItemId),
+    collectors: status === null ? [] : [{ ...collector, category: 'description', status }],
+    ...change,
+  };
+}
+
+test('words that the person took out of the review are said to be left out', () => {
+  expect(wordsMissing(without('success', { leftOut: [leftOut] }))).toEqual({ kind: 'left-out' });
+});
+
+test.each(['fail', 'timeout', 'partial', 'denied', 'unavailable', 'canceled'] as const)(
+  'words whose collector ended with %s could not be collected, and the reason is given',
+  (status) => {
+    expect(wordsMissing(without(status))).toEqual({ kind: 'not-collected', reason });
+  },
+);
+
+test.each(['skip', null] as const)('words that were never written (%s) are not said to be missing', (status) => {
+  expect(wordsMissing(without(status))).toEqual({ kind: 'not-written' });
+});
+
+test('words that are in the bundle but cannot be parsed are said to be unreadable', () => {
+  expect(wordsMissing(manifest)).toEqual({ kind: 'unreadable' });
+});
