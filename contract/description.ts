@@ -1,20 +1,24 @@
 import { z } from 'zod';
+import { descriptionLimits } from './description-limits.ts';
 
 export const severities = ['blocked', 'slowed', 'annoyed'] as const;
 export type Severity = (typeof severities)[number];
 
 /** What the person says. Only `happened` is needed; empty strings mean "not said". */
 export const description = z.strictObject({
-  happened: z.string().trim().min(1).max(8000),
-  began: z.string().trim().max(500),
+  happened: z.string().trim().min(1).max(descriptionLimits.happened),
+  began: z.string().trim().max(descriptionLimits.began),
   severity: z.enum(severities).nullable(),
   /** The last day it still worked, on the person's calendar; null or missing when they do not know. */
   lastGoodDay: z.iso.date().nullable().optional(),
+  /** A long text that the person pasted, such as a log: an item of its own. */
+  attachedText: z.string().max(descriptionLimits.attachedText).optional(),
 });
 export type Description = z.infer<typeof description>;
 
-/** The same while it is being written: nothing is needed yet. */
-export const draft = description.extend({ happened: z.string().max(8000), began: z.string().max(500) });
+/** The same while it is being written: nothing is needed yet, and nothing is too long before the person was asked. */
+const undecided = z.string().max(descriptionLimits.undecided);
+export const draft = description.extend({ happened: undecided, began: undecided });
 export type Draft = z.infer<typeof draft>;
 
 export const emptyDraft: Draft = { happened: '', began: '', severity: null };

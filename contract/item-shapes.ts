@@ -269,3 +269,5 @@ export type ShapedItem<K extends ShapedItemId> = z.infer<(typeof shapedItems)[K]
 
 /** The item that holds what the person said. */
 export const descriptionItemId = 'description/description.json';
+/** The long text that they attached. */
+export const attachedTextItemId = 'description/attached-text.txt';

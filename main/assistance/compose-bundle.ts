@@ -2,6 +2,7 @@ import { sha256Hex } from '../../bundle/hash.ts';
 import { encodeDocument, encodeManifest, manifestHash } from '../../bundle/manifest.ts';
 import type { CollectorDeclaration, CollectorOutcome } from '../../contract/collector.ts';
 import type { FindingsDocument } from '../../contract/finding.ts';
+import { attachedTextItemId } from '../../contract/item-shapes.ts';
 import {
   findingsName,
   type Manifest,
@@ -50,7 +51,7 @@ export function itemsOf(collected: Collected): ManifestItem[] {
     outcome.items.map(({ redactions, ...item }) => ({
       ...item,
       collector: declaration.id,
-      title: declaration.title,
+      title: item.id === attachedTextItemId ? 'Text that you attached' : declaration.title,
       purpose: declaration.purpose,
       category: declaration.category,
       sensitivity: declaration.sensitivity,

@@ -1,5 +1,5 @@
 import type { Description } from '../../contract/description.ts';
-import { descriptionItemId } from '../../contract/item-shapes.ts';
+import { attachedTextItemId, descriptionItemId } from '../../contract/item-shapes.ts';
 import { diskFullReason, type NotSaved, notSavedReason } from '../../contract/not-saved.ts';
 import { type AppError, appErrorOf } from '../../contract/result.ts';
 import type { Collected } from './compose-bundle.ts';
@@ -9,7 +9,9 @@ export function notSavedOf({ parts }: Collected, said: Description | null): NotS
   const reasons = parts.flatMap(({ outcome }) => (outcome.status === 'fail' && outcome.reason ? [outcome.reason.message] : []));
   const full = reasons.filter((message) => message === diskFullReason).length;
   const lost = full + reasons.filter((message) => message === notSavedReason).length;
-  const words = said !== null && !parts.some(({ outcome }) => outcome.items.some(({ id }) => id === descriptionItemId));
+  const found = new Set(parts.flatMap(({ outcome }) => outcome.items.map(({ id }) => id)));
+  const words =
+    said !== null && (!found.has(descriptionItemId) || (Boolean(said.attachedText) && !found.has(attachedTextItemId)));
   return lost > 0 || words ? { parts: lost, words, diskFull: full > 0 } : null;
 }
 

@@ -8,6 +8,8 @@ interface FieldProps {
   help?: string;
   /** What is wrong with the value; read out with the field. */
   error?: string | null;
+  /** Characters that fit; said when few are left. It cuts nothing: what is longer is the caller's to explain. */
+  limit?: number;
   /** Says "needed" or "optional" beside the label; says nothing when left out. */
   need?: 'required' | 'optional';
 }
@@ -50,7 +52,19 @@ export type TextFieldProps = FieldProps &
     ref?: Ref<HTMLInputElement>;
   };
 
-export function TextField({ label, help, error, need, onChange, ...rest }: TextFieldProps) {
+/** Silent until a tenth is left. */
+function CharactersLeft({ limit, length }: { limit: number | undefined; length: number }) {
+  const { t } = useTranslator();
+  const left = (limit ?? Number.POSITIVE_INFINITY) - length;
+  if (limit === undefined || left > limit / 10) return null;
+  return (
+    <p className={styles.help} role="status">
+      {left >= 0 ? t('ui.charactersLeft', { count: left }) : t('ui.charactersOver', { count: -left })}
+    </p>
+  );
+}
+
+export function TextField({ label, help, error, need, limit, onChange, ...rest }: TextFieldProps) {
   const id = useId();
   const field = { label, ...(help ? { help } : {}), ...(need ? { need } : {}), error: error ?? null };
   return (
@@ -65,6 +79,7 @@ export function TextField({ label, help, error, need, onChange, ...rest }: TextF
         aria-describedby={described(id, field)}
         onChange={(event) => onChange(event.target.value)}
       />
+      <CharactersLeft limit={limit} length={`${rest.value ?? ''}`.length} />
     </Field>
   );
 }
@@ -76,7 +91,7 @@ export type TextAreaProps = FieldProps &
   };
 
 /** Grows with its text, from `rows` lines. */
-export function TextArea({ label, help, error, need, rows = 5, onChange, ...rest }: TextAreaProps) {
+export function TextArea({ label, help, error, need, limit, rows = 5, onChange, ...rest }: TextAreaProps) {
   const id = useId();
   const field = { label, ...(help ? { help } : {}), ...(need ? { need } : {}), error: error ?? null };
   return (
@@ -92,6 +107,7 @@ export function TextArea({ label, help, error, need, rows = 5, onChange, ...rest
         aria-describedby={described(id, field)}
         onChange={(event) => onChange(event.target.value)}
       />
+      <CharactersLeft limit={limit} length={`${rest.value ?? ''}`.length} />
     </Field>
   );
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from '@playwright/test';
 import { openBundle } from '../../bundle/read.ts';
+import { attachedTextItemId, descriptionItemId } from '../../contract/item-shapes.ts';
 import { agentCommand } from '../../scripts/launch-agent.ts';
 import { readAgentLog, receivedBundle, test } from './fixtures.ts';
 
@@ -100,4 +101,32 @@ test('--collect hides them too, and with a damaged list nothing is collected and
   await second.page.getByRole('button', { name: 'Save this list' }).click();
   await expect(second.page.getByText('Your list cannot be read')).toHaveCount(0);
   expect(await readFile(join(userData, 'always-hidden.json'), 'utf8')).toBe('{"words":["Heron"],"patterns":[]}');
+});
+
+test('a long text that was pasted is attached, hidden in and reviewed like every other item, and arrives whole', async ({
+  folder,
+  startAgent,
+}) => {
+  const { app, page, person } = await startAgent();
+  const log = `password: hunter2-of-the-ward\n${Array.from({ length: 20_000 }, (_, index) => `${index}: the queue is stuck\n`).join('')}`;
+  await page.getByRole('button', { name: 'Get help' }).click();
+  await page.getByRole('textbox', { name: /What happened/ }).fill('The printer says this:');
+  await app.evaluate(({ clipboard }, text) => clipboard.writeText(text), log);
+  await page.getByRole('textbox', { name: /What happened/ }).press('End');
+  await page.keyboard.press('ControlOrMeta+v');
+  await page.getByRole('button', { name: 'Attach it as a text' }).click();
+  await expect(page.getByRole('textbox', { name: /What happened/ })).toHaveValue('The printer says this:');
+  await person.look();
+  await person.untilReview();
+  await expect(page.getByRole('button', { name: /Read “Text that you attached/ })).toBeVisible();
+  await person.agreeAndSend();
+  await person.untilSent();
+
+  const bundle = await receivedBundle(join(folder, 'desk'));
+  const attached = (await bundle.readItem(attachedTextItemId)).toString();
+  expect(attached).not.toContain('hunter2');
+  expect(attached.split('\n').slice(1)).toEqual(log.split('\n').slice(1));
+  const said = JSON.parse((await bundle.readItem(descriptionItemId)).toString());
+  expect(said).toMatchObject({ happened: 'The printer says this:' });
+  expect(said).not.toHaveProperty('attachedText');
 });

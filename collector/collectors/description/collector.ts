@@ -1,4 +1,5 @@
-import { because, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
+import { type CollectResult, because, defineCollector, jsonItem, textItem } from '../../toolkit/define.ts';
+import { descriptionLimits } from '../../../contract/description-limits.ts';
 
 export const description = defineCollector({
   id: 'description',
@@ -10,15 +11,18 @@ export const description = defineCollector({
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['quick', 'standard', 'network', 'performance', 'full'],
   deadlineMs: 5000,
-  byteCap: 256 * 1024,
+  // All of the longest text that can be attached, in UTF-8.
+  byteCap: 3 * descriptionLimits.attachedText,
   reads: {
     linux: ['nothing: it is what you typed'],
     darwin: ['nothing: it is what you typed'],
     win32: ['nothing: it is what you typed'],
   },
-  mayReveal: 'Whatever you wrote.',
+  mayReveal: 'Whatever you wrote or attached.',
   async collect(context): Promise<CollectResult> {
-    if (context.description) return { items: [jsonItem('description.json', context.description)] };
-    return { status: 'skip', reason: because('The problem was not described.') };
+    if (!context.description) return { status: 'skip', reason: because('The problem was not described.') };
+    const { attachedText, ...said } = context.description;
+    const attached = attachedText ? [textItem('attached-text.txt', attachedText)] : [];
+    return { items: [jsonItem('description.json', said), ...attached] };
   },
 });

@@ -97,6 +97,17 @@ export const en = {
   'describe.happened': 'What happened?',
   'describe.happened.help': 'What did you want to do, and what happened instead?',
   'describe.happened.missing': 'Please say in a few words what happened.',
+  'describe.long.title': 'This is too long for the description',
+  'describe.long.text':
+    'You can attach it as a separate item. What Candor hides elsewhere is hidden in it too, and you see it before anything is sent. Or shorten it here.',
+  'describe.long.attach': 'Attach it as a text',
+  'describe.long.tooLong':
+    'It is also too long to attach: more than {count, plural, other {# characters}}. Shorten it here; nothing has been cut.',
+  'describe.attached': 'Attached text',
+  'describe.attached.about': '{count, plural, one {# character} other {# characters}}. Candor adds it as a separate item.',
+  'describe.attached.show': 'Show the attached text',
+  'describe.attached.remove': 'Remove the attached text',
+  'describe.began.tooLong': 'Please say it in fewer words.',
   'describe.began': 'When did it begin?',
   'describe.began.help': 'For example: this morning, after the update.',
   'describe.lastGoodDay': 'The last day it still worked, if you know',

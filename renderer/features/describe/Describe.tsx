@@ -1,5 +1,6 @@
 import { type FormEvent, useId, useRef, useState } from 'react';
 import type { Draft, Severity } from '../../../contract/description.ts';
+import { descriptionLimits } from '../../../contract/description-limits.ts';
 import type { Session } from '../../../contract/session.ts';
 import { Screen } from '../../app/Screen.tsx';
 import { useText } from '../../app/text.ts';
@@ -7,13 +8,15 @@ import { useAction } from '../../app/use-action.ts';
 import { call } from '../../state/bridge.ts';
 import { useMirror } from '../../state/mirror.ts';
 import { Button } from '../../ui/Button.tsx';
-import { ErrorNotice } from '../../ui/Notice.tsx';
+import { ErrorNotice, Notice } from '../../ui/Notice.tsx';
 import { RadioCards } from '../../ui/RadioCards.tsx';
 import { TextArea, TextField } from '../../ui/TextField.tsx';
 import { AddPicture } from '../picture/AddPicture.tsx';
 import { chosenPicture, forgetPicture } from '../picture/picture.ts';
+import { AttachedText } from './AttachedText.tsx';
 import styles from './Describe.module.css';
 import { isFuture, LastGoodDay } from './LastGoodDay.tsx';
+import { useLongText } from './long-text.ts';
 import { PresetChoice, useExpectedTime, usePresets } from './PresetChoice.tsx';
 import { useSavedDraft } from './use-saved-draft.ts';
 
@@ -28,6 +31,7 @@ export function Describe({ session }: { session: Extract<Session, { phase: 'idle
   const [missing, setMissing] = useState(false);
   const form = useId();
   const happened = useRef<HTMLTextAreaElement>(null);
+  const began = useRef<HTMLInputElement>(null);
   const goodDay = useRef<HTMLInputElement>(null);
   const start = useAction(async (said: Draft) => {
     await flush();
@@ -38,11 +42,19 @@ export function Describe({ session }: { session: Extract<Session, { phase: 'idle
     return started;
   });
 
+  const long = useLongText(draft);
+  const beganTooLong = draft.began.trim().length > descriptionLimits.began;
+  const attach = (part: Partial<Draft> | null) => {
+    if (part) change(part);
+    happened.current?.focus();
+  };
+
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const empty = draft.happened.trim() === '';
     setMissing(empty);
-    if (empty) happened.current?.focus();
+    if (empty || long.tooLong) happened.current?.focus();
+    else if (beganTooLong) began.current?.focus();
     else if (isFuture(draft)) goodDay.current?.focus();
     else void start.run(draft);
   };
@@ -72,17 +84,33 @@ export function Describe({ session }: { session: Extract<Session, { phase: 'idle
           help={t('describe.happened.help')}
           need="required"
           rows={6}
-          maxLength={8000}
+          limit={descriptionLimits.happened}
           value={draft.happened}
           error={missing && draft.happened.trim() === '' ? t('describe.happened.missing') : null}
+          onPaste={long.onPaste}
           onChange={(text) => change({ happened: text })}
         />
+        {long.tooLong ? (
+          <Notice
+            kind="warn"
+            live
+            title={t('describe.long.title')}
+            actions={long.attached ? <Button onClick={() => attach(long.attached)}>{t('describe.long.attach')}</Button> : null}
+          >
+            {t(long.attached ? 'describe.long.text' : 'describe.long.tooLong', { count: descriptionLimits.attachedText })}
+          </Notice>
+        ) : null}
+        {draft.attachedText ? (
+          <AttachedText text={draft.attachedText} onRemove={() => attach({ attachedText: undefined })} />
+        ) : null}
         <TextField
           label={t('describe.began')}
           help={t('describe.began.help')}
           need="optional"
-          maxLength={500}
+          limit={descriptionLimits.began}
           value={draft.began}
+          error={beganTooLong ? t('describe.began.tooLong') : null}
+          ref={began}
           onChange={(text) => change({ began: text })}
         />
         <LastGoodDay ref={goodDay} draft={draft} change={change} />

@@ -18,7 +18,7 @@ interface ReviewFlow {
   discardOpen: boolean;
 }
 
-const wordsItemId = 'description/description.json';
+const wordsFolder = 'description/';
 const noWords: Draft = { happened: '', began: '', severity: null };
 
 const rest: ReviewFlow = { busy: null, error: null, consentFor: null, discardOpen: false };
@@ -76,7 +76,7 @@ export async function finish(): Promise<void> {
   const { session, asked } = useMirror.getState();
   if (session?.phase === 'review' && !activeRequest({ asked })) {
     // The words are in the file, as they would be in what was sent; unless the person left them out.
-    const inFile = session.review.items.some(({ id, included }) => id === wordsItemId && included);
+    const inFile = session.review.items.every(({ id, included }) => included || !id.startsWith(wordsFolder));
     const result = await call('session.cancel');
     if (result.ok && inFile) await call('session.saveDraft', noWords);
   }

@@ -6,6 +6,8 @@ export const uiMessages = {
   'ui.copied': 'Copied',
   'ui.required': 'needed',
   'ui.optional': 'optional',
+  'ui.charactersLeft': '{count, plural, one {# character left} other {# characters left}}',
+  'ui.charactersOver': '{count, plural, one {# character} other {# characters}} too many',
   'ui.viewer.find': 'Find in this text',
   'ui.viewer.findShort': 'Find',
   'ui.viewer.next': 'Next match',

@@ -1,3 +1,4 @@
+import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { raise } from '../../../contract/result.ts';
 import { noRequests, sampleRequest } from '../../fixtures/fake-asked.ts';
@@ -65,6 +66,95 @@ describe('describing', () => {
     expect(await page.getByText('ENOSPC').isVisible()).toBe(false);
     await page.getByText('Technical detail').click();
     expect(await page.getByText('ENOSPC').isVisible()).toBe(true);
+    await page.context().close();
+  });
+});
+
+describe('a text that is too long for the description', () => {
+  const log = Array.from({ length: 1200 }, (_, index) => `line ${index} of a long log`).join('\n');
+  const typed = 'It froze while printing. ';
+
+  /** Pastes as the keyboard does, through the page's own clipboard. */
+  async function pasteInto(page: Page, text: string): Promise<void> {
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.evaluate((copied) => navigator.clipboard.writeText(copied), text);
+    await page.keyboard.press('Control+v');
+  }
+
+  async function pasteLog(text = log) {
+    const { page, fake } = await stage.open();
+    await page.getByRole('button', { name: 'Get help' }).click();
+    const field = page.getByLabel('What happened?');
+    await field.fill(typed);
+    await field.press('End');
+    await pasteInto(page, text);
+    return { page, fake, field, start: page.getByRole('button', { name: 'Look at this computer' }) };
+  }
+
+  test('is kept whole until the person decides, and nothing starts before', async () => {
+    const { page, fake, field, start } = await pasteLog();
+    expect(await field.inputValue()).toBe(typed + log);
+    await expect.poll(() => fake.callsOf('session.saveDraft').at(-1)).toMatchObject({ happened: typed + log });
+    await page.getByText(/^[\d,]+ characters too many$/).waitFor();
+    await start.click();
+    expect(fake.callsOf('session.start')).toEqual([]);
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('TEXTAREA');
+    await page.context().close();
+  });
+
+  test('becomes an attached text by one button, which leaves what was typed before it in the field', async () => {
+    const { page, fake, field, start } = await pasteLog();
+    await page.getByRole('button', { name: 'Attach it as a text' }).click();
+    expect(await field.inputValue()).toBe(typed);
+    await page.getByText('Show the attached text').click();
+    expect(await page.locator('textarea[readonly]').inputValue()).toBe(log);
+    await start.click();
+    await expect
+      .poll(() => fake.callsOf('session.start').at(-1))
+      .toMatchObject({ description: { happened: typed.trim(), attachedText: log } });
+    await page.context().close();
+  });
+
+  test('that was changed after it was pasted is attached as it is now, with all that was typed', async () => {
+    const { page, field } = await pasteLog();
+    await page.keyboard.type('!');
+    await page.getByRole('button', { name: 'Attach it as a text' }).click();
+    expect(await field.inputValue()).toBe('');
+    await page.getByText('Show the attached text').click();
+    expect(await page.locator('textarea[readonly]').inputValue()).toBe(`${typed}${log}!`);
+    await page.getByRole('button', { name: 'Remove the attached text' }).click();
+    await page.getByText('Attached text', { exact: true }).waitFor({ state: 'detached' });
+    await page.context().close();
+  });
+
+  test('of more than a million characters stays in the field, with nothing cut and the reason', async () => {
+    const huge = 'x'.repeat(1_000_001);
+    const { page, field } = await pasteLog(huge);
+    await page.getByText(/It is also too long to attach: more than 1,000,000 characters\./).waitFor();
+    expect(await page.getByRole('button', { name: 'Attach it as a text' }).count()).toBe(0);
+    expect((await field.inputValue()).length).toBe(typed.length + huge.length);
+    await page.context().close();
+  });
+
+  test('is announced when a tenth of the room is left', async () => {
+    const { page } = await stage.open();
+    await page.getByRole('button', { name: 'Get help' }).click();
+    await page.getByLabel('What happened?').fill('x'.repeat(7199));
+    expect(await page.getByText(/characters left/).count()).toBe(0);
+    await page.getByLabel('What happened?').fill('x'.repeat(7200));
+    await page.getByText('800 characters left').waitFor();
+    await page.context().close();
+  });
+
+  test('in the second field stops the start and says why, with every character kept', async () => {
+    const { page, fake } = await stage.open();
+    await page.getByRole('button', { name: 'Get help' }).click();
+    await page.getByLabel('What happened?').fill('It froze');
+    await page.getByLabel('When did it begin?').fill('y'.repeat(501));
+    await page.getByRole('button', { name: 'Look at this computer' }).click();
+    await page.getByText('Please say it in fewer words.').waitFor();
+    expect((await page.getByLabel('When did it begin?').inputValue()).length).toBe(501);
+    expect(fake.callsOf('session.start')).toEqual([]);
     await page.context().close();
   });
 });

@@ -288,6 +288,16 @@ export const screens: ScreenCase[] = [
     },
   },
   {
+    name: 'describe-long',
+    async open(stage, options) {
+      const draft = { ...said, happened: 'x'.repeat(8100), attachedText: 'a line of a log\n'.repeat(100) };
+      const window = await stage.open({ ...options, fake: createFakeMain({ session: { ...emptySession, draft } }) });
+      await window.fake.emit('app.show', { screen: 'describe' });
+      await window.page.locator('#attached-title ~ details summary').click();
+      return window;
+    },
+  },
+  {
     name: 'describe-presets',
     async open(stage, options) {
       const fake = createFakeMain({ session: { ...emptySession, draft: said } });

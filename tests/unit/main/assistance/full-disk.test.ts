@@ -161,6 +161,20 @@ describe.skipIf(!mayMount)('a full disk (needs Linux and root, to mount a small 
   });
 });
 
+test('an attached text that is not in what was collected stops the sending like the words', async () => {
+  const attachedText = 'a line of the log that the person pasted\n'.repeat(2000);
+  const scene = await openScene(root, {
+    replace: {
+      async run({ description, onFolder }) {
+        const run = await collectFor(description && { ...description, attachedText: '' }, join(root, 'review'));
+        onFolder?.(run.folder);
+        return run;
+      },
+    },
+  });
+  expect(await scene.toReview({ ...written, attachedText })).toMatchObject({ notSaved: { words: true } });
+});
+
 describe('words that were written but are not in what was collected', () => {
   test('stop the sending whatever the reason, and the person who left them out may send', async () => {
     let lost = true;
