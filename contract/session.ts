@@ -3,7 +3,7 @@ import { byteCount, category, collectorId, collectorStatus, itemId, presetId, se
 import { draft } from './description.ts';
 import { finding } from './finding.ts';
 import { manifestItem } from './manifest.ts';
-import { recipient } from './receipt.ts';
+import { ageRecipient, formerOrganisation, recipient } from './receipt.ts';
 import { appError } from './result.ts';
 import { text } from './text.ts';
 
@@ -44,6 +44,10 @@ export const review = z.strictObject({
   manifestHash: sha256,
   bytes: byteCount,
   recipient: recipient.nullable(),
+  /** The keys that can open it; none without an organisation. */
+  sealedTo: z.array(ageRecipient),
+  /** Whom this computer belonged to until a short time ago, which the person has to see before they agree. */
+  former: formerOrganisation.nullable(),
   purpose: z.string(),
   retentionDays: z.number().int().positive(),
   /** Why it cannot be sent (no organisation, no key); saving to a file still works. */

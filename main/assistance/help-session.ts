@@ -99,6 +99,7 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
       composition,
       run,
       receipt: signed,
+      terms: current.terms,
       summary: summaryOf(asked?.summary ?? words.happened),
       words: asked ? null : words,
     };

@@ -1,4 +1,4 @@
-import type { Receipt, Recipient } from '../../contract/receipt.ts';
+import type { FormerOrganisation, Receipt, Recipient } from '../../contract/receipt.ts';
 import { type AppError, raise } from '../../contract/result.ts';
 import type { Review } from '../../contract/session.ts';
 import type { TimelineMemory } from '../../diagnosis/timeline.ts';
@@ -11,6 +11,10 @@ import type { CollectorRun } from './run-collectors.ts';
 export interface Terms {
   /** Null without an organisation. */
   recipient: Recipient | null;
+  /** age recipients that can open it; none without an organisation. */
+  sealedTo: readonly string[];
+  /** Whom this computer belonged to until a short time ago. */
+  former: FormerOrganisation | null;
   purpose: string;
   retentionDays: number;
 }
@@ -63,6 +67,7 @@ export function reviewOf({ run, leftOut, composition, terms, sendProblem }: Revi
     manifestHash: composition.manifestHash,
     bytes: composition.bytes,
     ...terms,
+    sealedTo: [...terms.sealedTo],
     sendProblem,
   };
 }
@@ -91,6 +96,7 @@ export function receiptOf({ composition, run, terms }: Reviewing, recipient: Rec
     manifestHash: composition.manifestHash,
     items: composition.manifest.items.map(({ id, sha256 }) => ({ id, sha256 })),
     recipient,
+    ...(recipient && { sealedTo: [...terms.sealedTo] }),
     purpose: recipient ? terms.purpose : 'Saved to a file by the person',
     retentionDays: recipient ? terms.retentionDays : null,
     agreedAt: new Date().toISOString(),

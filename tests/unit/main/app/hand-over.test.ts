@@ -1,0 +1,112 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { openBundle } from '../../../../bundle/read.ts';
+import { makeIdentity, unseal } from '../../../../bundle/seal.ts';
+import { type Policy, policy as policySchema } from '../../../../contract/policy.ts';
+import type { FormerOrganisation } from '../../../../contract/receipt.ts';
+import { sessionPolicy } from '../../../../main/assistance/session-policy.ts';
+import type { Outbox } from '../../../../main/outbox/outbox-options.ts';
+import type { Maps } from '../../../../main/requests/maps.ts';
+import type { DeviceKey } from '../../../../main/trust/device-key.ts';
+import { recipientOf } from '../../../../main/trust/organisation.ts';
+import { makeDevice } from '../../bundle/sample.ts';
+import { attempt, errorOf, openScene } from '../assistance/scene.ts';
+
+// Electron's own module exists only inside Electron.
+vi.mock('electron', () => ({ app: {}, safeStorage: {} }));
+const { createHandOver } = await import('../../../../main/app/hand-over.ts');
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'candor-hand-over-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const [first, second, other] = await Promise.all([makeIdentity(), makeIdentity(), makeIdentity()]);
+const device = await makeDevice();
+
+const policyOf = (change: object = {}): Policy =>
+  policySchema.parse({
+    organisation: { name: 'Example Ltd', publicKey: { kty: 'OKP', crv: 'Ed25519', x: 'A'.repeat(43) } },
+    desk: { address: 'https://desk.example' },
+    recipients: [first.recipient, second.recipient],
+    retentionDays: 14,
+    ...change,
+  });
+
+/** A help session with the real hand-over. `whileSigning`: what IT does between the person's click and the sealing. */
+async function sceneWith(whileSigning: () => void, current: () => { policy: Policy; former: FormerOrganisation | null }) {
+  const queued: Parameters<Outbox['add']>[0][] = [];
+  const file = join(folder, 'bundle.age');
+  const organisation = () => ({ ...current(), recipient: recipientOf(current().policy) });
+  const handOver = createHandOver({
+    // Of the organisation it needs no more than this.
+    organisation: organisation as unknown as Parameters<typeof createHandOver>[0]['organisation'],
+    async deviceKey() {
+      whileSigning();
+      return device as unknown as DeviceKey;
+    },
+    outbox: {
+      async add(entry, write) {
+        queued.push(entry);
+        await write(file, new AbortController().signal);
+      },
+    } as Pick<Outbox, 'add'> as Outbox,
+    maps: { keep: async () => {} } as Pick<Maps, 'keep'> as Maps,
+    note: async () => {},
+    log: { info() {}, warn() {}, error() {}, files: () => [] },
+  });
+  const scene = await openScene(join(folder, 'scene'), { replace: { ...sessionPolicy(organisation), ...handOver } });
+  return { scene, queued, opened: async (identity: string) => openBundle(await unseal(await readFile(file), identity)) };
+}
+
+describe('a bundle that the person agreed to', () => {
+  test('is sealed to every key that they were shown, and the receipt names them', async () => {
+    const { scene, queued, opened } = await sceneWith(
+      () => {},
+      () => ({ policy: policyOf(), former: null }),
+    );
+    const review = await scene.toReview();
+    expect(review.sealedTo).toEqual([first.recipient, second.recipient]);
+    await scene.handlers['review.consent']({ manifestHash: review.manifestHash });
+    expect(queued).toMatchObject([{ recipient: { desk: 'https://desk.example' }, retentionDays: 14 }]);
+    for (const { identity } of [first, second]) {
+      const { receipt } = await opened(identity);
+      expect(receipt?.receipt).toMatchObject({ sealedTo: review.sealedTo, recipient: review.recipient, retentionDays: 14 });
+    }
+    await expect(opened(other.identity)).rejects.toThrow();
+  });
+
+  test.each<[string, { policy: Policy; former: FormerOrganisation | null }]>([
+    ['another desk', { policy: policyOf({ desk: { address: 'https://evil.example' } }), former: null }],
+    [
+      'another organisation',
+      {
+        policy: policyOf({ organisation: { name: 'Evil', publicKey: { kty: 'OKP', crv: 'Ed25519', x: 'B'.repeat(43) } } }),
+        former: { recipient: recipientOf(policyOf()), changedAt: '2026-01-01T00:00:00.000Z' },
+      },
+    ],
+    ['another key', { policy: policyOf({ recipients: [other.recipient] }), former: null }],
+    ['one key more', { policy: policyOf({ recipients: [first.recipient, second.recipient, other.recipient] }), former: null }],
+    ['more days', { policy: policyOf({ retentionDays: 3650 }), former: null }],
+  ])('goes nowhere when the policy names %s between the click and the sealing', async (_what, changed) => {
+    let current: { policy: Policy; former: FormerOrganisation | null } = { policy: policyOf(), former: null };
+    const change = () => {
+      current = changed;
+    };
+    const { scene, queued } = await sceneWith(change, () => current);
+    const { manifestHash } = await scene.toReview();
+    const agreed = attempt(() => scene.handlers['review.consent']({ manifestHash }));
+    expect(await errorOf(agreed)).toMatchObject({ code: 'consent-mismatch' });
+    expect(queued).toEqual([]);
+    expect(await readdir(folder)).toEqual(['scene']);
+    // The next click shows what holds now, and only the one after that agrees to it.
+    const again = attempt(() => scene.handlers['review.consent']({ manifestHash }));
+    expect(await errorOf(again)).toMatchObject({ code: 'consent-mismatch' });
+    expect(scene.review()).toMatchObject({ sealedTo: changed.policy.recipients, former: changed.former });
+    await scene.handlers['review.consent']({ manifestHash });
+    expect(queued).toHaveLength(1);
+  });
+});
