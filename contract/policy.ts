@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { application, collectorId, deskEndpoint, presetId, presets } from './collector.ts';
 import { settingFacts, settingsOf } from './policy-setting.ts';
-import { publicKey } from './receipt.ts';
+import { ageRecipient, publicKey } from './receipt.ts';
 
 const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
@@ -195,7 +195,7 @@ export const policy = z.strictObject({
   }),
   /** age recipients (`age1…`) to which every bundle is sealed. */
   recipients: z
-    .array(z.string().regex(/^age1[02-9ac-hj-np-z]{58}$/))
+    .array(ageRecipient)
     .min(1)
     .max(20)
     .register(settingFacts, {

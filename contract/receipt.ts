@@ -20,6 +20,13 @@ export const recipient = z.strictObject({
 });
 export type Recipient = z.infer<typeof recipient>;
 
+/** An age recipient: the public half of a key that can open a bundle. */
+export const ageRecipient = z.string().regex(/^age1[02-9ac-hj-np-z]{58}$/);
+
+/** The organisation that this computer belonged to before IT changed it; `recipient` is null when it cannot be read any more. */
+export const formerOrganisation = z.strictObject({ recipient: recipient.nullable(), changedAt: z.iso.datetime() });
+export type FormerOrganisation = z.infer<typeof formerOrganisation>;
+
 /** The consent record. `recipient` is null when the person saved the bundle to a file instead of sending it. */
 export const receipt = z.strictObject({
   format: z.literal('candor-receipt'),
@@ -28,6 +35,8 @@ export const receipt = z.strictObject({
   manifestHash: sha256,
   items: z.array(z.strictObject({ id: itemId, sha256 })),
   recipient: recipient.nullable(),
+  /** The keys that can open it. Missing in a file that was saved, and in receipts of Candor before 0.2. */
+  sealedTo: z.array(ageRecipient).min(1).max(20).optional(),
   /** The policy's, or the reason of the engineer who asked for it. */
   purpose: z.string().min(1).max(1000),
   retentionDays: z.number().int().positive().nullable(),

@@ -5,7 +5,7 @@ import { draft } from './description.ts';
 import { finding } from './finding.ts';
 import { manifestItem } from './manifest.ts';
 import { notSaved } from './not-saved.ts';
-import { recipient } from './receipt.ts';
+import { ageRecipient, formerOrganisation, recipient } from './receipt.ts';
 import { appError } from './result.ts';
 import { text } from './text.ts';
 
@@ -48,6 +48,10 @@ export const review = z.strictObject({
   manifestHash: sha256,
   bytes: byteCount,
   recipient: recipient.nullable(),
+  /** The keys that can open it; none without an organisation. */
+  sealedTo: z.array(ageRecipient),
+  /** Whom this computer belonged to until a short time ago, which the person has to see before they agree. */
+  former: formerOrganisation.nullable(),
   purpose: z.string(),
   /** The engineer whose reason the purpose is; null in the person's own session. */
   requestedBy: z.string().nullable(),

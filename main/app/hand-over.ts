@@ -1,6 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import { signReceipt } from '../../bundle/receipt.ts';
+import { raise } from '../../contract/result.ts';
 import type { HelpSessionOptions, ReadyBundle } from '../assistance/help-session-options.ts';
+import type { Terms } from '../assistance/reviewing.ts';
 import { writeBundleFile } from '../assistance/send-bundle.ts';
+import { sessionPolicy } from '../assistance/session-policy.ts';
 import type { Log } from '../log/log.ts';
 import type { Outbox } from '../outbox/outbox-options.ts';
 import type { Note } from '../requests/book.ts';
@@ -37,6 +41,23 @@ export function createHandOver(options: HandOverOptions): Pick<HelpSessionOption
       ...(onProgress && { onProgress }),
     });
 
+  /**
+   * What the person agreed to, as long as it is what IT wants now. Between their click and this moment every item was
+   * hashed and a keyring may have asked for its password; the policy is read again all the time.
+   */
+  function agreed(terms: Terms): Terms {
+    const policyTerms = sessionPolicy(organisation).terms();
+    const { requestedBy } = terms;
+    // The purpose of what an engineer asked for is their reason; no policy sets it.
+    const now = { ...policyTerms, requestedBy, purpose: requestedBy === null ? policyTerms.purpose : terms.purpose };
+    if (isDeepStrictEqual(now, terms)) return terms;
+    raise(
+      'consent-mismatch',
+      'Your IT department changed to whom, what for or for how long this goes. Please look once more; nothing was sent.',
+      { detail: `agreed to ${JSON.stringify(terms)}, current ${JSON.stringify(now)}` },
+    );
+  }
+
   return {
     async sign(receipt) {
       const key = await deviceKey();
@@ -44,8 +65,8 @@ export function createHandOver(options: HandOverOptions): Pick<HelpSessionOption
     },
 
     async handOver(id, bundle, onProgress) {
-      const { policy, recipient } = organisation();
-      if (!policy || !recipient || !bundle.receipt) throw new Error('handed over without an organisation');
+      const { recipient, sealedTo, retentionDays } = agreed(bundle.terms);
+      if (!recipient || !bundle.receipt) throw new Error('handed over without an organisation');
       await outbox.add(
         {
           id,
@@ -53,13 +74,13 @@ export function createHandOver(options: HandOverOptions): Pick<HelpSessionOption
           summary: bundle.summary,
           words: bundle.words,
           recipient,
-          retentionDays: policy.retentionDays,
+          retentionDays,
           itemCount: bundle.composition.manifest.items.length,
         },
         async (file) => {
           // Loaded when there is something to seal: its cryptography takes as much memory as all else of the agent at rest.
           const { sealTo } = await import('../../bundle/seal.ts');
-          return write(file, bundle, sealTo(policy.recipients), onProgress);
+          return write(file, bundle, sealTo([...sealedTo]), onProgress);
         },
       );
       const { manifest, manifestHash } = bundle.composition;
@@ -70,7 +91,7 @@ export function createHandOver(options: HandOverOptions): Pick<HelpSessionOption
           submission: id,
           manifestHash,
           agreedAt: bundle.receipt.receipt.agreedAt,
-          retentionDays: policy.retentionDays,
+          retentionDays,
           privateMap: bundle.run.privateMap,
           items: manifest.items.filter(({ mediaType }) => mediaType !== 'image/png').map((item) => item.id),
           read: (item) => bundle.run.folder.stream(item),

@@ -3,7 +3,7 @@ import { deskEndpoint, type Endpoint } from '../../contract/collector.ts';
 import type { Policy } from '../../contract/policy.ts';
 import { faultText, loggedFaultText, type PolicyFault } from '../../contract/policy-document.ts';
 import type { PolicyView } from '../../contract/policy-view.ts';
-import type { Recipient } from '../../contract/receipt.ts';
+import type { FormerOrganisation, Recipient } from '../../contract/receipt.ts';
 import { type AppError, appErrorOf, toAppError } from '../../contract/result.ts';
 import type { Log } from '../log/log.ts';
 import { parseAuthorities } from '../network/policy-authorities.ts';
@@ -13,7 +13,7 @@ import { viewOf } from '../policy/policy-view.ts';
 import { type PolicyReading, readPolicy } from '../policy/read-policy.ts';
 import { type DeviceKey, existingDeviceKey } from '../trust/device-key.ts';
 import { recipientOf } from '../trust/organisation.ts';
-import { pinOrganisation } from '../trust/pin.ts';
+import { currentPin, formerOf, pinOrganisation } from '../trust/pin.ts';
 
 /** The organisation that this machine belongs to, proven against the pin; policy and recipient are null without one. */
 export interface Organisation {
@@ -22,6 +22,8 @@ export interface Organisation {
   /** What is wrong with the policy; there may be one that counts all the same. */
   problem: AppError | null;
   view: PolicyView;
+  /** Whom this computer belonged to before, for 30 days after a change. */
+  former: FormerOrganisation | null;
   /** IT put another organisation in the place of the one before, just now. */
   changed: boolean;
 }
@@ -100,7 +102,8 @@ export async function readOrganisation(userData: string, log: Log, given?: Polic
   const reading = given ?? (await read());
   const view = (recipient: Recipient | null, kept: KeptPolicy | null = null) =>
     viewOf(reading, kept, { recipient, platform: process.platform, now: new Date() });
-  if (reading.place === null) return { policy: null, recipient: null, problem: null, view: view(null), changed: false };
+  const none = { policy: null, recipient: null, former: null, view: view(null), changed: false };
+  if (reading.place === null) return { ...none, problem: null };
   if (!reading.policy) {
     const kept = await lastGood(userData, log, reading);
     const policy = kept?.combined.policy ?? null;
@@ -108,6 +111,7 @@ export async function readOrganisation(userData: string, log: Log, given?: Polic
     return {
       policy,
       recipient,
+      former: policy && (await formerNow(userData)),
       problem: policyProblem(reading.place, reading.faults, kept),
       view: view(recipient, kept),
       changed: false,
@@ -121,12 +125,15 @@ export async function readOrganisation(userData: string, log: Log, given?: Polic
         before: change.before?.fingerprint ?? 'unreadable',
         after: change.after.fingerprint,
       });
-    return { policy: reading.policy, recipient, problem: null, view: view(recipient), changed: change !== null };
+    const former = await formerNow(userData);
+    return { policy: reading.policy, recipient, former, problem: null, view: view(recipient), changed: change !== null };
   } catch (thrown) {
     log.error('the organisation was refused', thrown);
-    return { policy: null, recipient: null, problem: toAppError(thrown), view: view(null), changed: false };
+    return { ...none, problem: toAppError(thrown) };
   }
 }
+
+const formerNow = async (userData: string) => formerOf(await currentPin(userData), new Date());
 
 async function lastGood(userData: string, log: Log, { place, origin, faults }: PolicyReading): Promise<KeptPolicy | null> {
   log.error(`policy ${place ?? ''} cannot be used: ${faults.map(loggedFaultText).join('; ')}`);

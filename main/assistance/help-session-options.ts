@@ -20,6 +20,8 @@ export interface ReadyBundle {
   composition: Composition;
   run: CollectorRun;
   receipt: SignedReceipt | null;
+  /** What the person read of whom it goes to, when they agreed. */
+  terms: Terms;
   summary: string;
   /** What the person wrote; null in a session that somebody asked for. */
   words: Draft | null;

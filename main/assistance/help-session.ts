@@ -114,6 +114,7 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
       composition,
       run,
       receipt: signed,
+      terms: current.terms,
       summary: asked ? summaryOf(asked.summary) : await summaryOfSent(current),
       words: asked ? null : words,
     };

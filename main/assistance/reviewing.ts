@@ -1,5 +1,5 @@
 import type { NotSaved } from '../../contract/not-saved.ts';
-import type { Receipt, Recipient } from '../../contract/receipt.ts';
+import type { FormerOrganisation, Receipt, Recipient } from '../../contract/receipt.ts';
 import { type AppError, raise } from '../../contract/result.ts';
 import type { Review } from '../../contract/session.ts';
 import type { TimelineMemory } from '../../diagnosis/timeline.ts';
@@ -13,6 +13,10 @@ import type { CollectorRun } from './run-collectors.ts';
 export interface Terms {
   /** Null without an organisation. */
   recipient: Recipient | null;
+  /** age recipients that can open it; none without an organisation. */
+  sealedTo: readonly string[];
+  /** Whom this computer belonged to until a short time ago. */
+  former: FormerOrganisation | null;
   purpose: string;
   /** The engineer whose reason the purpose is; null in the person's own session. */
   requestedBy: string | null;
@@ -70,6 +74,7 @@ export function reviewOf({ run, shaped, leftOut, composition, terms, notSaved, s
     bytes: composition.bytes,
     ...terms,
     clock: clockDifferenceIn(shaped, run.collected.createdAt),
+    sealedTo: [...terms.sealedTo],
     sendProblem,
   };
 }
@@ -98,6 +103,7 @@ export function receiptOf({ composition, run, terms }: Reviewing, recipient: Rec
     manifestHash: composition.manifestHash,
     items: composition.manifest.items.map(({ id, sha256 }) => ({ id, sha256 })),
     recipient,
+    ...(recipient && { sealedTo: [...terms.sealedTo] }),
     purpose: recipient ? terms.purpose : 'Saved to a file by the person',
     retentionDays: recipient ? terms.retentionDays : null,
     agreedAt: new Date().toISOString(),

@@ -1,5 +1,5 @@
 import type { Policy } from '../../contract/policy.ts';
-import type { Recipient } from '../../contract/receipt.ts';
+import type { FormerOrganisation, Recipient } from '../../contract/receipt.ts';
 import { type AppError, appErrorOf } from '../../contract/result.ts';
 import type { HelpSessionOptions } from './help-session-options.ts';
 import { selectionOf } from './presets.ts';
@@ -12,13 +12,15 @@ const standardRetentionDays = 30;
  * be done. That a person sees it and agrees is no part of it, so no policy can reach it.
  */
 export function sessionPolicy(
-  current: () => { policy: Policy | null; recipient: Recipient | null },
+  current: () => { policy: Policy | null; recipient: Recipient | null; former?: FormerOrganisation | null },
 ): Pick<HelpSessionOptions, 'terms' | 'maySave' | 'mayLetThrough' | 'select'> {
   return {
     terms() {
-      const { policy, recipient } = current();
+      const { policy, recipient, former = null } = current();
       return {
         recipient,
+        sealedTo: policy?.recipients ?? [],
+        former,
         purpose: policy?.purpose ?? standardPurpose,
         retentionDays: policy?.retentionDays ?? standardRetentionDays,
       };

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Policy } from '../../contract/policy.ts';
-import { thumbprint } from '../../contract/receipt.ts';
+import { type FormerOrganisation, formerOrganisation, thumbprint } from '../../contract/receipt.ts';
 import { raise } from '../../contract/result.ts';
 import { writeFileDurably } from '../durable-file.ts';
 import { recipientOf } from './organisation.ts';
@@ -17,6 +17,8 @@ const pin = z.strictObject({
   desk: z.string(),
   origin,
   pinnedAt: z.iso.datetime(),
+  /** What was pinned before the last change. */
+  former: formerOrganisation.nullable().default(null),
 });
 export type Pin = z.infer<typeof pin>;
 
@@ -43,15 +45,17 @@ export async function pinOrganisation(options: {
   const before = await readPin(file);
   const { organisation, fingerprint, desk } = recipientOf(options.policy);
   const pinnedAt = (options.now ?? new Date()).toISOString();
-  const after: Pin = { format: 'candor-pin', organisation, fingerprint, desk, origin: options.origin, pinnedAt };
-  const write = () => writeFileDurably(file, JSON.stringify(after, null, 2));
+  const pinOf = (former: FormerOrganisation | null): Pin => ({
+    ...{ format: 'candor-pin', organisation, fingerprint, desk, origin: options.origin, pinnedAt, former },
+  });
+  const write = (made: Pin) => writeFileDurably(file, JSON.stringify(made, null, 2));
   if (before === 'absent') {
-    await write();
+    await write(pinOf(null));
     return null;
   }
   if (before !== 'damaged' && before.fingerprint === fingerprint && before.desk === desk) {
     // The same organisation, now vouched for by IT: from here on only IT can change it.
-    if (before.origin === 'development' && options.origin === 'machine') await write();
+    if (before.origin === 'development' && options.origin === 'machine') await write(pinOf(before.former));
     return null;
   }
   if (options.origin !== 'machine' && (before === 'damaged' || before.origin === 'machine')) {
@@ -63,14 +67,26 @@ export async function pinOrganisation(options: {
       },
     );
   }
-  await write();
-  return { before: before === 'damaged' ? null : before, after };
+  const old = before === 'damaged' ? null : before;
+  const recipient = old && { organisation: old.organisation, fingerprint: old.fingerprint, desk: old.desk };
+  const after = pinOf({ recipient, changedAt: pinnedAt });
+  await write(after);
+  return { before: old, after };
 }
 
 /** The pin of this computer, as far as one is there and can be read. */
 export async function currentPin(folder: string): Promise<Pin | null> {
   const found = await readPin(join(folder, 'trust', 'pin.json'));
   return found === 'absent' || found === 'damaged' ? null : found;
+}
+
+/** Days for which a person reads of a change of their organisation before they agree to anything. */
+const toldDays = 30;
+
+/** Whom this computer belonged to before, as long as people have to be told of it. */
+export function formerOf(current: Pin | null, now: Date): FormerOrganisation | null {
+  const former = current?.former ?? null;
+  return former && now.getTime() - Date.parse(former.changedAt) < toldDays * 86_400_000 ? former : null;
 }
 
 async function readPin(file: string): Promise<Pin | 'absent' | 'damaged'> {

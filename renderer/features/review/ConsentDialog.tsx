@@ -4,9 +4,11 @@ import { useText } from '../../app/text.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { shortGroups } from '../../ui/format.ts';
+import { FormerOrganisation } from './FormerOrganisation.tsx';
 import { closeConsent, consent, useReviewFlow } from './flow.ts';
 import { hostOf } from './host.ts';
 import { Purpose } from './Purpose.tsx';
+import { keyName } from './key-name.ts';
 import styles from './Review.module.css';
 
 /** The last word before anything leaves the machine. It names the hash that is on screen, and no other. */
@@ -28,6 +30,7 @@ export function ConsentDialog({ review, recipient }: { review: Review; recipient
         </>
       }
     >
+      {review.former ? <FormerOrganisation former={review.former} recipient={recipient} /> : null}
       <dl className={styles.summary}>
         <dt>{t('consent.what')}</dt>
         <dd>{t('review.contents.value', { count, size: bytes(review.bytes) })}</dd>
@@ -49,7 +52,14 @@ export function ConsentDialog({ review, recipient }: { review: Review; recipient
           <code>{shortGroups(review.manifestHash)}</code>
         </dd>
       </dl>
-      <p>{t('consent.sealed', { organisation })}</p>
+      <p>{t('consent.sealed', { organisation, count: review.sealedTo.length })}</p>
+      <ul className={styles.keys}>
+        {review.sealedTo.map((key) => (
+          <li key={key}>
+            <code>{keyName(key)}</code>
+          </li>
+        ))}
+      </ul>
       <p className={styles.muted}>{t('consent.receipt')}</p>
     </Dialog>
   );

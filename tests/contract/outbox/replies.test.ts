@@ -150,7 +150,9 @@ describe('a message to the engineer', () => {
 
   test('that cannot be written to the disk is not queued, and the draft stays', async () => {
     await agent.outbox.replies.saveDraft(id, { text: 'Do not lose me', letThrough: [] });
-    await mkdir(file('replies.json.new'));
+    // A folder in the file's place: the rename that would make the message durable fails.
+    await rm(file('replies.json'));
+    await mkdir(join(file('replies.json'), 'full'), { recursive: true });
     await expect(agent.outbox.replies.add(id, 'Do not lose me')).rejects.toMatchObject({ error: { code: 'disk-failed' } });
     expect(queued()).toEqual([]);
     expect((await agent.outbox.replies.draft(id)).text).toBe('Do not lose me');

@@ -435,6 +435,29 @@ export const screens: ScreenCase[] = [
     }),
   },
   {
+    name: 'review-consent-changed-organisation',
+    open: onReview(
+      {
+        former: {
+          recipient: {
+            fingerprint: 'A'.repeat(43),
+            organisation: 'Old Mill Hospital',
+            desk: 'https://help.old-mill.example',
+          },
+          changedAt: '2026-11-12T09:00:00.000Z',
+        },
+        sealedTo: [
+          'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kudeqnsms4d5ctq',
+          'age1lggyhqrw2nlhcxprm67z43rta597azn8gknawjehu9d9dl0jq3yqqvfafg',
+        ],
+      },
+      async ({ page }) => {
+        await page.locator('footer button').first().click();
+        await page.locator('dialog[open]').waitFor();
+      },
+    ),
+  },
+  {
     name: 'review-mismatch',
     open: onReview({}, async ({ page, fake }) => {
       fake.handlers['review.consent'] = () => raise('consent-mismatch', 'What would be sent has changed.', { detail: 'hash' });

@@ -1,165 +1,112 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { openBundle } from '../../../../bundle/read.ts';
 import { makeIdentity, unseal } from '../../../../bundle/seal.ts';
-import { verifyBundle } from '../../../../bundle/verify.ts';
-import type { Policy } from '../../../../contract/policy.ts';
-import { createHandOver } from '../../../../main/app/hand-over.ts';
-import type { Organisation as CurrentOrganisation } from '../../../../main/app/organisation.ts';
-import { openOutbox } from '../../../../main/outbox/outbox.ts';
+import { type Policy, policy as policySchema } from '../../../../contract/policy.ts';
+import type { FormerOrganisation } from '../../../../contract/receipt.ts';
+import { sessionPolicy } from '../../../../main/assistance/session-policy.ts';
 import type { Outbox } from '../../../../main/outbox/outbox-options.ts';
-import type { Transport } from '../../../../main/outbox/transport.ts';
-import { type Maps, openMaps } from '../../../../main/requests/maps.ts';
-import { loadDeviceKey } from '../../../../main/trust/device-key.ts';
+import type { Maps } from '../../../../main/requests/maps.ts';
+import type { DeviceKey } from '../../../../main/trust/device-key.ts';
 import { recipientOf } from '../../../../main/trust/organisation.ts';
-import { makeOrganisation } from '../../../fixtures/organisation.ts';
-import { attempt, errorOf, openScene, type SceneOptions } from '../assistance/scene.ts';
+import { makeDevice } from '../../bundle/sample.ts';
+import { attempt, errorOf, openScene } from '../assistance/scene.ts';
 
-const noKeyring = { isEncryptionAvailable: () => false, encryptString: () => Buffer.of(), decryptString: () => '' };
-/** A desk that never answers: what is handed over stays in the outbox, where a test can look at it. */
-const silence: Transport = {
-  request: ({ signal }) =>
-    new Promise((_resolve, reject) => {
-      if (signal.aborted) reject(signal.reason);
-      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-    }),
-};
+// Electron's own module exists only inside Electron.
+vi.mock('electron', () => ({ app: {}, safeStorage: {} }));
+const { createHandOver } = await import('../../../../main/app/hand-over.ts');
 
-let root: string;
-let outbox: Outbox;
-let maps: Maps;
+let folder: string;
 beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), 'candor-hand-over-'));
+  folder = await mkdtemp(join(tmpdir(), 'candor-hand-over-'));
 });
-afterEach(async () => {
-  await outbox.stop();
-  await rm(root, { recursive: true, force: true });
-});
+afterEach(() => rm(folder, { recursive: true, force: true }));
 
-/** The help session over the agent's own hand-over, outbox and maps; collectors, window and desk are not there. */
-async function openAgent(options: SceneOptions = {}, change: Partial<Policy> = {}) {
-  const organisation = await makeOrganisation('https://desk.example', 'Northwind');
-  const identities = await Promise.all([makeIdentity(), makeIdentity()]);
-  const policy = {
-    ...organisation.policy,
-    retentionDays: 30,
-    recipients: identities.map(({ recipient }) => recipient),
+const [first, second, other] = await Promise.all([makeIdentity(), makeIdentity(), makeIdentity()]);
+const device = await makeDevice();
+
+const policyOf = (change: object = {}): Policy =>
+  policySchema.parse({
+    organisation: { name: 'Example Ltd', publicKey: { kty: 'OKP', crv: 'Ed25519', x: 'A'.repeat(43) } },
+    desk: { address: 'https://desk.example' },
+    recipients: [first.recipient, second.recipient],
+    retentionDays: 14,
     ...change,
-  };
-  const key = await loadDeviceKey({ folder: root, protection: 'file', keyring: noKeyring, platform: process.platform });
-  outbox = await openOutbox({
-    folder: join(root, 'outbox'),
-    transport: silence,
-    policy: () => policy,
-    deviceKey: async () => key,
-    agentVersion: '0.1.0',
-    platform: process.platform,
-    onChange: () => {},
-    report: () => {},
   });
-  maps = openMaps({ folder: join(root, 'maps'), protection: 'file', keyring: noKeyring, platform: process.platform });
-  const current = { policy, recipient: recipientOf(policy), problem: null, changed: false } as unknown as CurrentOrganisation;
-  const noted: unknown[] = [];
-  const log = { info: () => {}, warn: () => {}, error: () => {} } as unknown as Parameters<typeof createHandOver>[0]['log'];
-  const scene = await openScene(root, {
-    ...options,
-    replace: {
-      ...createHandOver({
-        organisation: () => current,
-        deviceKey: async () => key,
-        outbox,
-        maps,
-        note: async (kind, facts) => void noted.push([kind, facts]),
-        log,
-      }),
-      terms: () => ({ recipient: recipientOf(policy), purpose: policy.purpose, retentionDays: policy.retentionDays }),
-      ...options.replace,
+
+/** A help session with the real hand-over. `whileSigning`: what IT does between the person's click and the sealing. */
+async function sceneWith(whileSigning: () => void, current: () => { policy: Policy; former: FormerOrganisation | null }) {
+  const queued: Parameters<Outbox['add']>[0][] = [];
+  const file = join(folder, 'bundle.age');
+  const organisation = () => ({ ...current(), recipient: recipientOf(current().policy) });
+  const handOver = createHandOver({
+    // Of the organisation it needs no more than this.
+    organisation: organisation as unknown as Parameters<typeof createHandOver>[0]['organisation'],
+    async deviceKey() {
+      whileSigning();
+      return device as unknown as DeviceKey;
     },
+    outbox: {
+      async add(entry, write) {
+        queued.push(entry);
+        await write(file, new AbortController().signal);
+      },
+    } as Pick<Outbox, 'add'> as Outbox,
+    maps: { keep: async () => {} } as Pick<Maps, 'keep'> as Maps,
+    note: async () => {},
+    log: { info() {}, warn() {}, error() {}, files: () => [] },
   });
-  return {
-    ...scene,
-    key,
-    noted,
-    async agree(): Promise<string> {
-      return (await scene.handlers['review.consent']({ manifestHash: scene.review().manifestHash })).id;
-    },
-    /** The bundle that waits in the outbox, opened by one of the organisation's identities. */
-    async openedBy(index: number, id: string) {
-      const sealed = await readFile(join(root, 'outbox', id, 'bundle.age'));
-      return openBundle(await unseal(sealed, identities[index]?.identity ?? ''));
-    },
-  };
+  const scene = await openScene(join(folder, 'scene'), { replace: { ...sessionPolicy(organisation), ...handOver } });
+  return { scene, queued, opened: async (identity: string) => openBundle(await unseal(await readFile(file), identity)) };
 }
 
-test('every recipient of the policy can open what was sent, not only the first', async () => {
-  const agent = await openAgent();
-  const { manifestHash } = await agent.toReview();
-  const id = await agent.agree();
-  for (const index of [0, 1]) {
-    const bundle = await agent.openedBy(index, id);
-    expect(bundle.manifestHash).toBe(manifestHash);
-    expect((await verifyBundle(bundle)).filter(({ passed }) => !passed)).toEqual([]);
-    expect(bundle.receipt?.receipt.device).toBe(agent.key.id);
-  }
-});
-
-test('the last look knows the private map of the run: a value that the redactor missed is neither sent nor saved', async () => {
-  const missed = [{ kind: 'host', pseudonym: 'host-9', value: 'blue-otter' }];
-  const agent = await openAgent({ found: { 'machine/machine.log': 'from blue-otter\n' }, missed });
-  const { manifestHash } = await agent.toReview();
-  const leak = { code: 'leak-found', message: { values: { item: 'machine/machine.log', rule: 'known-host' } } };
-  expect(await errorOf(attempt(() => agent.handlers['review.consent']({ manifestHash })))).toMatchObject(leak);
-  expect(await readdir(join(root, 'outbox'))).toEqual([]);
-  expect(await errorOf(attempt(() => agent.handlers['review.save']({ manifestHash })))).toMatchObject(leak);
-  expect(await readdir(root)).not.toContain('saved.zip');
-});
-
-test('what was left out tells nothing, not even in the redaction report that is sent', async () => {
-  const found = { 'one/kept.log': 'annika\n', 'two/left-out.log': 'annika and annika\n' };
-  const agent = await openAgent({ found, known: { users: ['annika'] } });
-  await agent.toReview();
-  await agent.handlers['review.include']({ items: ['two/left-out.log'], included: false });
-  const bundle = await agent.openedBy(0, await agent.agree());
-  expect(bundle.redactions.items.map(({ item }) => item)).toEqual(['one/kept.log']);
-  expect(bundle.manifest.items.map(({ id }) => id)).toEqual(['one/kept.log']);
-});
-
-test('the list that is sent says why a part is missing, in the words that the person saw', async () => {
-  const reason = { message: 'Only an administrator may read {file}.', values: { file: '/var/log/secure' } };
-  const agent = await openAgent({ found: { 'one/kept.log': 'fine\n' }, reasons: { one: reason } });
-  const review = await agent.toReview();
-  expect(review.missing).toMatchObject([{ collector: 'one', status: 'partial', reason }]);
-  const bundle = await agent.openedBy(0, await agent.agree());
-  expect(bundle.manifest.collectors).toMatchObject([{ id: 'one', status: 'partial', reason }]);
-});
-
-test('a bundle keeps its own map for later questions, and nothing of it is left in the clear but what was agreed to', async () => {
-  const agent = await openAgent({ found: { 'one/a.log': 'annika was here\n' }, known: { users: ['annika'] } });
-  const { manifestHash } = await agent.toReview();
-  const submission = await agent.agree();
-  const target = { submission, manifestHash, item: 'one/a.log', pseudonym: 'user-1' };
-  expect(await maps.find(target)).toMatchObject({ value: 'annika', line: 'user-1 was here' });
-  expect(agent.noted).toEqual([['sent', { submission, manifestHash, items: 1, organisation: 'Northwind' }]]);
-  expect((await readFile(join(root, 'outbox', submission, 'bundle.age'))).includes('annika')).toBe(false);
-});
-
-test('the retention that the person agreed to is the one that the outbox and the map keep to', async () => {
-  const agent = await openAgent({}, { retentionDays: 7 });
-  await agent.toReview();
-  const id = await agent.agree();
-  expect((await outbox.receipt(id)).receipt.retentionDays).toBe(7);
-  const entry = JSON.parse(await readFile(join(root, 'outbox', id, 'entry.json'), 'utf8'));
-  expect(entry.retentionDays).toBe(7);
-});
-
-test('a reviewed file that was changed after its hash was compared is not handed over', async () => {
-  const agent = await openAgent({ found: { 'one/a.log': 'as reviewed\n' } });
-  const { manifestHash } = await agent.toReview();
-  await writeFile(join(agent.folders[0]?.path ?? '', 'items', 'one/a.log'), 'as REVIEWED\n');
-  expect(await errorOf(attempt(() => agent.handlers['review.consent']({ manifestHash })))).toMatchObject({
-    code: 'content-changed',
+describe('a bundle that the person agreed to', () => {
+  test('is sealed to every key that they were shown, and the receipt names them', async () => {
+    const { scene, queued, opened } = await sceneWith(
+      () => {},
+      () => ({ policy: policyOf(), former: null }),
+    );
+    const review = await scene.toReview();
+    expect(review.sealedTo).toEqual([first.recipient, second.recipient]);
+    await scene.handlers['review.consent']({ manifestHash: review.manifestHash });
+    expect(queued).toMatchObject([{ recipient: { desk: 'https://desk.example' }, retentionDays: 14 }]);
+    for (const { identity } of [first, second]) {
+      const { receipt } = await opened(identity);
+      expect(receipt?.receipt).toMatchObject({ sealedTo: review.sealedTo, recipient: review.recipient, retentionDays: 14 });
+    }
+    await expect(opened(other.identity)).rejects.toThrow();
   });
-  expect(await readdir(join(root, 'outbox'))).toEqual([]);
+
+  test.each<[string, { policy: Policy; former: FormerOrganisation | null }]>([
+    ['another desk', { policy: policyOf({ desk: { address: 'https://evil.example' } }), former: null }],
+    [
+      'another organisation',
+      {
+        policy: policyOf({ organisation: { name: 'Evil', publicKey: { kty: 'OKP', crv: 'Ed25519', x: 'B'.repeat(43) } } }),
+        former: { recipient: recipientOf(policyOf()), changedAt: '2026-01-01T00:00:00.000Z' },
+      },
+    ],
+    ['another key', { policy: policyOf({ recipients: [other.recipient] }), former: null }],
+    ['one key more', { policy: policyOf({ recipients: [first.recipient, second.recipient, other.recipient] }), former: null }],
+    ['more days', { policy: policyOf({ retentionDays: 3650 }), former: null }],
+  ])('goes nowhere when the policy names %s between the click and the sealing', async (_what, changed) => {
+    let current: { policy: Policy; former: FormerOrganisation | null } = { policy: policyOf(), former: null };
+    const change = () => {
+      current = changed;
+    };
+    const { scene, queued } = await sceneWith(change, () => current);
+    const { manifestHash } = await scene.toReview();
+    const agreed = attempt(() => scene.handlers['review.consent']({ manifestHash }));
+    expect(await errorOf(agreed)).toMatchObject({ code: 'consent-mismatch' });
+    expect(queued).toEqual([]);
+    expect(await readdir(folder)).toEqual(['scene']);
+    // The next click shows what holds now, and only the one after that agrees to it.
+    const again = attempt(() => scene.handlers['review.consent']({ manifestHash }));
+    expect(await errorOf(again)).toMatchObject({ code: 'consent-mismatch' });
+    expect(scene.review()).toMatchObject({ sealedTo: changed.policy.recipients, former: changed.former });
+    await scene.handlers['review.consent']({ manifestHash });
+    expect(queued).toHaveLength(1);
+  });
 });

@@ -122,7 +122,7 @@ export async function openScene(root: string, options: SceneOptions = {}) {
     writeBundleFile({ file, composition, folder: run.folder, receipt, privateMap: run.privateMap, seal: null });
   const handlers = await createHelpSession({
     draftFile,
-    terms: () => ({ recipient, purpose: 'To help', retentionDays: 30 }),
+    terms: () => ({ recipient, sealedTo: [key.recipient], former: null, purpose: 'To help', retentionDays: 30 }),
     maySave: () => true,
     readTimeline: (given) => readTimelineAside(timelineThread, given),
     decide: (command) => decide(command),

@@ -20,6 +20,8 @@ const review: Review = {
   manifestHash: 'a'.repeat(64),
   bytes: 10,
   recipient: null,
+  sealedTo: [],
+  former: null,
   purpose: 'To help',
   retentionDays: 30,
   sendProblem: null,

@@ -8,7 +8,7 @@ import { keyThumbprint } from '../../../../bundle/receipt.ts';
 import { type Acceptance, acceptanceType, withdrawalType } from '../../../../contract/device-api.ts';
 import { type Policy, policy } from '../../../../contract/policy.ts';
 import { recipientOf, verifyAcceptance, verifyWithdrawal } from '../../../../main/trust/organisation.ts';
-import { pinOrganisation } from '../../../../main/trust/pin.ts';
+import { currentPin, formerOf, pinOrganisation } from '../../../../main/trust/pin.ts';
 
 const keys = generateKeyPairSync('ed25519');
 const others = generateKeyPairSync('ed25519');
@@ -126,6 +126,34 @@ describe('the pin', () => {
     const change = await pinOrganisation({ folder, policy: changed, origin: 'machine' });
     expect(change).toMatchObject({ before: { desk: 'https://desk.example' }, after: { desk: changed.desk.address } });
     expect(await pinned()).toMatchObject({ fingerprint: recipientOf(changed).fingerprint, desk: changed.desk.address });
+  });
+
+  test('remembers for 30 days whom the computer belonged to before, also across other starts', async () => {
+    const now = new Date('2026-03-01T12:00:00.000Z');
+    const inDays = (days: number) => new Date(now.getTime() + days * 86_400_000);
+    await pinOrganisation({ folder, policy: ours, origin: 'machine' });
+    expect(formerOf(await currentPin(folder), now)).toBeNull();
+    await pinOrganisation({ folder, policy: theirs, origin: 'machine', now });
+    await pinOrganisation({ folder, policy: theirs, origin: 'machine', now: inDays(1) });
+    expect(formerOf(await currentPin(folder), inDays(29))).toEqual({
+      recipient: recipientOf(ours),
+      changedAt: now.toISOString(),
+    });
+    expect(formerOf(await currentPin(folder), inDays(31))).toBeNull();
+  });
+
+  test('that was damaged before the change is told as a change all the same', async () => {
+    await pinOrganisation({ folder, policy: ours, origin: 'machine' });
+    await writeFile(join(folder, 'trust', 'pin.json'), '{');
+    await pinOrganisation({ folder, policy: theirs, origin: 'machine' });
+    expect(formerOf(await currentPin(folder), new Date())).toMatchObject({ recipient: null });
+  });
+
+  test('of an older Candor, which kept no memory of a change, is read', async () => {
+    await pinOrganisation({ folder, policy: ours, origin: 'machine' });
+    const { former: _, ...older } = await pinned();
+    await writeFile(join(folder, 'trust', 'pin.json'), JSON.stringify(older));
+    expect(await currentPin(folder)).toMatchObject({ desk: 'https://desk.example', former: null });
   });
 
   test('of IT is never replaced by a development policy', async () => {
