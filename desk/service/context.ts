@@ -1,5 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify';
-import type { AuditVerdict } from '../../contract/console-people.ts';
+import type { AuditGuardian } from './audit/guardian.ts';
 import type { BackOff } from './auth/back-off.ts';
 import type { Buckets } from './auth/buckets.ts';
 import type { Oidc } from './auth/oidc.ts';
@@ -46,8 +46,7 @@ export interface Context {
   streamBudget: Buckets;
   /** The organisation's own sign-in; null without one. */
   oidc: Oidc | null;
-  /** What the last check of the audit log found. */
-  auditVerdict: AuditVerdict;
+  audit: AuditGuardian;
   /** Who read which incident lately, so that a page which loads itself anew is one view. */
   views: Map<string, number>;
   log: Pick<FastifyBaseLogger, 'info' | 'warn' | 'error'>;

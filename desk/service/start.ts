@@ -3,7 +3,7 @@ import { writeFileDurably } from '../../bundle/durable-file.ts';
 import { type Policy, policy } from '../../contract/policy.ts';
 import { raise } from '../../contract/result.ts';
 import { deskActor, record } from './audit/audit.ts';
-import { signHead, verifyAudit } from './audit/verify.ts';
+import { makeAuditGuardian } from './audit/guardian.ts';
 import { makeBackOff } from './auth/back-off.ts';
 import { makeBuckets } from './auth/buckets.ts';
 import { renewSetupToken } from './auth/engineers.ts';
@@ -100,9 +100,11 @@ export async function startDesk(config: DeskConfig): Promise<Desk> {
       action: 'desk-started',
       detail: { version: productVersion() },
     });
-    const audited = await verifyAudit({ database, keys, folders }, now().toISOString());
-    if (audited.intact) await signHead({ database, keys, folders }, now().toISOString());
-    else app.log.error({ problem: audited.problem }, 'the audit log was altered');
+    const audit = await makeAuditGuardian({ database, keys, folders, log: app.log, now });
+    closing.push(() => audit.close());
+    await audit.sign();
+    // A long log takes seconds to check, and people need the desk now.
+    void audit.check().catch((error) => app.log.warn({ error: String(error) }, 'the audit log was not checked'));
     const sweep = async () => {
       await expireUploads({ database, folders }, new Date(now().getTime() - limits.uploadExpiryMs));
       await deleteExpired({ database, folders, shelf, changes, log: app.log }, now().toISOString());
@@ -131,7 +133,7 @@ export async function startDesk(config: DeskConfig): Promise<Desk> {
       requestBudget: makeBuckets(limits.requestsPerHour, 3_600_000),
       streamBudget: makeBuckets(limits.streamsPerMinute, 60_000),
       oidc: config.oidc ? makeOidc(config.oidc) : null,
-      auditVerdict: audited,
+      audit,
       views: new Map(),
       log: app.log,
       attemptsByName: makeBackOff(5),
@@ -140,17 +142,13 @@ export async function startDesk(config: DeskConfig): Promise<Desk> {
     };
     const routes = await addRoutes(app, context, config.consoleFolder);
     closing.push(
-      async () => {
-        await sightings.write();
-        // A full disk must not keep the rest from closing; the next start signs it.
-        const lost = (error: unknown) => app.log.error({ error: String(error) }, 'the head of the audit log was not signed');
-        if (context.auditVerdict.intact) await signHead(context, now().toISOString()).catch(lost);
-      },
+      () => sightings.write(),
       () => shelf.close(),
       () => intake.close(),
       () => app.close(),
     );
     closing.push(repeat(sweep, limits.sweepMs, app.log));
+    closing.push(repeat(async () => void (await audit.sign()), limits.auditSignMs, app.log));
     const lookAfterRequests = async () => {
       await expireRequests(context);
       await sightings.write();
