@@ -2,7 +2,9 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { AuditGuardian } from './audit/guardian.ts';
 import type { BackOff } from './auth/back-off.ts';
 import type { Buckets } from './auth/buckets.ts';
+import type { KnownBrowsers } from './auth/known-browsers.ts';
 import type { Oidc } from './auth/oidc.ts';
+import type { Tally } from './auth/tally.ts';
 import type { Changes } from './changes.ts';
 import type { Sightings } from './devices/sightings.ts';
 import type { DeviceStreams } from './devices/streams.ts';
@@ -52,5 +54,8 @@ export interface Context {
   log: Pick<FastifyBaseLogger, 'info' | 'warn' | 'error'>;
   attemptsByName: BackOff;
   attemptsByAddress: BackOff;
+  knownBrowsers: KnownBrowsers;
+  /** Refused sign-ins that get no audit entry of their own. */
+  refusedSignIns: Tally;
   now(): Date;
 }

@@ -7,7 +7,9 @@ import { makeAuditGuardian } from './audit/guardian.ts';
 import { makeBackOff } from './auth/back-off.ts';
 import { makeBuckets } from './auth/buckets.ts';
 import { renewSetupToken } from './auth/engineers.ts';
+import { makeKnownBrowsers } from './auth/known-browsers.ts';
 import { makeOidc, type OidcConfig } from './auth/oidc.ts';
+import { makeTally } from './auth/tally.ts';
 import { makeChanges } from './changes.ts';
 import type { Context } from './context.ts';
 import { makeSightings } from './devices/sightings.ts';
@@ -46,6 +48,8 @@ export interface DeskConfig {
   limits?: Partial<Limits>;
   /** The organisation's own sign-in, beside the accounts with a password. */
   oidc?: OidcConfig;
+  /** Addresses or networks of proxies on other machines that may say whom a request comes from. */
+  trustedProxies?: readonly string[];
   /** The clock. */
   now?: () => Date;
 }
@@ -88,7 +92,7 @@ export async function startDesk(config: DeskConfig): Promise<Desk> {
     const complete = await recover({ database, folders });
     await dateIncidents({ database, keys });
 
-    const app = makeServer({ limits, secure, log: config.log ?? false });
+    const app = makeServer({ limits, secure, log: config.log ?? false, proxies: config.trustedProxies ?? [] });
     const changes = makeChanges();
     const intake = makeIntake({ database, folders, keys, limits, changes, now, log: app.log });
     const shelf = makeBundleShelf({ folders, keys, limits });
@@ -110,6 +114,7 @@ export async function startDesk(config: DeskConfig): Promise<Desk> {
       await deleteExpired({ database, folders, shelf, changes, log: app.log }, now().toISOString());
     };
     await sweep();
+    const refusedSignIns = makeTally(database, now);
     const context: Context = {
       version: productVersion(),
       organisation: await organisationName(database, config.organisation),
@@ -132,22 +137,26 @@ export async function startDesk(config: DeskConfig): Promise<Desk> {
       codeGuard: makeCodeGuard(),
       requestBudget: makeBuckets(limits.requestsPerHour, 3_600_000),
       streamBudget: makeBuckets(limits.streamsPerMinute, 60_000),
-      oidc: config.oidc ? makeOidc(config.oidc) : null,
+      oidc: config.oidc ? makeOidc(config.oidc, keys.extractKey) : null,
       audit,
       views: new Map(),
       log: app.log,
       attemptsByName: makeBackOff(5),
       attemptsByAddress: makeBackOff(20),
+      knownBrowsers: makeKnownBrowsers(keys.browserKey),
+      refusedSignIns,
       now,
     };
     const routes = await addRoutes(app, context, config.consoleFolder);
     closing.push(
       () => sightings.write(),
+      () => refusedSignIns.write().catch((error) => app.log.error({ err: error }, 'refused sign-ins were not counted')),
       () => shelf.close(),
       () => intake.close(),
       () => app.close(),
     );
     closing.push(repeat(sweep, limits.sweepMs, app.log));
+    closing.push(repeat(() => refusedSignIns.write(), limits.sweepMs, app.log));
     closing.push(repeat(async () => void (await audit.sign()), limits.auditSignMs, app.log));
     const lookAfterRequests = async () => {
       await expireRequests(context);
