@@ -154,7 +154,8 @@ export const auditPage = z.strictObject({
   entries: z.array(auditEntry),
   more: z.boolean(),
   actions: z.array(z.string()),
-  verdict: auditVerdict,
+  /** Null until the check that follows a start is through. */
+  verdict: auditVerdict.nullable(),
 });
 export type AuditPage = z.infer<typeof auditPage>;
 

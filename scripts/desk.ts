@@ -41,9 +41,9 @@ async function main(): Promise<number> {
 }
 
 async function start(options: DeskOptions): Promise<number> {
-  const { data = developmentData, host = '127.0.0.1', port = 8470, address, oidc, console: folder } = options;
+  const { data = developmentData, host = '127.0.0.1', port = 8470, oidc, console: folder, ...rest } = options;
   // A desk that is somebody's own keeps its own name.
-  const organisation = options.organisation ?? (data === developmentData ? 'Candor development' : undefined);
+  const organisation = rest.organisation ?? (data === developmentData ? 'Candor development' : undefined);
   const settings = oidc === undefined ? undefined : readOidc(oidc);
   if (folder === undefined) await buildTargets(['console']);
   mkdirSync(out, { recursive: true });
@@ -53,8 +53,8 @@ async function start(options: DeskOptions): Promise<number> {
     consoleFolder: folder ?? join(out, 'console'),
     host,
     port,
+    ...rest,
     ...(organisation && { organisation }),
-    ...(address && { address }),
     ...(settings && { oidc: settings }),
     log: createWriteStream(logFile, { flags: 'a', mode: 0o600 }),
   });

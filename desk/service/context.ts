@@ -1,8 +1,10 @@
 import type { FastifyBaseLogger } from 'fastify';
-import type { AuditVerdict } from '../../contract/console-people.ts';
+import type { AuditGuardian } from './audit/guardian.ts';
 import type { BackOff } from './auth/back-off.ts';
 import type { Buckets } from './auth/buckets.ts';
+import type { KnownBrowsers } from './auth/known-browsers.ts';
 import type { Oidc } from './auth/oidc.ts';
+import type { Tally } from './auth/tally.ts';
 import type { Changes } from './changes.ts';
 import type { Sightings } from './devices/sightings.ts';
 import type { DeviceStreams } from './devices/streams.ts';
@@ -46,12 +48,14 @@ export interface Context {
   streamBudget: Buckets;
   /** The organisation's own sign-in; null without one. */
   oidc: Oidc | null;
-  /** What the last check of the audit log found. */
-  auditVerdict: AuditVerdict;
+  audit: AuditGuardian;
   /** Who read which incident lately, so that a page which loads itself anew is one view. */
   views: Map<string, number>;
   log: Pick<FastifyBaseLogger, 'info' | 'warn' | 'error'>;
   attemptsByName: BackOff;
   attemptsByAddress: BackOff;
+  knownBrowsers: KnownBrowsers;
+  /** Refused sign-ins that get no audit entry of their own. */
+  refusedSignIns: Tally;
   now(): Date;
 }

@@ -22,6 +22,8 @@ export interface Keys {
   extractKey: Uint8Array;
   /** 256 bits, with which short codes are hashed. */
   codeKey: Uint8Array;
+  /** 256 bits, with which browsers are recognised at their next sign-in. */
+  browserKey: Uint8Array;
   /** Compact JWS by the organisation key; `type` is the header's `typ`, which says what the payload means. */
   sign(type: string, payload: object): Promise<string>;
 }
@@ -46,6 +48,7 @@ export async function openKeys(folders: Folders): Promise<Keys> {
     recipient: await identityToRecipient(identity),
     extractKey: new Uint8Array(hkdfSync('sha256', identity, '', 'candor desk extract 1', 32)),
     codeKey: new Uint8Array(hkdfSync('sha256', identity, '', 'candor desk code 1', 32)),
+    browserKey: new Uint8Array(hkdfSync('sha256', identity, '', 'candor desk browser 1', 32)),
     sign: (type, payload) =>
       new CompactSign(Buffer.from(JSON.stringify(payload)))
         .setProtectedHeader({ alg: 'EdDSA', typ: type, kid: fingerprint })

@@ -42,6 +42,8 @@ export interface Limits {
   listedDevices: number;
   /** Milliseconds between two sweeps of what has expired: incidents and unfinished uploads. */
   sweepMs: number;
+  /** Milliseconds after which new entries of the audit log are signed at the latest. */
+  auditSignMs: number;
   /** Incidents in the console's list, newest first. */
   listedIncidents: number;
   jsonBodyBytes: number;
@@ -76,6 +78,7 @@ export const defaultLimits: Limits = {
   requestSweepMs: 15_000,
   listedDevices: 2_000,
   sweepMs: 3_600_000,
+  auditSignMs: 60_000,
   listedIncidents: 500,
   // The longest legitimate body is a message: 8,000 characters, each up to six bytes when JSON escapes it.
   jsonBodyBytes: 64 * 1024,

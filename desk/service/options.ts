@@ -16,6 +16,7 @@ Each option can also be set in the environment; the command line wins.
   --port PORT           CANDOR_DESK_PORT          8470 by default; 0 takes a free one
   --address URL         CANDOR_DESK_ADDRESS       how people and agents reach the desk: https://desk.example
   --organisation NAME   CANDOR_DESK_ORGANISATION  the name that people read; remembered, so once is enough
+  --trust-proxy LIST    CANDOR_DESK_TRUST_PROXY   addresses or networks of proxies on other machines, with commas between
   --oidc FILE           CANDOR_DESK_OIDC          sign-in by your identity provider; only its owner may read the file
   --console FOLDER      CANDOR_DESK_CONSOLE       the built console; out/console by default
   --help                                          this text
@@ -34,6 +35,7 @@ export interface DeskOptions {
   port?: number;
   address?: string;
   organisation?: string;
+  trustedProxies?: string[];
   oidc?: string;
   console?: string;
 }
@@ -52,6 +54,7 @@ const settings = {
   port: string,
   address: string,
   organisation: string,
+  'trust-proxy': string,
   oidc: string,
   console: string,
 };
@@ -71,7 +74,10 @@ export function readCommand(words: readonly string[], environment: NodeJS.Proces
     });
     if (values.help) return { name: 'help' };
     if (values.version) return { name: 'version' };
-    const options = optionsOf((name) => values[name] || environment[`CANDOR_DESK_${name.toUpperCase()}`], folder);
+    const options = optionsOf(
+      (name) => values[name] || environment[`CANDOR_DESK_${name.toUpperCase().replace('-', '_')}`],
+      folder,
+    );
     const [command, person, ...rest] = positionals;
     const secondFactor = values['second-factor'] ?? false;
     if (command === undefined) {
@@ -95,6 +101,10 @@ function optionsOf(setting: (name: Setting) => string | undefined, folder: strin
     setting('organisation'),
     portOf(setting('port')),
   ];
+  const trustedProxies = setting('trust-proxy')
+    ?.split(',')
+    .map((proxy) => proxy.trim())
+    .filter(Boolean);
   const [data, oidc, console] = (['data', 'oidc', 'console'] as const).map((name) => {
     const path = setting(name);
     return path ? resolve(folder, path) : undefined;
@@ -105,6 +115,7 @@ function optionsOf(setting: (name: Setting) => string | undefined, folder: strin
     ...(port !== undefined && { port }),
     ...(address && { address }),
     ...(organisation && { organisation }),
+    ...(trustedProxies && { trustedProxies }),
     ...(oidc && { oidc }),
     ...(console && { console }),
   };

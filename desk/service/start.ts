@@ -3,11 +3,13 @@ import { writeFileDurably } from '../../bundle/durable-file.ts';
 import { type Policy, policy } from '../../contract/policy.ts';
 import { raise } from '../../contract/result.ts';
 import { deskActor, record } from './audit/audit.ts';
-import { signHead, verifyAudit } from './audit/verify.ts';
+import { makeAuditGuardian } from './audit/guardian.ts';
 import { makeBackOff } from './auth/back-off.ts';
 import { makeBuckets } from './auth/buckets.ts';
 import { renewSetupToken } from './auth/engineers.ts';
+import { makeKnownBrowsers } from './auth/known-browsers.ts';
 import { makeOidc, type OidcConfig } from './auth/oidc.ts';
+import { makeTally } from './auth/tally.ts';
 import { makeChanges } from './changes.ts';
 import type { Context } from './context.ts';
 import { makeSightings } from './devices/sightings.ts';
@@ -46,6 +48,8 @@ export interface DeskConfig {
   limits?: Partial<Limits>;
   /** The organisation's own sign-in, beside the accounts with a password. */
   oidc?: OidcConfig;
+  /** Addresses or networks of proxies on other machines that may say whom a request comes from. */
+  trustedProxies?: readonly string[];
   /** The clock. */
   now?: () => Date;
 }
@@ -88,7 +92,7 @@ export async function startDesk(config: DeskConfig): Promise<Desk> {
     const complete = await recover({ database, folders });
     await dateIncidents({ database, keys });
 
-    const app = makeServer({ limits, secure, log: config.log ?? false });
+    const app = makeServer({ limits, secure, log: config.log ?? false, proxies: config.trustedProxies ?? [] });
     const changes = makeChanges();
     const intake = makeIntake({ database, folders, keys, limits, changes, now, log: app.log });
     const shelf = makeBundleShelf({ folders, keys, limits });
@@ -100,14 +104,17 @@ export async function startDesk(config: DeskConfig): Promise<Desk> {
       action: 'desk-started',
       detail: { version: productVersion() },
     });
-    const audited = await verifyAudit({ database, keys, folders }, now().toISOString());
-    if (audited.intact) await signHead({ database, keys, folders }, now().toISOString());
-    else app.log.error({ problem: audited.problem }, 'the audit log was altered');
+    const audit = await makeAuditGuardian({ database, keys, folders, log: app.log, now });
+    closing.push(() => audit.close());
+    await audit.sign();
+    // A long log takes seconds to check, and people need the desk now.
+    void audit.check().catch((error) => app.log.warn({ error: String(error) }, 'the audit log was not checked'));
     const sweep = async () => {
       await expireUploads({ database, folders }, new Date(now().getTime() - limits.uploadExpiryMs));
       await deleteExpired({ database, folders, shelf, changes, log: app.log }, now().toISOString());
     };
     await sweep();
+    const refusedSignIns = makeTally(database, now);
     const context: Context = {
       version: productVersion(),
       organisation: await organisationName(database, config.organisation),
@@ -130,27 +137,27 @@ export async function startDesk(config: DeskConfig): Promise<Desk> {
       codeGuard: makeCodeGuard(),
       requestBudget: makeBuckets(limits.requestsPerHour, 3_600_000),
       streamBudget: makeBuckets(limits.streamsPerMinute, 60_000),
-      oidc: config.oidc ? makeOidc(config.oidc) : null,
-      auditVerdict: audited,
+      oidc: config.oidc ? makeOidc(config.oidc, keys.extractKey) : null,
+      audit,
       views: new Map(),
       log: app.log,
       attemptsByName: makeBackOff(5),
       attemptsByAddress: makeBackOff(20),
+      knownBrowsers: makeKnownBrowsers(keys.browserKey),
+      refusedSignIns,
       now,
     };
     const routes = await addRoutes(app, context, config.consoleFolder);
     closing.push(
-      async () => {
-        await sightings.write();
-        // A full disk must not keep the rest from closing; the next start signs it.
-        const lost = (error: unknown) => app.log.error({ error: String(error) }, 'the head of the audit log was not signed');
-        if (context.auditVerdict.intact) await signHead(context, now().toISOString()).catch(lost);
-      },
+      () => sightings.write(),
+      () => refusedSignIns.write().catch((error) => app.log.error({ err: error }, 'refused sign-ins were not counted')),
       () => shelf.close(),
       () => intake.close(),
       () => app.close(),
     );
     closing.push(repeat(sweep, limits.sweepMs, app.log));
+    closing.push(repeat(() => refusedSignIns.write(), limits.sweepMs, app.log));
+    closing.push(repeat(async () => void (await audit.sign()), limits.auditSignMs, app.log));
     const lookAfterRequests = async () => {
       await expireRequests(context);
       await sightings.write();

@@ -102,8 +102,10 @@ export function AuditPage() {
   );
 }
 
-function Verdict({ verdict: { intact, entries, problem, checkedAt } }: { verdict: AuditVerdict }) {
+function Verdict({ verdict }: { verdict: AuditVerdict | null }) {
   const { t, dateTime } = useText();
+  if (verdict === null) return <Notice kind="info">{t('audit.checking')}</Notice>;
+  const { intact, entries, problem, checkedAt } = verdict;
   return (
     <Notice kind={intact ? 'success' : 'error'} live title={t(intact ? 'audit.intact' : 'audit.broken')} detail={problem}>
       {intact ? t('audit.intact.text', { count: entries, time: dateTime(checkedAt) }) : t('audit.broken.text')}

@@ -1,86 +1,92 @@
-import { readFile } from 'node:fs/promises';
-import { compactVerify, importJWK } from 'jose';
-import { errorCodeOf, writeFileDurably } from '../../../bundle/durable-file.ts';
-import {
-  type AuditEntry,
-  type AuditHead,
-  type AuditVerdict,
-  auditHead,
-  auditHeadType,
-} from '../../../contract/console-people.ts';
-import type { Keys } from '../keys.ts';
+import { setImmediate as othersFirst } from 'node:timers/promises';
+import type { AuditEntry, AuditHead } from '../../../contract/console-people.ts';
 import type { Database } from '../store/database.ts';
-import type { Folders } from '../store/folders.ts';
 import { entryOf, hashOf, noHash } from './audit.ts';
 
-interface Parts {
-  database: Database;
-  keys: Keys;
-  folders: Pick<Folders, 'auditHead'>;
-}
-
-/** Entries read at once, so that a long log costs no memory. */
+/** Entries read at once, so that a long log costs no memory and the desk answers calls in between. */
 const step = 1000;
 
-/** Every entry, oldest first, in pieces. */
-export async function* entriesOf(database: Database): AsyncGenerator<AuditEntry[]> {
-  for (let last = 0; ; ) {
-    const rows = await database.selectFrom('audit').selectAll().where('seq', '>', last).orderBy('seq').limit(step).execute();
+export interface Walk {
+  /** The last entry that is right. */
+  entries: number;
+  hash: string;
+  /** What is wrong with the next one; null when there is none. */
+  problem: string | null;
+}
+
+/** The place before the first entry. */
+export const beginning = { entries: 0, hash: noHash };
+
+/** Every entry after `last`, oldest first, in pieces. */
+export async function* entriesOf(database: Database, last = 0): AsyncGenerator<AuditEntry[]> {
+  for (let after = last; ; ) {
+    const rows = await database.selectFrom('audit').selectAll().where('seq', '>', after).orderBy('seq').limit(step).execute();
     if (rows.length === 0) return;
     yield rows.map(entryOf);
-    last = rows.at(-1)?.seq ?? last;
+    after = rows.at(-1)?.seq ?? after;
+    // SQLite answers without waiting for anything: without this, nobody else has a turn until the end.
+    await othersFirst();
   }
 }
 
 /**
- * Walks the chain and holds it against the last head that was signed. A changed or missing entry breaks the chain; a log
- * that was cut off at its end, or written anew, does not hold the entry that the signed head names.
+ * Walks the whole chain and holds it against the last head that was signed. A changed or missing entry breaks the chain; a
+ * log that was cut off at its end, or written anew, does not hold the entry that the signed head names.
+ * @param signal ends the walk, which then rejects with its reason.
  */
-export async function verifyAudit({ database, keys, folders }: Parts, at: string): Promise<AuditVerdict> {
-  const signed = await readHead(folders.auditHead, keys);
-  if (signed === 'damaged') return { intact: false, entries: 0, problem: 'the signed head cannot be read', checkedAt: at };
-  let previous = noHash;
-  let seq = 0;
+export async function walkAll(database: Database, signed: AuditHead | null, signal: AbortSignal): Promise<Walk> {
   // The head is signed at the end of each start: only a desk whose very first start was cut off has none.
   let onlyStarts = true;
-  for await (const entries of entriesOf(database)) {
+  const walk = await follow(database, beginning, signal, (entry) => {
+    onlyStarts &&= entry.action === 'desk-started';
+    return signed?.entries === entry.seq && signed.hash !== entry.hash ? `entry ${entry.seq} is not the signed one` : null;
+  });
+  if (walk.problem !== null) return walk;
+  if (signed && signed.entries > walk.entries) return { ...walk, problem: cutOff(walk.entries, signed) };
+  return signed === null && !onlyStarts ? { ...walk, problem: 'the signed head is missing' } : walk;
+}
+
+/** Walks what was added since the last head was signed, after a look whether that entry is still the same. */
+export async function walkOn(database: Database, signed: AuditHead, signal: AbortSignal): Promise<Walk> {
+  if (signed.entries > 0) {
+    const row = await database.selectFrom('audit').selectAll().where('seq', '=', signed.entries).executeTakeFirst();
+    const before = { entries: signed.entries - 1, hash: signed.hash };
+    if (!row) return { ...before, problem: cutOff(await lastSeq(database), signed) };
+    if (row.hash !== signed.hash || hashOf(entryOf(row)) !== signed.hash) {
+      return { ...before, problem: `entry ${signed.entries} is not the signed one` };
+    }
+  }
+  return follow(database, signed, signal, () => null);
+}
+
+export async function lastSeq(database: Database): Promise<number> {
+  const row = await database.selectFrom('audit').select('seq').orderBy('seq', 'desc').limit(1).executeTakeFirst();
+  return row?.seq ?? 0;
+}
+
+const cutOff = (end: number, signed: AuditHead) => `the log ends at entry ${end}; the signed head names ${signed.entries}`;
+
+async function follow(
+  database: Database,
+  from: { entries: number; hash: string },
+  signal: AbortSignal,
+  look: (entry: AuditEntry) => string | null,
+): Promise<Walk> {
+  let { entries: seq, hash: previous } = from;
+  for await (const entries of entriesOf(database, seq)) {
+    signal.throwIfAborted();
     for (const entry of entries) {
-      if (entry.seq !== seq + 1) return broken(`entry ${seq + 1} is missing`);
-      if (entry.previous !== previous) return broken(`entry ${entry.seq} does not follow the one before`);
-      if (hashOf(entry) !== entry.hash) return broken(`entry ${entry.seq} was changed`);
-      if (signed && signed.entries === entry.seq && signed.hash !== entry.hash)
-        return broken(`entry ${entry.seq} is not the signed one`);
-      onlyStarts &&= entry.action === 'desk-started';
+      const problem = problemOf(entry, seq, previous) ?? look(entry);
+      if (problem !== null) return { entries: seq, hash: previous, problem };
       seq = entry.seq;
       previous = entry.hash;
     }
   }
-  if (signed && signed.entries > seq) return broken(`the log ends at entry ${seq}; the signed head names ${signed.entries}`);
-  if (signed === null && !onlyStarts) return broken('the signed head is missing');
-  return { intact: true, entries: seq, problem: null, checkedAt: at };
-
-  function broken(problem: string): AuditVerdict {
-    return { intact: false, entries: seq, problem, checkedAt: at };
-  }
+  return { entries: seq, hash: previous, problem: null };
 }
 
-/** Signs where the log stands now, and keeps it beside the database: only who has the organisation key can do so. */
-export async function signHead({ database, keys, folders }: Parts, at: string): Promise<{ entries: number; jws: string }> {
-  const last = await database.selectFrom('audit').select(['seq', 'hash']).orderBy('seq', 'desc').limit(1).executeTakeFirst();
-  const head: AuditHead = { entries: last?.seq ?? 0, hash: last?.hash ?? noHash, at };
-  const jws = await keys.sign(auditHeadType, head);
-  await writeFileDurably(folders.auditHead, jws);
-  return { entries: head.entries, jws };
-}
-
-async function readHead(file: string, keys: Keys): Promise<AuditHead | null | 'damaged'> {
-  try {
-    const jws = await readFile(file, 'utf8');
-    const { payload, protectedHeader } = await compactVerify(jws, await importJWK({ ...keys.publicKey }, 'EdDSA'), {
-      algorithms: ['EdDSA'],
-    });
-    return protectedHeader.typ === auditHeadType ? auditHead.parse(JSON.parse(Buffer.from(payload).toString('utf8'))) : 'damaged';
-  } catch (thrown) {
-    return errorCodeOf(thrown) === 'ENOENT' ? null : 'damaged';
-  }
+function problemOf(entry: AuditEntry, seq: number, previous: string): string | null {
+  if (entry.seq !== seq + 1) return `entry ${seq + 1} is missing`;
+  if (entry.previous !== previous) return `entry ${entry.seq} does not follow the one before`;
+  return hashOf(entry) === entry.hash ? null : `entry ${entry.seq} was changed`;
 }

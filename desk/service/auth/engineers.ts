@@ -4,6 +4,7 @@ import { raise } from '../../../contract/result.ts';
 import { engineerActor, record, strangerActor } from '../audit/audit.ts';
 import type { Database } from '../store/database.ts';
 import type { BackOff } from './back-off.ts';
+import { networkOf } from './network.ts';
 import { hashPassword, passwordMatches } from './password.ts';
 import { spendCode } from './second-factor.ts';
 import { hashSecret, makeSecret, sameSecret } from './secrets.ts';
@@ -83,6 +84,8 @@ export interface Attempt {
   address: string;
   byName: BackOff;
   byAddress: BackOff;
+  /** Whether this browser has signed in under the name before, and then its own name. */
+  browserOf: (nameKey: string) => string | null;
   now: Date;
   /** With which second factors are encrypted. */
   key: Uint8Array;
@@ -95,14 +98,21 @@ export interface Attempt {
 export async function signInEngineer(
   database: Database,
   { name, password, code }: SignIn,
-  { address, byName, byAddress, now, key }: Attempt,
+  { address, byName, byAddress, browserOf, now, key }: Attempt,
 ): Promise<Engineer> {
   const nameKey = nameKeyOf(name);
   const nowMs = now.getTime();
-  const wait = Math.max(byName.waitMs(nameKey, nowMs), byAddress.waitMs(address, nowMs));
+  const browser = browserOf(nameKey);
+  const counters: readonly (readonly [BackOff, string])[] =
+    browser === null
+      ? [
+          [byName, nameKey],
+          [byAddress, networkOf(address)],
+        ]
+      : [[byName, `browser ${browser}`]];
+  const wait = Math.max(...counters.map(([backOff, counted]) => backOff.waitMs(counted, nowMs)));
   if (wait > 0) tooMany(Math.ceil(wait / 1000));
-  byName.fail(nameKey, nowMs);
-  byAddress.fail(address, nowMs);
+  for (const [backOff, counted] of counters) backOff.fail(counted, nowMs);
   const row = await database
     .selectFrom('engineers')
     .select(['id', 'name', 'role', 'password', 'disabled_at', 'factor', 'factor_step'])
@@ -139,8 +149,7 @@ export async function signInEngineer(
     }
     if (used === 'recovery') await record(database, { at, actor, action: 'recovery-code-used' });
   }
-  byName.succeed(nameKey);
-  byAddress.succeed(address);
+  for (const [backOff, counted] of counters) backOff.succeed(counted);
   await record(database, { at, actor, action: 'signed-in', detail: { address } });
   return { id: usable.id, name: usable.name, role: usable.role };
 }

@@ -16,9 +16,9 @@ import type { Engineer } from '../../../contract/console-api.ts';
 import { raise } from '../../../contract/result.ts';
 import { type Role, role } from '../../../contract/roles.ts';
 import { engineerActor, record, strangerActor } from '../audit/audit.ts';
+import { lock, unlock } from '../incidents/extract.ts';
 import type { Database } from '../store/database.ts';
 import { insertEngineer } from './engineers.ts';
-import { hashSecret, makeSecret } from './secrets.ts';
 import { endSessionsOf } from './sessions.ts';
 
 /** The file that `--oidc` names. */
@@ -39,12 +39,20 @@ export interface Oidc {
   name: string;
   /** @returns where the browser goes, and the value of the cookie with which it must come back. */
   begin(callback: string, nowMs: number): Promise<{ location: string; cookie: string }>;
+  /** What this browser began, once; null when it began nothing, or too long ago. */
+  recall(cookie: string | undefined, nowMs: number): BegunSignIn | null;
   /**
    * @param callback the address that the browser came back to, query and all.
    * @throws CandorError `forbidden` when the answer does not fit what was begun, or the person has no role here.
    */
-  finish(callback: URL, cookie: string | undefined, nowMs: number): Promise<OidcPerson>;
+  finish(callback: URL, begun: BegunSignIn): Promise<OidcPerson>;
 }
+
+/**
+ * Kept in the browser's cookie, encrypted, and nowhere at the desk: whoever begins a thousand sign-ins ends nobody else's.
+ */
+const begunSignIn = z.strictObject({ verifier: z.string(), state: z.string(), nonce: z.string(), until: z.number() });
+export type BegunSignIn = z.infer<typeof begunSignIn>;
 
 export interface OidcPerson {
   /** `issuer subject`: what the person is known by, for good. */
@@ -55,13 +63,15 @@ export interface OidcPerson {
 
 /** Milliseconds that a person has for the sign-in elsewhere. */
 const pendingMs = 10 * 60_000;
-const mostPending = 1_000;
+/** Cookies that were used and have not expired; the oldest are forgotten first. */
+const mostSpent = 10_000;
+const place = 'oidc sign-in';
 const strongestFirst: readonly Role[] = ['administrator', 'lead', 'engineer', 'auditor'];
 const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /** The authorization code flow with PKCE, state and nonce (OpenID Connect Core 3.1, RFC 7636, RFC 9700). */
-export function makeOidc(config: OidcConfig): Oidc {
-  const pending = new Map<string, { verifier: string; state: string; nonce: string; until: number }>();
+export function makeOidc(config: OidcConfig, key: Uint8Array): Oidc {
+  const spent = new Set<string>();
   let discovered: Promise<Configuration> | null = null;
 
   function provider(): Promise<Configuration> {
@@ -84,9 +94,8 @@ export function makeOidc(config: OidcConfig): Oidc {
     name: config.name,
     async begin(callback, nowMs) {
       const known = await provider();
-      const [verifier, state, nonce, cookie] = [randomPKCECodeVerifier(), randomState(), randomNonce(), makeSecret()];
-      for (const [key, { until }] of pending) if (until < nowMs || pending.size >= mostPending) pending.delete(key);
-      pending.set(hashSecret(cookie), { verifier, state, nonce, until: nowMs + pendingMs });
+      const [verifier, state, nonce] = [randomPKCECodeVerifier(), randomState(), randomNonce()];
+      const begun: BegunSignIn = { verifier, state, nonce, until: nowMs + pendingMs };
       const location = buildAuthorizationUrl(known, {
         redirect_uri: callback,
         scope: 'openid profile',
@@ -95,13 +104,17 @@ export function makeOidc(config: OidcConfig): Oidc {
         state,
         nonce,
       }).href;
-      return { location, cookie };
+      return { location, cookie: Buffer.from(lock(JSON.stringify(begun), key, place)).toString('base64url') };
     },
-    async finish(callback, cookie, nowMs) {
-      const key = hashSecret(cookie ?? '');
-      const begun = pending.get(key);
-      pending.delete(key);
-      if (!begun || begun.until < nowMs) refuse('no sign-in was begun in this browser');
+    recall(cookie, nowMs) {
+      const begun = opened(cookie, key);
+      if (!begun || begun.until < nowMs || spent.has(begun.nonce)) return null;
+      spent.add(begun.nonce);
+      const [oldest] = spent.size > mostSpent ? spent : [];
+      if (oldest !== undefined) spent.delete(oldest);
+      return begun;
+    },
+    async finish(callback, begun) {
       const known = await provider();
       const claims = await claimsOf(known, callback, begun).catch((thrown: unknown) => refuse(String(thrown)));
       const found = roleOf(config, claims[config.roleClaim]);
@@ -112,6 +125,15 @@ export function makeOidc(config: OidcConfig): Oidc {
       return { subject: `${iss} ${sub}`, name: (name ?? preferred_username ?? sub).slice(0, 100), role: found };
     },
   };
+}
+
+function opened(cookie: string | undefined, key: Uint8Array): BegunSignIn | null {
+  if (!cookie || cookie.length > 2_000) return null;
+  try {
+    return begunSignIn.parse(JSON.parse(unlock(z.string(), Buffer.from(cookie, 'base64url'), key, place)));
+  } catch {
+    return null;
+  }
 }
 
 const identity = z.object({
@@ -125,7 +147,7 @@ const identity = z.object({
 async function claimsOf(
   provider: Configuration,
   callback: URL,
-  { verifier, state, nonce }: { verifier: string; state: string; nonce: string },
+  { verifier, state, nonce }: BegunSignIn,
 ): Promise<Record<string, unknown>> {
   const tokens = await authorizationCodeGrant(provider, callback, {
     pkceCodeVerifier: verifier,

@@ -2,6 +2,7 @@ import fastifyCookie from '@fastify/cookie';
 import fastify, { type FastifyInstance, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { CandorError } from '../../../contract/result.ts';
+import { trustedProxies } from '../auth/network.ts';
 import type { Context } from '../context.ts';
 import { guard } from './access.ts';
 import { addAccountRoutes } from './account-routes.ts';
@@ -36,14 +37,19 @@ export interface RouteName {
 }
 
 /** The HTTP server without a route. It comes first, because it brings the log for everything else. */
-export function makeServer({ limits, secure, log }: Pick<Context, 'limits' | 'secure'> & { log: LogTarget }): FastifyInstance {
+export function makeServer({
+  limits,
+  secure,
+  log,
+  proxies,
+}: Pick<Context, 'limits' | 'secure'> & { log: LogTarget; proxies: readonly string[] }): FastifyInstance {
   const app: FastifyInstance = fastify({
     logger: log && { level: 'info', base: null, stream: log },
     // Fastify's own lines hold the whole URL, query and all.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: limits.jsonBodyBytes,
-    // Only a proxy on this machine, which does the https, may say whom a request comes from.
-    trustProxy: secure ? 'loopback' : false,
+    // Only a proxy on this machine, which does the https, or a listed one may say whom a request comes from.
+    trustProxy: secure ? trustedProxies(proxies) : false,
     // Slow senders of headers are cut off; bodies may take long: uploads come over slow lines.
     requestTimeout: 0,
     connectionTimeout: 120_000,

@@ -1,16 +1,19 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { consoleRoutes } from '../../../contract/console-api.ts';
 import { CandorError, raise } from '../../../contract/result.ts';
 import { record, strangerActor } from '../audit/audit.ts';
+import { ownerByOidc } from '../auth/known-browsers.ts';
+import { networkOf } from '../auth/network.ts';
 import { type Oidc, signInByOidc } from '../auth/oidc.ts';
 import type { Context } from '../context.ts';
+import { knownBrowser, rememberBrowser } from './browser-cookie.ts';
 import { openSession } from './session-routes.ts';
 
 const cookieName = 'candor-sign-in';
 
 /** Sign-in by the organisation. The browser leaves, comes back with a code, and gets the same session as everybody. */
 export function addOidcRoutes(app: FastifyInstance, context: Context): void {
-  const { database, now } = context;
+  const { attemptsByAddress, database, now } = context;
   const config = { access: 'public' as const };
   const callbackPath = `${consoleRoutes.oidc}/callback`;
   // Lax: it has to come along when the browser is sent back from elsewhere. It opens nothing by itself.
@@ -24,23 +27,38 @@ export function addOidcRoutes(app: FastifyInstance, context: Context): void {
 
   app.get(callbackPath, { config, exposeHeadRoute: false }, async (request, reply) => {
     const oidc = provider();
-    const at = now().toISOString();
+    const [at, nowMs] = [now().toISOString(), now().getTime()];
     void reply.clearCookie(cookieName, cookie);
+    const begun = oidc.recall(request.cookies[cookieName], nowMs);
+    const browser = knownBrowser(context, request, ownerByOidc);
+    const counted = browser === null ? `oidc ${networkOf(request.ip)}` : `browser ${browser}`;
+    // Anybody can come here as often as they like: it is counted, and neither the log nor the provider notices.
+    if (!begun || attemptsByAddress.waitMs(counted, nowMs) > 0) {
+      context.refusedSignIns.add();
+      return refused(reply);
+    }
+    attemptsByAddress.fail(counted, nowMs);
     try {
       const callback = new URL(`${callbackUrl()}${request.url.slice(callbackPath.length)}`);
-      const person = await oidc.finish(callback, request.cookies[cookieName], now().getTime());
+      const person = await oidc.finish(callback, begun);
       const engineer = await signInByOidc(database, person, { address: request.ip, at });
+      attemptsByAddress.succeed(counted);
       await openSession(context, request, reply, engineer);
+      rememberBrowser(context, request, reply, ownerByOidc);
       return reply.redirect('/', 303);
     } catch (thrown) {
       if (!(thrown instanceof CandorError)) throw thrown;
       request.log.warn({ detail: thrown.error.detail }, 'a sign-in by the organisation was refused');
       const actor = strangerActor(request.ip);
       await record(database, { at, actor, action: 'sign-in-failed', detail: { why: 'oidc' } });
-      // The page says it in words; nothing of the answer stands in its address.
-      return reply.redirect('/?sign-in=refused', 303);
+      return refused(reply);
     }
   });
+
+  /** The page says it in words; its address holds nothing of the answer. */
+  function refused(reply: FastifyReply): FastifyReply {
+    return reply.redirect('/?sign-in=refused', 303);
+  }
 
   function provider(): Oidc {
     return context.oidc ?? raise('not-found', 'There is nothing here.');

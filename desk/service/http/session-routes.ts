@@ -11,7 +11,9 @@ import {
 import { joining, passwordReset } from '../../../contract/console-people.ts';
 import { engineerActor, record } from '../audit/audit.ts';
 import { everyone } from '../auth/allowed.ts';
-import { setUp, setupNeeded, signInEngineer, tooMany } from '../auth/engineers.ts';
+import { nameKeyOf, setUp, setupNeeded, signInEngineer, tooMany } from '../auth/engineers.ts';
+import { ownerByName } from '../auth/known-browsers.ts';
+import { networkOf } from '../auth/network.ts';
 import { resetPassword } from '../auth/password-reset.ts';
 import { join } from '../auth/people.ts';
 import { csrfTokenOf } from '../auth/secrets.ts';
@@ -19,6 +21,7 @@ import { endSession, startSession } from '../auth/sessions.ts';
 import type { Context } from '../context.ts';
 import { allowanceOf } from '../requests/create.ts';
 import { currentSession, sessionCookieName } from './access.ts';
+import { knownBrowser, rememberBrowser } from './browser-cookie.ts';
 import { sessionOf } from './console-routes.ts';
 
 /** Coming in and going out. */
@@ -40,10 +43,11 @@ export function addSessionRoutes(plain: FastifyInstance, context: Context): void
         address: request.ip,
         byName: context.attemptsByName,
         byAddress: context.attemptsByAddress,
+        browserOf: (nameKey) => knownBrowser(context, request, ownerByName(nameKey)),
         now: now(),
         key: context.keys.extractKey,
       });
-      return openSession(context, request, reply, engineer);
+      return openHere(request, reply, engineer);
     },
   );
 
@@ -55,12 +59,12 @@ export function addSessionRoutes(plain: FastifyInstance, context: Context): void
   });
 
   app.post(consoleRoutes.setup, { config: { access: 'sign-in' }, schema: { body: setup, response } }, async (request, reply) =>
-    openSession(context, request, reply, await setUp(database, request.body, now().toISOString())),
+    openHere(request, reply, await setUp(database, request.body, now().toISOString())),
   );
 
   app.post(consoleRoutes.join, { config: { access: 'sign-in' }, schema: { body: joining, response } }, async (request, reply) => {
     const engineer = await guessed(request.ip, () => join(database, request.body, now()));
-    return openSession(context, request, reply, engineer);
+    return openHere(request, reply, engineer);
   });
 
   app.post(consoleRoutes.reset, { config: { access: 'sign-in' }, schema: { body: passwordReset } }, async (request, reply) => {
@@ -68,14 +72,22 @@ export function addSessionRoutes(plain: FastifyInstance, context: Context): void
     return reply.code(204).send();
   });
 
-  /** Whoever guesses at links waits as whoever guesses at passwords does. */
+  /** A session after a password: the next time this browser is recognised. */
+  async function openHere(request: FastifyRequest, reply: FastifyReply, engineer: Engineer): Promise<ConsoleSession> {
+    const session = await openSession(context, request, reply, engineer);
+    rememberBrowser(context, request, reply, ownerByName(nameKeyOf(engineer.name)));
+    return session;
+  }
+
+  /** Whoever guesses at links waits as whoever guesses at passwords does, and neither waits for the other. */
   async function guessed<T>(address: string, follow: () => Promise<T>): Promise<T> {
     const nowMs = now().getTime();
-    const wait = context.attemptsByAddress.waitMs(address, nowMs);
+    const counted = `link ${networkOf(address)}`;
+    const wait = context.attemptsByAddress.waitMs(counted, nowMs);
     if (wait > 0) tooMany(Math.ceil(wait / 1000));
-    context.attemptsByAddress.fail(address, nowMs);
+    context.attemptsByAddress.fail(counted, nowMs);
     const result = await follow();
-    context.attemptsByAddress.succeed(address);
+    context.attemptsByAddress.succeed(counted);
     return result;
   }
 }

@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { consoleRoutes } from '../../../contract/console-api.ts';
 import { type AuditPage, auditPage, auditVerdict } from '../../../contract/console-people.ts';
 import { greetingType } from '../../../contract/device-api.ts';
-import { entryOf, hashOf } from '../../../desk/service/audit/audit.ts';
+import { checkAudit, entryOf, hashOf } from '../../../desk/service/audit/audit.ts';
 import { openKeys } from '../../../desk/service/keys.ts';
 import { openFolders } from '../../../desk/service/store/folders.ts';
+import type { AuditRow } from '../../../desk/service/store/tables.ts';
 import { makeBundle } from './bundle.ts';
 import {
   type Browser,
@@ -99,12 +101,12 @@ describe('a log that was altered on the disk is noticed', () => {
     tamper(desk, alter);
     // The next start writes an entry of its own; what is missing before it stays missing.
     await using again = await startTestDesk({ dataFolder: desk.dataFolder });
-    expect(again.lines.join('')).toContain('the audit log was altered');
+    await expect.poll(() => again.lines.join('')).toContain('the audit log was altered');
     const engineer = await signInAs(again, 'Erika');
     const verdict = await verify(engineer);
     expect(verdict).toMatchObject({ intact: false });
     if (problem !== 'the signed head names') expect(verdict.problem).toContain(problem);
-    expect((await page(engineer)).verdict.intact).toBe(false);
+    expect((await page(engineer)).verdict?.intact).toBe(false);
     await again.stop();
     rmSync(desk.dataFolder, { recursive: true, force: true });
   });
@@ -128,6 +130,93 @@ describe('a log that was altered on the disk is noticed', () => {
     await change(join(desk.dataFolder, 'audit-head.jws'), desk.dataFolder);
     await using again = await startTestDesk({ dataFolder: desk.dataFolder });
     expect((await verify(await signInAs(again, 'Erika'))).problem).toBe(problem);
+    await again.stop();
+    rmSync(desk.dataFolder, { recursive: true, force: true });
+  });
+});
+
+/** How many entries the signed head counts. */
+const signedEntries = (desk: TestDesk): number => {
+  const [, payload = ''] = readFileSync(join(desk.dataFolder, 'audit-head.jws'), 'utf8').split('.');
+  return (JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) as { entries: number }).entries;
+};
+
+describe('the head of the log', () => {
+  const entriesAt = async (by: Browser) => (await page(by)).entries[0]?.seq ?? 0;
+
+  test('is signed after each change that an administrator makes, and the desk’s own log keeps it too', async () => {
+    await using desk = await startTestDesk();
+    const administrator = await firstEngineer(desk, 'Erika');
+    await administrator.call('POST', consoleRoutes.people, { name: 'Eve', role: 'engineer' });
+    const entries = await entriesAt(administrator);
+    await expect.poll(() => signedEntries(desk)).toBe(entries);
+    const head = readFileSync(join(desk.dataFolder, 'audit-head.jws'), 'utf8');
+    expect(desk.lines.join('')).toContain(head);
+  });
+
+  test('is signed after a hundred entries of anybody', async () => {
+    await using desk = await startTestDesk();
+    const before = signedEntries(desk);
+    for (let turn = 0; turn < 100; turn += 1) await registeredDevice(desk);
+    await expect.poll(() => signedEntries(desk)).toBeGreaterThanOrEqual(before + 100);
+  });
+
+  test('is signed when its time has come', async () => {
+    await using desk = await startTestDesk({ limits: { auditSignMs: 20 } });
+    const before = signedEntries(desk);
+    await registeredDevice(desk);
+    await expect.poll(() => signedEntries(desk)).toBe(before + 1);
+  });
+});
+
+describe('an end of the log that was written anew, with hashes that fit', () => {
+  /** Changes the entry and makes the chain behind it good again, as a thief of the disk would. */
+  function rewriteFrom(desk: TestDesk, seq: number): void {
+    const sqlite = new SqliteDatabase(join(desk.dataFolder, 'desk.sqlite'));
+    sqlite.exec('drop trigger audit_is_not_changed; drop trigger audit_is_not_deleted;');
+    const rows = sqlite.prepare('select * from audit where seq >= ? order by seq').all(seq) as AuditRow[];
+    let previous = rows[0]?.previous ?? '';
+    for (const row of rows) {
+      const { hash: _, ...entry } = { ...entryOf(row), previous };
+      if (row.seq === seq) entry.actor = { ...entry.actor, name: 'Somebody else' };
+      const hash = hashOf(entry);
+      sqlite
+        .prepare('update audit set actor_name = ?, previous = ?, hash = ? where seq = ?')
+        .run(entry.actor.name, previous, hash, row.seq);
+      previous = hash;
+    }
+    sqlite.close();
+  }
+
+  test('is found by the running desk, and never signed', async () => {
+    await using desk = await startTestDesk();
+    const administrator = await firstEngineer(desk, 'Erika');
+    await administrator.call('POST', consoleRoutes.people, { name: 'Eve', role: 'engineer' });
+    const file = join(desk.dataFolder, 'audit-head.jws');
+    const invited = (await page(administrator, '?action=person-invited')).entries[0]?.seq ?? 0;
+    await expect.poll(() => signedEntries(desk)).toBe(invited);
+    const head = readFileSync(file, 'utf8');
+    rewriteFrom(desk, invited);
+    await administrator.call('POST', consoleRoutes.people, { name: 'Max', role: 'engineer' });
+    await expect.poll(() => desk.lines.join('')).toContain('the audit log was altered');
+    expect(readFileSync(file, 'utf8')).toBe(head);
+    expect(await verify(administrator)).toMatchObject({
+      intact: false,
+      problem: expect.stringContaining('is not the signed one'),
+    });
+    const text = await (await administrator.call('GET', `${consoleRoutes.audit}/export`)).text();
+    const checked = await checkAudit(Readable.from(text.trimEnd().split('\n')), desk.fingerprint);
+    expect(checked).toMatchObject({ intact: false, problem: expect.stringContaining('the signed head names') });
+  });
+
+  test('is found at the next start', async () => {
+    const desk = await startTestDesk();
+    await firstEngineer(desk, 'Erika');
+    await desk.stop();
+    rewriteFrom(desk, 2);
+    await using again = await startTestDesk({ dataFolder: desk.dataFolder });
+    await expect.poll(() => again.lines.join('')).toContain('the audit log was altered');
+    expect((await verify(await signInAs(again, 'Erika'))).intact).toBe(false);
     await again.stop();
     rmSync(desk.dataFolder, { recursive: true, force: true });
   });

@@ -76,6 +76,7 @@ describe.each(all)('%s', (program) => {
     for (const name of ['data', 'host', 'port', 'address', 'organisation', 'oidc', 'console']) {
       expect(out).toMatch(new RegExp(`--${name} .*CANDOR_DESK_${name.toUpperCase()}`));
     }
+    expect(out).toMatch(/--trust-proxy .*CANDOR_DESK_TRUST_PROXY/);
     expect(existsSync(join(folder, 'data'))).toBe(false);
   });
 

@@ -1,5 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import SqliteDatabase from 'better-sqlite3';
 import Provider from 'oidc-provider';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { consoleRoutes, consoleSession } from '../../../contract/console-api.ts';
@@ -140,6 +142,58 @@ describe('sign-in by the organisation', () => {
     // The try has spent what was begun.
     expect((await victim.go(back)).headers.get('location')).toBe('/?sign-in=refused');
     expect(await whoIs(desk, victim)).toBeNull();
+  });
+
+  test('a thousand sign-ins begun by a stranger end nobody else’s', async () => {
+    await using desk = await startWithOidc();
+    const person = browser();
+    const back = await person.signIn(desk, 'jo');
+    for (let turn = 0; turn < 1_001; turn += 1) {
+      await (await fetch(`${desk.address}${consoleRoutes.oidc}`, { redirect: 'manual' })).body?.cancel();
+    }
+    await person.go(back);
+    expect(await whoIs(desk, person)).toMatchObject({ name: 'Person jo' });
+  });
+
+  test('callbacks of strangers are counted in one entry of the audit log, however many there are', async () => {
+    const desk = await startWithOidc();
+    await firstEngineer(desk);
+    const entriesOf = (folder: string) => {
+      const sqlite = new SqliteDatabase(join(folder, 'desk.sqlite'), { readonly: true });
+      const rows = sqlite.prepare("select detail from audit where action = 'sign-in-failed'").all() as { detail: string }[];
+      sqlite.close();
+      return rows.map(({ detail }) => JSON.parse(detail) as unknown);
+    };
+    for (let turn = 0; turn < 50; turn += 1) {
+      const headers = turn % 2 === 0 ? {} : { cookie: 'candor-sign-in=made-up' };
+      const response = await fetch(`${callback}?code=x&state=y`, { redirect: 'manual', headers });
+      expect([response.status, response.headers.get('location')]).toEqual([303, '/?sign-in=refused']);
+    }
+    expect(entriesOf(desk.dataFolder)).toEqual([]);
+    await desk.stop();
+    expect(entriesOf(desk.dataFolder)).toEqual([{ why: 'oidc', count: 50 }]);
+    await desk[Symbol.asyncDispose]();
+  });
+
+  test('a stranger who begins sign-ins and answers them wrongly has to wait; a browser known to the desk has not', async () => {
+    await using desk = await startWithOidc();
+    const administrator = await firstEngineer(desk);
+    const known = browser();
+    await known.go(await known.signIn(desk, 'jo'));
+    for (let turn = 0; turn < 25; turn += 1) {
+      const stranger = browser();
+      await stranger.go(`${desk.address}${consoleRoutes.oidc}`);
+      await stranger.go(`${callback}?code=x&state=y`);
+    }
+    const { entries } = auditPage.parse(
+      await (await administrator.call('GET', `${consoleRoutes.audit}?action=sign-in-failed`)).json(),
+    );
+    expect(entries).toHaveLength(20);
+    const fresh = browser();
+    await fresh.go(await fresh.signIn(desk, 'ann'));
+    expect(await whoIs(desk, fresh)).toBeNull();
+    await known.go(await known.signIn(desk, 'jo'));
+    expect(await whoIs(desk, known)).toMatchObject({ name: 'Person jo' });
   });
 
   test('never opens an account that has a password, however the person is called', async () => {

@@ -34,9 +34,9 @@ test('reads what the command line leaves out from the environment, and an empty 
     CANDOR_DESK_HOST: '',
     CANDOR_DESK_ORGANISATION: 'B',
   };
-  expect(read(['--organisation', 'A'], environment)).toEqual({
+  expect(read(['--organisation', 'A'], { ...environment, CANDOR_DESK_TRUST_PROXY: '10.0.0.5, 10.1.0.0/16' })).toEqual({
     name: 'start',
-    options: { data: resolve(folder, 'there'), port: 9000, organisation: 'A' },
+    options: { data: resolve(folder, 'there'), port: 9000, organisation: 'A', trustedProxies: ['10.0.0.5', '10.1.0.0/16'] },
   });
 });
 
