@@ -11,6 +11,7 @@ import type { Keys } from '../keys.ts';
 import type { Database } from '../store/database.ts';
 import type { Folders } from '../store/folders.ts';
 import type { IncidentRow } from '../store/tables.ts';
+import { deleteInCopies } from '../store/upgrade-copy.ts';
 import type { BundleShelf } from './bundle-shelf.ts';
 import { extract, unlock } from './extract.ts';
 import { incidentNotFound, numberOf } from './number.ts';
@@ -125,6 +126,7 @@ export async function deleteIncident(
   await removeDurably(join(folders.objects, upload));
   // After the file: nobody can shelve it anew.
   shelf.forget(upload);
+  await deleteInCopies(folders.database, id);
   const nothing = new Uint8Array();
   await database.transaction().execute(async (transaction) => {
     await transaction.deleteFrom('timeline').where('incident', '=', id).execute();

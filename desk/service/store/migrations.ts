@@ -6,6 +6,7 @@ export const migrations: Record<string, Migration> = {
   '0001-first': { up: first },
   '0002-retention': { up: retention },
   '0003-requests': { up: requests },
+  '0004-intake': { up: intake },
   '0006-console': { up: answeredRequests },
   '0007-accounts': { up: accounts },
 };
@@ -96,6 +97,12 @@ async function requests(database: Kysely<unknown>): Promise<void> {
     sql`create trigger audit_is_not_deleted before delete on audit begin select raise(abort, 'the audit log is append-only'); end`,
   ];
   for (const statement of statements) await statement.execute(database);
+}
+
+/** For the quota of a device, and for the search for devices that were never used. */
+async function intake(database: Kysely<unknown>): Promise<void> {
+  await sql`create index incidents_by_device on incidents(device, received_at)`.execute(database);
+  await sql`create index unverified_devices on devices(seen_at) where enrolled_at is null`.execute(database);
 }
 
 async function answeredRequests(database: Kysely<unknown>): Promise<void> {
