@@ -46,8 +46,10 @@ export interface Context {
   streamBudget: Buckets;
   /** The organisation's own sign-in; null without one. */
   oidc: Oidc | null;
-  /** What the last check of the audit log found. */
+  /** What the last check of the audit log found; means nothing before `auditChecked`. */
   auditVerdict: AuditVerdict;
+  /** Resolves when the check that follows a start has ended. */
+  auditChecked: Promise<void>;
   /** Who read which incident lately, so that a page which loads itself anew is one view. */
   views: Map<string, number>;
   log: Pick<FastifyBaseLogger, 'info' | 'warn' | 'error'>;

@@ -28,8 +28,7 @@ async function main(): Promise<void> {
     const oidc = oidcFile === undefined ? undefined : readOidc(oidcFile);
     const desk = await startDesk({ ...rest, log: process.stderr, ...(oidc && { oidc }) });
     const stop = () => void desk.stop().then(() => process.exit(0));
-    process.once('SIGINT', stop);
-    process.once('SIGTERM', stop);
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop);
     process.stdout.write(
       `${JSON.stringify({ ready: true, address: desk.address, setupLink: desk.setupLink, agentPolicy: desk.agentPolicyFile })}\n`,
     );

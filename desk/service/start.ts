@@ -3,7 +3,7 @@ import { writeFileDurably } from '../../bundle/durable-file.ts';
 import { type Policy, policy } from '../../contract/policy.ts';
 import { raise } from '../../contract/result.ts';
 import { deskActor, record } from './audit/audit.ts';
-import { signHead, verifyAudit } from './audit/verify.ts';
+import { signHead } from './audit/verify.ts';
 import { makeBackOff } from './auth/back-off.ts';
 import { makeBuckets } from './auth/buckets.ts';
 import { renewSetupToken } from './auth/engineers.ts';
@@ -15,18 +15,19 @@ import { type DeviceStreams, makeDeviceStreams } from './devices/streams.ts';
 import { addressOf, isSecure, ownOrigins } from './http/address.ts';
 import { addRoutes, type LogTarget, makeServer, type RouteName } from './http/app.ts';
 import { makeBundleShelf } from './incidents/bundle-shelf.ts';
-import { dateIncidents, deleteExpired } from './incidents/retention.ts';
+import { dateIncidents } from './incidents/retention.ts';
 import { makeIntake } from './intake/intake.ts';
-import { expireUploads, recover } from './intake/recover.ts';
+import { recover } from './intake/recover.ts';
 import { openKeys } from './keys.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { makeCodeGuard } from './requests/codes.ts';
-import { expireRequests } from './requests/state.ts';
 import { openDatabase } from './store/database.ts';
+import { rethrowStartError } from './store/disk-error.ts';
+import { sizeOf } from './store/file-size.ts';
 import { openFolders } from './store/folders.ts';
 import { openSeenTokens } from './store/seen-tokens.ts';
 import { openSettings, organisationName } from './store/settings.ts';
-import { repeat } from './sweep.ts';
+import { checkAudit, startUpkeep } from './upkeep.ts';
 
 export interface DeskConfig {
   /** Absolute path; made when it is missing. Holds keys, database and sealed bundles. */
@@ -61,25 +62,39 @@ export interface Desk {
   routes: readonly RouteName[];
   /** Who listens; measurements look at it. */
   devices: Pick<DeviceStreams, 'count' | 'beat'>;
-  /** Ends open calls, lets a check under way finish, and closes the store. Uploads go on at the next start. */
+  /** Resolves when what had expired before the start is deleted and the audit log is checked. */
+  upkeep: Promise<void>;
+  /** Never rejects. Ends open calls, lets a check under way finish, and closes the store. Uploads go on at the next start. */
   stop(): Promise<void>;
 }
 
 /**
  * Starts the desk. When it resolves, it answers at `address`.
  * @throws CandorError `invalid-arguments` for an address that is not https (other than on this machine itself),
- * `conflict` when the data folder or the port is taken.
+ * `conflict` when the data folder or the port is taken or the data are of a newer desk, `disk-full`, `disk-failed`.
  */
 export async function startDesk(config: DeskConfig): Promise<Desk> {
+  try {
+    return await start(config);
+  } catch (thrown) {
+    return rethrowStartError(thrown, config.dataFolder);
+  }
+}
+
+async function start(config: DeskConfig): Promise<Desk> {
   const limits = { ...defaultLimits, ...config.limits };
   const now = config.now ?? (() => new Date());
   const secure = isSecure(config);
+  const app = makeServer({ limits, secure, log: config.log ?? false });
   const folders = await openFolders(config.dataFolder);
   // First: it is the claim on the folder.
   const seenTokens = openSeenTokens(folders.seenTokens);
   const closing: (() => Promise<void> | void)[] = [() => seenTokens.close()];
   const stop = async () => {
-    for (const close of closing.splice(0).reverse()) await close();
+    for (const close of closing.splice(0).reverse()) {
+      // One part that cannot be closed, as on a full disk, keeps no other from it. What was answered for is durable already.
+      await (async () => close())().catch((thrown) => app.log.error({ err: thrown }, 'a part of the desk did not close cleanly'));
+    }
   };
   try {
     const keys = await openKeys(folders);
@@ -88,7 +103,6 @@ export async function startDesk(config: DeskConfig): Promise<Desk> {
     const complete = await recover({ database, folders });
     await dateIncidents({ database, keys });
 
-    const app = makeServer({ limits, secure, log: config.log ?? false });
     const changes = makeChanges();
     const intake = makeIntake({ database, folders, keys, limits, changes, now, log: app.log });
     const shelf = makeBundleShelf({ folders, keys, limits });
@@ -100,14 +114,6 @@ export async function startDesk(config: DeskConfig): Promise<Desk> {
       action: 'desk-started',
       detail: { version: productVersion() },
     });
-    const audited = await verifyAudit({ database, keys, folders }, now().toISOString());
-    if (audited.intact) await signHead({ database, keys, folders }, now().toISOString());
-    else app.log.error({ problem: audited.problem }, 'the audit log was altered');
-    const sweep = async () => {
-      await expireUploads({ database, folders }, new Date(now().getTime() - limits.uploadExpiryMs));
-      await deleteExpired({ database, folders, shelf, changes, log: app.log }, now().toISOString());
-    };
-    await sweep();
     const context: Context = {
       version: productVersion(),
       organisation: await organisationName(database, config.organisation),
@@ -131,7 +137,8 @@ export async function startDesk(config: DeskConfig): Promise<Desk> {
       requestBudget: makeBuckets(limits.requestsPerHour, 3_600_000),
       streamBudget: makeBuckets(limits.streamsPerMinute, 60_000),
       oidc: config.oidc ? makeOidc(config.oidc) : null,
-      auditVerdict: audited,
+      auditVerdict: { intact: false, entries: 0, problem: 'the log was not checked yet', checkedAt: now().toISOString() },
+      auditChecked: Promise.resolve(),
       views: new Map(),
       log: app.log,
       attemptsByName: makeBackOff(5),
@@ -141,30 +148,28 @@ export async function startDesk(config: DeskConfig): Promise<Desk> {
     const routes = await addRoutes(app, context, config.consoleFolder);
     closing.push(
       async () => {
-        await sightings.write();
-        // A full disk must not keep the rest from closing; the next start signs it.
-        const lost = (error: unknown) => app.log.error({ error: String(error) }, 'the head of the audit log was not signed');
-        if (context.auditVerdict.intact) await signHead(context, now().toISOString()).catch(lost);
+        if (context.auditVerdict.intact) await signHead(context, now().toISOString());
       },
+      () => sightings.write(),
       () => shelf.close(),
       () => intake.close(),
       () => app.close(),
     );
-    closing.push(repeat(sweep, limits.sweepMs, app.log));
-    const lookAfterRequests = async () => {
-      await expireRequests(context);
-      await sightings.write();
-    };
-    closing.push(repeat(lookAfterRequests, limits.requestSweepMs, app.log));
-
+    // A first start signs a head before anybody can add to the log: an unsigned log of more than starts counts as altered.
+    const firstStart = (await sizeOf(folders.auditHead)) === null;
+    if (firstStart) await checkAudit(context);
     // Before anybody asks: what is complete is never `unknown`. A full disk puts it off until the sender asks again.
     for (const upload of complete) {
       await intake.received(upload).catch((thrown) => app.log.error({ err: thrown }, 'a complete upload is not noted yet'));
     }
+
     const port = await listen(app, config);
     const address = addressOf(config, port);
     context.address = address;
     for (const origin of ownOrigins(config, port)) context.origins.add(origin);
+    if (!firstStart) context.auditChecked = checkAudit(context);
+    const upkeep = startUpkeep(context);
+    closing.push(() => upkeep.stop());
     const agentPolicy = {
       organisation: { name: context.organisation, publicKey: keys.publicKey },
       desk: { address },
@@ -180,6 +185,7 @@ export async function startDesk(config: DeskConfig): Promise<Desk> {
       agentPolicyFile: folders.agentPolicy,
       routes,
       devices: context.streams,
+      upkeep: upkeep.first,
       stop,
     };
   } catch (thrown) {

@@ -16,14 +16,10 @@ export function addAuditRoutes(plain: FastifyInstance, context: Context): void {
   const { database, keys, now } = context;
   const config = { access: 'engineer' as const, roles: overseers, scope: 'audit' as const };
 
-  app.get(
-    consoleRoutes.audit,
-    { config, schema: { querystring: auditQuery, response: { 200: auditPage } } },
-    async (request) => ({
-      ...(await auditPageOf(database, request.query)),
-      verdict: context.auditVerdict,
-    }),
-  );
+  app.get(consoleRoutes.audit, { config, schema: { querystring: auditQuery, response: { 200: auditPage } } }, async (request) => {
+    await context.auditChecked;
+    return { ...(await auditPageOf(database, request.query)), verdict: context.auditVerdict };
+  });
 
   app.post(`${consoleRoutes.audit}/verification`, { config, schema: { response: { 200: auditVerdict } } }, async (request) => {
     const at = now().toISOString();

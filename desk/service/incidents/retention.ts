@@ -79,8 +79,10 @@ export interface DeletionParts {
  * that it is gone; the upload's row stays, so that a sender who asks again is not taken for a new one.
  *
  * The file goes first: until the rows have changed they name it, so that the next sweep ends what a killed one began.
+ * Each incident is one short transaction, and calls are answered between them.
+ * @param signal ends it after the deletion under way; the next sweep goes on.
  */
-export async function deleteExpired(parts: DeletionParts, at: string): Promise<void> {
+export async function deleteExpired(parts: DeletionParts, at: string, signal: AbortSignal): Promise<void> {
   const rows = await parts.database
     .selectFrom('incidents')
     .select(['id', 'upload'])
@@ -88,6 +90,7 @@ export async function deleteExpired(parts: DeletionParts, at: string): Promise<v
     .where('expires_at', '<=', at)
     .execute();
   for (const row of rows) {
+    if (signal.aborted) return;
     try {
       const number = numberOf(row.id);
       await deleteIncident(parts, row, at, (transaction) =>
