@@ -3,15 +3,17 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { prettifyError, ZodError } from 'zod';
+import { policy } from '../../contract/policy.ts';
 import { raise, toAppError } from '../../contract/result.ts';
 import { formatText } from '../../contract/text.ts';
 import { type OidcConfig, oidcConfig } from './auth/oidc.ts';
 import { startDesk } from './start.ts';
 
 const usage = `Usage: node desk/service/index.ts --data FOLDER [--port 8470] [--host 127.0.0.1] [--organisation NAME]
-       [--address https://desk.example] [--console FOLDER] [--oidc FILE]
+       [--address https://desk.example] [--console FOLDER] [--oidc FILE] [--retention-days 30]
 Each can also be set in the environment: CANDOR_DESK_DATA, CANDOR_DESK_PORT, CANDOR_DESK_HOST,
-CANDOR_DESK_ORGANISATION, CANDOR_DESK_ADDRESS, CANDOR_DESK_CONSOLE, CANDOR_DESK_OIDC.
+CANDOR_DESK_ORGANISATION, CANDOR_DESK_ADDRESS, CANDOR_DESK_CONSOLE, CANDOR_DESK_OIDC,
+CANDOR_DESK_RETENTION_DAYS.
 When it is ready it prints one JSON line with its address; log lines go to standard error.`;
 
 await main();
@@ -57,9 +59,19 @@ function readSettings() {
   const string = { type: 'string' } as const;
   try {
     const { values } = parseArgs({
-      options: { data: string, port: string, host: string, organisation: string, address: string, console: string, oidc: string },
+      options: {
+        data: string,
+        port: string,
+        host: string,
+        organisation: string,
+        address: string,
+        console: string,
+        oidc: string,
+        'retention-days': string,
+      },
     });
-    const setting = (name: keyof typeof values) => values[name] ?? process.env[`CANDOR_DESK_${name.toUpperCase()}`];
+    const setting = (name: keyof typeof values) =>
+      values[name] ?? process.env[`CANDOR_DESK_${name.toUpperCase().replaceAll('-', '_')}`];
     const [data, organisation, address, folder, oidcFile] = [
       setting('data'),
       setting('organisation'),
@@ -68,12 +80,15 @@ function readSettings() {
       setting('oidc'),
     ];
     const port = setting('port') ?? '8470';
+    const retention = policy.shape.retentionDays.safeParse(setting('retention-days') && Number(setting('retention-days')));
+    if (!retention.success) return null;
     if (!data || !/^\d{1,5}$/.test(port) || Number(port) > 65_535) return null;
     return {
       dataFolder: resolve(data),
       host: setting('host') ?? '127.0.0.1',
       port: Number(port),
       consoleFolder: resolve(folder ?? fileURLToPath(new URL('../../out/console', import.meta.url))),
+      limits: { retentionDays: retention.data },
       ...(organisation && { organisation }),
       ...(address && { address }),
       ...(oidcFile && { oidcFile }),

@@ -7,6 +7,7 @@ import { signHead } from './audit/verify.ts';
 import { makeBackOff } from './auth/back-off.ts';
 import { makeBuckets } from './auth/buckets.ts';
 import { renewSetupToken } from './auth/engineers.ts';
+import { networkOf } from './auth/network.ts';
 import { makeOidc, type OidcConfig } from './auth/oidc.ts';
 import { makeChanges } from './changes.ts';
 import type { Context } from './context.ts';
@@ -101,7 +102,7 @@ async function start(config: DeskConfig): Promise<Desk> {
     const database = await openDatabase(folders.database);
     closing.push(() => database.destroy());
     const complete = await recover({ database, folders });
-    await dateIncidents({ database, keys });
+    await dateIncidents({ database, keys, limits });
 
     const changes = makeChanges();
     const intake = makeIntake({ database, folders, keys, limits, changes, now, log: app.log });
@@ -128,7 +129,7 @@ async function start(config: DeskConfig): Promise<Desk> {
       changes,
       intake,
       shelf,
-      registrations: makeBuckets(limits.registrationsPerHour, 3_600_000),
+      registrations: makeBuckets(limits.registrationsPerHour, 3_600_000, networkOf),
       deviceChanges: makeBuckets(limits.deviceChangesPerMinute, 60_000),
       settings,
       streams: makeDeviceStreams(),
@@ -142,7 +143,7 @@ async function start(config: DeskConfig): Promise<Desk> {
       views: new Map(),
       log: app.log,
       attemptsByName: makeBackOff(5),
-      attemptsByAddress: makeBackOff(20),
+      attemptsByAddress: makeBackOff(20, networkOf),
       now,
     };
     const routes = await addRoutes(app, context, config.consoleFolder);
@@ -174,6 +175,8 @@ async function start(config: DeskConfig): Promise<Desk> {
       organisation: { name: context.organisation, publicKey: keys.publicKey },
       desk: { address },
       recipients: [keys.recipient],
+      // What people are told is what this desk does.
+      retentionDays: limits.retentionDays,
     };
     await writeFileDurably(folders.agentPolicy, `${JSON.stringify(agentPolicy, null, 2)}\n`);
     const token = await renewSetupToken(database);

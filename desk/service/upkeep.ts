@@ -1,5 +1,6 @@
 import { signHead, verifyAudit } from './audit/verify.ts';
 import type { Context } from './context.ts';
+import { forgetUnusedDevices } from './devices/unused.ts';
 import { deleteExpired } from './incidents/retention.ts';
 import { expireUploads } from './intake/recover.ts';
 import { expireRequests } from './requests/state.ts';
@@ -21,6 +22,7 @@ export function startUpkeep(context: Context): Upkeep {
   const sweep = async () => {
     await expireUploads(context, new Date(now().getTime() - limits.uploadExpiryMs));
     await deleteExpired(context, now().toISOString(), stopping.signal);
+    await forgetUnusedDevices(context, stopping.signal);
   };
   const lookAfterRequests = async () => {
     await expireRequests(context);
