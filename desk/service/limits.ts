@@ -4,6 +4,13 @@ const MiB = 1024 * 1024;
 export interface Limits {
   /** Bytes of one sealed bundle; also the most that one check unseals into memory. */
   sealedBytes: number;
+  /** Days after its arrival for which a bundle is kept at most, however long its sender agreed to. */
+  retentionDays: number;
+  /** Bundles, and their bytes, that are accepted from one device within 24 hours. */
+  bundlesPerDay: number;
+  bundleBytesPerDay: number;
+  /** Milliseconds after which an unverified device that never sent anything is forgotten. */
+  unusedDeviceMs: number;
   /** Bytes of disk that an upload must leave free. */
   reservedDiskBytes: number;
   /** Bundles of one device that are on their way or wait for their check. */
@@ -12,7 +19,7 @@ export interface Limits {
   uploadExpiryMs: number;
   /** Bytes of unsealed bundles kept in memory for engineers who read items. */
   cacheBytes: number;
-  /** Devices that may register from one network address in an hour; an organisation's proxy is one address. */
+  /** Devices that may register from one network address in an hour: an organisation's proxy, or 64 bits of IPv6. */
   registrationsPerHour: number;
   /** Uploads begun and messages written by one device in a minute. */
   deviceChangesPerMinute: number;
@@ -55,6 +62,11 @@ export interface Limits {
 
 export const defaultLimits: Limits = {
   sealedBytes: 256 * MiB,
+  // The standard of the policy, so that both agree without a setting.
+  retentionDays: 30,
+  bundlesPerDay: 50,
+  bundleBytesPerDay: 2048 * MiB,
+  unusedDeviceMs: 24 * 3_600_000,
   reservedDiskBytes: 32 * MiB,
   openUploads: 5,
   uploadExpiryMs: 7 * 24 * 3_600_000,

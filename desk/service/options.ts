@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { prettifyError, ZodError } from 'zod';
+import { policy } from '../../contract/policy.ts';
 import { raise } from '../../contract/result.ts';
 import { type OidcConfig, oidcConfig } from './auth/oidc.ts';
 
@@ -17,6 +18,7 @@ Each option can also be set in the environment; the command line wins.
   --address URL         CANDOR_DESK_ADDRESS       how people and agents reach the desk: https://desk.example
   --organisation NAME   CANDOR_DESK_ORGANISATION  the name that people read; remembered, so once is enough
   --trust-proxy LIST    CANDOR_DESK_TRUST_PROXY   addresses or networks of proxies on other machines, with commas between
+  --retention-days N    CANDOR_DESK_RETENTION_DAYS  incidents are deleted after so many days at most; 30 by default
   --oidc FILE           CANDOR_DESK_OIDC          sign-in by your identity provider; only its owner may read the file
   --console FOLDER      CANDOR_DESK_CONSOLE       the built console; out/console by default
   --help                                          this text
@@ -36,6 +38,7 @@ export interface DeskOptions {
   address?: string;
   organisation?: string;
   trustedProxies?: string[];
+  retentionDays?: number;
   oidc?: string;
   console?: string;
 }
@@ -55,6 +58,7 @@ const settings = {
   address: string,
   organisation: string,
   'trust-proxy': string,
+  'retention-days': string,
   oidc: string,
   console: string,
 };
@@ -75,7 +79,7 @@ export function readCommand(words: readonly string[], environment: NodeJS.Proces
     if (values.help) return { name: 'help' };
     if (values.version) return { name: 'version' };
     const options = optionsOf(
-      (name) => values[name] || environment[`CANDOR_DESK_${name.toUpperCase().replace('-', '_')}`],
+      (name) => values[name] || environment[`CANDOR_DESK_${name.toUpperCase().replaceAll('-', '_')}`],
       folder,
     );
     const [command, person, ...rest] = positionals;
@@ -101,6 +105,7 @@ function optionsOf(setting: (name: Setting) => string | undefined, folder: strin
     setting('organisation'),
     portOf(setting('port')),
   ];
+  const retentionDays = daysOf(setting('retention-days'));
   const trustedProxies = setting('trust-proxy')
     ?.split(',')
     .map((proxy) => proxy.trim())
@@ -116,6 +121,7 @@ function optionsOf(setting: (name: Setting) => string | undefined, folder: strin
     ...(address && { address }),
     ...(organisation && { organisation }),
     ...(trustedProxies && { trustedProxies }),
+    ...(retentionDays !== undefined && { retentionDays }),
     ...(oidc && { oidc }),
     ...(console && { console }),
   };
@@ -125,6 +131,13 @@ function portOf(port: string | undefined): number | undefined {
   if (!port) return undefined;
   if (/^\d{1,5}$/.test(port) && Number(port) <= 65_535) return Number(port);
   throw new Error(`The port is a number from 0 to 65535, not "${port}".`);
+}
+
+function daysOf(days: string | undefined): number | undefined {
+  if (!days) return undefined;
+  const read = policy.shape.retentionDays.safeParse(Number(days));
+  if (read.success && read.data !== undefined) return read.data;
+  throw new Error(`The retention is a whole number of days from 1 to 3650, not "${days}".`);
 }
 
 function problemOf(thrown: unknown): string {

@@ -8,6 +8,7 @@ import { makeBackOff } from './auth/back-off.ts';
 import { makeBuckets } from './auth/buckets.ts';
 import { renewSetupToken } from './auth/engineers.ts';
 import { makeKnownBrowsers } from './auth/known-browsers.ts';
+import { networkOf } from './auth/network.ts';
 import { makeOidc, type OidcConfig } from './auth/oidc.ts';
 import { makeTally } from './auth/tally.ts';
 import { makeChanges } from './changes.ts';
@@ -17,18 +18,18 @@ import { type DeviceStreams, makeDeviceStreams } from './devices/streams.ts';
 import { addressOf, isSecure, ownOrigins } from './http/address.ts';
 import { addRoutes, type LogTarget, makeServer, type RouteName } from './http/app.ts';
 import { makeBundleShelf } from './incidents/bundle-shelf.ts';
-import { dateIncidents, deleteExpired } from './incidents/retention.ts';
+import { dateIncidents } from './incidents/retention.ts';
 import { makeIntake } from './intake/intake.ts';
-import { expireUploads, recover } from './intake/recover.ts';
+import { recover } from './intake/recover.ts';
 import { openKeys } from './keys.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { makeCodeGuard } from './requests/codes.ts';
-import { expireRequests } from './requests/state.ts';
 import { openDatabase } from './store/database.ts';
+import { rethrowStartError } from './store/disk-error.ts';
 import { openFolders } from './store/folders.ts';
 import { openSeenTokens } from './store/seen-tokens.ts';
 import { openSettings, organisationName } from './store/settings.ts';
-import { repeat } from './sweep.ts';
+import { startUpkeep } from './upkeep.ts';
 
 export interface DeskConfig {
   /** Absolute path; made when it is missing. Holds keys, database and sealed bundles. */
@@ -65,34 +66,47 @@ export interface Desk {
   routes: readonly RouteName[];
   /** Who listens; measurements look at it. */
   devices: Pick<DeviceStreams, 'count' | 'beat'>;
-  /** Ends open calls, lets a check under way finish, and closes the store. Uploads go on at the next start. */
+  /** Resolves when what had expired before the start is deleted and the audit log is checked. */
+  upkeep: Promise<void>;
+  /** Never rejects. Ends open calls, lets a check under way finish, and closes the store. Uploads go on at the next start. */
   stop(): Promise<void>;
 }
 
 /**
  * Starts the desk. When it resolves, it answers at `address`.
  * @throws CandorError `invalid-arguments` for an address that is not https (other than on this machine itself),
- * `conflict` when the data folder or the port is taken.
+ * `conflict` when the data folder or the port is taken or the data are of a newer desk, `disk-full`, `disk-failed`.
  */
 export async function startDesk(config: DeskConfig): Promise<Desk> {
+  try {
+    return await start(config);
+  } catch (thrown) {
+    return rethrowStartError(thrown, config.dataFolder);
+  }
+}
+
+async function start(config: DeskConfig): Promise<Desk> {
   const limits = { ...defaultLimits, ...config.limits };
   const now = config.now ?? (() => new Date());
   const secure = isSecure(config);
+  const app = makeServer({ limits, secure, log: config.log ?? false, proxies: config.trustedProxies ?? [] });
   const folders = await openFolders(config.dataFolder);
   // First: it is the claim on the folder.
   const seenTokens = openSeenTokens(folders.seenTokens);
   const closing: (() => Promise<void> | void)[] = [() => seenTokens.close()];
   const stop = async () => {
-    for (const close of closing.splice(0).reverse()) await close();
+    for (const close of closing.splice(0).reverse()) {
+      // One part that cannot be closed, as on a full disk, keeps no other from it. What was answered for is durable already.
+      await (async () => close())().catch((thrown) => app.log.error({ err: thrown }, 'a part of the desk did not close cleanly'));
+    }
   };
   try {
     const keys = await openKeys(folders);
     const database = await openDatabase(folders.database);
     closing.push(() => database.destroy());
     const complete = await recover({ database, folders });
-    await dateIncidents({ database, keys });
+    await dateIncidents({ database, keys, limits });
 
-    const app = makeServer({ limits, secure, log: config.log ?? false, proxies: config.trustedProxies ?? [] });
     const changes = makeChanges();
     const intake = makeIntake({ database, folders, keys, limits, changes, now, log: app.log });
     const shelf = makeBundleShelf({ folders, keys, limits });
@@ -106,14 +120,6 @@ export async function startDesk(config: DeskConfig): Promise<Desk> {
     });
     const audit = await makeAuditGuardian({ database, keys, folders, log: app.log, now });
     closing.push(() => audit.close());
-    await audit.sign();
-    // A long log takes seconds to check, and people need the desk now.
-    void audit.check().catch((error) => app.log.warn({ error: String(error) }, 'the audit log was not checked'));
-    const sweep = async () => {
-      await expireUploads({ database, folders }, new Date(now().getTime() - limits.uploadExpiryMs));
-      await deleteExpired({ database, folders, shelf, changes, log: app.log }, now().toISOString());
-    };
-    await sweep();
     const refusedSignIns = makeTally(database, now);
     const context: Context = {
       version: productVersion(),
@@ -129,7 +135,7 @@ export async function startDesk(config: DeskConfig): Promise<Desk> {
       changes,
       intake,
       shelf,
-      registrations: makeBuckets(limits.registrationsPerHour, 3_600_000),
+      registrations: makeBuckets(limits.registrationsPerHour, 3_600_000, networkOf),
       deviceChanges: makeBuckets(limits.deviceChangesPerMinute, 60_000),
       settings,
       streams: makeDeviceStreams(),
@@ -142,7 +148,7 @@ export async function startDesk(config: DeskConfig): Promise<Desk> {
       views: new Map(),
       log: app.log,
       attemptsByName: makeBackOff(5),
-      attemptsByAddress: makeBackOff(20),
+      attemptsByAddress: makeBackOff(20, networkOf),
       knownBrowsers: makeKnownBrowsers(keys.browserKey),
       refusedSignIns,
       now,
@@ -155,27 +161,25 @@ export async function startDesk(config: DeskConfig): Promise<Desk> {
       () => intake.close(),
       () => app.close(),
     );
-    closing.push(repeat(sweep, limits.sweepMs, app.log));
-    closing.push(repeat(() => refusedSignIns.write(), limits.sweepMs, app.log));
-    closing.push(repeat(async () => void (await audit.sign()), limits.auditSignMs, app.log));
-    const lookAfterRequests = async () => {
-      await expireRequests(context);
-      await sightings.write();
-    };
-    closing.push(repeat(lookAfterRequests, limits.requestSweepMs, app.log));
-
+    // Before anybody can add to the log: without a head, the whole log is what gets signed. A full disk puts it off.
+    await audit.sign().catch((thrown) => app.log.error({ err: thrown }, 'the audit log was not signed'));
     // Before anybody asks: what is complete is never `unknown`. A full disk puts it off until the sender asks again.
     for (const upload of complete) {
       await intake.received(upload).catch((thrown) => app.log.error({ err: thrown }, 'a complete upload is not noted yet'));
     }
+
     const port = await listen(app, config);
     const address = addressOf(config, port);
     context.address = address;
     for (const origin of ownOrigins(config, port)) context.origins.add(origin);
+    const upkeep = startUpkeep(context);
+    closing.push(() => upkeep.stop());
     const agentPolicy = {
       organisation: { name: context.organisation, publicKey: keys.publicKey },
       desk: { address },
       recipients: [keys.recipient],
+      // What people are told is what this desk does.
+      retentionDays: limits.retentionDays,
     };
     await writeFileDurably(folders.agentPolicy, `${JSON.stringify(agentPolicy, null, 2)}\n`);
     const token = await renewSetupToken(database);
@@ -187,6 +191,7 @@ export async function startDesk(config: DeskConfig): Promise<Desk> {
       agentPolicyFile: folders.agentPolicy,
       routes,
       devices: context.streams,
+      upkeep: upkeep.first,
       stop,
     };
   } catch (thrown) {

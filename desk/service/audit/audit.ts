@@ -33,6 +33,7 @@ export const auditActions = [
   'device-changed',
   'device-revoked',
   'device-let-in',
+  'devices-forgotten',
   'incident-received',
   'incident-viewed',
   'incident-changed',

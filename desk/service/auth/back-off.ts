@@ -11,17 +11,21 @@ export interface BackOff {
   succeed(key: string): void;
 }
 
-/** After `free` failures each further attempt waits: 1 s, 2 s, 4 s … 15 min. */
-export function makeBackOff(free: number): BackOff {
+/**
+ * After `free` failures each further attempt waits: 1 s, 2 s, 4 s … 15 min.
+ * @param keyOf what a key counts as, such as `networkOf` for addresses.
+ */
+export function makeBackOff(free: number, keyOf = (key: string): string => key): BackOff {
   const failures = new Map<string, { count: number; at: number }>();
   return {
     waitMs(key, nowMs) {
-      const entry = failures.get(key);
+      const entry = failures.get(keyOf(key));
       if (!entry || entry.count < free || nowMs - entry.at > forgetAfterMs) return 0;
       const wait = Math.min(longestWaitMs, 1000 * 2 ** (entry.count - free));
       return Math.max(0, entry.at + wait - nowMs);
     },
-    fail(key, nowMs) {
+    fail(given, nowMs) {
+      const key = keyOf(given);
       const entry = failures.get(key);
       const count = entry && nowMs - entry.at <= forgetAfterMs ? entry.count + 1 : 1;
       // Deleted and set anew: a Map keeps the order of insertion, so the first key is the one not seen for longest.
@@ -30,6 +34,6 @@ export function makeBackOff(free: number): BackOff {
       const oldest = failures.size > mostKeys ? failures.keys().next() : null;
       if (oldest && !oldest.done) failures.delete(oldest.value);
     },
-    succeed: (key) => void failures.delete(key),
+    succeed: (key) => void failures.delete(keyOf(key)),
   };
 }

@@ -6,11 +6,15 @@ export interface Buckets {
   take(key: string, nowMs: number): number;
 }
 
-/** Token buckets: each key may do `count` things at once and as many again within `perMs`. */
-export function makeBuckets(count: number, perMs: number): Buckets {
+/**
+ * Token buckets: each key may do `count` things at once and as many again within `perMs`.
+ * @param keyOf what a key counts as, such as `networkOf` for addresses.
+ */
+export function makeBuckets(count: number, perMs: number, keyOf = (key: string): string => key): Buckets {
   const buckets = new Map<string, { tokens: number; at: number }>();
   return {
-    take(key, nowMs) {
+    take(given, nowMs) {
+      const key = keyOf(given);
       const bucket = buckets.get(key) ?? { tokens: count, at: nowMs };
       const tokens = Math.min(count, bucket.tokens + (Math.max(0, nowMs - bucket.at) / perMs) * count);
       const allowed = tokens >= 1;

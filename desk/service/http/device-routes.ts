@@ -18,6 +18,7 @@ import { incidentView } from '../../../contract/incident.ts';
 import { raise } from '../../../contract/result.ts';
 import { claimedDevice } from '../auth/device-token.ts';
 import { tooMany } from '../auth/engineers.ts';
+import { networkOf } from '../auth/network.ts';
 import type { Context } from '../context.ts';
 import { enrolmentRequired, register, requireAdmitted } from '../devices/devices.ts';
 import { enrol } from '../devices/enrolments.ts';
@@ -71,7 +72,7 @@ export function addDeviceRoutes(plain: FastifyInstance, context: Context): void 
     async (request) => {
       const { device } = await proven(request, request.body);
       // Also a known device's tries are counted: it must not guess tokens faster than a new one.
-      const wait = context.registrations.take(`enrol ${request.ip}`, now().getTime());
+      const wait = context.registrations.take(`enrol ${networkOf(request.ip)}`, now().getTime());
       if (wait > 0) tooMany(wait);
       await enrol(database, device, request.body, now().toISOString());
       context.changes.tellOf('devices', device);

@@ -8,6 +8,7 @@ import { raise } from '../../../contract/result.ts';
 import { deskActor, record } from '../audit/audit.ts';
 import type { Changes } from '../changes.ts';
 import type { Keys } from '../keys.ts';
+import type { Limits } from '../limits.ts';
 import type { Database } from '../store/database.ts';
 import type { Folders } from '../store/folders.ts';
 import type { IncidentRow } from '../store/tables.ts';
@@ -25,13 +26,23 @@ export function agreedDays({ retentionDays }: Pick<Receipt, 'retentionDays'>): n
 }
 
 /**
- * When an incident has to be gone, ISO 8601. Counted from the person's consent, as the person was told; a computer whose
+ * When the time that the person agreed to is over, ISO 8601. Counted from their consent, as they were told; a computer whose
  * clock is ahead does not make it later than if it were counted from the bundle's arrival.
  */
-export function expiryOf(receipt: Pick<Receipt, 'agreedAt' | 'retentionDays'>, receivedAt: string): string {
+export function agreedUntil(receipt: Pick<Receipt, 'agreedAt' | 'retentionDays'>, receivedAt: string): string {
   const standardDays = policy.shape.retentionDays.parse(undefined);
   const from = Math.min(Date.parse(receipt.agreedAt), Date.parse(receivedAt));
   return new Date(from + (agreedDays(receipt) ?? standardDays) * dayMs).toISOString();
+}
+
+/** When an incident has to be gone: what the person agreed to, or what the desk keeps at most, whichever ends first. */
+export function expiryOf(
+  receipt: Pick<Receipt, 'agreedAt' | 'retentionDays'>,
+  receivedAt: string,
+  { retentionDays }: Pick<Limits, 'retentionDays'>,
+): string {
+  const keptUntil = Date.parse(receivedAt) + retentionDays * dayMs;
+  return new Date(Math.min(Date.parse(agreedUntil(receipt, receivedAt)), keptUntil)).toISOString();
 }
 
 type Term = Pick<IncidentRow, 'expires_at' | 'deleted_at'>;
@@ -52,7 +63,15 @@ export function requireKept<T extends Term>(row: T | undefined, at: string): T {
 }
 
 /** Gives a last moment to the incidents of an older desk, which knew none. */
-export async function dateIncidents({ database, keys }: { database: Database; keys: Keys }): Promise<void> {
+export async function dateIncidents({
+  database,
+  keys,
+  limits,
+}: {
+  database: Database;
+  keys: Keys;
+  limits: Limits;
+}): Promise<void> {
   const rows = await database
     .selectFrom('incidents')
     .select(['id', 'received_at', 'upload', 'extract'])
@@ -60,7 +79,7 @@ export async function dateIncidents({ database, keys }: { database: Database; ke
     .execute();
   for (const row of rows) {
     const { receipt } = unlock(extract, row.extract, keys.extractKey, `${row.upload} extract`);
-    const expires_at = expiryOf(receipt.receipt, row.received_at);
+    const expires_at = expiryOf(receipt.receipt, row.received_at, limits);
     await database.updateTable('incidents').set({ expires_at }).where('id', '=', row.id).execute();
   }
 }
@@ -79,8 +98,10 @@ export interface DeletionParts {
  * that it is gone; the upload's row stays, so that a sender who asks again is not taken for a new one.
  *
  * The file goes first: until the rows have changed they name it, so that the next sweep ends what a killed one began.
+ * Each incident is one short transaction, and calls are answered between them.
+ * @param signal ends it after the deletion under way; the next sweep goes on.
  */
-export async function deleteExpired(parts: DeletionParts, at: string): Promise<void> {
+export async function deleteExpired(parts: DeletionParts, at: string, signal: AbortSignal): Promise<void> {
   const rows = await parts.database
     .selectFrom('incidents')
     .select(['id', 'upload'])
@@ -88,6 +109,7 @@ export async function deleteExpired(parts: DeletionParts, at: string): Promise<v
     .where('expires_at', '<=', at)
     .execute();
   for (const row of rows) {
+    if (signal.aborted) return;
     try {
       const number = numberOf(row.id);
       await deleteIncident(parts, row, at, (transaction) =>

@@ -7,9 +7,11 @@ import { sha256 } from '../../../contract/collector.ts';
 import { raise } from '../../../contract/result.ts';
 import { tooMany } from '../auth/engineers.ts';
 import type { Context } from '../context.ts';
+import type { Limits } from '../limits.ts';
 import type { Database } from '../store/database.ts';
 import { syncedSize } from '../store/file-size.ts';
 import type { UploadRow } from '../store/tables.ts';
+import { requireQuota } from './quota.ts';
 import { checkWithin, findSubmission } from './submission.ts';
 
 const metadataShape = z.object({ submission: z.uuid().toLowerCase(), sha256 });
@@ -54,7 +56,7 @@ export async function beginUpload(
     size,
     created_at: context.now().toISOString(),
   };
-  const begun = await database.transaction().execute((transaction) => makeRow(transaction, row, limits.openUploads));
+  const begun = await database.transaction().execute((transaction) => makeRow(transaction, row, limits));
   if ('finished' in begun) return begun;
   for (const id of begun.replaced) await removeDurably(join(folders.uploads, id));
   return { created: row };
@@ -77,7 +79,7 @@ export async function requireRoom({ folders, limits }: Pick<Context, 'folders' |
 async function makeRow(
   database: Database,
   row: UploadRow,
-  most: number,
+  limits: Limits,
 ): Promise<{ replaced: string[] } | { finished: UploadRow }> {
   const { device, submission } = row;
   const earlier = await uploadsOf(database, device);
@@ -86,8 +88,9 @@ async function makeRow(
   if (arrived) return { finished: arrived };
   requireFewOpen(
     earlier.filter((upload) => upload.submission !== submission),
-    most,
+    limits.openUploads,
   );
+  await requireQuota(database, row, limits, new Date(row.created_at));
   const at = row.created_at;
   await database.deleteFrom('uploads').where('device', '=', device).where('submission', '=', submission).execute();
   await database

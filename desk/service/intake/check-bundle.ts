@@ -15,7 +15,7 @@ import { analyze } from '../../../diagnosis/analyze.ts';
 import { glance } from '../../../diagnosis/glance.ts';
 import { timelineOf } from '../../../diagnosis/timeline.ts';
 import type { Extract, Headline } from '../incidents/extract.ts';
-import { agreedDays, expiryOf } from '../incidents/retention.ts';
+import { agreedDays, agreedUntil } from '../incidents/retention.ts';
 
 export interface CheckedBundle {
   manifestHash: string;
@@ -81,7 +81,7 @@ async function checkConsent({ receipt }: Bundle, { device, fingerprint, at }: Ex
   const signer = await keyThumbprint(receipt.publicKey);
   const named = receipt.receipt.recipient?.fingerprint ?? null;
   const days = agreedDays(receipt.receipt);
-  const inTime = days !== null && expiryOf(receipt.receipt, at) > at;
+  const inTime = days !== null && agreedUntil(receipt.receipt, at) > at;
   const sender = signer === device && receipt.receipt.device === device;
   return [
     {

@@ -160,7 +160,7 @@ async function locate({ uploads, objects }: Folders, id: string): Promise<string
  * signed inside it, because it names the incident.
  */
 async function accept(parts: Parts, upload: UploadRow, checked: CheckedBundle): Promise<string> {
-  const { database, folders, keys, now } = parts;
+  const { database, folders, keys, limits, now } = parts;
   const place = join(folders.objects, upload.id);
   const file = await locate(folders, upload.id);
   if (file !== place) await moveDurably(file, place);
@@ -177,7 +177,7 @@ async function accept(parts: Parts, upload: UploadRow, checked: CheckedBundle): 
         manifest_hash: checked.manifestHash,
         headline: lock(checked.headline, keys.extractKey, `${upload.id} headline`),
         extract: lock(checked.extract, keys.extractKey, `${upload.id} extract`),
-        expires_at: expiryOf(checked.extract.receipt.receipt, at),
+        expires_at: expiryOf(checked.extract.receipt.receipt, at, limits),
         deleted_at: null,
         request: null,
       })

@@ -5,6 +5,7 @@ import { deviceActor, record } from '../audit/audit.ts';
 import { type BackOff, makeBackOff } from '../auth/back-off.ts';
 import { type Buckets, makeBuckets } from '../auth/buckets.ts';
 import { tooMany } from '../auth/engineers.ts';
+import { networkOf } from '../auth/network.ts';
 import type { Context } from '../context.ts';
 import type { Keys } from '../keys.ts';
 import type { RequestRow } from '../store/tables.ts';
@@ -34,7 +35,7 @@ export interface CodeGuard {
 
 export const makeCodeGuard = (): CodeGuard => ({
   byDevice: makeBackOff(freeGuesses),
-  byAddress: makeBuckets(guessesByAddress, windowMs),
+  byAddress: makeBuckets(guessesByAddress, windowMs, networkOf),
   ofAll: makeBuckets(guessesOfAll, windowMs),
 });
 

@@ -1,7 +1,15 @@
+import { statfs } from 'node:fs/promises';
 import { errorCodeOf, isDiskFull } from '../../../bundle/durable-file.ts';
 import { CandorError, raise } from '../../../contract/result.ts';
 
 const failedDisk = new Set(['EIO', 'EROFS', 'EACCES', 'EPERM', 'EMFILE', 'ENFILE', 'SQLITE_IOERR', 'SQLITE_READONLY']);
+
+function diskTrouble(thrown: unknown): 'disk-full' | 'disk-failed' | null {
+  const code = errorCodeOf(thrown);
+  if (isDiskFull(code) || code === 'SQLITE_FULL') return 'disk-full';
+  // SQLite's extended codes name the step that failed: SQLITE_IOERR_WRITE, SQLITE_IOERR_FSYNC …
+  return failedDisk.has(code) || code.startsWith('SQLITE_IOERR') || code.startsWith('SQLITE_CANTOPEN') ? 'disk-failed' : null;
+}
 
 /**
  * Throws again, with a failed write of a file or of the database said in words. Both are the desk's trouble and pass:
@@ -9,13 +17,28 @@ const failedDisk = new Set(['EIO', 'EROFS', 'EACCES', 'EPERM', 'EMFILE', 'ENFILE
  */
 export function rethrowDiskError(thrown: unknown): never {
   if (thrown instanceof CandorError) throw thrown;
-  const code = errorCodeOf(thrown);
-  const words = { detail: code, cause: thrown };
-  if (isDiskFull(code) || code === 'SQLITE_FULL')
-    raise('disk-full', "The desk's disk is full. Your support team has to free space; try again later.", words);
-  // SQLite's extended codes name the step that failed: SQLITE_IOERR_WRITE, SQLITE_IOERR_FSYNC …
-  if (failedDisk.has(code) || code.startsWith('SQLITE_IOERR')) {
-    raise('disk-failed', 'The desk cannot write to its disk. Tell your support team; try again later.', words);
+  const words = { detail: errorCodeOf(thrown), cause: thrown };
+  const trouble = diskTrouble(thrown);
+  if (trouble === 'disk-full') {
+    raise(trouble, "The desk's disk is full. Your support team has to free space; try again later.", words);
+  }
+  if (trouble === 'disk-failed') {
+    raise(trouble, 'The desk cannot write to its disk. Tell your support team; try again later.', words);
   }
   throw thrown;
+}
+
+/** Bytes below which a failed write is taken for want of room: SQLite calls it an I/O error when its shared memory does not fit. */
+const nearlyFull = 256 * 1024;
+
+/** The same for whoever starts the desk, and so may know where its data are. */
+export async function rethrowStartError(thrown: unknown, folder: string): Promise<never> {
+  const trouble = thrown instanceof CandorError ? null : diskTrouble(thrown);
+  if (trouble === null) throw thrown;
+  const words = { values: { folder }, detail: String(thrown), cause: thrown };
+  const { bavail, bsize } = await statfs(folder).catch(() => ({ bavail: Number.POSITIVE_INFINITY, bsize: 1 }));
+  if (trouble === 'disk-full' || bavail * bsize < nearlyFull) {
+    raise('disk-full', 'The disk that holds {folder} is full. Free some space, then start the desk again.', words);
+  }
+  raise('disk-failed', 'The desk cannot write to {folder}. Check the disk and who may write there, then start again.', words);
 }

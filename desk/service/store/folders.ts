@@ -20,9 +20,8 @@ export interface Folders {
   objects: string;
 }
 
-/** @throws CandorError `invalid-arguments` when `data` is a file or cannot be a folder. */
-export async function openFolders(data: string): Promise<Folders> {
-  const folders: Folders = {
+export function foldersOf(data: string): Folders {
+  return {
     data,
     database: join(data, 'desk.sqlite'),
     seenTokens: join(data, 'seen-tokens.sqlite'),
@@ -33,6 +32,11 @@ export async function openFolders(data: string): Promise<Folders> {
     uploads: join(data, 'uploads'),
     objects: join(data, 'objects'),
   };
+}
+
+/** Makes what is missing. @throws CandorError `invalid-arguments` when `data` is a file or cannot be a folder. */
+export async function openFolders(data: string): Promise<Folders> {
+  const folders = foldersOf(data);
   await makeDataFolder(data);
   for (const folder of [folders.uploads, folders.objects]) await makePrivateFolder(folder);
   await syncFolder(data);

@@ -1,42 +1,21 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { afterEach, expect, test } from 'vitest';
 import { makeBundle, noiseItem } from './bundle.ts';
 import { startTestDesk } from './desk.ts';
+import { kill, killAll, startProcess } from './desk-process.ts';
 import { type DeskTarget, decisionOf, makeDevice, register, send } from './device.ts';
 
-const program = join(import.meta.dirname, '../../../desk/service/index.ts');
-const children: ChildProcess[] = [];
 const folders: string[] = [];
 
 afterEach(async () => {
-  for (const child of children.splice(0)) await kill(child);
+  await killAll();
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
-
-async function kill(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = once(child, 'exit');
-  child.kill('SIGKILL');
-  await gone;
-}
-
-async function startProcess(dataFolder: string, port: number): Promise<{ child: ChildProcess; address: string }> {
-  const words = [program, '--data', dataFolder, '--port', String(port), '--organisation', 'Example Ltd'];
-  const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'ignore'] });
-  children.push(child);
-  const [line] = (await Promise.race([
-    once(createInterface(child.stdout as NonNullable<typeof child.stdout>), 'line'),
-    once(child, 'exit').then(([code]) => Promise.reject(new Error(`the desk ended with ${code}`))),
-  ])) as [string];
-  return { child, address: (JSON.parse(line) as { address: string }).address };
-}
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
@@ -123,9 +102,9 @@ test.for([0, 10, 40, 160])('a desk that is killed %i ms after the last byte neit
   expect(readdirSync(join(dataFolder, 'uploads'))).toEqual([]);
 });
 
-test('a desk that is asked to stop ends by itself', async () => {
+test.for(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('a desk that is asked to stop with %s ends by itself', async (signal) => {
   const { dataFolder, port } = await prepare();
   const { child } = await startProcess(dataFolder, port);
-  child.kill('SIGTERM');
+  child.kill(signal);
   expect(await once(child, 'exit')).toEqual([0, null]);
 });

@@ -25,6 +25,7 @@ export async function startTestDesk(config: Partial<DeskConfig> = {}): Promise<T
     ...config,
     dataFolder,
   });
+  await desk.upkeep;
   return {
     ...desk,
     fingerprint: await keyThumbprint(desk.policy().organisation.publicKey),

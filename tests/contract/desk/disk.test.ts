@@ -1,35 +1,20 @@
-import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { once } from 'node:events';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
+import { consoleRoutes } from '../../../contract/console-api.ts';
 import { appError } from '../../../contract/result.ts';
 import { makeBundle, noiseItem } from './bundle.ts';
-import { registeredDevice, startTestDesk } from './desk.ts';
+import { firstEngineer, password, registeredDevice, signInAs, startTestDesk, strangerOf } from './desk.ts';
+import { failToStart, kill, killAll, startProcess } from './desk-process.ts';
 import { callAs, decisionOf, send, submissionOf } from './device.ts';
+import { fillDisk, mountSmall, unmountAll } from './small-disk.ts';
 
-const mounted: string[] = [];
-afterEach(() => {
-  for (const folder of mounted.splice(0)) {
-    execFileSync('umount', ['--lazy', folder]);
-    rmSync(folder, { recursive: true, force: true });
-  }
+afterEach(async () => {
+  await killAll();
+  unmountAll();
 });
-
-/** A file system of its own that is easily filled; null where this account may not mount one. */
-function mountSmall(size: string): string | null {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) return null;
-  const folder = mkdtempSync(join(tmpdir(), 'candor-small-'));
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', folder], { stdio: 'ignore' });
-  } catch {
-    rmSync(folder, { recursive: true, force: true });
-    return null;
-  }
-  mounted.push(folder);
-  return folder;
-}
 
 test('a disk without room for the bundle is told before a byte is sent', async ({ skip }) => {
   const dataFolder = mountSmall('1m') ?? skip('needs root and mount');
@@ -91,31 +76,75 @@ test('an upload stops before it takes the room that the desk needs for itself, a
 
 test('a disk that is full when the bundle is accepted: the check waits, and is made when there is room', async ({ skip }) => {
   const dataFolder = mountSmall('4m') ?? skip('needs root and mount');
-  await using desk = await startTestDesk({ dataFolder, limits: { reservedDiskBytes: 0 } });
+  // However slow the machine: every question waits for the end of the check.
+  const limits = { reservedDiskBytes: 0, checkWaitMs: 60_000 };
+  await using desk = await startTestDesk({ dataFolder, limits });
   const device = await registeredDevice(desk);
   // Many items: what is kept of them is more than the few pages that are still free and what the database has put by.
   const extra = Object.fromEntries(Array.from({ length: 3500 }, (_, index) => [`many/item-${index}.txt`, `${index}`]));
   const { sealed } = await makeBundle(desk, device, { extra });
   const submission = randomUUID();
-  const ballast = join(dataFolder, 'ballast');
   const chunkSize = 100_000;
+  let makeRoom = () => {};
   const fill = (_bytes: number, accepted: number) => {
-    if (sealed.length - accepted > chunkSize) return;
-    const room = sealed.length - accepted + 40_000;
-    let size = 4_000_000;
-    for (; size > 0; size -= 4096) {
-      try {
-        writeFileSync(ballast, new Uint8Array(size));
-        break;
-      } catch {
-        rmSync(ballast, { force: true });
-      }
-    }
-    writeFileSync(ballast, new Uint8Array(Math.max(0, size - room)));
+    const left = sealed.length - accepted;
+    if (left > 0 && left <= chunkSize) makeRoom = fillDisk(dataFolder, left + 40_000);
   };
   await expect(send(device, desk, sealed, { submission, chunkSize, onChunkComplete: fill })).rejects.toThrow(/507/);
   await expect(submissionOf(device, desk, submission)).rejects.toThrow(/507.*disk-full/);
 
-  rmSync(ballast);
+  makeRoom();
   expect((await decisionOf(device, desk, submission)).state).toBe('accepted');
+});
+
+describe('on a disk without a free byte', () => {
+  test('the desk says in words why nobody can sign in or read, stops cleanly, and works again when there is room', async ({
+    skip,
+  }) => {
+    const dataFolder = mountSmall('16m') ?? skip('needs root and mount');
+    await using prepared = await startTestDesk({ dataFolder, limits: { reservedDiskBytes: 0 } });
+    const device = await registeredDevice(prepared);
+    await firstEngineer(prepared);
+    const submission = randomUUID();
+    await send(device, prepared, (await makeBundle(prepared, device)).sealed, { submission });
+    await decisionOf(device, prepared, submission);
+    await prepared.stop();
+    const { child, address } = await startProcess(dataFolder, 0);
+    const desk = { ...prepared, address };
+    const engineer = await signInAs(desk, 'Erika Example');
+
+    const makeRoom = fillDisk(dataFolder, 0);
+    const signIn = { name: 'Erika Example', password };
+    const answers = [
+      await strangerOf(desk).call('POST', consoleRoutes.session, signIn),
+      await engineer.call('GET', consoleRoutes.incidents),
+      await engineer.call('GET', '/api/incidents/INC-000001'),
+      await engineer.call('GET', '/api/incidents/INC-000001/items/logs/system.log'),
+    ];
+    for (const answer of answers) {
+      if (answer.status !== 200) expect([answer.status, appError.parse(await answer.json()).code]).toEqual([507, 'disk-full']);
+    }
+    child.kill('SIGTERM');
+    expect(await once(child, 'exit')).toEqual([0, null]);
+    makeRoom();
+
+    await using later = await startTestDesk({ dataFolder });
+    const again = await signInAs(later, 'Erika Example');
+    expect((await again.call('GET', '/api/incidents/INC-000001')).status).toBe(200);
+  });
+
+  test('the desk does not start, names its folder and says what to do', async ({ skip }) => {
+    const dataFolder = mountSmall('8m') ?? skip('needs root and mount');
+    const desk = await startTestDesk({ dataFolder });
+    await desk.stop();
+    const makeRoom = fillDisk(dataFolder, 0);
+    const { code, said } = await failToStart(dataFolder);
+    makeRoom();
+    expect([code, said]).toEqual([
+      1,
+      expect.stringContaining(`The disk that holds ${dataFolder} is full. Free some space, then start the desk again.`),
+    ]);
+    const { child } = await startProcess(dataFolder, 0);
+    await kill(child);
+  });
 });

@@ -4,7 +4,9 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import SqliteDatabase from 'better-sqlite3';
+import { afterEach, describe, expect, test } from 'vitest';
+import { startDesk } from '../../../desk/service/start.ts';
 import { makeBundle } from './bundle.ts';
 import { registeredDevice } from './desk.ts';
 import { decisionOf, send } from './device.ts';
@@ -118,3 +120,48 @@ function diesDeleting(dataFolder: string, days: number): ChildProcess {
   children.push(child);
   return child;
 }
+
+describe('a desk that starts with many expired incidents', () => {
+  const count = 300;
+
+  /** As after a long time without the desk. The rows name bundles whose files are gone already. */
+  async function makeExpired(): Promise<{ dataFolder: string; config: Parameters<typeof startDesk>[0] }> {
+    const clock = { ms: Date.now() };
+    const dataFolder = makeFolder();
+    await using desk = await deskAt(clock, { dataFolder });
+    await accepted(desk, await registeredDevice(desk));
+    await desk.stop();
+    const database = new SqliteDatabase(join(dataFolder, 'desk.sqlite'));
+    const copy = database.prepare(`insert into incidents (device, received_at, status, upload, manifest_hash, headline, extract,
+      expires_at) select device, received_at, status, ?, manifest_hash, headline, extract, expires_at from incidents where id = 1`);
+    database.transaction(() => {
+      for (let made = 1; made < count; made += 1) copy.run(`upload-${made}`);
+    })();
+    database.close();
+    clock.ms += 31 * dayMs;
+    return { dataFolder, config: { dataFolder, host: '127.0.0.1', port: 0, now: () => new Date(clock.ms) } };
+  }
+
+  const leftOf = (dataFolder: string) => rowsOf(dataFolder).filter(({ deleted }) => !deleted).length;
+
+  test('answers before they are deleted, and while they are', async () => {
+    const { dataFolder, config } = await makeExpired();
+    const desk = await startDesk(config);
+    expect(leftOf(dataFolder)).toBeGreaterThan(0);
+    expect((await fetch(`${desk.address}/v1/desk`)).status).toBe(200);
+    expect(leftOf(dataFolder)).toBeGreaterThan(0);
+    await desk.upkeep;
+    expect(leftOf(dataFolder)).toBe(0);
+    await desk.stop();
+  });
+
+  test('stops without deleting all of them first, and its next start deletes the rest', async () => {
+    const { dataFolder, config } = await makeExpired();
+    await (await startDesk(config)).stop();
+    expect(leftOf(dataFolder)).toBeGreaterThan(0);
+    const desk = await startDesk(config);
+    await desk.upkeep;
+    await desk.stop();
+    expect(leftOf(dataFolder)).toBe(0);
+  });
+});
