@@ -49,7 +49,8 @@ export const applied = (source: string, { start, end, after }: Mutant): string =
 function changesOf(node: Node, text: (part: unknown) => string): [Node, string][] {
   switch (node.type) {
     case 'ExpressionStatement':
-      return node.directive ? [] : [[node, ';']];
+      // What is only written to the log is no promise.
+      return node.directive || /^log\./.test(text(node)) ? [] : [[node, ';']];
     case 'ThrowStatement':
       return [[node, ';']];
     case 'IfStatement':

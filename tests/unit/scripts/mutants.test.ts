@@ -26,8 +26,9 @@ describe('a mutant of a file', () => {
     expect(all(source)).toContain(mutant);
   });
 
-  test('leaves types, imports, keys and prose as they are', () => {
-    const source = "import { a } from './a.ts';\ntype T = 'one' | 2;\nconst x = { 'key': say('Nothing was sent.') as 'two' };\n";
+  test('leaves types, imports, keys, prose and the log as they are', () => {
+    const source =
+      "import { a } from './a.ts';\ntype T = 'one' | 2;\nconst x = { 'key': say('Nothing was sent.') as 'two' };\nlog.info('x y', {});\n";
     expect(all(source)).toEqual([]);
   });
 
