@@ -52,8 +52,10 @@ async function passes(tests: readonly string[]): Promise<boolean> {
   return code === 0;
 }
 
-const isEquivalent = (file: string, { before, after }: Mutant) =>
-  equivalent.some((one) => one.file === file && one.before === before && one.after === after);
+function isEquivalent(file: string, source: string, { line, before, after }: Mutant): boolean {
+  const text = source.split('\n')[line - 1]?.trim();
+  return equivalent.some((one) => one.file === file && one.line === text && one.before === before && one.after === after);
+}
 
 async function mutate(file: string): Promise<Outcome[]> {
   const tests = promises[file] ?? [];
@@ -64,7 +66,7 @@ async function mutate(file: string): Promise<Outcome[]> {
   for (const mutant of sampled(mutantsOf(file, source), Number(values.each), Number(values.seed))) {
     writeFileSync(place, applied(source, mutant));
     const survived = await passes(tests);
-    const fate = !survived ? 'noticed' : isEquivalent(file, mutant) ? 'equivalent' : 'survived';
+    const fate = !survived ? 'noticed' : isEquivalent(file, source, mutant) ? 'equivalent' : 'survived';
     outcomes.push({ file, mutant, fate });
     console.log(`${fate.padEnd(10)} ${file}:${mutant.line}  ${shown(mutant.before)}  →  ${shown(mutant.after)}`);
   }

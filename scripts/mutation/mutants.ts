@@ -96,11 +96,13 @@ function visit(node: Node, look: (node: Node) => void): void {
   if (left.has(node.type) || (node.type.startsWith('TS') && !transparent.has(node.type))) return;
   look(node);
   for (const [name, part] of Object.entries(node)) {
-    // A key, a type, or the words of an error are not what the program does.
-    if (name === 'key' && node.computed !== true) continue;
+    // A key's name is not what the program does, and neither is how much of a text is quoted.
+    if ((name === 'key' && node.computed !== true) || (name === 'arguments' && isQuoting(node))) continue;
     for (const one of Array.isArray(part) ? part : [part]) if (isNode(one)) visit(one, look);
   }
 }
+
+const isQuoting = ({ callee }: Node): boolean => isNode(callee) && isNode(callee.property) && callee.property.name === 'slice';
 
 /** `count` of them, spread over all; the same ones for the same seed. */
 export function sampled(mutants: readonly Mutant[], count: number, seed: number): Mutant[] {

@@ -39,7 +39,7 @@ afterEach(async () => {
 });
 
 /** The help session over the agent's own hand-over, outbox and maps; collectors, window and desk are not there. */
-async function openAgent(options: SceneOptions = {}, change: Partial<Policy> = {}) {
+async function openAgent(options: SceneOptions = {}, change: Partial<Policy> = {}, gone: Partial<CurrentOrganisation> = {}) {
   const organisation = await makeOrganisation('https://desk.example', 'Northwind');
   const identities = await Promise.all([makeIdentity(), makeIdentity()]);
   const policy = {
@@ -60,7 +60,13 @@ async function openAgent(options: SceneOptions = {}, change: Partial<Policy> = {
     report: () => {},
   });
   maps = openMaps({ folder: join(root, 'maps'), protection: 'file', keyring: noKeyring, platform: process.platform });
-  const current = { policy, recipient: recipientOf(policy), problem: null, changed: false } as unknown as CurrentOrganisation;
+  const current = {
+    policy,
+    recipient: recipientOf(policy),
+    problem: null,
+    changed: false,
+    ...gone,
+  } as unknown as CurrentOrganisation;
   const noted: unknown[] = [];
   const log = { info: () => {}, warn: () => {}, error: () => {} } as unknown as Parameters<typeof createHandOver>[0]['log'];
   const scene = await openScene(root, {
@@ -152,6 +158,35 @@ test('the retention that the person agreed to is the one that the outbox and the
   expect((await outbox.receipt(id)).receipt.retentionDays).toBe(7);
   const entry = JSON.parse(await readFile(join(root, 'outbox', id, 'entry.json'), 'utf8'));
   expect(entry.retentionDays).toBe(7);
+});
+
+test('the purpose and the recipient that are signed are those of the policy at that moment', async () => {
+  const agent = await openAgent({}, { purpose: 'To find out why the printer burns' });
+  const { manifestHash } = await agent.toReview();
+  const { receipt } = await outbox.receipt(await agent.agree());
+  expect(receipt).toMatchObject({
+    manifestHash,
+    purpose: 'To find out why the printer burns',
+    recipient: { organisation: 'Northwind', desk: 'https://desk.example' },
+  });
+});
+
+test.each([
+  ['without a policy', { policy: null }],
+  ['without a recipient', { recipient: null }],
+])('nothing is handed over %s, whatever the session believed', async (_what, gone) => {
+  const agent = await openAgent({}, {}, gone);
+  const { manifestHash } = await agent.toReview();
+  await expect(attempt(() => agent.handlers['review.consent']({ manifestHash }))).rejects.toThrow();
+  expect(await readdir(join(root, 'outbox'))).toEqual([]);
+  expect(agent.noted).toEqual([]);
+});
+
+test('a map that cannot be kept does not undo what was agreed to', async () => {
+  const agent = await openAgent({ found: { 'one/a.log': 'annika was here\n' }, known: { users: ['annika'] } });
+  await writeFile(join(root, 'maps'), 'a file where the folder should be');
+  await agent.toReview();
+  expect(await readdir(join(root, 'outbox', await agent.agree()))).toContain('bundle.age');
 });
 
 test('a reviewed file that was changed after its hash was compared is not handed over', async () => {
