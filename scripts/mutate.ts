@@ -11,7 +11,7 @@ import { toolFile } from './tool.ts';
 
 /**
  * Breaks the files that hold a promise, one small change at a time, and looks whether a test notices:
- * `npm run mutate -- [FILE…] [--each 10] [--seed 1]`. It works in a copy, `out/mutate/`. The last line is one JSON object.
+ * `npm run mutate -- [FILE…] [--each 10] [--seed 1]`. It works in a copy below `out/mutate/`. The last line is one JSON object.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -21,7 +21,7 @@ const files = positionals.length > 0 ? positionals : Object.keys(promises);
 const unknown = files.filter((file) => !Object.hasOwn(promises, file));
 if (unknown.length > 0) throw new Error(`${unknown.join(', ')}: not in scripts/mutation/promises.ts`);
 
-const copy = join(projectRoot, 'out/mutate');
+const copy = join(projectRoot, 'out/mutate', String(process.pid));
 /** Longer than the tests of any file take when they pass. */
 const mostMs = 180_000;
 
@@ -32,7 +32,6 @@ interface Outcome {
 }
 
 function makeCopy(): void {
-  rmSync(copy, { recursive: true, force: true });
   mkdirSync(copy, { recursive: true });
   const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: projectRoot });
   for (const file of listed.toString('utf8').split('\0')) {
@@ -78,7 +77,11 @@ const shown = (text: string) => text.replace(/\s+/g, ' ').slice(0, 90);
 
 makeCopy();
 const outcomes: Outcome[] = [];
-for (const file of files) outcomes.push(...(await mutate(file)));
+try {
+  for (const file of files) outcomes.push(...(await mutate(file)));
+} finally {
+  rmSync(copy, { recursive: true, force: true });
+}
 const count = (fate: Outcome['fate']) => outcomes.filter((one) => one.fate === fate).length;
 const judged = outcomes.length - count('equivalent');
 console.log(

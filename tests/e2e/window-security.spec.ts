@@ -36,11 +36,12 @@ test.describe('the page cannot', () => {
   test('even try to: its own policy stops it, before the lock behind that has to', async ({ desk, startAgent }) => {
     const { page } = await startAgent();
     const stoppedBy = await page.evaluate(async (address) => {
-      const violations: string[] = [];
-      document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) => violations.push(effectiveDirective));
-      await fetch(address).catch(() => {});
-      await fetch('app://candor/index.html').catch(() => {});
-      return violations;
+      const stopped = (url: string) =>
+        new Promise<string>((resolve) => {
+          document.addEventListener('securitypolicyviolation', (event) => resolve(event.effectiveDirective), { once: true });
+          fetch(url).catch(() => {});
+        });
+      return [await stopped(address), await stopped('app://candor/index.html')];
     }, desk.address);
     expect(stoppedBy).toEqual(['connect-src', 'connect-src']);
   });
