@@ -44,11 +44,21 @@ function makeCopy(): void {
 async function passes(tests: readonly string[]): Promise<boolean> {
   const words = [toolFile('vitest'), 'run', '--bail=1', '--reporter=dot', ...tests];
   const child = spawn(process.execPath, words, { cwd: copy, stdio: 'ignore', detached: true });
-  // The whole group: a test that hangs has children of its own.
-  const tooLong = setTimeout(() => child.pid !== undefined && process.kill(-child.pid, 'SIGKILL'), mostMs);
+  const tooLong = setTimeout(() => endGroup(child.pid), mostMs);
   const [code] = (await once(child, 'exit')) as [number | null];
   clearTimeout(tooLong);
+  endGroup(child.pid);
   return code === 0;
+}
+
+/** A test that hangs, or was given up, leaves programs that it started. */
+function endGroup(leader: number | undefined): void {
+  if (leader === undefined) return;
+  try {
+    process.kill(-leader, 'SIGKILL');
+  } catch (thrown) {
+    if ((thrown as { code?: string }).code !== 'ESRCH') throw thrown;
+  }
 }
 
 function isEquivalent(file: string, source: string, { line, before, after }: Mutant): boolean {

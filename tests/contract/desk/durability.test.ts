@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
@@ -17,6 +17,7 @@ describe.skipIf(!canTrace)(`what a desk acknowledges survives a power loss (${wh
   let dataFolder: string;
   /** What a desk of its own did to the disk and said on the network while one bundle arrived and was accepted. */
   let lines: string[];
+  let child: ChildProcess | undefined;
 
   beforeAll(async () => {
     dataFolder = mkdtempSync(join(tmpdir(), 'candor-desk-durable-'));
@@ -24,21 +25,25 @@ describe.skipIf(!canTrace)(`what a desk acknowledges survives a power loss (${wh
     await stop();
     const command = [process.execPath, program, '--data', dataFolder, '--port', '0', '--organisation', 'Example Ltd'];
     const [strace = '', ...words] = traced(join(dataFolder, 'trace'), command);
-    const child = spawn(strace, words, { stdio: ['ignore', 'pipe', 'inherit'] });
-    const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
+    const started = spawn(strace, words, { stdio: ['ignore', 'pipe', 'inherit'] });
+    child = started;
+    const [line] = (await once(createInterface(started.stdout), 'line')) as [string];
     const desk = { address: (JSON.parse(line) as { address: string }).address, fingerprint, policy };
     const device = await makeDevice();
     await register(device, desk);
     const submission = randomUUID();
     await send(device, desk, (await makeBundle(desk, device)).sealed, { submission });
     expect((await decisionOf(device, desk, submission)).state).toBe('accepted');
-    const ended = once(child, 'close');
-    child.kill('SIGTERM');
+    const ended = once(started, 'close');
+    started.kill('SIGTERM');
     await ended;
     const [upload = ''] = readdirSync(join(dataFolder, 'objects'));
     lines = readTrace(join(dataFolder, 'trace'), { [`${dataFolder}/`]: '', [upload]: 'UPLOAD' });
   });
-  afterAll(() => rmSync(dataFolder, { recursive: true, force: true }));
+  afterAll(() => {
+    child?.kill('SIGKILL');
+    rmSync(dataFolder, { recursive: true, force: true });
+  });
 
   test('because the bytes of an upload are on the disk before their number is said', () => {
     const lastByte = lines.findLastIndex((line) => line.startsWith('write uploads/UPLOAD:'));

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -15,6 +15,7 @@ describe.skipIf(!canTrace)(`a bundle that was agreed to survives a power loss ($
   let folder: string;
   /** What an agent of its own did to the disk, from the consent to the desk's acceptance. */
   let lines: string[];
+  let child: ChildProcess | undefined;
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'candor-durable-'));
@@ -25,14 +26,17 @@ describe.skipIf(!canTrace)(`a bundle that was agreed to survives a power loss ($
     const [strace = '', ...words] = traced(join(folder, 'trace'), [
       ...[process.execPath, program, agent, join(folder, 'policy.json'), id, '300000'],
     ]);
-    const child = spawn(strace, words, { stdio: ['ignore', 'pipe', 'inherit'] });
-    child.stdout.resume();
+    child = spawn(strace, words, { stdio: ['ignore', 'pipe', 'inherit'] });
+    child.stdout?.resume();
     const [code] = await once(child, 'close');
     await desk.kill();
     expect(code).toBe(0);
     lines = readTrace(join(folder, 'trace'), { [join(agent, 'outbox', id)]: 'BUNDLE', [join(agent, 'outbox')]: 'OUTBOX' });
   });
-  afterAll(() => rm(folder, { recursive: true, force: true }));
+  afterAll(async () => {
+    child?.kill('SIGKILL');
+    await rm(folder, { recursive: true, force: true });
+  });
 
   const promised = /^write [^/]*"durable\\n"/;
   /** The file is whole on the disk before it gets its name, and the name before anything else. */
