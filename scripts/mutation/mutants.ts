@@ -65,7 +65,7 @@ function changesOf(node: Node, text: (part: unknown) => string): [Node, string][
     case 'LogicalExpression':
     case 'BinaryExpression': {
       const operator = otherOperator[String(node.operator)];
-      return operator ? [[node, `${text(node.left)} ${operator} ${text(node.right)}`.replace(/^(.*)$/s, '($1)')]] : [];
+      return operator ? [[node, `((${text(node.left)}) ${operator} (${text(node.right)}))`]] : [];
     }
     case 'UnaryExpression':
       return node.operator === '!' ? [[node, text(node.argument)]] : [];

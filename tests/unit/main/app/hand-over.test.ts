@@ -5,16 +5,19 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openBundle } from '../../../../bundle/read.ts';
 import { makeIdentity, unseal } from '../../../../bundle/seal.ts';
 import { verifyBundle } from '../../../../bundle/verify.ts';
+import { pictureItemId } from '../../../../contract/picture.ts';
 import type { Policy } from '../../../../contract/policy.ts';
 import { createHandOver } from '../../../../main/app/hand-over.ts';
 import type { Organisation as CurrentOrganisation } from '../../../../main/app/organisation.ts';
+import { createPictures } from '../../../../main/assistance/pictures.ts';
 import { openOutbox } from '../../../../main/outbox/outbox.ts';
 import type { Outbox } from '../../../../main/outbox/outbox-options.ts';
 import type { Transport } from '../../../../main/outbox/transport.ts';
-import { type Maps, openMaps } from '../../../../main/requests/maps.ts';
+import { type Maps, openMaps, type SentBundle } from '../../../../main/requests/maps.ts';
 import { loadDeviceKey } from '../../../../main/trust/device-key.ts';
 import { recipientOf } from '../../../../main/trust/organisation.ts';
 import { makeOrganisation } from '../../../fixtures/organisation.ts';
+import { pngOf } from '../../../fixtures/png.ts';
 import { attempt, errorOf, openScene, type SceneOptions } from '../assistance/scene.ts';
 
 const noKeyring = { isEncryptionAvailable: () => false, encryptString: () => Buffer.of(), decryptString: () => '' };
@@ -39,7 +42,11 @@ afterEach(async () => {
 });
 
 /** The help session over the agent's own hand-over, outbox and maps; collectors, window and desk are not there. */
-async function openAgent(options: SceneOptions = {}, change: Partial<Policy> = {}, gone: Partial<CurrentOrganisation> = {}) {
+async function openAgent(
+  options: SceneOptions = {},
+  change: Partial<Policy> = {},
+  { gone = {}, noting }: { gone?: Partial<CurrentOrganisation>; noting?: Promise<void> } = {},
+) {
   const organisation = await makeOrganisation('https://desk.example', 'Northwind');
   const identities = await Promise.all([makeIdentity(), makeIdentity()]);
   const policy = {
@@ -68,6 +75,7 @@ async function openAgent(options: SceneOptions = {}, change: Partial<Policy> = {
     ...gone,
   } as unknown as CurrentOrganisation;
   const noted: unknown[] = [];
+  const keptMaps: SentBundle[] = [];
   const log = { info: () => {}, warn: () => {}, error: () => {} } as unknown as Parameters<typeof createHandOver>[0]['log'];
   const scene = await openScene(root, {
     ...options,
@@ -76,8 +84,17 @@ async function openAgent(options: SceneOptions = {}, change: Partial<Policy> = {
         organisation: () => current,
         deviceKey: async () => key,
         outbox,
-        maps,
-        note: async (kind, facts) => void noted.push([kind, facts]),
+        maps: {
+          ...maps,
+          keep(bundle) {
+            keptMaps.push(bundle);
+            return maps.keep(bundle);
+          },
+        },
+        async note(kind, facts) {
+          await noting;
+          noted.push([kind, facts]);
+        },
         log,
       }),
       terms: () => ({ recipient: recipientOf(policy), purpose: policy.purpose, retentionDays: policy.retentionDays }),
@@ -88,6 +105,7 @@ async function openAgent(options: SceneOptions = {}, change: Partial<Policy> = {
     ...scene,
     key,
     noted,
+    keptMaps,
     async agree(): Promise<string> {
       return (await scene.handlers['review.consent']({ manifestHash: scene.review().manifestHash })).id;
     },
@@ -175,9 +193,10 @@ test.each([
   ['without a policy', { policy: null }],
   ['without a recipient', { recipient: null }],
 ])('nothing is handed over %s, whatever the session believed', async (_what, gone) => {
-  const agent = await openAgent({}, {}, gone);
+  const agent = await openAgent({}, {}, { gone });
   const { manifestHash } = await agent.toReview();
-  await expect(attempt(() => agent.handlers['review.consent']({ manifestHash }))).rejects.toThrow();
+  const consent = attempt(() => agent.handlers['review.consent']({ manifestHash }));
+  await expect(consent).rejects.toThrow('handed over without an organisation');
   expect(await readdir(join(root, 'outbox'))).toEqual([]);
   expect(agent.noted).toEqual([]);
 });
@@ -197,4 +216,32 @@ test('a reviewed file that was changed after its hash was compared is not handed
     code: 'content-changed',
   });
   expect(await readdir(join(root, 'outbox'))).toEqual([]);
+});
+
+test('what was sent stands in the journal before anything else is kept of it', async () => {
+  const written = Promise.withResolvers<void>();
+  const agent = await openAgent({}, {}, { noting: written.promise });
+  await agent.toReview();
+  const agreed = agent.agree();
+  await expect.poll(() => readdir(join(root, 'outbox'))).toHaveLength(1);
+  await expect.poll(() => outbox.list()).toHaveLength(1);
+  // Whatever did not wait would have gone on in this turn.
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(agent.keptMaps).toEqual([]);
+  written.resolve();
+  await agreed;
+  expect(agent.keptMaps).toHaveLength(1);
+});
+
+test('a picture is sent, and no stand-in is looked for in its bytes', async () => {
+  const size = { width: 8, height: 8 };
+  const png = pngOf(size, () => [1, 2, 3]);
+  const screen = { ...size, bitmap: new Uint8Array(size.width * size.height * 4), png, madeSmallerFrom: null };
+  const pictures = createPictures({ allowed: () => true, capture: async () => [screen], encode: () => png });
+  const agent = await openAgent({ found: { 'one/a.log': 'fine\n' }, replace: { pictures } });
+  const [taken] = await agent.handlers['picture.take'](undefined);
+  await agent.toReview(undefined, { id: taken?.id ?? '', covers: [] });
+  const bundle = await agent.openedBy(0, await agent.agree());
+  expect(bundle.manifest.items.map(({ id }) => id)).toContain(pictureItemId);
+  expect(agent.keptMaps.map(({ items }) => items)).toEqual([['one/a.log']]);
 });
