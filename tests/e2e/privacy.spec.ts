@@ -51,9 +51,13 @@ function found(bytes: Uint8Array): string[] {
 /** Names and unpacked bytes of everything in it. */
 async function contentOf(bundle: Bundle): Promise<Buffer> {
   const items = await Promise.all(bundle.manifest.items.map(({ id }) => bundle.readItem(id)));
-  const { manifestBytes, findings, redactions, receipt, entries } = bundle;
+  const { manifestBytes, findings, redactions, timeline, receipt, entries } = bundle;
   const names = entries.map(({ name }) => name).join('\n');
-  return Buffer.concat([manifestBytes, ...items, Buffer.from(names + JSON.stringify({ findings, redactions, receipt }))]);
+  return Buffer.concat([
+    manifestBytes,
+    ...items,
+    Buffer.from(names + JSON.stringify({ findings, redactions, timeline, receipt })),
+  ]);
 }
 
 /** Stands between agent and desk and keeps every byte that the agent sends. */

@@ -33,6 +33,19 @@ test.describe('the page cannot', () => {
     expect(answers).toEqual(['refused', 'refused', 'refused', 'refused', 'refused']);
   });
 
+  test('even try to: its own policy stops it, before the lock behind that has to', async ({ desk, startAgent }) => {
+    const { page } = await startAgent();
+    const stoppedBy = await page.evaluate(async (address) => {
+      const stopped = (url: string) =>
+        new Promise<string>((resolve) => {
+          document.addEventListener('securitypolicyviolation', (event) => resolve(event.effectiveDirective), { once: true });
+          fetch(url).catch(() => {});
+        });
+      return [await stopped(address), await stopped('app://candor/index.html')];
+    }, desk.address);
+    expect(stoppedBy).toEqual(['connect-src', 'connect-src']);
+  });
+
   test('run code that is not ours', async ({ startAgent }) => {
     const { page } = await startAgent();
     const outcome = await page.evaluate(() => {
@@ -64,6 +77,11 @@ test.describe('the page cannot', () => {
     expect(opened).toBeNull();
     const permission = await page.evaluate(() => Notification.requestPermission());
     expect(permission).toBe('denied');
+    const states = await page.evaluate(async () => {
+      const names = ['camera', 'microphone', 'geolocation', 'notifications', 'clipboard-read'] as PermissionName[];
+      return Promise.all(names.map(async (name) => (await navigator.permissions.query({ name })).state));
+    });
+    expect(new Set(states)).toEqual(new Set(['denied']));
     expect(
       await page.evaluate(() => navigator.mediaDevices.getUserMedia({ audio: true }).catch(({ name }) => name)),
     ).not.toHaveProperty('active');

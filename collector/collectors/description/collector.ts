@@ -1,5 +1,5 @@
-import { type CollectResult, because, defineCollector, jsonItem, textItem } from '../../toolkit/define.ts';
 import { descriptionLimits } from '../../../contract/description-limits.ts';
+import { because, type CollectResult, defineCollector, jsonItem, textItem } from '../../toolkit/define.ts';
 
 export const description = defineCollector({
   id: 'description',

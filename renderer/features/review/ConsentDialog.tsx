@@ -7,8 +7,8 @@ import { shortGroups } from '../../ui/format.ts';
 import { FormerOrganisation } from './FormerOrganisation.tsx';
 import { closeConsent, consent, useReviewFlow } from './flow.ts';
 import { hostOf } from './host.ts';
-import { Purpose } from './Purpose.tsx';
 import { keyName } from './key-name.ts';
+import { Purpose } from './Purpose.tsx';
 import styles from './Review.module.css';
 
 /** The last word before anything leaves the machine. It names the hash that is on screen, and no other. */

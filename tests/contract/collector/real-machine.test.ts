@@ -3,7 +3,6 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { catalogue } from '../../../collector/host/catalogue.ts';
 import { type CollectorOutcome, collectorOutcome } from '../../../contract/collector.ts';
@@ -14,13 +13,13 @@ import { forkCollector, realHost } from '../../../scripts/fork-collector.ts';
 const folder = mkdtempSync(join(tmpdir(), 'candor-real-'));
 const desk = createServer((_, answer) => answer.end('{}'));
 let run: CollectedRun;
-let longestBlockMs = 0;
+/** Seconds of processor time that the process which watches the collectors spent itself. */
+let watchingSeconds = 0;
 
 beforeAll(async () => {
   await new Promise<void>((resolve) => desk.listen(0, '127.0.0.1', resolve));
   const { port } = desk.address() as AddressInfo;
-  const delay = monitorEventLoopDelay({ resolution: 5 });
-  delay.enable();
+  const before = process.threadCpuUsage();
   run = await collect({
     spawn: () => forkCollector(realHost),
     selection: { preset: 'full', collectors: null },
@@ -44,8 +43,8 @@ beforeAll(async () => {
       policy: null,
     },
   });
-  delay.disable();
-  longestBlockMs = delay.max / 1e6;
+  const { user, system } = process.threadCpuUsage(before);
+  watchingSeconds = (user + system) / 1e6;
 }, 120_000);
 
 afterAll(() => {
@@ -114,7 +113,7 @@ describe('every collector on this real machine', () => {
 
   test('never holds up the process that watches it', () => {
     // Redaction and parsing take place elsewhere: what is left are a few small messages.
-    expect(longestBlockMs).toBeLessThan(500);
+    expect(watchingSeconds).toBeLessThan(2);
   });
 
   test('tells honestly about a machine without systemd', { skip: outcomeHasSystemd() }, () => {

@@ -44,10 +44,10 @@ const spoiled: [string, (zip: Buffer) => Buffer | Promise<Buffer>][] = [
 ];
 
 test.for(spoiled)('%s is refused in plain words, and leaves nothing behind', async ([, spoil]) => {
-  await using desk = await startTestDesk();
+  // What is unpacked is unpacked in a process that may not have more than this.
+  await using desk = await startTestDesk({ limits: { checkMemoryMiB: 100 } });
   const device = await registeredDevice(desk);
   const submission = randomUUID();
-  const before = process.memoryUsage().rss;
   await send(device, desk, await sealBytes(desk, await spoil(await plainBundle(desk, device))), { submission });
 
   const answer = await decisionOf(device, desk, submission);
@@ -55,7 +55,8 @@ test.for(spoiled)('%s is refused in plain words, and leaves nothing behind', asy
   if (answer.state !== 'refused') return;
   expect(answer.problem.code).toMatch(/bundle-invalid|too-large/);
   expect(answer.problem.message.message).toMatch(/^[A-Z][^{}]*(\{\w+\}[^{}]*)*\.$/);
-  expect(process.memoryUsage().rss - before).toBeLessThan(250 * megabyte);
+  // It was refused for what it is, and not because its check ran out of memory.
+  expect(answer.problem.detail).not.toContain('the check ended');
   for (const folder of ['uploads', 'objects']) expect(readdirSync(join(desk.dataFolder, folder))).toEqual([]);
   expect(existsSync('/tmp/candor-evil-file')).toBe(false);
 });

@@ -13,7 +13,8 @@ const pinned = policy.parse(JSON.parse(await readFile(policyFile, 'utf8')));
 const agent = await startAgent({ folder, policy: pinned, clock: systemClock });
 if (length !== undefined) {
   const bytes = sealedBytes(Number(length) || 1_000_000);
-  await agent.outbox.add(await consentTo(pinned, agent.key, id), async (file) => {
+  const words = { happened: 'The printer is on fire', began: '', severity: null };
+  await agent.outbox.add({ ...(await consentTo(pinned, agent.key, id)), words }, async (file) => {
     const written = await writeSealed(file, bytes);
     if (length !== 'sealing') return written;
     console.log('sealing');

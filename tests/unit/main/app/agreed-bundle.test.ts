@@ -5,17 +5,20 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openBundle } from '../../../../bundle/read.ts';
 import { makeIdentity, unseal } from '../../../../bundle/seal.ts';
 import { verifyBundle } from '../../../../bundle/verify.ts';
+import { pictureItemId } from '../../../../contract/picture.ts';
 import type { Policy } from '../../../../contract/policy.ts';
 import { createHandOver } from '../../../../main/app/hand-over.ts';
 import type { Organisation as CurrentOrganisation } from '../../../../main/app/organisation.ts';
+import { createPictures } from '../../../../main/assistance/pictures.ts';
 import { sessionPolicy } from '../../../../main/assistance/session-policy.ts';
 import { openOutbox } from '../../../../main/outbox/outbox.ts';
 import type { Outbox } from '../../../../main/outbox/outbox-options.ts';
 import type { Transport } from '../../../../main/outbox/transport.ts';
-import { type Maps, openMaps } from '../../../../main/requests/maps.ts';
+import { type Maps, openMaps, type SentBundle } from '../../../../main/requests/maps.ts';
 import { loadDeviceKey } from '../../../../main/trust/device-key.ts';
 import { recipientOf } from '../../../../main/trust/organisation.ts';
 import { makeOrganisation } from '../../../fixtures/organisation.ts';
+import { pngOf } from '../../../fixtures/png.ts';
 import { attempt, errorOf, openScene, type SceneOptions } from '../assistance/scene.ts';
 
 const noKeyring = { isEncryptionAvailable: () => false, encryptString: () => Buffer.of(), decryptString: () => '' };
@@ -40,7 +43,11 @@ afterEach(async () => {
 });
 
 /** The help session over the agent's own hand-over, outbox and maps; collectors, window and desk are not there. */
-async function openAgent(options: SceneOptions = {}, change: Partial<Policy> = {}) {
+async function openAgent(
+  options: SceneOptions = {},
+  change: Partial<Policy> = {},
+  { gone = {}, noting }: { gone?: Partial<CurrentOrganisation>; noting?: Promise<void> } = {},
+) {
   const organisation = await makeOrganisation('https://desk.example', 'Northwind');
   const identities = await Promise.all([makeIdentity(), makeIdentity()]);
   const policy = {
@@ -61,8 +68,15 @@ async function openAgent(options: SceneOptions = {}, change: Partial<Policy> = {
     report: () => {},
   });
   maps = openMaps({ folder: join(root, 'maps'), protection: 'file', keyring: noKeyring, platform: process.platform });
-  const current = { policy, recipient: recipientOf(policy), problem: null, changed: false } as unknown as CurrentOrganisation;
+  const current = {
+    policy,
+    recipient: recipientOf(policy),
+    problem: null,
+    changed: false,
+    ...gone,
+  } as unknown as CurrentOrganisation;
   const noted: unknown[] = [];
+  const keptMaps: SentBundle[] = [];
   const log = { info: () => {}, warn: () => {}, error: () => {} } as unknown as Parameters<typeof createHandOver>[0]['log'];
   const scene = await openScene(root, {
     ...options,
@@ -71,11 +85,20 @@ async function openAgent(options: SceneOptions = {}, change: Partial<Policy> = {
         organisation: () => current,
         deviceKey: async () => key,
         outbox,
-        maps,
-        note: async (kind, facts) => void noted.push([kind, facts]),
+        maps: {
+          ...maps,
+          keep(bundle) {
+            keptMaps.push(bundle);
+            return maps.keep(bundle);
+          },
+        },
+        async note(kind, facts) {
+          await noting;
+          noted.push([kind, facts]);
+        },
         log,
       }),
-      terms: sessionPolicy(() => current).terms,
+      terms: sessionPolicy(() => ({ policy, recipient: recipientOf(policy) })).terms,
       ...options.replace,
     },
   });
@@ -83,6 +106,7 @@ async function openAgent(options: SceneOptions = {}, change: Partial<Policy> = {
     ...scene,
     key,
     noted,
+    keptMaps,
     async agree(): Promise<string> {
       return (await scene.handlers['review.consent']({ manifestHash: scene.review().manifestHash })).id;
     },
@@ -157,6 +181,36 @@ test('the retention that the person agreed to is the one that the outbox and the
   expect(entry.retentionDays).toBe(7);
 });
 
+test('the purpose and the recipient that are signed are those of the policy at that moment', async () => {
+  const agent = await openAgent({}, { purpose: 'To find out why the printer burns' });
+  const { manifestHash } = await agent.toReview();
+  const { receipt } = await outbox.receipt(await agent.agree());
+  expect(receipt).toMatchObject({
+    manifestHash,
+    purpose: 'To find out why the printer burns',
+    recipient: { organisation: 'Northwind', desk: 'https://desk.example' },
+  });
+});
+
+test.each([
+  ['without a policy', { policy: null }],
+  ['without a recipient', { recipient: null }],
+])('nothing is handed over %s, whatever the session believed', async (_what, gone) => {
+  const agent = await openAgent({}, {}, { gone });
+  const { manifestHash } = await agent.toReview();
+  const consent = attempt(() => agent.handlers['review.consent']({ manifestHash }));
+  expect(await errorOf(consent)).toMatchObject({ code: 'consent-mismatch' });
+  expect(await readdir(join(root, 'outbox'))).toEqual([]);
+  expect(agent.noted).toEqual([]);
+});
+
+test('a map that cannot be kept does not undo what was agreed to', async () => {
+  const agent = await openAgent({ found: { 'one/a.log': 'annika was here\n' }, known: { users: ['annika'] } });
+  await writeFile(join(root, 'maps'), 'a file where the folder should be');
+  await agent.toReview();
+  expect(await readdir(join(root, 'outbox', await agent.agree()))).toContain('bundle.age');
+});
+
 test('a reviewed file that was changed after its hash was compared is not handed over', async () => {
   const agent = await openAgent({ found: { 'one/a.log': 'as reviewed\n' } });
   const { manifestHash } = await agent.toReview();
@@ -165,4 +219,33 @@ test('a reviewed file that was changed after its hash was compared is not handed
     code: 'content-changed',
   });
   expect(await readdir(join(root, 'outbox'))).toEqual([]);
+});
+
+test('what was sent stands in the journal before anything else is kept of it', async () => {
+  const written = Promise.withResolvers<void>();
+  const agent = await openAgent({}, {}, { noting: written.promise });
+  await agent.toReview();
+  const agreed = agent.agree();
+  await expect.poll(() => readdir(join(root, 'outbox'))).toHaveLength(1);
+  await expect.poll(() => outbox.list()).toHaveLength(1);
+  // Whatever did not wait would have gone on in this turn.
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(agent.keptMaps).toEqual([]);
+  written.resolve();
+  await agreed;
+  expect(agent.keptMaps).toHaveLength(1);
+});
+
+test('a picture is sent, and no stand-in is looked for in its bytes', async () => {
+  const size = { width: 8, height: 8 };
+  const png = pngOf(size, () => [1, 2, 3]);
+  const screen = { ...size, bitmap: new Uint8Array(size.width * size.height * 4), png, madeSmallerFrom: null };
+  const pictures = createPictures({ allowed: () => true, capture: async () => [screen], encode: () => png });
+  const agent = await openAgent({ found: { 'one/a.log': 'fine\n' }, replace: { pictures } });
+  const [taken] = await agent.handlers['picture.take'](undefined);
+  await agent.toReview(undefined, { id: taken?.id ?? '', covers: [] });
+  const bundle = await agent.openedBy(0, await agent.agree());
+  expect(bundle.manifest.items.map(({ id }) => id)).toContain(pictureItemId);
+  expect(agent.keptMaps.flatMap(({ items }) => items)).not.toContain(pictureItemId);
+  expect(agent.keptMaps.flatMap(({ items }) => items)).toContain('one/a.log');
 });

@@ -79,7 +79,7 @@ test('a policy that IT exchanged for another organisation’s is used, and the c
 });
 
 describe('while the agent runs', () => {
-  const keptFiles = async () => (await readdir(join(folder, 'trust'))).filter((name) => name.startsWith('policy'));
+  const keptFiles = async () => (await readdir(join(folder, 'trust'))).filter((name) => /^policy.*(?<!\.new)$/.test(name));
 
   async function openWithGoodPolicy() {
     await deploy(ours);

@@ -197,6 +197,17 @@ describe.skipIf(process.platform !== 'linux' || process.getuid?.() !== 0)('a dis
   });
 });
 
+test('a text that could not be hidden, in a review that the person ended meanwhile, brings no review back', async () => {
+  const hiding = Promise.withResolvers<never>();
+  const scene = await openScene(root, { replace: { decide: () => hiding.promise } });
+  await scene.toReview();
+  const hidden = attempt(() => scene.handlers['review.hide']({ text: 'plain' }));
+  await scene.handlers['session.cancel'](undefined);
+  hiding.reject(new CandorError(appErrorOf('disk-failed', 'The disk could not be written.')));
+  expect(await errorOf(hidden)).toMatchObject({ code: 'disk-failed' });
+  expect(scene.session().phase).toBe('idle');
+});
+
 describe('leaving out', () => {
   const found = { 'memory/memory.json': shortOfMemory, 'logs/a.log': 'x\n' };
 

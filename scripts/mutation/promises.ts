@@ -1,0 +1,38 @@
+/** Files that hold a promise to the person, and the tests that must notice when one of them is broken. Quick ones first. */
+export const promises: Readonly<Record<string, readonly string[]>> = {
+  'main/assistance/help-session.ts': ['tests/unit/main/assistance'],
+  'main/assistance/reviewing.ts': ['tests/unit/main/assistance', 'tests/unit/main/app/hand-over.test.ts'],
+  'main/assistance/compose-bundle.ts': ['tests/unit/main/app/hand-over.test.ts', 'tests/unit/main/assistance'],
+  'main/assistance/send-bundle.ts': ['tests/unit/main/app/hand-over.test.ts', 'tests/unit/main/assistance'],
+  'main/app/hand-over.ts': ['tests/unit/main/app/hand-over.test.ts'],
+  'main/app/organisation.ts': ['tests/unit/main/app/organisation.test.ts'],
+  'main/ipc/register.ts': ['tests/unit/main/ipc'],
+  'main/ipc/answer.ts': ['tests/unit/main/ipc'],
+  'main/trust/request.ts': ['tests/unit/main/trust', 'tests/contract/requests/malicious-desk.test.ts'],
+  'main/trust/pin.ts': ['tests/unit/main/trust', 'tests/unit/main/policy/kept-policy.test.ts'],
+  'main/trust/signed.ts': ['tests/unit/main/trust'],
+  'main/outbox/store.ts': [
+    'tests/contract/outbox/durability.test.ts',
+    'tests/contract/outbox/killed-agent.test.ts',
+    'tests/contract/outbox/disk-full.test.ts',
+    'tests/contract/outbox/sending.test.ts',
+  ],
+  'main/outbox/deliver.ts': ['tests/contract/outbox/sending.test.ts', 'tests/contract/outbox/killed-agent.test.ts'],
+  'bundle/redact/leak-scan.ts': ['tests/unit/bundle/redact/leak-scan.test.ts', 'tests/unit/bundle/write.test.ts'],
+  'bundle/scan-stream.ts': ['tests/unit/bundle/write.test.ts'],
+  'bundle/verify.ts': [
+    'tests/unit/bundle/verify.test.ts',
+    'tests/unit/bundle/roundtrip.test.ts',
+    'tests/unit/bundle/timeline.test.ts',
+  ],
+  'bundle/central-directory.ts': ['tests/unit/bundle/hostile-zip.test.ts', 'tests/unit/bundle/roundtrip.test.ts'],
+  'bundle/durable-file.ts': ['tests/unit/bundle/durable-file.test.ts', 'tests/contract/outbox/durability.test.ts'],
+  'desk/service/intake/intake.ts': [
+    'tests/contract/desk/durability.test.ts',
+    'tests/contract/desk/intake.test.ts',
+    'tests/contract/desk/crash.test.ts',
+    'tests/contract/desk/disk.test.ts',
+  ],
+  'desk/service/audit/audit.ts': ['tests/contract/desk/audit.test.ts'],
+  'desk/service/audit/verify.ts': ['tests/contract/desk/audit.test.ts'],
+};
