@@ -20,6 +20,7 @@ import { tooMany } from '../auth/engineers.ts';
 import { hashPassword, passwordMatches } from '../auth/password.ts';
 import { offerFactor, proveFactor, removeFactor } from '../auth/second-factor.ts';
 import { endSessionsOf, type Session } from '../auth/sessions.ts';
+import { acknowledgeUnfinished } from '../auth/unfinished-sign-ins.ts';
 import type { Context } from '../context.ts';
 import { sessionOf } from './console-routes.ts';
 import { openSession } from './session-routes.ts';
@@ -46,6 +47,11 @@ export function addAccountRoutes(plain: FastifyInstance, context: Context): void
       oidc: row.subject !== null,
       tokens: await tokensOf(database, id, now().toISOString()),
     };
+  });
+
+  app.delete(`${own}/unfinished-sign-ins`, { config }, async (request, reply) => {
+    await acknowledgeUnfinished(database, sessionOf(request).engineer.id);
+    return reply.code(204).send();
   });
 
   app.post(
