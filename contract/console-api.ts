@@ -47,7 +47,10 @@ export const consoleRoutes = {
   settings: '/api/settings',
   /** GET `auditQuery` → `auditPage`; GET `/api/audit/export` → NDJSON; POST `/api/audit/verification` → `auditVerdict`. */
   audit: '/api/audit',
-  /** GET: leads the browser to the organisation's own sign-in, and back to `…/callback`. 404 when there is none. */
+  /**
+   * GET: leads the browser to the organisation's own sign-in, and back to `…/callback`. 404 when there is none. With
+   * `?confirm` the person proves there again who they are, and comes back to `/account`.
+   */
   oidc: '/api/oidc',
 } as const;
 export const csrfHeader = 'x-candor-csrf';

@@ -588,6 +588,9 @@ export const consoleMessages = {
   'tokens.title': 'Tokens for the command line',
   'tokens.intro':
     'A token lets npm run candor act for you, for as long and for as much as you choose here. A new password ends all of them.',
+  'tokens.confirm': 'Confirm with {name}',
+  'tokens.confirm.text':
+    'To make a token, sign in to your organisation once more. A token lives for up to 30 days, and stops working when you have not signed in for 14 days.',
   'tokens.label': 'What it is for',
   'tokens.missing': 'Say what it is for, and choose what it may do.',
   'tokens.scopes': 'What it may do',

@@ -73,6 +73,11 @@ export async function insertEngineer(
     .execute();
 }
 
+/** Tokens of people who sign in by the organisation hold only as long as they do sign in. */
+export async function noteSignIn(database: Database, id: string, at: string): Promise<void> {
+  await database.updateTable('engineers').set({ signed_in_at: at }).where('id', '=', id).execute();
+}
+
 async function requireSetupToken(database: Database, token: string): Promise<void> {
   if (!(await setupNeeded(database))) raise('not-found', 'There is nothing here.');
   const row = await database.selectFrom('settings').select('value').where('name', '=', 'setup-token-hash').executeTakeFirst();

@@ -106,10 +106,11 @@ export async function openSession(
   request: FastifyRequest,
   reply: FastifyReply,
   engineer: Engineer,
+  confirmed = false,
 ): Promise<ConsoleSession> {
   const before = await currentSession(request, context);
   if (before) await endSession(context.database, before.key);
-  const secret = await startSession(context.database, engineer, context.now(), context.limits);
+  const secret = await startSession(context.database, engineer, context.now(), context.limits, confirmed);
   void reply.setCookie(sessionCookieName(context), secret, cookieOf(context));
   return describeSession(context, engineer, csrfTokenOf(secret));
 }
