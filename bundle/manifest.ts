@@ -50,7 +50,27 @@ export function parseDocument<T>(name: string, schema: Schema<T>, bytes: Uint8Ar
   return invalid(name, parsed.error.message);
 }
 
+/**
+ * Far above what a genuine document holds: 5000 items with a dozen rules each. A schema complains about each wrong value, and
+ * the complaints about millions of empty objects, 25 kB of zip, filled a gigabyte. Commas stand for values; those in texts
+ * are counted too.
+ */
+const mostObjects = 100_000;
+const mostCommas = 400_000;
+const [openingBrace, comma] = [0x7b, 0x2c];
+
+function requireFewValues(name: string, bytes: Uint8Array): void {
+  let [objects, commas] = [0, 0];
+  for (const byte of bytes) {
+    if (byte === openingBrace) objects += 1;
+    else if (byte === comma) commas += 1;
+  }
+  if (objects > mostObjects) invalid(name, `${objects} objects, ${mostObjects} allowed`);
+  if (commas > mostCommas) invalid(name, `${commas} values, ${mostCommas} allowed`);
+}
+
 function parseJson(name: string, bytes: Uint8Array): unknown {
+  requireFewValues(name, bytes);
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (error) {

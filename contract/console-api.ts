@@ -41,13 +41,16 @@ export const consoleRoutes = {
   join: '/api/join',
   /** POST `passwordReset`: sets a new password by the link of an administrator. */
   reset: '/api/reset',
-  /** GET → `account`; POST `/password`; POST, PUT, DELETE `/second-factor`; POST `/tokens`, DELETE `/tokens/:id`. */
+  /** GET → `account`; DELETE `/unfinished-sign-ins`; POST `/password`; POST, PUT, DELETE `/second-factor`; POST `/tokens`, DELETE `/tokens/:id`. */
   account: '/api/account',
   /** GET, PUT `deskSettings`. */
   settings: '/api/settings',
   /** GET `auditQuery` → `auditPage`; GET `/api/audit/export` → NDJSON; POST `/api/audit/verification` → `auditVerdict`. */
   audit: '/api/audit',
-  /** GET: leads the browser to the organisation's own sign-in, and back to `…/callback`. 404 when there is none. */
+  /**
+   * GET: leads the browser to the organisation's own sign-in, and back to `…/callback`. 404 when there is none. With
+   * `?confirm` the person proves there again who they are, and comes back to `/account`.
+   */
   oidc: '/api/oidc',
 } as const;
 export const csrfHeader = 'x-candor-csrf';
@@ -57,6 +60,10 @@ const name = z.string().trim().min(1).max(100);
 
 export const engineer = z.strictObject({ id: z.string(), name, role });
 export type Engineer = z.infer<typeof engineer>;
+
+/** Somebody entered the right password of this account, and no second factor. `address`: of the network. */
+export const unfinishedSignIn = z.strictObject({ at: z.iso.datetime(), address: z.string() });
+export type UnfinishedSignIn = z.infer<typeof unfinishedSignIn>;
 
 export const consoleSession = z.strictObject({
   organisation: z.string(),
@@ -68,6 +75,8 @@ export const consoleSession = z.strictObject({
   mayAsk: allowance.nullable(),
   /** What the organisation's own sign-in is called, where the desk has one. */
   oidc: z.string().nullable(),
+  /** What the engineer has to know about their own account, newest first; until they say that they have read it. */
+  unfinishedSignIns: z.array(unfinishedSignIn),
 });
 export type ConsoleSession = z.infer<typeof consoleSession>;
 

@@ -55,6 +55,8 @@ export const apiToken = z.strictObject({
   usedAt: z.iso.datetime().nullable(),
 });
 export type ApiToken = z.infer<typeof apiToken>;
+/** Whoever leaves the organisation loses the sign-in there, not here: a token by that sign-in lives shorter. */
+export const mostTokenDays = { password: 365, oidc: 30 } as const;
 export const tokenWish = z.strictObject({
   label: name,
   scopes: z
@@ -62,7 +64,8 @@ export const tokenWish = z.strictObject({
     .min(1)
     .max(tokenScopes.length)
     .refine((all) => new Set(all).size === all.length, 'each scope once'),
-  days: z.number().int().min(1).max(365),
+  /** At most `mostTokenDays`. */
+  days: z.number().int().min(1).max(mostTokenDays.password),
   /** One's own; null only for who signs in by the organisation, and has none here. */
   password: z.string().min(1).max(200).nullable(),
 });
@@ -76,6 +79,11 @@ export const account = z.strictObject({
   recoveryCodesLeft: z.number().int(),
   /** Signs in by the organisation's own sign-in: no password and no second factor here. */
   oidc: z.boolean(),
+  /**
+   * Until when they may make a token, having proven who they are at the organisation's own sign-in; null when they have to
+   * prove it first, and for those who have a password here.
+   */
+  confirmedUntil: z.iso.datetime().nullable(),
   tokens: z.array(apiToken),
 });
 export type Account = z.infer<typeof account>;

@@ -7,7 +7,8 @@ import type { RedactCommand } from './redact.ts';
 import type { RequestCommand, WithdrawCommand } from './request.ts';
 
 export type Command =
-  | { name: 'help' }
+  | { name: 'help'; of: string | undefined }
+  | { name: 'version' }
   | { name: 'inspect' | 'verify'; file: string; identity: string | null; json: boolean }
   | RequestCommand
   | WithdrawCommand
@@ -16,46 +17,6 @@ export type Command =
   | ({ name: 'redact' } & RedactCommand)
   | { name: 'policy'; file: string; json: boolean }
   | { name: 'wrong'; problem: string };
-
-export const help = `candor: the command line for engineers who read support bundles
-
-  candor inspect FILE [--json] [--identity KEYFILE]   what is in a bundle, what is missing and why, the findings
-  candor verify FILE [--json] [--identity KEYFILE]    checks every promise of a bundle; exit code 1 when one fails,
-                                                      3 when all is well but nobody has agreed to send it yet
-  candor diagnose --endpoint URL [--endpoint URL…] [--json]
-                                                      checks the network from this machine to web addresses
-  candor request DEVICE --preset PRESET --reason "…" [--incident INC-000042] [--expires 2h] [--no-wait] [--json]
-                                                      asks a computer for a bundle and shows what becomes of it
-  candor withdraw REQUEST [--reason "…"] [--json]     takes a request back
-  candor audit verify FILE [--fingerprint KEY] [--json]
-                                                      checks an exported audit log; exit code 1 when it was altered
-  candor redact IN OUT [--known FILE.json] [--report FILE.json]
-                                                      hides secrets and personal values in a text file, a folder or a
-                                                      zip; "-" is standard input or output
-  candor policy check FILE [--json]                   what a policy document would set, or what is wrong in it and where
-  candor help                                         this text
-
-FILE is a bundle as the agent saves or sends it. A sealed one needs the key that opens it: --identity KEYFILE, a file
-with a line AGE-SECRET-KEY-1…, as age-keygen writes it. --json prints one JSON object instead of text.
-
-diagnose looks names up, connects, reads certificates and asks each address once, directly and through the proxy of
-http_proxy, https_proxy, all_proxy and no_proxy; it needs no rights and sends nothing else. Exit code 1 when an address
-is not reachable.
-
-request: the person sees who asks, why and for what, and decides; nothing is collected before. DEVICE is the id in the
-console, or a name that only one device has. --collectors a,b names single collectors instead of a preset. --expires takes
-minutes, hours or days (30m, 2h, 7d; 2h unless told). Where the desk is and the token of the console's page Your account stand
-in --desk and CANDOR_DESK, CANDOR_TOKEN, or in a private file ~/.config/candor/desk.json: {"desk": "…", "token": "…"};
---access FILE names another one. Exit code 0 when the bundle was sent, 1 when the request ended otherwise.
-
-redact writes secrets as [secret:…] and personal values as stable names (user-1, ip-3); the original stays. --known names
-values to hide wherever they stand: {"users": [], "hosts": [], "domains": [], "ips": [], "macs": [], "ssids": [], "serials": [],
-"emails": [], "paths": [], "words": []}. --report lists every replacement with file, offset and rule, never the value.
-What is no text is left out, and it says so.
-
-policy check reads a document as the agent does. Exit code 1 when something in it is wrong or unknown.
-
-Exit codes: 0 good, 1 a check failed, 2 the command or a file cannot be used.`;
 
 /** Reads the command line; never throws. */
 export function readArguments(args: readonly string[]): Command {
@@ -79,14 +40,18 @@ export function readArguments(args: readonly string[]): Command {
         access: { type: 'string' },
         fingerprint: { type: 'string' },
         'no-wait': { type: 'boolean' },
+        force: { type: 'boolean' },
+        version: { type: 'boolean' },
       },
     });
     const [name, file, ...rest] = positionals;
-    if (values.help || name === 'help') return { name: 'help' };
+    if (values.version) return { name: 'version' };
+    if (name === 'help') return { name: 'help', of: file };
+    if (values.help) return { name: 'help', of: name };
     if (name === undefined) return { name: 'wrong', problem: 'Say what to do.' };
     if (name === 'redact') return redactArguments(positionals.slice(1), values);
-    if (values.known !== undefined || values.report !== undefined)
-      return { name: 'wrong', problem: '--known and --report belong to redact.' };
+    if (values.known !== undefined || values.report !== undefined || values.force)
+      return { name: 'wrong', problem: '--known, --report and --force belong to redact.' };
     if (name === 'policy') return policyArguments(positionals.slice(1), values);
     if (name === 'diagnose') return diagnoseArguments(positionals.slice(1), values);
     if (name === 'request') return requestArguments(positionals.slice(1), values);
@@ -107,16 +72,17 @@ function redactArguments(
   {
     known,
     report,
+    force = false,
     endpoint,
     identity,
     json,
-  }: { known?: string; report?: string; endpoint?: string[]; identity?: string; json?: boolean },
+  }: { known?: string; report?: string; force?: boolean; endpoint?: string[]; identity?: string; json?: boolean },
 ): Command {
   const wrong = (problem: string): Command => ({ name: 'wrong', problem });
   if (input === undefined || output === undefined) return wrong('Name what to read and where to write: candor redact IN OUT');
   if (rest.length > 0) return wrong(`"${rest[0]}" is too much: redact reads one place and writes one.`);
-  if (endpoint || identity !== undefined || json) return wrong('redact knows --known and --report only.');
-  return { name: 'redact', input, output, known: known ?? null, report: report ?? null };
+  if (endpoint || identity !== undefined || json) return wrong('redact knows --known, --report and --force only.');
+  return { name: 'redact', input, output, known: known ?? null, report: report ?? null, force };
 }
 
 function policyArguments(

@@ -17,6 +17,8 @@ export interface AuditCheck {
   /** Thumbprint of the key that signed the head; null when it was not read. */
   fingerprint: string | null;
   problem: string | null;
+  /** The chain is whole, and signed by another key than the expected one: it may be another desk's log. */
+  foreign: boolean;
 }
 
 /**
@@ -27,7 +29,7 @@ export async function checkAudit(lines: AsyncIterable<string>, expected: string 
   let previous = '0'.repeat(64);
   let entries = 0;
   let fingerprint: string | null = null;
-  const bad = (problem: string): AuditCheck => ({ intact: false, entries, fingerprint, problem });
+  const bad = (problem: string): AuditCheck => ({ intact: false, entries, fingerprint, problem, foreign: false });
   for await (const line of lines) {
     if (fingerprint !== null) return bad('something stands after the signed head');
     const document = parsed(line);
@@ -49,8 +51,10 @@ export async function checkAudit(lines: AsyncIterable<string>, expected: string 
     if (head.entries !== entries || head.hash !== previous) return bad(`the signed head names entry ${head.entries}`);
   }
   if (fingerprint === null) return bad('the signed head is missing: the file was cut off');
-  if (expected !== null && fingerprint !== expected) return bad(`signed by ${fingerprint}, expected ${expected}`);
-  return { intact: true, entries, fingerprint, problem: null };
+  if (expected !== null && fingerprint !== expected) {
+    return { ...bad(`signed by ${fingerprint}, expected ${expected}`), foreign: true };
+  }
+  return { intact: true, entries, fingerprint, problem: null, foreign: false };
 }
 
 function parsed(line: string): unknown {
@@ -72,7 +76,7 @@ async function openHead({ head, publicKey: key }: z.infer<typeof lastLine>) {
   }
 }
 
-/** Exit code: 0 intact, 1 altered, 2 the file cannot be read. */
+/** Exit code: 0 intact, 1 altered or signed by another key, 2 the file cannot be read. */
 export async function auditVerify(
   { file, fingerprint, json }: { file: string; fingerprint: string | null; json: boolean },
   output: Output,
@@ -91,6 +95,12 @@ export async function auditVerify(
   else if (check.intact) {
     output.out(
       plainText(`✓ ${check.entries} entries, each following the one before; the last is signed by ${check.fingerprint}.`),
+    );
+  } else if (check.foreign) {
+    output.out(
+      plainText(
+        `✗ The log is whole, but it is not signed by the key you named: ${check.problem}. Check the fingerprint, and that the export comes from your desk; anyone can sign a log of their own.`,
+      ),
     );
   } else output.out(plainText(`✗ The log was altered: ${check.problem}. Do not rely on it; export it again.`));
   return check.intact ? 0 : 1;

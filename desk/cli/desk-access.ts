@@ -7,6 +7,9 @@ import { appError } from '../../contract/result.ts';
 import { formatText } from '../../contract/text.ts';
 import { UsageError } from './load.ts';
 
+/** No answer at all: trying again may help. */
+class DeskUnreachable extends UsageError {}
+
 /** Where the desk is, and the engineer's token for it. */
 export interface DeskAccess {
   address: string;
@@ -88,7 +91,7 @@ async function ask(url: string, init: RequestInit): Promise<Response> {
     return await fetch(url, init);
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
-    throw new UsageError(`The desk does not answer at ${new URL(url).origin}: ${cause}`);
+    throw new DeskUnreachable(`The desk does not answer at ${new URL(url).origin}: ${cause}`);
   }
 }
 
@@ -97,36 +100,47 @@ function refusalOf(document: unknown, status: number): string {
   return problem.success ? formatText(problem.data.message) : `The desk answered HTTP ${status}.`;
 }
 
+/** The desk sends something every 25 seconds; after this long without it, the desk or the way to it is gone. */
+const silenceMs = 60_000;
+
 /**
  * Calls `onEvent` once at each connection and for each event, until it says that it is enough. A lost connection is made
- * anew, two seconds later.
+ * again, two seconds later; `onLost` hears of the first failure, and `onBack` of the end of it.
  */
 export async function followDesk(
   { address, token }: DeskAccess,
   path: string,
   onEvent: (data: string | null) => Promise<'more' | 'enough'>,
+  { onLost, onBack }: { onLost: () => void; onBack: () => void },
 ): Promise<void> {
-  for (;;) {
+  for (let lost = false; ; ) {
     const connection = new AbortController();
+    const silence = setTimeout(() => connection.abort(), silenceMs);
     try {
       const headers = { authorization: `Bearer ${token}` };
       const response = await fetch(`${address}${path}`, { headers, redirect: 'error', signal: connection.signal });
       if (!response.ok || !response.body)
         throw new UsageError(refusalOf(await response.json().catch(() => null), response.status));
       if ((await onEvent(null)) === 'enough') return;
-      for await (const data of dataLines(response.body)) if ((await onEvent(data)) === 'enough') return;
+      if (lost) onBack();
+      lost = false;
+      for await (const data of dataLines(response.body, () => silence.refresh())) if ((await onEvent(data)) === 'enough') return;
     } catch (error) {
-      if (error instanceof UsageError) throw error;
+      if (error instanceof UsageError && !(error instanceof DeskUnreachable)) throw error;
     } finally {
+      clearTimeout(silence);
       connection.abort();
     }
+    if (!lost) onLost();
+    lost = true;
     await new Promise((resolve) => setTimeout(resolve, 2000));
   }
 }
 
-async function* dataLines(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+async function* dataLines(body: ReadableStream<Uint8Array>, onPiece: () => void): AsyncGenerator<string> {
   let text = '';
   for await (const piece of body.pipeThrough(new TextDecoderStream() as never) as unknown as AsyncIterable<string>) {
+    onPiece();
     text += piece;
     const lines = text.split('\n');
     text = lines.pop() ?? '';

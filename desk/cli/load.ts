@@ -1,7 +1,11 @@
 import { createReadStream } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { type Bundle, openBundle } from '../../bundle/read.ts';
 import { looksSealed, unseal } from '../../bundle/seal.ts';
+
+/** As much as the desk accepts. */
+const mostInputBytes = 256 * 1024 * 1024;
 
 /** What the engineer can put right: a wrong file, a missing key. The message names it and says how. */
 export class UsageError extends Error {}
@@ -11,12 +15,33 @@ export class UsageError extends Error {}
  * bundle room's `bundle-invalid` for a file that is no good bundle.
  */
 export async function loadBundle(file: string, identityFile: string | null): Promise<Bundle> {
+  if (file === '-') return loadBytes(await standardInput(), identityFile);
   if (!looksSealed(await firstBytes(file))) return openBundle({ file });
   if (identityFile === null) {
     throw new UsageError(`${file} is sealed. Name the file with the key that opens it: --identity KEYFILE`);
   }
   const identity = await readIdentity(identityFile);
   return openBundle(await unseal(createReadStream(file), identity));
+}
+
+async function loadBytes(bytes: Buffer, identityFile: string | null): Promise<Bundle> {
+  if (!looksSealed(bytes.subarray(0, 64))) return openBundle(bytes);
+  if (identityFile === null) {
+    throw new UsageError('The bundle is sealed. Name the file with the key that opens it: --identity KEYFILE');
+  }
+  return openBundle(await unseal(Readable.from([bytes], { objectMode: false }), await readIdentity(identityFile)));
+}
+
+/** In memory, because a bundle is read from its end. */
+async function standardInput(): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  for await (const piece of process.stdin as AsyncIterable<Buffer>) {
+    size += piece.length;
+    if (size > mostInputBytes) throw new UsageError('Standard input is larger than any bundle. Name the file instead.');
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces);
 }
 
 async function firstBytes(file: string): Promise<Uint8Array> {

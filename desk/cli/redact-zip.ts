@@ -8,6 +8,8 @@ import { UsageError } from './load.ts';
 import { type RedactRun, redacted, safeName, uniqueName } from './redact-run.ts';
 
 const limits = { entries: 50_000, totalBytes: 8 * 1024 ** 3, ratio: 1032 } as const;
+/** An entry; or, in a zip with nothing in it, the end of the directory. */
+const zipBeginnings = new Set([0x04034b50, 0x06054b50]);
 const symbolicLink = 0o120000;
 const fileType = 0o170000;
 
@@ -15,7 +17,7 @@ export async function looksLikeZip(file: string): Promise<boolean> {
   const handle = await open(file, 'r');
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(4), 0, 4, 0);
-    return bytesRead === 4 && buffer.readUInt32LE(0) === 0x04034b50;
+    return bytesRead === 4 && zipBeginnings.has(buffer.readUInt32LE(0));
   } finally {
     await handle.close();
   }
@@ -32,12 +34,24 @@ export async function redactZip(file: string, target: NodeJS.WritableStream, run
   );
   try {
     const entries = await checkedEntries(file, input);
+    if (!entries.some(({ fileName }) => !fileName.endsWith('/'))) throw new UsageError(`${file}: there is no file in this zip.`);
     const zip = new ZipFile();
-    const writing = pipeline(zip.outputStream, target, { end: false });
+    const stopped = new AbortController();
+    const writing = pipeline(zip.outputStream, target, { end: false, signal: stopped.signal });
+    // Both also reject what is awaited below; without a listener of their own they would end the program first.
+    writing.catch(() => {});
+    zip.on('error', () => {});
     const taken = new Set<string>();
-    for (const entry of entries) await addEntry(zip, input, entry, taken, run);
-    zip.end();
-    await writing;
+    try {
+      for (const entry of entries) await addEntry(zip, input, entry, taken, run);
+      zip.end();
+      await writing;
+    } catch (error) {
+      stopped.abort();
+      // A system call that failed says so itself; whatever else went wrong, the zip is not what its directory says.
+      if (error instanceof UsageError || (error instanceof Error && 'syscall' in error)) throw error;
+      refuse(file, error instanceof Error ? error.message : String(error));
+    }
   } finally {
     input.close();
   }

@@ -17,6 +17,8 @@ export interface RedactCommand {
   output: string;
   known: string | null;
   report: string | null;
+  /** Replace a file that is there already. */
+  force: boolean;
 }
 
 /**
@@ -26,9 +28,11 @@ export interface RedactCommand {
  */
 export async function redact(command: RedactCommand, output: Output): Promise<number> {
   const { known, rules } = await readKnown(command.known);
+  const { force, report } = command;
+  if (!force) await requireFree(report);
   const run: RedactRun = {
     redactor: createRedactor({ known, ...(rules && { rules }) }),
-    report: await createReport(command.report),
+    report: await createReport(report),
   };
   try {
     await redactInput(command, run);
@@ -45,6 +49,12 @@ export async function redact(command: RedactCommand, output: Output): Promise<nu
   return 0;
 }
 
+async function requireFree(file: string | null): Promise<void> {
+  if (file === null || file === '-') return;
+  const there = await lstat(file).catch(() => null);
+  if (there?.isFile()) throw new UsageError(`${file} is there already. Name another file, or add --force to replace it.`);
+}
+
 async function readKnown(file: string | null) {
   if (file === null) return { known: emptyKnownValues, rules: null };
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
@@ -55,16 +65,18 @@ async function readKnown(file: string | null) {
   return document;
 }
 
-async function redactInput({ input, output }: RedactCommand, run: RedactRun): Promise<void> {
+async function redactInput({ input, output, force }: RedactCommand, run: RedactRun): Promise<void> {
+  if (input !== '-' && output !== '-' && resolve(input) === resolve(output)) {
+    throw new UsageError(`${output} is the input itself. Name another place: the original stays as it is.`);
+  }
+  // Before anything is read: hours of work would be for nothing.
+  if (!force) await requireFree(output);
   if (input === '-') return writeTo(output, (target) => redactStream(process.stdin, 'stdin', target, run));
   const facts = await lstat(input).catch((error: unknown) => {
     throw new UsageError(
       `${input}: ${codeOf(error) === 'ENOENT' ? 'there is no such file or folder' : `it cannot be read (${codeOf(error)})`}. Check its name.`,
     );
   });
-  if (output !== '-' && resolve(input) === resolve(output)) {
-    throw new UsageError(`${output} is the input itself. Name another place: the original stays as it is.`);
-  }
   if (facts.isDirectory()) return redactFolder(input, output, run);
   if (!facts.isFile())
     throw new UsageError(`${input} is neither a file nor a folder. Links and devices are not followed; name what they point to.`);

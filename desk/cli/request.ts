@@ -56,8 +56,12 @@ export async function request(command: RequestCommand, output: Output, environme
   }
   if (!command.json)
     output.out(plainText(`Request ${made.jti}. Ctrl+C stops looking; the request stays until ${made.expiresAt}.`));
-  const last = await follow(access, made.jti, (line) => {
+  const say = (line: string) => {
     if (!command.json) output.out(plainText(line));
+  };
+  const last = await follow(access, made.jti, say, {
+    onLost: () => output.err(`The desk does not answer. Trying again; the request stays until ${made.expiresAt}.`),
+    onBack: () => output.err('The desk answers again.'),
   });
   if (command.json) output.out(plainJson(last));
   return last.state === 'sent' ? 0 : 1;
@@ -81,20 +85,30 @@ async function deviceOf(access: DeskAccess, named: string): Promise<string> {
   return first.id;
 }
 
-async function follow(access: DeskAccess, jti: string, say: (line: string) => void): Promise<DeskRequest> {
+async function follow(
+  access: DeskAccess,
+  jti: string,
+  say: (line: string) => void,
+  connection: Parameters<typeof followDesk>[3],
+): Promise<DeskRequest> {
   let said = 0;
   let last: DeskRequest | null = null;
-  await followDesk(access, '/api/events', async (data) => {
-    if (data !== null && data !== jti) return 'more';
-    last = await callDesk(access, deskRequest, `${requests}/${jti}`);
-    for (const { at, state, sentence } of last.events.slice(said)) {
-      say(
-        `${at}  ${words[state]}${state === 'sent' && last.result ? `: ${last.result}` : ''}${sentence ? `: “${sentence}”` : ''}`,
-      );
-    }
-    said = last.events.length;
-    return endStates.includes(last.state) ? 'enough' : 'more';
-  });
+  await followDesk(
+    access,
+    '/api/events',
+    async (data) => {
+      if (data !== null && data !== jti) return 'more';
+      last = await callDesk(access, deskRequest, `${requests}/${jti}`);
+      for (const { at, state, sentence } of last.events.slice(said)) {
+        say(
+          `${at}  ${words[state]}${state === 'sent' && last.result ? `: ${last.result}` : ''}${sentence ? `: “${sentence}”` : ''}`,
+        );
+      }
+      said = last.events.length;
+      return endStates.includes(last.state) ? 'enough' : 'more';
+    },
+    connection,
+  );
   if (!last) throw new UsageError('The desk did not say what became of the request.');
   return last;
 }

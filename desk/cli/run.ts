@@ -1,10 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { verifyBundle } from '../../bundle/verify.ts';
 import type { Verification } from '../../contract/console-api.ts';
 import { CandorError } from '../../contract/result.ts';
 import { formatText } from '../../contract/text.ts';
-import { type Command, help, readArguments } from './arguments.ts';
+import { type Command, readArguments } from './arguments.ts';
 import { auditVerify } from './audit.ts';
 import { diagnose } from './diagnose.ts';
+import { helpOf } from './help.ts';
 import { inspectJson, inspectText } from './inspect.ts';
 import { loadBundle, UsageError } from './load.ts';
 import type { Output } from './output.ts';
@@ -21,7 +23,10 @@ export async function run(args: readonly string[], output: Output): Promise<numb
   const command = readArguments(args);
   switch (command.name) {
     case 'help':
-      output.out(help);
+      output.out(helpOf(command.of));
+      return 0;
+    case 'version':
+      output.out(productVersion());
       return 0;
     case 'wrong':
       output.err(`${plainText(command.problem)} See: candor help`);
@@ -43,6 +48,11 @@ export async function run(args: readonly string[], output: Output): Promise<numb
         command.name === 'inspect' ? inspect(command, output) : verify(command, output),
       );
   }
+}
+
+function productVersion(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
 }
 
 async function atDesk(action: () => Promise<number>, output: Output): Promise<number> {

@@ -1,6 +1,13 @@
 import { useState } from 'react';
 import { consoleRoutes } from '../../../contract/console-api.ts';
-import { type Account, type ApiToken, type MadeToken, madeToken, type TokenScope } from '../../../contract/console-people.ts';
+import {
+  type Account,
+  type ApiToken,
+  type MadeToken,
+  madeToken,
+  mostTokenDays,
+  type TokenScope,
+} from '../../../contract/console-people.ts';
 import type { Role } from '../../../contract/roles.ts';
 import { Button } from '../../../renderer/ui/Button.tsx';
 import { TextField } from '../../../renderer/ui/TextField.tsx';
@@ -13,7 +20,7 @@ import { Select } from '../parts/Select.tsx';
 import { Table } from '../parts/Table.tsx';
 import { useAction } from '../parts/use-action.ts';
 import { Problem } from '../shell/Problem.tsx';
-import { useConsole } from '../state/console-context.tsx';
+import { useConsole, useConsoleState } from '../state/console-context.tsx';
 import { useText } from '../use-text.ts';
 
 const lives = ['1', '30', '90', '365'] as const;
@@ -46,14 +53,18 @@ export function Tokens({ account, role, onChanged }: { account: Account; role: R
     <Section title={t('tokens.title')}>
       <p className={styles.intro}>{t('tokens.intro')}</p>
       {made ? <Once title={t('tokens.made')} text={t('tokens.once')} secret={made.token} /> : null}
-      <TokenForm
-        scopes={useful[role]}
-        withPassword={!account.oidc}
-        onMade={(token) => {
-          setMade(token);
-          onChanged();
-        }}
-      />
+      {account.oidc && account.confirmedUntil === null ? (
+        <Confirmation />
+      ) : (
+        <TokenForm
+          scopes={useful[role]}
+          withPassword={!account.oidc}
+          onMade={(token) => {
+            setMade(token);
+            onChanged();
+          }}
+        />
+      )}
       {action.problem ? <Problem title={t('account.failed')} error={action.problem} /> : null}
       {account.tokens.length === 0 ? (
         <p className={styles.quiet}>{t('tokens.none')}</p>
@@ -83,6 +94,20 @@ export function Tokens({ account, role, onChanged }: { account: Account; role: R
   );
 }
 
+/** Who has no password here proves at the organisation's sign-in that it is them. */
+function Confirmation() {
+  const { t } = useText();
+  const name = useConsoleState((state) => state.session?.oidc ?? '');
+  return (
+    <>
+      <p className={styles.intro}>{t('tokens.confirm.text')}</p>
+      <p className={styles.actions}>
+        <a href={`${consoleRoutes.oidc}?confirm`}>{t('tokens.confirm', { name })}</a>
+      </p>
+    </>
+  );
+}
+
 interface TokenFormProps {
   scopes: readonly TokenScope[];
   withPassword: boolean;
@@ -98,6 +123,7 @@ function TokenForm({ scopes, withPassword, onMade }: TokenFormProps) {
   const [password, setPassword] = useState('');
   const [checked, setChecked] = useState(false);
   const action = useAction();
+  const mostDays = withPassword ? mostTokenDays.password : mostTokenDays.oidc;
   const lacking = label.trim() === '' || chosen.length === 0;
   const lacksPassword = withPassword && password === '';
 
@@ -126,7 +152,9 @@ function TokenForm({ scopes, withPassword, onMade }: TokenFormProps) {
         <Select
           label={t('tokens.life')}
           value={days}
-          options={lives.map((value) => ({ value, text: t('tokens.days', { count: Number(value) }) }))}
+          options={lives
+            .filter((value) => Number(value) <= mostDays)
+            .map((value) => ({ value, text: t('tokens.days', { count: Number(value) }) }))}
           onChange={setDays}
         />
       </div>

@@ -301,6 +301,15 @@ export const consoleMessages = {
   'join.intro': 'You were invited to the desk of {organisation}. Choose a password; this link works once.',
   'join.submit': 'Open my account',
 
+  'unfinished.title':
+    '{count, plural, one {Somebody entered your password, but not your second factor} other {Your password was entered # times without your second factor}}',
+  'unfinished.text':
+    'If it was not you, somebody knows your password: choose a new one now. Nobody can sign in without your second factor.',
+  'unfinished.line': '{time}, from {address}',
+  'unfinished.more': '{count, plural, one {and one more} other {and # more}}',
+  'unfinished.change': 'Change my password',
+  'unfinished.read': 'I have read this',
+
   'reset.title': 'Choose a new password',
   'reset.intro': 'Your administrator at {organisation} sent you this link. It works once.',
   'reset.noToken': 'This link is not complete. Copy the whole link from the message, or ask your administrator for a new one.',
@@ -591,6 +600,9 @@ export const consoleMessages = {
   'tokens.title': 'Tokens for the command line',
   'tokens.intro':
     'A token lets npm run candor act for you, for as long and for as much as you choose here. A new password ends all of them.',
+  'tokens.confirm': 'Confirm with {name}',
+  'tokens.confirm.text':
+    'To make a token, sign in to your organisation once more. A token lives for up to 30 days, and stops working when you have not signed in for 14 days.',
   'tokens.label': 'What it is for',
   'tokens.missing': 'Say what it is for, and choose what it may do.',
   'tokens.scopes': 'What it may do',

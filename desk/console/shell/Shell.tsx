@@ -21,6 +21,7 @@ import { useText } from '../use-text.ts';
 import { PageHeading } from './Page.tsx';
 import { ReportBanner } from './ReportBanner.tsx';
 import styles from './Shell.module.css';
+import { UnfinishedSignIns } from './UnfinishedSignIns.tsx';
 import { useLive } from './use-live.ts';
 
 /** What is done before anyone is signed in has pages of its own. */
@@ -62,6 +63,7 @@ export function Shell({ organisation, engineer, route }: { organisation: string;
         <SignOut />
       </header>
       <main id="content" tabIndex={-1} className={styles.main}>
+        <UnfinishedSignIns />
         {engineer.role === 'lead' || engineer.role === 'administrator' ? (
           <div className={styles.banner}>
             <ReportBanner />

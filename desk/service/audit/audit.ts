@@ -11,6 +11,7 @@ export const auditActions = [
   'desk-set-up',
   'signed-in',
   'sign-in-failed',
+  'second-factor-asked',
   'signed-out',
   'person-invited',
   'person-joined',

@@ -8,6 +8,7 @@ import { networkOf } from './network.ts';
 import { hashPassword, passwordMatches } from './password.ts';
 import { spendCode } from './second-factor.ts';
 import { hashSecret, makeSecret, sameSecret } from './secrets.ts';
+import { forgetUnfinished, noteUnfinished } from './unfinished-sign-ins.ts';
 
 export const nameKeyOf = (name: string): string => name.normalize('NFKC').toLowerCase();
 
@@ -72,6 +73,11 @@ export async function insertEngineer(
     .execute();
 }
 
+/** Tokens of people who sign in by the organisation hold only as long as they do sign in. */
+export async function noteSignIn(database: Database, id: string, at: string): Promise<void> {
+  await database.updateTable('engineers').set({ signed_in_at: at }).where('id', '=', id).execute();
+}
+
 async function requireSetupToken(database: Database, token: string): Promise<void> {
   if (!(await setupNeeded(database))) raise('not-found', 'There is nothing here.');
   const row = await database.selectFrom('settings').select('value').where('name', '=', 'setup-token-hash').executeTakeFirst();
@@ -86,6 +92,8 @@ export interface Attempt {
   byAddress: BackOff;
   /** Whether this browser has signed in under the name before, and then its own name. */
   browserOf: (nameKey: string) => string | null;
+  /** A secret that only this browser has, and keeps while it enters password and code. */
+  attempt: string;
   now: Date;
   /** With which second factors are encrypted. */
   key: Uint8Array;
@@ -98,7 +106,7 @@ export interface Attempt {
 export async function signInEngineer(
   database: Database,
   { name, password, code }: SignIn,
-  { address, byName, byAddress, browserOf, now, key }: Attempt,
+  { address, byName, byAddress, browserOf, attempt, now, key }: Attempt,
 ): Promise<Engineer> {
   const nameKey = nameKeyOf(name);
   const nowMs = now.getTime();
@@ -134,10 +142,15 @@ export async function signInEngineer(
   if (!usable || !matches) return failed('name or password');
   const actor = engineerActor(usable);
   if (usable.factor) {
-    // Not forgiven here: who knows the password could else begin again after each guess of the code.
-    if (code === undefined) raise('second-factor-needed', 'Enter the six digits that your authenticator app shows now.');
+    if (code === undefined) {
+      await noteUnfinished(database, { engineer: usable.id, attempt, at, address });
+      await record(database, { at, actor: strangerActor(address), action: 'second-factor-asked', object: usable.id });
+      // Not forgiven here: who knows the password could else begin again after each guess of the code.
+      raise('second-factor-needed', 'Enter the six digits that your authenticator app shows now.');
+    }
     const used = await spendCode(database, key, usable, code, now);
     if (used === null) {
+      await noteUnfinished(database, { engineer: usable.id, attempt, at, address });
       await record(database, {
         at,
         actor: strangerActor(address),
@@ -147,6 +160,7 @@ export async function signInEngineer(
       });
       raise('unauthorized', 'This code is not right, or it was used before. Wait for the next one.');
     }
+    await forgetUnfinished(database, usable.id, attempt);
     if (used === 'recovery') await record(database, { at, actor, action: 'recovery-code-used' });
   }
   for (const [backOff, counted] of counters) backOff.succeed(counted);

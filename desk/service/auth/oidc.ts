@@ -18,7 +18,7 @@ import { type Role, role } from '../../../contract/roles.ts';
 import { engineerActor, record, strangerActor } from '../audit/audit.ts';
 import { lock, unlock } from '../incidents/extract.ts';
 import type { Database } from '../store/database.ts';
-import { insertEngineer } from './engineers.ts';
+import { insertEngineer, noteSignIn } from './engineers.ts';
 import { endSessionsOf } from './sessions.ts';
 
 /** The file that `--oidc` names. */
@@ -38,7 +38,11 @@ export type OidcConfig = z.infer<typeof oidcConfig>;
 export interface Oidc {
   name: string;
   /** @returns where the browser goes, and the value of the cookie with which it must come back. */
-  begin(callback: string, nowMs: number): Promise<{ location: string; cookie: string }>;
+  begin(
+    callback: string,
+    nowMs: number,
+    confirms?: { engineer: string; session: string },
+  ): Promise<{ location: string; cookie: string }>;
   /** What this browser began, once; null when it began nothing, or too long ago. */
   recall(cookie: string | undefined, nowMs: number): BegunSignIn | null;
   /**
@@ -51,7 +55,14 @@ export interface Oidc {
 /**
  * Kept in the browser's cookie, encrypted, and nowhere at the desk: whoever begins a thousand sign-ins ends nobody else's.
  */
-const begunSignIn = z.strictObject({ verifier: z.string(), state: z.string(), nonce: z.string(), until: z.number() });
+const begunSignIn = z.strictObject({
+  verifier: z.string(),
+  state: z.string(),
+  nonce: z.string(),
+  until: z.number(),
+  /** Who is signed in already, in which session, and shall prove that it is them; null for an ordinary sign-in. */
+  confirms: z.strictObject({ engineer: z.string(), session: z.string() }).nullable(),
+});
 export type BegunSignIn = z.infer<typeof begunSignIn>;
 
 export interface OidcPerson {
@@ -63,6 +74,8 @@ export interface OidcPerson {
 
 /** Milliseconds that a person has for the sign-in elsewhere. */
 const pendingMs = 10 * 60_000;
+/** Seconds that the provider's clock may be behind the desk's. */
+const clockSkew = 60;
 /** Cookies that were used and have not expired; the oldest are forgotten first. */
 const mostSpent = 10_000;
 const place = 'oidc sign-in';
@@ -92,10 +105,10 @@ export function makeOidc(config: OidcConfig, key: Uint8Array): Oidc {
 
   return {
     name: config.name,
-    async begin(callback, nowMs) {
+    async begin(callback, nowMs, confirms) {
       const known = await provider();
       const [verifier, state, nonce] = [randomPKCECodeVerifier(), randomState(), randomNonce()];
-      const begun: BegunSignIn = { verifier, state, nonce, until: nowMs + pendingMs };
+      const begun: BegunSignIn = { verifier, state, nonce, until: nowMs + pendingMs, confirms: confirms ?? null };
       const location = buildAuthorizationUrl(known, {
         redirect_uri: callback,
         scope: 'openid profile',
@@ -103,6 +116,8 @@ export function makeOidc(config: OidcConfig, key: Uint8Array): Oidc {
         code_challenge_method: 'S256',
         state,
         nonce,
+        // OpenID Connect Core 3.1.2.1: ask for the credentials even of somebody who has a session there.
+        ...(confirms && { prompt: 'login', max_age: '0' }),
       }).href;
       return { location, cookie: Buffer.from(lock(JSON.stringify(begun), key, place)).toString('base64url') };
     },
@@ -147,16 +162,20 @@ const identity = z.object({
 async function claimsOf(
   provider: Configuration,
   callback: URL,
-  { verifier, state, nonce }: BegunSignIn,
+  { verifier, state, nonce, until, confirms }: BegunSignIn,
 ): Promise<Record<string, unknown>> {
   const tokens = await authorizationCodeGrant(provider, callback, {
     pkceCodeVerifier: verifier,
     expectedState: state,
     expectedNonce: nonce,
     idTokenExpected: true,
+    // Makes the provider say when the person proved who they are; how long ago that may be is decided below.
+    ...(confirms && { maxAge: pendingMs / 1000 }),
   });
   const claims = tokens.claims();
   if (!claims) refuse('no ID token');
+  const begunAt = (until - pendingMs) / 1000;
+  if (confirms && (claims.auth_time ?? 0) < begunAt - clockSkew) refuse('the provider did not ask for the credentials again');
   const more = provider.serverMetadata().userinfo_endpoint ? await fetchUserInfo(provider, tokens.access_token, claims.sub) : {};
   return { ...more, ...claims };
 }
@@ -173,12 +192,12 @@ function refuse(detail: string): never {
 
 /**
  * The account of a person who signed in elsewhere: made at the first time, with today's role at each.
- * @throws CandorError `forbidden` when it is disabled here.
+ * @throws CandorError `forbidden` when it is disabled here, or is not the one that was to be confirmed.
  */
 export async function signInByOidc(
   database: Database,
   { subject, name, role: granted }: OidcPerson,
-  { address, at }: { address: string; at: string },
+  { address, at, confirms }: { address: string; at: string; confirms: BegunSignIn['confirms'] },
 ): Promise<Engineer> {
   const known = await database
     .selectFrom('engineers')
@@ -190,6 +209,7 @@ export async function signInByOidc(
     await record(database, { at, actor: strangerActor(address), action: 'sign-in-failed', object: known.id, detail });
     raise('forbidden', 'Your account at this desk is disabled. Ask your administrator.');
   }
+  if (confirms && known?.id !== confirms.engineer) refuse('somebody else signed in to confirm who they are');
   const engineer: Engineer = { id: known?.id ?? randomUUID(), name, role: granted };
   await database.transaction().execute(async (transaction) => {
     const actor = engineerActor(engineer);
@@ -199,6 +219,7 @@ export async function signInByOidc(
     } else {
       await transaction.updateTable('engineers').set({ name, role: granted }).where('id', '=', engineer.id).execute();
     }
+    await noteSignIn(transaction, engineer.id, at);
     if (known && known.role !== granted) {
       await endSessionsOf(transaction, engineer.id);
       const detail = { from: known.role, to: granted };

@@ -9,6 +9,8 @@ export interface Session {
   key: string;
   engineer: Engineer;
   csrf: string;
+  /** When the organisation's own sign-in last made the person prove who they are; null: not in this session. */
+  confirmedAt: string | null;
   /** What it may do, when it is a token of the command line; null: a browser's session, which may do all that its role may. */
   scopes: readonly TokenScope[] | null;
 }
@@ -24,6 +26,7 @@ export async function startSession(
   engineer: Pick<Engineer, 'id'>,
   now: Date,
   expiry: Expiry,
+  confirmed = false,
 ): Promise<string> {
   const secret = makeSecret();
   const at = now.toISOString();
@@ -38,7 +41,13 @@ export async function startSession(
     .execute();
   await database
     .insertInto('sessions')
-    .values({ id_hash: hashSecret(secret), engineer: engineer.id, created_at: at, used_at: at, confirmed_at: null })
+    .values({
+      id_hash: hashSecret(secret),
+      engineer: engineer.id,
+      created_at: at,
+      used_at: at,
+      confirmed_at: confirmed ? at : null,
+    })
     .execute();
   return secret;
 }
@@ -55,7 +64,7 @@ export async function findSession(
   const row = await database
     .selectFrom('sessions')
     .innerJoin('engineers', 'engineers.id', 'sessions.engineer')
-    .select(['engineers.id', 'engineers.name', 'engineers.role', 'sessions.used_at'])
+    .select(['engineers.id', 'engineers.name', 'engineers.role', 'sessions.used_at', 'sessions.confirmed_at'])
     .where('sessions.id_hash', '=', key)
     .where('sessions.used_at', '>=', before(now, expiry.sessionIdleMs))
     .where('sessions.created_at', '>=', before(now, expiry.sessionAbsoluteMs))
@@ -65,7 +74,8 @@ export async function findSession(
   if (row.used_at < before(now, touchAfterMs)) {
     await database.updateTable('sessions').set({ used_at: now.toISOString() }).where('id_hash', '=', key).execute();
   }
-  return { key, engineer: { id: row.id, name: row.name, role: row.role }, csrf: csrfTokenOf(secret), scopes: null };
+  const engineer: Engineer = { id: row.id, name: row.name, role: row.role };
+  return { key, engineer, csrf: csrfTokenOf(secret), confirmedAt: row.confirmed_at, scopes: null };
 }
 
 /** Whether a session still holds, without counting as a use of it. A changed role has ended it. */

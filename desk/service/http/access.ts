@@ -73,8 +73,9 @@ const tickedAs: Record<TokenScope, string> = {
 async function requireEngineer(request: FastifyRequest, context: Context, scope: TokenScope | undefined): Promise<Session> {
   const { authorization } = request.headers;
   if (authorization !== undefined) {
-    const found = scope && (await findApiToken(context.database, authorization, context.now()));
+    const found = await findApiToken(context.database, authorization, context.now());
     if (!found) raise('unauthorized', 'This token is not known, revoked or too old. Make a new one in the console.');
+    if (!scope) raise('forbidden', 'No token may do that. Sign in to the console and do it there.', { detail: 'no scope' });
     if (found.scopes?.includes(scope)) return found;
     raise('forbidden', 'This token may not do that. Make one in the console, under Your account, with “{scope}” ticked.', {
       values: { scope: tickedAs[scope] },

@@ -7,6 +7,7 @@ import {
   factorProof,
   factorWish,
   madeToken,
+  mostTokenDays,
   offeredFactor,
   passwordChange,
   recoveryCodes,
@@ -20,9 +21,13 @@ import { tooMany } from '../auth/engineers.ts';
 import { hashPassword, passwordMatches } from '../auth/password.ts';
 import { offerFactor, proveFactor, removeFactor } from '../auth/second-factor.ts';
 import { endSessionsOf, type Session } from '../auth/sessions.ts';
+import { acknowledgeUnfinished } from '../auth/unfinished-sign-ins.ts';
 import type { Context } from '../context.ts';
 import { sessionOf } from './console-routes.ts';
 import { openSession } from './session-routes.ts';
+
+/** How long a token can be made after the organisation's sign-in has confirmed who it is. */
+const confirmedForMs = 10 * 60_000;
 
 /** One's own account: password, second factor, tokens of the command line. Nobody else's is reachable here. */
 export function addAccountRoutes(plain: FastifyInstance, context: Context): void {
@@ -33,7 +38,8 @@ export function addAccountRoutes(plain: FastifyInstance, context: Context): void
   const factor = `${own}/second-factor`;
 
   app.get(own, { config, schema: { response: { 200: account } } }, async (request) => {
-    const { id } = sessionOf(request).engineer;
+    const session = sessionOf(request);
+    const { id } = session.engineer;
     const row = await rowOf(id);
     const { count } = await database
       .selectFrom('recovery_codes')
@@ -44,8 +50,14 @@ export function addAccountRoutes(plain: FastifyInstance, context: Context): void
       secondFactor: row.factor !== null,
       recoveryCodesLeft: count,
       oidc: row.subject !== null,
+      confirmedUntil: row.subject === null ? null : confirmedUntil(session),
       tokens: await tokensOf(database, id, now().toISOString()),
     };
+  });
+
+  app.delete(`${own}/unfinished-sign-ins`, { config }, async (request, reply) => {
+    await acknowledgeUnfinished(database, sessionOf(request).engineer.id);
+    return reply.code(204).send();
   });
 
   app.post(
@@ -90,6 +102,7 @@ export function addAccountRoutes(plain: FastifyInstance, context: Context): void
     const { password, ...wish } = request.body;
     // A token outlives the session: an open browser alone must not make one.
     if ((await rowOf(session.engineer.id)).subject === null) await requirePassword(session, password ?? '');
+    else requireConfirmed(session, wish.days);
     const made = await makeApiToken(database, session.engineer.id, wish, now());
     const { label, scopes } = request.body;
     await note(session, 'token-made', made.apiToken.id, { label, scopes: scopes.join(' ') });
@@ -111,6 +124,23 @@ export function addAccountRoutes(plain: FastifyInstance, context: Context): void
       .select(['password', 'factor', 'subject'])
       .where('id', '=', id)
       .executeTakeFirstOrThrow();
+  }
+
+  function confirmedUntil({ confirmedAt }: Session): string | null {
+    const until = Date.parse(confirmedAt ?? '') + confirmedForMs;
+    return until > now().getTime() ? new Date(until).toISOString() : null;
+  }
+
+  /** What the password is to others: proof that it is still the person, and that the organisation still knows them. */
+  function requireConfirmed(session: Session, days: number): void {
+    if (confirmedUntil(session) === null) {
+      raise(
+        'forbidden',
+        'Confirm first that it is you, with your organisation’s sign-in. Then make the token within ten minutes.',
+      );
+    }
+    const most = mostTokenDays.oidc;
+    if (days > most) raise('invalid-arguments', 'Your token may live for {most} days, not {days}.', { values: { most, days } });
   }
 
   /** Who found a browser open shall not take over the account. Wrong ones wait as they do at sign-in. */

@@ -5,7 +5,9 @@ import { record, strangerActor } from '../audit/audit.ts';
 import { ownerByOidc } from '../auth/known-browsers.ts';
 import { networkOf } from '../auth/network.ts';
 import { type Oidc, signInByOidc } from '../auth/oidc.ts';
+import { endSession } from '../auth/sessions.ts';
 import type { Context } from '../context.ts';
+import { currentSession } from './access.ts';
 import { knownBrowser, rememberBrowser } from './browser-cookie.ts';
 import { openSession } from './session-routes.ts';
 
@@ -20,8 +22,11 @@ export function addOidcRoutes(app: FastifyInstance, context: Context): void {
   const cookie = { path: consoleRoutes.oidc, httpOnly: true, sameSite: 'lax' as const, secure: context.secure, maxAge: 600 };
   const callbackUrl = () => `${context.address}${callbackPath}`;
 
-  app.get(consoleRoutes.oidc, { config, exposeHeadRoute: false }, async (_request, reply) => {
-    const { location, cookie: secret } = await provider().begin(callbackUrl(), now().getTime());
+  app.get(consoleRoutes.oidc, { config, exposeHeadRoute: false }, async (request, reply) => {
+    // `?confirm`: a link on the desk's own page, where the session's cookie comes along. Without one it is a sign-in.
+    const session = Object.hasOwn(request.query as object, 'confirm') ? await currentSession(request, context) : null;
+    const confirms = session ? { engineer: session.engineer.id, session: session.key } : undefined;
+    const { location, cookie: secret } = await provider().begin(callbackUrl(), now().getTime(), confirms);
     return reply.setCookie(cookieName, secret, cookie).redirect(location, 303);
   });
 
@@ -41,11 +46,13 @@ export function addOidcRoutes(app: FastifyInstance, context: Context): void {
     try {
       const callback = new URL(`${callbackUrl()}${request.url.slice(callbackPath.length)}`);
       const person = await oidc.finish(callback, begun);
-      const engineer = await signInByOidc(database, person, { address: request.ip, at });
+      const engineer = await signInByOidc(database, person, { address: request.ip, at, confirms: begun.confirms });
       attemptsByAddress.succeed(counted);
-      await openSession(context, request, reply, engineer);
+      // Its cookie does not come along from elsewhere; the new session takes its place.
+      if (begun.confirms) await endSession(database, begun.confirms.session);
+      await openSession(context, request, reply, engineer, begun.confirms !== null);
       rememberBrowser(context, request, reply, ownerByOidc);
-      return reply.redirect('/', 303);
+      return reply.redirect(begun.confirms ? '/account' : '/', 303);
     } catch (thrown) {
       if (!(thrown instanceof CandorError)) throw thrown;
       request.log.warn({ detail: thrown.error.detail }, 'a sign-in by the organisation was refused');

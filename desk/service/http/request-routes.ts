@@ -2,7 +2,13 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { consoleRoutes } from '../../../contract/console-api.ts';
-import { deskRequest, madeRequest, requestWish, requestWithdrawal } from '../../../contract/console-requests.ts';
+import {
+  type DeskRequest,
+  deskRequest,
+  madeRequest,
+  requestWish,
+  requestWithdrawal,
+} from '../../../contract/console-requests.ts';
 import { incidentNumber } from '../../../contract/incident.ts';
 import { thumbprint } from '../../../contract/receipt.ts';
 import { raise } from '../../../contract/result.ts';
@@ -26,16 +32,23 @@ export function addRequestRoutes(plain: FastifyInstance, context: Context): void
   const many = { 200: z.array(deskRequest) };
   const one = { 200: deskRequest };
 
-  app.get(consoleRoutes.requests, { config, schema: { querystring, response: many } }, ({ query: { device, incident } }) =>
-    requestsOf(context, { ...(device !== undefined && { device }), ...(incident !== undefined && { incident }) }),
-  );
+  app.get(consoleRoutes.requests, { config, schema: { querystring, response: many } }, async (request) => {
+    const { device, incident } = request.query;
+    const found = await requestsOf(context, {
+      ...(device !== undefined && { device }),
+      ...(incident !== undefined && { incident }),
+    });
+    return found.map((each) => shownTo(request, each));
+  });
 
   app.post(consoleRoutes.requests, { config, schema: { body: requestWish, response: { 200: madeRequest } } }, async (request) => {
     const { row, code } = await makeRequest(context, sessionOf(request).engineer, request.body);
-    return { request: await requestOf(context, row.jti), code };
+    return { request: shownTo(request, await requestOf(context, row.jti)), code };
   });
 
-  app.get(oneRequest, { config, schema: { params, response: one } }, ({ params: { jti } }) => requestOf(context, jti));
+  app.get(oneRequest, { config, schema: { params, response: one } }, async (request) =>
+    shownTo(request, await requestOf(context, request.params.jti)),
+  );
 
   app.post(
     `${oneRequest}/withdrawal`,
@@ -43,7 +56,7 @@ export function addRequestRoutes(plain: FastifyInstance, context: Context): void
     async (request) => {
       const { jti } = request.params;
       await withdrawRequest(context, sessionOf(request).engineer, jti, request.body.sentence);
-      return requestOf(context, jti);
+      return shownTo(request, await requestOf(context, jti));
     },
   );
 
@@ -62,4 +75,9 @@ export function addRequestRoutes(plain: FastifyInstance, context: Context): void
     context.changes.tellOf('requests', jti);
     return requestOf(context, jti);
   });
+}
+
+/** A token makes and follows requests; what people revealed is for engineers at the console. */
+function shownTo(request: Parameters<typeof sessionOf>[0], described: DeskRequest): DeskRequest {
+  return sessionOf(request).scopes === null ? described : { ...described, answer: null };
 }

@@ -16,13 +16,16 @@ import { ownerByName } from '../auth/known-browsers.ts';
 import { networkOf } from '../auth/network.ts';
 import { resetPassword } from '../auth/password-reset.ts';
 import { join } from '../auth/people.ts';
-import { csrfTokenOf } from '../auth/secrets.ts';
+import { csrfTokenOf, makeSecret } from '../auth/secrets.ts';
 import { endSession, startSession } from '../auth/sessions.ts';
+import { unfinishedOf } from '../auth/unfinished-sign-ins.ts';
 import type { Context } from '../context.ts';
 import { allowanceOf } from '../requests/create.ts';
 import { currentSession, sessionCookieName } from './access.ts';
 import { knownBrowser, rememberBrowser } from './browser-cookie.ts';
 import { sessionOf } from './console-routes.ts';
+
+const attemptCookie = 'candor-attempt';
 
 /** Coming in and going out. */
 export function addSessionRoutes(plain: FastifyInstance, context: Context): void {
@@ -39,7 +42,11 @@ export function addSessionRoutes(plain: FastifyInstance, context: Context): void
     consoleRoutes.session,
     { config: { access: 'sign-in' }, schema: { body: signIn, response } },
     async (request, reply) => {
+      const attempt = request.cookies[attemptCookie] ?? makeSecret();
+      // Whether or not it ends here: the code is entered in a second call.
+      void reply.setCookie(attemptCookie, attempt, { ...cookieOf(context), path: consoleRoutes.session, maxAge: 600 });
       const engineer = await signInEngineer(database, request.body, {
+        attempt,
         address: request.ip,
         byName: context.attemptsByName,
         byAddress: context.attemptsByAddress,
@@ -47,6 +54,7 @@ export function addSessionRoutes(plain: FastifyInstance, context: Context): void
         now: now(),
         key: context.keys.extractKey,
       });
+      void reply.clearCookie(attemptCookie, { ...cookieOf(context), path: consoleRoutes.session });
       return openHere(request, reply, engineer);
     },
   );
@@ -98,10 +106,11 @@ export async function openSession(
   request: FastifyRequest,
   reply: FastifyReply,
   engineer: Engineer,
+  confirmed = false,
 ): Promise<ConsoleSession> {
   const before = await currentSession(request, context);
   if (before) await endSession(context.database, before.key);
-  const secret = await startSession(context.database, engineer, context.now(), context.limits);
+  const secret = await startSession(context.database, engineer, context.now(), context.limits, confirmed);
   void reply.setCookie(sessionCookieName(context), secret, cookieOf(context));
   return describeSession(context, engineer, csrfTokenOf(secret));
 }
@@ -109,7 +118,15 @@ export async function openSession(
 async function describeSession(context: Context, engineer: Engineer | null, csrf: string | null): Promise<ConsoleSession> {
   const { organisation, database, oidc } = context;
   const mayAsk = engineer && allowanceOf(context, engineer.role);
-  return { organisation, setupNeeded: await setupNeeded(database), engineer, csrf, mayAsk, oidc: oidc?.name ?? null };
+  return {
+    organisation,
+    setupNeeded: await setupNeeded(database),
+    engineer,
+    csrf,
+    mayAsk,
+    oidc: oidc?.name ?? null,
+    unfinishedSignIns: engineer ? await unfinishedOf(database, engineer.id) : [],
+  };
 }
 
 const cookieOf = ({ secure }: Pick<Context, 'secure'>) => ({ path: '/', httpOnly: true, sameSite: 'strict' as const, secure });

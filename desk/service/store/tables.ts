@@ -115,7 +115,7 @@ export interface EngineerRow {
   factor_offer: Uint8Array | null;
   /** The time step of the last code that was used (RFC 6238): none before it is good any more. */
   factor_step: Generated<number>;
-  /** The last completed sign-in; null before the first one that this version of the desk saw. */
+  /** The last sign-in by the organisation; null for others, and before the first one that this version of the desk saw. */
   signed_in_at: string | null;
 }
 

@@ -68,6 +68,7 @@ const expected: Record<string, string> = {
   'GET /api/audit/export': 'a u +audit',
   'POST /api/audit/verification': 'a u +audit',
   'GET /api/account': 'e l a u',
+  'DELETE /api/account/unfinished-sign-ins': 'e l a u',
   'POST /api/account/password': 'e l a u',
   'POST /api/account/second-factor': 'e l a u',
   'PUT /api/account/second-factor': 'e l a u',

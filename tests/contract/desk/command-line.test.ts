@@ -1,4 +1,4 @@
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { consoleRoutes } from '../../../contract/console-api.ts';
@@ -43,6 +43,25 @@ describe('candor request', () => {
     await report(device, desk, jti, { state: 'declined', sentence: 'Not\u001b[2Jnow' });
     expect(await done).toBe(1);
     expect(lines.at(-1)).toMatch(/declined: “Not\\u001b\[2Jnow”$/);
+  });
+
+  test('says when the desk has gone away and when it is back, and goes on', async () => {
+    const desk = await startTestDesk();
+    const engineer = await firstEngineer(desk);
+    const device = await registeredDevice(desk);
+    const access = await accessFile(desk, engineer);
+    const { lines, done } = start(['request', device.id, '--preset', 'network', '--reason', 'The VPN', '--access', access]);
+    await expect.poll(() => lines.join('\n')).toContain('made');
+    await desk.stop();
+    await expect.poll(() => lines.join('\n')).toContain('The desk does not answer. Trying again');
+    await using again = await startTestDesk({ dataFolder: desk.dataFolder, port: Number(new URL(desk.address).port) });
+    await expect.poll(() => lines.join('\n')).toContain('The desk answers again.');
+    const jti = (await openJti(device, again)) ?? '';
+    await report(device, again, jti, { state: 'declined', sentence: null });
+    expect(await done).toBe(1);
+    expect(lines.filter((line) => line.includes('does not answer'))).toHaveLength(1);
+    await again.stop();
+    rmSync(desk.dataFolder, { recursive: true, force: true });
   });
 
   test('is withdrawn', async () => {

@@ -78,7 +78,15 @@ export function browserOf(desk: Desk, cookie: string, session: ConsoleSession): 
   };
 }
 
-const nobody: ConsoleSession = { organisation: '', setupNeeded: false, engineer: null, csrf: null, mayAsk: null, oidc: null };
+const nobody: ConsoleSession = {
+  organisation: '',
+  setupNeeded: false,
+  engineer: null,
+  csrf: null,
+  mayAsk: null,
+  oidc: null,
+  unfinishedSignIns: [],
+};
 export const strangerOf = (desk: Desk): Browser => browserOf(desk, '', nobody);
 
 /** Makes the first account by the set-up link, as a browser does. */
@@ -93,6 +101,10 @@ export async function signInAs(desk: Desk, name: string, secret = password): Pro
 
 export async function opened(desk: Desk, response: Response): Promise<Browser> {
   if (response.status !== 200) throw new Error(`${response.status} ${await response.text()}`);
-  const cookie = response.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  const cookie =
+    response.headers
+      .getSetCookie()
+      .find((line) => line.includes('candor-session='))
+      ?.split(';')[0] ?? '';
   return browserOf(desk, cookie, consoleSession.parse(await response.json()));
 }

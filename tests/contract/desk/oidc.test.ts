@@ -5,20 +5,23 @@ import SqliteDatabase from 'better-sqlite3';
 import Provider from 'oidc-provider';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { consoleRoutes, consoleSession } from '../../../contract/console-api.ts';
-import { auditPage } from '../../../contract/console-people.ts';
+import { auditPage, madeToken } from '../../../contract/console-people.ts';
 import { roleOf } from '../../../desk/service/auth/oidc.ts';
-import { firstEngineer, startTestDesk, type TestDesk } from './desk.ts';
+import type { DeskConfig } from '../../../desk/service/start.ts';
+import { type Browser, browserOf, firstEngineer, startTestDesk, type TestDesk } from './desk.ts';
 
 /** Who is known to the organisation's own sign-in; changed by tests. */
 let groups: string[] = [];
 let server: Server;
 let issuer = '';
 let callback = '';
+const tokens = `${consoleRoutes.account}/tokens`;
 
-async function startWithOidc(): Promise<TestDesk> {
+async function startWithOidc(config: Partial<DeskConfig> = {}): Promise<TestDesk> {
   const roles = { support: 'engineer' as const, 'support-leads': 'lead' as const };
   const desk = await startTestDesk({
     oidc: { name: 'Example ID', issuer, clientId: 'desk', clientSecret: 'a client secret', roleClaim: 'groups', roles },
+    ...config,
   });
   callback = `${desk.address}${consoleRoutes.oidc}/callback`;
   return desk;
@@ -44,8 +47,8 @@ function browser() {
   }
 
   /** @returns the first answer whose address is the desk's callback, not yet followed. */
-  async function signIn(desk: TestDesk, login: string): Promise<string> {
-    let response = await go(`${desk.address}${consoleRoutes.oidc}`);
+  async function signIn(desk: TestDesk, login: string, query = ''): Promise<string> {
+    let response = await go(`${desk.address}${consoleRoutes.oidc}${query}`);
     for (let step = 0; step < 20; step += 1) {
       const location = response.headers.get('location');
       if (location?.startsWith(callback)) return location;
@@ -204,6 +207,89 @@ describe('sign-in by the organisation', () => {
     const engineer = await whoIs(desk, person);
     expect(engineer?.id).not.toBe(administrator.session.engineer?.id);
     expect(engineer?.role).toBe('engineer');
+  });
+
+  describe('a token of somebody who signs in by the organisation', () => {
+    const wish = { label: 'x', scopes: ['requests'], days: 30, password: null };
+
+    /** A signed-in person's calls, as the console makes them. */
+    async function consoleOf(desk: TestDesk, person: ReturnType<typeof browser>): Promise<Browser> {
+      const session = consoleSession.parse(await (await person.go(`${desk.address}${consoleRoutes.session}`)).json());
+      return browserOf(desk, `candor-session=${person.jar.get('candor-session')}`, session);
+    }
+
+    test('needs proof of who they are at the organisation’s sign-in, and lives for thirty days at most', async () => {
+      await using desk = await startWithOidc();
+      const person = browser();
+      await person.go(await person.signIn(desk, 'jo'));
+      const before = await consoleOf(desk, person);
+      expect((await before.call('POST', tokens, wish)).status).toBe(403);
+      const back = await person.signIn(desk, 'jo', '?confirm');
+      expect((await person.go(back)).headers.get('location')).toBe('/account');
+      // The session that the browser had is over: the new one takes its place.
+      expect((await before.call('GET', consoleRoutes.account)).status).toBe(401);
+      const confirmed = await consoleOf(desk, person);
+      expect((await confirmed.call('POST', tokens, { ...wish, days: 31 })).status).toBe(400);
+      expect((await confirmed.call('POST', tokens, wish)).status).toBe(200);
+    });
+
+    test('is not made by a session at the provider alone: the credentials are asked for again', async () => {
+      await using desk = await startWithOidc();
+      const person = browser();
+      await person.go(await person.signIn(desk, 'jo'));
+      // With a session at the provider, an ordinary sign-in asks for nothing.
+      const silent = await person.go(`${desk.address}${consoleRoutes.oidc}?confirm`);
+      const asked = new URL(silent.headers.get('location') ?? '');
+      expect([asked.searchParams.get('prompt'), asked.searchParams.get('max_age')]).toEqual(['login', '0']);
+      // A browser that takes both demands out comes back without having proven anything.
+      for (const name of ['prompt', 'max_age']) asked.searchParams.delete(name);
+      let response = await person.go(asked.href);
+      while (!response.headers.get('location')?.startsWith(callback)) {
+        response = await person.go(new URL(response.headers.get('location') ?? '', issuer).href);
+      }
+      const ended = await person.go(response.headers.get('location') ?? '');
+      expect(ended.headers.get('location')).toBe('/?sign-in=refused');
+    });
+
+    test('is not made when a colleague confirms', async () => {
+      await using desk = await startWithOidc();
+      const person = browser();
+      await person.go(await person.signIn(desk, 'jo'));
+      const colleague = browser();
+      await colleague.go(await colleague.signIn(desk, 'ann'));
+      // The colleague signed the person out at the provider and is signed in there now.
+      for (const name of [...person.jar.keys()]) if (!name.startsWith('candor-')) person.jar.delete(name);
+      const back = await person.signIn(desk, 'ann', '?confirm');
+      expect((await person.go(back)).headers.get('location')).toBe('/?sign-in=refused');
+      expect((await (await consoleOf(desk, person)).call('POST', tokens, wish)).status).toBe(403);
+    });
+
+    test('ends when they have not signed in for two weeks, and after thirty days in any case', async () => {
+      const clock = { ahead: 0 };
+      const days = 24 * 3_600_000;
+      await using desk = await startWithOidc({ now: () => new Date(Date.now() + clock.ahead) });
+      const person = browser();
+      await person.go(await person.signIn(desk, 'jo'));
+      await person.go(await person.signIn(desk, 'jo', '?confirm'));
+      const made = await (await consoleOf(desk, person)).call('POST', tokens, wish);
+      const headers = { authorization: `Bearer ${madeToken.parse(await made.json()).token}` };
+      const status = async () => (await fetch(`${desk.address}${consoleRoutes.requests}`, { headers })).status;
+      clock.ahead = 13 * days;
+      expect(await status()).toBe(200);
+      clock.ahead = 15 * days;
+      expect(await status()).toBe(401);
+      const sqlite = new SqliteDatabase(join(desk.dataFolder, 'desk.sqlite'));
+      const signedIn = (ahead: number) =>
+        sqlite.prepare('update engineers set signed_in_at = ?').run(new Date(Date.now() + ahead).toISOString());
+      signedIn(15 * days);
+      expect(await status()).toBe(200);
+      clock.ahead = 31 * days;
+      signedIn(31 * days);
+      // As an older desk made it.
+      sqlite.prepare('update api_tokens set expires_at = ?').run(new Date(Date.now() + 365 * days).toISOString());
+      expect(await status()).toBe(401);
+      sqlite.close();
+    });
   });
 
   test('is not there where it is not set up; the page is told its name where it is', async () => {

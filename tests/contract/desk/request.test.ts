@@ -5,12 +5,13 @@ import { CompactSign } from 'jose';
 import { describe, expect, test } from 'vitest';
 import { sealTo } from '../../../bundle/seal.ts';
 import { consoleRoutes } from '../../../contract/console-api.ts';
+import { madeToken } from '../../../contract/console-people.ts';
 import { deskRequest } from '../../../contract/console-requests.ts';
 import { deviceRoutes, type Withdrawal, withdrawal, withdrawn } from '../../../contract/device-api.ts';
 import { longestRequestSeconds, revealType } from '../../../contract/request.ts';
 import { appError } from '../../../contract/result.ts';
 import { makeBundle } from './bundle.ts';
-import { firstEngineer, registeredDevice, startTestDesk, type TestDesk } from './desk.ts';
+import { firstEngineer, password, registeredDevice, startTestDesk, type TestDesk } from './desk.ts';
 import { callAs, decisionOf, send, submissionOf, type TestDevice } from './device.ts';
 import { colleague } from './people.ts';
 import { ask, listenAs, made, report, shown, verified } from './requests.ts';
@@ -292,6 +293,30 @@ describe('a value behind a pseudonym', () => {
       expect(await refused.text()).toMatch(/does not contain/);
     }
     expect(await (await callAs(device, desk, 'GET', deviceRoutes.requests)).json()).toEqual({ requests: [] });
+  });
+
+  test('is shown in the console and never to a token, which only makes and follows requests', async () => {
+    await using desk = await startTestDesk();
+    const device = await registeredDevice(desk);
+    const engineer = await firstEngineer(desk);
+    const { number, submission, manifestHash } = await sent(desk, device);
+    const { request } = await made(await engineer.call('POST', consoleRoutes.requests, wish(number)));
+    const sealed = await sealedValue(desk, 'printer-berlin-4');
+    const payload = {
+      ...{ request: request.jti, submission, manifestHash, item: 'logs/system.log', pseudonym: 'host-2' },
+      ...{ at: new Date().toISOString(), answer: 'value', sealed },
+    };
+    const path = `${deviceRoutes.requests}/${request.jti}/reveal`;
+    await callAs(device, desk, 'POST', path, { body: { jws: await answerOf(device, payload) } });
+    const token = { label: 'x', scopes: ['requests'], days: 1, password };
+    const response = await engineer.call('POST', `${consoleRoutes.account}/tokens`, token);
+    const headers = { authorization: `Bearer ${madeToken.parse(await response.json()).token}` };
+    for (const route of [consoleRoutes.requests, `${consoleRoutes.requests}/${request.jti}`]) {
+      expect(await (await engineer.call('GET', route)).text()).toContain('printer-berlin-4');
+      const answer = await fetch(`${desk.address}${route}`, { headers });
+      const body = await answer.text();
+      expect([answer.status, body.includes(request.jti), body.includes('printer-berlin-4')]).toEqual([200, true, false]);
+    }
   });
 
   test('is declined with a sentence', async () => {

@@ -182,6 +182,7 @@ export async function startFakeDesk(site: string, incidents: readonly IncidentDe
     csrf: name === undefined ? null : `csrf-${key}`,
     mayAsk: name === undefined ? null : { presets: ['quick', 'standard', 'network'], collectors: true },
     oidc: desk.oidc,
+    unfinishedSignIns: [],
   });
 
   /** Every path that is no file is the console itself: its pages have paths of their own. */

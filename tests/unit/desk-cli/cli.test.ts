@@ -7,6 +7,7 @@ import { buffer } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { makeIdentity, sealTo } from '../../../bundle/seal.ts';
+import { commands } from '../../../desk/cli/help.ts';
 import { run } from '../../../desk/cli/run.ts';
 import { writeSample } from '../bundle/sample.ts';
 
@@ -197,8 +198,60 @@ describe('a wrong command line', () => {
     }
   });
 
-  test('help is no error', async () => {
-    for (const args of [['help'], ['--help'], ['inspect', '-h']]) expect((await candor(...args)).code).toBe(0);
+  test('help is no error, and the help of one command is about that command alone', async () => {
+    for (const args of [['help'], ['--help'], ['inspect', '-h'], ['help', 'redact']]) {
+      expect((await candor(...args)).code).toBe(0);
+    }
+    const whole = (await candor('--help')).out;
+    for (const name of Object.keys(commands)) {
+      expect(whole).toContain(`candor ${name} `);
+      const { out } = await candor(name, '--help');
+      expect(out).toMatch(new RegExp(`^candor ${name} `));
+      expect(out.match(/^candor \w+ /gm)).toHaveLength(1);
+    }
+  });
+
+  test('the version is that of the product', async () => {
+    const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
+    expect(await candor('--version')).toMatchObject({ code: 0, out: version });
+  });
+});
+
+describe('the command itself', () => {
+  const program = join(import.meta.dirname, '../../../desk/cli/index.ts');
+  /** A shell's pipe, which is what people write. */
+  const shell = (line: string, environment: NodeJS.ProcessEnv = {}) =>
+    promisify(execFile)('bash', ['-o', 'pipefail', '-c', line], {
+      env: { ...process.env, ...environment, NODE: process.execPath, PROGRAM: program, FILE: good },
+    });
+
+  test.skipIf(process.platform === 'win32')('ends quietly when its reader has seen enough', async () => {
+    // More than a pipe holds, so that the writer meets the closed end.
+    const many = await file(
+      'many.json',
+      JSON.stringify(Object.fromEntries(Array.from({ length: 6_000 }, (_, at) => [`unknown-setting-${at}`, at]))),
+    );
+    const { stdout, stderr } = await shell(`("$NODE" "$PROGRAM" policy check '${many}' --json; echo "ended" >&2) | head -c 10`);
+    expect([stdout.length, stderr.trim()]).toEqual([10, 'ended']);
+  });
+
+  test.skipIf(process.platform === 'win32')('reads a bundle from standard input, sealed or not', async () => {
+    expect((await shell('"$NODE" "$PROGRAM" inspect - < "$FILE"')).stdout).toContain('logs/system.log');
+    expect((await shell('"$NODE" "$PROGRAM" verify - < "$FILE"')).stdout).toContain('All 8 checks passed.');
+    const { identity, recipient } = await makeIdentity();
+    const sealed = await file('piped.candor', await buffer(sealTo([recipient])(Readable.from([bytes], { objectMode: false }))));
+    const key = await file('piped-key.txt', identity);
+    const line = `"$NODE" "$PROGRAM" verify - --identity '${key}' < '${sealed}'`;
+    expect((await shell(line)).stdout).toContain('All 8 checks passed.');
+  });
+
+  test.skipIf(process.platform === 'win32')('started by npm, takes a relative path from where the person is', async () => {
+    const npm = { npm_lifecycle_event: 'candor', INIT_CWD: folder };
+    expect((await shell('"$NODE" "$PROGRAM" verify good.candor', npm)).stdout).toContain('All 8 checks passed.');
+    // Another script of npm's, which calls it with paths of its own.
+    await expect(shell('"$NODE" "$PROGRAM" verify good.candor', { ...npm, npm_lifecycle_event: 'test' })).rejects.toMatchObject({
+      code: 2,
+    });
   });
 });
 

@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import { promisify } from 'node:util';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { fromBufferPromise } from 'yauzl';
 import { ZipFile } from 'yazl';
@@ -98,6 +100,59 @@ describe('candor redact', () => {
     expect(refused.code).toBe(2);
     expect(refused.err).toContain('not safe to unpack');
     expect(await readdir(folder)).not.toContain('other.zip');
+  });
+
+  test('says of a zip whose entry is longer than it claims that it is not safe, and leaves nothing behind', async () => {
+    const zip = new ZipFile();
+    zip.addBuffer(Buffer.from('first\n'), 'first.log');
+    zip.addBuffer(Buffer.from('annika was here\n'.repeat(20_000)), 'second.log');
+    zip.end();
+    const bytes = await buffer(zip.outputStream);
+    // The directory's second entry claims a size that its content does not have.
+    const second = bytes.lastIndexOf(Buffer.from([0x50, 0x4b, 1, 2]));
+    bytes.writeUInt32LE(100_000, second + 24);
+    const [input, output] = [join(folder, 'lying.zip'), join(folder, 'out.zip')];
+    await writeFile(input, bytes);
+    const { code, err } = await candor(input, output, '--known', known);
+    expect([code, err]).toEqual([2, expect.stringContaining('not safe to unpack')]);
+    expect((await readdir(folder)).toSorted()).toEqual(['known.json', 'lying.zip']);
+    // As a program, where an error that nobody listens to ends it.
+    const program = join(import.meta.dirname, '../../../desk/cli/index.ts');
+    const ended = promisify(execFile)(process.execPath, [program, 'redact', input, output]);
+    await expect(ended).rejects.toMatchObject({ code: 2, stderr: expect.stringMatching(/^candor: .*not safe to unpack.*\n$/) });
+    expect((await readdir(folder)).toSorted()).toEqual(['known.json', 'lying.zip']);
+  });
+
+  test.each([
+    ['without an entry', []],
+    ['with nothing but a folder', ['empty/']],
+  ])('says of a zip %s that there is nothing in it', async (_, folders) => {
+    const zip = new ZipFile();
+    for (const name of folders) zip.addEmptyDirectory(name);
+    zip.end();
+    const [input, output] = [join(folder, 'in.zip'), join(folder, 'out.zip')];
+    await writeFile(input, await buffer(zip.outputStream));
+    const { code, err } = await candor(input, output);
+    expect([code, err]).toEqual([2, expect.stringContaining('there is no file in this zip')]);
+    expect(await readdir(folder)).not.toContain('out.zip');
+  });
+
+  test('replaces a file that is there already, or a report, only when it is told to', async () => {
+    const [input, output, report] = ['in.log', 'out.log', 'report.json'].map((name) => join(folder, name)) as [
+      string,
+      string,
+      string,
+    ];
+    await writeFile(input, 'annika\n');
+    await writeFile(output, 'mine');
+    const refused = await candor(input, output, '--known', known);
+    expect([refused.code, refused.err]).toEqual([2, expect.stringMatching(/out\.log is there already.*--force/)]);
+    expect(await readFile(output, 'utf8')).toBe('mine');
+    expect((await candor(input, output, '--known', known, '--force')).code).toBe(0);
+    expect(await readFile(output, 'utf8')).toBe('user-1\n');
+    await writeFile(report, 'mine');
+    expect((await candor(input, join(folder, 'other.log'), '--report', report)).code).toBe(2);
+    expect(await readFile(report, 'utf8')).toBe('mine');
   });
 
   test.each([

@@ -9,6 +9,7 @@ const session = (change = {}) => ({
   engineer,
   csrf: 'token',
   mayAsk: null,
+  unfinishedSignIns: [],
   oidc: null,
   ...change,
 });

@@ -1,0 +1,58 @@
+import { consoleRoutes, type UnfinishedSignIn } from '../../../contract/console-api.ts';
+import { Button } from '../../../renderer/ui/Button.tsx';
+import { Notice } from '../../../renderer/ui/Notice.tsx';
+import { useAction } from '../parts/use-action.ts';
+import { navigate } from '../routing/location.ts';
+import { pathOf } from '../routing/routes.ts';
+import { useConsole, useConsoleState } from '../state/console-context.tsx';
+import { visible } from '../text/visible.ts';
+import { useText } from '../use-text.ts';
+import { Problem } from './Problem.tsx';
+import styles from './Shell.module.css';
+
+const none: readonly UnfinishedSignIn[] = [];
+/** The rest is a number: what counts is that it happened. */
+const shown = 5;
+
+/** Somebody knows the engineer's password. Stays on every page until they say that they have read it. */
+export function UnfinishedSignIns() {
+  const { t, dateTime } = useText();
+  const { client, refreshSession } = useConsole();
+  const attempts = useConsoleState((state) => state.session?.unfinishedSignIns ?? none);
+  const action = useAction();
+  if (attempts.length === 0) return null;
+
+  async function acknowledge() {
+    await action.run(() => client.remove(`${consoleRoutes.account}/unfinished-sign-ins`));
+    await refreshSession();
+  }
+
+  return (
+    <div className={styles.banner}>
+      <Notice
+        kind="warn"
+        live
+        title={t('unfinished.title', { count: attempts.length })}
+        actions={
+          <>
+            <Button size="small" onClick={() => navigate(pathOf({ page: 'account' }))}>
+              {t('unfinished.change')}
+            </Button>
+            <Button size="small" busy={action.busy} onClick={() => void acknowledge()}>
+              {t('unfinished.read')}
+            </Button>
+          </>
+        }
+      >
+        <p>{t('unfinished.text')}</p>
+        <ul>
+          {attempts.slice(0, shown).map(({ at, address }) => (
+            <li key={`${at} ${address}`}>{t('unfinished.line', { time: dateTime(at), address: visible(address) })}</li>
+          ))}
+        </ul>
+        {attempts.length > shown ? <p>{t('unfinished.more', { count: attempts.length - shown })}</p> : null}
+      </Notice>
+      {action.problem ? <Problem title={t('account.failed')} error={action.problem} /> : null}
+    </div>
+  );
+}
