@@ -10,6 +10,7 @@ import { createFollower } from './follow.ts';
 import type { Outbox, OutboxOptions } from './outbox-options.ts';
 import { createReplies } from './replies.ts';
 import { openReplyStore } from './reply-store.ts';
+import { createSentCopies } from './sent-copies.ts';
 import { backOff, type DeliveryEvent, longestWait, nextDelivery } from './state.ts';
 import { openStore } from './store.ts';
 import { createThrottle } from './throttle.ts';
@@ -182,6 +183,7 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
       const withdrawal = await recall({ entry, desk, signal });
       withdrawals.delete(id);
       await store.update(id, (kept) => ({ ...kept, recall: { at, problem: null }, withdrawal }));
+      await store.removeCopy(id, 'removed').catch((thrown: unknown) => report(toAppError(thrown)));
       const done = store.find(id);
       if (done) options.onTakenBack?.(shown(done));
     } catch (thrown) {
@@ -240,6 +242,8 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
     if (delivery.state === 'sent' || (over && (delivery.state === 'canceled' || delivery.state === 'refused')))
       await store.removeWords(id);
   }
+  const sent = createSentCopies({ store, clock, changed: announce.now, report });
+  await sent.sweep();
   schedule();
   replies.wake();
 
@@ -272,7 +276,9 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
       const written = apply(id, { type: 'canceled' }, (kept) => ({ ...kept, withdraw: begun(kept) }));
       await interrupt(id, 'canceled');
       await written;
-      if (store.find(id)?.delivery.state === 'canceled') await store.removeBundle(id);
+      if (store.find(id)?.delivery.state === 'canceled') {
+        await Promise.all([store.removeBundle(id), store.removeCopy(id, 'none')]);
+      }
       schedule();
     },
     receipt: (id) => store.receipt(id),
@@ -317,7 +323,9 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
       announce.now();
       schedule();
     },
+    sent,
     async stop() {
+      sent.stop();
       stopped.abort(new Error('Candor is closing'));
       callOff();
       follower.stop();
