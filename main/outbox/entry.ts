@@ -119,7 +119,7 @@ export function submissionOf(kept: Entry, { replies, newsProblem }: Pick<Submiss
 }
 
 export function withIncident(kept: Entry, incident: IncidentView): Entry {
-  return { ...kept, incident: kept.incident ? mergeIncident(kept.incident, incident) : incident };
+  return { ...kept, incident: mergeIncident(kept.incident, incident) };
 }
 
 /** What can still be told of a submission whose `entry.json` is damaged: that it was agreed to, when, and for whom. */

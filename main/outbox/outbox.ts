@@ -7,6 +7,7 @@ import { createDeskClient } from './desk-client.ts';
 import { type Entry, submissionOf, withIncident } from './entry.ts';
 import { canWait } from './failure.ts';
 import { createFollower } from './follow.ts';
+import { createNews } from './news.ts';
 import type { Outbox, OutboxOptions } from './outbox-options.ts';
 import { createReplies } from './replies.ts';
 import { openReplyStore } from './reply-store.ts';
@@ -44,6 +45,7 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
     if (kept) options.onAnswer?.(shown(kept), answer);
   };
   const follower = createFollower({ store, desk, clock, changed: announce.now, reached, answered, report });
+  const news = createNews(clock, (id) => follower.refresh(id).catch((thrown: unknown) => report(toAppError(thrown))));
   const replies = createReplies({
     store,
     replies: replyStore,
@@ -305,7 +307,7 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
     setWindowOpen: (open) => follower.setWindowOpen(open),
     news(incident) {
       for (const { id, incident: known } of store.entries()) {
-        if (known?.number === incident) void follower.refresh(id).catch((thrown: unknown) => report(toAppError(thrown)));
+        if (known?.number === incident) news.announce(id);
       }
     },
     setNewsArrive(arrive) {
@@ -326,6 +328,7 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
     sent,
     async stop() {
       sent.stop();
+      news.stop();
       stopped.abort(new Error('Candor is closing'));
       callOff();
       follower.stop();

@@ -386,6 +386,7 @@ export const en = {
   'follow.newest': '{name} wrote',
   'follow.newest.answer': 'Write an answer',
   'follow.story': 'What has happened so far',
+  'follow.story.cut': 'Earlier entries are no longer kept on this computer.',
   'follow.refresh': 'Look for news',
   'follow.write': 'Write to the engineer',
   'follow.write.help': 'They see it beside what you sent.',

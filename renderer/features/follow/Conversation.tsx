@@ -32,6 +32,9 @@ export function Conversation({ submission, incident, box }: ConversationProps) {
         </Button>
       </div>
       {newsProblem ? <ErrorNotice kind="warn" error={newsProblem} /> : null}
+      {incident.timeline.length > 0 && incident.timeline[0]?.kind !== 'received' ? (
+        <p className={styles.muted}>{t('follow.story.cut')}</p>
+      ) : null}
       <div aria-live="polite">
         <Timeline entries={incident.timeline} viewpoint="person" />
       </div>

@@ -92,6 +92,22 @@ describe('following an incident', () => {
     expect(texts()).toEqual(['Hello']);
   });
 
+  test('a conversation beyond what is kept here tells its next answer once, and can still be seen', async () => {
+    for (let index = 0; index < 700; index += 1) engineerWrites(`Message ${index}`);
+    await agent.outbox.refresh(id);
+    await agent.outbox.refresh(id);
+    expect(answers).toEqual([`${number}: message`]);
+    expect(texts()).toHaveLength(500);
+    await agent.outbox.seen(id);
+    engineerWrites('The newest');
+    await agent.outbox.refresh(id);
+    expect(answers).toHaveLength(2);
+    expect(unread()).toBe(1);
+    await agent.outbox.seen(id);
+    expect(unread()).toBe(0);
+    expect(texts()?.at(-1)).toBe('The newest');
+  });
+
   test('ends when the incident is closed', async () => {
     const incident = desk.incidents.get(number);
     if (incident) incident.status = 'closed';
