@@ -183,9 +183,10 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
     const { at } = entry.recall;
     try {
       const withdrawal = await recall({ entry, desk, signal });
+      // First: when the person reads that it is deleted, it is deleted here too.
+      await store.removeCopy(id, 'removed').catch((thrown: unknown) => report(toAppError(thrown)));
       withdrawals.delete(id);
       await store.update(id, (kept) => ({ ...kept, recall: { at, problem: null }, withdrawal }));
-      await store.removeCopy(id, 'removed').catch((thrown: unknown) => report(toAppError(thrown)));
       const done = store.find(id);
       if (done) options.onTakenBack?.(shown(done));
     } catch (thrown) {
