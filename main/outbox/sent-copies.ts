@@ -21,7 +21,7 @@ export interface SentCopies {
   picture(submission: string): Promise<ReviewedPicture>;
   /** @throws CandorError `disk-failed` */
   remove(submission: string): Promise<void>;
-  /** Removes what the organisation no longer keeps either, now and once a day. */
+  /** Removes what the organisation no longer keeps either, or has deleted for the person, now and once a day. */
   sweep(): Promise<void>;
   stop(): void;
 }
@@ -73,8 +73,8 @@ export function createSentCopies(options: {
     callOff();
     callOff = clock.after(dayMilliseconds, () => void sweep());
     for (const kept of store.entries()) {
-      if (kept.copy !== 'kept' || !isOver(kept)) continue;
-      await store.removeCopy(kept.id, 'expired').catch((thrown: unknown) => report(toAppError(thrown)));
+      if (kept.copy !== 'kept' || !(isOver(kept) || kept.withdrawal)) continue;
+      await store.removeCopy(kept.id, kept.withdrawal ? 'removed' : 'expired').catch((thrown: unknown) => report(toAppError(thrown)));
       changed();
     }
   }
