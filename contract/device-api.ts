@@ -72,6 +72,16 @@ export const deskGreeting = z.strictObject({
 });
 export type DeskGreeting = z.infer<typeof deskGreeting>;
 
+/**
+ * Header of each successful answer below `submissions` and `incidents`: JWS by the organisation key (EdDSA,
+ * `typ: candor-answer+jws`), payload `signedAnswer`.
+ */
+export const answerSignature = 'candor-signature';
+export const answerType = 'candor-answer+jws';
+/** Hashes of the exact `Authorization` header of the request, and of the body before any content encoding. */
+export const signedAnswer = z.strictObject({ request: sha256, body: sha256 });
+export type SignedAnswer = z.infer<typeof signedAnswer>;
+
 export const deviceRegistration = z.strictObject({ publicKey, platform: z.string().max(20), agentVersion: z.string().max(40) });
 export type DeviceRegistration = z.infer<typeof deviceRegistration>;
 

@@ -4,7 +4,7 @@ import { byteCount, collectorId, itemId, presetId, sha256 } from './collector.ts
 import { description, draft } from './description.ts';
 import { hidingAnswer, hidingTyped, hidingView } from './hiding.ts';
 import { journalView } from './journal.ts';
-import { findingsName, manifestName, redactionsName, timelineName } from './manifest.ts';
+import { findingsName, manifestItem, manifestName, redactionsName, timelineName } from './manifest.ts';
 import { chosenPicture, pictureLimits, reviewedPicture, takenPicture } from './picture.ts';
 import { policyView } from './policy-view.ts';
 import { presetChoice } from './preset.ts';
@@ -178,6 +178,21 @@ export const ipc = {
   /** Sends one that was not accepted, or waits, again now. */
   'replies.again': { kind: 'call', args: replyId, result: nothing },
   'replies.remove': { kind: 'call', args: replyId, result: nothing },
+  /** What is in the readable copy of a sent bundle. */
+  'sent.contents': { kind: 'call', args: submissionId, result: z.strictObject({ items: z.array(manifestItem) }) },
+  /** Part of an item or document of it, after its hash was compared with the one that the person agreed to. */
+  'sent.read': {
+    kind: 'call',
+    args: submissionId.extend({
+      item: readableId,
+      offset: byteCount,
+      length: z.number().int().positive().max(readChunkBytes),
+    }),
+    result: itemChunk,
+  },
+  'sent.picture': { kind: 'call', args: submissionId, result: reviewedPicture },
+  /** Removes the copy from this computer; the organisation keeps what it has. */
+  'sent.remove': { kind: 'call', args: submissionId, result: nothing },
   'requests.get': { kind: 'call', args: none, result: asked },
   'requests.seen': { kind: 'call', args: requestId, result: nothing },
   /** By phone: the number on this screen is the one that the person hears. */

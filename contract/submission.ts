@@ -13,12 +13,20 @@ export const submissionStates = ['queued', 'uploading', 'paused', 'waiting', 'se
 export const submissionState = z.enum(submissionStates);
 export type SubmissionState = z.infer<typeof submissionState>;
 
+/**
+ * The readable copy of what was sent, on this computer: `kept`; not made because it is `too-large` or the disk `failed`;
+ * `removed` by the person or because they took the bundle back; `expired` with the time for which the organisation keeps it.
+ * `none`: sent by a version that kept no copy, or never sent.
+ */
+export const sentCopyState = z.enum(['kept', 'too-large', 'failed', 'removed', 'expired', 'none']);
+export type SentCopyState = z.infer<typeof sentCopyState>;
+
 /** One bundle that the person agreed to send, from the outbox to the end of its incident. */
 export const submission = z.strictObject({
   id: z.uuid(),
   agreedAt: z.iso.datetime(),
   state: submissionState,
-  /** Of these the desk has said that it has them. */
+  /** Of these sealed bytes the desk has said that it has them. */
   sentBytes: byteCount,
   totalBytes: byteCount,
   /** Why it waits or was refused. */
@@ -31,6 +39,9 @@ export const submission = z.strictObject({
   summary: z.string().max(200),
   manifestHash: sha256,
   itemCount: z.number().int().nonnegative(),
+  /** Size of all that is in it, as it was reviewed; `totalBytes` is that of the sealed file. Null when it is not known. */
+  contentBytes: byteCount.nullable(),
+  copy: sentCopyState,
   recipient,
   retentionDays: z.number().int().positive(),
   incident: incidentView.nullable(),

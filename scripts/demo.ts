@@ -144,7 +144,7 @@ await picture(kim.page, 'console-5-answered');
 await kim.openItem(desk.address, incident, 'memory/memory.json');
 await picture(kim.page, 'console-6-item');
 await page.getByRole('button', { name: 'Look for news' }).click();
-await page.getByText('Please restart the print service').waitFor();
+await page.getByText('Please restart the print service').first().waitFor();
 await picture(page, 'app-10-answer');
 say('The answer is in the window of the person.');
 await page.getByRole('button', { name: 'Show the receipt' }).click();

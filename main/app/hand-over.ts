@@ -76,6 +76,8 @@ export function createHandOver(options: HandOverOptions): Pick<HelpSessionOption
           recipient,
           retentionDays,
           itemCount: bundle.composition.manifest.items.length,
+          contentBytes: bundle.composition.bytes,
+          writeCopy: (file) => write(file, bundle, null),
         },
         async (file) => {
           // Loaded when there is something to seal: its cryptography takes as much memory as all else of the agent at rest.

@@ -240,6 +240,10 @@ export async function createServices(options: {
     {
       ...help,
       ...handlers,
+      'sent.contents': ({ id }) => outbox.sent.contents(id),
+      'sent.read': ({ id, item, offset, length }) => outbox.sent.read(id, item, offset, length),
+      'sent.picture': ({ id }) => outbox.sent.picture(id),
+      'sent.remove': ({ id }) => outbox.sent.remove(id),
       ...replyCalls(outbox.replies, replyRedactor),
       ...hidingHandlers({
         file: paths.hiding,

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Standing } from '../../contract/asked.ts';
 import { largestClockOffset } from '../../contract/clock.ts';
 import {
+  answerSignature,
   type CodeRedemption,
   type DeviceEnrolment,
   type DeviceRegistration,
@@ -22,6 +23,7 @@ import { type Recipient, thumbprint } from '../../contract/receipt.ts';
 import { type RequestReport, type RequestStanding, requestStanding } from '../../contract/request.ts';
 import { type AppError, appErrorOf, CandorError, raise } from '../../contract/result.ts';
 import { writeFileDurably } from '../durable-file.ts';
+import { verifyAnswer } from '../trust/answer.ts';
 import type { DeviceKey } from '../trust/device-key.ts';
 import { deviceToken } from '../trust/device-token.ts';
 import { enrolmentOf, tokenName } from '../trust/enrolment.ts';
@@ -90,6 +92,16 @@ const registration = z.strictObject({
   enrolment: z.string().nullable().default(null),
 });
 type Registration = z.infer<typeof registration>;
+interface Call {
+  method?: string;
+  path: string;
+  body?: unknown;
+  signal: AbortSignal;
+}
+
+/** An answer with the header that its request was authorized by. */
+type Exchange = TransportResponse & { authorization: string };
+
 /** Milliseconds; an older answer says too little about the desk's time. */
 const longestGreeting = 30_000;
 
@@ -123,24 +135,39 @@ export function createDeskClient(options: DeskClientOptions): DeskClient {
     return { authorization: `Bearer ${token}` };
   }
 
-  async function exchange(method: string, path: string, body: unknown, signal: AbortSignal): Promise<TransportResponse> {
-    return transport.request({
+  async function exchange(method: string, path: string, body: unknown, signal: AbortSignal): Promise<Exchange> {
+    const { authorization = '' } = await authorize(method, path);
+    const response = await transport.request({
       method,
       url: urlOf(path),
       headers: {
         accept: 'application/json',
         ...(body !== undefined && { 'content-type': 'application/json' }),
-        ...(await authorize(method, path)),
+        authorization,
       },
       ...(body !== undefined && { body: new TextEncoder().encode(JSON.stringify(body)) }),
       signal,
     });
+    return { ...response, authorization };
   }
 
-  async function call<T extends z.ZodType>(
-    schema: T,
-    { method = 'GET', path, body, signal }: { method?: string; path: string; body?: unknown; signal: AbortSignal },
-  ): Promise<z.infer<T>> {
+  /** A call whose answer the person reads as their support team's words: only what the organisation signed counts. */
+  async function signedCall<T extends z.ZodType>(schema: T, given: Call): Promise<z.infer<T>> {
+    const response = await answered(given);
+    const url = urlOf(given.path);
+    requireSuccess(response, url);
+    const signature = response.headers[answerSignature];
+    if (signature === undefined) throw new CandorError(notUnderstood(url, 'it does not sign its answers'));
+    await verifyAnswer(signature, policy(), response);
+    return parseBody(schema, response, url);
+  }
+
+  async function call<T extends z.ZodType>(schema: T, given: Call): Promise<z.infer<T>> {
+    return parse(schema, await answered(given), urlOf(given.path));
+  }
+
+  /** Registers once more when the desk has forgotten this device. */
+  async function answered({ method = 'GET', path, body, signal }: Call): Promise<Exchange> {
     let response = await exchange(method, path, body, signal);
     if (response.status === 401) {
       forgotten = true;
@@ -148,7 +175,7 @@ export function createDeskClient(options: DeskClientOptions): DeskClient {
       await register(signal);
       response = await exchange(method, path, body, signal);
     }
-    return parse(schema, response, urlOf(path));
+    return response;
   }
 
   function parse<T extends z.ZodType>(schema: T, response: TransportResponse, url: string): z.infer<T> {
@@ -253,10 +280,10 @@ export function createDeskClient(options: DeskClientOptions): DeskClient {
       learnClock(response);
       await register(signal);
     },
-    submission: (id, signal) => call(submissionAnswer, { path: `${deviceRoutes.submissions}/${id}`, signal }),
-    incident: (number, signal) => call(incidentView, { path: `${deviceRoutes.incidents}/${number}`, signal }),
+    submission: (id, signal) => signedCall(submissionAnswer, { path: `${deviceRoutes.submissions}/${id}`, signal }),
+    incident: (number, signal) => signedCall(incidentView, { path: `${deviceRoutes.incidents}/${number}`, signal }),
     send: (number, message, signal) =>
-      call(incidentView, { method: 'POST', path: `${deviceRoutes.incidents}/${number}/messages`, body: message, signal }),
+      signedCall(incidentView, { method: 'POST', path: `${deviceRoutes.incidents}/${number}/messages`, body: message, signal }),
     async greet(signal) {
       const { organisation, fingerprint, desk: address } = recipientOf(policy());
       const nonce = randomUUID();

@@ -4,7 +4,7 @@ import type { Draft } from '../../contract/description.ts';
 import { type IncidentView, incidentView, messageText } from '../../contract/incident.ts';
 import { recipient, type SignedReceipt, thumbprint } from '../../contract/receipt.ts';
 import { appError, appErrorOf } from '../../contract/result.ts';
-import type { Submission } from '../../contract/submission.ts';
+import { type SentCopyState, type Submission, sentCopyState } from '../../contract/submission.ts';
 import { maySendAgain } from './failure.ts';
 import { delivery } from './state.ts';
 import { mergeIncident, unreadCount } from './timeline.ts';
@@ -19,6 +19,9 @@ export const entry = z.strictObject({
   recipient,
   retentionDays: z.number().int().positive(),
   itemCount: z.number().int().nonnegative(),
+  /** Of all that is in it, as it was reviewed. */
+  contentBytes: byteCount.nullable().default(null),
+  copy: sentCopyState.default('none'),
   manifestHash: sha256,
   device: thumbprint,
   /** Of the sealed file. */
@@ -49,13 +52,17 @@ export const entry = z.strictObject({
 export type Entry = z.infer<typeof entry>;
 
 export type NewEntry = Pick<Entry, 'id' | 'summary' | 'recipient' | 'retentionDays' | 'itemCount'> & {
+  contentBytes?: number | null;
+  /** Writes the copy that the person can read again; missing when there is to be none. */
+  writeCopy?: (file: string) => Promise<unknown>;
   receipt: SignedReceipt;
   /** What the person wrote, for when they have to begin anew; kept beside the entry until the bundle is accepted. */
   words?: Draft | null;
 };
 
 export function newEntry(
-  { receipt: signed, words: _, ...given }: NewEntry,
+  { receipt: signed, words: _words, writeCopy: _write, contentBytes = null, ...given }: NewEntry,
+  copy: SentCopyState,
   { bytes, sha256: hash }: { bytes: number; sha256: string },
 ): Entry {
   const { agreedAt, manifestHash, device } = signed.receipt;
@@ -63,6 +70,8 @@ export function newEntry(
     format: 'candor-outbox-entry',
     version: 1,
     ...given,
+    contentBytes,
+    copy,
     summary: given.summary.slice(0, 200),
     agreedAt,
     manifestHash,
@@ -97,6 +106,8 @@ export function submissionOf(kept: Entry, { replies, newsProblem }: Pick<Submiss
     summary: kept.summary,
     manifestHash: kept.manifestHash,
     itemCount: kept.itemCount,
+    contentBytes: kept.contentBytes,
+    copy: kept.copy,
     recipient: kept.recipient,
     retentionDays: kept.retentionDays,
     incident: kept.incident,
@@ -108,7 +119,7 @@ export function submissionOf(kept: Entry, { replies, newsProblem }: Pick<Submiss
 }
 
 export function withIncident(kept: Entry, incident: IncidentView): Entry {
-  return { ...kept, incident: kept.incident ? mergeIncident(kept.incident, incident) : incident };
+  return { ...kept, incident: mergeIncident(kept.incident, incident) };
 }
 
 /** What can still be told of a submission whose `entry.json` is damaged: that it was agreed to, when, and for whom. */
@@ -130,6 +141,8 @@ export function damagedSubmission(id: string, { receipt }: SignedReceipt, detail
     summary: '',
     manifestHash: receipt.manifestHash,
     itemCount: receipt.items.length,
+    contentBytes: null,
+    copy: 'none',
     recipient: receipt.recipient,
     retentionDays: receipt.retentionDays ?? 1,
     incident: null,

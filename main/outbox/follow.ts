@@ -132,8 +132,8 @@ export function createFollower(options: {
     let news: IncidentAnswer | null = null;
     await take(id, (kept) => {
       // Here, where two answers that came together stand one after the other: the second is no news.
-      news = answerIn(answer, kept.incident?.timeline.map((entry) => entry.id) ?? []);
       const merged = withIncident(kept, answer);
+      news = merged.incident && answerIn(merged.incident, kept.incident?.timeline.map((entry) => entry.id) ?? []);
       return JSON.stringify(merged.incident) === JSON.stringify(kept.incident) ? kept : merged;
     });
     if (news) answered(id, news);
@@ -152,7 +152,7 @@ export function createFollower(options: {
     async seen(id) {
       await take(id, (kept) => {
         const seen = kept.incident ? newsIds(kept.incident) : [];
-        return seen.length === kept.seen.length ? kept : { ...kept, seen };
+        return seen.every((id) => kept.seen.includes(id)) ? kept : { ...kept, seen };
       });
     },
     async message(id, message) {

@@ -7,6 +7,7 @@ import type { Clock } from './clock.ts';
 import type { DeskClient, DeskClientOptions } from './desk-client.ts';
 import type { NewEntry } from './entry.ts';
 import type { ReplyQueue } from './replies.ts';
+import type { SentCopies } from './sent-copies.ts';
 import type { BundleWriter } from './store.ts';
 
 export interface OutboxOptions extends Omit<DeskClientOptions, 'clock' | 'registrationFile'> {
@@ -58,6 +59,8 @@ export interface Outbox {
    * is deleted. @throws CandorError `wrong-phase` when it has not arrived.
    */
   takeBack(id: string): Promise<void>;
+  /** What was sent, to be read again on this computer. */
+  sent: SentCopies;
   /** Ends all work; what was under way goes on at the next start. */
   stop(): Promise<void>;
 }

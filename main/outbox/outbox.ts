@@ -7,9 +7,11 @@ import { createDeskClient } from './desk-client.ts';
 import { type Entry, submissionOf, withIncident } from './entry.ts';
 import { canWait } from './failure.ts';
 import { createFollower } from './follow.ts';
+import { createNews } from './news.ts';
 import type { Outbox, OutboxOptions } from './outbox-options.ts';
 import { createReplies } from './replies.ts';
 import { openReplyStore } from './reply-store.ts';
+import { createSentCopies } from './sent-copies.ts';
 import { backOff, type DeliveryEvent, longestWait, nextDelivery } from './state.ts';
 import { openStore } from './store.ts';
 import { createThrottle } from './throttle.ts';
@@ -43,6 +45,7 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
     if (kept) options.onAnswer?.(shown(kept), answer);
   };
   const follower = createFollower({ store, desk, clock, changed: announce.now, reached, answered, report });
+  const news = createNews(clock, (id) => follower.refresh(id).catch((thrown: unknown) => report(toAppError(thrown))));
   const replies = createReplies({
     store,
     replies: replyStore,
@@ -180,6 +183,8 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
     const { at } = entry.recall;
     try {
       const withdrawal = await recall({ entry, desk, signal });
+      // First: when the person reads that it is deleted, it is deleted here too.
+      await store.removeCopy(id, 'removed').catch((thrown: unknown) => report(toAppError(thrown)));
       withdrawals.delete(id);
       await store.update(id, (kept) => ({ ...kept, recall: { at, problem: null }, withdrawal }));
       const done = store.find(id);
@@ -240,6 +245,8 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
     if (delivery.state === 'sent' || (over && (delivery.state === 'canceled' || delivery.state === 'refused')))
       await store.removeWords(id);
   }
+  const sent = createSentCopies({ store, clock, changed: announce.now, report });
+  await sent.sweep();
   schedule();
   replies.wake();
 
@@ -272,7 +279,9 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
       const written = apply(id, { type: 'canceled' }, (kept) => ({ ...kept, withdraw: begun(kept) }));
       await interrupt(id, 'canceled');
       await written;
-      if (store.find(id)?.delivery.state === 'canceled') await store.removeBundle(id);
+      if (store.find(id)?.delivery.state === 'canceled') {
+        await Promise.all([store.removeBundle(id), store.removeCopy(id, 'none')]);
+      }
       schedule();
     },
     receipt: (id) => store.receipt(id),
@@ -299,7 +308,7 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
     setWindowOpen: (open) => follower.setWindowOpen(open),
     news(incident) {
       for (const { id, incident: known } of store.entries()) {
-        if (known?.number === incident) void follower.refresh(id).catch((thrown: unknown) => report(toAppError(thrown)));
+        if (known?.number === incident) news.announce(id);
       }
     },
     setNewsArrive(arrive) {
@@ -317,7 +326,10 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
       announce.now();
       schedule();
     },
+    sent,
     async stop() {
+      sent.stop();
+      news.stop();
       stopped.abort(new Error('Candor is closing'));
       callOff();
       follower.stop();

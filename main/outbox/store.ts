@@ -1,13 +1,16 @@
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { syncFolder } from '../../bundle/durable-file.ts';
+import { removeDurably, syncFolder } from '../../bundle/durable-file.ts';
 import { type Draft, draft } from '../../contract/description.ts';
 import { type SignedReceipt, signedReceipt } from '../../contract/receipt.ts';
 import { type AppError, appErrorOf, raise, toAppError } from '../../contract/result.ts';
-import type { Submission } from '../../contract/submission.ts';
+import type { SentCopyState, Submission } from '../../contract/submission.ts';
 import { diskError, writeFileDurably } from '../durable-file.ts';
 import { damagedSubmission, type Entry, entry, type NewEntry, newEntry } from './entry.ts';
+
+/** Bytes of content, before compression. A larger bundle is sent all the same; only no copy of it is kept. */
+export const largestCopy = 64 * 1024 * 1024;
 
 /** Writes the sealed bundle to `file`; `bytes` and `sha256` are those of the sealed file. */
 export type BundleWriter = (file: string, signal: AbortSignal) => Promise<{ bytes: number; sha256: string }>;
@@ -28,6 +31,10 @@ export interface OutboxStore {
   /** What the person wrote; null when it is not kept any more. */
   words(id: string): Promise<Draft | null>;
   removeWords(id: string): Promise<void>;
+  /** The readable copy of what was sent; there is none unless `entry.copy` is `kept`. */
+  copyFile(id: string): string;
+  /** Removes it, and says why from then on. @throws CandorError `disk-failed`; it is still there then, and said to be. */
+  removeCopy(id: string, why: SentCopyState): Promise<void>;
   receipt(id: string): Promise<SignedReceipt>;
   /** Resolves when all that was changed so far is written. */
   settled(): Promise<void>;
@@ -35,7 +42,8 @@ export interface OutboxStore {
 
 /**
  * Reads `folder` and keeps it: `<id>/entry.json`, `<id>/bundle.age` and
- * `<id>/words.json` until it is accepted, `<id>/receipt.json` for ever.
+ * `<id>/words.json` until it is accepted, `<id>/sent.zip` for as long as the organisation keeps the bundle,
+ * `<id>/receipt.json` for ever.
  * `entry.json` is written last: a folder without it was never promised to anybody and is removed.
  */
 export async function openStore(folder: string, report: (error: AppError) => void): Promise<OutboxStore> {
@@ -70,6 +78,20 @@ export async function openStore(folder: string, report: (error: AppError) => voi
   const remove = (id: string, name: string) =>
     rm(place(id, name), { force: true }).catch((thrown: unknown) => report(toAppError(diskError(thrown))));
 
+  /** A copy that cannot be written costs the person a look back, and must not keep them from being helped. */
+  async function writeCopy({ writeCopy: write, contentBytes = null }: NewEntry, file: string): Promise<SentCopyState> {
+    if (!write) return 'none';
+    if (contentBytes !== null && contentBytes > largestCopy) return 'too-large';
+    try {
+      await write(file);
+      return 'kept';
+    } catch (thrown) {
+      report(toAppError(diskError(thrown)));
+      await rm(file, { force: true }).catch(() => {});
+      return 'failed';
+    }
+  }
+
   function save(id: string): Promise<void> {
     // One write at a time for each entry; it writes what is true when its turn comes.
     const write = (writes.get(id) ?? Promise.resolve())
@@ -77,6 +99,31 @@ export async function openStore(folder: string, report: (error: AppError) => voi
       .catch((thrown: unknown) => report(toAppError(thrown)));
     writes.set(id, write);
     return write;
+  }
+
+  function update(id: string, change: (kept: Entry) => Entry): Promise<void> {
+    const kept = entries.get(id);
+    if (!kept) return Promise.resolve();
+    const changed = change(kept);
+    if (changed === kept) return writes.get(id) ?? Promise.resolve();
+    entries.set(id, changed);
+    return save(id);
+  }
+
+  /** The entry with its copy; without the copy where only one of them has room on the disk. */
+  async function writeEntry(given: NewEntry, written: { bytes: number; sha256: string }): Promise<Entry> {
+    const copyFile = place(given.id, 'sent.zip');
+    const write = async (copy: SentCopyState): Promise<Entry> => {
+      const made = entry.parse(newEntry(given, copy, written));
+      await writeFileDurably(place(given.id, 'entry.json'), JSON.stringify(made));
+      return made;
+    };
+    const copy = await writeCopy(given, copyFile);
+    if (copy !== 'kept') return write(copy);
+    return write(copy).catch(async () => {
+      await rm(copyFile, { force: true });
+      return write('failed');
+    });
   }
 
   return {
@@ -99,8 +146,7 @@ export async function openStore(folder: string, report: (error: AppError) => voi
         await keepBundle(place(id, 'bundle.age.new'), place(id, 'bundle.age'), written.bytes);
         await writeFileDurably(place(id, 'receipt.json'), JSON.stringify(given.receipt));
         if (given.words) await writeFileDurably(place(id, 'words.json'), JSON.stringify(given.words));
-        const made = entry.parse(newEntry(given, written));
-        await writeFileDurably(place(id, 'entry.json'), JSON.stringify(made));
+        const made = await writeEntry(given, written);
         await syncFolder(folder);
         entries.set(id, made);
         return made;
@@ -109,14 +155,7 @@ export async function openStore(folder: string, report: (error: AppError) => voi
         throw isDiskFault(thrown) ? diskError(thrown) : thrown;
       }
     },
-    update(id, change) {
-      const kept = entries.get(id);
-      if (!kept) return Promise.resolve();
-      const changed = change(kept);
-      if (changed === kept) return writes.get(id) ?? Promise.resolve();
-      entries.set(id, changed);
-      return save(id);
-    },
+    update,
     noteProgress(id, sentBytes) {
       const kept = entries.get(id);
       if (kept) entries.set(id, { ...kept, sentBytes });
@@ -128,6 +167,15 @@ export async function openStore(folder: string, report: (error: AppError) => voi
       return draft.nullable().catch(null).parse(parseJson(text));
     },
     removeWords: (id) => remove(id, 'words.json'),
+    copyFile: (id) => place(id, 'sent.zip'),
+    async removeCopy(id, why) {
+      if (entries.get(id)?.copy !== 'kept') return;
+      // The file first: nothing may be called removed that is still there after a crash.
+      await removeDurably(place(id, 'sent.zip')).catch((thrown: unknown) => {
+        throw diskError(thrown);
+      });
+      await update(id, (kept) => ({ ...kept, copy: why }));
+    },
     async receipt(id) {
       return readReceipt(id).catch((thrown: unknown) => {
         raise('disk-failed', 'The receipt of this bundle cannot be read from the disk.', {

@@ -1,18 +1,31 @@
 import type { IncidentView, TimelineEntry } from '../../contract/incident.ts';
 
+/** What this computer keeps of one incident. A person writes and reads far less; a desk that lies must not fill their disk. */
+export const timelineLimits = { entries: 500, bytes: 1024 * 1024 } as const;
+
 /**
- * The desk's newer view of an incident laid over the known one. Nothing that was once shown disappears, even when the
- * desk was restored from an older backup; what both know is taken from the desk.
+ * The desk's newer view of an incident laid over the known one. Nothing that was once shown disappears when the desk was
+ * restored from an older backup; what both know is taken from the desk. Beyond the limits, the oldest entries go.
  */
-export function mergeIncident(known: IncidentView, answer: IncidentView): IncidentView {
+export function mergeIncident(known: IncidentView | null, answer: IncidentView): IncidentView {
   const answered = new Set(answer.timeline.map(({ id }) => id));
-  const kept = known.timeline.filter(({ id }) => !answered.has(id));
-  if (kept.length === 0) return answer;
+  const kept = known?.timeline.filter(({ id }) => !answered.has(id)) ?? [];
+  if (kept.length === 0) return { ...answer, timeline: newest(answer.timeline) };
   const timeline = [...kept, ...answer.timeline]
     .map((entry, position) => ({ entry, position }))
     .sort((a, b) => Date.parse(a.entry.at) - Date.parse(b.entry.at) || a.position - b.position)
     .map(({ entry }) => entry);
-  return { ...answer, timeline };
+  return { ...answer, timeline: newest(timeline) };
+}
+
+function newest(timeline: readonly TimelineEntry[]): TimelineEntry[] {
+  const last = timeline.slice(-timelineLimits.entries);
+  let bytes = 0;
+  const from = last.findLastIndex((entry) => {
+    bytes += Buffer.byteLength(JSON.stringify(entry));
+    return bytes > timelineLimits.bytes;
+  });
+  return last.slice(from + 1);
 }
 
 /** Entries that tell the person something: what engineers wrote and did, not what they themselves wrote. */

@@ -220,7 +220,7 @@ test('person and engineer talk: each sees the other’s words, and the state of 
   await expect(kim.page.getByText('The scanner is not found').first()).toBeVisible();
   await kim.answer('Is its light on?');
   await page.getByRole('button', { name: 'Look for news' }).click();
-  await expect(page.getByText('Is its light on?')).toBeVisible();
+  await expect(page.getByText('Is its light on?').first()).toBeVisible();
 
   await page.getByRole('textbox', { name: 'Write to the engineer' }).fill('Yes, green.');
   await page.getByRole('button', { name: 'Send message' }).click();

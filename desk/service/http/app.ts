@@ -21,6 +21,7 @@ import { addOidcRoutes } from './oidc-routes.ts';
 import { addPeopleRoutes } from './people-routes.ts';
 import { addRequestRoutes } from './request-routes.ts';
 import { addSessionRoutes } from './session-routes.ts';
+import { signAnswers } from './sign-answers.ts';
 import { addUploadRoutes } from './upload-routes.ts';
 
 /** Where log lines go; `false`: nowhere. Lines are JSON and hold no bodies, tokens, addresses' queries or item names. */
@@ -84,6 +85,7 @@ export async function addRoutes(app: FastifyInstance, context: Context, consoleF
       routes.push({ method: name, url, access: config?.access ?? '', roles: config?.roles ?? [], scope: config?.scope ?? null });
     }
   });
+  signAnswers(app, context);
   addSecurityHeaders(app, context);
   addBodyDeadline(app, context.limits);
   await app.register(fastifyCookie);

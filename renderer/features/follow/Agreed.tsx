@@ -10,10 +10,9 @@ import { shortGroups } from '../../ui/format.ts';
 import { ErrorNotice } from '../../ui/Notice.tsx';
 import { hostOf } from '../review/host.ts';
 import styles from './Follow.module.css';
+import { keptUntil } from './kept-until.ts';
 import { ReceiptDialog } from './ReceiptDialog.tsx';
 import { TakeBack } from './TakeBack.tsx';
-
-const dayMilliseconds = 24 * 60 * 60 * 1000;
 
 /** What was agreed to, in short, and the receipt one click deeper. */
 export function Agreed({ submission }: { submission: Submission }) {
@@ -24,10 +23,9 @@ export function Agreed({ submission }: { submission: Submission }) {
     if (result.ok) setReceipt(result.value);
     return result;
   });
-  const { state, recipient, agreedAt, itemCount, totalBytes, retentionDays, manifestHash, summary, withdrawal } = submission;
+  const { state, recipient, agreedAt, itemCount, contentBytes, totalBytes, manifestHash, summary, withdrawal } = submission;
   const ended = state === 'canceled' || state === 'refused';
   const toWhom = state === 'sent' ? 'follow.to' : ended ? 'follow.to.ended' : 'follow.to.underway';
-  const keptUntil = new Date(Date.parse(agreedAt) + retentionDays * dayMilliseconds).toISOString();
   return (
     <section aria-labelledby="agreed-title" className={styles.section}>
       <h2 id="agreed-title">{t('follow.details')}</h2>
@@ -45,11 +43,15 @@ export function Agreed({ submission }: { submission: Submission }) {
           <dt>{t('follow.agreed')}</dt>
           <dd>{dateTime(agreedAt)}</dd>
           <dt>{t('follow.contents')}</dt>
-          <dd>{t('review.contents.value', { count: itemCount, size: bytes(totalBytes) })}</dd>
+          <dd>
+            {contentBytes === null
+              ? t('follow.contents.sealed', { count: itemCount, sealed: bytes(totalBytes) })
+              : t('follow.contents.value', { count: itemCount, size: bytes(contentBytes), sealed: bytes(totalBytes) })}
+          </dd>
           {ended || withdrawal?.state === 'done' ? null : (
             <>
               <dt>{t('follow.keptUntil')}</dt>
-              <dd>{date(keptUntil)}</dd>
+              <dd>{date(keptUntil(submission))}</dd>
             </>
           )}
           <dt>{t('follow.hash')}</dt>

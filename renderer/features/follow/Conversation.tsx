@@ -1,3 +1,4 @@
+import type { RefObject } from 'react';
 import type { IncidentView } from '../../../contract/incident.ts';
 import type { Submission } from '../../../contract/submission.ts';
 import { useText } from '../../app/text.ts';
@@ -10,8 +11,15 @@ import styles from './Follow.module.css';
 import { OutgoingReplies } from './OutgoingReplies.tsx';
 import { ReplyBox } from './ReplyBox.tsx';
 
+interface ConversationProps {
+  submission: Submission;
+  incident: IncidentView;
+  /** Where the person writes. */
+  box: RefObject<HTMLTextAreaElement | null>;
+}
+
 /** The incident's story, and the person's side of it. */
-export function Conversation({ submission, incident }: { submission: Submission; incident: IncidentView }) {
+export function Conversation({ submission, incident, box }: ConversationProps) {
   const { t } = useText();
   const { newsProblem } = submission;
   const refresh = useAction(() => call('submissions.refresh', { id: submission.id }));
@@ -24,11 +32,16 @@ export function Conversation({ submission, incident }: { submission: Submission;
         </Button>
       </div>
       {newsProblem ? <ErrorNotice kind="warn" error={newsProblem} /> : null}
+      {incident.timeline.length > 0 && incident.timeline[0]?.kind !== 'received' ? (
+        <p className={styles.muted}>{t('follow.story.cut')}</p>
+      ) : null}
       <div aria-live="polite">
         <Timeline entries={incident.timeline} viewpoint="person" />
       </div>
       <OutgoingReplies submission={submission} />
-      {incident.status === 'closed' || submission.withdrawal ? null : <ReplyBox key={submission.id} id={submission.id} />}
+      {incident.status === 'closed' || submission.withdrawal ? null : (
+        <ReplyBox key={submission.id} id={submission.id} field={box} />
+      )}
     </section>
   );
 }

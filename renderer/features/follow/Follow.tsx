@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { useNavigation } from '../../app/navigation.ts';
 import { Screen } from '../../app/Screen.tsx';
 import { useText } from '../../app/text.ts';
@@ -10,6 +10,9 @@ import { Agreed } from './Agreed.tsx';
 import { Conversation } from './Conversation.tsx';
 import styles from './Follow.module.css';
 import { IncidentNumber } from './IncidentNumber.tsx';
+import { NewestAnswer } from './NewestAnswer.tsx';
+import { needsAnswer } from './newest-answer.ts';
+import { SentItems } from './SentItems.tsx';
 import { TakeBack } from './TakeBack.tsx';
 import { Transfer } from './Transfer.tsx';
 
@@ -17,6 +20,7 @@ import { Transfer } from './Transfer.tsx';
 export function Follow({ id }: { id: string }) {
   const { t } = useText();
   const show = useNavigation((navigation) => navigation.show);
+  const box = useRef<HTMLTextAreaElement>(null);
   const submission = useSubmission(id);
   const unread = submission?.unread ?? 0;
   const sent = submission?.state === 'sent';
@@ -40,17 +44,22 @@ export function Follow({ id }: { id: string }) {
     );
   }
   const { state, incident, recipient, withdrawal } = submission;
+  const answerable = incident && !withdrawal && incident.status !== 'closed' ? incident : null;
   const title =
     withdrawal?.state === 'done'
       ? t('takeBack.done.title')
-      : t(`follow.title.${state}`, { organisation: recipient.organisation });
+      : incident && !withdrawal && needsAnswer(incident)
+        ? t('follow.title.answer')
+        : t(`follow.title.${state}`, { organisation: recipient.organisation });
   return (
     <Screen title={title}>
       <div className={styles.sections}>
         {withdrawal ? <TakeBack submission={submission} /> : null}
+        {answerable ? <NewestAnswer incident={answerable} onAnswer={() => box.current?.focus()} /> : null}
         {incident ? <IncidentNumber incident={incident} takenBack={withdrawal !== null} /> : <Transfer submission={submission} />}
-        {incident ? <Conversation submission={submission} incident={incident} /> : null}
+        {incident ? <Conversation submission={submission} incident={incident} box={box} /> : null}
         <Agreed submission={submission} />
+        {state === 'canceled' || withdrawal?.state === 'done' ? null : <SentItems key={id} submission={submission} />}
       </div>
     </Screen>
   );

@@ -1,4 +1,4 @@
-import { type FormEvent, useRef, useState } from 'react';
+import { type FormEvent, type RefObject, useState } from 'react';
 import { useText } from '../../app/text.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ErrorNotice } from '../../ui/Notice.tsx';
@@ -8,9 +8,8 @@ import { HiddenInReply } from './HiddenInReply.tsx';
 import { useReply } from './use-reply.ts';
 
 /** Where the person writes to the engineer, and sees before sending what Candor will hide. */
-export function ReplyBox({ id }: { id: string }) {
+export function ReplyBox({ id, field }: { id: string; field: RefObject<HTMLTextAreaElement | null> }) {
   const { t } = useText();
-  const field = useRef<HTMLTextAreaElement>(null);
   const [empty, setEmpty] = useState(false);
   const [queued, setQueued] = useState(false);
   /** The person pressed the button, and there was something to look at first. */

@@ -36,7 +36,7 @@ function SubmissionRow({ submission }: { submission: Submission }) {
   const { t, dateTime, bytes } = useText();
   const statusText = useStatusText('person');
   const follow = useNavigation((navigation) => navigation.follow);
-  const { state, incident, summary, unread, withdrawal } = submission;
+  const { state, incident, summary, unread, withdrawal, itemCount, contentBytes } = submission;
   const takenBack = withdrawal?.state === 'done' ? t('takeBack.done.title') : null;
   const words = takenBack ?? (state === 'sent' && incident ? statusText(incident.status) : t(`submission.${state}`));
   return (
@@ -47,7 +47,11 @@ function SubmissionRow({ submission }: { submission: Submission }) {
         </span>
         <span className={styles.facts}>
           <span>{dateTime(submission.agreedAt)}</span>
-          <span>{t('review.contents.value', { count: submission.itemCount, size: bytes(submission.totalBytes) })}</span>
+          <span>
+            {contentBytes === null
+              ? t('follow.contents.count', { count: itemCount })
+              : t('review.contents.value', { count: itemCount, size: bytes(contentBytes) })}
+          </span>
           {incident ? <span>{incident.number}</span> : null}
           {state === 'canceled' ? <span>{t('history.notSent')}</span> : null}
         </span>

@@ -36,6 +36,8 @@ export function Home() {
   const open = submissions.filter(
     ({ state, incident }, index) => state !== 'canceled' && incident?.status !== 'closed' && (state !== 'refused' || index === 0),
   );
+  // What the person has not read comes first; both halves keep their order.
+  const first = [...open].sort((a, b) => Number(b.unread > 0) - Number(a.unread > 0)).slice(0, shownOpen);
   const underway = session !== null && session.phase !== 'idle';
   const interrupted = session?.phase === 'idle' && session.interrupted;
   const goOn = <Button onClick={() => show('help')}>{t('home.continue')}</Button>;
@@ -84,7 +86,12 @@ export function Home() {
         {open.length > 0 ? (
           <section aria-labelledby="open-title" className={styles.open}>
             <h2 id="open-title">{t('home.open')}</h2>
-            <SubmissionList submissions={open.slice(0, shownOpen)} />
+            <SubmissionList submissions={first} />
+            {open.length > first.length ? (
+              <Button kind="quiet" size="small" onClick={() => show('history')}>
+                {t('home.open.more', { count: open.length - first.length })}
+              </Button>
+            ) : null}
           </section>
         ) : null}
       </div>

@@ -8,18 +8,27 @@ import { Disclosure } from '../../ui/Disclosure.tsx';
 import { inGroups } from '../../ui/format.ts';
 import { ErrorNotice } from '../../ui/Notice.tsx';
 import styles from './Picture.module.css';
-import { useReviewedPicture } from './reviewed-picture.ts';
+import { type LoadPicture, useReviewedPicture } from './reviewed-picture.ts';
 
-/** The picture as large as it is: the exact one that would be sent. */
-export function PictureDialog({ item, onClose }: { item: ReviewItem; onClose: () => void }) {
+interface PictureDialogProps {
+  item: ReviewItem;
+  /** Where a picture that was sent comes from; the review when left out. */
+  loadSent?: LoadPicture;
+  onClose: () => void;
+}
+
+/** The picture as large as it is: the exact one that would be sent, or was. */
+export function PictureDialog({ item, loadSent, onClose }: PictureDialogProps) {
   const { t, tText, bytes } = useText();
-  const { picture, error } = useReviewedPicture(item.sha256);
+  const { picture, error } = useReviewedPicture(item.sha256, loadSent);
   const [large, setLarge] = useState(false);
   return (
     <Dialog title={tText({ message: item.title })} size="wide" onClose={onClose}>
       <div className={styles.about}>
         <p className={styles.help}>{tText({ message: item.purpose })}</p>
-        <p className={styles.exact}>{t(item.included ? 'picture.exact' : 'picture.exactWhenLeftOut')}</p>
+        <p className={styles.exact}>
+          {t(loadSent ? 'picture.exactSent' : item.included ? 'picture.exact' : 'picture.exactWhenLeftOut')}
+        </p>
         <p className={styles.facts}>
           <code>{item.id}</code>
           <span>{bytes(item.bytes)}</span>

@@ -13,7 +13,7 @@ import { useHiddenMarks } from './hidden-marks.ts';
 import { lineOfPointer } from './json-pointer.ts';
 import styles from './Reading.module.css';
 import { useSelectedText } from './selected-text.ts';
-import { type ReadableId, useContent } from './use-content.ts';
+import { type ReadableId, type ReadPiece, useContent } from './use-content.ts';
 
 /** What is being read, and where it should be opened. Texts are already in the person's language. */
 export interface Reading {
@@ -21,8 +21,8 @@ export interface Reading {
   title: string;
   purpose: string;
   sensitivity: Sensitivity | null;
-  /** `found`: while collecting. `included`, `left-out`: in the review. */
-  stage: 'found' | 'included' | 'left-out';
+  /** `found`: while collecting. `included`, `left-out`: in the review. `sent`: after the person agreed. */
+  stage: 'found' | 'included' | 'left-out' | 'sent';
   sha256?: string;
   line?: number | null;
   pointer?: string | null;
@@ -30,22 +30,29 @@ export interface Reading {
   query?: string;
 }
 
-const exactness = { found: 'reading.soFar', included: 'reading.exact', 'left-out': 'reading.exactWhenLeftOut' } as const;
+const exactness = {
+  found: 'reading.soFar',
+  included: 'reading.exact',
+  'left-out': 'reading.exactWhenLeftOut',
+  sent: 'reading.exactSent',
+} as const;
 
 /** One item's exact content. */
 interface ReadingDialogProps {
   reading: Reading;
   /** Changes with the content. */
   version?: string;
+  /** Where the content comes from; the review when left out. */
+  readPiece?: ReadPiece;
   /** Hides a marked text everywhere; without it nothing can be hidden here. */
   onHide?: ((text: string) => void) | null;
   hiding?: boolean;
   onClose: () => void;
 }
 
-export function ReadingDialog({ reading, version = '', onHide = null, hiding = false, onClose }: ReadingDialogProps) {
+export function ReadingDialog({ reading, version = '', readPiece, onHide = null, hiding = false, onClose }: ReadingDialogProps) {
   const { t, bytes } = useText();
-  const { text, readBytes, totalBytes, error, complete } = useContent(reading.id, version);
+  const { text, readBytes, totalBytes, error, complete } = useContent(reading.id, version, readPiece);
   const { line = null, pointer = null, query = '' } = reading;
   const marksIn = useHiddenMarks();
   const { area, selected } = useSelectedText();

@@ -8,6 +8,11 @@ const chunkBytes = 256 * 1024;
 
 export type ReadableId = CallArgs<'review.read'>['id'];
 
+/** Asks main for a piece of an item's exact bytes. */
+export type ReadPiece = (piece: { id: ReadableId; offset: number; length: number }) => Promise<Result<ItemChunk>>;
+
+const readReviewed: ReadPiece = (piece) => call('review.read', piece);
+
 export interface Content {
   text: string;
   readBytes: number;
@@ -20,8 +25,13 @@ const nothing: Content = { text: '', readBytes: 0, totalBytes: null, error: null
 /**
  * Reads an item to its end, piece by piece. The first piece is shown at once; after that the text grows by doubling,
  * because each growth is indexed anew. `version` changes when something was hidden or shown again: then it is read anew.
+ * `readPiece` must stay the same function; without one, the item is read from the review.
  */
-export function useContent(id: ReadableId, version: string): Content & { complete: boolean } {
+export function useContent(
+  id: ReadableId,
+  version: string,
+  readPiece: ReadPiece = readReviewed,
+): Content & { complete: boolean } {
   const [content, setContent] = useState<Content>(nothing);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another version of the bundle is another content
   useEffect(() => {
@@ -31,7 +41,7 @@ export function useContent(id: ReadableId, version: string): Content & { complet
       let text = '';
       let shown = 0;
       for (let offset: number | null = 0; offset !== null && !stopped; ) {
-        const result: Result<ItemChunk> = await call('review.read', { id, offset, length: chunkBytes });
+        const result: Result<ItemChunk> = await readPiece({ id, offset, length: chunkBytes });
         if (stopped) return;
         if (!result.ok) return setContent((now) => ({ ...now, error: result.error }));
         text += result.value.text;
@@ -46,6 +56,6 @@ export function useContent(id: ReadableId, version: string): Content & { complet
     return () => {
       stopped = true;
     };
-  }, [id, version]);
+  }, [id, version, readPiece]);
   return { ...content, complete: content.totalBytes !== null && content.readBytes === content.totalBytes };
 }

@@ -16,6 +16,8 @@ import type { TestDevice } from './device.ts';
 
 export interface TestBundle {
   sealed: Uint8Array;
+  /** The same before it is sealed. */
+  plain: Uint8Array;
   manifest: Manifest;
   manifestHash: string;
   receipt: SignedReceipt;
@@ -104,16 +106,18 @@ export async function makeBundle(
   const receipt = options.signedBy
     ? await forgeReceipt(record, options.signedBy)
     : await signReceipt(record, device.privateKey, device.publicKey);
-  const plain = writeBundle({
-    manifest: manifestBytes,
-    findings,
-    redactions,
-    receipt: encodeDocument(receipt),
-    items: Object.entries(contents).map(([id, content]) => ({ id, open: () => Readable.from([Buffer.from(content)]) })),
-    ...(options.unscanned ? {} : { scan: createLeakScanner([]) }),
-  });
-  const sealed = await buffer(options.unsealed ? plain : sealTo(policy.recipients)(plain));
-  return { sealed, manifest, manifestHash: hash, receipt };
+  const plain = await buffer(
+    writeBundle({
+      manifest: manifestBytes,
+      findings,
+      redactions,
+      receipt: encodeDocument(receipt),
+      items: Object.entries(contents).map(([id, content]) => ({ id, open: () => Readable.from([Buffer.from(content)]) })),
+      ...(options.unscanned ? {} : { scan: createLeakScanner([]) }),
+    }),
+  );
+  const sealed = options.unsealed ? plain : await buffer(sealTo(policy.recipients)(Readable.from([plain])));
+  return { sealed, plain, manifest, manifestHash: hash, receipt };
 }
 
 /** Seals any bytes to a desk, as a hostile sender would. */

@@ -7,12 +7,16 @@ import { Readable } from 'node:stream';
 import { FileStore } from '@tus/file-store';
 import { Server as TusServer } from '@tus/server';
 import { CompactSign, importJWK, jwtVerify } from 'jose';
+import { sha256Hex } from '../../../bundle/hash.ts';
 import { keyThumbprint } from '../../../bundle/receipt.ts';
 import {
   type Acceptance,
   acceptanceType,
+  answerSignature,
+  answerType,
   deviceRegistration,
   personMessage,
+  type SignedAnswer,
   type SubmissionAnswer,
 } from '../../../contract/device-api.ts';
 import type { IncidentView } from '../../../contract/incident.ts';
@@ -57,6 +61,10 @@ export interface FakeDesk {
     intercept: ((method: string, path: string) => Answer | null) | null;
     /** Milliseconds since 1970, as the desk's clock has it. */
     now: () => number;
+    /** Changes what it signs for an answer; null: it signs none, as an older version. */
+    answer: (honest: SignedAnswer) => SignedAnswer | null;
+    /** Changes the body of an answer after it was signed. */
+    spoil: (body: string) => string;
     refuse: boolean;
     refusal: ErrorCode;
     knowsDevices: boolean;
@@ -67,6 +75,9 @@ const publicJwk = (key: KeyObject): PublicKey => {
   const { kty, crv, x } = key.export({ format: 'jwk' });
   return publicKey.parse({ kty, crv, x });
 };
+
+const signed = (typ: string, payload: object, key: KeyObject) =>
+  new CompactSign(new TextEncoder().encode(JSON.stringify(payload))).setProtectedHeader({ alg: 'EdDSA', typ }).sign(key);
 
 export async function startFakeDesk(folder: string): Promise<FakeDesk> {
   const organisation = generateKeyPairSync('ed25519');
@@ -112,6 +123,8 @@ export async function startFakeDesk(folder: string): Promise<FakeDesk> {
       loseAnswer: null,
       intercept: null,
       now: Date.now,
+      answer: (honest) => honest,
+      spoil: (body) => body,
       refuse: false,
       refusal: 'bundle-invalid',
       knowsDevices: true,
@@ -170,10 +183,7 @@ export async function startFakeDesk(folder: string): Promise<FakeDesk> {
         incident: incident.number,
         acceptedAt: new Date().toISOString(),
       };
-      const signed = desk.behaviour.acceptance(honest);
-      const acceptance = await new CompactSign(new TextEncoder().encode(JSON.stringify(signed)))
-        .setProtectedHeader({ alg: 'EdDSA', typ: acceptanceType })
-        .sign(desk.behaviour.signingKey);
+      const acceptance = await signed(acceptanceType, desk.behaviour.acceptance(honest), desk.behaviour.signingKey);
       checksLeft.set(submission, desk.behaviour.checks);
       answers.set(submission, { state: 'accepted', acceptance, incident });
       return {};
@@ -205,26 +215,33 @@ export async function startFakeDesk(folder: string): Promise<FakeDesk> {
     const method = request.method ?? '';
     desk.requests.push(`${method} ${path}`);
     const send = ({ status, headers, body }: Answer) => response.writeHead(status, headers).end(body);
-    const json = (document: unknown, status = 200) =>
-      desk.behaviour.loseAnswer?.(method, path)
-        ? response.destroy()
-        : send({ status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(document) });
+    const json = async (document: unknown, status = 200): Promise<void> => {
+      if (desk.behaviour.loseAnswer?.(method, path)) return void response.destroy();
+      const body = JSON.stringify(document);
+      const answer = desk.behaviour.answer({
+        request: sha256Hex(Buffer.from(request.headers.authorization ?? '')),
+        body: sha256Hex(Buffer.from(body)),
+      });
+      const signature = answer && (await signed(answerType, answer, organisation.privateKey));
+      const headers = { 'content-type': 'application/json', ...(signature && { [answerSignature]: signature }) };
+      send({ status, headers, body: desk.behaviour.spoil(body) });
+    };
     response.setHeader('date', new Date(desk.behaviour.now()).toUTCString());
     const instead = desk.behaviour.intercept?.(method, path);
     if (instead) return void send(instead);
     if (path === '/v1/desk') {
       const identity = { product: 'candor-desk', version: '0.1.0', organisation: 'Example Ltd' };
-      return void json({ ...identity, fingerprint: desk.behaviour.fingerprint ?? fingerprint });
+      return json({ ...identity, fingerprint: desk.behaviour.fingerprint ?? fingerprint });
     }
     if (path === '/v1/device' && method === 'PUT') {
       const body = deviceRegistration.parse(await bodyOf(request));
-      if (!(await verify(request, path, body.publicKey))) return void json({}, 401);
+      if (!(await verify(request, path, body.publicKey))) return json({}, 401);
       devices.set(await keyThumbprint(body.publicKey), body.publicKey);
       desk.behaviour.knowsDevices = true;
-      return void json({});
+      return json({});
     }
     const [device, key] = [...devices].find(([id]) => kidOf(request) === id) ?? [];
-    if (!device || !key || !desk.behaviour.knowsDevices || !(await verify(request, path, key))) return void json({}, 401);
+    if (!device || !key || !desk.behaviour.knowsDevices || !(await verify(request, path, key))) return json({}, 401);
     deviceOf.set(request.headers.authorization ?? '', device);
     if (path.startsWith('/v1/uploads')) return tus.handle(request, response);
     const [, kind, id = ''] = /^\/v1\/(submissions|incidents)\/([^/]+)/.exec(path) ?? [];
@@ -232,10 +249,10 @@ export async function startFakeDesk(folder: string): Promise<FakeDesk> {
       const left = checksLeft.get(id) ?? 0;
       checksLeft.set(id, left - 1);
       const answer: SubmissionAnswer = answers.get(id) ?? { state: 'unknown' };
-      return void json(answer.state === 'accepted' && left > 0 ? { state: 'checking' } : answer);
+      return json(answer.state === 'accepted' && left > 0 ? { state: 'checking' } : answer);
     }
     const incident = desk.incidents.get(id);
-    if (!incident) return void json({ code: 'not-found', message: { message: 'There is no such incident.' }, detail: null }, 404);
+    if (!incident) return json({ code: 'not-found', message: { message: 'There is no such incident.' }, detail: null }, 404);
     if (method === 'POST') {
       const { id: messageId, text } = personMessage.parse(await bodyOf(request));
       if (!incident.timeline.some((entry) => entry.id === messageId)) {
@@ -243,7 +260,7 @@ export async function startFakeDesk(folder: string): Promise<FakeDesk> {
         incident.timeline.push({ kind: 'message', id: messageId, at, from: 'person', name: '', text });
       }
     }
-    json(incident);
+    await json(incident);
   }
 
   const server = http.createServer((request, response) => {

@@ -92,6 +92,22 @@ describe('following an incident', () => {
     expect(texts()).toEqual(['Hello']);
   });
 
+  test('a conversation beyond what is kept here tells its next answer once, and can still be seen', async () => {
+    for (let index = 0; index < 700; index += 1) engineerWrites(`Message ${index}`);
+    await agent.outbox.refresh(id);
+    await agent.outbox.refresh(id);
+    expect(answers).toEqual([`${number}: message`]);
+    expect(texts()).toHaveLength(500);
+    await agent.outbox.seen(id);
+    engineerWrites('The newest');
+    await agent.outbox.refresh(id);
+    expect(answers).toHaveLength(2);
+    expect(unread()).toBe(1);
+    await agent.outbox.seen(id);
+    expect(unread()).toBe(0);
+    expect(texts()?.at(-1)).toBe('The newest');
+  });
+
   test('ends when the incident is closed', async () => {
     const incident = desk.incidents.get(number);
     if (incident) incident.status = 'closed';
@@ -116,5 +132,51 @@ describe('following an incident', () => {
     await desk.restart();
     agent.outbox.setWindowOpen(true);
     expect((await agent.until(id, ({ newsProblem }) => newsProblem === null)).state).toBe('sent');
+  });
+});
+
+describe('an answer of the desk', () => {
+  const forged = (body: string) => body.replace('"timeline":[', `"timeline":[${JSON.stringify(fraud)},`);
+  const fraud: TimelineEntry = {
+    ...{ kind: 'message', id: 'fraud', at: new Date().toISOString(), from: 'engineer', name: 'Ada', text: 'Call +1 555' },
+  };
+
+  test('that was changed on its way is not shown', async () => {
+    desk.behaviour.spoil = forged;
+    await expect(agent.outbox.refresh(id)).rejects.toMatchObject({ error: { code: 'desk-untrusted' } });
+    expect(texts()).toEqual([]);
+  });
+
+  test('that was signed for another request is not shown', async () => {
+    desk.behaviour.answer = (honest) => ({ ...honest, request: '0'.repeat(64) });
+    engineerWrites('An old answer');
+    await expect(agent.outbox.refresh(id)).rejects.toMatchObject({ error: { code: 'desk-untrusted' } });
+    expect(texts()).toEqual([]);
+  });
+
+  test('that is not signed is not shown, and is asked for again', async () => {
+    desk.behaviour.answer = () => null;
+    engineerWrites('Who am I?');
+    await expect(agent.outbox.refresh(id)).rejects.toMatchObject({ error: { code: 'desk-failed' } });
+    expect(texts()).toEqual([]);
+    desk.behaviour.answer = (honest) => honest;
+    agent.outbox.setWindowOpen(true);
+    await agent.until(id, ({ unread }) => unread === 1);
+  });
+
+  test('to a message is held to the same', async () => {
+    desk.behaviour.spoil = forged;
+    await agent.outbox.replies.add(id, 'Hello');
+    await agent.until(id, ({ replies }) => replies[0]?.problem?.code === 'desk-untrusted');
+    expect(texts()).toEqual([]);
+  });
+
+  test('to a new bundle is held to the same', async () => {
+    desk.behaviour.spoil = forged;
+    const consent = await consentTo(desk.policy, agent.key);
+    await agent.outbox.add(consent, (file) => writeSealed(file, sealedBytes(1000)));
+    const { problem, incident } = await agent.until(consent.id, ({ problem }) => problem !== null);
+    expect(problem?.code).toBe('desk-untrusted');
+    expect(incident).toBeNull();
   });
 });

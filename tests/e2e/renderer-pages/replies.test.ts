@@ -104,7 +104,7 @@ describe('a message that has not arrived', () => {
     await page.getByText('Not accepted').waitFor();
     await page.getByText('This incident is closed.').waitFor();
     await page.getByRole('button', { name: 'Send again' }).waitFor();
-    await page.getByRole('button', { name: 'Remove' }).click();
+    await page.getByRole('button', { name: 'Remove', exact: true }).click();
     await page.getByText('Not accepted').waitFor({ state: 'detached' });
     expect(fake.callsOf('replies.remove')).toEqual([{ id: sampleSubmission().id, reply: reply.id }]);
     await page.context().close();

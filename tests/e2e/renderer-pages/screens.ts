@@ -522,6 +522,64 @@ export const screens: ScreenCase[] = [
   { name: 'follow-canceled', open: following({ state: 'canceled', sentBytes: 340_000, incident: null, unread: 0 }) },
   { name: 'follow-sent', open: following({}) },
   {
+    name: 'follow-answered',
+    open: following({
+      incident: {
+        number: 'INC-000042',
+        status: 'pending-user',
+        timeline: [
+          { kind: 'received', id: 't1', at: '2026-11-20T14:13:00.000Z' },
+          {
+            ...{ kind: 'message', id: 't2', at: '2026-11-20T14:52:00.000Z', from: 'engineer', name: 'Grace Okafor' },
+            text: 'Your disk is nearly full. Could you empty the trash and try once more?',
+          },
+          { kind: 'status', id: 't3', at: '2026-11-20T14:52:10.000Z', status: 'pending-user', engineer: 'Grace Okafor' },
+        ],
+      },
+    }),
+  },
+  {
+    name: 'follow-replies',
+    open: following({
+      replies: [
+        {
+          id: '6f1a2c3d-0011-4000-8000-000000000011',
+          text: 'The trash is empty now.',
+          writtenAt: '2026-11-20T16:00:00.000Z',
+          state: 'waiting',
+          problem: {
+            code: 'desk-unreachable',
+            message: { message: 'The support desk cannot be reached just now. Nothing is lost; Candor tries again by itself.' },
+            detail: 'connect ECONNREFUSED help.meridian.example:443',
+          },
+          nextTryAt: '2026-11-20T16:05:00.000Z',
+        },
+        {
+          id: '6f1a2c3d-0012-4000-8000-000000000012',
+          text: 'And it prints again!',
+          writtenAt: '2026-11-20T16:01:00.000Z',
+          state: 'refused',
+          problem: { code: 'conflict', message: { message: 'This incident is closed.' }, detail: null },
+          nextTryAt: null,
+        },
+      ],
+    }),
+  },
+  {
+    name: 'follow-reply-hidden',
+    open: following({}, async ({ page }) => {
+      await page.locator('main form textarea').fill('My number is +49 170 1234567, password: hunter2');
+      await page.locator('main form ul').waitFor();
+    }),
+  },
+  {
+    name: 'follow-sent-items',
+    open: following({}, async ({ page }) => {
+      await page.locator('#sent-title ~ div button').first().click();
+      await page.locator('#sent-title ~ div ul').waitFor();
+    }),
+  },
+  {
     name: 'follow-cancel',
     open: following({ state: 'uploading', sentBytes: 340_000, incident: null, unread: 0 }, async ({ page }) => {
       await page

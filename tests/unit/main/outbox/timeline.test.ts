@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { IncidentView, TimelineEntry } from '../../../../contract/incident.ts';
-import { mergeIncident, newsIds, unreadCount } from '../../../../main/outbox/timeline.ts';
+import { mergeIncident, newsIds, timelineLimits, unreadCount } from '../../../../main/outbox/timeline.ts';
 
 const at = (minute: number) => `2025-01-01T00:${String(minute).padStart(2, '0')}:00Z`;
 const received: TimelineEntry = { kind: 'received', id: 'r', at: at(0) };
@@ -55,5 +55,20 @@ describe('a newer view of an incident', () => {
         expect(mergeIncident(merged, answer)).toEqual(merged);
       }),
     );
+  });
+
+  test('of a desk that keeps adding entries is cut to the newest, in number and in bytes', () => {
+    let known: IncidentView | null = null;
+    for (let answer = 0; answer < 10; answer += 1) {
+      const entries = Array.from({ length: 300 }, (_, index) => message(`${answer}-${index}`, answer, 'engineer'));
+      known = mergeIncident(known, incident(...entries));
+    }
+    expect(known?.timeline).toHaveLength(timelineLimits.entries);
+    expect(known?.timeline.at(-1)?.id).toBe('9-299');
+    const large = Array.from({ length: 10 }, (_, index) => message(`${index}${'x'.repeat(400_000)}`, 11, 'engineer'));
+    const cut = mergeIncident(known, incident(...large));
+    expect(Buffer.byteLength(JSON.stringify(cut.timeline))).toBeLessThanOrEqual(timelineLimits.bytes * 1.01);
+    expect(cut.timeline.at(-1)?.id).toMatch(/^9x/);
+    expect(mergeIncident(null, incident(message('x'.repeat(2_000_000), 1, 'engineer'))).timeline).toEqual([]);
   });
 });

@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { IncidentView, TimelineEntry } from '../../../contract/incident.ts';
+import { raise } from '../../../contract/result.ts';
+import type { Submission } from '../../../contract/submission.ts';
+import { createFakeMain } from '../../fixtures/fake-bridge.ts';
+import { sampleItems, sampleSubmission } from '../../fixtures/fake-session.ts';
+import { createStage, type Stage } from './window.ts';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await createStage();
+});
+afterAll(() => stage.close());
+
+async function follow(part: Partial<Submission> = {}) {
+  const submission = sampleSubmission(part);
+  const fake = createFakeMain({ submissions: [submission] });
+  const { page } = await stage.open({ fake });
+  await fake.emit('app.show', { screen: 'follow', detail: submission.id });
+  await page.locator('#agreed-title').waitFor();
+  return { page, fake };
+}
+
+const message = (id: string, from: 'engineer' | 'person', text: string): TimelineEntry => ({
+  ...{ kind: 'message', id, at: '2026-11-20T15:00:00.000Z', from, name: from === 'engineer' ? 'Grace Okafor' : '', text },
+});
+const pending: TimelineEntry = {
+  ...{ kind: 'status', id: 'p', at: '2026-11-20T15:00:00.000Z', status: 'pending-user', engineer: 'Grace Okafor' },
+};
+const incident = (timeline: TimelineEntry[]): IncidentView => ({ number: 'INC-000042', status: 'pending-user', timeline });
+
+describe('what was sent', () => {
+  test('can be read again item by item, with the exact bytes', async () => {
+    const { page, fake } = await follow();
+    await page.getByText('You can read it on this computer until').waitFor();
+    await page.getByRole('button', { name: 'Show everything' }).click();
+    const items = page.getByRole('list', { name: 'What you sent' });
+    expect(await items.getByRole('listitem').count()).toBe(sampleItems.length + 4);
+    await items.getByRole('button').first().click();
+    await page.getByText('These are the exact bytes that you agreed to send.').waitFor();
+    await expect.poll(() => fake.callsOf('sent.read').at(0)).toMatchObject({ item: sampleItems[0]?.id, offset: 0 });
+    expect(fake.callsOf('review.read')).toEqual([]);
+    await page.context().close();
+  });
+
+  test('can be removed from this computer, after a question', async () => {
+    const { page, fake } = await follow();
+    await page.getByRole('button', { name: 'Remove from this computer' }).click();
+    expect(fake.callsOf('sent.remove')).toEqual([]);
+    await page.getByRole('button', { name: 'Remove the copy' }).click();
+    await page.getByText('The copy was removed from this computer.').waitFor();
+    expect(await page.getByRole('button', { name: 'Show everything' }).count()).toBe(0);
+    await page.context().close();
+  });
+
+  test('that was changed on the disk is not shown', async () => {
+    const { page, fake } = await follow();
+    fake.handlers['sent.contents'] = () => raise('content-changed', 'The copy was changed.');
+    await page.getByRole('button', { name: 'Show everything' }).click();
+    await page.getByText('The copy was changed.').waitFor();
+    await page.context().close();
+  });
+
+  test.each([
+    ['too-large', 'It was too large for a copy'],
+    ['failed', 'A copy could not be saved on this computer'],
+    ['expired', 'The copy was removed when the time'],
+    ['none', 'There is no copy of it on this computer.'],
+  ] as const)('of which there is no copy (%s) says why', async (copy, sentence) => {
+    const { page } = await follow({ copy });
+    await page.getByText(sentence).waitFor();
+    await page.context().close();
+  });
+
+  test('has the size that was reviewed, and the encrypted one only beside it', async () => {
+    const { page, fake } = await follow({ itemCount: 18, contentBytes: 158_000, totalBytes: 26_000 });
+    await page.getByText('18 items, 158 kB (26 kB encrypted)').waitFor();
+    await fake.emit('app.show', { screen: 'history' });
+    await page.getByText('18 items, 158 kB', { exact: true }).waitFor();
+    await page.context().close();
+  });
+});
+
+describe('an answer', () => {
+  test('that the person has not answered is in sight when the page opens, however long the conversation is', async () => {
+    const earlier = Array.from({ length: 12 }, (_, index) => message(`m${index}`, 'person', `Line one\nline two ${index}`));
+    const { page } = await follow({ incident: incident([...earlier, message('last', 'engineer', 'Please call me back.')]) });
+    const box = await page.getByText('Please call me back.').first().boundingBox();
+    expect(box && box.y + box.height).toBeLessThan(page.viewportSize()?.height ?? 0);
+    await page.getByRole('button', { name: 'Write an answer' }).click();
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('TEXTAREA');
+    await page.context().close();
+  });
+
+  test('that the engineer waits for is what the page is called, until the person has written', async () => {
+    const { page, fake } = await follow({ incident: incident([message('q', 'engineer', 'Which printer?'), pending]) });
+    await page.locator('h1', { hasText: 'Your support team needs your answer' }).waitFor();
+    const timeline = [message('q', 'engineer', 'Which printer?'), pending, message('a', 'person', 'The red one.')];
+    await fake.change(sampleSubmission().id, { incident: incident(timeline) });
+    await page.locator('h1', { hasText: 'Sent to' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Write an answer' }).count()).toBe(0);
+    await page.context().close();
+  });
+
+  test('that is unread comes first on the first screen, also when newer reports are open', async () => {
+    const ids = [1, 2, 3, 4, 5].map((n) => `6f1a2c3d-000${n}-4000-8000-00000000000${n}`);
+    const submissions = ids.map((id, index) =>
+      sampleSubmission({ id, unread: index === 4 ? 1 : 0, summary: `Report ${index + 1}` }),
+    );
+    const { page } = await stage.open({ fake: createFakeMain({ submissions }) });
+    const rows = page.locator('main section li');
+    await rows.first().waitFor();
+    expect(await rows.allInnerTexts()).toEqual([
+      expect.stringContaining('Report 5'),
+      expect.stringContaining('Report 1'),
+      expect.stringContaining('Report 2'),
+    ]);
+    await page.getByRole('button', { name: '2 more in the history' }).click();
+    await page.locator('h1', { hasText: 'History' }).waitFor();
+    await page.context().close();
+  });
+});
