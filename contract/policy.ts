@@ -137,6 +137,13 @@ const features = z.strictObject({
     from: 'machine',
     example: true,
   }),
+  collectToFile: z.boolean().default(true).register(settingFacts, {
+    title: 'Collecting into a file by command',
+    description:
+      'On: candor --collect FILE writes a bundle to a file after asking on the terminal, or with --yes; the person is told and their record holds it. Off: it refuses. Nothing is ever sent by it.',
+    from: 'machine',
+    example: true,
+  }),
   requests: z.boolean().default(true).register(settingFacts, {
     title: 'Requests from engineers',
     description: 'Off: engineers cannot ask this computer for a bundle. People can still ask for help themselves.',

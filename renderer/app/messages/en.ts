@@ -539,6 +539,7 @@ export const en = {
   'journal.kind.enrolment-refused': 'The enrolment of this computer was refused',
   'journal.kind.revoked': 'This computer was taken off the list',
   'journal.kind.organisation-changed': 'Your IT department connected this computer to another organisation',
+  'journal.kind.collected-to-file': 'A command collected from this computer into a file',
   'journal.kind.damaged': 'This record was found damaged',
   'journal.detail': 'Everything in this entry',
 
