@@ -124,6 +124,7 @@ export async function createServices(options: {
     locale: policy()?.language ?? systemLocale(),
     recipient: recipient(),
     policyProblem: organisation.current().problem,
+    telephone: policy()?.organisation.telephone ?? null,
     newer: policy()?.updates.notice === true && isNewer(newest, app.getVersion()) ? newest : null,
     features: shownFeatures(policy()),
   });

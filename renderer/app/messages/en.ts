@@ -467,10 +467,14 @@ export const en = {
   'request.banner.label': 'Who asked for this',
 
   'match.title': 'Is this who you are speaking with?',
-  'match.lead': 'Ask for the number on their screen. Go on only if you hear exactly this one.',
-  'match.number': 'The number',
-  'match.yes': 'The number I hear is the same',
-  'match.wrong': 'It is another number, or this looks wrong…',
+  'match.lead': 'Ask for the number on their screen and type it here. Candor does not show it to you, so only they can know it.',
+  'match.field': 'The number that you hear',
+  'match.field.help': 'Two digits.',
+  'match.missing': 'Please type the number that you hear.',
+  'match.yes': 'Go on',
+  'match.wrong': 'They have no number, or this looks wrong…',
+
+  'call.back': 'If you have any doubt, hang up and call {organisation} yourself: {telephone}',
 
   'code.title': 'I have a code',
   'code.lead':
