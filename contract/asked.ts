@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { collectorDeclaration, itemId } from './collector.ts';
 import { incidentNumber } from './incident.ts';
 import { thumbprint } from './receipt.ts';
-import { matchNumber, requestKind } from './request.ts';
+import { requestKind } from './request.ts';
 import { appError } from './result.ts';
 import { role } from './roles.ts';
 
@@ -42,9 +42,7 @@ export const askedRequest = z.strictObject({
   receivedAt: z.iso.datetime(),
   until: z.iso.datetime(),
   state: z.enum(['waiting', 'seen', 'collecting', 'in-review']),
-  /** The two digits that the person compares; null when it did not come by phone. */
-  number: matchNumber.nullable(),
-  /** By phone: the person said that the number is the one they hear. Always true otherwise. */
+  /** By phone: the person typed the number that the engineer reads out, which this screen never shows. Always true otherwise. */
   matched: z.boolean(),
   /** Empty for a reveal, and when this version of Candor knows nothing of what is asked for. */
   collectors: z.array(askedCollector),

@@ -61,6 +61,8 @@ export const appInfo = z.strictObject({
   recipient: recipient.nullable(),
   /** What is wrong with the policy, in words; there may be an organisation all the same, by the last good one. */
   policyProblem: appError.nullable(),
+  /** The organisation's own telephone number, as IT wrote it; null when there is none. */
+  telephone: z.string().nullable(),
   /** A newer Candor that the desk knows of; null when there is none, or policy keeps it quiet. */
   newer: z.string().nullable(),
   /** What the policy leaves switched on. */
@@ -195,8 +197,8 @@ export const ipc = {
   'sent.remove': { kind: 'call', args: submissionId, result: nothing },
   'requests.get': { kind: 'call', args: none, result: asked },
   'requests.seen': { kind: 'call', args: requestId, result: nothing },
-  /** By phone: the number on this screen is the one that the person hears. */
-  'requests.matched': { kind: 'call', args: requestId, result: nothing },
+  /** By phone: what the person typed of the number that they hear. */
+  'requests.matched': { kind: 'call', args: requestId.extend({ number: z.string().max(20) }), result: nothing },
   /** Begins to collect what was asked for without `leftOut`, and nothing else. */
   'requests.agree': { kind: 'call', args: requestId.extend({ leftOut: z.array(collectorId).max(100) }), result: nothing },
   'requests.decline': { kind: 'call', args: requestAnswer, result: nothing },

@@ -23,6 +23,7 @@ export const journalKinds = [
   'enrolment-refused',
   'revoked',
   'organisation-changed',
+  'collected-to-file',
   'damaged',
 ] as const;
 export const journalKind = z.enum(journalKinds);

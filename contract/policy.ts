@@ -137,6 +137,13 @@ const features = z.strictObject({
     from: 'machine',
     example: true,
   }),
+  collectToFile: z.boolean().default(true).register(settingFacts, {
+    title: 'Collecting into a file by command',
+    description:
+      'On: candor --collect FILE writes a bundle to a file after asking on the terminal, or with --yes; the person is told and their record holds it. Off: it refuses. Nothing is ever sent by it.',
+    from: 'machine',
+    example: true,
+  }),
   requests: z.boolean().default(true).register(settingFacts, {
     title: 'Requests from engineers',
     description: 'Off: engineers cannot ask this computer for a bundle. People can still ask for help themselves.',
@@ -178,6 +185,17 @@ export const policy = z.strictObject({
       from: 'machine',
       example: 'Northwind Support',
     }),
+    telephone: z
+      .string()
+      .trim()
+      .regex(/^\+?[0-9][0-9 ()./-]{2,38}$/, 'must be a telephone number such as +49 40 1234-567')
+      .optional()
+      .register(settingFacts, {
+        title: 'The support desk’s telephone number',
+        description: 'Shown wherever somebody may be calling, so that a person who doubts can hang up and call back.',
+        from: 'machine',
+        example: '+44 20 7946 0123',
+      }),
     publicKey: publicKey.clone().register(settingFacts, {
       title: 'Organisation key',
       description: 'The desk’s Ed25519 key (RFC 8037). It is pinned: only a machine policy, never the network, replaces it.',

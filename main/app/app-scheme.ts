@@ -20,6 +20,8 @@ const contentSecurityPolicy = [
   "form-action 'none'",
   "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
+  // No policy either, so that injected code cannot make one of its own.
+  "trusted-types 'none'",
 ].join('; ');
 
 const mediaTypes: Record<string, string> = {

@@ -4,7 +4,9 @@ import { formatText } from '../../contract/text.ts';
 import { collectToFile } from '../assistance/collect-to-file.ts';
 import { openLog } from '../log/log.ts';
 import { applyNetworkPolicy } from '../network/apply-policy.ts';
-import { readCollectTask } from './command-line.ts';
+import { askOnTerminal, isTerminal } from './ask-on-terminal.ts';
+import { announceCollecting } from './collect-notice.ts';
+import { type CollectTask, readCollectTask } from './command-line.ts';
 import { readOrganisation } from './organisation.ts';
 import type { Paths } from './paths.ts';
 import { openSnapshots } from './snapshots.ts';
@@ -27,14 +29,34 @@ async function run(paths: Paths): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => abort.abort());
   const { policy } = await readOrganisation(paths.userData, log);
   if (policy?.features.saveToFile === false) raise('forbidden', 'Your IT department has switched off saving to a file.');
+  if (policy?.features.collectToFile === false)
+    raise('forbidden', 'Your IT department has switched off collecting into a file by command.');
   await applyNetworkPolicy(session.defaultSession, policy, { warn: (what) => log.warn(what) });
   const printed = await collectToFile(task, {
     paths,
     policy,
     agentLogs: log.files(),
     snapshotFolder: await openSnapshots(paths, policy, log).folder(),
+    async beforeCollecting() {
+      await askPerson(task, abort.signal);
+      await announceCollecting(app, paths.journal, task);
+    },
     onProgress: (line) => process.stderr.write(`${line}\n`),
     signal: abort.signal,
   });
   process.stdout.write(`${printed}\n`, () => app.exit(0));
+}
+
+/** There is no silent mode: the person at the terminal says yes, or whoever starts it says in words that they did. */
+async function askPerson({ file, preset, yes }: CollectTask, signal: AbortSignal): Promise<void> {
+  if (yes) return;
+  const terminal = { input: process.stdin, output: process.stderr };
+  if (!isTerminal(terminal))
+    raise(
+      'forbidden',
+      'There is no terminal to ask on, so nothing was collected. With --yes you say that the person whose computer this is agreed.',
+    );
+  const question = `Candor will collect what the preset “${preset}” names from this computer and write it to ${file}.\nThe file is not encrypted. Nothing is sent. Go on?`;
+  if (!(await askOnTerminal(question.replace(/[^\P{Cc}\n]/gu, '?'), terminal, signal)))
+    raise('forbidden', 'You did not agree, so nothing was collected.');
 }

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { raise } from '../../contract/result.ts';
 
-/** `--collect FILE [--preset P] [--json] [--force]`: no window, nothing is sent. */
+/** `--collect FILE [--preset P] [--json] [--force] [--yes]`: no window, nothing is sent. */
 export interface CollectTask {
   /** The whole path. */
   file: string;
@@ -11,6 +11,8 @@ export interface CollectTask {
   json: boolean;
   /** A file that is there already is replaced. */
   force: boolean;
+  /** The person was asked already. */
+  yes: boolean;
 }
 
 /**
@@ -23,7 +25,13 @@ export function readCollectTask(words: readonly string[], folder: string): Colle
   const { values } = parseArgs({
     args: [...words],
     strict: false,
-    options: { collect: { type: 'string' }, preset: { type: 'string' }, json: { type: 'boolean' }, force: { type: 'boolean' } },
+    options: {
+      collect: { type: 'string' },
+      preset: { type: 'string' },
+      json: { type: 'boolean' },
+      force: { type: 'boolean' },
+      yes: { type: 'boolean' },
+    },
   });
   if (typeof values.collect !== 'string' || values.collect === '' || values.collect.startsWith('--')) {
     raise('invalid-arguments', 'Name the file to write: --collect FILE');
@@ -33,5 +41,6 @@ export function readCollectTask(words: readonly string[], folder: string): Colle
     preset: String(values.preset ?? 'standard'),
     json: values.json === true,
     force: values.force === true,
+    yes: values.yes === true,
   };
 }

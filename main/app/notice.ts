@@ -1,6 +1,8 @@
 import { Notification } from 'electron';
 import type { AskedRequest } from '../../contract/asked.ts';
 import type { IncidentAnswer } from '../outbox/answers.ts';
+import { shownWords } from '../requests/shown-text.ts';
+import type { CollectNotice } from './collect-notice.ts';
 import { type Say, texts } from './texts.ts';
 
 /** Milliseconds: a desk that asks again and again does not get a pop-up each time. The tray and the window show them all. */
@@ -41,4 +43,10 @@ export const answerTitle = (answer: IncidentAnswer): string => answerTitles[answ
 export function tellAnswer(answer: IncidentAnswer, number: string, say: Say, onClick: () => void): void {
   if (!Notification.isSupported()) return;
   show(say(answerTitle(answer)), say(texts.answerBody, { number }), onClick);
+}
+
+/** Says that a command collects into a file, while it does: no person should find out later. */
+export function tellCollecting({ file }: CollectNotice, say: Say, onClick: () => void): void {
+  if (!Notification.isSupported()) return;
+  show(say(texts.collectingTitle), say(texts.collectingBody, { file: shownWords(file) }), onClick);
 }

@@ -6,6 +6,8 @@ export interface Paths {
   draft: string;
   runTimes: string;
   review: string;
+  /** Where `--collect` keeps what it found until the file is written. */
+  collecting: string;
   outbox: string;
   trust: string;
   requests: string;
@@ -34,6 +36,7 @@ export function pathsIn(userData: string, built: string): Paths {
     draft: join(userData, 'session', 'draft.json'),
     runTimes: join(userData, 'session', 'run-times.json'),
     review: join(userData, 'review'),
+    collecting: join(userData, 'collecting'),
     outbox: join(userData, 'outbox'),
     trust: join(userData, 'trust'),
     requests: join(userData, 'requests', 'requests.json'),

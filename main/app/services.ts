@@ -4,8 +4,10 @@ import type { AskedRequest } from '../../contract/asked.ts';
 import type { CollectorDeclaration } from '../../contract/collector.ts';
 import type { AppInfo, EventName, EventPayload } from '../../contract/ipc.ts';
 import { createLanguage } from '../../contract/language.ts';
+import type { Policy } from '../../contract/policy.ts';
 import { toAppError } from '../../contract/result.ts';
 import type { Submission, SubmissionState } from '../../contract/submission.ts';
+import { sweepCollectFolders } from '../assistance/collect-place.ts';
 import { createDraftFile } from '../assistance/draft-file.ts';
 import { systemLocale } from '../assistance/electron-facts.ts';
 import { createHelpSession } from '../assistance/help-session.ts';
@@ -39,7 +41,7 @@ import type { SnapshotKeeper } from '../snapshots/keeper.ts';
 import { openDeviceKey } from '../trust/device-key.ts';
 import { captureScreens, encodePng } from './capture-screens.ts';
 import { createHandOver } from './hand-over.ts';
-import { openMemory } from './memory.ts';
+import { type Memory, openMemory } from './memory.ts';
 import { isNewer } from './newer-version.ts';
 import { openOrganisation, policyParts } from './organisation.ts';
 import { durableFolders, type Paths } from './paths.ts';
@@ -60,6 +62,8 @@ export interface Services {
   say: Say;
   /** What of a help session goes on just now. */
   activity(): 'session' | 'sending' | null;
+  /** Writes into the journal; never throws. */
+  note: Memory['note'];
   /** The window that showed them is gone. */
   forgetPictures(): void;
 }
@@ -87,6 +91,7 @@ export async function createServices(options: {
     openOrganisation(paths.userData, log),
     openRunTimes(paths.runTimes),
     wipeReviewFolders(paths.review),
+    sweepCollectFolders(paths.collecting),
     ...durableFolders(paths).map((folder) => removeUnfinished(folder)),
   ]);
   const policy = () => organisation.current().policy;
@@ -122,8 +127,9 @@ export async function createServices(options: {
     locale: policy()?.language ?? systemLocale(),
     recipient: recipient(),
     policyProblem: organisation.current().problem,
+    telephone: policy()?.organisation.telephone ?? null,
     newer: policy()?.updates.notice === true && isNewer(newest, app.getVersion()) ? newest : null,
-    features: policy()?.features ?? { saveToFile: true, requests: true, codes: true, screenshot: true },
+    features: shownFeatures(policy()),
   });
   const outbox = await openOutbox({
     folder: paths.outbox,
@@ -302,5 +308,11 @@ export async function createServices(options: {
     if (locale !== spoken) [language, spoken] = [createLanguage(locale, {}), locale];
     return language.tText({ message, values });
   };
-  return { answer, outbox, requests, snapshots, log, say, activity, forgetPictures: pictures.forget };
+  return { answer, outbox, requests, snapshots, log, say, activity, note, forgetPictures: pictures.forget };
+}
+
+/** What the window offers or not; without a policy, everything. */
+function shownFeatures(policy: Policy | null): AppInfo['features'] {
+  const { saveToFile = true, requests = true, codes = true, screenshot = true } = policy?.features ?? {};
+  return { saveToFile, requests, codes, screenshot };
 }

@@ -25,6 +25,8 @@ export const texts = {
   waitingTitle: 'Your support team waits for you',
   resolvedTitle: 'Your support team says that it is solved',
   closedTitle: 'Your support team has closed it',
+  collectingTitle: 'A command collects from this computer',
+  collectingBody: 'The result is written to {file}. Nothing is sent. Candor’s record keeps this.',
   /** macOS alone has a menu bar. */
   menu: {
     hide: 'Hide Candor',

@@ -1,6 +1,4 @@
-import { lstat, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { lstat, rm } from 'node:fs/promises';
 import type { Policy } from '../../contract/policy.ts';
 import { raise } from '../../contract/result.ts';
 import { formatText } from '../../contract/text.ts';
@@ -9,6 +7,7 @@ import type { Paths } from '../app/paths.ts';
 import type { Selection } from '../collection/select.ts';
 import { hiddenTogether } from '../hiding/hiding.ts';
 import { readHidingList } from '../hiding/hiding-file.ts';
+import { makeCollectFolder, refuseUnsafePlace } from './collect-place.ts';
 import { composeBundle } from './compose-bundle.ts';
 import { selectionOf } from './presets.ts';
 import { runCollectors } from './run-collectors.ts';
@@ -27,6 +26,8 @@ interface CollectOptions {
   agentLogs: readonly string[];
   /** Where the private daily snapshots are; undefined when they are off. */
   snapshotFolder: string | undefined;
+  /** Asks the person and tells them. What it throws ends everything before anything is collected. */
+  beforeCollecting(): Promise<void>;
   onProgress(line: string): void;
   signal: AbortSignal;
 }
@@ -38,12 +39,14 @@ interface CollectOptions {
  */
 export async function collectToFile(task: CollectTask, options: CollectOptions): Promise<string> {
   const selection = selectionOf(task.preset, options.policy);
+  await refuseUnsafePlace(task.file);
   if (!task.force && (await isThere(task.file)))
     raise('invalid-arguments', '“{file}” is there already. Name another file, or replace it with --force.', {
       values: { file: task.file },
     });
+  await options.beforeCollecting();
   // Not the window's review folder: an agent that starts meanwhile wipes that one.
-  const root = await mkdtemp(join(tmpdir(), 'candor-collect-'));
+  const root = await makeCollectFolder(options.paths.collecting);
   try {
     return await collectAndWrite(task, selection, root, options);
   } finally {

@@ -236,8 +236,25 @@ export function createDeskClient(options: DeskClientOptions): DeskClient {
     if (!refusedToken || enrolledNow) options.onStanding?.(known.standing, null, true);
   }
 
+  async function greet(signal: AbortSignal): Promise<number> {
+    const { organisation, fingerprint, desk: address } = recipientOf(policy());
+    const nonce = randomUUID();
+    const url = `${urlOf(deviceRoutes.desk)}?nonce=${nonce}`;
+    const asked = performance.now();
+    const response = await transport.request({ method: 'GET', url, headers: { accept: 'application/json' }, signal });
+    const { greeting } = parse(deskIdentity, response, url);
+    if (performance.now() - asked > longestGreeting) throw new CandorError(deskFailed(`the greeting took too long: ${url}`));
+    if (greeting === undefined) throw new CandorError(notUnderstood(url, 'it does not sign its greeting'));
+    const { publicKey } = policy().organisation;
+    const { at, version } = await verifyGreeting(greeting, { publicKey, fingerprint, organisation, address, nonce });
+    options.onVersion?.(version);
+    return at;
+  }
+
   /** Null when the token is spent, expired or wrong: then the device goes on as one that brought none, where the desk lets it. */
   async function enrol(body: DeviceEnrolment, signal: AbortSignal): Promise<z.infer<typeof deviceStanding> | null> {
+    // The fingerprint that was compared before is public, and anybody can repeat it. The token is for the desk alone.
+    await greet(signal);
     const response = await exchange('POST', deviceRoutes.enrol, body, signal);
     const problem = problemIn(response);
     if (response.status === 403 && problem?.code === 'enrolment-invalid') {
@@ -284,20 +301,7 @@ export function createDeskClient(options: DeskClientOptions): DeskClient {
     incident: (number, signal) => signedCall(incidentView, { path: `${deviceRoutes.incidents}/${number}`, signal }),
     send: (number, message, signal) =>
       signedCall(incidentView, { method: 'POST', path: `${deviceRoutes.incidents}/${number}/messages`, body: message, signal }),
-    async greet(signal) {
-      const { organisation, fingerprint, desk: address } = recipientOf(policy());
-      const nonce = randomUUID();
-      const url = `${urlOf(deviceRoutes.desk)}?nonce=${nonce}`;
-      const asked = performance.now();
-      const response = await transport.request({ method: 'GET', url, headers: { accept: 'application/json' }, signal });
-      const { greeting } = parse(deskIdentity, response, url);
-      if (performance.now() - asked > longestGreeting) throw new CandorError(deskFailed(`the greeting took too long: ${url}`));
-      if (greeting === undefined) throw new CandorError(notUnderstood(url, 'it does not sign its greeting'));
-      const { publicKey } = policy().organisation;
-      const { at, version } = await verifyGreeting(greeting, { publicKey, fingerprint, organisation, address, nonce });
-      options.onVersion?.(version);
-      return at;
-    },
+    greet,
     reportRequest: (jti, report, signal) =>
       call(requestStanding, { method: 'POST', path: `${deviceRoutes.requests}/${jti}/state`, body: report, signal }),
     answerReveal: (jti, jws, signal) =>

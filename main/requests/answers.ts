@@ -9,6 +9,7 @@ import { type RevealWords, signReveal } from './reveal.ts';
 import { agreedSelection } from './scope.ts';
 import { shownName, shownWords } from './shown-text.ts';
 import type { Kept } from './store.ts';
+import { afterTyping, mostTries } from './typed-number.ts';
 
 type AnswerCall = `requests.${'seen' | 'matched' | 'agree' | 'decline' | 'report' | 'reveal'}`;
 
@@ -52,9 +53,25 @@ export function createAnswers({ book, note, ...options }: AnswerOptions): Pick<C
       await note('seen', factsOf(kept.claims));
     },
 
-    async 'requests.matched'({ jti }) {
-      book.open(jti);
-      await book.change(jti, (one) => ({ ...one, matched: true }));
+    async 'requests.matched'({ jti, number }) {
+      const kept = book.open(jti);
+      // Counted from what stands on disk, so that neither a second window nor a restart gives more tries.
+      let typed = afterTyping(kept, number);
+      await book.change(jti, (one) => {
+        typed = afterTyping(one, number);
+        return typed;
+      });
+      if (typed.matched) return;
+      const left = mostTries - typed.wrongNumbers;
+      if (left > 0)
+        raise('invalid-arguments', 'That is not the number on the engineer’s screen. Ask for it once more. Tries left: {left}.', {
+          values: { left },
+        });
+      await close(jti, { state: 'reported', sentence: 'The number that was said on the phone was wrong three times.' });
+      raise(
+        'forbidden',
+        'The number was wrong three times, so Candor ended this request and reported it. Nothing was collected. Hang up, and call your support yourself.',
+      );
     },
 
     async 'requests.agree'({ jti, leftOut }) {

@@ -141,6 +141,7 @@ export function createBook(options: BookOptions): Book {
         receivedAt: new Date(clock.now()).toISOString(),
         state: 'waiting',
         matched: claims.kind !== 'phone',
+        wrongNumbers: 0,
         submission: null,
         reports: [{ state: 'delivered' }],
         answer: null,

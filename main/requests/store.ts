@@ -12,6 +12,8 @@ const kept = z.strictObject({
   /** `sending`: agreed to, and in the outbox. `ended`: only its reports are still to be delivered. */
   state: z.enum(['waiting', 'seen', 'collecting', 'in-review', 'sending', 'ended']),
   matched: z.boolean(),
+  /** How often the person typed a number that was not the engineer's. */
+  wrongNumbers: z.number().int().nonnegative().default(0),
   submission: z.uuid().nullable(),
   /** What the desk has still to be told, in this order. */
   reports: z.array(requestReport).max(20),

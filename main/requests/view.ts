@@ -25,7 +25,6 @@ export function viewOf(kept: Kept, { organisation, collectors, reveal }: Surroun
     receivedAt: kept.receivedAt,
     until: new Date(claims.exp * 1000).toISOString(),
     state,
-    number: claims.kind === 'phone' ? claims.number : null,
     matched: kept.matched,
     // Until the number matches, nobody knows that it is the one on the phone who asks.
     collectors: kept.matched

@@ -62,9 +62,15 @@ test.describe('the page cannot', () => {
       } catch {
         refused.push('script');
       }
+      try {
+        const { trustedTypes } = window as unknown as { trustedTypes: { createPolicy(name: string, rules: object): unknown } };
+        trustedTypes.createPolicy('own', { createHTML: (markup: string) => markup });
+      } catch {
+        refused.push('policy');
+      }
       return { refused, ran: 'ran' in window };
     });
-    expect(outcome).toEqual({ refused: ['markup', 'script'], ran: false });
+    expect(outcome).toEqual({ refused: ['markup', 'script', 'policy'], ran: false });
   });
 
   test('go elsewhere, open windows, or use what a page may ask for', async ({ desk, startAgent }) => {

@@ -1,15 +1,17 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { _electron, expect, test } from '@playwright/test';
 import type { Bridge } from '../../contract/bridge.ts';
 import type { Verification } from '../../contract/console-api.ts';
+import { startVirtualDisplay } from '../../scripts/display.ts';
 import { electronFlags, electronRuntime } from '../../scripts/electron-runtime.mjs';
 import { readFuses } from '../../scripts/package/fuses.ts';
 import { type PackagedApp, type PackageVariant, packagedApp } from '../../scripts/package/layout.ts';
 import { filesInAsar } from './asar.ts';
+import { asOrdinaryUser, canMakeSandbox, ordinaryHome } from './ordinary-user.ts';
+import { processesOf } from './processes.ts';
 import { run } from './run.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -34,6 +36,7 @@ const candorsAnswer = 'There is no preset called “nonsense”';
 const noDisplay = { DISPLAY: undefined, WAYLAND_DISPLAY: undefined };
 
 let folder: string;
+let home: Record<string, string | undefined>;
 
 async function make(variant: PackageVariant): Promise<PackagedApp> {
   const made = await run(process.execPath, [join(root, 'scripts/package.ts'), '--variant', variant]);
@@ -44,7 +47,7 @@ async function make(variant: PackageVariant): Promise<PackagedApp> {
 test.describe.configure({ mode: 'default' });
 
 test.beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'candor-packaged-'));
+  ({ folder, environment: home } = ordinaryHome());
 });
 
 test.afterAll(() => {
@@ -53,9 +56,20 @@ test.afterAll(() => {
 
 test.describe('the release', () => {
   let app: PackagedApp;
-  const all = (words: readonly string[]) => [...electronFlags(), `--user-data-dir=${join(folder, 'release')}`, ...words];
-  const start = (words: readonly string[], environment: Record<string, string | undefined> = {}) =>
-    run(app.executable, all(words), environment, folder);
+  /** As people start it: by somebody who is not root, and with no switch that is not Candor's own. */
+  const start = (words: readonly string[], environment: Record<string, string | undefined> = {}) => {
+    const started = asOrdinaryUser(app.executable, words);
+    return run(started.command, started.words, { ...home, ...environment }, folder);
+  };
+  const begin = (words: readonly string[], environment: Record<string, string | undefined> = {}) => {
+    const started = asOrdinaryUser(app.executable, words);
+    return spawn(started.command, started.words, {
+      cwd: folder,
+      env: { ...process.env, ...home, ...environment } as NodeJS.ProcessEnv,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+  };
+  test.skip(() => !canMakeSandbox(), 'Chromium cannot make its sandbox here, and a release does not start without');
 
   test.beforeAll(async () => {
     test.setTimeout(180_000);
@@ -101,35 +115,95 @@ test.describe('the release', () => {
 
     const ended = await start([...nonsense, ...words], environment);
     expect(ended.stdout).not.toContain('ran as node');
-    expect(ended.stderr).toContain(candorsAnswer);
+    expect(ended.stderr).toContain('Candor does not start with “-e”');
+    expect((await start(nonsense, environment)).stderr).toContain(candorsAnswer);
   });
 
   // That --inspect would open one shows the test variant below: Playwright reaches it that way.
   test('opens no inspector', async () => {
     const ended = await start(['--inspect=0', ...nonsense]);
-    expect(ended.stderr).toContain(candorsAnswer);
+    expect(ended.stderr).toContain('Candor does not start with “--inspect=0”');
     expect(ended.stderr).not.toContain('Debugger listening');
   });
 
-  for (const word of ['--remote-debugging-port=0', '--ignore-certificate-errors', '--host-resolver-rules=MAP * 127.0.0.1'])
+  for (const word of [
+    ...['--remote-debugging-port=0', '--ignore-certificate-errors', '--host-resolver-rules=MAP * 127.0.0.1'],
+    ...['--no-sandbox', '--disable-gpu-sandbox', '--disable-setuid-sandbox', '--single-process'],
+    ...['--in-process-gpu', '--enable-logging', '--log-file=log', '--ssl-key-log-file=keys', '--js-flags=--expose-gc'],
+    ...['--user-data-dir=elsewhere', '--crash-dumps-dir=crashes', '--disable-features=x', '--auth-server-allowlist=*', '--bogus'],
+  ])
     test(`does not start with ${word.split('=')[0]}`, async () => {
       const ended = await start([word]);
       expect(ended.code).toBe(2);
-      expect(ended.stderr).toContain('Candor does not start with --');
+      expect(ended.stderr).toContain(`Candor does not start with “${word}”`);
       expect(ended.stderr).not.toContain('DevTools listening');
     });
 
+  // Chromium ends with these by itself, before any code of ours.
+  for (const word of ['--no-zygote', '--disable-namespace-sandbox'])
+    test(`does not start with ${word}`, async () => {
+      expect((await start([word])).code).not.toBe(0);
+    });
+
+  for (const name of [
+    ...['gpu-launcher', 'utility-cmd-prefix', 'renderer-cmd-prefix', 'zygote-cmd-prefix', 'ppapi-plugin-launcher'],
+    ...['browser-subprocess-path', 'plugin-launcher', 'gpu-startup-dialog'],
+  ])
+    test(`does not run another program for --${name}`, async () => {
+      test.skip(process.platform === 'win32', 'the program is a script for a shell');
+      const program = join(folder, 'program');
+      writeFileSync(program, `#!/bin/sh\ntouch ${join(folder, 'has-run')}\n`);
+      chmodSync(program, 0o755);
+      // With and without the switches that are needed beside it in Chromium.
+      for (const beside of [[], ['--disable-gpu-sandbox'], ['--no-zygote', '--no-sandbox']]) {
+        const ended = await start([...beside, `--${name}=${program}`]);
+        expect(ended.code).not.toBe(0);
+        expect(existsSync(join(folder, 'has-run'))).toBe(false);
+      }
+    });
+
+  test('says which words it knows, and its version', async () => {
+    expect(await start(['--help'])).toMatchObject({ code: 0, stdout: expect.stringContaining('--collect FILE') });
+    expect(await start(['--version'])).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Candor \d+\.\d+\.\d+\n$/) });
+  });
+
+  test('keeps its window in Chromium’s sandbox, and writes no keys of its connections for whoever asks by the environment', async () => {
+    test.skip(process.platform !== 'linux', 'only Linux says of a process whether system calls are filtered');
+    const keys = join(folder, 'connection-keys');
+    const endDisplay = await startVirtualDisplay('1280x800x24', ['-ac']);
+    const started = begin([], { SSLKEYLOGFILE: keys });
+    const closed = once(started, 'close');
+    try {
+      const renderer = () => processesOf(app.executable).find(({ line }) => line.includes('--type=renderer'));
+      // 2: a filter is in force (proc(5)).
+      await expect.poll(() => renderer()?.status('Seccomp')).toBe('2');
+      expect(renderer()?.status('NoNewPrivs')).toBe('1');
+      const network = () => processesOf(app.executable).find(({ line }) => line.includes('NetworkService'));
+      await expect.poll(() => network() !== undefined).toBe(true);
+      expect(network()?.environment('SSLKEYLOGFILE')).toBeUndefined();
+      expect(existsSync(keys)).toBe(false);
+    } finally {
+      started.kill();
+      await closed;
+      endDisplay();
+    }
+  });
+
   test('collects into a file whose every byte verifies, and which says that nobody agreed to it yet', async () => {
     const file = join(folder, 'bundle.zip');
+    const unasked = await start(['--collect', 'bundle.zip', '--preset', 'quick'], noDisplay);
+    expect(unasked).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('no terminal to ask on') });
+    expect(existsSync(file)).toBe(false);
+
     // As over ssh; and named from where the person stands.
-    const collected = await start(['--collect', 'bundle.zip', '--preset', 'quick', '--json'], noDisplay);
+    const collected = await start(['--collect', 'bundle.zip', '--preset', 'quick', '--json', '--yes'], noDisplay);
     expect(collected.code, collected.stderr).toBe(0);
     expect(JSON.parse(collected.stdout)).toMatchObject({ file, manifest: { preset: 'quick' } });
     expect(collected.stderr).not.toContain('Display::initialize');
 
-    const again = await start(['--collect=bundle.zip', '--preset', 'quick'], noDisplay);
+    const again = await start(['--collect=bundle.zip', '--preset', 'quick', '--yes'], noDisplay);
     expect(again).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(`“${file}” is there already.`) });
-    const replaced = await start(['--collect=bundle.zip', '--preset', 'quick', '--force'], noDisplay);
+    const replaced = await start(['--collect=bundle.zip', '--preset', 'quick', '--force', '--yes'], noDisplay);
     expect(replaced.code, replaced.stderr).toBe(0);
 
     const verified = await run(process.execPath, [join(root, 'desk/cli/index.ts'), 'verify', '--json', file]);
@@ -141,11 +215,7 @@ test.describe('the release', () => {
 
   test('stops collecting when it is told to, also without a display, and leaves no file', async () => {
     test.skip(process.platform === 'win32', 'Windows has no such signal');
-    const collecting = spawn(app.executable, all(['--collect', 'stopped.zip', '--preset', 'full']), {
-      cwd: folder,
-      env: { ...process.env, ...noDisplay },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const collecting = begin(['--collect', 'stopped.zip', '--preset', 'full', '--yes'], noDisplay);
     let said = '';
     collecting.stderr.setEncoding('utf8').on('data', (text: string) => {
       said += text;
@@ -185,7 +255,8 @@ test.describe('the test variant', () => {
     // In the tray first, its window by a second start: a window that opens while Playwright attaches can be lost on it.
     const started = await _electron.launch({ executablePath: app.executable, args: [...args, '--hidden'], env });
     try {
-      spawn(app.executable, args, { env, stdio: 'ignore' });
+      // With an inspector of its own, like the first: without one it would refuse the switches of a test.
+      spawn(app.executable, [...args, '--inspect=0'], { env, stdio: 'ignore' });
       const page = await started.firstWindow();
       await expect(page.getByRole('button', { name: 'Get help' })).toBeVisible();
       expect(page.url()).toBe('app://candor/index.html');

@@ -407,14 +407,14 @@ export const consoleMessages = {
 
   'call.title': 'Ask by phone',
   'call.intro':
-    'For a person who is on the phone with you. They type the code in Candor, see your name and a number, and go on only when it is the number that you read out.',
+    'For a person who is on the phone with you. They type the code in Candor, see your name, and type the number that you read out.',
   'call.read':
-    'Read the code out. When Candor shows the person a number, read yours out too: they go on only when it is the same.',
+    'Read the code out. When Candor asks the person for a number, read yours out: they type it, and it is not on their screen.',
   'call.code': 'Code',
   'call.code.spelled': 'The code, character by character: {code}',
   'call.until': 'Works once, until {time}',
   'call.number': 'Number',
-  'call.number.help': 'Both of you see the same',
+  'call.number.help': 'Only you see it; the person types what they hear',
   'call.redeemed': 'Typed at {time}',
   'call.follow': 'Follow this request',
 

@@ -13,6 +13,7 @@ export const consolePolicy = [
   "form-action 'none'",
   "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
 ].join('; ');
 
 /** An item's bytes come from a stranger's machine: whatever they say, a browser shows them as plain text. */

@@ -528,10 +528,14 @@ export const en = {
   'request.banner.label': 'Who asked for this',
 
   'match.title': 'Is this who you are speaking with?',
-  'match.lead': 'Ask for the number on their screen. Go on only if you hear exactly this one.',
-  'match.number': 'The number',
-  'match.yes': 'The number I hear is the same',
-  'match.wrong': 'It is another number, or this looks wrong…',
+  'match.lead': 'Ask for the number on their screen and type it here. Candor does not show it to you, so only they can know it.',
+  'match.field': 'The number that you hear',
+  'match.field.help': 'Two digits.',
+  'match.missing': 'Please type the number that you hear.',
+  'match.yes': 'Go on',
+  'match.wrong': 'They have no number, or this looks wrong…',
+
+  'call.back': 'If you have any doubt, hang up and call {organisation} yourself: {telephone}',
 
   'code.title': 'I have a code',
   'code.lead':
@@ -600,6 +604,7 @@ export const en = {
   'journal.kind.enrolment-refused': 'The enrolment of this computer was refused',
   'journal.kind.revoked': 'This computer was taken off the list',
   'journal.kind.organisation-changed': 'Your IT department connected this computer to another organisation',
+  'journal.kind.collected-to-file': 'A command collected from this computer into a file',
   'journal.kind.damaged': 'This record was found damaged',
   'journal.detail': 'Everything in this entry',
 

@@ -4,6 +4,7 @@ import { Card } from '../../ui/Card.tsx';
 import { Disclosure } from '../../ui/Disclosure.tsx';
 import { inGroups, shortGroups } from '../../ui/format.ts';
 import { Notice } from '../../ui/Notice.tsx';
+import { CallBack } from './CallBack.tsx';
 import styles from './Requests.module.css';
 
 /** Who asks and why. What the engineer wrote is plain text, in full, and said to be theirs. */
@@ -52,7 +53,10 @@ export function Asker({ request }: { request: AskedRequest }) {
           {reason}
         </p>
       </section>
-      <Notice kind="warn">{t('request.warning', { organisation })}</Notice>
+      <Notice kind="warn">
+        <p>{t('request.warning', { organisation })}</p>
+        <CallBack organisation={organisation} />
+      </Notice>
     </>
   );
 }

@@ -8,6 +8,7 @@ import { useMirror, useOrganisation } from '../../state/mirror.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ErrorNotice, Notice } from '../../ui/Notice.tsx';
 import { TextField } from '../../ui/TextField.tsx';
+import { CallBack } from './CallBack.tsx';
 import styles from './Requests.module.css';
 
 /** A code that the person hears on the phone. `filled`: a link brought it, which is the same as typing it. */
@@ -55,7 +56,10 @@ export function Code({ filled }: { filled: string }) {
           {t('code.go')}
         </Button>
       </form>
-      <Notice kind="warn">{t('code.warning', { organisation })}</Notice>
+      <Notice kind="warn">
+        <p>{t('code.warning', { organisation })}</p>
+        <CallBack organisation={organisation} />
+      </Notice>
     </Screen>
   );
 }

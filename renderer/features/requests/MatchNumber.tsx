@@ -1,18 +1,33 @@
+import { type FormEvent, useRef, useState } from 'react';
 import type { AskedRequest } from '../../../contract/asked.ts';
 import { Screen } from '../../app/Screen.tsx';
 import { useText } from '../../app/text.ts';
 import { useAction } from '../../app/use-action.ts';
 import { call } from '../../state/bridge.ts';
-import { Card } from '../../ui/Card.tsx';
 import { ErrorNotice } from '../../ui/Notice.tsx';
+import { TextField } from '../../ui/TextField.tsx';
 import { AnswerBar } from './AnswerBar.tsx';
 import { Asker } from './Asker.tsx';
 import styles from './Requests.module.css';
 
-/** By phone: nothing goes on before the person says that they hear the number on this screen. */
+/** By phone: nothing goes on before the person has typed the number that they hear. */
 export function MatchNumber({ request }: { request: AskedRequest }) {
   const { t } = useText();
-  const match = useAction(() => call('requests.matched', { jti: request.jti }));
+  const field = useRef<HTMLInputElement>(null);
+  const [number, setNumber] = useState('');
+  const [missing, setMissing] = useState(false);
+  const match = useAction(() => call('requests.matched', { jti: request.jti, number }));
+
+  const submit = async () => {
+    setMissing(number.trim() === '');
+    if (number.trim() !== '' && (await match.run())) return;
+    field.current?.focus();
+  };
+  const onSubmit = (event: FormEvent) => {
+    event.preventDefault();
+    void submit();
+  };
+
   return (
     <Screen
       title={t('match.title')}
@@ -22,18 +37,25 @@ export function MatchNumber({ request }: { request: AskedRequest }) {
           request={request}
           mayDecline={false}
           wrongLabel={t('match.wrong')}
-          yes={{ label: t('match.yes'), busy: match.busy, onClick: () => void match.run() }}
+          yes={{ label: t('match.yes'), busy: match.busy, onClick: () => void submit() }}
         />
       }
     >
       {match.error ? <ErrorNotice error={match.error} /> : null}
+      <form className={styles.form} noValidate onSubmit={onSubmit}>
+        <TextField
+          ref={field}
+          label={t('match.field')}
+          help={t('match.field.help')}
+          value={number}
+          maxLength={20}
+          inputMode="numeric"
+          autoComplete="off"
+          error={missing && number.trim() === '' ? t('match.missing') : null}
+          onChange={setNumber}
+        />
+      </form>
       <div className={styles.sections}>
-        <Card>
-          <div className={styles.number}>
-            <p className={styles.muted}>{t('match.number')}</p>
-            <p className={styles.digits}>{request.number}</p>
-          </div>
-        </Card>
         <Asker request={request} />
       </div>
     </Screen>

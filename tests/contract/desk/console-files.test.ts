@@ -31,6 +31,7 @@ test.for(['/', '/setup?token=x', '/incidents', '/incidents/INC-000001', '/incide
       "script-src 'self'",
       "frame-ancestors 'none'",
       "require-trusted-types-for 'script'",
+      "trusted-types 'none'",
     ]) {
       expect(policy).toContain(rule);
     }

@@ -190,6 +190,16 @@ describe('a desk that cannot prove itself', () => {
   });
 });
 
+test('a desk that only repeats the public fingerprint does not get the enrolment token', async () => {
+  await using desk = await startMaliciousDesk();
+  desk.greeting = async () => null;
+  const policy = { ...desk.policy, enrolment: { token: 'EXAMPLE-enrolment-token-0000' } };
+  await using agent = await startAskedAgent({ policy });
+  await expect(agent.call['requests.redeem']({ code: 'ACDE3467' })).rejects.toThrow();
+  await expect.poll(() => desk.heard).toContain('GET /v1/desk');
+  expect(desk.heard.filter((line) => line.startsWith('POST'))).toEqual([]);
+});
+
 describe('the answer to a code', () => {
   const good = (desk: MaliciousDesk, agent: AskedAgent, nonce: string, change: object = {}) =>
     desk.claims(agent.device, Date.now(), { kind: 'phone', number: '42', nonce, ...change });
@@ -231,7 +241,7 @@ describe('the answer to a code', () => {
       return first;
     };
     const { jti } = await agent.call['requests.redeem']({ code: 'ACDE3467' });
-    expect(agent.requests.view().requests).toEqual([expect.objectContaining({ jti, number: '42', matched: false })]);
+    expect(agent.requests.view().requests).toEqual([expect.objectContaining({ jti, matched: false })]);
     await expect(agent.call['requests.redeem']({ code: 'ACDE3467' })).rejects.toMatchObject({
       error: { code: 'desk-untrusted' },
     });

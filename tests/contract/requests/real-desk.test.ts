@@ -134,19 +134,47 @@ test('a request whose time is over cannot be agreed to, even before anything has
   expect(agent.sessions).toEqual([]);
 });
 
-test('a code brings its request with the same number; nothing can be agreed to before the number matched', async () => {
+test('a code brings its request without its number; nothing can be agreed to before the person typed it', async () => {
   await using desk = await startTestDesk();
   await using agent = await startAskedAgent({ policy: desk.policy() });
   const engineer = await firstEngineer(desk);
   const { request, code } = await phone(engineer);
   const { jti } = await agent.call['requests.redeem']({ code: ` ${code?.toLowerCase()} ` });
-  expect(agent.requests.view().requests[0]).toMatchObject({ jti, number: request.call?.number, matched: false, collectors: [] });
+  expect(agent.requests.view().requests[0]).toMatchObject({ jti, matched: false, collectors: [] });
+  expect(agent.requests.view().requests[0]).not.toHaveProperty('number');
   await expect(agent.call['requests.agree']({ jti, leftOut: [] })).rejects.toMatchObject({ error: { code: 'wrong-phase' } });
-  await agent.call['requests.matched']({ jti });
+  await agent.call['requests.matched']({ jti, number: ` ${request.call?.number ?? ''} ` });
   await agent.call['requests.agree']({ jti, leftOut: [] });
   expect(agent.sessions).toHaveLength(1);
   // Each code works once.
   await expect(agent.call['requests.redeem']({ code: code ?? '' })).rejects.toMatchObject({ error: { code: 'code-wrong' } });
+});
+
+test('three wrong numbers end the request and report it, also when Candor was restarted between them', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'candor-asked-'));
+  await using desk = await startTestDesk();
+  const engineer = await firstEngineer(desk);
+  const { request, code } = await phone(engineer);
+  const right = request.call?.number ?? '';
+  const wrong = right === '00' ? '01' : '00';
+  const type = (agent: AskedAgent, jti: string, number: string) => agent.call['requests.matched']({ jti, number });
+  let jti = '';
+  {
+    await using first = await startAskedAgent({ policy: desk.policy(), folder });
+    ({ jti } = await first.call['requests.redeem']({ code: code ?? '' }));
+    await expect(type(first, jti, wrong)).rejects.toMatchObject({
+      error: { code: 'invalid-arguments', message: { values: { left: 2 } } },
+    });
+    await expect(type(first, jti, '')).rejects.toMatchObject({ error: { message: { values: { left: 1 } } } });
+  }
+  await using second = await startAskedAgent({ policy: desk.policy(), folder });
+  await second.until(({ requests }) => requests.length === 1);
+  await expect(type(second, jti, `${right}${right}`)).rejects.toMatchObject({ error: { code: 'forbidden' } });
+  expect(second.requests.view().requests).toEqual([]);
+  await expect(type(second, jti, right)).rejects.toMatchObject({ error: { code: 'not-found' } });
+  await expect(second.call['requests.agree']({ jti, leftOut: [] })).rejects.toMatchObject({ error: { code: 'not-found' } });
+  await eventually(engineer, jti).toBe('reported');
+  rmSync(folder, { recursive: true, force: true });
 });
 
 test('wrong codes lock, also over a restart, and the desk is not asked meanwhile', async () => {

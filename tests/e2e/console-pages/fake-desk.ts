@@ -23,7 +23,7 @@ import { items, timeline } from './incidents.ts';
 /** The policy under which the desk serves the console. */
 export const contentSecurityPolicy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
-  "frame-ancestors 'none'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'";
+  "frame-ancestors 'none'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 
 const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',

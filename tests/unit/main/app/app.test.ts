@@ -125,12 +125,19 @@ describe('the command line', () => {
 
   test('collects to a file', () => {
     const file = resolve('/tmp/a.zip');
-    expect(readCollectTask(['--collect', file], '/home')).toEqual({ file, preset: 'standard', json: false, force: false });
-    expect(readCollectTask([`--collect=${file}`, '--preset', 'quick', '--json', '--force'], '/home')).toEqual({
+    expect(readCollectTask(['--collect', file], '/home')).toEqual({
+      file,
+      preset: 'standard',
+      json: false,
+      force: false,
+      yes: false,
+    });
+    expect(readCollectTask([`--collect=${file}`, '--preset', 'quick', '--json', '--force', '--yes'], '/home')).toEqual({
       file,
       preset: 'quick',
       json: true,
       force: true,
+      yes: true,
     });
   });
 

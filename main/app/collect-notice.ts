@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import { z } from 'zod';
+import type { JournalFacts } from '../../contract/journal.ts';
+import { raise } from '../../contract/result.ts';
+import { openJournal } from '../requests/journal.ts';
+
+/**
+ * What `--collect` tells the agent that runs already, over the same way by which a second start opens its window. `token` is
+ * how it recognises the agent's entry in the journal.
+ */
+const notice = z.strictObject({
+  collectToFile: z.strictObject({ token: z.uuid(), file: z.string().max(4096), preset: z.string().max(60) }),
+});
+export type CollectNotice = z.infer<typeof notice>['collectToFile'];
+
+/** What a second start brought along, if it is one that collects into a file. */
+export function collectNoticeIn(brought: unknown): CollectNotice | null {
+  const parsed = notice.safeParse(brought);
+  return parsed.success ? parsed.data.collectToFile : null;
+}
+
+export const journalFactsOf = ({ token, file, preset }: CollectNotice): JournalFacts => ({ file, preset, token });
+
+/** The part of Electron's `app` that knows whether the agent runs already. */
+export interface SingleInstance {
+  requestSingleInstanceLock(brought: Record<string, unknown>): boolean;
+  releaseSingleInstanceLock(): void;
+}
+
+const longestWaitMs = 10_000;
+const lookAgainMs = 50;
+
+/**
+ * Puts it into the journal of this computer, durably, before anything is collected: by the agent when it runs, which also
+ * tells the person, because a journal has one writer; by this process when it does not.
+ * @throws CandorError when it cannot be written there: then nothing is collected.
+ */
+export async function announceCollecting(
+  instance: SingleInstance,
+  journal: string,
+  task: { file: string; preset: string },
+): Promise<void> {
+  const { file, preset } = task;
+  const announced: CollectNotice = { token: randomUUID(), file: file.slice(0, 2000), preset: preset.slice(0, 60) };
+  if (instance.requestSingleInstanceLock({ collectToFile: announced })) {
+    try {
+      await (await openJournal(journal)).add('collected-to-file', journalFactsOf(announced));
+    } finally {
+      // The agent may be started meanwhile.
+      instance.releaseSingleInstanceLock();
+    }
+    return;
+  }
+  const until = performance.now() + longestWaitMs;
+  while (performance.now() < until) {
+    const text = await readFile(journal, 'utf8').catch(() => '');
+    if (text.includes(announced.token)) return;
+    await delay(lookAgainMs);
+  }
+  raise(
+    'disk-failed',
+    'The Candor that runs on this computer did not write this into its record, so nothing was collected. Quit it in the tray, then try again.',
+  );
+}

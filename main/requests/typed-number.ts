@@ -1,0 +1,16 @@
+import { raise } from '../../contract/result.ts';
+import type { Kept } from './store.ts';
+
+/** How often a person may type the number that they hear: enough for a bad line, too few to guess one of a hundred. */
+export const mostTries = 3;
+
+/**
+ * What becomes of a request by phone when the person typed a number: it matches, or one try is gone. The number itself is
+ * never shown to the person: a caller who does not see it on the desk cannot have it read out to them.
+ */
+export function afterTyping(kept: Kept, typed: string): Kept {
+  if (kept.claims.kind !== 'phone') return raise('wrong-phase', 'This request does not ask for a number.');
+  if (kept.matched) return kept;
+  const right = typed.replace(/\D/g, '') === kept.claims.number;
+  return right ? { ...kept, matched: true } : { ...kept, wrongNumbers: kept.wrongNumbers + 1 };
+}

@@ -1,0 +1,9 @@
+import { useText } from '../../app/text.ts';
+import { useMirror } from '../../state/mirror.ts';
+
+/** The organisation's own number from its policy: whoever calls cannot have chosen it. */
+export function CallBack({ organisation }: { organisation: string }) {
+  const { t } = useText();
+  const telephone = useMirror(({ info }) => info?.telephone ?? null);
+  return telephone === null ? null : <p>{t('call.back', { organisation, telephone })}</p>;
+}
