@@ -13,6 +13,7 @@ import { proxyAnswer, proxyQuestion } from './proxy-login.ts';
 import { recipient, signedReceipt } from './receipt.ts';
 import { requestSentence } from './request.ts';
 import { appError } from './result.ts';
+import { fileProtection } from './saved-file.ts';
 import { session } from './session.ts';
 import { snapshotStatus } from './snapshot.ts';
 import { submission } from './submission.ts';
@@ -146,9 +147,11 @@ export const ipc = {
   /** Main asks where with the system's own dialog; null when the person canceled it. */
   'review.save': {
     kind: 'call',
-    args: z.strictObject({ manifestHash: sha256 }),
+    args: z.strictObject({ manifestHash: sha256, protection: fileProtection }),
     result: z.strictObject({ file: z.string() }).nullable(),
   },
+  /** Shows the file that was saved last in the system's file manager. */
+  'saved.show': { kind: 'call', args: none, result: nothing },
   'submissions.list': { kind: 'call', args: none, result: z.array(submission) },
   'submissions.pause': { kind: 'call', args: submissionId, result: nothing },
   'submissions.resume': { kind: 'call', args: submissionId, result: nothing },

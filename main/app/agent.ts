@@ -145,8 +145,9 @@ export async function startAgent(kind: StartKind, paths: Paths): Promise<void> {
     log.error('no tray', thrown);
   }
 
-  function chooseFile(): Promise<string | null> {
-    return whereToSave(texts.saveTitle, texts.saveName, { name: texts.zip, extensions: ['zip'] });
+  function chooseFile(sealed: boolean): Promise<string | null> {
+    const filter = sealed ? { name: texts.sealedZip, extensions: ['zip.age'] } : { name: texts.zip, extensions: ['zip'] };
+    return whereToSave(texts.saveTitle, texts.saveName, filter);
   }
   function chooseJournalFile(): Promise<string | null> {
     return whereToSave(texts.journalTitle, texts.journalName, { name: texts.json, extensions: ['json'] });

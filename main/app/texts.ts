@@ -12,6 +12,7 @@ export const texts = {
   saveTitle: 'Save the bundle',
   saveName: 'Support bundle',
   zip: 'Zip archive',
+  sealedZip: 'Encrypted zip archive (age)',
   activeSession: 'Candor is looking at this computer or waits for your decision',
   activeSending: 'Candor is sending what you agreed to, or waits to go on',
   activeRequest: '{engineer} from {organisation} asks for a look at this computer',

@@ -327,15 +327,20 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
       return { id };
     },
 
-    async 'review.save'({ manifestHash }) {
+    async 'review.save'({ manifestHash, protection }) {
       const current = named(manifestHash);
       if (current.notSaved?.words) throw new CandorError(wordsNotSaved(current.notSaved));
       if (!options.maySave()) raise('forbidden', 'Your IT department has switched off saving to a file.');
-      const file = await options.chooseFile();
+      if (protection.kind === 'organisation') {
+        const terms = termsNow();
+        if (!terms.recipient) throw new CandorError(noOrganisation());
+        if (JSON.stringify(terms) !== JSON.stringify(current.terms)) return showNewTerms(current, terms);
+      }
+      const file = await options.chooseFile(protection.kind !== 'none');
       if (file === null) return null;
       if (named(manifestHash).run !== current.run) raise('wrong-phase', 'This review has ended meanwhile. Nothing was saved.');
       await proveUnchanged(current);
-      await options.writeFile(file, await ready(current, null));
+      await options.writeFile(file, await ready(current, null), protection);
       return { file };
     },
   };

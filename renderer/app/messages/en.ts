@@ -377,6 +377,26 @@ export const en = {
   'sealing.bar': 'Packing and encrypting',
   'sealing.bytes': '{done} of {total}',
 
+  'save.title': 'Save this to a file',
+  'save.legend': 'Who may be able to read the file?',
+  'save.organisation': 'Only {organisation}',
+  'save.organisation.help': 'The file is encrypted to their key. You cannot open it yourself.',
+  'save.passphrase': 'Whoever knows a passphrase',
+  'save.passphrase.help':
+    'The file is encrypted. Tell the passphrase to the person who helps you, but not in the message with the file.',
+  'save.none': 'Anyone who has the file',
+  'save.none.help': 'The file is not encrypted. Anyone who has this file can read it.',
+  'save.passphrase.field': 'Passphrase',
+  'save.passphrase.field.help':
+    'Several words are easy to read out. Candor does not keep it: without it, nobody can open the file.',
+  'save.passphrase.short': 'Please use at least {count} characters.',
+  'save.choose': 'Choose where to save it…',
+  'save.cancel': 'Cancel',
+
+  'saved.organisation': 'Only {organisation} can open this file.',
+  'saved.passphrase': 'Only people who know the passphrase can open this file. Do not send both in one message.',
+  'saved.none': 'Anyone who has this file can read it.',
+  'saved.show': 'Show in folder',
   'saved.title': 'Saved on this computer',
   'saved.text': 'Nothing was sent. You can hand this file to your support team yourself.',
   'saved.file': 'The file',

@@ -2,7 +2,7 @@ import type { Review } from '../../../contract/session.ts';
 import { useText } from '../../app/text.ts';
 import { useMirror } from '../../state/mirror.ts';
 import { Button } from '../../ui/Button.tsx';
-import { openConsent, openDiscard, save, useReviewFlow } from './flow.ts';
+import { openConsent, openDiscard, openSave, useReviewFlow } from './flow.ts';
 import styles from './Review.module.css';
 
 export function ReviewActions({ review, changing }: { review: Review; changing: boolean }) {
@@ -35,7 +35,7 @@ export function ReviewActions({ review, changing }: { review: Review; changing: 
           <Button
             busy={busy === 'save'}
             disabled={changing || nothing || notSaved?.words === true}
-            onClick={() => void save(manifestHash)}
+            onClick={() => openSave(true)}
           >
             {t('review.save')}
           </Button>

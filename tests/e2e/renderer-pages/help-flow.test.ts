@@ -282,6 +282,8 @@ describe('the review', () => {
       await send.evaluate((button) => document.getElementById(button.getAttribute('aria-describedby') ?? '')?.textContent),
     ).toBe('No organisation is set up.');
     await page.getByRole('button', { name: 'Save to a file instead' }).click();
+    await page.getByText('Anyone who has this file can read it.').waitFor();
+    await page.getByRole('button', { name: 'Choose where to save it…' }).click();
     await page.getByText('/home/ada/Documents/candor-2026-11-23.zip').waitFor();
     await page.getByText('Nothing was sent.').waitFor();
     await page.getByRole('button', { name: 'Done' }).click();
@@ -296,6 +298,7 @@ describe('the review', () => {
     const items = sampleReview.items.map((item) => ({ ...item, included: !item.id.startsWith('description/') }));
     const { page, fake } = await stage.open({ fake: reviewing({ items }) });
     await page.getByRole('button', { name: 'Save to a file instead' }).click();
+    await page.getByRole('button', { name: 'Choose where to save it…' }).click();
     await page.getByRole('button', { name: 'Done' }).click();
     await page.getByRole('button', { name: 'Get help' }).waitFor();
     expect(fake.callsOf('session.cancel')).toHaveLength(1);

@@ -113,7 +113,7 @@ describe.skipIf(!mayMount)('a full disk (needs Linux and root, to mount a small 
     const { manifestHash } = review;
     for (const call of [
       () => scene.handlers['review.consent']({ manifestHash }),
-      () => scene.handlers['review.save']({ manifestHash }),
+      () => scene.handlers['review.save']({ manifestHash, protection: { kind: 'none' } }),
     ]) {
       expect(await errorOf(attempt<unknown>(call))).toMatchObject({ code: 'disk-full' });
     }
