@@ -6,6 +6,7 @@ import type { Opening } from '../../contract/ipc.ts';
 import type { Submission } from '../../contract/submission.ts';
 import { createNotifier, registerCalls } from '../ipc/register.ts';
 import type { IncidentAnswer } from '../outbox/answers.ts';
+import { showContextMenu } from './context-menu.ts';
 import { linkIn, openingOfLink } from './deep-link.ts';
 import { showMacMenu } from './menu.ts';
 import { answerTitle, tellAnswer, tellAsked } from './notice.ts';
@@ -51,6 +52,7 @@ export async function startAgent(kind: StartKind, paths: Paths): Promise<void> {
         log.error(`the window's process ended: ${reason}`);
         forgetPictures();
       }),
+    onContextMenu: (window, params) => void withServices(({ say }) => showContextMenu(window, params, say)),
     onClosed: () =>
       void withServices(({ outbox, forgetPictures }) => {
         outbox.setWindowOpen(false);

@@ -26,7 +26,7 @@ export const texts = {
   waitingTitle: 'Your support team waits for you',
   resolvedTitle: 'Your support team says that it is solved',
   closedTitle: 'Your support team has closed it',
-  /** macOS alone has a menu bar. */
+  /** Of the menu bar, which macOS alone has, and of a right click. */
   menu: {
     hide: 'Hide Candor',
     showAll: 'Show all',
@@ -38,6 +38,7 @@ export const texts = {
     copy: 'Copy',
     paste: 'Paste',
     selectAll: 'Select all',
+    addToDictionary: 'Add to dictionary',
     view: 'View',
     actualSize: 'Actual size',
     zoomIn: 'Zoom in',
