@@ -141,6 +141,8 @@ export const ipc = {
   },
   /** Redacts everything once more, after the last look found something private; the answer says in how many places. */
   'review.redactAgain': { kind: 'call', args: none, result: z.strictObject({ places: byteCount }) },
+  /** Back to the form, to change the words. What was switched off or hidden stays so in the next review. */
+  'review.back': { kind: 'call', args: none, result: nothing },
   /** Collects once more with the same words, when something could not be saved. What was switched off or hidden stays so. */
   'review.checkAgain': { kind: 'call', args: none, result: nothing },
   'review.consent': { kind: 'call', args: z.strictObject({ manifestHash: sha256 }), result: submissionId },

@@ -74,6 +74,7 @@ export type HelpSessionCalls = Pick<
   | 'review.peek'
   | 'review.letThrough'
   | 'review.redactAgain'
+  | 'review.back'
   | 'review.checkAgain'
   | 'review.consent'
   | 'review.save'

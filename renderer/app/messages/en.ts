@@ -97,6 +97,8 @@ export const en = {
   'describe.happened': 'What happened?',
   'describe.happened.help': 'What did you want to do, and what happened instead?',
   'describe.happened.missing': 'Please say in a few words what happened.',
+  'describe.fromReview':
+    'Change what you need. What you left out or hid stays so, and the picture stays if you had one. Then check this computer again.',
   'describe.long.title': 'This is too long for the description',
   'describe.long.text':
     'You can attach it as a separate item. What Candor hides elsewhere is hidden in it too, and you see it before anything is sent. Or shorten it here.',
@@ -325,6 +327,7 @@ export const en = {
   'kind.birth': 'a date of birth',
   'kind.other': 'something personal',
 
+  'review.back': 'Back to your words',
   'review.discard': 'Discard',
   'review.nothing': 'Everything is left out, so there is nothing to send.',
   'review.mismatch.title': 'Something changed while you were reading',
@@ -368,7 +371,8 @@ export const en = {
   'consent.back': 'Not yet',
 
   'discard.title': 'Discard what was found?',
-  'discard.text': 'It is deleted from this computer. Nothing was sent.',
+  'discard.text': 'It is deleted from this computer. What you wrote stays in the form. Nothing was sent.',
+  'discard.text.requested': 'It is deleted from this computer. Nothing was sent.',
   'discard.yes': 'Discard',
   'discard.no': 'Keep it',
 

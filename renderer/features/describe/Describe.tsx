@@ -77,6 +77,7 @@ export function Describe({ session }: { session: Extract<Session, { phase: 'idle
       }
     >
       {problem ? <ErrorNotice error={problem} /> : null}
+      {session.fromReview ? <Notice>{t('describe.fromReview')}</Notice> : null}
       <form id={form} className={styles.form} noValidate onSubmit={submit} onBlur={() => void flush()}>
         <TextArea
           ref={happened}

@@ -70,7 +70,7 @@ export function Review({ session }: { session: Extract<Session, { phase: 'review
         <ConsentDialog review={review} recipient={review.recipient} />
       ) : null}
       {saveOpen ? <SaveDialog review={review} /> : null}
-      {discardOpen ? <DiscardDialog /> : null}
+      {discardOpen ? <DiscardDialog requested={review.requestedBy !== null} /> : null}
     </Screen>
   );
 }

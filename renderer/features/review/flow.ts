@@ -44,6 +44,12 @@ export async function include(items: string[], included: boolean): Promise<void>
   useReviewFlow.setState({ error: result.ok ? null : result.error });
 }
 
+/** To the form, with everything that was decided here kept for the next review. */
+export async function backToWords(): Promise<void> {
+  const result = await call('review.back');
+  useReviewFlow.setState({ ...rest, error: result.ok ? null : result.error });
+}
+
 /** Collects once more, with the same words. */
 export async function checkAgain(): Promise<void> {
   if (useReviewFlow.getState().busy) return;

@@ -324,6 +324,15 @@ describe('the review', () => {
     await page.context().close();
   });
 
+  test('the way back leads to the words, and says that the decisions hold', async () => {
+    const { page, fake } = await stage.open({ fake: reviewing() });
+    await page.getByRole('button', { name: 'Back to your words' }).click();
+    await page.locator('h1', { hasText: 'What is wrong?' }).waitFor();
+    await page.getByText(/What you left out or hid stays so/).waitFor();
+    expect(fake.callsOf('session.cancel')).toEqual([]);
+    await page.context().close();
+  });
+
   test('discarding asks first', async () => {
     const { page, fake } = await stage.open({ fake: reviewing() });
     await page.getByRole('button', { name: 'Discard' }).click();

@@ -47,9 +47,11 @@ async function collectFor(said: Description | null, folderRoot: string): Promise
       send(report) {
         if (report.type === 'ready') {
           declarations.push(...report.catalogue);
-          for (const { id } of report.catalogue) host.receive({ type: 'run', collector: id });
-        }
-        if (report.type === 'finished' && ended.push(report.outcome) === declarations.length) resolve(ended);
+        } else if (report.type === 'finished') ended.push(report.outcome);
+        // One after the other: which of two finds the last free page would be chance.
+        const next = declarations[ended.length];
+        if (next) host.receive({ type: 'run', collector: next.id });
+        else resolve(ended);
       },
     });
     host.receive({
