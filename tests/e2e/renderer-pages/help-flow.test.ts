@@ -34,6 +34,16 @@ describe('describing', () => {
     await page.context().close();
   });
 
+  test('begins with the cursor after what was already written', async () => {
+    const draft = { ...emptySession.draft, happened: 'It froze' };
+    const { page } = await stage.open({ fake: createFakeMain({ session: { ...emptySession, draft } }) });
+    await page.getByRole('button', { name: 'Get help' }).click();
+    await page.getByLabel('What happened?').waitFor();
+    await page.keyboard.type(' twice');
+    expect(await page.getByLabel('What happened?').inputValue()).toBe('It froze twice');
+    await page.context().close();
+  });
+
   test('without any words nothing is started, and the field says what it needs', async () => {
     const { page, fake } = await stage.open();
     await page.getByRole('button', { name: 'Get help' }).click();
