@@ -13,6 +13,7 @@ import { recipient, signedReceipt } from './receipt.ts';
 import { replyDraft, replyPreview } from './reply.ts';
 import { requestSentence } from './request.ts';
 import { appError } from './result.ts';
+import { fileProtection } from './saved-file.ts';
 import { session } from './session.ts';
 import { snapshotStatus } from './snapshot.ts';
 import { submission } from './submission.ts';
@@ -143,15 +144,19 @@ export const ipc = {
   },
   /** Redacts everything once more, after the last look found something private; the answer says in how many places. */
   'review.redactAgain': { kind: 'call', args: none, result: z.strictObject({ places: byteCount }) },
+  /** Back to the form, to change the words. What was switched off or hidden stays so in the next review. */
+  'review.back': { kind: 'call', args: none, result: nothing },
   /** Collects once more with the same words, when something could not be saved. What was switched off or hidden stays so. */
   'review.checkAgain': { kind: 'call', args: none, result: nothing },
   'review.consent': { kind: 'call', args: z.strictObject({ manifestHash: sha256 }), result: submissionId },
   /** Main asks where with the system's own dialog; null when the person canceled it. */
   'review.save': {
     kind: 'call',
-    args: z.strictObject({ manifestHash: sha256 }),
+    args: z.strictObject({ manifestHash: sha256, protection: fileProtection }),
     result: z.strictObject({ file: z.string() }).nullable(),
   },
+  /** Shows the file that was saved last in the system's file manager. */
+  'saved.show': { kind: 'call', args: none, result: nothing },
   'submissions.list': { kind: 'call', args: none, result: z.array(submission) },
   'submissions.pause': { kind: 'call', args: submissionId, result: nothing },
   'submissions.resume': { kind: 'call', args: submissionId, result: nothing },

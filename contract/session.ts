@@ -73,6 +73,8 @@ export const session = z.discriminatedUnion('phase', [
     draft,
     /** Candor ended while it collected or while the person reviewed: nothing was sent, the words are still here. */
     interrupted: z.boolean(),
+    /** The person came back from a review to change their words; what they decided there holds for the next one. */
+    fromReview: z.literal(true).optional(),
     /** Why the last try ended, if it ended badly. */
     problem: appError.nullable(),
   }),

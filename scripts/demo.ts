@@ -175,6 +175,8 @@ await app.evaluate(
   join(output, 'saved.zip'),
 );
 await page.getByRole('button', { name: 'Save to a file instead' }).click();
+await page.getByRole('radio', { name: /^Anyone who has the file/ }).press('Space');
+await page.getByRole('button', { name: 'Choose where to save it…' }).click();
 await page.getByRole('heading', { level: 1, name: 'Saved on this computer' }).waitFor();
 await picture(page, 'app-13-saved');
 say('The same works without sending: saved to a file.');

@@ -7,6 +7,7 @@ import type { Submission } from '../../contract/submission.ts';
 import { createNotifier, registerCalls } from '../ipc/register.ts';
 import type { IncidentAnswer } from '../outbox/answers.ts';
 import { collectNoticeIn, journalFactsOf } from './collect-notice.ts';
+import { showContextMenu } from './context-menu.ts';
 import { linkIn, openingOfLink } from './deep-link.ts';
 import { showMacMenu } from './menu.ts';
 import { answerTitle, tellAnswer, tellAsked, tellCollecting } from './notice.ts';
@@ -52,6 +53,7 @@ export async function startAgent(kind: StartKind, paths: Paths): Promise<void> {
         log.error(`the window's process ended: ${reason}`);
         forgetPictures();
       }),
+    onContextMenu: (window, params) => void withServices(({ say }) => showContextMenu(window, params, say)),
     onClosed: () =>
       void withServices(({ outbox, forgetPictures }) => {
         outbox.setWindowOpen(false);
@@ -153,8 +155,9 @@ export async function startAgent(kind: StartKind, paths: Paths): Promise<void> {
     log.error('no tray', thrown);
   }
 
-  function chooseFile(): Promise<string | null> {
-    return whereToSave(texts.saveTitle, texts.saveName, { name: texts.zip, extensions: ['zip'] });
+  function chooseFile(sealed: boolean): Promise<string | null> {
+    const filter = sealed ? { name: texts.sealedZip, extensions: ['zip.age'] } : { name: texts.zip, extensions: ['zip'] };
+    return whereToSave(texts.saveTitle, texts.saveName, filter);
   }
   function chooseJournalFile(): Promise<string | null> {
     return whereToSave(texts.journalTitle, texts.journalName, { name: texts.json, extensions: ['json'] });

@@ -101,6 +101,15 @@ export function createHandOver(options: HandOverOptions): Pick<HelpSessionOption
         .catch((thrown: unknown) => log.error('keeping a map', thrown));
     },
 
-    writeFile: (file, bundle) => write(file, bundle, null),
+    async writeFile(file, bundle, protection) {
+      if (protection.kind === 'none') return write(file, bundle, null);
+      const { sealTo, sealWithPassphrase } = await import('../../bundle/seal.ts');
+      const { policy } = organisation();
+      return write(
+        file,
+        bundle,
+        protection.kind === 'passphrase' ? sealWithPassphrase(protection.passphrase) : sealTo(policy?.recipients ?? []),
+      );
+    },
   };
 }

@@ -30,11 +30,15 @@ export function lockContents(): void {
   });
 }
 
+/** macOS checks spelling itself. Elsewhere it would be Chromium's own checker, which downloads its dictionaries. */
+export const checksSpelling = process.platform === 'darwin';
+
 /**
  * Chromium's spelling checker gets its dictionaries from Google (`redirector.gvt1.com`) for every session, asked for or not:
  * a proxy's log showed it. Nothing goes out that the person or IT did not ask for.
  */
 export function silenceSessions(): void {
+  if (checksSpelling) return;
   app.on('session-created', (session) => {
     session.setSpellCheckerEnabled(false);
     // Switched off alone, it still gets them once.

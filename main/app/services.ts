@@ -1,11 +1,11 @@
-import { app, net, safeStorage, session } from 'electron';
+import { app, net, safeStorage, session, shell } from 'electron';
 import { removeUnfinished } from '../../bundle/durable-file.ts';
 import type { AskedRequest } from '../../contract/asked.ts';
 import type { CollectorDeclaration } from '../../contract/collector.ts';
 import type { AppInfo, EventName, EventPayload } from '../../contract/ipc.ts';
 import { createLanguage } from '../../contract/language.ts';
 import type { Policy } from '../../contract/policy.ts';
-import { toAppError } from '../../contract/result.ts';
+import { raise, toAppError } from '../../contract/result.ts';
 import type { Submission, SubmissionState } from '../../contract/submission.ts';
 import { sweepCollectFolders } from '../assistance/collect-place.ts';
 import { createDraftFile } from '../assistance/draft-file.ts';
@@ -72,7 +72,7 @@ export interface Services {
 export async function createServices(options: {
   paths: Paths;
   notify<K extends EventName>(name: K, payload: EventPayload<K>): void;
-  chooseFile(): Promise<string | null>;
+  chooseFile(sealed: boolean): Promise<string | null>;
   /** Where the person wants a copy of the journal; null when they closed the dialog. */
   chooseJournalFile(): Promise<string | null>;
   /** Does something while no window of ours is in sight. */
@@ -179,6 +179,7 @@ export async function createServices(options: {
     encode: encodePng,
   });
 
+  let savedFile: string | null = null;
   const { sessions, refill, ...help } = await createHelpSession({
     ...sessionPolicy(organisation.current),
     draftFile: createDraftFile(paths.draft),
@@ -202,6 +203,11 @@ export async function createServices(options: {
     },
     ...handOver,
     chooseFile: options.chooseFile,
+    async writeFile(file, ...what) {
+      const written = await handOver.writeFile(file, ...what);
+      savedFile = file;
+      return written;
+    },
     onChange(session) {
       notify('session.changed', session);
       options.onActivity();
@@ -257,6 +263,10 @@ export async function createServices(options: {
         policy,
         report: (problem) => log.error(problem),
       }),
+      'saved.show'() {
+        if (savedFile === null) raise('not-found', 'No file has been saved since Candor was started.');
+        shell.showItemInFolder(savedFile);
+      },
       'journal.read': () => journal.read(),
       async 'journal.export'() {
         const file = await options.chooseJournalFile();

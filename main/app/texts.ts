@@ -12,6 +12,7 @@ export const texts = {
   saveTitle: 'Save the bundle',
   saveName: 'Support bundle',
   zip: 'Zip archive',
+  sealedZip: 'Encrypted zip archive (age)',
   activeSession: 'Candor is looking at this computer or waits for your decision',
   activeSending: 'Candor is sending what you agreed to, or waits to go on',
   activeRequest: '{engineer} from {organisation} asks for a look at this computer',
@@ -27,7 +28,7 @@ export const texts = {
   closedTitle: 'Your support team has closed it',
   collectingTitle: 'A command collects from this computer',
   collectingBody: 'The result is written to {file}. Nothing is sent. Candor’s record keeps this.',
-  /** macOS alone has a menu bar. */
+  /** Of the menu bar, which macOS alone has, and of a right click. */
   menu: {
     hide: 'Hide Candor',
     showAll: 'Show all',
@@ -39,6 +40,7 @@ export const texts = {
     copy: 'Copy',
     paste: 'Paste',
     selectAll: 'Select all',
+    addToDictionary: 'Add to dictionary',
     view: 'View',
     actualSize: 'Actual size',
     zoomIn: 'Zoom in',

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { app, BrowserWindow, nativeTheme, session } from 'electron';
+import { app, BrowserWindow, type ContextMenuParams, nativeTheme, session } from 'electron';
 import type { Opening } from '../../contract/ipc.ts';
 import { appPage, prepareAnswers, serveApp } from './app-scheme.ts';
-import { lockSession } from './lockdown.ts';
+import { checksSpelling, lockSession } from './lockdown.ts';
 import { shortcut } from './menu.ts';
 
 export interface AppWindow {
@@ -35,6 +35,7 @@ export function createAppWindow(options: {
   onVisible: () => void;
   onCrash: (reason: string) => void;
   onClosed: () => void;
+  onContextMenu: (window: BrowserWindow, params: ContextMenuParams) => void;
 }): AppWindow {
   let window: BrowserWindow | null = null;
   let prepared = false;
@@ -70,7 +71,7 @@ export function createAppWindow(options: {
         experimentalFeatures: false,
         webviewTag: false,
         navigateOnDragDrop: false,
-        spellcheck: false,
+        spellcheck: checksSpelling,
         // Nobody can be talked into pasting code into a release's console.
         devTools: !app.isPackaged,
       },
@@ -88,6 +89,7 @@ export function createAppWindow(options: {
       else if (wanted === 'zoom-reset') webContents.setZoomLevel(0);
       else webContents.setZoomLevel(zoomed(webContents.getZoomLevel(), wanted));
     });
+    opened.webContents.on('context-menu', (_event, params) => options.onContextMenu(opened, params));
     opened.webContents.on('render-process-gone', (_gone, { reason }) => {
       options.onCrash(reason);
       // The session is main's: a new page shows it as it was. A page that crashes at once is not tried for ever.

@@ -1,21 +1,25 @@
 import type { CallHandlers } from '../../contract/ipc.ts';
 import { itemsOf } from './compose-bundle.ts';
+import type { ReadyPicture } from './pictures.ts';
 import type { Reviewing } from './reviewing.ts';
 import type { CollectorRun } from './run-collectors.ts';
 
-/** What the person kept back in a review, for the next review of the same session. What they let through is asked again. */
+/** What the person decided in a review, for the next review of the same words. What they let through is asked again. */
 export interface CarriedDecisions {
   readonly leftOut: readonly string[];
   readonly hide: readonly string[];
   readonly redactAgain: boolean;
+  /** As they blacked it out. */
+  readonly picture: ReadyPicture | null;
 }
 
-export const nothingCarried: CarriedDecisions = { leftOut: [], hide: [], redactAgain: false };
+export const nothingCarried: CarriedDecisions = { leftOut: [], hide: [], redactAgain: false, picture: null };
 
-export const carriedFrom = ({ leftOut, decisions }: Reviewing): CarriedDecisions => ({
+export const carriedFrom = ({ leftOut, decisions }: Reviewing, picture: ReadyPicture | null): CarriedDecisions => ({
   leftOut: [...leftOut],
   hide: decisions.hide.map(({ value }) => value),
   redactAgain: decisions.again,
+  picture,
 });
 
 export function leftOutAgain({ leftOut }: CarriedDecisions, { collected }: CollectorRun): Set<string> {

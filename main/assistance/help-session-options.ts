@@ -2,6 +2,7 @@ import type { Draft } from '../../contract/description.ts';
 import type { CallHandlers } from '../../contract/ipc.ts';
 import type { Receipt, SignedReceipt } from '../../contract/receipt.ts';
 import type { AppError } from '../../contract/result.ts';
+import type { FileProtection } from '../../contract/saved-file.ts';
 import type { Session } from '../../contract/session.ts';
 import type { TimelineMemory } from '../../diagnosis/timeline.ts';
 import type { Selection } from '../collection/select.ts';
@@ -50,9 +51,9 @@ export interface HelpSessionOptions {
   handOver(id: string, bundle: ReadyBundle, onProgress: (doneBytes: number) => void): Promise<void>;
   /** Whether a bundle may be saved to a file. */
   maySave(): boolean;
-  /** Null when the person closed the dialog. */
-  chooseFile(): Promise<string | null>;
-  writeFile(file: string, bundle: ReadyBundle): Promise<BundleFile>;
+  /** Null when the person closed the dialog. `sealed`: the file can be opened by age only. */
+  chooseFile(sealed: boolean): Promise<string | null>;
+  writeFile(file: string, bundle: ReadyBundle, protection: FileProtection): Promise<BundleFile>;
   onChange(session: Session): void;
   onFailure(what: string, thrown: unknown): void;
 }
@@ -75,6 +76,7 @@ export type HelpSessionCalls = Pick<
   | 'review.peek'
   | 'review.letThrough'
   | 'review.redactAgain'
+  | 'review.back'
   | 'review.checkAgain'
   | 'review.consent'
   | 'review.save'

@@ -1,24 +1,31 @@
 import { randomUUID } from 'node:crypto';
 import { type Description, type Draft, emptyDraft } from '../../contract/description.ts';
-import { pictureItemId } from '../../contract/picture.ts';
 import type { Recipient } from '../../contract/receipt.ts';
 import { type AppError, CandorError, raise, toAppError } from '../../contract/result.ts';
 import type { Session } from '../../contract/session.ts';
 import type { Selection } from '../collection/select.ts';
 import type { AskedSession, AskedSessions } from './asked-session.ts';
-import { carriedFrom, hideAgain, hidesAnything, leftOutAgain, nothingCarried } from './carried-decisions.ts';
-import { documentsOf, itemsOf } from './compose-bundle.ts';
-import type { HelpSessionCalls, HelpSessionOptions, ReadyBundle } from './help-session-options.ts';
+import {
+  type CarriedDecisions,
+  carriedFrom,
+  hideAgain,
+  hidesAnything,
+  leftOutAgain,
+  nothingCarried,
+} from './carried-decisions.ts';
+import { itemsOf } from './compose-bundle.ts';
+import type { HelpSessionCalls, HelpSessionOptions } from './help-session-options.ts';
 import { notSavedOf, wordsNotSaved } from './not-saved.ts';
 import { pictureCalls, withPicture } from './picture-item.ts';
 import type { ReadyPicture } from './pictures.ts';
 import { expectedTime } from './presets.ts';
+import { readShown } from './read-shown.ts';
+import { readyBundle } from './ready-bundle.ts';
 import { noDecisions, reviewDecisions } from './review-decisions.ts';
-import { chunkOf, type ReviewFolder } from './review-folder.ts';
-import { compose, itemsToJudge, proveUnchanged, type Reviewing, receiptOf, reviewOf, type Terms } from './reviewing.ts';
+import type { ReviewFolder } from './review-folder.ts';
+import { compose, itemsToJudge, proveUnchanged, type Reviewing, reviewOf, type Terms } from './reviewing.ts';
 import { nextSession, type SessionEvent } from './session-machine.ts';
 import { noOrganisation } from './session-policy.ts';
-import { summaryOf, summaryOfSent } from './summary.ts';
 
 /** What a session begins with. */
 interface Started {
@@ -26,6 +33,8 @@ interface Started {
   description: Description | null;
   picture: ReadyPicture | null;
   selection: Selection;
+  /** In the review before, if there was one. */
+  decided: CarriedDecisions;
 }
 
 /**
@@ -47,6 +56,7 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
   let reviewing: Reviewing | null = null;
   /** What the session under way began with, to collect once more. */
   let started: Started | null = null;
+  /** Of a review that the person left to change their words. */
   let carried = nothingCarried;
   /** Null in the person's own session. */
   let asked: AskedSession | null = null;
@@ -60,18 +70,17 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
     options.onChange(session);
   };
 
-  async function end(kept: Draft, problem: AppError | null): Promise<void> {
+  async function end(kept: Draft, problem: AppError | null, fromReview = false): Promise<void> {
     words = kept;
     abort = null;
     reviewing = null;
     started = null;
-    carried = nothingCarried;
     const finished = folder;
     folder = null;
     const dropped = asked;
     asked = null;
     tellAsked(dropped?.dropped());
-    apply({ type: 'ended', draft: kept, problem });
+    apply({ type: 'ended', draft: kept, problem, ...(fromReview && { fromReview: true }) });
     // Both begun before anything is awaited: what a session that starts meanwhile writes must come after this draft.
     await Promise.all([options.draftFile.write(kept, false), finished?.remove()]);
   }
@@ -105,23 +114,11 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
     );
   }
 
-  async function ready(current: Reviewing, recipient: Recipient | null): Promise<ReadyBundle> {
-    const { composition, run } = current;
-    const receipt = receiptOf(current, recipient);
-    // A saved file is the person's own: without a device key it simply carries no receipt.
-    const signed = recipient ? await options.sign(receipt) : await options.sign(receipt).catch(() => null);
-    return {
-      composition,
-      run,
-      receipt: signed,
-      terms: current.terms,
-      summary: asked ? summaryOf(asked.summary) : await summaryOfSent(current),
-      words: asked ? null : words,
-    };
-  }
+  const ready = (current: Reviewing, recipient: Recipient | null) =>
+    readyBundle(current, recipient, asked ? { summary: asked.summary } : { words }, options.sign);
 
   async function collectInto(controller: AbortController, begun: Started): Promise<void> {
-    const { description, picture, selection } = begun;
+    const { description, picture, selection, decided } = begun;
     started = begun;
     const began = performance.now();
     try {
@@ -137,7 +134,7 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
       folder = collected.folder;
       const run = picture ? await withPicture(collected, picture) : collected;
       const read = await itemsToJudge(run, options);
-      const leftOut = leftOutAgain(carried, run);
+      const leftOut = leftOutAgain(decided, run);
       const notSaved = notSavedOf(run.collected, description);
       const sendProblem = notSaved?.words ? wordsNotSaved(notSaved) : await options.sendProblem();
       controller.signal.throwIfAborted();
@@ -149,9 +146,9 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
       reviewing = { ...now, found: run, decisions: noDecisions, leftOut, composition, terms, notSaved, sendProblem };
       const reached: SessionEvent = { type: 'collected', review: reviewOf(reviewing) };
       // The window learns of it once hiding has begun: it never shows what the person had hidden before.
-      if (hidesAnything(carried)) session = nextSession(session, reached);
+      if (hidesAnything(decided)) session = nextSession(session, reached);
       else apply(reached);
-      await hideAgain(carried, decisions);
+      await hideAgain(decided, decisions);
       tellAsked(asked?.reviewing());
     } catch (thrown) {
       const canceled = controller.signal.aborted;
@@ -195,7 +192,9 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
       abort = controller;
       void next
         .collecting()
-        .then(() => collectInto(controller, { description: null, picture: null, selection: next.selection }))
+        .then(() =>
+          collectInto(controller, { description: null, picture: null, selection: next.selection, decided: nothingCarried }),
+        )
         .catch((thrown: unknown) => end(words, toAppError(thrown)))
         .catch((thrown: unknown) => options.onFailure('ending a session', thrown));
     },
@@ -241,6 +240,7 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
       // What was under a blacked-out part is gone from here on.
       options.pictures.forget();
       words = description;
+      const decided = carried;
       const controller = new AbortController();
       abort = controller;
       try {
@@ -249,34 +249,36 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
         await end(words, toAppError(thrown)).catch(() => {});
         return;
       }
-      void collectInto(controller, { description, picture: ready, selection }).catch((thrown: unknown) =>
-        options.onFailure('ending a session', thrown),
-      );
+      void collectInto(controller, {
+        description,
+        picture: ready ?? (options.pictures.allowed() ? decided.picture : null),
+        selection,
+        decided,
+      }).catch((thrown: unknown) => options.onFailure('ending a session', thrown));
     },
 
     async 'session.cancel'() {
-      if (session.phase === 'review') return end(words, null);
+      if (session.phase === 'review') {
+        if (!asked) carried = nothingCarried;
+        return end(words, null);
+      }
       apply({ type: 'canceling' });
       abort?.abort();
     },
 
-    async 'review.read'({ id, offset, length }) {
-      const document = session.phase === 'review' && reviewing ? documentsOf(reviewing.composition)[id] : undefined;
-      if (document) return chunkOf(document.subarray(offset, offset + length), offset, document.length);
-      const known =
-        session.phase === 'collecting'
-          ? session.collectors.some(({ items }) => items.some((item) => item.id === id))
-          : session.phase === 'review' && session.review.items.some((item) => item.id === id);
-      if (!known || !folder || id === pictureItemId)
-        raise('unknown-item', 'This item is not there. It may belong to an earlier look at this computer.', { detail: id });
-      return folder.read(id, offset, length);
+    'review.read': (wanted) => readShown(session, reviewing, folder, wanted),
+
+    'review.back'() {
+      const current = inReview();
+      if (asked) raise('wrong-phase', 'Somebody asked for this, so there are no words of yours to change.');
+      carried = carriedFrom(current, started?.picture ?? null);
+      return end(words, null, true);
     },
 
     async 'review.checkAgain'() {
       const current = inReview();
       if (!started) raise('wrong-phase', 'There is nothing to check again.');
-      const again = started;
-      carried = carriedFrom(current);
+      const again = { ...started, decided: carriedFrom(current, started.picture) };
       const { preset } = again.selection;
       const { expectedMs } = expectedTime(preset, options.runTimes);
       apply({ type: 'restarted', preset, at: new Date().toISOString(), expectedMs: asked ? null : expectedMs });
@@ -324,19 +326,25 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
       }
       // It is on its way, not dropped; and what the person wrote for a session of their own stays.
       asked = null;
+      if (!request) carried = nothingCarried;
       await end(request ? words : emptyDraft, null).catch((thrown: unknown) => options.onFailure('clearing the draft', thrown));
       return { id };
     },
 
-    async 'review.save'({ manifestHash }) {
+    async 'review.save'({ manifestHash, protection }) {
       const current = named(manifestHash);
       if (current.notSaved?.words) throw new CandorError(wordsNotSaved(current.notSaved));
       if (!options.maySave()) raise('forbidden', 'Your IT department has switched off saving to a file.');
-      const file = await options.chooseFile();
+      if (protection.kind === 'organisation') {
+        const terms = termsNow();
+        if (!terms.recipient) throw new CandorError(noOrganisation());
+        if (JSON.stringify(terms) !== JSON.stringify(current.terms)) return showNewTerms(current, terms);
+      }
+      const file = await options.chooseFile(protection.kind !== 'none');
       if (file === null) return null;
       if (named(manifestHash).run !== current.run) raise('wrong-phase', 'This review has ended meanwhile. Nothing was saved.');
       await proveUnchanged(current);
-      await options.writeFile(file, await ready(current, null));
+      await options.writeFile(file, await ready(current, null), protection);
       return { file };
     },
   };

@@ -28,6 +28,8 @@ export interface PictureOptions {
 }
 
 export interface Pictures {
+  /** Whether the policy allows them at this moment. */
+  allowed(): boolean;
   /** @throws CandorError `forbidden`, `picture-unavailable` */
   take(): Promise<TakenPicture[]>;
   /** All others are gone; null: all are. */
@@ -56,6 +58,7 @@ export function createPictures({ allowed, capture, encode }: PictureOptions): Pi
   };
 
   return {
+    allowed,
     async take() {
       requireAllowed();
       forget();

@@ -15,7 +15,7 @@ export type SessionEvent =
   | { type: 'sealing'; doneBytes: number }
   | { type: 'sealFailed'; problem: AppError }
   /** Back to the start: canceled, discarded, failed (`problem`), or handed to the outbox (with an empty draft). */
-  | { type: 'ended'; draft: Draft; problem: AppError | null };
+  | { type: 'ended'; draft: Draft; problem: AppError | null; fromReview?: true };
 
 /**
  * The help session's states and the only ways between them. Pure.
@@ -62,7 +62,13 @@ export function nextSession(session: Session, event: SessionEvent): Session {
     case 'ended':
       return session.phase === 'idle'
         ? wrongPhase(session, event)
-        : { phase: 'idle', draft: event.draft, interrupted: false, problem: event.problem };
+        : {
+            phase: 'idle',
+            draft: event.draft,
+            interrupted: false,
+            problem: event.problem,
+            ...(event.fromReview && { fromReview: true }),
+          };
     default:
       return assertNever(event);
   }

@@ -100,8 +100,10 @@ interface Work {
 }
 
 function createWork(declarations: readonly CollectorDeclaration[], concurrency: number): Work {
-  // The longest first, as their own deadlines tell: what starts last decides when everything ends.
-  let waiting = [...declarations].sort((a, b) => b.deadlineMs - a.deadlineMs);
+  // The person's words first: on a disk that is nearly full they matter most. Then the longest, as their own deadlines tell: what
+  // starts last decides when everything ends.
+  const isWords = ({ category }: CollectorDeclaration) => Number(category === 'description');
+  let waiting = [...declarations].sort((a, b) => isWords(b) - isWords(a) || b.deadlineMs - a.deadlineMs);
   const suspects: CollectorDeclaration[] = [];
   let idleDeaths = 0;
   return {

@@ -82,7 +82,7 @@ function CurrentScreen() {
     case 'follow':
       return <Follow key={place.submission} id={place.submission} />;
     case 'saved':
-      return <Saved file={place.file} />;
+      return <Saved file={place.file} protection={place.protection} />;
     case 'journal':
       return <Journal />;
     case 'request':

@@ -1,11 +1,12 @@
 import { create } from 'zustand';
 import type { Opening } from '../../contract/ipc.ts';
+import type { FileProtection } from '../../contract/saved-file.ts';
 
 /** Where the person is. Within `help`, the session's phase decides what is shown. */
 export type Place =
   | { screen: 'home' | 'help' | 'history' | 'journal' | 'kept' | 'policy' }
   | { screen: 'follow'; submission: string }
-  | { screen: 'saved'; file: string }
+  | { screen: 'saved'; file: string; protection: FileProtection['kind'] }
   | { screen: 'request'; jti: string }
   /** `code`: what a link filled in; empty without one. */
   | { screen: 'code'; code: string };
@@ -14,7 +15,7 @@ interface Navigation {
   place: Place;
   show(screen: 'home' | 'help' | 'history' | 'journal' | 'kept' | 'policy'): void;
   follow(submission: string): void;
-  saved(file: string): void;
+  saved(file: string, protection: FileProtection['kind']): void;
   request(jti: string): void;
   code(): void;
   /** What the tray, a notification or a link asks for. */
@@ -50,7 +51,7 @@ export const useNavigation = create<Navigation>((set) => ({
   place: firstPlace(window.location.hash),
   show: (screen) => set({ place: { screen } }),
   follow: (submission) => set({ place: { screen: 'follow', submission } }),
-  saved: (file) => set({ place: { screen: 'saved', file } }),
+  saved: (file, protection) => set({ place: { screen: 'saved', file, protection } }),
   request: (jti) => set({ place: { screen: 'request', jti } }),
   code: () => set({ place: { screen: 'code', code: '' } }),
   open: (opening) => set({ place: placeOf(opening) }),

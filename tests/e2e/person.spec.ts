@@ -1,15 +1,19 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
+import { Decrypter } from 'age-encryption';
+import { openBundle } from '../../bundle/read.ts';
+import { looksSealed } from '../../bundle/seal.ts';
 import { verifyBundle } from '../../bundle/verify.ts';
+import { descriptionItemId } from '../../contract/item-shapes.ts';
 import { launchChromium } from '../../scripts/chromium.ts';
 import { engineer } from '../../scripts/drive/engineer.ts';
 import { projectRoot } from '../../scripts/launch-agent.ts';
 import { selfSigned } from '../fixtures/self-signed.ts';
-import { receivedBundle, test } from './fixtures.ts';
+import { type Agent, receivedBundle, test } from './fixtures.ts';
 import { bytesAt, slowLine } from './slow-line.ts';
 
 test('what the person leaves out is not sent, and its absence is', async ({ folder, startAgent }) => {
@@ -35,22 +39,90 @@ test('what the person leaves out is not sent, and its absence is', async ({ fold
   await bundle.close();
 });
 
-test('a bundle saved to a file instead proves itself, and nothing was sent', async ({ folder, startAgent }) => {
-  const { app, page, person } = await startAgent();
+/** Saves what is under review; says what the system's dialog proposed and which file was shown in its folder. */
+async function saveTo({ app, page }: Agent, file: string, choose: () => Promise<void>) {
+  await app.evaluate(({ dialog, shell }, filePath) => {
+    const seen = { extensions: [] as string[], shown: '' };
+    Object.assign(globalThis, { seenBySave: seen });
+    dialog.showSaveDialog = async (...given: unknown[]) => {
+      const { filters = [] } = given.at(-1) as Electron.SaveDialogOptions;
+      seen.extensions = filters.flatMap(({ extensions }) => extensions);
+      return { canceled: false, filePath };
+    };
+    shell.showItemInFolder = (path) => {
+      seen.shown = path;
+    };
+  }, file);
+  await page.getByRole('button', { name: 'Save to a file instead' }).click();
+  await choose();
+  await page.getByRole('button', { name: 'Choose where to save it…' }).click();
+  await page.getByRole('heading', { name: 'Saved on this computer' }).waitFor();
+  await page.getByRole('button', { name: 'Show in folder' }).click();
+  const seen = () => app.evaluate(() => Reflect.get(globalThis, 'seenBySave') as { extensions: string[]; shown: string });
+  await expect.poll(async () => (await seen()).shown).toBe(file);
+  return seen();
+}
+
+const candorVerify = (...words: string[]) =>
+  execFileSync(process.execPath, ['desk/cli/index.ts', 'verify', ...words], { cwd: projectRoot, encoding: 'utf8' });
+
+test('a bundle saved to a file instead is sealed to the organisation unless the person decides otherwise, and nothing is sent', async ({
+  folder,
+  startAgent,
+}) => {
+  const agent = await startAgent();
+  const { page, person } = agent;
   await person.describe('Saved, not sent');
   await person.look();
   await person.untilReview();
-  const file = join(folder, 'saved.zip');
-  await app.evaluate(({ dialog }, filePath) => {
-    dialog.showSaveDialog = async () => ({ canceled: false, filePath });
-  }, file);
-  await page.getByRole('button', { name: 'Save to a file instead' }).click();
-  await page.getByRole('heading', { name: 'Saved on this computer' }).waitFor();
-  const verified = execFileSync(process.execPath, ['desk/cli/index.ts', 'verify', file], { cwd: projectRoot, encoding: 'utf8' });
+
+  const sealed = join(folder, 'saved.zip.age');
+  const { extensions } = await saveTo(agent, sealed, async () => {
+    await expect(page.getByRole('radio', { name: /^Only Northwind Support/ })).toBeChecked();
+  });
+  expect(extensions).toEqual(['zip.age']);
+  expect(looksSealed(await readFile(sealed))).toBe(true);
+  const verified = candorVerify(sealed, '--identity', join(folder, 'desk', 'identity.txt'));
   expect(verified).toContain('✓');
   expect(verified).not.toContain('✗');
+
+  await page.getByRole('button', { name: 'Back to the review' }).click();
+  const open = join(folder, 'saved.zip');
+  await saveTo(agent, open, async () => {
+    await page.getByRole('radio', { name: /^Anyone who has the file/ }).press('Space');
+    await expect(page.getByText('Anyone who has this file can read it.')).toBeVisible();
+  });
+  await expect(page.getByText('Anyone who has this file can read it.')).toBeVisible();
+  expect(candorVerify(open)).not.toContain('✗');
   expect(await readdir(join(folder, 'desk', 'uploads'))).toEqual([]);
   expect(await person.submissions()).toEqual([]);
+});
+
+test('without an organisation a bundle can be saved with a passphrase, which must not be short', async ({
+  folder,
+  startAgent,
+}) => {
+  const agent = await startAgent({ policy: null });
+  const { page, person } = agent;
+  await person.describe('Saved with a passphrase');
+  await person.look();
+  await person.untilReview();
+  const file = join(folder, 'saved.zip.age');
+  await saveTo(agent, file, async () => {
+    expect(await page.getByRole('radio').count()).toBe(2);
+    await page.getByRole('radio', { name: /^Whoever knows a passphrase/ }).press('Space');
+    await page.getByRole('textbox', { name: 'Passphrase' }).fill('too short');
+    await page.getByRole('button', { name: 'Choose where to save it…' }).click();
+    await expect(page.getByText('Please use at least 12 characters.')).toBeVisible();
+    await page.getByRole('textbox', { name: 'Passphrase' }).fill('correct horse battery');
+  });
+  const decrypter = new Decrypter();
+  decrypter.addPassphrase('correct horse battery');
+  const plain = join(folder, 'opened.zip');
+  await writeFile(plain, await decrypter.decrypt(await readFile(file)));
+  const bundle = await openBundle({ file: plain });
+  expect((await bundle.readItem(descriptionItemId)).toString()).toContain('Saved with a passphrase');
+  await bundle.close();
 });
 
 test('a preset and an application of the organisation’s own: chosen, read, and timed for the next time', async ({

@@ -98,6 +98,8 @@ export const en = {
   'describe.happened': 'What happened?',
   'describe.happened.help': 'What did you want to do, and what happened instead?',
   'describe.happened.missing': 'Please say in a few words what happened.',
+  'describe.fromReview':
+    'Change what you need. What you left out or hid stays so, and the picture stays if you had one. Then check this computer again.',
   'describe.long.title': 'This is too long for the description',
   'describe.long.text':
     'You can attach it as a separate item. What Candor hides elsewhere is hidden in it too, and you see it before anything is sent. Or shorten it here.',
@@ -327,6 +329,7 @@ export const en = {
   'kind.birth': 'a date of birth',
   'kind.other': 'something personal',
 
+  'review.back': 'Back to your words',
   'review.discard': 'Discard',
   'review.nothing': 'Everything is left out, so there is nothing to send.',
   'review.mismatch.title': 'Something changed while you were reading',
@@ -375,7 +378,8 @@ export const en = {
   'consent.back': 'Not yet',
 
   'discard.title': 'Discard what was found?',
-  'discard.text': 'It is deleted from this computer. Nothing was sent.',
+  'discard.text': 'It is deleted from this computer. What you wrote stays in the form. Nothing was sent.',
+  'discard.text.requested': 'It is deleted from this computer. Nothing was sent.',
   'discard.yes': 'Discard',
   'discard.no': 'Keep it',
 
@@ -384,6 +388,26 @@ export const en = {
   'sealing.bar': 'Packing and encrypting',
   'sealing.bytes': '{done} of {total}',
 
+  'save.title': 'Save this to a file',
+  'save.legend': 'Who may be able to read the file?',
+  'save.organisation': 'Only {organisation}',
+  'save.organisation.help': 'The file is encrypted to their key. You cannot open it yourself.',
+  'save.passphrase': 'Whoever knows a passphrase',
+  'save.passphrase.help':
+    'The file is encrypted. Tell the passphrase to the person who helps you, but not in the message with the file.',
+  'save.none': 'Anyone who has the file',
+  'save.none.help': 'The file is not encrypted. Anyone who has this file can read it.',
+  'save.passphrase.field': 'Passphrase',
+  'save.passphrase.field.help':
+    'Several words are easy to read out. Candor does not keep it: without it, nobody can open the file.',
+  'save.passphrase.short': 'Please use at least {count} characters.',
+  'save.choose': 'Choose where to save it…',
+  'save.cancel': 'Cancel',
+
+  'saved.organisation': 'Only {organisation} can open this file.',
+  'saved.passphrase': 'Only people who know the passphrase can open this file. Do not send both in one message.',
+  'saved.none': 'Anyone who has this file can read it.',
+  'saved.show': 'Show in folder',
   'saved.title': 'Saved on this computer',
   'saved.text': 'Nothing was sent. You can hand this file to your support team yourself.',
   'saved.file': 'The file',

@@ -1,4 +1,4 @@
-import { type FormEvent, useId, useRef, useState } from 'react';
+import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
 import type { Draft, Severity } from '../../../contract/description.ts';
 import { descriptionLimits } from '../../../contract/description-limits.ts';
 import type { Session } from '../../../contract/session.ts';
@@ -42,6 +42,12 @@ export function Describe({ session }: { session: Extract<Session, { phase: 'idle
     return started;
   });
 
+  // After the screen's own effect, which goes to the heading: here the person wants to write at once.
+  useEffect(() => {
+    const field = happened.current;
+    field?.focus({ preventScroll: true });
+    field?.setSelectionRange(field.value.length, field.value.length);
+  }, []);
   const long = useLongText(draft);
   const beganTooLong = draft.began.trim().length > descriptionLimits.began;
   const attach = (part: Partial<Draft> | null) => {
@@ -77,6 +83,7 @@ export function Describe({ session }: { session: Extract<Session, { phase: 'idle
       }
     >
       {problem ? <ErrorNotice error={problem} /> : null}
+      {session.fromReview ? <Notice>{t('describe.fromReview')}</Notice> : null}
       <form id={form} className={styles.form} noValidate onSubmit={submit} onBlur={() => void flush()}>
         <TextArea
           ref={happened}

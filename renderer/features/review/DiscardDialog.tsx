@@ -3,7 +3,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { discard, openDiscard, useReviewFlow } from './flow.ts';
 
-export function DiscardDialog() {
+export function DiscardDialog({ requested }: { requested: boolean }) {
   const { t } = useText();
   const busy = useReviewFlow((flow) => flow.busy === 'discard');
   return (
@@ -19,7 +19,7 @@ export function DiscardDialog() {
         </>
       }
     >
-      <p>{t('discard.text')}</p>
+      <p>{t(requested ? 'discard.text.requested' : 'discard.text')}</p>
     </Dialog>
   );
 }

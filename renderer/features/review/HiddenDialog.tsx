@@ -35,7 +35,7 @@ export function HiddenDialog({ manifestHash, onClose }: { manifestHash: string; 
       {hidden === null && !error ? <p role="status">{t('hidden.loading')}</p> : null}
       {hidden?.length === 0 ? <p>{t('hidden.none')}</p> : null}
       {hidden && hidden.length > 0 ? (
-        <ul className={styles.hiddenList} aria-label={t('hidden.title')}>
+        <ul aria-label={t('hidden.title')}>
           {hidden.map((value) => (
             <HiddenRow key={value.pseudonym} hidden={value} />
           ))}

@@ -18,6 +18,7 @@ import { NotSaved } from './NotSaved.tsx';
 import { ChangedNotice, Problem } from './Problem.tsx';
 import styles from './Review.module.css';
 import { ReviewActions } from './ReviewActions.tsx';
+import { SaveDialog } from './SaveDialog.tsx';
 import { SearchAll } from './SearchAll.tsx';
 import { Summary } from './Summary.tsx';
 import { WrongClock } from './WrongClock.tsx';
@@ -28,7 +29,7 @@ export function Review({ session }: { session: Extract<Session, { phase: 'review
   const { notSaved } = review;
   const [reading, setReading] = useState<Reading | null>(null);
   const [hiddenOpen, setHiddenOpen] = useState(false);
-  const { error, consentFor, discardOpen } = useReviewFlow();
+  const { error, consentFor, discardOpen, saveOpen } = useReviewFlow();
   // Nobody may agree to something that changed under the open dialog.
   const changed = consentFor !== null && consentFor !== review.manifestHash;
   const problem = error ?? session.problem;
@@ -68,7 +69,8 @@ export function Review({ session }: { session: Extract<Session, { phase: 'review
       {consentFor !== null && !changed && review.recipient ? (
         <ConsentDialog review={review} recipient={review.recipient} />
       ) : null}
-      {discardOpen ? <DiscardDialog /> : null}
+      {saveOpen ? <SaveDialog review={review} /> : null}
+      {discardOpen ? <DiscardDialog requested={review.requestedBy !== null} /> : null}
     </Screen>
   );
 }

@@ -2,14 +2,14 @@ import type { Review } from '../../../contract/session.ts';
 import { useText } from '../../app/text.ts';
 import { useMirror } from '../../state/mirror.ts';
 import { Button } from '../../ui/Button.tsx';
-import { openConsent, openDiscard, save, useReviewFlow } from './flow.ts';
+import { backToWords, openConsent, openDiscard, openSave, useReviewFlow } from './flow.ts';
 import styles from './Review.module.css';
 
 export function ReviewActions({ review, changing }: { review: Review; changing: boolean }) {
   const { t, tText } = useText();
   const busy = useReviewFlow((flow) => flow.busy);
   const maySave = useMirror(({ info }) => info?.features.saveToFile ?? true);
-  const { recipient, sendProblem, notSaved, clock, items, manifestHash } = review;
+  const { recipient, sendProblem, notSaved, clock, requestedBy, items, manifestHash } = review;
   const nothing = items.every((item) => !item.included);
   const reason = changing
     ? t('search.changing')
@@ -35,9 +35,14 @@ export function ReviewActions({ review, changing }: { review: Review; changing: 
           <Button
             busy={busy === 'save'}
             disabled={changing || nothing || notSaved?.words === true}
-            onClick={() => void save(manifestHash)}
+            onClick={() => openSave(true)}
           >
             {t('review.save')}
+          </Button>
+        ) : null}
+        {requestedBy === null ? (
+          <Button kind="quiet" disabled={changing} onClick={() => void backToWords()}>
+            {t('review.back')}
           </Button>
         ) : null}
         <Button kind="quiet" onClick={() => openDiscard(true)}>

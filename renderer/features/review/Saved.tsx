@@ -1,19 +1,27 @@
+import type { FileProtection } from '../../../contract/saved-file.ts';
 import { useNavigation } from '../../app/navigation.ts';
 import { Screen } from '../../app/Screen.tsx';
 import { useText } from '../../app/text.ts';
-import { useMirror } from '../../state/mirror.ts';
+import { useAction } from '../../app/use-action.ts';
+import { call } from '../../state/bridge.ts';
+import { useMirror, useOrganisation } from '../../state/mirror.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
+import { ErrorNotice, Notice } from '../../ui/Notice.tsx';
 import { finish } from './flow.ts';
 import styles from './Review.module.css';
 
-export function Saved({ file }: { file: string }) {
+export function Saved({ file, protection }: { file: string; protection: FileProtection['kind'] }) {
   const { t } = useText();
+  const organisation = useOrganisation() ?? '';
+  const inFolder = useAction(() => call('saved.show'));
   const show = useNavigation((navigation) => navigation.show);
   const reviewing = useMirror(({ session }) => session?.phase === 'review');
   return (
     <Screen title={t('saved.title')} lead={t('saved.text')}>
+      {inFolder.error ? <ErrorNotice error={inFolder.error} /> : null}
+      <Notice kind={protection === 'none' ? 'warn' : 'info'}>{t(`saved.${protection}`, { organisation })}</Notice>
       <Card>
         <div className={styles.saved}>
           <p>
@@ -21,7 +29,12 @@ export function Saved({ file }: { file: string }) {
             <br />
             <code>{file}</code>
           </p>
-          <CopyButton value={file} />
+          <div className={styles.buttons}>
+            <Button size="small" busy={inFolder.busy} onClick={() => void inFolder.run()}>
+              {t('saved.show')}
+            </Button>
+            <CopyButton value={file} />
+          </div>
         </div>
       </Card>
       <div className={styles.buttons}>

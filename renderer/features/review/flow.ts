@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import type { Draft } from '../../../contract/description.ts';
 import type { AppError } from '../../../contract/result.ts';
+import type { FileProtection } from '../../../contract/saved-file.ts';
 import { useNavigation } from '../../app/navigation.ts';
 import { call } from '../../state/bridge.ts';
 import { activeRequest, useMirror } from '../../state/mirror.ts';
@@ -16,12 +17,13 @@ interface ReviewFlow {
   /** The manifest hash that the consent dialog was opened for. */
   consentFor: string | null;
   discardOpen: boolean;
+  saveOpen: boolean;
 }
 
 const wordsFolder = 'description/';
 const noWords: Draft = { happened: '', began: '', severity: null };
 
-const rest: ReviewFlow = { busy: null, error: null, consentFor: null, discardOpen: false };
+const rest: ReviewFlow = { busy: null, error: null, consentFor: null, discardOpen: false, saveOpen: false };
 
 export const useReviewFlow = create<ReviewFlow>(() => rest);
 
@@ -34,10 +36,18 @@ export const forgetReview = () => {
 };
 export const openDiscard = (discardOpen: boolean) => useReviewFlow.setState({ discardOpen, error: null });
 
+export const openSave = (saveOpen: boolean) => useReviewFlow.setState({ saveOpen, error: null });
+
 export async function include(items: string[], included: boolean): Promise<void> {
   if (items.length === 0) return;
   const result = await call('review.include', { items, included });
   useReviewFlow.setState({ error: result.ok ? null : result.error });
+}
+
+/** To the form, with everything that was decided here kept for the next review. */
+export async function backToWords(): Promise<void> {
+  const result = await call('review.back');
+  useReviewFlow.setState({ ...rest, error: result.ok ? null : result.error });
 }
 
 /** Collects once more, with the same words. */
@@ -63,12 +73,12 @@ export async function consent(manifestHash: string): Promise<void> {
   if (result.ok) useNavigation.getState().follow(result.value.id);
 }
 
-export async function save(manifestHash: string): Promise<void> {
+export async function save(manifestHash: string, protection: FileProtection): Promise<void> {
   if (useReviewFlow.getState().busy) return;
   useReviewFlow.setState({ busy: 'save', error: null });
-  const result = await call('review.save', { manifestHash });
+  const result = await call('review.save', { manifestHash, protection });
   useReviewFlow.setState({ ...rest, error: result.ok ? null : result.error });
-  if (result.ok && result.value) useNavigation.getState().saved(result.value.file);
+  if (result.ok && result.value) useNavigation.getState().saved(result.value.file, protection.kind);
 }
 
 /** A saved file is the end of the person's own session; what somebody asked for still waits for its answer. */

@@ -34,6 +34,16 @@ describe('describing', () => {
     await page.context().close();
   });
 
+  test('begins with the cursor after what was already written', async () => {
+    const draft = { ...emptySession.draft, happened: 'It froze' };
+    const { page } = await stage.open({ fake: createFakeMain({ session: { ...emptySession, draft } }) });
+    await page.getByRole('button', { name: 'Get help' }).click();
+    await page.getByLabel('What happened?').waitFor();
+    await page.keyboard.type(' twice');
+    expect(await page.getByLabel('What happened?').inputValue()).toBe('It froze twice');
+    await page.context().close();
+  });
+
   test('without any words nothing is started, and the field says what it needs', async () => {
     const { page, fake } = await stage.open();
     await page.getByRole('button', { name: 'Get help' }).click();
@@ -297,6 +307,8 @@ describe('the review', () => {
       await send.evaluate((button) => document.getElementById(button.getAttribute('aria-describedby') ?? '')?.textContent),
     ).toBe('No organisation is set up.');
     await page.getByRole('button', { name: 'Save to a file instead' }).click();
+    await page.getByText('Anyone who has this file can read it.').waitFor();
+    await page.getByRole('button', { name: 'Choose where to save it…' }).click();
     await page.getByText('/home/ada/Documents/candor-2026-11-23.zip').waitFor();
     await page.getByText('Nothing was sent.').waitFor();
     await page.getByRole('button', { name: 'Done' }).click();
@@ -311,6 +323,7 @@ describe('the review', () => {
     const items = sampleReview.items.map((item) => ({ ...item, included: !item.id.startsWith('description/') }));
     const { page, fake } = await stage.open({ fake: reviewing({ items }) });
     await page.getByRole('button', { name: 'Save to a file instead' }).click();
+    await page.getByRole('button', { name: 'Choose where to save it…' }).click();
     await page.getByRole('button', { name: 'Done' }).click();
     await page.getByRole('button', { name: 'Get help' }).waitFor();
     expect(fake.callsOf('session.cancel')).toHaveLength(1);
@@ -333,6 +346,15 @@ describe('the review', () => {
     const { page } = await stage.open({ fake: reviewing({ items }) });
     expect(await page.getByRole('button', { name: /^Send to/ }).isDisabled()).toBe(true);
     expect(await page.getByRole('button', { name: 'Save to a file instead' }).isDisabled()).toBe(true);
+    await page.context().close();
+  });
+
+  test('the way back leads to the words, and says that the decisions hold', async () => {
+    const { page, fake } = await stage.open({ fake: reviewing() });
+    await page.getByRole('button', { name: 'Back to your words' }).click();
+    await page.locator('h1', { hasText: 'What is wrong?' }).waitFor();
+    await page.getByText(/What you left out or hid stays so/).waitFor();
+    expect(fake.callsOf('session.cancel')).toEqual([]);
     await page.context().close();
   });
 

@@ -35,9 +35,8 @@ describe('with the keyboard alone', () => {
     await tabTo(page, 'Get help');
     await page.keyboard.press('Enter');
     await page.locator('h1', { hasText: 'What is wrong?' }).waitFor();
-    expect(await focused(page)).toBe('What is wrong?');
+    expect(await focused(page)).toMatch(/^What happened/);
 
-    await tabTo(page, /^What happened/);
     await page.keyboard.type('The printer prints nothing.');
     await tabTo(page, /^When did it begin/);
     await page.keyboard.type('this morning');

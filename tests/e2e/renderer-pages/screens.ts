@@ -474,9 +474,20 @@ export const screens: ScreenCase[] = [
     }),
   },
   {
+    name: 'review-save',
+    open: onReview({}, async ({ page }) => {
+      await page.locator('footer button').nth(1).click();
+      await page.locator('dialog input[value=passphrase]').check({ force: true });
+      await page.locator('dialog input[type=text]').fill('short');
+      await page.locator('dialog button').last().click();
+      await page.locator('dialog [role=alert]').waitFor();
+    }),
+  },
+  {
     name: 'saved',
     open: onReview({}, async ({ page }) => {
       await page.locator('footer button').nth(1).click();
+      await page.locator('dialog button').last().click();
       await page.locator('h1 + p, code').first().waitFor();
       await page.locator('code', { hasText: 'candor-2026-11-23.zip' }).waitFor();
     }),

@@ -1,12 +1,13 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import { Decrypter } from 'age-encryption';
 import { describe, expect, test } from 'vitest';
-import { looksSealed, makeIdentity, sealTo, unseal } from '../../../bundle/seal.ts';
+import { looksSealed, makeIdentity, sealTo, sealWithPassphrase, unseal } from '../../../bundle/seal.ts';
 import { codeOf } from './sample.ts';
 
 const from = (bytes: Uint8Array) => Readable.from([bytes], { objectMode: false });
@@ -84,5 +85,31 @@ describe('sealing', () => {
     writeFileSync(file, plain);
     const fromAge = execFileSync('age', ['-r', recipient, file], { maxBuffer: 1e7 });
     expect(Buffer.from(await unseal(fromAge, identity)).equals(plain)).toBe(true);
+  });
+});
+
+describe('sealing with a passphrase', () => {
+  test('is opened by the passphrase alone', async () => {
+    const plain = randomBytes(200_000);
+    const sealed = await buffer(sealWithPassphrase('correct horse battery')(from(plain)));
+    expect(looksSealed(sealed)).toBe(true);
+    const opened = async (passphrase: string) => {
+      const decrypter = new Decrypter();
+      decrypter.addPassphrase(passphrase);
+      return Buffer.from(await decrypter.decrypt(sealed));
+    };
+    expect((await opened('correct horse battery')).equals(plain)).toBe(true);
+    await expect(opened('correct horse batterx')).rejects.toThrow();
+    expect(await codeOf(async () => unseal(sealed, (await makeIdentity()).identity))).toBe('not-sealed');
+  });
+
+  // `script` gives age the terminal from which it reads a passphrase.
+  const ageHasTerminal = ageIsHere && process.platform === 'linux' && spawnSync('script', ['--version']).status === 0;
+  test.skipIf(!ageHasTerminal)('is opened by the age command, as the documentation says', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'candor-age-'));
+    const [file, opened] = [join(folder, 'saved.zip.age'), join(folder, 'saved.zip')];
+    writeFileSync(file, await buffer(sealWithPassphrase('correct horse battery')(from(Buffer.from('the bundle')))));
+    execFileSync('script', ['-qec', `age -d -o ${opened} ${file}`, '/dev/null'], { input: 'correct horse battery\n' });
+    expect(readFileSync(opened, 'utf8')).toBe('the bundle');
   });
 });

@@ -137,7 +137,9 @@ test('the last look knows the private map of the run: a value that the redactor 
   const leak = { code: 'leak-found', message: { values: { item: 'machine/machine.log', rule: 'known-host' } } };
   expect(await errorOf(attempt(() => agent.handlers['review.consent']({ manifestHash })))).toMatchObject(leak);
   expect(await readdir(join(root, 'outbox'))).toEqual([]);
-  expect(await errorOf(attempt(() => agent.handlers['review.save']({ manifestHash })))).toMatchObject(leak);
+  expect(
+    await errorOf(attempt(() => agent.handlers['review.save']({ manifestHash, protection: { kind: 'none' } }))),
+  ).toMatchObject(leak);
   expect(await readdir(root)).not.toContain('saved.zip');
 });
 

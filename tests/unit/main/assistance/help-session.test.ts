@@ -64,7 +64,9 @@ describe('consent', () => {
     const include = attempt(() => scene.handlers['review.include']({ items: [items[0]?.id ?? ''], included: false }));
     expect(await errorOf(include)).toMatchObject({ code: 'wrong-phase' });
     expect(await errorOf(attempt(() => scene.handlers['session.cancel'](undefined)))).toMatchObject({ code: 'wrong-phase' });
-    expect(await errorOf(attempt(() => scene.handlers['review.save']({ manifestHash })))).toMatchObject({ code: 'wrong-phase' });
+    expect(
+      await errorOf(attempt(() => scene.handlers['review.save']({ manifestHash, protection: { kind: 'none' } }))),
+    ).toMatchObject({ code: 'wrong-phase' });
     await sending;
     expect(await scene.outboxFiles()).toHaveLength(1);
   });
@@ -264,7 +266,7 @@ describe('saving to a file', () => {
     const file = join(root, 'saved.zip');
     await writeFile(file, 'an older file', { mode: 0o644 });
     const { manifestHash } = await scene.toReview();
-    expect(await scene.handlers['review.save']({ manifestHash })).toEqual({ file });
+    expect(await scene.handlers['review.save']({ manifestHash, protection: { kind: 'none' } })).toEqual({ file });
     const bundle = await openBundle({ file });
     expect(bundle.manifestHash).toBe(manifestHash);
     expect(bundle.receipt?.receipt).toMatchObject({ recipient: null, retentionDays: null, manifestHash });
@@ -278,7 +280,7 @@ describe('saving to a file', () => {
     const sign = () => Promise.reject(new Error('no key'));
     const scene = await openScene(root, { replace: { sign } });
     const { manifestHash } = await scene.toReview();
-    await scene.handlers['review.save']({ manifestHash });
+    await scene.handlers['review.save']({ manifestHash, protection: { kind: 'none' } });
     const bundle = await openBundle({ file: join(root, 'saved.zip') });
     expect(bundle.receipt).toBeNull();
     await bundle.close();
@@ -290,7 +292,9 @@ describe('saving to a file', () => {
     const file = join(root, 'saved.zip');
     await writeFile(file, 'an older file');
     const { manifestHash } = await scene.toReview();
-    expect(await errorOf(attempt(() => scene.handlers['review.save']({ manifestHash })))).toMatchObject({ code: 'leak-found' });
+    expect(
+      await errorOf(attempt(() => scene.handlers['review.save']({ manifestHash, protection: { kind: 'none' } }))),
+    ).toMatchObject({ code: 'leak-found' });
     expect(await readFile(file, 'utf8')).toBe('an older file');
     expect((await readdir(root)).filter((name) => name.includes('saved'))).toEqual(['saved.zip']);
   });
@@ -301,13 +305,17 @@ describe('saving to a file', () => {
     const { manifestHash } = await scene.toReview();
     await writeFile(join(root, 'precious'), 'mine');
     await symlink(join(root, 'precious'), join(root, 'saved.zip'));
-    expect(await errorOf(attempt(() => scene.handlers['review.save']({ manifestHash })))).toMatchObject({
+    expect(
+      await errorOf(attempt(() => scene.handlers['review.save']({ manifestHash, protection: { kind: 'none' } }))),
+    ).toMatchObject({
       code: 'invalid-arguments',
     });
     expect(await readFile(join(root, 'precious'), 'utf8')).toBe('mine');
     await rm(join(root, 'saved.zip'));
     await mkdir(join(root, 'saved.zip'));
-    expect(await errorOf(attempt(() => scene.handlers['review.save']({ manifestHash })))).toMatchObject({
+    expect(
+      await errorOf(attempt(() => scene.handlers['review.save']({ manifestHash, protection: { kind: 'none' } }))),
+    ).toMatchObject({
       code: 'invalid-arguments',
     });
   });
@@ -316,7 +324,9 @@ describe('saving to a file', () => {
     const folder = join(root, 'usb-stick');
     const scene = await openScene(root, { replace: { chooseFile: async () => join(folder, 'saved.zip') } });
     const { manifestHash } = await scene.toReview();
-    expect(await errorOf(attempt(() => scene.handlers['review.save']({ manifestHash })))).toMatchObject({
+    expect(
+      await errorOf(attempt(() => scene.handlers['review.save']({ manifestHash, protection: { kind: 'none' } }))),
+    ).toMatchObject({
       code: 'invalid-arguments',
       message: { message: expect.stringMatching(/no longer there/), values: { folder } },
     });
@@ -335,7 +345,7 @@ describe('saving to a file', () => {
       },
     });
     const { manifestHash } = await scene.toReview();
-    await scene.handlers['review.save']({ manifestHash });
+    await scene.handlers['review.save']({ manifestHash, protection: { kind: 'none' } });
     expect(scene.review().manifestHash).not.toBe(manifestHash);
     const bundle = await openBundle({ file: join(root, 'saved.zip') });
     expect(bundle.manifestHash).toBe(manifestHash);
@@ -345,7 +355,7 @@ describe('saving to a file', () => {
   test('ends without a file when the person closes the dialog, or the review ended behind it', async () => {
     const closed = await openScene(root, { replace: { chooseFile: async () => null } });
     const { manifestHash } = await closed.toReview();
-    expect(await closed.handlers['review.save']({ manifestHash })).toBeNull();
+    expect(await closed.handlers['review.save']({ manifestHash, protection: { kind: 'none' } })).toBeNull();
 
     const scene = await openScene(root, {
       replace: {
@@ -356,7 +366,9 @@ describe('saving to a file', () => {
       },
     });
     const late = await scene.toReview();
-    const saving = attempt(() => scene.handlers['review.save']({ manifestHash: late.manifestHash }));
+    const saving = attempt(() =>
+      scene.handlers['review.save']({ manifestHash: late.manifestHash, protection: { kind: 'none' } }),
+    );
     expect(await errorOf(saving)).toMatchObject({ code: 'wrong-phase' });
     expect((await readdir(root)).filter((name) => name.includes('saved'))).toEqual([]);
   });
@@ -542,7 +554,7 @@ test.skipIf(process.platform === 'win32')('nobody else on this machine can read 
   try {
     const scene = await openScene(root);
     const { manifestHash } = await scene.toReview();
-    await scene.handlers['review.save']({ manifestHash });
+    await scene.handlers['review.save']({ manifestHash, protection: { kind: 'none' } });
     const reviewed = await modesBelow(root);
     await scene.handlers['review.consent']({ manifestHash });
     const all = [...reviewed, ...(await modesBelow(root))];

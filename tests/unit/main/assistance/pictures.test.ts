@@ -220,3 +220,51 @@ describe('taking pictures', () => {
     expect(scene.drafts).toEqual([]);
   });
 });
+
+describe('going back from the review to the words', () => {
+  const withWords = { ...words, happened: 'No sound since the update' };
+
+  test('keeps what was left out and hidden, and the picture as it was blacked out, for the next review', async () => {
+    const { scene, handlers, take, onDisk } = await withPictures();
+    await scene.toReview(words, { id: await take(), covers });
+    const before = await onDisk();
+    await handlers['review.hide']({ text: 'plain' });
+    await handlers['review.include']({ items: ['description/description.json'], included: false });
+    await handlers['review.back'](undefined);
+    expect(scene.session()).toMatchObject({ phase: 'idle', draft: words, fromReview: true });
+
+    await handlers['session.start']({ description: withWords, preset: 'quick' });
+    await scene.until((session) => session.phase === 'review' && !session.changing);
+    const { items } = scene.review();
+    expect(items.map(({ id, included }) => [id, included])).toEqual([
+      ['description/description.json', false],
+      [pictureItemId, true],
+      ['machine/machine.log', true],
+    ]);
+    const { text } = await handlers['review.read']({ id: 'machine/machine.log', offset: 0, length: 99 });
+    expect(text).toBe('a word-1 line\n');
+    const after = await readFile(join(scene.folders[1]?.path ?? '', 'items', pictureItemId));
+    expect(after.equals(before)).toBe(true);
+  });
+
+  test('leaves the picture out when the policy has switched pictures off since', async () => {
+    let allowed = true;
+    const { scene, handlers, take } = await withPictures({ allowed: () => allowed });
+    await scene.toReview(words, { id: await take(), covers });
+    await handlers['review.back'](undefined);
+    allowed = false;
+    expect((await scene.toReview(withWords)).items.map(({ id }) => id)).not.toContain(pictureItemId);
+  });
+
+  test.each(['discarding', 'sending'] as const)('decides nothing for another problem after %s', async (how) => {
+    const { scene, handlers } = await withPictures();
+    await scene.toReview();
+    await handlers['review.include']({ items: ['machine/machine.log'], included: false });
+    await handlers['review.back'](undefined);
+    await scene.toReview(withWords);
+    if (how === 'discarding') await handlers['session.cancel'](undefined);
+    else await handlers['review.consent']({ manifestHash: scene.review().manifestHash });
+    const { items } = await scene.toReview({ ...words, happened: 'Something else' });
+    expect(items.every(({ included }) => included)).toBe(true);
+  });
+});

@@ -166,7 +166,9 @@ describe('a policy that changes during a review', () => {
 test('saving to a file can be switched off, and sending still wants the consent', async () => {
   const { scene, handedOver } = await sceneUnder(() => policyWith('features.saveToFile', false));
   const { manifestHash } = await scene.toReview();
-  expect((await errorOf(attempt(() => scene.handlers['review.save']({ manifestHash })))).code).toBe('forbidden');
+  expect((await errorOf(attempt(() => scene.handlers['review.save']({ manifestHash, protection: { kind: 'none' } })))).code).toBe(
+    'forbidden',
+  );
   await scene.handlers['review.consent']({ manifestHash });
   expect(handedOver).toHaveLength(1);
 });

@@ -29,6 +29,7 @@ test('the purpose that the person agrees to and the receipt names is the enginee
   scene.handlers.sessions.startAsked(request);
   await scene.until(({ phase }) => phase === 'review');
   expect(scene.review()).toMatchObject({ purpose: request.reason, requestedBy: 'Kim Rivera', notSaved: null });
+  expect(() => scene.handlers['review.back'](undefined)).toThrow(/wrong-phase/);
   const { id } = await scene.handlers['review.consent']({ manifestHash: scene.review().manifestHash });
   expect((await scene.opened(id)).receipt?.receipt.purpose).toBe(request.reason);
 

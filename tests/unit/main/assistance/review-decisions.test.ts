@@ -95,7 +95,7 @@ describe('hiding a text everywhere', () => {
       () => handlers['review.consent']({ manifestHash }),
       () => handlers['review.include']({ items: ['machine/machine.log'], included: false }),
       () => handlers['review.hide']({ text: 'nothing' }),
-      () => handlers['review.save']({ manifestHash }),
+      () => handlers['review.save']({ manifestHash, protection: { kind: 'none' } }),
     ]) {
       expect(await errorOf(attempt<unknown>(call))).toMatchObject({ code: 'wrong-phase' });
     }
