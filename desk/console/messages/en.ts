@@ -131,6 +131,7 @@ export const consoleMessages = {
   'findings.analyzer.organisation-services': 'services of the organisation',
   'findings.analyzer.certificate': 'certificates',
   'findings.analyzer.change-before-failure': 'changes before failures',
+  'findings.analyzer.application-log': 'logs of your own applications',
 
   'changes.title': 'What changed, and what failed',
   'changes.aside': 'Last 14 days, newest first',
