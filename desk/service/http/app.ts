@@ -7,6 +7,7 @@ import { guard } from './access.ts';
 import { addAccountRoutes } from './account-routes.ts';
 import { addAuditRoutes } from './audit-routes.ts';
 import { addBodyDeadline } from './body-deadline.ts';
+import { addCompression } from './compression.ts';
 import { addConsoleFiles } from './console-files.ts';
 import { addConsoleRoutes } from './console-routes.ts';
 import { addDeviceAdminRoutes } from './device-admin-routes.ts';
@@ -79,6 +80,7 @@ export async function addRoutes(app: FastifyInstance, context: Context, consoleF
     }
   });
   addSecurityHeaders(app, context);
+  addCompression(app);
   addBodyDeadline(app, context.limits);
   await app.register(fastifyCookie);
   guard(app, context);
