@@ -534,7 +534,7 @@ export const consoleMessages = {
   'audit.export': 'Export the whole log',
   'audit.intact': 'The log is whole',
   'audit.intact.text':
-    'Checked at {time}: {count, plural, one {# entry} other {# entries}}.{newer, plural, =0 {} one { # newer entry has not been checked yet.} other { # newer entries have not been checked yet.}}',
+    'Checked {time}: {count, plural, one {# entry} other {# entries}}.{newer, plural, =0 {} one { # newer entry has not been checked yet.} other { # newer entries have not been checked yet.}}',
   'audit.broken': 'The log was altered',
   'audit.broken.text': 'Somebody changed it outside of the desk. Keep the data folder as it is and tell your security contact.',
   'audit.action': 'What was done',
