@@ -8,7 +8,7 @@ import { type RealVisit, received, visitRealDesk } from './real-desk.ts';
 
 const console = consoleBrowser();
 
-test('a requested bundle and the incident in which it was asked for lead to each other', async () => {
+test('a requested bundle and the incident in which it was asked for lead to each other', { timeout: 90_000 }, async () => {
   await using visit = await visitRealDesk(console, '/incidents');
   const { page, desk, device, administrator } = visit;
   const first = await received(visit);
