@@ -156,7 +156,7 @@ describe('people', () => {
     await page.getByRole('button', { name: 'Check the log now' }).click();
     await page.getByText('The log is whole').waitFor();
     await page.getByLabel('What was done').selectOption('person-invited');
-    await page.getByRole('cell', { name: 'person-invited' }).waitFor();
+    await page.getByRole('cell', { name: 'Person invited', exact: true }).waitFor();
   });
 });
 
