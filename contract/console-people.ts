@@ -161,6 +161,10 @@ export type AuditVerdict = z.infer<typeof auditVerdict>;
 export const auditPage = z.strictObject({
   entries: z.array(auditEntry),
   more: z.boolean(),
+  /** Entries in the whole log. */
+  total: z.number().int().nonnegative(),
+  /** The names of the devices in `entries`, by id; a device without a name is left out. */
+  deviceNames: z.record(z.string(), z.string()),
   actions: z.array(z.string()),
   /** Null until the check that follows a start is through. */
   verdict: auditVerdict.nullable(),

@@ -35,6 +35,8 @@ export interface ConsoleClient {
   remove(path: string): Promise<Result<null>>;
   /** The item's exact bytes. */
   item(number: string, item: string, signal?: AbortSignal): Promise<Result<ArrayBuffer>>;
+  /** The same for what the page of an incident shows by itself: the desk does not write down that an item was opened. */
+  partOfIncident(number: string, item: string, signal?: AbortSignal): Promise<Result<ArrayBuffer>>;
 }
 
 export interface ClientOptions {
@@ -107,6 +109,16 @@ export function createClient({
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
 
+  async function bytes(path: string, signal?: AbortSignal): Promise<Result<ArrayBuffer>> {
+    const answer = await exchange(path, signalOf(signal));
+    if (!answer.ok) return answer;
+    try {
+      return ok(await answer.value.arrayBuffer());
+    } catch (thrown) {
+      return { ok: false, error: unreachable(thrown) };
+    }
+  }
+
   return {
     read: (path, schema, signal) => read(path, schema, signalOf(signal)),
     change,
@@ -133,15 +145,8 @@ export function createClient({
     incident: (number, signal) => read(incidentPath(number), incidentDetail, signalOf(signal)),
     setStatus: (number, status) => change('PATCH', incidentPath(number), incidentDetail, { status }),
     sendMessage: (number, message) => change('POST', `${incidentPath(number)}/messages`, incidentDetail, message),
-    async item(number, item, signal) {
-      const answer = await exchange(itemPath(number, item), signalOf(signal));
-      if (!answer.ok) return answer;
-      try {
-        return ok(await answer.value.arrayBuffer());
-      } catch (thrown) {
-        return { ok: false, error: unreachable(thrown) };
-      }
-    },
+    item: (number, item, signal) => bytes(itemPath(number, item), signal),
+    partOfIncident: (number, item, signal) => bytes(`${itemPath(number, item)}?part=incident`, signal),
   };
 }
 

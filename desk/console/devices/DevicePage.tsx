@@ -19,6 +19,7 @@ import { PageHeading } from '../shell/Page.tsx';
 import { Problem } from '../shell/Problem.tsx';
 import { useConsole } from '../state/console-context.tsx';
 import { useResource } from '../state/use-resource.ts';
+import { useDeviceName } from '../text/device-name.ts';
 import { visible } from '../text/visible.ts';
 import { RelativeTime } from '../time/RelativeTime.tsx';
 import { useText } from '../use-text.ts';
@@ -29,6 +30,7 @@ const manyRequests = deskRequest.array();
 
 export function DevicePage({ id, engineer }: { id: string; engineer: Engineer }) {
   const { t } = useText();
+  const deviceName = useDeviceName();
   const devices = useResource(consoleRoutes.devices, manyDevices, 'devices');
   const device = devices.value?.find((each) => each.id === id);
   const lead = engineer.role === 'lead' || engineer.role === 'administrator';
@@ -40,7 +42,7 @@ export function DevicePage({ id, engineer }: { id: string; engineer: Engineer })
             {t('devices.title')}
           </Link>
         </nav>
-        <PageHeading title={visible(device?.name ?? id.slice(0, 8))} />
+        <PageHeading title={deviceName(id, device?.name ?? null)} />
       </div>
       <Loaded resource={devices}>
         {() =>

@@ -10,6 +10,7 @@ import { Table } from '../parts/Table.tsx';
 import { Link } from '../routing/Link.tsx';
 import { PageHeading } from '../shell/Page.tsx';
 import { useResource } from '../state/use-resource.ts';
+import { useDeviceName } from '../text/device-name.ts';
 import { visible } from '../text/visible.ts';
 import { RelativeTime } from '../time/RelativeTime.tsx';
 import { useText } from '../use-text.ts';
@@ -49,6 +50,7 @@ export function DevicesPage({ engineer }: { engineer: Engineer }) {
 
 function DeviceList({ devices }: { devices: readonly DeskDevice[] }) {
   const { t } = useText();
+  const deviceName = useDeviceName();
   const [view, setView] = useState<DeviceView>('all');
   const [query, setQuery] = useState('');
   const found = matchingDevices(devices, view, query);
@@ -86,7 +88,7 @@ function DeviceList({ devices }: { devices: readonly DeskDevice[] }) {
             <tr key={device.id}>
               <td>
                 <Link to={{ page: 'device', id: device.id }}>
-                  <bdi>{visible(device.name ?? device.id.slice(0, 8))}</bdi>
+                  <bdi>{deviceName(device.id, device.name)}</bdi>
                 </Link>
               </td>
               <td>

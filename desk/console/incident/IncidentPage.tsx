@@ -6,6 +6,7 @@ import { Link } from '../routing/Link.tsx';
 import { PageHeading } from '../shell/Page.tsx';
 import { Problem } from '../shell/Problem.tsx';
 import { useConsole, useConsoleState } from '../state/console-context.tsx';
+import { useDeviceName } from '../text/device-name.ts';
 import { visible } from '../text/visible.ts';
 import { RelativeTime } from '../time/RelativeTime.tsx';
 import { useText } from '../use-text.ts';
@@ -60,6 +61,7 @@ export function IncidentPage({ number }: { number: string }) {
 
 function Facts({ incident }: { incident: IncidentDetail }) {
   const { t } = useText();
+  const nameOf = useDeviceName();
   const { number, status, assignee, severity, receivedAt, awaitsAnswer, device, deviceName, deviceVerified } = incident;
   return (
     <div className={styles.facts}>
@@ -76,7 +78,7 @@ function Facts({ incident }: { incident: IncidentDetail }) {
       <p>
         <span className={styles.label}>{t('request.column.device')}</span>{' '}
         <Link to={{ page: 'device', id: device }}>
-          <bdi>{visible(deviceName ?? device.slice(0, 8))}</bdi>
+          <bdi>{nameOf(device, deviceName)}</bdi>
         </Link>
       </p>
       {deviceVerified ? null : (

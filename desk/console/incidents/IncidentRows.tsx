@@ -3,6 +3,7 @@ import type { IncidentSummary } from '../../../contract/console-api.ts';
 import { Badge } from '../../../renderer/ui/Badge.tsx';
 import { AwaitsBadge, FindingCounts, SeverityText, StatusBadge } from '../incident/badges.tsx';
 import { Link } from '../routing/Link.tsx';
+import { useDeviceName } from '../text/device-name.ts';
 import { visible } from '../text/visible.ts';
 import { RelativeTime } from '../time/RelativeTime.tsx';
 import { useText } from '../use-text.ts';
@@ -40,6 +41,7 @@ export function IncidentRows({ incidents, onKeyDown }: { incidents: readonly Inc
 
 function Row({ incident, onKeyDown }: { incident: IncidentSummary; onKeyDown: OnKeyDown }) {
   const { t } = useText();
+  const deviceName = useDeviceName();
   const { number, severity, status, assignee, findings, awaitsAnswer, receivedAt } = incident;
   const words = visible(incident.summary) || t('incident.noWords');
   return (
@@ -57,7 +59,7 @@ function Row({ incident, onKeyDown }: { incident: IncidentSummary; onKeyDown: On
           {awaitsAnswer ? <AwaitsBadge /> : null}
           {severity ? <SeverityText severity={severity} /> : null}
           <FindingCounts findings={findings} />
-          {incident.deviceName === null ? null : <bdi>{visible(incident.deviceName)}</bdi>}
+          <bdi>{deviceName(incident.device, incident.deviceName)}</bdi>
           {incident.deviceVerified ? null : <Badge tone="warn">{t('device.unverified')}</Badge>}
         </p>
       </td>

@@ -8,6 +8,7 @@ import { guard } from './access.ts';
 import { addAccountRoutes } from './account-routes.ts';
 import { addAuditRoutes } from './audit-routes.ts';
 import { addBodyDeadline } from './body-deadline.ts';
+import { addCompression } from './compression.ts';
 import { addConsoleFiles } from './console-files.ts';
 import { addConsoleRoutes } from './console-routes.ts';
 import { addDeviceAdminRoutes } from './device-admin-routes.ts';
@@ -87,6 +88,7 @@ export async function addRoutes(app: FastifyInstance, context: Context, consoleF
   });
   signAnswers(app, context);
   addSecurityHeaders(app, context);
+  addCompression(app);
   addBodyDeadline(app, context.limits);
   await app.register(fastifyCookie);
   guard(app, context);

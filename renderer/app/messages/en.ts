@@ -259,6 +259,7 @@ export const en = {
   'analyzer.certificate': 'certificates',
   'analyzer.performance': 'slowness',
   'analyzer.change-before-failure': 'what changed before something failed',
+  'analyzer.application-log': 'errors in the logs of your organisation’s applications',
   'review.findings.next': 'What helps:',
   'review.findings.evidence': 'Where it was seen',
   'review.findings.evidence.line': '{item}, line {line}',

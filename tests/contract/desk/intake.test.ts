@@ -49,7 +49,8 @@ describe('a bundle that a person agreed to', () => {
     await using desk = await startTestDesk();
     const device = await registeredDevice(desk);
     const engineer = await firstEngineer(desk);
-    const bundle = await makeBundle(desk, device);
+    const log = `${new Date().toISOString()} ERROR cannot open the queue\n`;
+    const bundle = await makeBundle(desk, device, { extra: { 'app-dispatch/log-1.txt': log } });
     const submission = randomUUID();
     await send(device, desk, bundle.sealed, { submission });
     await decisionOf(device, desk, submission);
@@ -58,7 +59,8 @@ describe('a bundle that a person agreed to', () => {
     const claimed = await (await engineer.call('GET', '/api/incidents/INC-000001/items/findings.json')).json();
 
     expect(claimed).toEqual({ findings: [], failed: [] });
-    expect(detail.findingList.map(({ analyzer }) => analyzer)).toContain('disk-space');
+    const found = detail.findingList.map(({ analyzer }) => analyzer);
+    expect(found).toEqual(expect.arrayContaining(['disk-space', 'application-log']));
     expect(detail.glance.map(({ item }) => item)).toContain('disks/filesystems.json');
   });
 

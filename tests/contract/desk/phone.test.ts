@@ -6,8 +6,9 @@ import { deviceRoutes, redeemedCode } from '../../../contract/device-api.ts';
 import { codeAlphabet, codeLength, codeLifeMs } from '../../../contract/request.ts';
 import { appError } from '../../../contract/result.ts';
 import { freeGuesses, guessesByAddress, guessesOfAll, makeCodeGuard } from '../../../desk/service/requests/codes.ts';
+import { makeBundle } from './bundle.ts';
 import { type Browser, firstEngineer, registeredDevice, startTestDesk, type TestDesk } from './desk.ts';
-import { callAs, makeDevice, type TestDevice } from './device.ts';
+import { callAs, decisionOf, makeDevice, send, type TestDevice } from './device.ts';
 import { made, shown, verified } from './requests.ts';
 
 const call = async (engineer: Browser) =>
@@ -58,6 +59,22 @@ describe('a code', () => {
     const { code } = await call(engineer);
     const answers = await Promise.all([redeem(first, desk, code), redeem(second, desk, code), redeem(first, desk, code)]);
     expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 404, 404]);
+  });
+
+  test('made in an incident works on the computer that sent it, and on no other', async () => {
+    await using desk = await startTestDesk();
+    const [device, other] = [await registeredDevice(desk), await registeredDevice(desk)];
+    const engineer = await firstEngineer(desk);
+    const submission = randomUUID();
+    await send(device, desk, (await makeBundle(desk, device)).sealed, { submission });
+    await decisionOf(device, desk, submission);
+    const wish = { kind: 'phone', scope: { preset: 'standard' }, reason: 'As we said on the phone', incident: 'INC-000001' };
+    const { code } = await made(await engineer.call('POST', consoleRoutes.requests, wish));
+    const refused = await redeem(other, desk, code);
+    expect(appError.parse(await refused.json()).message.message).toBe(
+      'This code is for another computer. Enter it there, or ask for a new one.',
+    );
+    expect((await redeem(device, desk, code)).status).toBe(200);
   });
 
   test('ends after ten minutes, and when it is withdrawn', async () => {

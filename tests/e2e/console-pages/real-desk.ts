@@ -25,14 +25,18 @@ export interface RealVisit {
 export async function visitRealDesk(
   { openAt, site }: ReturnType<typeof consoleBrowser>,
   path: string,
-  { role = 'administrator', context = {} }: { role?: Role; context?: BrowserContextOptions } = {},
+  {
+    role = 'administrator',
+    context = {},
+    expected = null,
+  }: { role?: Role; context?: BrowserContextOptions; expected?: RegExp | null } = {},
 ): Promise<RealVisit & { [Symbol.asyncDispose](): Promise<void> }> {
   const desk = await startTestDesk({ consoleFolder: site() });
   const administrator = await firstEngineer(desk, 'Ada Lovelace');
   const device = await registeredDevice(desk);
   const name = role === 'administrator' ? 'Ada Lovelace' : `A ${role}`;
   if (role !== 'administrator') await colleague(desk, administrator, role, name);
-  const page = await openAt(`${desk.address}${path.replace(':device', device.id)}`, context);
+  const page = await openAt(`${desk.address}${path.replace(':device', device.id)}`, context, expected);
   await enter(page, name, password);
   await page.getByRole('button', { name: 'Sign out' }).waitFor();
   return { page, desk, administrator, device, [Symbol.asyncDispose]: () => desk[Symbol.asyncDispose]() };

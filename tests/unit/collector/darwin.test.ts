@@ -157,7 +157,11 @@ describe('on macOS', () => {
 
   test('the entries of the log are found by the timeline as those of the other systems are', async () => {
     const text = String((await collectOn(mac, systemLog)).content('unified.log'));
-    const found = logEvents('system-log/unified.log', text, 'Europe/Berlin', '2026-11-23T12:00:00.000Z');
+    const found = logEvents('system-log/unified.log', text, {
+      timeZone: 'Europe/Berlin',
+      until: '2026-11-23T12:00:00.000Z',
+      application: null,
+    });
     expect(found.map(({ at, what }) => [at, what])).toEqual([
       ['2026-11-23T11:41:07.000Z', 'Mail'],
       ['2026-11-23T11:52:40.000Z', 'kernel'],
