@@ -55,8 +55,7 @@ async function start({ data, host, port, oidc, console, ...rest }: DeskOptions &
     log: process.stderr,
   });
   const stop = () => void desk.stop().then(() => process.exit(0));
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop);
   process.stdout.write(
     `${JSON.stringify({ ready: true, address: desk.address, setupLink: desk.setupLink, agentPolicy: desk.agentPolicyFile })}\n`,
   );

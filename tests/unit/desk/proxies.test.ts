@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { networkOf, trustedProxies } from '../../../desk/service/auth/network.ts';
+import { networkOf } from '../../../desk/service/auth/network.ts';
+import { trustedProxies } from '../../../desk/service/http/proxies.ts';
 
 test.each([
   ['192.0.2.1', '192.0.2.1'],
