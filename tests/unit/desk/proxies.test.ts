@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { makeBackOff } from '../../../desk/service/auth/back-off.ts';
 import { makeBuckets } from '../../../desk/service/auth/buckets.ts';
 import { networkOf, trustedProxies } from '../../../desk/service/auth/network.ts';
+import { trustedProxies } from '../../../desk/service/http/proxies.ts';
 
 test.each([
   ['192.0.2.1', '192.0.2.1'],
