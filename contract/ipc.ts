@@ -179,7 +179,7 @@ export const ipc = {
    */
   'replies.send': {
     kind: 'call',
-    args: submissionId.extend({ draft: replyDraft, shown: z.string().max(20_000) }),
+    args: submissionId.extend({ draft: replyDraft, shown: z.string().max(100_000) }),
     result: z.strictObject({ queued: z.boolean(), preview: replyPreview }),
   },
   /** Sends one that was not accepted, or waits, again now. */
