@@ -59,7 +59,6 @@ async function start({
     port: port ?? 8470,
     consoleFolder: console ?? fileURLToPath(new URL('out/console', root)),
     ...rest,
-    ...(retentionDays !== undefined && { limits: { retentionDays } }),
     ...(oidc && { oidc: readOidc(oidc) }),
     log: process.stderr,
   });

@@ -38,7 +38,7 @@ export interface DeskOptions {
   address?: string;
   organisation?: string;
   trustedProxies?: string[];
-  retentionDays?: number;
+  limits?: { retentionDays: number };
   oidc?: string;
   console?: string;
 }
@@ -105,7 +105,7 @@ function optionsOf(setting: (name: Setting) => string | undefined, folder: strin
     setting('organisation'),
     portOf(setting('port')),
   ];
-  const retentionDays = daysOf(setting('retention-days'));
+  const days = setting('retention-days');
   const trustedProxies = setting('trust-proxy')
     ?.split(',')
     .map((proxy) => proxy.trim())
@@ -121,7 +121,7 @@ function optionsOf(setting: (name: Setting) => string | undefined, folder: strin
     ...(address && { address }),
     ...(organisation && { organisation }),
     ...(trustedProxies && { trustedProxies }),
-    ...(retentionDays !== undefined && { retentionDays }),
+    ...(days && { limits: { retentionDays: daysOf(days) } }),
     ...(oidc && { oidc }),
     ...(console && { console }),
   };
@@ -133,11 +133,10 @@ function portOf(port: string | undefined): number | undefined {
   throw new Error(`The port is a number from 0 to 65535, not "${port}".`);
 }
 
-function daysOf(days: string | undefined): number | undefined {
-  if (!days) return undefined;
-  const read = policy.shape.retentionDays.safeParse(Number(days));
-  if (read.success && read.data !== undefined) return read.data;
-  throw new Error(`The retention is a whole number of days from 1 to 3650, not "${days}".`);
+function daysOf(days: string): number {
+  const parsed = policy.shape.retentionDays.safeParse(Number(days));
+  if (parsed.success) return parsed.data;
+  throw new Error(`The days of retention are a whole number, such as 30, not "${days}".`);
 }
 
 function problemOf(thrown: unknown): string {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
 import { errorCodeOf, moveDurably, syncFolder } from '../../../bundle/durable-file.ts';
 import { acceptanceType } from '../../../contract/device-api.ts';
-import { type AppError, raise } from '../../../contract/result.ts';
+import type { AppError } from '../../../contract/result.ts';
 import { deviceActor, record } from '../audit/audit.ts';
 import type { Changes } from '../changes.ts';
 import { lock } from '../incidents/extract.ts';

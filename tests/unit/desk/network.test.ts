@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { makeBackOff } from '../../../desk/service/auth/back-off.ts';
+import { makeBuckets } from '../../../desk/service/auth/buckets.ts';
+import { networkOf } from '../../../desk/service/auth/network.ts';
+
+test.for([
+  ['192.0.2.7', '192.0.2.7'],
+  ['::ffff:192.0.2.7', '192.0.2.7'],
+  ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+  ['2001:0DB8:0001:0002::1', '2001:db8:1:2::/64'],
+  ['2001:db8::1', '2001:db8:0:0::/64'],
+  ['2001:db8:1:2:3:4:192.0.2.7', '2001:db8:1:2::/64'],
+  ['64:ff9b::192.0.2.7', '64:ff9b:0:0::/64'],
+  ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+  ['::1', '0:0:0:0::/64'],
+] as const)('the address %s counts as %s', ([address, network]) => {
+  expect(networkOf(address)).toBe(network);
+});
+
+test('a machine with many IPv6 addresses has the attempts of one', () => {
+  const buckets = makeBuckets(2, 1000, networkOf);
+  expect([buckets.take('2001:db8::1', 0), buckets.take('2001:db8::2', 0)]).toEqual([0, 0]);
+  expect(buckets.take('2001:db8::3', 0)).toBeGreaterThan(0);
+  expect(buckets.take('2001:db8:0:1::3', 0)).toBe(0);
+});
+
+test('a machine with many IPv6 addresses has to wait after the failures of one', () => {
+  const backOff = makeBackOff(1, networkOf);
+  backOff.fail('2001:db8::1', 0);
+  expect(backOff.waitMs('2001:db8::2', 0)).toBeGreaterThan(0);
+  backOff.succeed('2001:db8::3');
+  expect(backOff.waitMs('2001:db8::2', 0)).toBe(0);
+});
