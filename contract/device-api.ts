@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { sha256 } from './collector.ts';
 import { incidentNumber, incidentView, messageText } from './incident.ts';
+import { plainName } from './plain-name.ts';
 import { publicKey, thumbprint } from './receipt.ts';
 import { requestStanding, shortCode, signedRequest } from './request.ts';
 import { appError } from './result.ts';
@@ -88,8 +89,8 @@ export type DeviceRegistration = z.infer<typeof deviceRegistration>;
 /** `name` and `owner` only where IT's policy gives them: a machine's own name may be a person's. */
 export const deviceEnrolment = deviceRegistration.extend({
   token: z.string().min(20).max(100),
-  name: z.string().trim().min(1).max(100).nullable(),
-  owner: z.string().trim().min(1).max(100).nullable(),
+  name: plainName.nullable(),
+  owner: plainName.nullable(),
 });
 export type DeviceEnrolment = z.infer<typeof deviceEnrolment>;
 

@@ -20,6 +20,21 @@ const devicesOf = async (by: Browser): Promise<DeskDevice[]> =>
 const codeOf = async (response: Response) => appError.parse(await response.json()).code;
 
 describe('an enrolment token', () => {
+  test.each(['laptop\u202e7-potpal', 'a\nb', 'a\u0000b', 'a\u2028b', '\u200b'])(
+    'is not taken with a name that would read otherwise than it is written: %j',
+    async (name) => {
+      await using desk = await startTestDesk();
+      const engineer = await firstEngineer(desk);
+      const device = await makeDevice();
+      const { token } = await tokenFor(engineer);
+      expect((await enrol(device, desk, token, { name })).status).toBe(400);
+      expect((await enrol(device, desk, token, { owner: name })).status).toBe(400);
+      expect(await devicesOf(engineer)).toEqual([]);
+      // The token is not spent by it.
+      expect((await enrol(device, desk, token, { name: 'می‌خواهم', owner: 'Zoë' })).status).toBe(200);
+    },
+  );
+
   test('makes a device known and verified, and is spent', async () => {
     await using desk = await startTestDesk();
     const engineer = await firstEngineer(desk);
