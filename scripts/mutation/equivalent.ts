@@ -32,7 +32,7 @@ export const equivalent: readonly Equivalent[] = [
   },
   {
     file: 'main/outbox/store.ts',
-    line: "if (!parsed.success) return { kind: 'damaged', detail: z.prettifyError(parsed.error) };",
+    line: "return (thrown as { code?: string }).code === 'ENOENT' ? { kind: 'absent' } : { kind: 'damaged', detail: String(thrown) };",
     before: "'damaged'",
     after: "''",
     why: 'What is neither absent nor found is damaged.',
@@ -43,5 +43,12 @@ export const equivalent: readonly Equivalent[] = [
     before: "'null'",
     after: "''",
     why: 'Neither is JSON of a draft, and both mean that there are no words.',
+  },
+  {
+    file: 'bundle/redact/leak-scan.ts',
+    line: "if (!text.includes('\\\\')) return text;",
+    before: "!text.includes('\\\\')",
+    after: 'false',
+    why: 'Without a backslash nothing is replaced: it only saves the search.',
   },
 ];
