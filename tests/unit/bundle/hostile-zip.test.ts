@@ -87,6 +87,14 @@ describe('the reader', () => {
     await expect(refused).rejects.toMatchObject({ error: { detail: expect.stringContaining('shrink more than is possible') } });
   });
 
+  test('refuses a directory that is larger than its entries can need before it reads it', async () => {
+    const all = Array.from({ length: 4 }, (_, index) => ({ name: `items/logs/${index}${'x'.repeat(200)}` }));
+    const refused = openBundle(forge(all));
+    await expect(refused).rejects.toMatchObject({
+      error: { detail: expect.stringMatching(/^a directory of \d+ bytes for 4 entries$/) },
+    });
+  });
+
   test('stops unpacking an item whose data is larger than every header says', async () => {
     const lie = (position: number) => (header: Buffer) => void header.writeUInt32LE(zeros.length - 1, position);
     const honest = forge([...(await documents()), { ...item, content: zeros }]);
