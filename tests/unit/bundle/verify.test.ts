@@ -89,3 +89,8 @@ test.each([
   const inserted = { name: 'timeline.json', content: Buffer.from(timeline) };
   expect(await failedChecks(forge(listed ? files : [...files, inserted]))).toEqual([check]);
 });
+
+test('a receipt that lists the items in another order is as good', async () => {
+  const reversed = await writeSample({ changeReceipt: (receipt) => ({ ...receipt, items: receipt.items.toReversed() }) });
+  expect(await failedChecks(reversed)).toEqual([]);
+});
