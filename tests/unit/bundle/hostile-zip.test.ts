@@ -76,7 +76,9 @@ describe('the reader', () => {
     expect(await codeOf(() => openBundle(one, { itemBytes: zeros.length - 1 }))).toBe('bundle-invalid');
     expect(await codeOf(() => openBundle(one, { totalBytes: zeros.length }))).toBe('bundle-invalid');
     expect(await codeOf(() => openBundle(one, { entries: all.length }))).toBe('bundle-invalid');
-    await (await openBundle(one)).close();
+    // Exactly what is allowed is allowed.
+    const total = [...all, { content: zeros }].reduce((sum, { content }) => sum + (content?.length ?? 0), 0);
+    await (await openBundle(one, { itemBytes: zeros.length, totalBytes: total, entries: all.length + 1 })).close();
   });
 
   test('refuses a size that deflate cannot reach, although every header agrees on it and it is within all limits', async () => {
