@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { description } from './description.ts';
 import { finding } from './finding.ts';
-import { incidentNumber, incidentStatus, messageText, timelineEntry } from './incident.ts';
+import { deskTimelineEntry, incidentNumber, incidentStatus, messageText } from './incident.ts';
 import { manifest } from './manifest.ts';
 import { signedReceipt, thumbprint } from './receipt.ts';
 import { allowance, role } from './roles.ts';
@@ -17,16 +17,24 @@ export const consoleRoutes = {
   session: '/api/session',
   /** POST `setup` → `consoleSession`. Exists until the first account is made, then answers 404 for ever. */
   setup: '/api/setup',
-  /** GET → `incidentSummary[]`, newest first; GET/PATCH `/api/incidents/:number` → `incidentDetail`. */
+  /**
+   * GET `incidentQuery` → `incidentPage`, newest first; GET, PATCH `/api/incidents/:number` → `incidentDetail`; PUT
+   * `/api/incidents/:number/assignee` `handover` → `incidentDetail`; POST `/api/incidents/:number/deletion` `deletion`.
+   */
   incidents: '/api/incidents',
-  /** Server-sent events; each `changed` event carries an incident number, `requests` a request's id, `devices` a device's. */
+  /** GET → `assignee[]`: everybody who can be given an incident. */
+  assignees: '/api/assignees',
+  /**
+   * Server-sent events: `incident` carries `incidentEvent`, `changed` an incident's number, `requests` a request's id,
+   * `devices` a device's. A token of the command line hears no `incident`: it holds what people wrote.
+   */
   events: '/api/events',
-  /** GET → `deskDevice[]`; PATCH `/api/devices/:id` `deviceChange`; POST `/api/devices/:id/revocation` `revocation`, DELETE to let it in again. */
+  /** GET `deviceQuery` → `devicePage`; GET `/api/devices/:id` → `deskDevice`; PATCH `/api/devices/:id` `deviceChange`; POST `/api/devices/:id/revocation` `revocation`, DELETE to let it in again. */
   devices: '/api/devices',
   /** GET → `enrolmentToken[]`; POST `enrolmentWish` → `madeEnrolment`; DELETE `/api/enrolments/:id`. */
   enrolments: '/api/enrolments',
   /**
-   * GET `?device=&incident=` → `deskRequest[]`; POST `requestWish` → `madeRequest`; GET `/api/requests/:jti` → `deskRequest`;
+   * GET `requestQuery` → `requestPage`; POST `requestWish` → `madeRequest`; GET `/api/requests/:jti` → `deskRequest`;
    * POST `/api/requests/:jti/withdrawal` and, for a reported one, `/api/requests/:jti/acknowledgement`.
    */
   requests: '/api/requests',
@@ -113,7 +121,7 @@ export const incidentDetail = incidentSummary.extend({
   manifestHash: z.string(),
   receipt: signedReceipt,
   verifications: z.array(verification),
-  timeline: z.array(timelineEntry),
+  timeline: z.array(deskTimelineEntry),
 });
 export type IncidentDetail = z.infer<typeof incidentDetail>;
 
@@ -123,3 +131,21 @@ export type IncidentChange = z.infer<typeof incidentChange>;
 /** POST `/api/incidents/:number/messages` → `incidentDetail`. GET `/api/incidents/:number/items/*` → the item's exact bytes. */
 export const engineerMessage = z.strictObject({ text: messageText });
 export type EngineerMessage = z.infer<typeof engineerMessage>;
+
+/**
+ * Gives an incident to an engineer, or with null to nobody. `instead` is the name of the engineer whom the caller believes
+ * to have it; when it is another by now, 409 `conflict` names them and nothing changes.
+ */
+export const handover = z.strictObject({ engineer: z.uuid().nullable(), instead: z.string().max(100).nullable() });
+export type Handover = z.infer<typeof handover>;
+
+/** Somebody who can be given an incident. */
+export const assignee = z.strictObject({ id: z.uuid(), name });
+export type Assignee = z.infer<typeof assignee>;
+
+/** Why an incident is deleted before its time; stays in the audit log. */
+export const deletion = z.strictObject({ reason: z.string().trim().min(3).max(300) });
+export type Deletion = z.infer<typeof deletion>;
+
+/** POST `/api/devices/:id/deletion` `deletion` → how many incidents of the device that were. */
+export const deletedIncidents = z.strictObject({ deleted: z.number().int().nonnegative() });

@@ -33,7 +33,11 @@ export type DeskDevice = z.infer<typeof deskDevice>;
 const label = z.string().trim().min(1).max(100);
 export const deviceChange = z.strictObject({ name: label.nullable(), owner: label.nullable() });
 export type DeviceChange = z.infer<typeof deviceChange>;
-export const revocation = z.strictObject({ reason: z.string().trim().min(3).max(300) });
+export const revocation = z.strictObject({
+  reason: z.string().trim().min(3).max(300),
+  /** Also deletes every incident that the device sent. */
+  deleteIncidents: z.boolean().default(false),
+});
 export type Revocation = z.infer<typeof revocation>;
 
 export const enrolmentToken = z.strictObject({

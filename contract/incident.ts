@@ -40,7 +40,8 @@ export const timelineEntry = z.discriminatedUnion('kind', [
     id: z.string(),
     at: z.iso.datetime(),
     status: incidentStatus,
-    engineer: z.string(),
+    /** The engineer's name; empty when a message from the person opened the incident again. */
+    engineer: z.string().max(200),
   }),
   z.strictObject({
     kind: z.literal('message'),
@@ -53,6 +54,23 @@ export const timelineEntry = z.discriminatedUnion('kind', [
   }),
 ]);
 export type TimelineEntry = z.infer<typeof timelineEntry>;
+
+/**
+ * Who has the incident now. Engineers alone see it: agents of an older version would not understand it, and a person is
+ * told who answers by the answer itself.
+ */
+export const assignmentEntry = z.strictObject({
+  kind: z.literal('assignment'),
+  id: z.string().max(100),
+  at: z.iso.datetime(),
+  /** Engineers' names; null: nobody. */
+  from: z.string().max(100).nullable(),
+  to: z.string().max(100).nullable(),
+  /** Who changed it; null: the desk, because the account was disabled. */
+  by: z.string().max(100).nullable(),
+});
+export const deskTimelineEntry = z.discriminatedUnion('kind', [...timelineEntry.options, assignmentEntry]);
+export type DeskTimelineEntry = z.infer<typeof deskTimelineEntry>;
 
 export const incidentView = z.strictObject({ number: incidentNumber, status: incidentStatus, timeline: z.array(timelineEntry) });
 export type IncidentView = z.infer<typeof incidentView>;

@@ -20,6 +20,9 @@ export const redactionsName = 'redactions.json';
 export const receiptName = 'receipt.json';
 export const itemsFolder = 'items/';
 
+/** Items of one bundle. */
+export const mostItems = 5000;
+
 /** One file of the bundle: what it is, and the hash of its exact bytes. Stands in the zip at `items/<id>`. */
 export const manifestItem = collectedItem.omit({ redactions: true }).extend({
   collector: collectorId,
@@ -41,7 +44,7 @@ export const manifestCollector = z.strictObject({
   status: collectorStatus,
   durationMs: z.number().nonnegative(),
   reason: text.nullable(),
-  items: z.array(itemId),
+  items: z.array(itemId).max(mostItems),
 });
 export type ManifestCollector = z.infer<typeof manifestCollector>;
 
@@ -62,9 +65,12 @@ export const manifest = z.strictObject({
   createdAt: z.iso.datetime(),
   agent: z.strictObject({ version: z.string().max(40), platform, architecture: z.string().max(20) }),
   preset: presetId,
-  collectors: z.array(manifestCollector).max(500),
-  items: z.array(manifestItem).max(5000),
-  leftOut: z.array(leftOutItem).max(5000),
+  collectors: z
+    .array(manifestCollector)
+    .max(500)
+    .refine((all) => all.reduce((sum, { items }) => sum + items.length, 0) <= mostItems, 'more items than a bundle may have'),
+  items: z.array(manifestItem).max(mostItems),
+  leftOut: z.array(leftOutItem).max(mostItems),
   findings: fileHash,
   redactions: fileHash,
   /** Bundles made before there was a timeline have none. */
@@ -83,6 +89,6 @@ export const redactionReport = z.strictObject({
     }),
   ),
   /** Items in which nothing could be looked for: a picture. Missing when there is none. */
-  notSearched: z.array(itemId).min(1).max(5000).optional(),
+  notSearched: z.array(itemId).min(1).max(mostItems).optional(),
 });
 export type RedactionReport = z.infer<typeof redactionReport>;

@@ -15,6 +15,7 @@ import { type DeviceStreams, makeDeviceStreams } from './devices/streams.ts';
 import { addressOf, isSecure, ownOrigins } from './http/address.ts';
 import { addRoutes, type LogTarget, makeServer, type RouteName } from './http/app.ts';
 import { makeBundleShelf } from './incidents/bundle-shelf.ts';
+import { makeIncidentIndex } from './incidents/incident-index.ts';
 import { dateIncidents, deleteExpired } from './incidents/retention.ts';
 import { makeIntake } from './intake/intake.ts';
 import { expireUploads, recover } from './intake/recover.ts';
@@ -92,6 +93,8 @@ export async function startDesk(config: DeskConfig): Promise<Desk> {
     const changes = makeChanges();
     const intake = makeIntake({ database, folders, keys, limits, changes, now, log: app.log });
     const shelf = makeBundleShelf({ folders, keys, limits });
+    const index = makeIncidentIndex({ database, keys, changes, log: app.log, now });
+    closing.push(() => index.close());
     const settings = await openSettings(database);
     const sightings = makeSightings(database, now);
     await record(database, {
@@ -122,6 +125,7 @@ export async function startDesk(config: DeskConfig): Promise<Desk> {
       changes,
       intake,
       shelf,
+      index,
       registrations: makeBuckets(limits.registrationsPerHour, 3_600_000),
       deviceChanges: makeBuckets(limits.deviceChangesPerMinute, 60_000),
       settings,
@@ -161,6 +165,8 @@ export async function startDesk(config: DeskConfig): Promise<Desk> {
     const address = addressOf(config, port);
     context.address = address;
     for (const origin of ownOrigins(config, port)) context.origins.add(origin);
+    // Not waited for: until it is ready only lists wait.
+    void index.load().catch((thrown) => app.log.error({ err: thrown }, 'the list of incidents could not be read'));
     for (const upload of complete) void intake.check(upload).catch(() => {});
     const agentPolicy = {
       organisation: { name: context.organisation, publicKey: keys.publicKey },

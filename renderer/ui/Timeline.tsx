@@ -1,4 +1,4 @@
-import type { IncidentStatus, TimelineEntry } from '../../contract/incident.ts';
+import type { DeskTimelineEntry, IncidentStatus } from '../../contract/incident.ts';
 import styles from './Timeline.module.css';
 import { useTranslator } from './text-context.tsx';
 
@@ -12,7 +12,7 @@ export function useStatusText(viewpoint: Viewpoint): (status: IncidentStatus) =>
 
 export interface TimelineProps {
   /** In the order to show, which is oldest first. */
-  entries: readonly TimelineEntry[];
+  entries: readonly DeskTimelineEntry[];
   viewpoint: Viewpoint;
 }
 
@@ -30,22 +30,20 @@ export function Timeline({ entries, viewpoint }: TimelineProps) {
   );
 }
 
-function Entry({ entry, viewpoint }: { entry: TimelineEntry; viewpoint: Viewpoint }) {
+function Entry({ entry, viewpoint }: { entry: DeskTimelineEntry; viewpoint: Viewpoint }) {
   const { t, dateTime } = useTranslator();
-  const statusText = useStatusText(viewpoint);
   const when = (
     <time dateTime={entry.at} className={styles.when}>
       {dateTime(entry.at)}
     </time>
   );
   if (entry.kind !== 'message') {
-    const what =
-      entry.kind === 'received'
-        ? t('ui.timeline.received')
-        : t('ui.timeline.statusBy', { status: statusText(entry.status), engineer: entry.engineer });
     return (
       <p className={styles.event}>
-        <span>{what}</span> {when}
+        <span>
+          <EventText entry={entry} viewpoint={viewpoint} />
+        </span>{' '}
+        {when}
       </p>
     );
   }
@@ -61,4 +59,24 @@ function Entry({ entry, viewpoint }: { entry: TimelineEntry; viewpoint: Viewpoin
       </p>
     </div>
   );
+}
+
+function EventText({ entry, viewpoint }: { entry: Exclude<DeskTimelineEntry, { kind: 'message' }>; viewpoint: Viewpoint }) {
+  const { t } = useTranslator();
+  const statusText = useStatusText(viewpoint);
+  switch (entry.kind) {
+    case 'received':
+      return t('ui.timeline.received');
+    case 'status': {
+      const status = statusText(entry.status);
+      if (entry.engineer !== '') return t('ui.timeline.statusBy', { status, engineer: entry.engineer });
+      return t(viewpoint === 'person' ? 'ui.timeline.reopenedByYou' : 'ui.timeline.reopenedByPerson', { status });
+    }
+    case 'assignment': {
+      const { from, to, by } = entry;
+      if (by === null) return t('ui.timeline.accountDisabled', { from: from ?? '' });
+      if (to === null) return t('ui.timeline.givenBack', { from: from ?? '', by });
+      return to === by ? t('ui.timeline.taken', { to }) : t('ui.timeline.handedOver', { to, by });
+    }
+  }
 }
