@@ -38,6 +38,8 @@ export const incidentPage = z.strictObject({
   counts: z.record(z.enum(incidentViews), count),
   /** `before` of the next page; null on the last one. */
   next: incidentNumber.nullable(),
+  /** Counts the changes of all incidents: events up to this one are in the counts already. */
+  version: count,
 });
 export type IncidentPage = z.infer<typeof incidentPage>;
 
@@ -50,6 +52,7 @@ export type IncidentStanding = z.infer<typeof incidentStanding>;
  * again. `before` is null for a new incident, `after` for one that was deleted.
  */
 export const incidentEvent = z.strictObject({
+  version: count,
   number: incidentNumber,
   before: incidentStanding.nullable(),
   after: incidentSummary.nullable(),

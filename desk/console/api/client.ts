@@ -5,9 +5,7 @@ import {
   consoleSession,
   csrfHeader,
   type IncidentDetail,
-  type IncidentSummary,
   incidentDetail,
-  incidentSummary,
   type Setup,
   type SignIn,
 } from '../../../contract/console-api.ts';
@@ -20,7 +18,6 @@ export interface ConsoleClient {
   setUp(setup: Setup): Promise<Result<ConsoleSession>>;
   signIn(signIn: SignIn): Promise<Result<ConsoleSession>>;
   signOut(): Promise<Result<null>>;
-  incidents(signal?: AbortSignal): Promise<Result<IncidentSummary[]>>;
   incident(number: string, signal?: AbortSignal): Promise<Result<IncidentDetail>>;
   setStatus(number: string, status: IncidentStatus): Promise<Result<IncidentDetail>>;
   sendMessage(number: string, text: string): Promise<Result<IncidentDetail>>;
@@ -29,6 +26,8 @@ export interface ConsoleClient {
   change<T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, schema: z.ZodType<T>, body: unknown): Promise<Result<T>>;
   /** DELETE, which is answered with nothing. */
   remove(path: string): Promise<Result<null>>;
+  /** POST, which is answered with nothing. */
+  post(path: string, body: unknown): Promise<Result<null>>;
   /** The item's exact bytes. */
   item(number: string, item: string, signal?: AbortSignal): Promise<Result<ArrayBuffer>>;
 }
@@ -79,19 +78,25 @@ export function createClient({ fetch, csrf, onSessionLost, onForbidden }: Client
     }
   }
 
+  const headersOf = (body: unknown): Record<string, string> => ({
+    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(csrf() === null ? {} : { [csrfHeader]: csrf() ?? '' }),
+  });
+
   const change = <T>(method: string, path: string, schema: z.ZodType<T>, body: unknown): Promise<Result<T>> =>
     read(path, schema, {
       method,
-      headers: {
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(csrf() === null ? {} : { [csrfHeader]: csrf() ?? '' }),
-      },
+      headers: headersOf(body),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
 
   return {
     read: (path, schema, signal) => read(path, schema, signalOf(signal)),
     change,
+    async post(path, body) {
+      const answer = await exchange(path, { method: 'POST', headers: headersOf(body), body: JSON.stringify(body) });
+      return answer.ok ? ok(null) : answer;
+    },
     async remove(path) {
       const answer = await exchange(path, { method: 'DELETE', headers: { [csrfHeader]: csrf() ?? '' } });
       return answer.ok ? ok(null) : answer;
@@ -103,7 +108,6 @@ export function createClient({ fetch, csrf, onSessionLost, onForbidden }: Client
       const answer = await exchange(consoleRoutes.session, { method: 'DELETE', headers: { [csrfHeader]: csrf() ?? '' } });
       return answer.ok || answer.error.code === 'unauthorized' ? ok(null) : answer;
     },
-    incidents: (signal) => read(consoleRoutes.incidents, z.array(incidentSummary), signalOf(signal)),
     incident: (number, signal) => read(incidentPath(number), incidentDetail, signalOf(signal)),
     setStatus: (number, status) => change('PATCH', incidentPath(number), incidentDetail, { status }),
     sendMessage: (number, text) => change('POST', `${incidentPath(number)}/messages`, incidentDetail, { text }),

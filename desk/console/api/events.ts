@@ -1,4 +1,5 @@
 import { consoleRoutes } from '../../../contract/console-api.ts';
+import { type IncidentEvent, incidentEvent } from '../../../contract/console-lists.ts';
 import { incidentNumber } from '../../../contract/incident.ts';
 
 export const topics = ['requests', 'devices'] as const;
@@ -7,6 +8,8 @@ export type Topic = (typeof topics)[number];
 export interface LiveEvents {
   /** An incident is new or has changed. */
   onChanged: (number: string) => void;
+  /** Its row in the list, before and after. */
+  onRow: (event: IncidentEvent) => void;
   /** A request or a device is new or has changed. */
   onTopic: (topic: Topic) => void;
   /** `lost` is called once for each loss; `open` afterwards means that changes may have been missed in between. */
@@ -22,7 +25,7 @@ const restMs = 5000;
  * Listens until the returned function is called. The browser itself reconnects after a broken connection, but gives up
  * after an HTTP error (HTML standard, 9.2.2), such as a desk that is just starting: then it is made anew.
  */
-export function listen({ onChanged, onTopic, onState, onRefused }: LiveEvents): () => void {
+export function listen({ onChanged, onRow, onTopic, onState, onRefused }: LiveEvents): () => void {
   let source: EventSource | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let lost = false;
@@ -39,6 +42,10 @@ export function listen({ onChanged, onTopic, onState, onRefused }: LiveEvents): 
       const number = incidentNumber.safeParse(data);
       if (number.success) onChanged(number.data);
     });
+    source.addEventListener('incident', ({ data }) => {
+      const event = incidentEvent.safeParse(parsedJson(data));
+      if (event.success) onRow(event.data);
+    });
     for (const topic of topics) source.addEventListener(topic, () => onTopic(topic));
     source.addEventListener('error', () => {
       report('lost');
@@ -52,4 +59,12 @@ export function listen({ onChanged, onTopic, onState, onRefused }: LiveEvents): 
     clearTimeout(timer);
     source?.close();
   };
+}
+
+function parsedJson(text: unknown): unknown {
+  try {
+    return JSON.parse(String(text));
+  } catch {
+    return null;
+  }
 }

@@ -66,6 +66,7 @@ export function makeIncidentIndex({ database, keys, changes, log, now }: Parts):
   const entries: Entry[] = [];
   const listeners = new Set<(event: IncidentEvent) => void>();
   let closed = false;
+  let version = 0;
   let loading: Promise<void> | null = null;
   // One after the other: two readings of one row must not overtake each other.
   let queue: Promise<void> = Promise.resolve();
@@ -181,7 +182,9 @@ export function makeIncidentIndex({ database, keys, changes, log, now }: Parts):
     const before = take(incident);
     await readRows([incident]);
     const after = entries[placeOf(entries, incident)];
+    version += 1;
     const event: IncidentEvent = {
+      version,
       number: id,
       before: before ? standingOf(refreshed(before).summary) : null,
       after: after?.id === incident ? refreshed(after).summary : null,
@@ -194,7 +197,7 @@ export function makeIncidentIndex({ database, keys, changes, log, now }: Parts):
     async page(query, engineer) {
       await load();
       await queue;
-      return pageOf(entries, query, { engineer, at: now().toISOString() });
+      return { ...pageOf(entries, query, { engineer, at: now().toISOString() }), version };
     },
     listen(listener) {
       listeners.add(listener);
@@ -238,7 +241,7 @@ function pageOf(
   entries: readonly Entry[],
   query: IncidentQuery,
   { engineer, at }: { engineer: string; at: string },
-): IncidentPage {
+): Omit<IncidentPage, 'version'> {
   const counts = noneOfEach();
   const found = noneOfEach();
   const incidents: IncidentSummary[] = [];
