@@ -14,11 +14,13 @@ export function MoreRows<Query, Row, Page extends { next: string | null }>({ lis
   const { t } = useText();
   const end = useRef<HTMLDivElement>(null);
   const isMore = state.page !== null && state.page.next !== null;
-  const { length } = state.rows;
+  const { loading, problem } = state;
+  // After a failure only the button asks again.
+  const waits = loading || problem !== null;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: with more rows the end may still be in sight, which tells nothing new.
   useEffect(() => {
-    if (!isMore || !end.current) return;
+    // Observed anew after each answer: an end that stayed in sight all the time would be reported only once.
+    if (!isMore || waits || !end.current) return;
     const observer = new IntersectionObserver(
       (entries) => {
         if (entries.some(({ isIntersecting }) => isIntersecting)) void list.more();
@@ -27,12 +29,12 @@ export function MoreRows<Query, Row, Page extends { next: string | null }>({ lis
     );
     observer.observe(end.current);
     return () => observer.disconnect();
-  }, [list, isMore, length]);
+  }, [list, isMore, waits]);
 
   if (!isMore) return null;
   return (
     <div ref={end} className={styles.actions}>
-      <Button busy={state.loading} onClick={() => void list.more()}>
+      <Button busy={loading} onClick={() => void list.more()}>
         {t('list.more')}
       </Button>
     </div>
