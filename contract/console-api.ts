@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { description } from './description.ts';
 import { finding } from './finding.ts';
-import { deskTimelineEntry, incidentNumber, incidentStatus, messageText } from './incident.ts';
+import { deskTimelineEntry, incidentNumber, incidentStatus, messageText, mostTimelineEntries } from './incident.ts';
 import { manifest } from './manifest.ts';
 import { signedReceipt, thumbprint } from './receipt.ts';
 import { allowance, role } from './roles.ts';
@@ -58,19 +58,19 @@ export const csrfHeader = 'x-candor-csrf';
 export const password = z.string().min(12).max(200);
 const name = z.string().trim().min(1).max(100);
 
-export const engineer = z.strictObject({ id: z.string(), name, role });
+export const engineer = z.strictObject({ id: z.string().max(100), name, role });
 export type Engineer = z.infer<typeof engineer>;
 
 export const consoleSession = z.strictObject({
-  organisation: z.string(),
+  organisation: z.string().max(200),
   setupNeeded: z.boolean(),
   engineer: engineer.nullable(),
   /** Null without a session. */
-  csrf: z.string().nullable(),
+  csrf: z.string().max(200).nullable(),
   /** What the engineer may ask computers for; null without a session, and for auditors. */
   mayAsk: allowance.nullable(),
   /** What the organisation's own sign-in is called, where the desk has one. */
-  oidc: z.string().nullable(),
+  oidc: z.string().max(200).nullable(),
 });
 export type ConsoleSession = z.infer<typeof consoleSession>;
 
@@ -89,14 +89,14 @@ export const incidentSummary = z.strictObject({
   number: incidentNumber,
   status: incidentStatus,
   receivedAt: z.iso.datetime(),
-  summary: z.string(),
+  summary: z.string().max(200),
   severity: description.shape.severity,
   device: thumbprint,
   /** As IT or the desk's people named it; null where nobody did. */
-  deviceName: z.string().nullable(),
+  deviceName: z.string().max(100).nullable(),
   /** Enrolled by a token of IT's. */
   deviceVerified: z.boolean(),
-  assignee: z.string().nullable(),
+  assignee: z.string().max(100).nullable(),
   findings: z.strictObject({ critical: z.number().int(), warning: z.number().int(), info: z.number().int() }),
   /** The last message is the person's: somebody waits for an answer. */
   awaitsAnswer: z.boolean(),
@@ -104,24 +104,24 @@ export const incidentSummary = z.strictObject({
 export type IncidentSummary = z.infer<typeof incidentSummary>;
 
 /** One line of the machine at a glance; `item` is where it was read. */
-export const glanceFact = z.strictObject({ label: text, value: z.string().max(500), item: z.string() });
+export const glanceFact = z.strictObject({ label: text, value: z.string().max(500), item: z.string().max(200) });
 export type GlanceFact = z.infer<typeof glanceFact>;
 
 /** One check that the desk made when the bundle came in. */
-export const verification = z.strictObject({ check: text, passed: z.boolean(), detail: z.string().nullable() });
+export const verification = z.strictObject({ check: text, passed: z.boolean(), detail: z.string().max(20_000).nullable() });
 export type Verification = z.infer<typeof verification>;
 
 export const incidentDetail = incidentSummary.extend({
   /** Null when the person left it out. */
   description: description.nullable(),
-  glance: z.array(glanceFact),
-  findingList: z.array(finding),
-  failedAnalyzers: z.array(z.string()),
+  glance: z.array(glanceFact).max(500),
+  findingList: z.array(finding).max(500),
+  failedAnalyzers: z.array(z.string().max(40)).max(500),
   manifest,
-  manifestHash: z.string(),
+  manifestHash: z.string().max(64),
   receipt: signedReceipt,
-  verifications: z.array(verification),
-  timeline: z.array(deskTimelineEntry),
+  verifications: z.array(verification).max(100),
+  timeline: z.array(deskTimelineEntry).max(mostTimelineEntries),
 });
 export type IncidentDetail = z.infer<typeof incidentDetail>;
 

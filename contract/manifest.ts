@@ -6,6 +6,7 @@ import {
   collectorId,
   collectorStatus,
   itemId,
+  mostItems,
   platform,
   presetId,
   sensitivity,
@@ -19,9 +20,6 @@ export const timelineName = 'timeline.json';
 export const redactionsName = 'redactions.json';
 export const receiptName = 'receipt.json';
 export const itemsFolder = 'items/';
-
-/** Items of one bundle. */
-export const mostItems = 5000;
 
 /** One file of the bundle: what it is, and the hash of its exact bytes. Stands in the zip at `items/<id>`. */
 export const manifestItem = collectedItem.omit({ redactions: true }).extend({
@@ -80,14 +78,16 @@ export type Manifest = z.infer<typeof manifest>;
 
 /** `redactions.json`: which rule replaced how much in which item; never a value. */
 export const redactionReport = z.strictObject({
-  items: z.array(
-    z.strictObject({
-      item: itemId,
-      redactions: z.array(
-        z.strictObject({ rule: z.string().max(80), kind: z.string().max(40), count: z.number().int().positive() }),
-      ),
-    }),
-  ),
+  items: z
+    .array(
+      z.strictObject({
+        item: itemId,
+        redactions: z
+          .array(z.strictObject({ rule: z.string().max(80), kind: z.string().max(40), count: z.number().int().positive() }))
+          .max(2000),
+      }),
+    )
+    .max(mostItems),
   /** Items in which nothing could be looked for: a picture. Missing when there is none. */
   notSearched: z.array(itemId).min(1).max(mostItems).optional(),
 });

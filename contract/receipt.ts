@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { itemId, sha256 } from './collector.ts';
+import { itemId, mostItems, sha256 } from './collector.ts';
 
 /** Public half of an Ed25519 key (RFC 8037). */
 export const publicKey = z.strictObject({
@@ -26,7 +26,7 @@ export const receipt = z.strictObject({
   version: z.literal(1),
   bundle: z.uuid(),
   manifestHash: sha256,
-  items: z.array(z.strictObject({ id: itemId, sha256 })),
+  items: z.array(z.strictObject({ id: itemId, sha256 })).max(mostItems),
   recipient: recipient.nullable(),
   purpose: z.string().min(1).max(500),
   retentionDays: z.number().int().positive().nullable(),

@@ -1,5 +1,15 @@
 import { z } from 'zod';
-import { byteCount, category, collectorId, collectorStatus, itemId, presetId, sensitivity, sha256 } from './collector.ts';
+import {
+  byteCount,
+  category,
+  collectorId,
+  collectorStatus,
+  itemId,
+  mostItems,
+  presetId,
+  sensitivity,
+  sha256,
+} from './collector.ts';
 import { draft } from './description.ts';
 import { finding } from './finding.ts';
 import { manifestItem } from './manifest.ts';
@@ -10,14 +20,14 @@ import { text } from './text.ts';
 /** One collector as the person watches it. `waiting` and `running` come before a final status. */
 export const collectorProgress = z.strictObject({
   id: collectorId,
-  title: z.string(),
-  purpose: z.string(),
+  title: z.string().max(200),
+  purpose: z.string().max(500),
   category,
   sensitivity,
   state: z.union([z.enum(['waiting', 'running']), collectorStatus]),
   durationMs: z.number().nonnegative().nullable(),
   reason: text.nullable(),
-  items: z.array(z.strictObject({ id: itemId, bytes: byteCount })),
+  items: z.array(z.strictObject({ id: itemId, bytes: byteCount })).max(mostItems),
 });
 export type CollectorProgress = z.infer<typeof collectorProgress>;
 
@@ -27,7 +37,7 @@ export type ReviewItem = z.infer<typeof reviewItem>;
 /** A collector that gave nothing, or less than it should. */
 export const missingPart = z.strictObject({
   collector: collectorId,
-  title: z.string(),
+  title: z.string().max(200),
   status: collectorStatus,
   reason: text.nullable(),
 });
@@ -35,16 +45,16 @@ export type MissingPart = z.infer<typeof missingPart>;
 
 export const review = z.strictObject({
   bundle: z.uuid(),
-  items: z.array(reviewItem),
-  missing: z.array(missingPart),
-  findings: z.array(finding),
+  items: z.array(reviewItem).max(mostItems),
+  missing: z.array(missingPart).max(1000),
+  findings: z.array(finding).max(500),
   /** Analyzers that could not look, because an item that they need is missing or left out. */
-  notJudged: z.array(z.string().max(40)),
+  notJudged: z.array(z.string().max(40)).max(500),
   /** Hash and size of exactly what would be sent now; they follow every change. */
   manifestHash: sha256,
   bytes: byteCount,
   recipient: recipient.nullable(),
-  purpose: z.string(),
+  purpose: z.string().max(500),
   retentionDays: z.number().int().positive(),
   /** Why it cannot be sent (no organisation, no key); saving to a file still works. */
   sendProblem: appError.nullable(),
@@ -71,7 +81,7 @@ export const session = z.discriminatedUnion('phase', [
     /** Milliseconds it usually takes, measured here or estimated; null when nobody can say. */
     expectedMs: z.number().int().nonnegative().nullable(),
     canceling: z.boolean(),
-    collectors: z.array(collectorProgress),
+    collectors: z.array(collectorProgress).max(1000),
   }),
   z.strictObject({
     phase: z.literal('review'),

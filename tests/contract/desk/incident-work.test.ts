@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import SqliteDatabase from 'better-sqlite3';
 import { compactVerify, importJWK } from 'jose';
 import { describe, expect, test } from 'vitest';
 import { assignee, consoleRoutes, incidentDetail } from '../../../contract/console-api.ts';
 import { auditPage } from '../../../contract/console-people.ts';
 import { deviceRoutes, withdrawal, withdrawalType, withdrawn } from '../../../contract/device-api.ts';
-import { incidentView } from '../../../contract/incident.ts';
+import { incidentView, mostTimelineEntries } from '../../../contract/incident.ts';
 import { appError } from '../../../contract/result.ts';
 import { type Browser, firstEngineer, registeredDevice, startTestDesk, type TestDesk } from './desk.ts';
 import { callAs, type TestDevice } from './device.ts';
@@ -132,6 +134,22 @@ describe('an incident', () => {
       expect((await incidentsOf(administrator, { view: 'unverified' })).total).toBe(1);
     },
   );
+});
+
+test('a story of the most lines that an answer may have takes no further line, and stays readable', async () => {
+  await using desk = await startTestDesk();
+  const { ada, device } = await incidentWith(desk);
+  const database = new SqliteDatabase(join(desk.dataFolder, 'desk.sqlite'));
+  const insert = database.prepare(
+    `insert into timeline (id, incident, at, kind, "from", name, text) values (?, 1, ?, 'message', 'engineer', 'Ada', 'again')`,
+  );
+  database.transaction(() => {
+    for (let line = 0; line < mostTimelineEntries - 50; line += 1) insert.run(randomUUID(), '2026-12-01T08:00:00.000Z');
+  })();
+  database.close();
+  expect((await ada.call('POST', `${incident}/messages`, { text: 'one more' })).status).toBe(409);
+  expect((await write(device, desk, 'one more')).status).toBe(409);
+  expect((await detailFor(ada)).timeline.length).toBeLessThanOrEqual(mostTimelineEntries);
 });
 
 describe('a lead or an administrator', () => {
