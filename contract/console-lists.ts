@@ -112,7 +112,9 @@ export function matcherOf({
     (device === undefined || incident.device === device) &&
     (status === undefined || incident.status === status) &&
     (assignee === undefined || incident.assignee === assignee) &&
-    words.every((word) => line.includes(word.text) || (word.incident !== null && word.incident === Number(incident.number.slice(4))));
+    words.every(
+      (word) => line.includes(word.text) || (word.incident !== null && word.incident === Number(incident.number.slice(4))),
+    );
 }
 
 export const deviceViews = ['all', 'verified', 'unverified', 'revoked'] as const;
