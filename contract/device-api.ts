@@ -49,8 +49,8 @@ export const deviceRoutes = {
 
 export const deskIdentity = z.strictObject({
   product: z.literal('candor-desk'),
-  version: z.string(),
-  organisation: z.string(),
+  version: z.string().max(60),
+  organisation: z.string().max(200),
   fingerprint: thumbprint,
   /**
    * Only when asked with `?nonce=`: JWS by the organisation key (EdDSA, `typ: candor-greeting+jws`), payload
@@ -65,7 +65,7 @@ export const greetingType = 'candor-greeting+jws';
 export const deskGreeting = z.strictObject({
   nonce: z.uuid(),
   address: z.url().max(500),
-  organisation: z.string(),
+  organisation: z.string().max(200),
   fingerprint: thumbprint,
   at: z.iso.datetime(),
   /** The newest Candor that the desk knows of: its own version. */
@@ -112,7 +112,7 @@ export const deviceEvents = {
 } as const;
 export type DeviceEventName = keyof typeof deviceEvents;
 
-export const openRequests = z.strictObject({ requests: z.array(signedRequest) });
+export const openRequests = z.strictObject({ requests: z.array(signedRequest).max(1000) });
 export type OpenRequests = z.infer<typeof openRequests>;
 
 /** `nonce` made by the device for this one try; the signed answer holds it again. */

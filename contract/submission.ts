@@ -49,7 +49,12 @@ export const submission = z.strictObject({
   withdrawal: z
     .discriminatedUnion('state', [
       z.strictObject({ state: z.literal('asked'), at: z.iso.datetime(), problem: appError.nullable() }),
-      z.strictObject({ state: z.literal('done'), at: z.iso.datetime(), deletedAt: z.iso.datetime(), confirmation: z.string() }),
+      z.strictObject({
+        state: z.literal('done'),
+        at: z.iso.datetime(),
+        deletedAt: z.iso.datetime(),
+        confirmation: z.string().max(10_000),
+      }),
     ])
     .nullable(),
   /** Timeline entries that the person has not seen yet. */

@@ -6,9 +6,7 @@ import {
   csrfHeader,
   type EngineerMessage,
   type IncidentDetail,
-  type IncidentSummary,
   incidentDetail,
-  incidentSummary,
   type Setup,
   type SignIn,
 } from '../../../contract/console-api.ts';
@@ -23,7 +21,6 @@ export interface ConsoleClient {
   setUp(setup: Setup): Promise<Result<ConsoleSession>>;
   signIn(signIn: SignIn): Promise<Result<ConsoleSession>>;
   signOut(): Promise<Result<null>>;
-  incidents(signal?: AbortSignal): Promise<Result<IncidentSummary[]>>;
   incident(number: string, signal?: AbortSignal): Promise<Result<IncidentDetail>>;
   setStatus(number: string, status: IncidentStatus): Promise<Result<IncidentDetail>>;
   sendMessage(number: string, message: EngineerMessage): Promise<Result<IncidentDetail>>;
@@ -33,6 +30,8 @@ export interface ConsoleClient {
   change<T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, schema: z.ZodType<T>, body: unknown): Promise<Result<T>>;
   /** DELETE, which is answered with nothing. */
   remove(path: string): Promise<Result<null>>;
+  /** POST, which is answered with nothing. */
+  post(path: string, body: unknown): Promise<Result<null>>;
   /** The item's exact bytes. */
   item(number: string, item: string, signal?: AbortSignal): Promise<Result<ArrayBuffer>>;
   /** The same for what the page of an incident shows by itself: the desk does not write down that an item was opened. */
@@ -99,13 +98,15 @@ export function createClient({
     }
   }
 
+  const headersOf = (body: unknown): Record<string, string> => ({
+    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(csrf() === null ? {} : { [csrfHeader]: csrf() ?? '' }),
+  });
+
   const change = <T>(method: string, path: string, schema: z.ZodType<T>, body: unknown): Promise<Result<T>> =>
     read(path, schema, {
       method,
-      headers: {
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(csrf() === null ? {} : { [csrfHeader]: csrf() ?? '' }),
-      },
+      headers: headersOf(body),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
 
@@ -122,6 +123,10 @@ export function createClient({
   return {
     read: (path, schema, signal) => read(path, schema, signalOf(signal)),
     change,
+    async post(path, body) {
+      const answer = await exchange(path, { method: 'POST', headers: headersOf(body), body: JSON.stringify(body) });
+      return answer.ok ? ok(null) : answer;
+    },
     async remove(path) {
       const answer = await exchange(path, { method: 'DELETE', headers: { [csrfHeader]: csrf() ?? '' } });
       return answer.ok ? ok(null) : answer;
@@ -141,7 +146,6 @@ export function createClient({
       });
       return answer.ok ? ok(null) : answer;
     },
-    incidents: (signal) => read(consoleRoutes.incidents, z.array(incidentSummary), signalOf(signal)),
     incident: (number, signal) => read(incidentPath(number), incidentDetail, signalOf(signal)),
     setStatus: (number, status) => change('PATCH', incidentPath(number), incidentDetail, { status }),
     sendMessage: (number, message) => change('POST', `${incidentPath(number)}/messages`, incidentDetail, message),

@@ -99,13 +99,13 @@ function Places({ engineer, page }: { engineer: Engineer; page: Route['page'] })
 function Page({ route, engineer }: { route: ShellRoute; engineer: Engineer }) {
   switch (route.page) {
     case 'incidents':
-      return <IncidentsPage engineer={engineer} />;
+      return <IncidentsPage />;
     case 'incident':
-      return <IncidentPage key={route.number} number={route.number} />;
+      return <IncidentPage key={route.number} number={route.number} engineer={engineer} />;
     case 'item':
       return <ItemPage number={route.number} item={route.item} />;
     case 'requests':
-      return <RequestsPage />;
+      return <RequestsPage engineer={engineer} />;
     case 'request':
       return <RequestPage key={route.jti} jti={route.jti} engineer={engineer} />;
     case 'devices':

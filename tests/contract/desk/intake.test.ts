@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { compactVerify, importJWK } from 'jose';
 import { describe, expect, test } from 'vitest';
 import { sha256Hex } from '../../../bundle/hash.ts';
-import { consoleRoutes, incidentDetail, incidentSummary } from '../../../contract/console-api.ts';
+import { incidentDetail } from '../../../contract/console-api.ts';
 import { acceptance } from '../../../contract/device-api.ts';
 import { makeBundle, sealBytes } from './bundle.ts';
 import { firstEngineer, registeredDevice, startTestDesk } from './desk.ts';
 import { callAs, decisionOf, makeDevice, send, submissionOf } from './device.ts';
+import { incidentsOf } from './lists.ts';
 
 describe('a bundle that a person agreed to', () => {
   test('becomes an incident, and the sender gets the proof', async () => {
@@ -33,8 +34,8 @@ describe('a bundle that a person agreed to', () => {
       incident: 'INC-000001',
     });
 
-    const list = incidentSummary.array().parse(await (await engineer.call('GET', consoleRoutes.incidents)).json());
-    expect(list).toMatchObject([
+    const { incidents } = await incidentsOf(engineer, { view: 'all' });
+    expect(incidents).toMatchObject([
       { number: 'INC-000001', summary: 'The printer is gone.', severity: 'slowed', device: device.id, awaitsAnswer: true },
     ]);
     const detail = incidentDetail.parse(await (await engineer.call('GET', '/api/incidents/INC-000001')).json());
