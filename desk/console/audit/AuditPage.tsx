@@ -19,7 +19,7 @@ import { useResource } from '../state/use-resource.ts';
 import { useDeviceName } from '../text/device-name.ts';
 import { visible } from '../text/visible.ts';
 import { useText } from '../use-text.ts';
-import { auditActionIds } from './action-ids.ts';
+import { auditActionIds, auditFactIds } from './action-ids.ts';
 
 const every = '*';
 
@@ -124,6 +124,11 @@ function actionText(action: string, t: ReturnType<typeof useText>['t']): string 
   return known ? t(`audit.action.${known}`) : action;
 }
 
+function factText(name: string, t: ReturnType<typeof useText>['t']): string {
+  const known = auditFactIds.find((id) => id === name);
+  return known ? t(`audit.fact.${known}`) : name;
+}
+
 interface EntriesProps {
   entries: readonly AuditEntry[];
   deviceNames: Readonly<Record<string, string>>;
@@ -155,7 +160,7 @@ function Entries({ entries, deviceNames }: EntriesProps) {
             <Thing id={object} deviceNames={deviceNames} />
             {Object.entries(detail).map(([name, value]) => (
               <p key={name} className={styles.quiet}>
-                {name}: <Thing id={String(value)} deviceNames={deviceNames} />
+                {factText(name, t)} <Thing id={String(value)} deviceNames={deviceNames} />
               </p>
             ))}
           </td>
@@ -168,7 +173,7 @@ function Entries({ entries, deviceNames }: EntriesProps) {
 /** A device by its name, with a link to it; everything else as the log has it. */
 function Thing({ id, deviceNames }: { id: string; deviceNames: Readonly<Record<string, string>> }) {
   const deviceName = useDeviceName();
-  if (!thumbprint.safeParse(id).success) return <span className={styles.mono}>{visible(id)}</span>;
+  if (!thumbprint.safeParse(id).success) return <code className={styles.mono}>{visible(id)}</code>;
   return (
     <Link to={{ page: 'device', id }} title={id}>
       <bdi>{deviceName(id, deviceNames[id] ?? null)}</bdi>

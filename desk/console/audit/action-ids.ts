@@ -49,3 +49,33 @@ export const auditActionIds = [
   'audit-exported',
   'audit-verified',
 ] as const;
+
+/** The facts of an entry that this console has words for: `audit.fact.…`. */
+export const auditFactIds = [
+  'address',
+  'count',
+  'device',
+  'enrolment',
+  'expires',
+  'from',
+  'incident',
+  'intact',
+  'item',
+  'kind',
+  'label',
+  'name',
+  'oidc',
+  'owner',
+  'platform',
+  'problem',
+  'pseudonym',
+  'reason',
+  'role',
+  'scope',
+  'scopes',
+  'state',
+  'to',
+  'uses',
+  'version',
+  'why',
+] as const;

@@ -6,7 +6,7 @@ import { callAs, makeDevice, type TestDevice } from './device.ts';
 
 /** A device that IT enrolled, so that the desk counts it as verified. */
 export async function enrolledDevice(desk: TestDesk, engineer: Browser): Promise<TestDevice> {
-  const wish = { label: 'Berlin', uses: 1, days: 7 };
+  const wish = { label: 'Laptops in Berlin', uses: 1, days: 7 };
   const { token } = madeEnrolment.parse(await (await engineer.call('POST', consoleRoutes.enrolments, wish)).json());
   const device = await makeDevice();
   const body = { publicKey: device.publicKey, platform: 'linux', agentVersion: '0.1.0', token, name: null, owner: null };

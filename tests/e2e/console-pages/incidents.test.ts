@@ -306,15 +306,18 @@ describe('a bundle without a description', () => {
     [
       'it could not be written',
       { collectors: [ended('fail', 'The disk is full.')], leftOut: [] },
-      'What the person wrote could not be collected: The disk is full.',
+      'What the person wrote could not be collected. The disk is full.',
     ],
     [
-      'an engineer asked for it',
+      'they wrote nothing',
       { collectors: [ended('skip', 'The problem was not described.')], leftOut: [] },
-      'An engineer asked for this bundle, so it contains no description.',
+      'The person wrote nothing.',
     ],
   ])('says so when %s', async (_why, manifest, sentence) => {
-    const without = incidentOf(4, { description: null, manifest: { ...sample, ...manifest } });
+    const without = incidentOf(4, {
+      description: null,
+      manifest: { ...sample, items: sample.items.filter(({ id }) => id !== words.id), ...manifest },
+    });
     const { page } = await openSignedIn(incident, { incidents: [without] });
     await page.getByText(sentence, { exact: true }).waitFor();
   });
