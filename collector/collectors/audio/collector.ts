@@ -1,7 +1,10 @@
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
 import { runPowershell, runProfiler } from '../../toolkit/platform-tools.ts';
-import { darwinSound, linuxSound, type SoundDevice, win32Sound } from './parse.ts';
+import { darwinSound } from './darwin.ts';
+import { linuxSound } from './linux.ts';
 import { pulseSound } from './pulse.ts';
+import type { SoundDevice } from './types.ts';
+import { win32Sound } from './win32.ts';
 
 export const audio = defineCollector({
   id: 'audio',

@@ -1,5 +1,5 @@
 import { jsonOf, rowOf, rowsOf, textOf } from '../../toolkit/fields.ts';
-import type { SoundDevice } from './parse.ts';
+import type { SoundDevice } from './types.ts';
 
 /**
  * `pactl --format=json list sinks`, `list sources` and `info` (PulseAudio 16, PipeWire): what programs really play to and

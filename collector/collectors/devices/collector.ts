@@ -1,14 +1,9 @@
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
 import { namesIn, readMany, runPowershell, runProfiler } from '../../toolkit/platform-tools.ts';
-import {
-  type BluetoothDevice,
-  bluetoothctlDevices,
-  bluetoothOn,
-  type Devices,
-  darwinDevices,
-  linuxUsb,
-  win32Devices,
-} from './parse.ts';
+import { darwinDevices } from './darwin.ts';
+import { bluetoothctlDevices, bluetoothOn, linuxUsb } from './linux.ts';
+import type { BluetoothDevice, Devices } from './types.ts';
+import { win32Devices } from './win32.ts';
 
 export const devices = defineCollector({
   id: 'devices',

@@ -1,7 +1,10 @@
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
 import { namesIn, runPowershell, runProfiler } from '../../toolkit/platform-tools.ts';
 import { wholeDisks } from '../performance/linux.ts';
-import { type DiskHealth, darwinHealth, smartctlHealth, win32Health } from './parse.ts';
+import { darwinHealth } from './darwin.ts';
+import { smartctlHealth } from './linux.ts';
+import type { DiskHealth } from './types.ts';
+import { win32Health } from './win32.ts';
 
 const mostDisks = 16;
 

@@ -1,6 +1,9 @@
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
 import { namesIn, readMany, runPowershell } from '../../toolkit/platform-tools.ts';
-import { builtInModules, type Driver, darwinExtensions, linuxModules, win32Drivers, withVersions } from './parse.ts';
+import { darwinExtensions } from './darwin.ts';
+import { builtInModules, linuxModules, withVersions } from './linux.ts';
+import type { Driver } from './types.ts';
+import { win32Drivers } from './win32.ts';
 
 export const drivers = defineCollector({
   id: 'drivers',

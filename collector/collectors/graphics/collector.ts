@@ -1,6 +1,8 @@
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
 import { namesIn, readMany } from '../../toolkit/platform-tools.ts';
-import { chromiumCards, chromiumRenderer, drmCard, type GraphicsCard, lspciCards, mergeCards, realDisplays } from './parse.ts';
+import { chromiumCards, chromiumRenderer, realDisplays } from './chromium.ts';
+import { drmCard, lspciCards } from './linux.ts';
+import { type GraphicsCard, mergeCards } from './types.ts';
 
 export const graphics = defineCollector({
   id: 'graphics',

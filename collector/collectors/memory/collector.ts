@@ -1,7 +1,10 @@
 import os from 'node:os';
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
 import { runPowershell } from '../../toolkit/platform-tools.ts';
-import { darwinMemory, darwinPressure, linuxMemory, type Memory, win32Memory } from './parse.ts';
+import { darwinMemory, darwinPressure } from './darwin.ts';
+import { linuxMemory } from './linux.ts';
+import type { Memory } from './types.ts';
+import { win32Memory } from './win32.ts';
 
 export const memory = defineCollector({
   id: 'memory',

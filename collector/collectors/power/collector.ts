@@ -1,7 +1,10 @@
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
 import { namesIn, readMany, runProfiler } from '../../toolkit/platform-tools.ts';
 import { ask, askEach } from '../../toolkit/powershell-sources.ts';
-import { darwinPower, linuxSupplies, linuxTemperature, nothing, type Power, saysAnything, win32Power } from './parse.ts';
+import { darwinPower } from './darwin.ts';
+import { linuxSupplies, linuxTemperature } from './linux.ts';
+import { nothing, type Power, saysAnything } from './types.ts';
+import { win32Power } from './win32.ts';
 
 export const power = defineCollector({
   id: 'power',

@@ -1,6 +1,9 @@
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
 import { runPowershell, runProfiler } from '../../toolkit/platform-tools.ts';
-import { darwinPrinters, lpstatPrinters, type Printer, ppdPrinters, win32Printers } from './parse.ts';
+import { darwinPrinters } from './darwin.ts';
+import { lpstatPrinters, ppdPrinters } from './linux.ts';
+import type { Printer } from './types.ts';
+import { win32Printers } from './win32.ts';
 
 export const printers = defineCollector({
   id: 'printers',

@@ -5,8 +5,10 @@ import { type CollectContext, type CollectResult, defineCollector, jsonItem } fr
 import { textOf } from '../../toolkit/fields.ts';
 import { ask, askEach } from '../../toolkit/powershell-sources.ts';
 import { physicalCores, pressureOf } from '../../toolkit/proc.ts';
+import { darwinCores } from './darwin.ts';
 import { loadBetween, type ProcessorLoad } from './load.ts';
-import { type Cores, darwinCores, unknownCores, win32Cores } from './parse.ts';
+import { type Cores, unknownCores } from './types.ts';
+import { win32Cores } from './win32.ts';
 
 /** Systems count in hundredths of a second: much shorter would be a guess. */
 const sampleMs = 300;

@@ -1,7 +1,10 @@
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
 import { runProfiler } from '../../toolkit/platform-tools.ts';
 import { ask, askEach } from '../../toolkit/powershell-sources.ts';
-import { darwinSystem, linuxSystem, type System, win32System } from './parse.ts';
+import { darwinSystem } from './darwin.ts';
+import { linuxSystem } from './linux.ts';
+import type { System } from './types.ts';
+import { win32System } from './win32.ts';
 
 export const system = defineCollector({
   id: 'system',

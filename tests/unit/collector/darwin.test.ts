@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { disks } from '../../../collector/collectors/disks/collector.ts';
 import { interfaces } from '../../../collector/collectors/interfaces/collector.ts';
-import { darwinMemory } from '../../../collector/collectors/memory/parse.ts';
+import { darwinMemory } from '../../../collector/collectors/memory/darwin.ts';
 import { operatingSystem } from '../../../collector/collectors/operating-system/collector.ts';
 import { processes } from '../../../collector/collectors/processes/collector.ts';
 import { proxy } from '../../../collector/collectors/proxy/collector.ts';

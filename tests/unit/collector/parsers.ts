@@ -1,6 +1,8 @@
 import { isProtected, placeOn } from '../../../collector/collectors/application/path.ts';
-import { darwinSound, linuxSound, win32Sound } from '../../../collector/collectors/audio/parse.ts';
+import { darwinSound } from '../../../collector/collectors/audio/darwin.ts';
+import { linuxSound } from '../../../collector/collectors/audio/linux.ts';
 import { pulseSound } from '../../../collector/collectors/audio/pulse.ts';
+import { win32Sound } from '../../../collector/collectors/audio/win32.ts';
 import {
   apportCrashes,
   coredumpctlCrashes,
@@ -11,33 +13,24 @@ import {
   recentCrashes,
   win32Crashes,
 } from '../../../collector/collectors/crashes/parse.ts';
-import {
-  bluetoothctlDevices,
-  bluetoothOn,
-  darwinDevices,
-  linuxUsb,
-  win32Devices,
-} from '../../../collector/collectors/devices/parse.ts';
-import { darwinHealth, smartctlHealth, win32Health } from '../../../collector/collectors/disk-health/parse.ts';
-import { darwinDisks, linuxDevice, mountsOf, win32Disks, win32NetworkDrives } from '../../../collector/collectors/disks/parse.ts';
+import { darwinDevices } from '../../../collector/collectors/devices/darwin.ts';
+import { bluetoothctlDevices, bluetoothOn, linuxUsb } from '../../../collector/collectors/devices/linux.ts';
+import { win32Devices } from '../../../collector/collectors/devices/win32.ts';
+import { darwinHealth } from '../../../collector/collectors/disk-health/darwin.ts';
+import { smartctlHealth } from '../../../collector/collectors/disk-health/linux.ts';
+import { win32Health } from '../../../collector/collectors/disk-health/win32.ts';
+import { darwinDisks } from '../../../collector/collectors/disks/darwin.ts';
+import { linuxDevice, mountsOf } from '../../../collector/collectors/disks/linux.ts';
+import { win32Disks, win32NetworkDrives } from '../../../collector/collectors/disks/win32.ts';
 import { nameserversOf, resolverSettings, serversOf } from '../../../collector/collectors/dns/parse.ts';
 import { resolvedLinks } from '../../../collector/collectors/dns/resolved.ts';
 import { familyOf, scutilDns, scutilNwi, win32Dns } from '../../../collector/collectors/dns/resolvers.ts';
-import {
-  builtInModules,
-  darwinExtensions,
-  linuxModules,
-  win32Drivers,
-  withVersions,
-} from '../../../collector/collectors/drivers/parse.ts';
-import {
-  chromiumCards,
-  chromiumRenderer,
-  drmCard,
-  lspciCards,
-  mergeCards,
-  realDisplays,
-} from '../../../collector/collectors/graphics/parse.ts';
+import { darwinExtensions } from '../../../collector/collectors/drivers/darwin.ts';
+import { builtInModules, linuxModules, withVersions } from '../../../collector/collectors/drivers/linux.ts';
+import { win32Drivers } from '../../../collector/collectors/drivers/win32.ts';
+import { chromiumCards, chromiumRenderer, realDisplays } from '../../../collector/collectors/graphics/chromium.ts';
+import { drmCard, lspciCards } from '../../../collector/collectors/graphics/linux.ts';
+import { mergeCards } from '../../../collector/collectors/graphics/types.ts';
 import {
   darwinPorts,
   ifconfigInterfaces,
@@ -47,16 +40,23 @@ import {
   win32Adapters,
   withDetails,
 } from '../../../collector/collectors/interfaces/parse.ts';
-import { darwinMemory, darwinPressure, linuxMemory, win32Memory } from '../../../collector/collectors/memory/parse.ts';
+import { darwinMemory, darwinPressure } from '../../../collector/collectors/memory/darwin.ts';
+import { linuxMemory } from '../../../collector/collectors/memory/linux.ts';
+import { win32Memory } from '../../../collector/collectors/memory/win32.ts';
 import { darwinName, linuxName, win32Name } from '../../../collector/collectors/operating-system/parse.ts';
 import { darwinSnapshot } from '../../../collector/collectors/performance/darwin.ts';
 import { linuxSnapshot, wholeDisks } from '../../../collector/collectors/performance/linux.ts';
-import { pointsOf } from '../../../collector/collectors/performance/parse.ts';
+import { pointsOf } from '../../../collector/collectors/performance/points.ts';
 import { win32Sample } from '../../../collector/collectors/performance/win32.ts';
-import { darwinPower, linuxSupplies, linuxTemperature, win32Power } from '../../../collector/collectors/power/parse.ts';
-import { darwinPrinters, lpstatPrinters, ppdPrinters, win32Printers } from '../../../collector/collectors/printers/parse.ts';
+import { darwinPower } from '../../../collector/collectors/power/darwin.ts';
+import { linuxSupplies, linuxTemperature } from '../../../collector/collectors/power/linux.ts';
+import { win32Power } from '../../../collector/collectors/power/win32.ts';
+import { darwinPrinters } from '../../../collector/collectors/printers/darwin.ts';
+import { lpstatPrinters, ppdPrinters } from '../../../collector/collectors/printers/linux.ts';
+import { win32Printers } from '../../../collector/collectors/printers/win32.ts';
 import { darwinProcesses, linuxProcess, pageBytesOf, win32Processes } from '../../../collector/collectors/processes/parse.ts';
-import { darwinCores, win32Cores } from '../../../collector/collectors/processor/parse.ts';
+import { darwinCores } from '../../../collector/collectors/processor/darwin.ts';
+import { win32Cores } from '../../../collector/collectors/processor/win32.ts';
 import { connectionSettings } from '../../../collector/collectors/proxy/connection-settings.ts';
 import { gnomeProxy, kdeProxy } from '../../../collector/collectors/proxy/linux.ts';
 import { chromiumAnswer, proxyVariables, scutilProxy, win32Proxy } from '../../../collector/collectors/proxy/parse.ts';
@@ -90,7 +90,9 @@ import {
 } from '../../../collector/collectors/software/parse.ts';
 import { cronAtStart } from '../../../collector/collectors/startup/cron.ts';
 import { autostart, launchItems, loginItems, wantedUnits, win32Startup } from '../../../collector/collectors/startup/parse.ts';
-import { darwinSystem, linuxSystem, win32System } from '../../../collector/collectors/system/parse.ts';
+import { darwinSystem } from '../../../collector/collectors/system/darwin.ts';
+import { linuxSystem } from '../../../collector/collectors/system/linux.ts';
+import { win32System } from '../../../collector/collectors/system/win32.ts';
 import {
   darwinRestarts,
   journalBoots,

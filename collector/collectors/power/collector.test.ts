@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest';
+import { collectOn, fixtureOf, type Machine } from '../../../tests/harness/collect-context.ts';
+import { power } from './collector.ts';
+import { linuxTemperature } from './linux.ts';
+import { win32Power } from './win32.ts';
+
+const fixture = fixtureOf(import.meta.url);
+const windowsIn = (language: 'en' | 'de'): Machine => ({
+  platform: 'win32',
+  commands: {
+    Win32_Battery: fixture(`windows-${language}.json`),
+    'powercfg /getactivescheme': fixture(`powercfg-${language}.txt`),
+  },
+});
+const [english, german] = [windowsIn('en'), windowsIn('de')];
+const mac: Machine = {
+  platform: 'darwin',
+  commands: {
+    'pmset -g batt': fixture('pmset-batt.txt'),
+    'pmset -g therm': fixture('pmset-therm.txt'),
+    'system_profiler -json SPPowerDataType': fixture('power.json'),
+  },
+};
+const laptop: Machine = {
+  platform: 'linux',
+  files: {
+    '/sys/class/power_supply/BAT0/uevent': fixture('battery.uevent'),
+    '/sys/class/power_supply/AC/uevent': fixture('mains.uevent'),
+    '/sys/class/thermal/thermal_zone0/type': 'x86_pkg_temp\n',
+    '/sys/class/thermal/thermal_zone0/temp': '87500\n',
+    '/sys/class/thermal/cooling_device0/type': 'Processor\n',
+  },
+};
+
+describe('battery and temperature', () => {
+  test('tell how worn a battery is, and nothing of its serial number', async () => {
+    const content = (await collectOn(laptop, power)).content('power.json');
+    expect(content).toEqual({
+      batteries: [{ name: 'BAT0', state: 'discharging', chargePercent: 44, healthPercent: 80, cycles: 417 }],
+      onMains: false,
+      plan: null,
+      temperatures: [{ place: 'x86_pkg_temp', celsius: 87.5 }],
+      speedLimitPercent: null,
+    });
+  });
+  test('of zones that are switched off are left out', () => {
+    expect(linuxTemperature('iwlwifi_1\n', '-274000\n')).toEqual([]);
+    expect(linuxTemperature('acpitz\n', '0\n')).toEqual([]);
+  });
+  test('on Windows name the power plan in whatever language', async () => {
+    expect((await collectOn(english, power)).content('power.json')).toEqual({
+      batteries: [{ name: 'DELL XPS 13', state: 'discharging', chargePercent: 64, healthPercent: 75, cycles: 312 }],
+      onMains: false,
+      plan: 'balanced',
+      temperatures: [{ place: '\\_TZ.TZ00', celsius: 55.1 }],
+      speedLimitPercent: 70,
+    });
+    expect(await collectOn(german, power)).toMatchObject({ status: 'unavailable', names: [] });
+  });
+  test('on macOS show that heat slows the processor down', async () => {
+    expect((await collectOn(mac, power)).content('power.json')).toMatchObject({
+      batteries: [{ name: 'InternalBattery-0', state: 'discharging', chargePercent: 83, healthPercent: 88, cycles: 214 }],
+      onMains: false,
+      speedLimitPercent: 62,
+    });
+  });
+  test('of a machine that has neither are unavailable, and the reason says so', async () => {
+    expect(await collectOn({ platform: 'linux' }, power)).toMatchObject({ status: 'unavailable', names: [] });
+  });
+});
+
+describe('a battery of Windows', () => {
+  const battery = (status: number, driver?: object, charge = 64) =>
+    win32Power(
+      { batteries: [{ Name: 'B', BatteryStatus: status, EstimatedChargeRemaining: charge }], status: driver ? [driver] : [] },
+      '',
+    );
+  test.each([
+    [
+      'on mains power, as the driver says charging',
+      2,
+      { Charging: true, Discharging: false, PowerOnline: true },
+      64,
+      'charging',
+      true,
+    ],
+    [
+      'on mains power, kept from charging',
+      2,
+      { Charging: false, Discharging: false, PowerOnline: true },
+      80,
+      'not charging',
+      true,
+    ],
+    ['on mains power and full', 2, { Charging: false, Discharging: false, PowerOnline: true }, 100, 'full', true],
+    ['on mains power, whether it charges is not told', 2, undefined, 64, null, true],
+    ['discharging', 1, { Charging: false, Discharging: true, PowerOnline: false }, 64, 'discharging', false],
+    ['low, charging on mains power', 4, { Charging: true, Discharging: false, PowerOnline: true }, 5, 'charging', true],
+    ['low, no more told', 4, undefined, 5, null, null],
+    ['charging and high', 7, undefined, 95, 'charging', true],
+    ['undefined', 10, undefined, 95, null, null],
+  ])('%s', (_name, status, driver, charge, state, onMains) => {
+    expect(battery(status, driver, charge)).toMatchObject({ batteries: [{ state }], onMains });
+  });
+});

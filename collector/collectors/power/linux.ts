@@ -1,0 +1,36 @@
+import { numberOf, textOf } from '../../toolkit/fields.ts';
+import { type Power, percent } from './types.ts';
+
+/** Texts of `/sys/class/power_supply/NAME/uevent`: lines of `POWER_SUPPLY_KEY=value`. */
+export function linuxSupplies(uevents: string[]): Pick<Power, 'batteries' | 'onMains'> {
+  const supplies = uevents.map(
+    (text) =>
+      new Map([...text.matchAll(/^POWER_SUPPLY_([A-Z_]{1,60})=(.*)$/gm)].map(([, key = '', value]) => [key, textOf(value)])),
+  );
+  // A mouse has a battery too; SCOPE tells it from the computer's own.
+  const batteries = supplies.filter((one) => one.get('TYPE') === 'Battery' && one.get('PRESENT') !== '0');
+  const mains = supplies.filter((one) => /^(Mains|USB)/.test(one.get('TYPE') ?? '') && one.has('ONLINE'));
+  return {
+    batteries: batteries.map((one) => {
+      const number = (key: string): number | null => numberOf(one.get(key));
+      return {
+        name: one.get('NAME') ?? 'battery',
+        state: one.get('STATUS')?.toLowerCase() ?? null,
+        chargePercent: number('CAPACITY'),
+        healthPercent: percent(
+          number('ENERGY_FULL') ?? number('CHARGE_FULL'),
+          number('ENERGY_FULL_DESIGN') ?? number('CHARGE_FULL_DESIGN'),
+        ),
+        cycles: number('CYCLE_COUNT') || null,
+      };
+    }),
+    onMains: mains.length === 0 ? null : mains.some((one) => one.get('ONLINE') !== '0'),
+  };
+}
+
+/** Texts of a thermal zone's `type` and `temp` (thousandths of a degree). Zones that are switched off say impossible values. */
+export function linuxTemperature(type: string, temp: string): Power['temperatures'] {
+  const thousandths = numberOf(temp.trim());
+  const celsius = thousandths === null ? null : Math.round(thousandths / 100) / 10;
+  return celsius === null || celsius === 0 || celsius > 150 ? [] : [{ place: textOf(type) ?? 'unknown', celsius }];
+}

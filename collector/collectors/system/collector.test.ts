@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest';
+import { collectOn } from '../../../tests/harness/collect-context.ts';
+import { system } from './collector.ts';
+import { linuxSystem } from './linux.ts';
+
+describe('on Linux, the computer', () => {
+  const files = { maker: '', model: '', vendor: '', version: '', date: '', deviceTree: '', cpuinfo: '' };
+
+  test('says its maker, model and firmware', () => {
+    const found = linuxSystem({
+      ...files,
+      maker: 'Dell Inc.\n',
+      model: 'XPS 13 9310\n',
+      vendor: 'Dell Inc.\n',
+      version: '3.20.0\n',
+      date: '07/11/2024\n',
+      cpuinfo: 'flags\t\t: fpu vme\n',
+    });
+    expect(found).toEqual({
+      manufacturer: 'Dell Inc.',
+      model: 'XPS 13 9310',
+      virtual: false,
+      firmware: { vendor: 'Dell Inc.', version: '3.20.0', releaseDate: '2024-07-11' },
+    });
+  });
+  test('does not pass on what its vendor forgot to fill in', () => {
+    expect(linuxSystem({ ...files, maker: 'To Be Filled By O.E.M.\n', model: 'System Product Name\n' })).toMatchObject({
+      manufacturer: null,
+      model: null,
+    });
+  });
+  test('is virtual when the processor says so', () => {
+    expect(linuxSystem({ ...files, cpuinfo: 'flags\t\t: fpu hypervisor lahf_lm\n' }).virtual).toBe(true);
+  });
+  test('on an ARM board is named by its device tree', () => {
+    expect(linuxSystem({ ...files, deviceTree: 'Raspberry Pi 5 Model B Rev 1.0\0' }).model).toBe(
+      'Raspberry Pi 5 Model B Rev 1.0',
+    );
+  });
+  test('that says nothing at all is unavailable', async () => {
+    expect(await collectOn({ platform: 'linux' }, system)).toMatchObject({ status: 'unavailable', names: [] });
+  });
+});
