@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { collectOn, type Machine } from '../../../tests/harness/collect-context.ts';
 import { diskHealth } from './collector.ts';
+import { commandErrorsOf, smartctlHealth } from './linux.ts';
 
 /** Two disks, as `/sys/block` names them. */
 const blocks = { '/sys/block/sda/size': '1', '/sys/block/nvme0n1/size': '1', '/sys/block/loop0/size': '1' };
@@ -28,8 +29,8 @@ const linux = (sda: object, nvme: object): Machine => ({
   platform: 'linux',
   files: blocks,
   commands: {
-    'smartctl -j -H -A /dev/sda': { stdout: JSON.stringify(sda), exitCode: 2 },
-    'smartctl -j -H -A /dev/nvme0n1': JSON.stringify(nvme),
+    'smartctl -j -H -A -l error -l ssd /dev/sda': { stdout: JSON.stringify(sda), exitCode: 2 },
+    'smartctl -j -H -A -l error -l ssd /dev/nvme0n1': JSON.stringify(nvme),
   },
 });
 
@@ -60,6 +61,14 @@ describe('the health of disks', () => {
     ['unavailable where nobody answers', { platform: 'win32' } satisfies Machine, 'unavailable', []],
   ] as const)('is %s', async (_name, machine, status, names) => {
     expect(await collectOn(machine, diskHealth)).toMatchObject({ status, names, reason: expect.stringMatching(/^[A-Z].+\.$/) });
+  });
+
+  test('counts errors of commands without any right, and says what is missing', async () => {
+    const files = { ...blocks, '/sys/block/sda/device/ioerr_cnt': '0x1f\n' };
+    const run = await collectOn({ platform: 'linux', files }, diskHealth);
+    expect(run).toMatchObject({ status: 'partial', reason: expect.stringContaining('smartctl') });
+    expect(run.content('disk-health.json')).toMatchObject({ disks: [{ name: 'sda', verdict: null, commandErrors: 31 }] });
+    expect(commandErrorsOf('-1\n')).toBeNull();
   });
 
   test('on macOS is the verdict of each', async () => {
@@ -112,5 +121,66 @@ describe('the health of disks', () => {
     const asPerson = await collectOn(on({ Name: 'x', HealthStatus: 'Warning', Counters: false, Temperature: null }), diskHealth);
     expect(asPerson).toMatchObject({ status: 'partial', reason: expect.stringContaining('administrator') });
     expect(asPerson.content('disk-health.json')).toMatchObject({ disks: [{ verdict: 'failing', temperatureCelsius: null }] });
+  });
+});
+
+describe('what smartctl says', () => {
+  const said = (answer: object) => smartctlHealth(JSON.stringify(answer), 'sda');
+  const row = (name: string, value: number, raw = 0, more: object = {}) => ({ name, value, raw: { value: raw }, ...more });
+  const table = (...rows: object[]) => ({ ata_smart_attributes: { table: rows } });
+
+  test.each([
+    ['Samsung: the average wear', row('Wear_Leveling_Count', 91, 1661), 9],
+    ['Intel', row('Media_Wearout_Indicator', 15), 85],
+    ['Kingston: the value stays at 100', row('SSD_Life_Left', 100, 74), 26],
+    ['SandForce: the raw value says nothing', row('SSD_Life_Left', 92, 0), 8],
+    ['Silicon Motion', row('Remaining_Lifetime_Perc', 100, 96), 4],
+    ['Micron: the raw value counts upwards', row('Percent_Lifetime_Remain', 99, 1), 1],
+    ['an old rotating disk: 202 means something else', row('Data_Address_Mark_Errs', 100), null],
+    ['a disk that smartctl does not know', row('Unknown_SSD_Attribute', 100), null],
+    ['a value that is no percentage', row('Wear_Leveling_Count', 253), null],
+  ])('of the wear of a SATA disk is found whatever the maker calls it: %s', (_maker, attribute, wearPercent) => {
+    expect(said({ smart_status: { passed: true }, ...table(attribute) })).toMatchObject({ wearPercent });
+  });
+
+  test('of wear in the device statistics wins over the maker’s own attributes', () => {
+    const statistics = { pages: [{ number: 7, table: [{ name: 'Percentage Used Endurance Indicator', value: 12 }] }] };
+    expect(said({ ata_device_statistics: statistics, ...table(row('Wear_Leveling_Count', 50)) })).toMatchObject({
+      wearPercent: 12,
+    });
+    expect(said({ endurance_used: { current_percent: 7 } })).toMatchObject({ wearPercent: 7 });
+  });
+
+  test('of a SCSI disk includes its grown defects and the errors of each way to use it', () => {
+    const log = { read: { total_uncorrected_errors: 1 }, write: { total_uncorrected_errors: 0 }, verify: {} };
+    expect(said({ scsi_grown_defect_list: 56, scsi_error_counter_log: log })).toMatchObject({
+      grownDefects: 56,
+      uncorrectedErrors: 1,
+    });
+  });
+
+  test('of a failed attribute is a warning although the verdict is good', () => {
+    const past = row('Airflow_Temperature_Cel', 40, 60, { when_failed: 'past' });
+    const now = row('Reallocated_Sector_Ct', 1, 900, { when_failed: 'now' });
+    expect(said({ smart_status: { passed: true }, ...table(past, now, row('Power_On_Hours', 1)) })).toMatchObject({
+      verdict: 'passed',
+      warnings: ['Airflow_Temperature_Cel failed in the past', 'Reallocated_Sector_Ct fails now'],
+    });
+  });
+
+  test('of an NVMe disk includes its spare and each bit of its warning', () => {
+    const nvme = (critical_warning: number) => ({
+      nvme_smart_health_information_log: { critical_warning, available_spare: 4, percentage_used: 101 },
+    });
+    expect(said(nvme(9))).toMatchObject({
+      spareLeftPercent: 4,
+      wearPercent: 101,
+      warnings: ['little spare left', 'read-only'],
+    });
+    expect(said(nvme(0))).toMatchObject({ warnings: [] });
+  });
+
+  test('of no temperature is not zero degrees', () => {
+    expect(said({ temperature: { current: 0 }, smart_status: { passed: true } })).toMatchObject({ temperatureCelsius: null });
   });
 });

@@ -1,9 +1,9 @@
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
-import { namesIn, runPowershell, runProfiler } from '../../toolkit/platform-tools.ts';
+import { namesIn, readMany, runPowershell, runProfiler } from '../../toolkit/platform-tools.ts';
 import { wholeDisks } from '../performance/linux.ts';
 import { darwinHealth } from './darwin.ts';
-import { smartctlHealth } from './linux.ts';
-import type { DiskHealth } from './types.ts';
+import { commandErrorsOf, saysAnything, smartctlHealth, smartctlWords } from './linux.ts';
+import { type DiskHealth, unknown } from './types.ts';
 import { win32Health } from './win32.ts';
 
 const mostDisks = 16;
@@ -19,11 +19,11 @@ export const diskHealth = defineCollector({
     win32: 'Temperature, wear and errors of the disks.',
   },
   platforms: ['linux', 'darwin', 'win32'],
-  presets: ['full'],
+  presets: ['standard', 'full'],
   deadlineMs: 20_000,
   byteCap: 128 * 1024,
   reads: {
-    linux: ['/sys/block (names only)', 'smartctl -j -H -A (an administrator’s right on most computers)'],
+    linux: ['/sys/block/*/device/ioerr_cnt', 'smartctl -j -H -A -l error -l ssd (an administrator’s right on most computers)'],
     darwin: ['system_profiler -json SPNVMeDataType', 'system_profiler -json SPSerialATADataType'],
     win32: ['PowerShell: Get-PhysicalDisk, Get-StorageReliabilityCounter (the counters: an administrator’s right)'],
   },
@@ -49,25 +49,41 @@ const nothingSaid: CollectResult = {
   status: 'unavailable',
   reason: because('No disk of this computer tells how healthy it is.'),
 };
+const withoutTool: CollectResult = {
+  status: 'unavailable',
+  reason: because('The program smartctl, which asks the disks, is not installed.'),
+};
 const onlyAdministrators = because('Only an administrator may read how healthy the disks are.');
 
 async function gatherLinux(context: CollectContext): Promise<CollectResult> {
   const names = [...wholeDisks(await namesIn(context, '/sys/block'))].slice(0, mostDisks);
-  const answers = await Promise.all(
-    names.map(async (name) => {
-      const words = ['-j', '-H', '-A', `/dev/${name}`];
-      const { state, stdout } = await context.run('smartctl', words, { timeoutMs: 8000, capBytes: 256 * 1024 });
-      return state === 'missing' ? 'missing' : smartctlHealth(stdout, name);
-    }),
-  );
-  if (answers.includes('missing'))
-    return { status: 'unavailable', reason: because('The program smartctl, which asks the disks, is not installed.') };
-  const disks = answers.filter((one) => one !== null && typeof one === 'object');
+  const [answers, counters] = await Promise.all([
+    Promise.all(names.map((name) => askSmartctl(context, name))),
+    readMany(
+      context,
+      names.map((name) => `/sys/block/${name}/device/ioerr_cnt`),
+    ),
+  ]);
+  const disks = names
+    .map((name, index): DiskHealth => {
+      const answer = answers[index];
+      const told = answer !== null && typeof answer === 'object' ? answer : { ...unknown, name };
+      return { ...told, commandErrors: commandErrorsOf(counters[index] ?? '') };
+    })
+    .filter(saysAnything);
+  const missing = answers.includes('missing');
   const denied = answers.includes('denied');
-  if (disks.length === 0) return denied ? { status: 'denied', reason: onlyAdministrators } : nothingSaid;
+  if (disks.length === 0) return missing ? withoutTool : denied ? { status: 'denied', reason: onlyAdministrators } : nothingSaid;
+  if (missing) return { ...withoutTool, status: 'partial', ...found(disks) };
   return denied
     ? { status: 'partial', reason: because('Some disks may be asked only by an administrator.'), ...found(disks) }
     : found(disks);
+}
+
+async function askSmartctl(context: CollectContext, name: string): Promise<ReturnType<typeof smartctlHealth> | 'missing'> {
+  const words = [...smartctlWords, `/dev/${name}`];
+  const { state, stdout } = await context.run('smartctl', words, { timeoutMs: 8000, capBytes: 256 * 1024 });
+  return state === 'missing' ? 'missing' : smartctlHealth(stdout, name);
 }
 
 function windowsAnswer(health: ReturnType<typeof win32Health>): CollectResult {

@@ -10,6 +10,14 @@ export interface DiskHealth {
   /** Sectors that could not be read and wait to be replaced. */
   pendingSectors: number | null;
   uncorrectedErrors: number | null;
+  /** SCSI: sectors that went bad since the disk was made. */
+  grownDefects: number | null;
+  /** NVMe: how much of the blocks in reserve is left. */
+  spareLeftPercent: number | null;
+  /** What the disk warns of, whatever its verdict; null when it gives no warnings at all. */
+  warnings: string[] | null;
+  /** Linux: commands that the disk answered with an error since the start. A few are normal. */
+  commandErrors: number | null;
 }
 
 export const unknown = {
@@ -20,4 +28,8 @@ export const unknown = {
   reallocatedSectors: null,
   pendingSectors: null,
   uncorrectedErrors: null,
+  grownDefects: null,
+  spareLeftPercent: null,
+  warnings: null,
+  commandErrors: null,
 } as const;

@@ -17,7 +17,8 @@ import { darwinDevices } from '../../../collector/collectors/devices/darwin.ts';
 import { bluetoothctlDevices, bluetoothOn, linuxUsb } from '../../../collector/collectors/devices/linux.ts';
 import { win32Devices } from '../../../collector/collectors/devices/win32.ts';
 import { darwinHealth } from '../../../collector/collectors/disk-health/darwin.ts';
-import { smartctlHealth } from '../../../collector/collectors/disk-health/linux.ts';
+import { commandErrorsOf, smartctlHealth } from '../../../collector/collectors/disk-health/linux.ts';
+import { wearOf } from '../../../collector/collectors/disk-health/wear.ts';
 import { win32Health } from '../../../collector/collectors/disk-health/win32.ts';
 import { darwinDisks } from '../../../collector/collectors/disks/darwin.ts';
 import { linuxDevice, mountsOf } from '../../../collector/collectors/disks/linux.ts';
@@ -122,7 +123,7 @@ import { accountsOf, homesAmong, ownNamesInHosts, registryValueOf, searchDomains
 import { frameOf } from '../../../collector/os/powershell-script.ts';
 import { targetOf, urlOf, withoutCredentials } from '../../../collector/toolkit/address.ts';
 import { clockOffsetSeconds } from '../../../collector/toolkit/clock.ts';
-import { dateOf, jsonOf, numberOf, profilerRowsOf, rowsOf, textOf } from '../../../collector/toolkit/fields.ts';
+import { dateOf, jsonOf, numberOf, profilerRowsOf, rowOf, rowsOf, textOf } from '../../../collector/toolkit/fields.ts';
 import { meminfoOf, physicalCores, pressureOf } from '../../../collector/toolkit/proc.ts';
 import { sourcesOf } from '../../../collector/toolkit/source-answers.ts';
 
@@ -265,6 +266,7 @@ export const ofText: Record<string, (text: string) => unknown> = {
   darwinUpdates: (text) => darwinUpdates(text, text),
   bluetoothctl: (text) => bluetoothctlDevices(text, text),
   smartctl: (text) => smartctlHealth(text, 'sda'),
+  commandErrors: commandErrorsOf,
   darwinHealth: (text) => darwinHealth(text, text),
   loginItems: (text) => loginItems(text.split('\n')),
   darwinSnapshot: (text) =>
@@ -321,6 +323,7 @@ export const ofJson: Record<string, (value: unknown) => unknown> = {
   updates: win32Updates,
   withDetails: (value) => withDetails([], Array.isArray(value) ? value.filter((one) => typeof one?.name === 'string') : []),
   diskHealth: win32Health,
+  wear: (value) => wearOf(rowOf(value), rowsOf(value)),
   chromiumCards: (value) => mergeCards(chromiumCards(value), chromiumCards(value)),
   chromiumRenderer,
   realDisplays,
