@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { collectOn } from '../../../tests/harness/collect-context.ts';
 import { pressureOf } from '../../toolkit/proc.ts';
-import { processor } from './collector.ts';
+import { processor as processorCollector } from './collector.ts';
+import { type LinuxProcessor, linuxCores, linuxThrottles } from './linux.ts';
 import { loadBetween } from './load.ts';
 
 describe('how busy the computer is', () => {
@@ -29,7 +30,7 @@ describe('how busy the computer is', () => {
   });
   test('is what the system noted over the last minutes', async () => {
     const files = { '/proc/pressure/cpu': 'some avg10=1.00 avg60=2.00 avg300=3.00 total=4\n' };
-    const found = await collectOn({ platform: 'linux', files }, processor);
+    const found = await collectOn({ platform: 'linux', files }, processorCollector);
     expect(found.content('processor.json')).toMatchObject({
       load: null,
       loadAverage: [expect.any(Number), expect.any(Number), expect.any(Number)],
@@ -37,10 +38,55 @@ describe('how busy the computer is', () => {
     });
   });
   test('is measured where the system notes nothing', async () => {
-    const found = await collectOn({ platform: 'win32' }, processor);
+    const found = await collectOn({ platform: 'win32' }, processorCollector);
     expect(found.content('processor.json')).toMatchObject({
       load: { busyPercent: expect.any(Number), sampledMilliseconds: expect.any(Number) },
       loadAverage: null,
     });
+  });
+});
+
+describe('on Linux, the cores', () => {
+  const processor = (siblings: string, more: Partial<LinuxProcessor> = {}): LinuxProcessor => ({
+    ...{ siblings, capacity: '', coreThrottles: '', packageThrottles: '' },
+    ...more,
+  });
+  const none = { fast: '', slow: '' };
+
+  test('are counted by their threads, on every architecture', () => {
+    const threads = ['0,4', '1,5', '2-3', '2-3', '0,4', '1,5'].map((list) => processor(`${list}\n`));
+    expect(linuxCores(threads, none, '')).toEqual({ physicalCores: 3, coreKinds: null });
+  });
+  test('that are switched off are not counted', () => {
+    expect(linuxCores([processor('0\n'), processor(''), processor('2\n')], none, '').physicalCores).toBe(2);
+  });
+  test('of Intel’s mixed processors are told by kind', () => {
+    const threads = ['0-1', '0-1', '2-3', '2-3', '4', '5', '6'].map((list) => processor(list));
+    expect(linuxCores(threads, { fast: '0-3\n', slow: '4-6\n' }, '').coreKinds).toEqual({ performance: 2, efficiency: 3 });
+  });
+  test('of ARM are told by their capacity', () => {
+    const cores = ['1024', '760', '760', '280', '280'].map((capacity, index) => processor(`${index}`, { capacity }));
+    expect(linuxCores(cores, none, '').coreKinds).toEqual({ performance: 3, efficiency: 2 });
+    expect(linuxCores(cores.slice(1, 3), none, '').coreKinds).toBeNull();
+  });
+  test('come from /proc/cpuinfo where the kernel shows no topology', () => {
+    const cpuinfo = 'physical id\t: 0\ncore id\t\t: 0\n\nphysical id\t: 0\ncore id\t\t: 1\n';
+    expect(linuxCores([], none, cpuinfo)).toEqual({ physicalCores: 2, coreKinds: null });
+    expect(linuxCores([], none, '')).toEqual({ physicalCores: null, coreKinds: null });
+  });
+  test('say how often heat slowed them down', async () => {
+    const cpu = '/sys/devices/system/cpu';
+    const files = {
+      [`${cpu}/cpu0/topology/thread_siblings_list`]: '0\n',
+      [`${cpu}/cpu0/thermal_throttle/core_throttle_count`]: '3\n',
+      [`${cpu}/cpu0/thermal_throttle/package_throttle_count`]: '40\n',
+      [`${cpu}/cpu1/topology/thread_siblings_list`]: '1\n',
+      [`${cpu}/cpu1/thermal_throttle/core_throttle_count`]: '7\n',
+      [`${cpu}/cpu1/thermal_throttle/package_throttle_count`]: '40\n',
+      [`${cpu}/cpufreq/boost`]: '1\n',
+    };
+    const found = await collectOn({ platform: 'linux', files }, processorCollector);
+    expect(found.content('processor.json')).toMatchObject({ physicalCores: 2, throttles: { core: 7, package: 40 } });
+    expect(linuxThrottles([processor('0', { coreThrottles: 'x' })])).toBeNull();
   });
 });

@@ -1,6 +1,6 @@
 export interface Cores {
   physicalCores: number | null;
-  /** Of Apple's own processors, which have fast cores and economical ones; null for all others. */
+  /** Of processors that have fast cores and economical ones; null for all others. */
   coreKinds: { performance: number; efficiency: number } | null;
 }
 

@@ -42,7 +42,7 @@ import {
   withDetails,
 } from '../../../collector/collectors/interfaces/parse.ts';
 import { darwinMemory, darwinPressure } from '../../../collector/collectors/memory/darwin.ts';
-import { linuxMemory } from '../../../collector/collectors/memory/linux.ts';
+import { edacErrors, linuxMemory, udevModules } from '../../../collector/collectors/memory/linux.ts';
 import { win32Memory } from '../../../collector/collectors/memory/win32.ts';
 import { darwinName, linuxName, win32Name } from '../../../collector/collectors/operating-system/parse.ts';
 import { darwinSnapshot } from '../../../collector/collectors/performance/darwin.ts';
@@ -57,6 +57,7 @@ import { lpstatPrinters, ppdPrinters } from '../../../collector/collectors/print
 import { win32Printers } from '../../../collector/collectors/printers/win32.ts';
 import { darwinProcesses, linuxProcess, pageBytesOf, win32Processes } from '../../../collector/collectors/processes/parse.ts';
 import { darwinCores } from '../../../collector/collectors/processor/darwin.ts';
+import { linuxCores, linuxThrottles } from '../../../collector/collectors/processor/linux.ts';
 import { win32Cores } from '../../../collector/collectors/processor/win32.ts';
 import { connectionSettings } from '../../../collector/collectors/proxy/connection-settings.ts';
 import { gnomeProxy, kdeProxy } from '../../../collector/collectors/proxy/linux.ts';
@@ -161,6 +162,8 @@ export const ofText: Record<string, (text: string) => unknown> = {
   darwinCores,
   darwinPressure: (text) => darwinPressure(text, text),
   connection: (text) => connectionSettings(text.slice(0, 5000).replaceAll(/[^\d,]/g, ',')),
+  udevModules,
+  edac: (text) => edacErrors([text], [text]),
   linuxMemory: (text) => linuxMemory(text, text),
   darwinMemory: (text) => darwinMemory(1, text, text),
   linuxName,
@@ -168,6 +171,12 @@ export const ofText: Record<string, (text: string) => unknown> = {
   meminfo: meminfoOf,
   pressure: pressureOf,
   cores: physicalCores,
+  linuxCores: (text) => {
+    const processors = text.split('\n').map((line) => ({
+      ...{ siblings: line, capacity: line, coreThrottles: line, packageThrottles: line },
+    }));
+    return [linuxCores(processors, { fast: text, slow: text }, text), linuxThrottles(processors)];
+  },
   process: (text) => [linuxProcess(text, machine), linuxProcess('1 (a) S 1', machine, text)],
   drmCard,
   lspci: (text) => mergeCards(lspciCards(text), lspciCards(text)),
@@ -332,6 +341,7 @@ export const ofJson: Record<string, (value: unknown) => unknown> = {
 
 /** What parsers look for, so that random input also gets past their first step. */
 export const pieces = [
+  'E:MEMORY_DEVICE_0_SIZE=1\n',
   '\n',
   '\n\n',
   '\t',

@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import { collectOn, fixtureOf } from '../../../tests/harness/collect-context.ts';
+import { memory } from './collector.ts';
+import { udevModules } from './linux.ts';
+
+const fixture = fixtureOf(import.meta.url);
+const meminfo = 'MemTotal: 1000 kB\nMemAvailable: 400 kB\n';
+const mc = '/sys/devices/system/edac/mc';
+
+describe('on Linux, the memory', () => {
+  test('names its modules and empty slots without an administrator, never their serial numbers', async () => {
+    const files = { '/proc/meminfo': meminfo, '/run/udev/data/+dmi:id': fixture('udev-dmi.txt') };
+    const { modules } = (await collectOn({ platform: 'linux', files }, memory)).content('memory.json') as { modules: unknown };
+    expect(modules).toEqual([
+      {
+        slot: 'DIMM A',
+        sizeBytes: 17_179_869_184,
+        type: 'DDR4',
+        megatransfersPerSecond: 2667,
+        maker: 'Example Memory',
+        part: 'EX-3200-16',
+      },
+      { slot: 'DIMM B', sizeBytes: null, type: null, megatransfersPerSecond: null, maker: null, part: null },
+    ]);
+    expect(JSON.stringify(modules)).not.toMatch(/SERIAL|ASSET|0A1B2C3D/);
+  });
+  test('tells errors that it corrected, and those that it could not correct', async () => {
+    const files = {
+      '/proc/meminfo': meminfo,
+      [`${mc}/mc0/ce_count`]: '12\n',
+      [`${mc}/mc0/ue_count`]: '0\n',
+      [`${mc}/mc1/ce_count`]: '5\n',
+      [`${mc}/mc1/ue_count`]: '1\n',
+    };
+    expect((await collectOn({ platform: 'linux', files }, memory)).content('memory.json')).toMatchObject({
+      modules: null,
+      errors: { corrected: 17, uncorrected: 1 },
+    });
+  });
+  test('tells no errors where nothing counts them or they may not be read', async () => {
+    const files = { '/proc/meminfo': meminfo, [`${mc}/mc0/ce_count`]: 'denied' as const };
+    expect((await collectOn({ platform: 'linux', files }, memory)).content('memory.json')).toMatchObject({ errors: null });
+  });
+  test('lists no more modules than any board has', () => {
+    const lines = Array.from({ length: 2000 }, (_, index) => `E:MEMORY_DEVICE_${index}_SIZE=1\n`).join('');
+    expect(udevModules(lines)).toHaveLength(64);
+  });
+});
