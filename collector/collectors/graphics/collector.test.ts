@@ -2,8 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { collectOn, fixtureOf } from '../../../tests/harness/collect-context.ts';
 import { chromiumCards, chromiumRenderer } from './chromium.ts';
 import { graphics } from './collector.ts';
+import { darwinMonitors } from './darwin.ts';
+import { monitorOf } from './edid.ts';
 import { drmCard, lspciCards } from './linux.ts';
 import { mergeCards } from './types.ts';
+import { win32Monitors } from './win32.ts';
 
 const fixture = fixtureOf(import.meta.url);
 /** What Electron gave over ssh, with no screen at all. */
@@ -67,7 +70,7 @@ describe('graphics and displays', () => {
   test('of a computer with both are whole', async () => {
     const found = await collectOn({ platform: 'win32', facts: { graphics: laptop, displays: [screen] } }, graphics);
     expect(found).toMatchObject({ status: 'success', names: ['graphics.json', 'displays.json'] });
-    expect(found.content('displays.json')).toEqual({ displays: [screen] });
+    expect(found.content('displays.json')).toEqual({ displays: [screen], monitors: null });
   });
   test('over ssh, Linux tells its card, its driver and what is plugged in', async () => {
     const files = {
@@ -89,5 +92,93 @@ describe('graphics and displays', () => {
         { name: 'HDMI-A-1', connected: true, mode: '2560x1440' },
       ],
     });
+  });
+});
+
+/** The first block of an EDID, with a checksum that fits; texts by their tag. */
+function edidOf(texts: [tag: number, text: string][], change: (bytes: Uint8Array) => void = () => undefined): Uint8Array {
+  const bytes = new Uint8Array(128);
+  bytes.set([0, 255, 255, 255, 255, 255, 255, 0, 0x10, 0xac, 0xc4, 0xa0, 0x4c, 0x34, 0x36, 0x30, 12, 30, 1, 4, 0xb5, 60, 34]);
+  bytes.set([0x56, 0x5e, 0, 0xa0, 0xa0, 0xa0, 0x29, 0x50], 54);
+  for (const [index, [tag, text]] of texts.entries())
+    bytes.set([0, 0, 0, tag, 0, ...Buffer.from(`${text}\n`.padEnd(13).slice(0, 13))], 72 + 18 * index);
+  change(bytes);
+  return bytes;
+}
+
+describe('monitors', () => {
+  const serial: [number, string] = [0xff, 'SN-SECRET-1'];
+  const dell = edidOf([serial, [0xfc, 'DELL U2720Q']]);
+  const found = {
+    ...{ maker: 'DEL', model: 'DELL U2720Q', productCode: '0xa0c4', year: 2020 },
+    ...{ size: { width: 60, height: 34 }, mode: '2560x1440' },
+  };
+
+  test('on Linux have maker and model by their plug, never a serial number', async () => {
+    const files = {
+      '/sys/class/drm/card0-DP-1/status': 'connected\n',
+      '/sys/class/drm/card0-DP-1/edid': Buffer.from(dell).toString('latin1'),
+      '/sys/class/drm/card0-HDMI-A-1/status': 'disconnected\n',
+      '/sys/class/drm/card0-HDMI-A-1/edid': '',
+      '/sys/class/drm/card0-HDMI-A-2/edid': 'denied' as const,
+    };
+    const run = await collectOn({ platform: 'linux', files, facts: { graphics: headless, displays: [] } }, graphics);
+    expect(run.content('displays.json')).toMatchObject({ monitors: [{ connector: 'DP-1', ...found }] });
+    expect(JSON.stringify(run.content('displays.json'))).not.toContain('SECRET');
+  });
+
+  test('on Windows come from the registry', async () => {
+    const commands = { 'Get-PnpDevice -Class Monitor': JSON.stringify({ monitors: [{ Edid: [...dell] }, { Edid: [1, 2] }] }) };
+    const facts = { graphics: laptop, displays: [screen] };
+    const run = await collectOn({ platform: 'win32', commands, facts }, graphics);
+    expect(run.content('displays.json')).toMatchObject({ monitors: [{ connector: null, ...found }] });
+    expect(JSON.stringify(run.content('displays.json'))).not.toContain('SECRET');
+    expect(win32Monitors({ monitors: Array(100).fill({ Edid: [...dell] }) })).toHaveLength(16);
+    expect(win32Monitors(undefined)).toBeNull();
+  });
+
+  test('on macOS come with or without an EDID', () => {
+    const apart = {
+      ...{ _name: 'LG ULTRAFINE', '_spdisplays_display-vendor-id': '1e6d', '_spdisplays_display-product-id': '5b11' },
+      ...{ '_spdisplays_display-year': '2021', _spdisplays_pixels: '3840 x 2160' },
+      'spdisplays_display-serial-number': 'SN-SECRET-2',
+    };
+    const whole = { _name: 'DELL U2720Q', _spdisplays_edid: `0x${Buffer.from(dell).toString('hex')}` };
+    const monitors = darwinMonitors(JSON.stringify({ SPDisplaysDataType: [{ spdisplays_ndrvs: [apart, whole] }] }));
+    expect(monitors).toEqual([
+      ...[
+        {
+          connector: null,
+          maker: 'GSM',
+          model: 'LG ULTRAFINE',
+          productCode: '0x5b11',
+          year: 2021,
+          size: null,
+          mode: '3840x2160',
+        },
+      ],
+      { connector: null, ...found },
+    ]);
+    expect(darwinMonitors('{')).toBeNull();
+  });
+
+  test('of portable computers are called as their panel', () => {
+    const panel = edidOf([
+      [0xfe, 'LG Display'],
+      [0xfe, 'LP133WX1'],
+    ]);
+    expect(monitorOf(panel)?.model).toBe('LG Display LP133WX1');
+  });
+
+  test.each([
+    ['is cut off', dell.slice(0, 100), null],
+    ['has no beginning', edidOf([], (bytes) => bytes.fill(7, 0, 8)), null],
+    ['names no maker', edidOf([], (bytes) => bytes.set([0, 0], 8)), { maker: null, model: null }],
+    ['has no year and no size', edidOf([], (bytes) => bytes.set([0, 1, 3, 0, 0, 0], 17)), { year: null, size: null }],
+    ['has letters that are none in its name', edidOf([[0xfc, 'XD570\u0007\u0080ABC']]), { model: 'XD570' }],
+  ])('whose EDID %s are told as far as it goes', (_what, edid, expected) => {
+    const monitor = monitorOf(edid);
+    if (expected === null) expect(monitor).toBeNull();
+    else expect(monitor).toMatchObject(expected);
   });
 });

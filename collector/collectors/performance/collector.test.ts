@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { performanceItem } from '../../../contract/item-shapes.ts';
 import { collectOn, fixture, fixtureOf } from '../../../tests/harness/collect-context.ts';
 import { listFolder } from '../../os/list-folder.ts';
-import { readText } from '../../os/read-text.ts';
+import { readBytes, readText } from '../../os/read-text.ts';
 import type { CollectContext } from '../../toolkit/define.ts';
 import { createPerformance } from './collector.ts';
 import { darwinSnapshot, nodeCpuTimes } from './darwin.ts';
@@ -179,7 +179,7 @@ describe.skipIf(process.platform !== 'linux')('watching this machine', () => {
   const context = (signal: AbortSignal): CollectContext => {
     const notUsed = () => Promise.reject(new Error('not used on Linux'));
     return {
-      ...{ platform: 'linux', signal, readText, listFolder, now: () => new Date(), run: notUsed },
+      ...{ platform: 'linux', signal, readText, readBytes, listFolder, now: () => new Date(), run: notUsed },
       ...{ runProgram: notUsed, powershell: notUsed, findFiles: notUsed, policy: null, snapshotFolder: null },
       ...{ add: () => undefined, endpoints: [], agentLogs: [], description: null },
       facts: { graphics: null, displays: null, proxies: [], locale: 'en', versions: {} },

@@ -30,8 +30,11 @@ import { darwinExtensions } from '../../../collector/collectors/drivers/darwin.t
 import { builtInModules, linuxModules, withVersions } from '../../../collector/collectors/drivers/linux.ts';
 import { win32Drivers } from '../../../collector/collectors/drivers/win32.ts';
 import { chromiumCards, chromiumRenderer, realDisplays } from '../../../collector/collectors/graphics/chromium.ts';
+import { darwinMonitors } from '../../../collector/collectors/graphics/darwin.ts';
+import { makerOf, monitorOf } from '../../../collector/collectors/graphics/edid.ts';
 import { drmCard, lspciCards } from '../../../collector/collectors/graphics/linux.ts';
 import { mergeCards } from '../../../collector/collectors/graphics/types.ts';
+import { win32Monitors } from '../../../collector/collectors/graphics/win32.ts';
 import {
   darwinPorts,
   ifconfigInterfaces,
@@ -179,6 +182,8 @@ export const ofText: Record<string, (text: string) => unknown> = {
   },
   process: (text) => [linuxProcess(text, machine), linuxProcess('1 (a) S 1', machine, text)],
   drmCard,
+  darwinMonitors,
+  edid: (text) => [monitorOf(Buffer.from(text.slice(0, 128), 'latin1')), makerOf(text.length)],
   lspci: (text) => mergeCards(lspciCards(text), lspciCards(text)),
   pageBytes: pageBytesOf,
   darwinProcesses,
@@ -335,6 +340,7 @@ export const ofJson: Record<string, (value: unknown) => unknown> = {
   wear: (value) => wearOf(rowOf(value), rowsOf(value)),
   chromiumCards: (value) => mergeCards(chromiumCards(value), chromiumCards(value)),
   chromiumRenderer,
+  monitors: win32Monitors,
   realDisplays,
   isoDay: isoDayOf,
 };
@@ -426,6 +432,7 @@ export const pieces = [
   ' pmtu 1400 reached\n',
   'Class:\tVGA compatible controller [0300]\nVendor:\tIntel [8086]\n',
   'DRIVER=i915\nPCI_ID=8086:9A49\n',
+  '\0ÿÿÿÿÿÿ\0',
   '/memfd:a-012345',
   'Link 2 (eth0)\n',
   'DNS Servers: ',
@@ -497,6 +504,8 @@ export const keys = [
   'programs',
   'smart_status',
   'gpuDevice',
+  'monitors',
+  'Edid',
   'vendorId',
   'auxAttributes',
 ];
