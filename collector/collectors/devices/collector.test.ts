@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { collectOn, fixtureOf, type Machine } from '../../../tests/harness/collect-context.ts';
 import { devices } from './collector.ts';
+import { darwinDevices } from './darwin.ts';
 
 const fixture = fixtureOf(import.meta.url);
 const windowsIn = (language: 'en' | 'de'): Machine => ({
@@ -49,6 +50,7 @@ describe('connected devices', () => {
           problem: null,
         },
       ],
+      thunderbolt: null,
       bluetooth: { adapters: 1, switchedOn: false, devices: null },
       failing: [],
     });
@@ -100,5 +102,61 @@ describe('connected devices', () => {
       },
     });
     expect(JSON.stringify(content)).not.toMatch(/80:99|70:A8|0012345678/);
+  });
+});
+
+describe('the speed of a USB device on macOS', () => {
+  const usb = (speed: object) => {
+    const rows = { SPUSBDataType: [{ _items: [{ _name: 'a', vendor_id: '0x1050', ...speed }] }] };
+    return darwinDevices(JSON.stringify(rows), '', '', '').usb[0]?.megabitsPerSecond;
+  };
+  test.each([
+    [{ device_speed: 'low_speed' }, 1.5],
+    [{ device_speed: 'full_speed' }, 12],
+    [{ device_speed: 'high_speed' }, 480],
+    [{ device_speed: 'super_speed' }, 5000],
+    [{ device_speed: 'super_speed_plus' }, 10_000],
+    [{ device_speed: 'up_to_480_Mb_per_sec' }, 480],
+    [{ USBDeviceKeyLinkSpeed: '5 Gb/s' }, 5000],
+    [{ USBDeviceKeyLinkSpeed: '1.5 Mb/s' }, 1.5],
+    [{ device_speed: 'unknown_speed' }, null],
+    [{}, null],
+  ])('%j is %s Mb/s', (speed, expected) => expect(usb(speed)).toBe(expected));
+});
+
+describe('docks', () => {
+  const folder = '/sys/bus/thunderbolt/devices';
+
+  test('on Linux have maker, name and speed, never their unique number', async () => {
+    const files = {
+      [`${folder}/0-0/device_name`]: 'ThinkPad\n',
+      [`${folder}/domain0/security`]: 'user\n',
+      [`${folder}/0-1/vendor_name`]: 'CalDigit, Inc.\n',
+      [`${folder}/0-1/device_name`]: 'TS3 Plus\n',
+      [`${folder}/0-1/authorized`]: '0\n',
+      [`${folder}/0-1/rx_speed`]: '20.0 Gb/s\n',
+      [`${folder}/0-1/rx_lanes`]: '2\n',
+      [`${folder}/0-1/unique_id`]: 'c4010000-SECRET\n',
+      [`${folder}/0-1:3.1/vendor`]: '0x1\n',
+    };
+    const run = await collectOn({ ...laptop, files: { ...laptop.files, ...files } }, devices);
+    expect(run.content('devices.json')).toMatchObject({
+      thunderbolt: [{ maker: 'CalDigit, Inc.', name: 'TS3 Plus', authorized: false, gigabitsPerSecond: 40 }],
+    });
+    expect(JSON.stringify(run.content('devices.json'))).not.toContain('SECRET');
+  });
+
+  test('on macOS are found below the computer’s own ports', () => {
+    const dock = {
+      ...{ _name: 'Dock', vendor_name_key: 'CalDigit, Inc.', device_name_key: 'TS4', switch_uid_key: '0x00SECRET' },
+      receptacle_upstream_ambiguous_tag: { current_speed_key: 'Up to 40 Gb/s' },
+      _items: [{ device_name_key: 'Envoy Ultra' }],
+    };
+    const ports = { SPThunderboltDataType: [{ device_name_key: 'MacBook Pro', _items: [dock] }, { _name: 'bus_1' }] };
+    expect(darwinDevices('', '', '', JSON.stringify(ports)).thunderbolt).toEqual([
+      { maker: 'CalDigit, Inc.', name: 'TS4', authorized: null, gigabitsPerSecond: 40 },
+      { maker: null, name: 'Envoy Ultra', authorized: null, gigabitsPerSecond: null },
+    ]);
+    expect(darwinDevices('', '', '', '{').thunderbolt).toBeNull();
   });
 });

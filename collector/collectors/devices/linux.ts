@@ -1,5 +1,5 @@
 import { numberOf, textOf } from '../../toolkit/fields.ts';
-import { type BluetoothDevice, hexadecimal, type UsbDevice } from './types.ts';
+import { type BluetoothDevice, hexadecimal, type ThunderboltDevice, type UsbDevice } from './types.ts';
 
 /** Texts of files in `/sys/bus/usb/devices/NAME`. Never `serial`. */
 interface UsbFiles {
@@ -45,4 +45,26 @@ export function bluetoothctlDevices(paired: string, connected: string): Bluetoot
   return rows(paired)
     .slice(0, 200)
     .map(([address, name]) => ({ name, kind: null, connected: now.has(address) }));
+}
+
+/** Texts of files in `/sys/bus/thunderbolt/devices/NAME` (sysfs-bus-thunderbolt). Never `unique_id`. */
+interface ThunderboltFiles {
+  vendor: string;
+  name: string;
+  authorized: string;
+  /** `20.0 Gb/s`, of one lane. */
+  speed: string;
+  lanes: string;
+}
+
+export function linuxThunderbolt(files: ThunderboltFiles): ThunderboltDevice {
+  const speed = numberOf(/^(\d{1,4}(?:\.\d)?) Gb\/s/.exec(files.speed)?.[1]);
+  const lanes = numberOf(files.lanes.trim());
+  const allowed = files.authorized.trim();
+  return {
+    maker: textOf(files.vendor),
+    name: textOf(files.name),
+    authorized: allowed === '0' ? false : /^[12]$/.test(allowed) ? true : null,
+    gigabitsPerSecond: speed === null ? null : speed * (lanes || 1),
+  };
 }

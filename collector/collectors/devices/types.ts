@@ -17,8 +17,19 @@ export interface BluetoothDevice {
   connected: boolean | null;
 }
 
+/** What is plugged in by Thunderbolt or USB4: docks, disks, screens. Never its unique number. */
+export interface ThunderboltDevice {
+  maker: string | null;
+  name: string | null;
+  /** Whether it may be used; null when the system does not say. */
+  authorized: boolean | null;
+  gigabitsPerSecond: number | null;
+}
+
 export interface Devices {
   usb: UsbDevice[];
+  /** Null when the system does not say. */
+  thunderbolt: ThunderboltDevice[] | null;
   bluetooth: {
     /** Null when the system does not say. */
     adapters: number | null;

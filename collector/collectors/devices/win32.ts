@@ -27,6 +27,7 @@ export function win32Devices(answer: unknown): Devices {
         },
       ];
     }),
+    thunderbolt: null,
     bluetooth: {
       adapters: adapters.length,
       switchedOn: null,

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { collectOn, fixtureOf, type Machine } from '../../../tests/harness/collect-context.ts';
 import { power } from './collector.ts';
-import { linuxTemperature } from './linux.ts';
+import { linuxSupplies, linuxTemperature } from './linux.ts';
 import { win32Power } from './win32.ts';
 
 const fixture = fixtureOf(import.meta.url);
 const windowsIn = (language: 'en' | 'de'): Machine => ({
   platform: 'win32',
   commands: {
-    Win32_Battery: fixture(`windows-${language}.json`),
+    Win32_Battery: fixture(`windows-${language}.jsonl`),
     'powercfg /getactivescheme': fixture(`powercfg-${language}.txt`),
   },
 });
@@ -36,7 +36,7 @@ describe('battery and temperature', () => {
   test('tell how worn a battery is, and nothing of its serial number', async () => {
     const content = (await collectOn(laptop, power)).content('power.json');
     expect(content).toEqual({
-      batteries: [{ name: 'BAT0', state: 'discharging', chargePercent: 44, healthPercent: 80, cycles: 417 }],
+      batteries: [{ name: 'BAT0', state: 'discharging', chargePercent: 44, healthPercent: 80, cycles: 417, condition: null }],
       onMains: false,
       plan: null,
       temperatures: [{ place: 'x86_pkg_temp', celsius: 87.5 }],
@@ -49,7 +49,9 @@ describe('battery and temperature', () => {
   });
   test('on Windows name the power plan in whatever language', async () => {
     expect((await collectOn(english, power)).content('power.json')).toEqual({
-      batteries: [{ name: 'DELL XPS 13', state: 'discharging', chargePercent: 64, healthPercent: 75, cycles: 312 }],
+      batteries: [
+        { name: 'DELL XPS 13', state: 'discharging', chargePercent: 64, healthPercent: 75, cycles: 312, condition: null },
+      ],
       onMains: false,
       plan: 'balanced',
       temperatures: [{ place: '\\_TZ.TZ00', celsius: 55.1 }],
@@ -59,7 +61,9 @@ describe('battery and temperature', () => {
   });
   test('on macOS show that heat slows the processor down', async () => {
     expect((await collectOn(mac, power)).content('power.json')).toMatchObject({
-      batteries: [{ name: 'InternalBattery-0', state: 'discharging', chargePercent: 83, healthPercent: 88, cycles: 214 }],
+      batteries: [
+        { name: 'InternalBattery-0', state: 'discharging', chargePercent: 83, healthPercent: 88, cycles: 214, condition: 'Good' },
+      ],
       onMains: false,
       speedLimitPercent: 62,
     });
@@ -102,4 +106,12 @@ describe('a battery of Windows', () => {
   ])('%s', (_name, status, driver, charge, state, onMains) => {
     expect(battery(status, driver, charge)).toMatchObject({ batteries: [{ state }], onMains });
   });
+});
+
+test('a battery’s condition is what its driver says, and nothing where it does not know', () => {
+  const conditions = ['Dead', 'Unknown', ''].map((health) => {
+    const uevent = `POWER_SUPPLY_TYPE=Battery\n${health && `POWER_SUPPLY_HEALTH=${health}\n`}`;
+    return linuxSupplies([uevent]).batteries[0]?.condition;
+  });
+  expect(conditions).toEqual(['Dead', null, null]);
 });

@@ -12,6 +12,7 @@ export function darwinPower(batt: string, therm: string, profiler: string): Powe
       chargePercent: numberOf(charge),
       healthPercent: numberOf(textOf(health.sppower_battery_health_maximum_capacity)?.replace('%', '')),
       cycles: numberOf(health.sppower_battery_cycle_count),
+      condition: textOf(health.sppower_battery_health),
     }),
   );
   const source = /^Now drawing from '(AC|Battery|UPS) Power'/m.exec(batt)?.[1];

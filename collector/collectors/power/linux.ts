@@ -22,6 +22,7 @@ export function linuxSupplies(uevents: string[]): Pick<Power, 'batteries' | 'onM
           number('ENERGY_FULL_DESIGN') ?? number('CHARGE_FULL_DESIGN'),
         ),
         cycles: number('CYCLE_COUNT') || null,
+        condition: healthOf(one.get('HEALTH')),
       };
     }),
     onMains: mains.length === 0 ? null : mains.some((one) => one.get('ONLINE') !== '0'),
@@ -34,3 +35,6 @@ export function linuxTemperature(type: string, temp: string): Power['temperature
   const celsius = thousandths === null ? null : Math.round(thousandths / 100) / 10;
   return celsius === null || celsius === 0 || celsius > 150 ? [] : [{ place: textOf(type) ?? 'unknown', celsius }];
 }
+
+/** `POWER_SUPPLY_HEALTH` (sysfs-class-power), which few drivers tell. */
+const healthOf = (said: string | null | undefined): string | null => (said === 'Unknown' ? null : (said ?? null));

@@ -6,6 +6,8 @@ export interface Battery {
   /** What it holds when full, against what it held when new. */
   healthPercent: number | null;
   cycles: number | null;
+  /** The system's own verdict: `Good`, `Service Recommended` … Null where it gives none. */
+  condition: string | null;
 }
 
 export interface Power {

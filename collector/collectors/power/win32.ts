@@ -48,6 +48,7 @@ export function win32Power(answer: unknown, scheme: string): Power {
       chargePercent: charge,
       healthPercent: percent(at(full, 'FullChargedCapacity'), at(design, 'DesignedCapacity')),
       cycles: at(cycles, 'CycleCount') || null,
+      condition: null,
     };
   });
   const online = status.flatMap(({ PowerOnline }) => (typeof PowerOnline === 'boolean' ? PowerOnline : []));

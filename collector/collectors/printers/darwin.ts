@@ -1,5 +1,5 @@
 import { profilerRowsOf, textOf } from '../../toolkit/fields.ts';
-import type { Printer } from './types.ts';
+import { type Printer, unknown } from './types.ts';
 
 /** The scheme of an address tells how a printer is connected; the rest may name people and hosts. */
 function connectionOf(address: unknown): string | null {
@@ -15,6 +15,7 @@ export function darwinPrinters(output: string): Printer[] {
     if (name === null || row.status === undefined) return [];
     return [
       {
+        ...unknown,
         name,
         driver: textOf(row.ppd),
         state: textOf(row.status),

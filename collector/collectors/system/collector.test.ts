@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { collectOn } from '../../../tests/harness/collect-context.ts';
 import { system } from './collector.ts';
-import { linuxSystem } from './linux.ts';
+import { linuxBoard, linuxSystem } from './linux.ts';
 
 describe('on Linux, the computer', () => {
   const files = { maker: '', model: '', vendor: '', version: '', date: '', deviceTree: '', cpuinfo: '' };
@@ -39,5 +39,23 @@ describe('on Linux, the computer', () => {
   });
   test('that says nothing at all is unavailable', async () => {
     expect(await collectOn({ platform: 'linux' }, system)).toMatchObject({ status: 'unavailable', names: [] });
+  });
+  test('is told from a desk computer by its chassis, and its board by name', async () => {
+    const id = '/sys/class/dmi/id';
+    const files = {
+      [`${id}/sys_vendor`]: 'LENOVO\n',
+      [`${id}/chassis_type`]: '10\n',
+      [`${id}/chassis_serial`]: 'SECRET\n',
+      [`${id}/board_vendor`]: 'LENOVO\n',
+      [`${id}/board_name`]: '20XW\n',
+    };
+    expect((await collectOn({ platform: 'linux', files }, system)).content('system.json')).toMatchObject({
+      ...{ chassis: 'laptop', board: { manufacturer: 'LENOVO', model: '20XW' } },
+    });
+    expect(linuxBoard({ chassis: '2\n', vendor: 'Default string\n', name: '' })).toEqual({ chassis: null, board: null });
+    expect(linuxBoard({ chassis: 'constructor', vendor: '', name: 'X\n' })).toEqual({
+      chassis: null,
+      board: { manufacturer: null, model: 'X' },
+    });
   });
 });

@@ -27,3 +27,20 @@ function usDateOf(value: string): string | null {
   const match = /^(\d{2})\/(\d{2})\/(\d{4})$/.exec(value.trim());
   return match ? `${match[3]}-${match[1]}-${match[2]}` : saidOf(value);
 }
+
+/** SMBIOS Specification 3.7, table 17: what kind of computer it is, by its number. Null for 2, unknown, and what is no kind. */
+const chassisKinds: Readonly<Record<number, string>> = {
+  ...{ 1: 'other', 3: 'desktop', 4: 'desktop', 5: 'desktop', 6: 'desktop', 7: 'desktop', 15: 'desktop', 16: 'desktop' },
+  ...{ 8: 'portable', 9: 'laptop', 10: 'laptop', 14: 'laptop', 11: 'hand-held', 12: 'docking station', 13: 'all in one' },
+  ...{ 17: 'server', 23: 'server', 25: 'server', 28: 'server', 29: 'server', 24: 'desktop', 30: 'tablet', 31: 'convertible' },
+  ...{ 32: 'detachable', 33: 'embedded', 34: 'embedded', 35: 'mini computer', 36: 'stick' },
+};
+
+/** Texts of `chassis_type`, `board_vendor` and `board_name` in `/sys/class/dmi/id`, all readable without an administrator. */
+export function linuxBoard(files: { chassis: string; vendor: string; name: string }) {
+  const [maker, model] = [saidOf(files.vendor), saidOf(files.name)];
+  return {
+    chassis: chassisKinds[Number(files.chassis)] ?? null,
+    board: maker === null && model === null ? null : { manufacturer: maker, model },
+  };
+}

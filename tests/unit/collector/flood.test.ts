@@ -43,7 +43,7 @@ const names = [
     ...keys,
     ...[
       ...['answers.json', 'devices-en.json', 'history-de.jsonl'].map((name) => fixture(`windows/${name}`)),
-      ...globSync('collectors/*/fixtures/windows-en.json', { cwd: collector }).map((file) =>
+      ...globSync('collectors/*/fixtures/windows-en.json*', { cwd: collector }).map((file) =>
         readFileSync(join(collector, file), 'utf8'),
       ),
     ].flatMap((text) => [...text.matchAll(/"(\w+)":/g)].map(([, key = '']) => key)),

@@ -13,7 +13,7 @@ const registry = readFileSync(join(import.meta.dirname, 'parsers.ts'), 'utf8');
 const noParsers = new Set(
   `changedIn createLabels deniedProtection isPersonalDomain isPersonalHome isPersonalHost isPersonalUser isPublicName isRealSerial
   bandOf listOf loadBetween noLink nodeCpuTimes nodeInterfaces nothing nothingKnown programsOf protection rowOf saysAnything
-  edidBytes filesystem hexadecimal looksVirtual mebibyte percent saidOf smartctlWords unknownCores vendors
+  edidBytes filesystem hexadecimal jobsBy looksVirtual mebibyte percent saidOf smartctlWords unknownCores vendors
   framedScript greeting powershellWords sessionWords proxyFromEnvironment`.split(/\s+/),
 );
 

@@ -14,7 +14,7 @@ import {
   win32Crashes,
 } from '../../../collector/collectors/crashes/parse.ts';
 import { darwinDevices } from '../../../collector/collectors/devices/darwin.ts';
-import { bluetoothctlDevices, bluetoothOn, linuxUsb } from '../../../collector/collectors/devices/linux.ts';
+import { bluetoothctlDevices, bluetoothOn, linuxThunderbolt, linuxUsb } from '../../../collector/collectors/devices/linux.ts';
 import { win32Devices } from '../../../collector/collectors/devices/win32.ts';
 import { darwinHealth } from '../../../collector/collectors/disk-health/darwin.ts';
 import { commandErrorsOf, smartctlHealth } from '../../../collector/collectors/disk-health/linux.ts';
@@ -96,7 +96,7 @@ import {
 import { cronAtStart } from '../../../collector/collectors/startup/cron.ts';
 import { autostart, launchItems, loginItems, wantedUnits, win32Startup } from '../../../collector/collectors/startup/parse.ts';
 import { darwinSystem } from '../../../collector/collectors/system/darwin.ts';
-import { linuxSystem } from '../../../collector/collectors/system/linux.ts';
+import { linuxBoard, linuxSystem } from '../../../collector/collectors/system/linux.ts';
 import { win32System } from '../../../collector/collectors/system/win32.ts';
 import {
   darwinRestarts,
@@ -214,6 +214,7 @@ export const ofText: Record<string, (text: string) => unknown> = {
   unifiedLines,
   linesSince: (text) => linesSince(text, long, now),
   darwinSystem: (text) => darwinSystem(text, text),
+  board: (text) => linuxBoard({ chassis: text, vendor: text, name: text }),
   linuxSystem: (text) =>
     linuxSystem({ maker: text, model: text, vendor: text, version: text, date: text, deviceTree: text, cpuinfo: text }),
   supplies: (text) => linuxSupplies([text, text]),
@@ -221,9 +222,10 @@ export const ofText: Record<string, (text: string) => unknown> = {
   darwinPower: (text) => darwinPower(text, text, text),
   powercfg: (text) => win32Power(undefined, text),
   usb: (text) => linuxUsb({ idVendor: text, idProduct: text, manufacturer: text, product: text, speed: text }),
+  thunderbolt: (text) => linuxThunderbolt({ vendor: text, name: text, authorized: text, speed: text, lanes: text }),
   bluetooth: (text) => bluetoothOn([{ soft: text, hard: text }]),
-  darwinDevices: (text) => darwinDevices(text, text, text),
-  lpstatPrinters,
+  darwinDevices: (text) => darwinDevices(text, text, text, text),
+  lpstat: (text) => lpstatPrinters(text, text),
   ppdPrinters: (text) => ppdPrinters(text.split('\n')),
   darwinPrinters,
   darwinSound,
