@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { collectOn, fixtureOf, type Machine } from '../../../tests/harness/collect-context.ts';
 import { audio } from './collector.ts';
+import { pulseSound } from './pulse.ts';
 
 const fixture = fixtureOf(import.meta.url);
 const windowsIn = (language: 'en' | 'de'): Machine => ({
   platform: 'win32',
   commands: {
-    Win32_SoundDevice: fixture(`windows-${language}.json`),
+    Win32_SoundDevice: fixture(`windows-${language}.jsonl`),
   },
 });
 const [english, german] = [windowsIn('en'), windowsIn('de')];
@@ -37,9 +38,18 @@ describe('sound devices', () => {
         { direction: 'input', default: false },
       ],
     });
-    expect((await collectOn(english, audio)).content('audio.json')).toMatchObject({ count: 1, devices: [{ state: 'OK' }] });
+    expect((await collectOn(english, audio)).content('audio.json')).toMatchObject({
+      devices: [
+        { name: 'Realtek(R) Audio', direction: null, state: 'OK' },
+        { name: 'Speakers (Realtek(R) Audio)', direction: 'output', default: null, muted: null },
+        { direction: 'input' },
+      ],
+    });
+    expect(JSON.stringify((await collectOn(english, audio)).content('audio.json'))).not.toContain('11111111');
   });
-  test('that do not start say with which error', async () => {
+  test('that do not start say with which error, also where the rest is not told', async () => {
+    expect(await collectOn(german, audio)).toMatchObject({ status: 'partial' });
+    expect(await collectOn({ platform: 'win32' }, audio)).toMatchObject({ status: 'unavailable', names: [] });
     expect((await collectOn(german, audio)).content('audio.json')).toMatchObject({
       devices: [{ name: 'High Definition Audio-Gerät', state: 'error 10' }],
     });
@@ -68,5 +78,12 @@ describe('sound on Linux', () => {
       ['Adas Kopfhörer', 'output', true, 'suspended'],
       ['Eingebautes Audio Analog Stereo', 'input', true, 'idle'],
     ]);
+  });
+  test('tells how loud each is', () => {
+    const sink = (volume: unknown) => JSON.stringify([{ name: 'a', mute: false, volume }]);
+    const channels = { 'front-left': { value_percent: '40%' }, 'front-right': { value_percent: '35%' } };
+    expect(pulseSound(sink(channels), '', '')).toMatchObject([{ muted: false, volumePercent: 40 }]);
+    expect(pulseSound(sink({ a: { value_percent: 'loud' } }), '', '')).toMatchObject([{ volumePercent: null }]);
+    expect(pulseSound(sink(undefined), '', '')).toMatchObject([{ volumePercent: null }]);
   });
 });

@@ -1,5 +1,5 @@
 import { profilerRowsOf, rowsOf, textOf } from '../../toolkit/fields.ts';
-import type { SoundDevice } from './types.ts';
+import { type SoundDevice, unknown } from './types.ts';
 
 export function darwinSound(output: string): SoundDevice[] {
   const entries = profilerRowsOf(output, 'SPAudioDataType').flatMap((row) => rowsOf(row._items ?? []));
@@ -9,6 +9,7 @@ export function darwinSound(output: string): SoundDevice[] {
     const [out, input] = [row.coreaudio_device_output !== undefined, row.coreaudio_device_input !== undefined];
     return [
       {
+        ...unknown,
         name,
         driver: textOf(row.coreaudio_device_transport)?.replace(/^coreaudio_device_type_/, '') ?? null,
         maker: textOf(row.coreaudio_device_manufacturer),
@@ -16,7 +17,6 @@ export function darwinSound(output: string): SoundDevice[] {
         default:
           row.coreaudio_default_audio_output_device === 'spaudio_yes' ||
           row.coreaudio_default_audio_input_device === 'spaudio_yes',
-        state: null,
       },
     ];
   });

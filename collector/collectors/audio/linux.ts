@@ -1,5 +1,5 @@
 import { textOf } from '../../toolkit/fields.ts';
-import type { SoundDevice } from './types.ts';
+import { type SoundDevice, unknown } from './types.ts';
 
 /**
  * `/proc/asound/cards`: ` 0 [PCH            ]: HDA-Intel - HDA Intel PCH`, then a line with the place. `pcm`: which card
@@ -11,11 +11,9 @@ export function linuxSound(cards: string, pcm = ''): SoundDevice[] {
   return [...cards.matchAll(/^ {0,4}(\d{1,3}) \[([^\]\n]{1,40})\]: (\S{1,80}) - (.{1,200})$/gm)]
     .slice(0, 100)
     .map(([, card, id, driver, name]) => ({
+      ...unknown,
       name: textOf(name) ?? textOf(id) ?? 'unknown',
       driver: textOf(driver),
-      maker: null,
       direction: able(card, 'playback') ? (able(card, 'capture') ? 'both' : 'output') : able(card, 'capture') ? 'input' : null,
-      default: null,
-      state: null,
     }));
 }

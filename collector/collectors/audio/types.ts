@@ -7,4 +7,17 @@ export interface SoundDevice {
   default: boolean | null;
   /** `OK`, or the system's own word for what is wrong. */
   state: string | null;
+  muted: boolean | null;
+  /** Of the loudest channel; null when the system does not say. */
+  volumePercent: number | null;
 }
+
+export const unknown = {
+  driver: null,
+  maker: null,
+  direction: null,
+  default: null,
+  state: null,
+  muted: null,
+  volumePercent: null,
+} as const;

@@ -6,7 +6,7 @@ const fixture = fixtureOf(import.meta.url);
 const windowsIn = (language: 'en' | 'de'): Machine => ({
   platform: 'win32',
   commands: {
-    Win32_PnPSignedDriver: fixture(`windows-${language}.json`),
+    Win32_PnPSignedDriver: fixture(`windows-${language}.jsonl`),
   },
 });
 const [english, german] = [windowsIn('en'), windowsIn('de')];
@@ -35,11 +35,18 @@ describe('drivers', () => {
       ],
     });
   });
-  test('that are built into the kernel are told as far as they have a version', async () => {
+  test('that are built into the kernel are no list of their own', async () => {
     const files = { '/sys/module/xt_recent/parameters': '', '/sys/module/e1000e/version': '3.2.6-k\n' };
-    const run = await collectOn({ platform: 'linux', files }, drivers);
-    expect(run.status).toBe('partial');
-    expect(run.content('drivers.json')).toMatchObject({ drivers: [{ name: 'e1000e', state: 'built in' }] });
+    for (const more of [{}, { '/proc/modules': '' }]) {
+      const run = await collectOn({ platform: 'linux', files: { ...files, ...more } }, drivers);
+      expect(run).toMatchObject({ status: 'unavailable', names: [], reason: expect.stringContaining('built into its kernel') });
+    }
+    expect(await collectOn({ platform: 'linux' }, drivers)).toMatchObject({ reason: expect.stringContaining('no list') });
+  });
+  test('are a list that is cut off where Windows took too long, and say so', async () => {
+    const commands = { Win32_PnPSignedDriver: { state: 'stopped' as const, stdout: fixture('windows-en.jsonl') } };
+    expect(await collectOn({ platform: 'win32', commands }, drivers)).toMatchObject({ status: 'partial' });
+    expect(await collectOn({ platform: 'win32' }, drivers)).toMatchObject({ status: 'unavailable' });
   });
   test('of several devices on Windows stand once', async () => {
     expect((await collectOn(english, drivers)).content('drivers.json')).toMatchObject({

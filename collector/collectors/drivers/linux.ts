@@ -12,13 +12,6 @@ export function linuxModules(modules: string): Driver[] {
   });
 }
 
-/** What is built into the kernel and has a version of its own. `versions`: the text of `/sys/module/NAME/version` by name. */
-export const builtInModules = (versions: ReadonlyMap<string, string>): Driver[] =>
-  [...versions].flatMap(([name, text]): Driver[] => {
-    const version = textOf(text);
-    return version === null ? [] : [{ name, ...unknown, version, state: 'built in' }];
-  });
-
 export function withVersions(drivers: Driver[], versions: ReadonlyMap<string, string>): Driver[] {
   return drivers.map((driver) => ({ ...driver, version: textOf(versions.get(driver.name)) }));
 }

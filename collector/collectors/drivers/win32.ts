@@ -1,9 +1,11 @@
-import { dateOf, rowsOf, textOf } from '../../toolkit/fields.ts';
+import { dateOf, rowOf, rowsOf, textOf } from '../../toolkit/fields.ts';
 import type { Driver } from './types.ts';
 
-/** Win32_PnPSignedDriver; devices of one kind that share a driver stand once. */
-export function win32Drivers(answer: unknown): Driver[] {
-  const drivers = rowsOf(answer).flatMap((row): Driver[] => {
+/** `{ drivers: Win32_PnPSignedDriver }`, null when there is no answer; devices of one kind that share a driver stand once. */
+export function win32Drivers(answer: unknown): Driver[] | null {
+  const { drivers: listed } = rowOf(answer);
+  if (listed === undefined) return null;
+  const drivers = rowsOf(listed).flatMap((row): Driver[] => {
     const name = textOf(row.DeviceName);
     if (name === null) return [];
     return [

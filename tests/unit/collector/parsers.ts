@@ -27,7 +27,7 @@ import { nameserversOf, resolverSettings, serversOf } from '../../../collector/c
 import { resolvedLinks } from '../../../collector/collectors/dns/resolved.ts';
 import { familyOf, scutilDns, scutilNwi, win32Dns } from '../../../collector/collectors/dns/resolvers.ts';
 import { darwinExtensions } from '../../../collector/collectors/drivers/darwin.ts';
-import { builtInModules, linuxModules, withVersions } from '../../../collector/collectors/drivers/linux.ts';
+import { linuxModules, withVersions } from '../../../collector/collectors/drivers/linux.ts';
 import { win32Drivers } from '../../../collector/collectors/drivers/win32.ts';
 import { chromiumCards, chromiumRenderer, realDisplays } from '../../../collector/collectors/graphics/chromium.ts';
 import { darwinMonitors } from '../../../collector/collectors/graphics/darwin.ts';
@@ -230,7 +230,6 @@ export const ofText: Record<string, (text: string) => unknown> = {
   darwinPrinters,
   darwinSound,
   modules: (text) => withVersions(linuxModules(text), new Map([['a', text]])),
-  builtIn: (text) => builtInModules(new Map([[text, text]])),
   darwinExtensions,
   autostart: (text) => [autostart(text, text, 'system'), autostart('a.desktop', text, 'person')],
   units: (text) => wantedUnits(text.split('\n'), 'system'),
