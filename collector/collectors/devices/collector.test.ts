@@ -150,12 +150,12 @@ describe('docks', () => {
     const dock = {
       ...{ _name: 'Dock', vendor_name_key: 'CalDigit, Inc.', device_name_key: 'TS4', switch_uid_key: '0x00SECRET' },
       receptacle_upstream_ambiguous_tag: { current_speed_key: 'Up to 40 Gb/s' },
-      _items: [{ device_name_key: 'Envoy Ultra' }],
+      _items: [{ _name: 'Ada’s Mac', device_name_key: 'Mac15,14' }],
     };
     const ports = { SPThunderboltDataType: [{ device_name_key: 'MacBook Pro', _items: [dock] }, { _name: 'bus_1' }] };
     expect(darwinDevices('', '', '', JSON.stringify(ports)).thunderbolt).toEqual([
       { maker: 'CalDigit, Inc.', name: 'TS4', authorized: null, gigabitsPerSecond: 40 },
-      { maker: null, name: 'Envoy Ultra', authorized: null, gigabitsPerSecond: null },
+      { maker: null, name: 'Mac15,14', authorized: null, gigabitsPerSecond: null },
     ]);
     expect(darwinDevices('', '', '', '{').thunderbolt).toBeNull();
   });

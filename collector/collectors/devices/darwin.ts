@@ -43,7 +43,8 @@ function darwinThunderbolt(rows: Row[], depth = 0): ThunderboltDevice[] {
       const link = rowOf(device.receptacle_upstream_ambiguous_tag ?? device.receptacle_upstream_tag);
       return {
         maker: textOf(device.vendor_name_key),
-        name: textOf(device.device_name_key) ?? textOf(device._name),
+        // Not `_name`: another computer has there what its owner called it.
+        name: textOf(device.device_name_key),
         authorized: null,
         gigabitsPerSecond: numberOf(/(\d{1,4}) Gb\/s/.exec(textOf(link.current_speed_key) ?? '')?.[1]),
       };

@@ -115,3 +115,17 @@ test('a battery’s condition is what its driver says, and nothing where it does
   });
   expect(conditions).toEqual(['Dead', null, null]);
 });
+
+test('a battery and mains power are known by their type also on kernels that leave it out of the uevent', async () => {
+  const folder = '/sys/class/power_supply';
+  const files = {
+    [`${folder}/BAT0/uevent`]: 'POWER_SUPPLY_NAME=BAT0\nPOWER_SUPPLY_STATUS=Charging\nPOWER_SUPPLY_PRESENT=1\n',
+    [`${folder}/BAT0/type`]: 'Battery\n',
+    [`${folder}/AC/uevent`]: 'POWER_SUPPLY_NAME=AC\nPOWER_SUPPLY_ONLINE=1\n',
+    [`${folder}/AC/type`]: 'Mains\n',
+  };
+  expect((await collectOn({ platform: 'linux', files }, power)).content('power.json')).toMatchObject({
+    batteries: [{ name: 'BAT0', state: 'charging' }],
+    onMains: true,
+  });
+});

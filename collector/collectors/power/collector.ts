@@ -18,7 +18,7 @@ export const power = defineCollector({
   deadlineMs: 15_000,
   byteCap: 64 * 1024,
   reads: {
-    linux: ['/sys/class/power_supply/*/uevent', '/sys/class/thermal/thermal_zone*/type, temp'],
+    linux: ['/sys/class/power_supply/*/uevent, type', '/sys/class/thermal/thermal_zone*/type, temp'],
     darwin: ['pmset -g batt', 'pmset -g therm', 'system_profiler -json SPPowerDataType'],
     win32: [
       'CIM: Win32_Battery, BatteryStatus, BatteryStaticData, BatteryFullChargedCapacity, BatteryCycleCount',
@@ -62,6 +62,10 @@ async function gather(context: CollectContext): Promise<Power> {
     context,
     supplies.map((name) => `/sys/class/power_supply/${name}/uevent`),
   );
+  const kinds = await readMany(
+    context,
+    supplies.map((name) => `/sys/class/power_supply/${name}/type`),
+  );
   const types = await readMany(
     context,
     zones.map((name) => `/sys/class/thermal/${name}/type`),
@@ -71,7 +75,7 @@ async function gather(context: CollectContext): Promise<Power> {
     zones.map((name) => `/sys/class/thermal/${name}/temp`),
   );
   const temperatures = types.flatMap((type, index) => linuxTemperature(type, temps[index] ?? ''));
-  return { ...nothing, ...linuxSupplies(uevents), temperatures };
+  return { ...nothing, ...linuxSupplies(uevents, kinds), temperatures };
 }
 
 // Not MSAcpi_ThermalZoneTemperature: that class answers administrators only, the counters answer everyone.

@@ -1,12 +1,17 @@
 import { numberOf, textOf } from '../../toolkit/fields.ts';
 import { type Power, percent } from './types.ts';
 
-/** Texts of `/sys/class/power_supply/NAME/uevent`: lines of `POWER_SUPPLY_KEY=value`. */
-export function linuxSupplies(uevents: string[]): Pick<Power, 'batteries' | 'onMains'> {
-  const supplies = uevents.map(
-    (text) =>
-      new Map([...text.matchAll(/^POWER_SUPPLY_([A-Z_]{1,60})=(.*)$/gm)].map(([, key = '', value]) => [key, textOf(value)])),
-  );
+/**
+ * Texts of `/sys/class/power_supply/NAME/uevent`, lines of `POWER_SUPPLY_KEY=value`, and of `type`, which older kernels
+ * leave out of it.
+ */
+export function linuxSupplies(uevents: string[], types: string[] = []): Pick<Power, 'batteries' | 'onMains'> {
+  const supplies = uevents.map((text, index) => {
+    const said = [...text.matchAll(/^POWER_SUPPLY_([A-Z_]{1,60})=(.*)$/gm)].map(
+      ([, key = '', value]) => [key, textOf(value)] as const,
+    );
+    return new Map([['TYPE', textOf(types[index])], ...said]);
+  });
   // A mouse has a battery too; SCOPE tells it from the computer's own.
   const batteries = supplies.filter((one) => one.get('TYPE') === 'Battery' && one.get('PRESENT') !== '0');
   const mains = supplies.filter((one) => /^(Mains|USB)/.test(one.get('TYPE') ?? '') && one.has('ONLINE'));

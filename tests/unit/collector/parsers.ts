@@ -217,7 +217,7 @@ export const ofText: Record<string, (text: string) => unknown> = {
   board: (text) => linuxBoard({ chassis: text, vendor: text, name: text }),
   linuxSystem: (text) =>
     linuxSystem({ maker: text, model: text, vendor: text, version: text, date: text, deviceTree: text, cpuinfo: text }),
-  supplies: (text) => linuxSupplies([text, text]),
+  supplies: (text) => linuxSupplies([text, text], [text]),
   temperature: (text) => linuxTemperature(text, text),
   darwinPower: (text) => darwinPower(text, text, text),
   powercfg: (text) => win32Power(undefined, text),
