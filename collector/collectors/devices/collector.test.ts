@@ -7,7 +7,7 @@ const fixture = fixtureOf(import.meta.url);
 const windowsIn = (language: 'en' | 'de'): Machine => ({
   platform: 'win32',
   commands: {
-    'Get-PnpDevice': fixture(`windows-${language}.json`),
+    'Get-PnpDevice': fixture(`windows-${language}.jsonl`),
   },
 });
 const [english, german] = [windowsIn('en'), windowsIn('de')];

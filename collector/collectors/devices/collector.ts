@@ -1,5 +1,7 @@
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
-import { namesIn, readMany, runPowershell, runProfiler } from '../../toolkit/platform-tools.ts';
+import { rowOf } from '../../toolkit/fields.ts';
+import { namesIn, readMany, runProfiler } from '../../toolkit/platform-tools.ts';
+import { ask, askEach } from '../../toolkit/powershell-sources.ts';
 import { darwinDevices } from './darwin.ts';
 import { bluetoothctlDevices, bluetoothOn, linuxThunderbolt, linuxUsb } from './linux.ts';
 import type { BluetoothDevice, Devices, ThunderboltDevice } from './types.ts';
@@ -48,8 +50,8 @@ export const devices = defineCollector({
 
 async function gather(context: CollectContext): Promise<Devices | null> {
   if (context.platform === 'win32') {
-    const answer = await runPowershell(context, windowsScript);
-    return answer === undefined ? null : win32Devices(answer);
+    const { devices: listed } = rowOf((await ask(context, windowsScript)).answer);
+    return listed === undefined ? null : win32Devices(listed);
   }
   if (context.platform === 'darwin') {
     const types = ['SPUSBDataType', 'SPUSBHostDataType', 'SPBluetoothDataType', 'SPThunderboltDataType'];
@@ -87,8 +89,8 @@ async function gather(context: CollectContext): Promise<Devices | null> {
 
 /** Only where there is an adapter: without one, bluetoothctl waits for it. */
 async function gatherPaired(context: CollectContext): Promise<BluetoothDevice[] | null> {
-  const ask = (which: string) => context.run('bluetoothctl', ['devices', which], { timeoutMs: 3000, capBytes: 64 * 1024 });
-  const [paired, connected] = await Promise.all([ask('Paired'), ask('Connected')]);
+  const list = (which: string) => context.run('bluetoothctl', ['devices', which], { timeoutMs: 3000, capBytes: 64 * 1024 });
+  const [paired, connected] = await Promise.all([list('Paired'), list('Connected')]);
   return paired.state === 'ended' && paired.exitCode === 0 ? bluetoothctlDevices(paired.stdout, connected.stdout) : null;
 }
 
@@ -129,7 +131,8 @@ async function gatherSwitches(context: CollectContext): Promise<{ soft: string; 
   return switches.filter(({ type }) => type === 'bluetooth');
 }
 
-const windowsScript = `
-ConvertTo-Json -Compress -InputObject @(Get-PnpDevice -PresentOnly|
-Where-Object {$_.Class -eq 'Bluetooth' -or $_.InstanceId -like 'USB\\VID_*' -or $_.Status -in 'Error','Degraded'}|
-Select-Object Class,@{n='Name';e={$_.FriendlyName}},@{n='Maker';e={$_.Manufacturer}},@{n='Status';e={"$($_.Status)"}},@{n='Problem';e={"$($_.Problem)"}},@{n='Id';e={$_.InstanceId}})`;
+const windowsScript = askEach({
+  devices: {
+    list: `Get-PnpDevice -PresentOnly -ErrorAction Stop|Where-Object {$_.Class -eq 'Bluetooth' -or $_.InstanceId -like 'USB\\VID_*' -or $_.Status -in 'Error','Degraded'}|Select-Object -First 2000 Class,@{n='Name';e={$_.FriendlyName}},@{n='Maker';e={$_.Manufacturer}},@{n='Status';e={"$($_.Status)"}},@{n='Problem';e={"$($_.Problem)"}},@{n='Id';e={$_.InstanceId}}`,
+  },
+});

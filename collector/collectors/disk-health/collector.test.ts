@@ -68,6 +68,8 @@ describe('the health of disks', () => {
     const run = await collectOn({ platform: 'linux', files }, diskHealth);
     expect(run).toMatchObject({ status: 'partial', reason: expect.stringContaining('smartctl') });
     expect(run.content('disk-health.json')).toMatchObject({ disks: [{ name: 'sda', verdict: null, commandErrors: 31 }] });
+    const denied = await collectOn({ ...linux(refused, refused), files }, diskHealth);
+    expect(denied).toMatchObject({ status: 'partial', reason: expect.stringContaining('Only an administrator') });
     expect(commandErrorsOf('-1\n')).toBeNull();
   });
 

@@ -1,5 +1,6 @@
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
-import { namesIn, readMany, runPowershell, runProfiler } from '../../toolkit/platform-tools.ts';
+import { namesIn, readMany, runProfiler } from '../../toolkit/platform-tools.ts';
+import { type Asked, ask, askEach, withSilent } from '../../toolkit/powershell-sources.ts';
 import { wholeDisks } from '../performance/linux.ts';
 import { darwinHealth } from './darwin.ts';
 import { commandErrorsOf, saysAnything, smartctlHealth, smartctlWords } from './linux.ts';
@@ -15,7 +16,7 @@ export const diskHealth = defineCollector({
   category: 'machine',
   sensitivity: 'technical',
   privileges: {
-    linux: 'All of it: smartctl asks the disks for an administrator only.',
+    linux: 'All but the number of failed commands: smartctl asks the disks for an administrator only.',
     win32: 'Temperature, wear and errors of the disks.',
   },
   platforms: ['linux', 'darwin', 'win32'],
@@ -29,7 +30,7 @@ export const diskHealth = defineCollector({
   },
   mayReveal: 'Names, temperature and wear of disks. Serial numbers are not asked for.',
   async collect(context): Promise<CollectResult> {
-    if (context.platform === 'win32') return windowsAnswer(win32Health(await runPowershell(context, windowsScript)));
+    if (context.platform === 'win32') return windowsAnswer(await ask(context, windowsScript, { timeoutMs: 17_000 }));
     if (context.platform === 'darwin') {
       const [nvme, serialAta] = await Promise.all([
         runProfiler(context, 'SPNVMeDataType'),
@@ -75,9 +76,11 @@ async function gatherLinux(context: CollectContext): Promise<CollectResult> {
   const denied = answers.includes('denied');
   if (disks.length === 0) return missing ? withoutTool : denied ? { status: 'denied', reason: onlyAdministrators } : nothingSaid;
   if (missing) return { ...withoutTool, status: 'partial', ...found(disks) };
-  return denied
-    ? { status: 'partial', reason: because('Some disks may be asked only by an administrator.'), ...found(disks) }
-    : found(disks);
+  if (!denied) return found(disks);
+  const reason = answers.some((one) => one !== 'denied')
+    ? because('Some disks may be asked only by an administrator.')
+    : onlyAdministrators;
+  return { status: 'partial', reason, ...found(disks) };
 }
 
 async function askSmartctl(context: CollectContext, name: string): Promise<ReturnType<typeof smartctlHealth> | 'missing'> {
@@ -86,14 +89,16 @@ async function askSmartctl(context: CollectContext, name: string): Promise<Retur
   return state === 'missing' ? 'missing' : smartctlHealth(stdout, name);
 }
 
-function windowsAnswer(health: ReturnType<typeof win32Health>): CollectResult {
+function windowsAnswer(asked: Asked): CollectResult {
+  const health = win32Health(asked.answer);
   if (health === null || health.disks.length === 0) return nothingSaid;
-  if (health.counters) return found(health.disks);
+  if (health.counters) return withSilent(found(health.disks).items, asked);
   const reason = because('Windows tells temperature, wear and errors of the disks only to an administrator.');
   return { status: 'partial', reason, ...found(health.disks) };
 }
 
-const windowsScript = `
-$d=@(Get-PhysicalDisk|ForEach-Object{$c=$_|Get-StorageReliabilityCounter;
-[pscustomobject]@{Name=$_.FriendlyName;HealthStatus="$($_.HealthStatus)";Counters=($null -ne $c);Temperature=$c.Temperature;PowerOnHours=$c.PowerOnHours;Wear=$c.Wear;ReadErrorsUncorrected=$c.ReadErrorsUncorrected}});
-ConvertTo-Json -Compress -Depth 3 -InputObject @{disks=$d}`;
+const windowsScript = askEach({
+  disks: {
+    list: `Get-PhysicalDisk -ErrorAction Stop|Select-Object -First ${mostDisks}|ForEach-Object{$c=$_|Get-StorageReliabilityCounter -ErrorAction SilentlyContinue;[pscustomobject]@{Name=$_.FriendlyName;HealthStatus="$($_.HealthStatus)";Counters=($null -ne $c);Temperature=$c.Temperature;PowerOnHours=$c.PowerOnHours;Wear=$c.Wear;ReadErrorsUncorrected=$c.ReadErrorsUncorrected}}`,
+  },
+});

@@ -46,3 +46,27 @@ describe('on Linux, the memory', () => {
     expect(udevModules(lines)).toHaveLength(64);
   });
 });
+
+test('on Windows, page files are summed, and unknown where Windows says nothing of them', async () => {
+  const swap = async (commands: Record<string, string>) => {
+    const item = (await collectOn({ platform: 'win32', commands }, memory)).content('memory.json');
+    const { swapTotalBytes, swapUsedBytes } = item as { swapTotalBytes: number | null; swapUsedBytes: number | null };
+    return [swapTotalBytes, swapUsedBytes];
+  };
+  const files = [
+    { AllocatedBaseSize: 1024, CurrentUsage: 100 },
+    { AllocatedBaseSize: 1024, CurrentUsage: 28 },
+  ];
+  expect(await swap({ Win32_PageFileUsage: JSON.stringify({ pageFiles: files }) })).toEqual([2 ** 31, 128 * 2 ** 20]);
+  expect(await swap({ Win32_PageFileUsage: JSON.stringify({ pageFiles: [] }) })).toEqual([0, 0]);
+  expect(await swap({ Win32_PageFileUsage: JSON.stringify({ silent: { source: 'pageFiles', error: 'denied' } }) })).toEqual([
+    null,
+    null,
+  ]);
+});
+
+test('a slot of which udev tells a size of zero is empty', () => {
+  expect(
+    udevModules('E:MEMORY_DEVICE_2_SIZE=0\nE:MEMORY_DEVICE_2_LOCATOR=DIMM 2\nE:MEMORY_DEVICE_2_PART_NUMBER=Unknown\n'),
+  ).toEqual([{ slot: 'DIMM 2', sizeBytes: null, type: null, megatransfersPerSecond: null, maker: null, part: null }]);
+});

@@ -1,6 +1,8 @@
 import os from 'node:os';
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
-import { namesIn, readMany, runPowershell } from '../../toolkit/platform-tools.ts';
+import { rowOf } from '../../toolkit/fields.ts';
+import { namesIn, readMany } from '../../toolkit/platform-tools.ts';
+import { ask, askEach } from '../../toolkit/powershell-sources.ts';
 import { darwinMemory, darwinPressure } from './darwin.ts';
 import { edacErrors, linuxMemory, type MemoryModule, udevModules } from './linux.ts';
 import type { Memory } from './types.ts';
@@ -69,9 +71,8 @@ async function gatherModules(context: CollectContext): Promise<Modules> {
 
 async function gather(context: CollectContext): Promise<(Memory & Partial<Modules>) | null> {
   if (context.platform === 'win32') {
-    const script =
-      'ConvertTo-Json -Compress -InputObject @(Get-CimInstance Win32_PageFileUsage|Select-Object AllocatedBaseSize,CurrentUsage)';
-    return win32Memory(os.totalmem(), os.freemem(), await runPowershell(context, script));
+    const { pageFiles } = rowOf((await ask(context, windowsScript, { timeoutMs: 8000 })).answer);
+    return win32Memory(os.totalmem(), os.freemem(), pageFiles);
   }
   if (context.platform === 'darwin') {
     const [statistics, swap, level, free] = await Promise.all([
@@ -90,3 +91,7 @@ async function gather(context: CollectContext): Promise<(Memory & Partial<Module
   const found = meminfo.ok ? linuxMemory(meminfo.text, pressure.ok ? pressure.text : '') : null;
   return found && { ...found, ...(await gatherModules(context)) };
 }
+
+const windowsScript = askEach({
+  pageFiles: { list: 'Get-CimInstance Win32_PageFileUsage -ErrorAction Stop|Select-Object AllocatedBaseSize,CurrentUsage' },
+});

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { disks } from '../../../collector/collectors/disks/collector.ts';
 import { interfaces } from '../../../collector/collectors/interfaces/collector.ts';
-import { memory } from '../../../collector/collectors/memory/collector.ts';
 import { operatingSystem } from '../../../collector/collectors/operating-system/collector.ts';
 import { processes } from '../../../collector/collectors/processes/collector.ts';
 import { proxy } from '../../../collector/collectors/proxy/collector.ts';
@@ -35,13 +34,6 @@ describe('on Windows', () => {
       name: 'Microsoft Windows 11 Pro',
       version: '24H2',
       build: '26100.4652',
-    });
-  });
-
-  test('page files are counted as swap', async () => {
-    expect((await collectOn(windows, memory)).content('memory.json')).toMatchObject({
-      swapTotalBytes: 4864 * 2 ** 20,
-      swapUsedBytes: 212 * 2 ** 20,
     });
   });
 
