@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { collectOn, type Machine } from '../../../tests/harness/collect-context.ts';
 import { diskHealth } from './collector.ts';
-import { commandErrorsOf, smartctlHealth } from './linux.ts';
+import { commandErrorsOf, emmcHealth, smartctlHealth } from './linux.ts';
 
 /** Two disks, as `/sys/block` names them. */
 const blocks = { '/sys/block/sda/size': '1', '/sys/block/nvme0n1/size': '1', '/sys/block/loop0/size': '1' };
@@ -71,6 +71,22 @@ describe('the health of disks', () => {
     const denied = await collectOn({ ...linux(refused, refused), files }, diskHealth);
     expect(denied).toMatchObject({ status: 'partial', reason: expect.stringContaining('Only an administrator') });
     expect(commandErrorsOf('-1\n')).toBeNull();
+  });
+
+  test('of flash memory in small computers needs no tool and no right', async () => {
+    const folder = '/sys/block/mmcblk0/device';
+    const files = {
+      [`${folder}/life_time`]: '0x01 0x04\n',
+      [`${folder}/pre_eol_info`]: '0x02\n',
+      '/sys/block/mmcblk0boot0/device/life_time': '0x01 0x04\n',
+    };
+    const run = await collectOn({ platform: 'linux', files }, diskHealth);
+    expect(run.status).toBe('success');
+    expect(run.content('disk-health.json')).toMatchObject({
+      disks: [{ name: 'mmcblk0', verdict: null, wearPercent: 40, warnings: ['little spare left'] }],
+    });
+    expect(emmcHealth('0x00 0x00\n', '0x00\n')).toEqual({ wearPercent: null, warnings: null });
+    expect(emmcHealth('0x0b 0x01\n', '0x01\n')).toEqual({ wearPercent: 110, warnings: [] });
   });
 
   test('on macOS is the verdict of each', async () => {
@@ -180,6 +196,7 @@ describe('what smartctl says', () => {
       warnings: ['little spare left', 'read-only'],
     });
     expect(said(nvme(0))).toMatchObject({ warnings: [] });
+    expect(said({ spare_available: { current_percent: 94 } })).toMatchObject({ spareLeftPercent: 94 });
   });
 
   test('of no temperature is not zero degrees', () => {

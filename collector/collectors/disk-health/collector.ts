@@ -3,7 +3,7 @@ import { namesIn, readMany, runProfiler } from '../../toolkit/platform-tools.ts'
 import { type Asked, ask, askEach, withSilent } from '../../toolkit/powershell-sources.ts';
 import { wholeDisks } from '../performance/linux.ts';
 import { darwinHealth } from './darwin.ts';
-import { commandErrorsOf, saysAnything, smartctlHealth, smartctlWords } from './linux.ts';
+import { commandErrorsOf, emmcHealth, saysAnything, smartctlHealth, smartctlWords } from './linux.ts';
 import { type DiskHealth, unknown } from './types.ts';
 import { win32Health } from './win32.ts';
 
@@ -16,7 +16,8 @@ export const diskHealth = defineCollector({
   category: 'machine',
   sensitivity: 'technical',
   privileges: {
-    linux: 'All but the number of failed commands: smartctl asks the disks for an administrator only.',
+    linux:
+      'All but the wear of built-in flash memory and the number of failed commands: smartctl asks the disks for an administrator only.',
     win32: 'Temperature, wear and errors of the disks.',
   },
   platforms: ['linux', 'darwin', 'win32'],
@@ -24,7 +25,10 @@ export const diskHealth = defineCollector({
   deadlineMs: 20_000,
   byteCap: 128 * 1024,
   reads: {
-    linux: ['/sys/block/*/device/ioerr_cnt', 'smartctl -j -H -A -l error -l ssd (an administrator’s right on most computers)'],
+    linux: [
+      '/sys/block/*/device/ioerr_cnt, life_time, pre_eol_info',
+      'smartctl -j -H -A -l error -l ssd (an administrator’s right on most computers)',
+    ],
     darwin: ['system_profiler -json SPNVMeDataType', 'system_profiler -json SPSerialATADataType'],
     win32: ['PowerShell: Get-PhysicalDisk, Get-StorageReliabilityCounter (the counters: an administrator’s right)'],
   },
@@ -57,30 +61,36 @@ const withoutTool: CollectResult = {
 const onlyAdministrators = because('Only an administrator may read how healthy the disks are.');
 
 async function gatherLinux(context: CollectContext): Promise<CollectResult> {
-  const names = [...wholeDisks(await namesIn(context, '/sys/block'))].slice(0, mostDisks);
-  const [answers, counters] = await Promise.all([
-    Promise.all(names.map((name) => askSmartctl(context, name))),
-    readMany(
-      context,
-      names.map((name) => `/sys/block/${name}/device/ioerr_cnt`),
-    ),
-  ]);
-  const disks = names
-    .map((name, index): DiskHealth => {
-      const answer = answers[index];
-      const told = answer !== null && typeof answer === 'object' ? answer : { ...unknown, name };
-      return { ...told, commandErrors: commandErrorsOf(counters[index] ?? '') };
-    })
-    .filter(saysAnything);
-  const missing = answers.includes('missing');
-  const denied = answers.includes('denied');
+  // The parts of flash memory that a computer starts from are no disks of their own.
+  const names = [...wholeDisks(await namesIn(context, '/sys/block'))].filter((name) => !/^mmcblk\d+\D/.test(name));
+  const answers = await Promise.all(names.slice(0, mostDisks).map((name) => askDisk(context, name)));
+  const disks = answers.map(({ disk }) => disk).filter(saysAnything);
+  const missing = answers.some(({ problem }) => problem === 'missing');
+  const denied = answers.some(({ problem }) => problem === 'denied');
   if (disks.length === 0) return missing ? withoutTool : denied ? { status: 'denied', reason: onlyAdministrators } : nothingSaid;
   if (missing) return { ...withoutTool, status: 'partial', ...found(disks) };
   if (!denied) return found(disks);
-  const reason = answers.some((one) => one !== 'denied')
+  const reason = answers.some(({ problem }) => problem !== 'denied')
     ? because('Some disks may be asked only by an administrator.')
     : onlyAdministrators;
   return { status: 'partial', reason, ...found(disks) };
+}
+
+interface Answer {
+  disk: DiskHealth;
+  /** Why smartctl could not be asked. */
+  problem: 'missing' | 'denied' | null;
+}
+
+async function askDisk(context: CollectContext, name: string): Promise<Answer> {
+  const folder = `/sys/block/${name}/device`;
+  const files = ['ioerr_cnt', 'life_time', 'pre_eol_info'].map((file) => `${folder}/${file}`);
+  const [errors = '', lifeTime = '', reserve = ''] = await readMany(context, files);
+  const flash = /^mmcblk/.test(name);
+  const said = flash ? null : await askSmartctl(context, name);
+  const known =
+    typeof said === 'string' || said === null ? { ...unknown, name, ...(flash && emmcHealth(lifeTime, reserve)) } : said;
+  return { disk: { ...known, commandErrors: commandErrorsOf(errors) }, problem: typeof said === 'string' ? said : null };
 }
 
 async function askSmartctl(context: CollectContext, name: string): Promise<ReturnType<typeof smartctlHealth> | 'missing'> {

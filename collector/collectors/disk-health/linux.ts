@@ -32,7 +32,7 @@ export function smartctlHealth(output: string, name: string): DiskHealth | 'deni
     pendingSectors: attribute(197),
     uncorrectedErrors: numberOf(nvme.media_errors) ?? scsiUncorrected(answer) ?? attribute(198),
     grownDefects: numberOf(answer.scsi_grown_defect_list),
-    spareLeftPercent: numberOf(nvme.available_spare),
+    spareLeftPercent: numberOf(nvme.available_spare) ?? numberOf(rowOf(answer.spare_available).current_percent),
     warnings: warningsOf(numberOf(nvme.critical_warning), attributes),
   };
   return saysAnything(disk) ? disk : null;
@@ -68,3 +68,18 @@ function warningsOf(critical: number | null, attributes: Row[]): string[] | null
 /** `/sys/block/NAME/device/ioerr_cnt` of disks that speak SCSI: `0x2`. */
 export const commandErrorsOf = (text: string): number | null =>
   /^0x[0-9a-f]{1,8}$/i.test(text.trim()) ? Number(text.trim()) : null;
+
+/**
+ * Of the flash memory soldered into small computers, which smartctl does not know (JEDEC eMMC 5.0, EXT_CSD): `life_time`
+ * has two estimates in steps of ten percent (`0x01 0x02`), `pre_eol_info` how far the blocks in reserve are used up.
+ */
+export function emmcHealth(lifeTime: string, reserve: string): Pick<DiskHealth, 'wearPercent' | 'warnings'> {
+  const steps = [...lifeTime.slice(0, 40).matchAll(/0x([0-9a-f]{2})\b/gi)]
+    .map(([, step = '']) => Number.parseInt(step, 16))
+    .filter((step) => step >= 1 && step <= 11);
+  const level = /^0x0([123])\s*$/.exec(reserve)?.[1];
+  return {
+    wearPercent: steps.length === 0 ? null : Math.max(...steps) * 10,
+    warnings: level === undefined ? null : level === '1' ? [] : ['little spare left'],
+  };
+}

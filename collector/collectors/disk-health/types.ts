@@ -4,7 +4,7 @@ export interface DiskHealth {
   verdict: 'passed' | 'failing' | null;
   temperatureCelsius: number | null;
   poweredOnHours: number | null;
-  /** Of what a solid-state disk can be written; above 100 it goes on beyond its time. */
+  /** Of what a solid-state disk can be written; above 100 it goes on beyond its time. Flash memory counts in steps of ten. */
   wearPercent: number | null;
   reallocatedSectors: number | null;
   /** Sectors that could not be read and wait to be replaced. */
@@ -12,7 +12,7 @@ export interface DiskHealth {
   uncorrectedErrors: number | null;
   /** SCSI: sectors that went bad since the disk was made. */
   grownDefects: number | null;
-  /** NVMe: how much of the blocks in reserve is left. */
+  /** How much of the blocks in reserve is left. */
   spareLeftPercent: number | null;
   /** What the disk warns of, whatever its verdict; null when it gives no warnings at all. */
   warnings: string[] | null;

@@ -17,7 +17,7 @@ import { darwinDevices } from '../../../collector/collectors/devices/darwin.ts';
 import { bluetoothctlDevices, bluetoothOn, linuxThunderbolt, linuxUsb } from '../../../collector/collectors/devices/linux.ts';
 import { win32Devices } from '../../../collector/collectors/devices/win32.ts';
 import { darwinHealth } from '../../../collector/collectors/disk-health/darwin.ts';
-import { commandErrorsOf, smartctlHealth } from '../../../collector/collectors/disk-health/linux.ts';
+import { commandErrorsOf, emmcHealth, smartctlHealth } from '../../../collector/collectors/disk-health/linux.ts';
 import { wearOf } from '../../../collector/collectors/disk-health/wear.ts';
 import { win32Health } from '../../../collector/collectors/disk-health/win32.ts';
 import { darwinDisks } from '../../../collector/collectors/disks/darwin.ts';
@@ -282,6 +282,7 @@ export const ofText: Record<string, (text: string) => unknown> = {
   bluetoothctl: (text) => bluetoothctlDevices(text, text),
   smartctl: (text) => smartctlHealth(text, 'sda'),
   commandErrors: commandErrorsOf,
+  emmc: (text) => emmcHealth(text, text),
   darwinHealth: (text) => darwinHealth(text, text),
   loginItems: (text) => loginItems(text.split('\n')),
   darwinSnapshot: (text) =>
