@@ -36,7 +36,17 @@ describe('battery and temperature', () => {
   test('tell how worn a battery is, and nothing of its serial number', async () => {
     const content = (await collectOn(laptop, power)).content('power.json');
     expect(content).toEqual({
-      batteries: [{ name: 'BAT0', state: 'discharging', chargePercent: 44, healthPercent: 80, cycles: 417, condition: null }],
+      batteries: [
+        {
+          name: 'BAT0',
+          peripheral: false,
+          state: 'discharging',
+          chargePercent: 44,
+          healthPercent: 80,
+          cycles: 417,
+          condition: null,
+        },
+      ],
       onMains: false,
       plan: null,
       temperatures: [{ place: 'x86_pkg_temp', celsius: 87.5 }],
@@ -50,7 +60,15 @@ describe('battery and temperature', () => {
   test('on Windows name the power plan in whatever language', async () => {
     expect((await collectOn(english, power)).content('power.json')).toEqual({
       batteries: [
-        { name: 'DELL XPS 13', state: 'discharging', chargePercent: 64, healthPercent: 75, cycles: 312, condition: null },
+        {
+          name: 'DELL XPS 13',
+          peripheral: false,
+          state: 'discharging',
+          chargePercent: 64,
+          healthPercent: 75,
+          cycles: 312,
+          condition: null,
+        },
       ],
       onMains: false,
       plan: 'balanced',
@@ -128,4 +146,15 @@ test('a battery and mains power are known by their type also on kernels that lea
     batteries: [{ name: 'BAT0', state: 'charging' }],
     onMains: true,
   });
+});
+
+test('the battery of a keyboard is told from the computer’s own, and its address is not told', () => {
+  const supply = (name: string): string =>
+    `POWER_SUPPLY_NAME=${name}\nPOWER_SUPPLY_TYPE=Battery\nPOWER_SUPPLY_SCOPE=Device\nPOWER_SUPPLY_MODEL_NAME=K380\n`;
+  const names = ['hid-02:00:00:aa:bb:01-battery', 'hid_02_00_00_aa_bb_01_battery', 'hidpp_battery_0'];
+  expect(linuxSupplies(names.map(supply)).batteries.map(({ name, peripheral }) => [name, peripheral])).toEqual([
+    ['K380', true],
+    ['K380', true],
+    ['hidpp_battery_0', true],
+  ]);
 });

@@ -8,6 +8,7 @@ export function darwinPower(batt: string, therm: string, profiler: string): Powe
   const batteries = [...batt.matchAll(/^ -([^\t\n]{1,80}?)(?: \(id=\d{1,20}\))?\t(\d{1,3})%; ([^;\n]{1,40})/gm)].map(
     ([, name, charge, state]) => ({
       name: textOf(name) ?? 'battery',
+      peripheral: false,
       state: textOf(state)?.replace(/^charged$/, 'full') ?? null,
       chargePercent: numberOf(charge),
       healthPercent: numberOf(textOf(health.sppower_battery_health_maximum_capacity)?.replace('%', '')),

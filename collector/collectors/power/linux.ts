@@ -12,14 +12,15 @@ export function linuxSupplies(uevents: string[], types: string[] = []): Pick<Pow
     );
     return new Map([['TYPE', textOf(types[index])], ...said]);
   });
-  // A mouse has a battery too; SCOPE tells it from the computer's own.
   const batteries = supplies.filter((one) => one.get('TYPE') === 'Battery' && one.get('PRESENT') !== '0');
   const mains = supplies.filter((one) => /^(Mains|USB)/.test(one.get('TYPE') ?? '') && one.has('ONLINE'));
   return {
     batteries: batteries.map((one) => {
       const number = (key: string): number | null => numberOf(one.get(key));
       return {
-        name: one.get('NAME') ?? 'battery',
+        name: nameOf(one),
+        // Drivers of a computer's own battery leave SCOPE out.
+        peripheral: one.get('SCOPE') === 'Device',
         state: one.get('STATUS')?.toLowerCase() ?? null,
         chargePercent: number('CAPACITY'),
         healthPercent: percent(
@@ -43,3 +44,9 @@ export function linuxTemperature(type: string, temp: string): Power['temperature
 
 /** `POWER_SUPPLY_HEALTH` (sysfs-class-power), which few drivers tell. */
 const healthOf = (said: string | null | undefined): string | null => (said === 'Unknown' ? null : (said ?? null));
+
+/** Batteries of wireless keyboards have the keyboard's address for a name; their model says more and tells less. */
+function nameOf(supply: ReadonlyMap<string, string | null>): string {
+  const name = supply.get('NAME') ?? null;
+  return (name !== null && !/(?:[0-9a-f]{2}[:_-]){5}[0-9a-f]{2}/i.test(name) ? name : supply.get('MODEL_NAME')) ?? 'battery';
+}

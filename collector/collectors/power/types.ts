@@ -1,5 +1,7 @@
 export interface Battery {
   name: string;
+  /** True for that of a mouse or a headset; false for the computer's own; null when the system does not say. */
+  peripheral: boolean | null;
   /** `charging`, `discharging`, `full`, `not charging`, or null. */
   state: string | null;
   chargePercent: number | null;

@@ -44,6 +44,7 @@ export function win32Power(answer: unknown, scheme: string): Power {
     const charge = numberOf(row.EstimatedChargeRemaining);
     return {
       name: textOf(row.Name) ?? 'battery',
+      peripheral: false,
       state: driverState(status[index] ?? {}, charge) ?? windowsStates[numberOf(row.BatteryStatus) ?? 0] ?? null,
       chargePercent: charge,
       healthPercent: percent(at(full, 'FullChargedCapacity'), at(design, 'DesignedCapacity')),

@@ -73,6 +73,10 @@ printer cups is processing.  enabled since Wed Feb 15 12:01:11 2017
     ]);
   });
 
+  test('is listed for no more printers than anybody has', () => {
+    expect(lpstatPrinters('printer a is idle.\n'.repeat(10_000), null)).toHaveLength(500);
+  });
+
   test('on Linux includes its jobs, without names of people', async () => {
     const jobs =
       'Flur_Drucker-12          ada               1024   Mon Nov 23 07:10:00 2026\nFlur_Drucker-13 ada 99 soon\nBrother_HL-4 kim 5 Mon Nov 23 07:10:00 2026\n';

@@ -1,6 +1,8 @@
 import { dateOf, textOf } from '../../toolkit/fields.ts';
 import { jobsBy, type Printer, type PrintJob, unknown } from './types.ts';
 
+const mostPrinters = 500;
+
 /**
  * `lpstat -p -d`, in English because Candor sets the language of commands: `printer NAME is idle.  enabled since …`, and on
  * the next line, set in, why. `jobs`: `lpstat -o`; null where it failed.
@@ -12,6 +14,7 @@ export function lpstatPrinters(output: string, jobs: string | null): Printer[] {
   for (const line of output.split('\n')) {
     const last = printers.at(-1);
     const match = /^printer (\S{1,200}) (.{1,500})/.exec(line);
+    if (match && printers.length === mostPrinters) break;
     if (match) {
       const [, name = '', said = ''] = match;
       printers.push({ name, ...unknown, state: stateOf(said), default: name === chosen, jobs: jobsOf?.(name) ?? null });

@@ -90,3 +90,21 @@ describe('on Linux, the cores', () => {
     expect(linuxThrottles([processor('0', { coreThrottles: 'x' })])).toBeNull();
   });
 });
+
+test.each([
+  ['hw.physicalcpu: 12\nhw.perflevel0.physicalcpu: 6\nhw.perflevel1.physicalcpu: 6\n', 12, { performance: 6, efficiency: 6 }],
+  ['hw.physicalcpu: 4\n', 4, null],
+  ['', null, null],
+])('cores are counted, and on Apple’s own processors by kind: %j', async (said, physicalCores, coreKinds) => {
+  const run = await collectOn({ platform: 'darwin', commands: { sysctl: said } }, processorCollector);
+  expect(run.content('processor.json')).toMatchObject({ physicalCores, coreKinds });
+});
+
+test('on Windows, the cores of all sockets are counted', async () => {
+  const cores = async (answer: object) => {
+    const commands = { Win32_Processor: JSON.stringify(answer) };
+    return (await collectOn({ platform: 'win32', commands }, processorCollector)).content('processor.json');
+  };
+  expect(await cores({ processors: [{ NumberOfCores: 16 }, { NumberOfCores: 16 }] })).toMatchObject({ physicalCores: 32 });
+  expect(await cores({ silent: { source: 'processors', error: 'denied' } })).toMatchObject({ physicalCores: null });
+});
