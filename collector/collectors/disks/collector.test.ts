@@ -1,9 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { fixtureOf } from '../../../tests/harness/collect-context.ts';
+import { collectOn, fixtureOf, type Machine } from '../../../tests/harness/collect-context.ts';
+import { disks } from './collector.ts';
 import { linuxDevice, mountsOf } from './linux.ts';
 
+const fixture = fixtureOf(import.meta.url);
+const mac: Machine = { platform: 'darwin', commands: { 'system_profiler -json SPStorageDataType': fixture('storage.json') } };
+const windows: Machine = { platform: 'win32', commands: { Win32_LogicalDisk: fixture('windows.jsonl') } };
+
 describe('on Linux, disks', () => {
-  const { local, network } = mountsOf(fixtureOf(import.meta.url)('mountinfo.txt'));
+  const { local, network } = mountsOf(fixture('mountinfo.txt'));
 
   test('are measured where files live, each file system once', () => {
     expect(local.map(({ mount }) => mount)).toEqual(['/run', '/', '/boot/efi', '/media/My Disk', '/home']);
@@ -40,4 +45,40 @@ describe('on Linux, disks', () => {
     const twice = [24, 27].map((device) => `30 25 0:${device} / /dev/shm rw,relatime - tmpfs tmpfs rw,size=24684084k`).join('\n');
     expect(mountsOf(twice).local).toEqual([{ mount: '/dev/shm', type: 'tmpfs', readOnly: false }]);
   });
+});
+
+test('on macOS, volumes that share a disk show it once', async () => {
+  const run = await collectOn(mac, disks);
+  expect(run.content('filesystems.json')).toMatchObject({
+    filesystems: [
+      { mount: '/System/Volumes/Data', readOnly: false },
+      { mount: '/', readOnly: true },
+    ],
+  });
+  expect(run.content('devices.json')).toMatchObject({
+    devices: [{ name: 'APPLE SSD AP1024Z', medium: 'solid state', health: 'Verified' }],
+  });
+});
+
+test('on Windows, drives without a medium are left out', async () => {
+  const run = await collectOn(windows, disks);
+  expect(run.content('filesystems.json')).toMatchObject({
+    filesystems: [{ mount: 'C:', type: 'NTFS', sizeBytes: 1022506201088, availableBytes: 88112345088 }],
+  });
+  expect(run.content('devices.json')).toMatchObject({
+    devices: [{ medium: 'solid state', connection: 'nvme', health: 'Healthy' }],
+  });
+});
+
+test('on Windows, network drives are named by their letter, never measured, and their server is not told', async () => {
+  expect((await collectOn(windows, disks)).content('filesystems.json')).toMatchObject({
+    networkMounts: [
+      { mount: 'H:', type: 'smb', state: 'not connected' },
+      { mount: 'Z:', type: 'smb', state: 'OK' },
+    ],
+  });
+});
+
+test.for([mac, windows])('on a silent $platform, disks are unavailable', async ({ platform }) => {
+  expect(await collectOn({ platform }, disks)).toMatchObject({ status: 'unavailable', names: [] });
 });

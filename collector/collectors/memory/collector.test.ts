@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { collectOn, fixtureOf } from '../../../tests/harness/collect-context.ts';
+import { collectOn, fixtureOf, fixture as recorded } from '../../../tests/harness/collect-context.ts';
 import { memory } from './collector.ts';
+import { darwinMemory } from './darwin.ts';
 import { udevModules } from './linux.ts';
 
 const fixture = fixtureOf(import.meta.url);
@@ -69,4 +70,28 @@ test('a slot of which udev tells a size of zero is empty', () => {
   expect(
     udevModules('E:MEMORY_DEVICE_2_SIZE=0\nE:MEMORY_DEVICE_2_LOCATOR=DIMM 2\nE:MEMORY_DEVICE_2_PART_NUMBER=Unknown\n'),
   ).toEqual([{ slot: 'DIMM 2', sizeBytes: null, type: null, megatransfersPerSecond: null, maker: null, part: null }]);
+});
+
+test('on macOS, available memory is what can be handed out without writing to disk', () => {
+  const found = darwinMemory(36 * 2 ** 30, recorded('darwin/vm_stat.txt'), recorded('darwin/swapusage.txt'));
+  expect(found).toMatchObject({
+    availableBytes: (12053 + 693414 + 8124 + 4022) * 16384,
+    swapTotalBytes: 2048 * 2 ** 20,
+    swapUsedBytes: Math.round(1043.25 * 2 ** 20),
+  });
+});
+
+test('what macOS thinks of its memory is told as well as what is free', async () => {
+  const run = await collectOn(
+    {
+      platform: 'darwin',
+      commands: {
+        vm_stat: recorded('darwin/vm_stat.txt'),
+        'sysctl -n kern.memorystatus_vm_pressure_level': '2\n',
+        'memory_pressure -Q': fixture('memory-pressure.txt'),
+      },
+    },
+    memory,
+  );
+  expect(run.content('memory.json')).toMatchObject({ pressureLevel: 'warning', freePercent: 34 });
 });

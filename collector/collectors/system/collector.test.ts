@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { collectOn } from '../../../tests/harness/collect-context.ts';
+import { collectOn, fixtureOf, type Machine } from '../../../tests/harness/collect-context.ts';
 import { system } from './collector.ts';
 import { linuxBoard, linuxSystem } from './linux.ts';
+
+const fixture = fixtureOf(import.meta.url);
+const mac: Machine = {
+  platform: 'darwin',
+  commands: { 'system_profiler -json SPHardwareDataType': fixture('hardware.json'), 'sysctl -n kern.hv_vmm_present': '0\n' },
+};
+const windows: Machine = { platform: 'win32', commands: { Win32_ComputerSystem: fixture('windows.jsonl') } };
 
 describe('on Linux, the computer', () => {
   const files = { maker: '', model: '', vendor: '', version: '', date: '', deviceTree: '', cpuinfo: '' };
@@ -58,4 +65,28 @@ describe('on Linux, the computer', () => {
       board: { manufacturer: null, model: 'X' },
     });
   });
+});
+
+test('on macOS, the model is read; serial number and hardware UUID are not', async () => {
+  const content = (await collectOn(mac, system)).content('system.json');
+  expect(content).toMatchObject({
+    manufacturer: 'Apple',
+    model: 'MacBook Pro (Mac15,6)',
+    virtual: false,
+    firmware: { version: '11881.81.4' },
+  });
+  expect(JSON.stringify(content)).not.toContain('XXXXXXXXXX');
+});
+
+test('on Windows, the model and firmware are read, and core isolation is not mistaken for a virtual machine', async () => {
+  expect((await collectOn(windows, system)).content('system.json')).toEqual({
+    manufacturer: 'LENOVO',
+    model: '21HMCTO1WW',
+    virtual: false,
+    firmware: { vendor: 'LENOVO', version: 'N3XET59W (1.34 )', releaseDate: '2025-03-11' },
+  });
+});
+
+test.for([mac, windows])('a silent $platform says nothing of its model', async ({ platform }) => {
+  expect(await collectOn({ platform }, system)).toMatchObject({ status: 'unavailable', names: [] });
 });

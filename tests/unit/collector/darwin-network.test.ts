@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { dns } from '../../../collector/collectors/dns/collector.ts';
 import { scutilNwi } from '../../../collector/collectors/dns/resolvers.ts';
 import { interfaces } from '../../../collector/collectors/interfaces/collector.ts';
-import { memory } from '../../../collector/collectors/memory/collector.ts';
 import { security } from '../../../collector/collectors/security/collector.ts';
 import { collectOn, fixture, type Machine } from '../../harness/collect-context.ts';
 
@@ -64,18 +63,6 @@ describe('the network of macOS', () => {
     });
     expect(JSON.stringify(content)).not.toMatch(/wrong\.example|mdns|in-addr/);
   });
-});
-
-test('what macOS thinks of its memory stands beside what is free', async () => {
-  const run = await collectOn(
-    mac({
-      vm_stat: fixture('darwin/vm_stat.txt'),
-      'sysctl -n kern.memorystatus_vm_pressure_level': '2\n',
-      'memory_pressure -Q': fixture('darwin/memory-pressure.txt'),
-    }),
-    memory,
-  );
-  expect(run.content('memory.json')).toMatchObject({ pressureLevel: 'warning', freePercent: 34 });
 });
 
 test.each([

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { disks } from '../../../collector/collectors/disks/collector.ts';
 import { dns } from '../../../collector/collectors/dns/collector.ts';
 import { interfaces } from '../../../collector/collectors/interfaces/collector.ts';
 import { proxy } from '../../../collector/collectors/proxy/collector.ts';
@@ -34,15 +33,6 @@ test('names are looked up by each adapter’s own servers, and some by those of 
       { domain: null, interface: 'Ethernet 2', servers: ['10.20.0.53', '10.20.1.53'], searchDomains: [] },
       { domain: null, interface: 'VPN – Zürich', servers: ['10.99.0.1'], searchDomains: ['vpn.example'] },
       { domain: '.intranet.corp.example', interface: null, servers: ['10.99.0.53'] },
-    ],
-  });
-});
-
-test('network drives are named by their letter, never measured, and their server is not told', async () => {
-  expect((await collectOn(windows, disks)).content('filesystems.json')).toMatchObject({
-    networkMounts: [
-      { mount: 'H:', type: 'smb', state: 'not connected' },
-      { mount: 'Z:', type: 'smb', state: 'OK' },
     ],
   });
 });
