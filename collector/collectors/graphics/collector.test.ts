@@ -162,6 +162,15 @@ describe('monitors', () => {
     expect(darwinMonitors('{')).toBeNull();
   });
 
+  test('that are a person’s tablet or television on macOS have no name', () => {
+    const rows = [
+      { _name: 'Adas iPad', spdisplays_virtualdevice: 'spdisplays_yes' },
+      { _name: 'Bei Ada', spdisplays_connection_type: 'spdisplays_airplay' },
+    ];
+    const monitors = darwinMonitors(JSON.stringify({ SPDisplaysDataType: [{ spdisplays_ndrvs: rows }] }));
+    expect(monitors).toMatchObject([{ model: null }, { model: null, connector: 'airplay' }]);
+  });
+
   test('of portable computers are called as their panel', () => {
     const panel = edidOf([
       [0xfe, 'LG Display'],
