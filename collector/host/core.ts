@@ -22,7 +22,7 @@ import { gatherKnownValues } from '../os/known-values.ts';
 import { listFolder } from '../os/list-folder.ts';
 import { createPowershell, type Powershell } from '../os/powershell.ts';
 import { endMarked, ownMark } from '../os/process-tree.ts';
-import { readText } from '../os/read-text.ts';
+import { readBytes, readText } from '../os/read-text.ts';
 import { type CommandWatcher, runCommand, runProgram } from '../os/run-command.ts';
 import { keepSnapshot } from '../snapshot/folder.ts';
 import { takeSnapshot } from '../snapshot/take.ts';
@@ -74,6 +74,7 @@ export function createHost(options: HostOptions): Host {
     const base = {
       platform,
       readText,
+      readBytes,
       listFolder,
       findFiles,
       facts,
@@ -123,6 +124,7 @@ export function createHost(options: HostOptions): Host {
         ...commandsWith(signal, watcher, powershell),
         findFiles,
         readText,
+        readBytes,
         listFolder,
         add: () => undefined,
         facts: { graphics: null, displays: null, proxies, locale: '', versions: {} },

@@ -29,6 +29,8 @@ export interface CollectContext {
   /** Runs a fixed script in a PowerShell that lives on; for Windows. `stdout` is what its pipeline gave, as text. */
   powershell(script: string, options?: CommandOptions): Promise<CommandResult>;
   readText(path: string, capBytes: number, keep?: 'both' | 'end'): Promise<Reading>;
+  /** The first bytes of a file that holds no text; null when it cannot be read. */
+  readBytes(path: string, capBytes: number): Promise<Uint8Array | null>;
   listFolder(path: string, options?: { times?: boolean }): Promise<Listing>;
   /** Keeps an item at once, so that it survives a deadline that comes later. */
   add(item: RawItem): void;
