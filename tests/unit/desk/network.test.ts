@@ -18,6 +18,7 @@ test.for([
   ['fe80::1%eth0', 'fe80::/64'],
   ['::1', '::/64'],
   ['127.1', '127.1'],
+  ['::ffff:010.0.0.1', '::ffff:010.0.0.1'],
   ['not an address', 'not an address'],
 ] as const)('the address %s counts as %s', ([address, network]) => {
   expect(networkOf(address)).toBe(network);
