@@ -90,7 +90,7 @@ export function readCommand(words: readonly string[], environment: NodeJS.Proces
     if (command !== 'reset-password') return wrong(`There is no command "${command}".`);
     if (person === undefined) return wrong('Name the account: reset-password NAME');
     if (rest.length > 0) return wrong(`Quote a name that has spaces: reset-password "${[person, ...rest].join(' ')}"`);
-    // Set in the environment they may belong to the desk that runs; typed here they look as if they counted.
+    // The environment may hold settings of the running desk, but an option typed here would be silently ignored.
     const foreign = Object.keys(values).find((name) => name !== 'data' && name !== 'second-factor');
     if (foreign !== undefined) return wrong(`reset-password has no option --${foreign}.`);
     return { name: command, person, secondFactor, options };
