@@ -90,6 +90,9 @@ export function readCommand(words: readonly string[], environment: NodeJS.Proces
     if (command !== 'reset-password') return wrong(`There is no command "${command}".`);
     if (person === undefined) return wrong('Name the account: reset-password NAME');
     if (rest.length > 0) return wrong(`Quote a name that has spaces: reset-password "${[person, ...rest].join(' ')}"`);
+    // The environment may hold settings of the running desk, but an option typed here would be silently ignored.
+    const foreign = Object.keys(values).find((name) => name !== 'data' && name !== 'second-factor');
+    if (foreign !== undefined) return wrong(`reset-password has no option --${foreign}.`);
     return { name: command, person, secondFactor, options };
   } catch (thrown) {
     return wrong(problemOf(thrown));

@@ -1,22 +1,14 @@
 import { isIPv6 } from 'node:net';
-
-const mapped = /^::ffff:(\d{1,3}(?:\.\d{1,3}){3})$/i;
+import ipaddr from 'ipaddr.js';
 
 /**
- * What a network address counts as where attempts are counted: an IPv4 address is itself; of an IPv6 address only the first
- * 64 bits count, because a single machine is given the whole rest (RFC 4291, 2.5.1; RFC 6177).
+ * The network that attempts from an address are counted for: an IPv4 address counts as itself, an IPv6 address as its first
+ * 64 bits, because a single machine is given all the rest (RFC 4291, 2.5.1; RFC 6177). Anything else counts as it is written.
  */
 export function networkOf(address: string): string {
-  const ipv4 = mapped.exec(address)?.[1];
-  if (ipv4) return ipv4;
-  const bare = address.split('%', 1)[0] ?? '';
-  if (!isIPv6(bare)) return address;
-  const [head = '', tail] = bare.split('::');
-  const front = head === '' ? [] : head.split(':');
-  const back = tail ? tail.split(':') : [];
-  // An embedded IPv4 address stands for two groups, which lie in the last 64 bits.
-  const backLength = back.length + (back.at(-1)?.includes('.') ? 1 : 0);
-  const zeros = tail === undefined ? 0 : 8 - front.length - backLength;
-  const groups = [...front, ...Array.from({ length: zeros }, () => '0'), ...back].slice(0, 4);
-  return `${groups.map((group) => Number.parseInt(group, 16).toString(16)).join(':')}::/64`;
+  // Node's own check first: ipaddr.js also accepts forms that no socket reports, such as `0x7f.1`.
+  if (!isIPv6(address)) return address;
+  const ip = ipaddr.IPv6.parse(address);
+  if (ip.isIPv4MappedAddress()) return ip.toIPv4Address().toString();
+  return `${new ipaddr.IPv6([...ip.parts.slice(0, 4), 0, 0, 0, 0])}/64`;
 }

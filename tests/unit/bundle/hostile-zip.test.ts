@@ -2,7 +2,7 @@ import { deflateRawSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { sha256Hex } from '../../../bundle/hash.ts';
 import { openBundle } from '../../../bundle/read.ts';
-import { checksumLength, zipProfile } from '../../../bundle/zip-profile.ts';
+import { checksumLength, commentBytes, zipProfile } from '../../../bundle/zip-profile.ts';
 import { type Forged, forge } from './forge.ts';
 import { codeOf, sampleOptions, writeSample } from './sample.ts';
 
@@ -95,6 +95,17 @@ describe('the reader', () => {
     const refused = openBundle(forge(all));
     await expect(refused).rejects.toMatchObject({
       error: { detail: expect.stringMatching(/^a directory of \d+ bytes for 4 entries$/) },
+    });
+  });
+
+  test('refuses bytes between the directory and its end record, although the checksum of the file is right', async () => {
+    const honest = forge([...(await documents()), item]);
+    const tail = zipProfile.directoryEndBytes + commentBytes;
+    const end = honest.length - tail;
+    const body = Buffer.concat([honest.subarray(0, end), Buffer.from('hidden'), honest.subarray(end, -checksumLength)]);
+    const refused = openBundle(Buffer.concat([body, Buffer.from(sha256Hex(body))]));
+    await expect(refused).rejects.toMatchObject({
+      error: { detail: 'the directory does not end where its end record begins' },
     });
   });
 
