@@ -70,7 +70,7 @@ export const engineer = z.strictObject({ id: z.string().max(100), name, role });
 export type Engineer = z.infer<typeof engineer>;
 
 /** Somebody entered the right password of this account, and no second factor. `address`: of the network. */
-export const unfinishedSignIn = z.strictObject({ at: z.iso.datetime(), address: z.string() });
+export const unfinishedSignIn = z.strictObject({ at: z.iso.datetime(), address: z.string().max(100) });
 export type UnfinishedSignIn = z.infer<typeof unfinishedSignIn>;
 
 export const consoleSession = z.strictObject({

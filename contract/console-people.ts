@@ -36,7 +36,7 @@ export const joining = z.strictObject({ token: z.string().min(20).max(100), pass
 export type Joining = z.infer<typeof joining>;
 
 /** `link` works once, for a day, and is shown this once: the person chooses a new password in it. */
-export const offeredReset = z.strictObject({ link: z.string(), person });
+export const offeredReset = z.strictObject({ link: z.string().max(2000), person });
 export type OfferedReset = z.infer<typeof offeredReset>;
 /** POST `/api/reset`. It signs nobody in: an account with a second factor still asks for it. */
 export const passwordReset = z.strictObject({ token: z.string().min(20).max(100), password });
@@ -169,7 +169,7 @@ export const auditPage = z.strictObject({
   /** Entries in the whole log. */
   total: z.number().int().nonnegative(),
   /** The names of the devices in `entries`, by id; a device without a name is left out. */
-  deviceNames: z.record(z.string().max(100), z.string().max(200)),
+  deviceNames: boundedRecord(z.string().max(100), z.string().max(200), 1000),
   actions: z.array(z.string().max(60)).max(1000),
   /** Null until the check that follows a start is through. */
   verdict: auditVerdict.nullable(),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { asked } from './asked.ts';
-import { byteCount, collectorId, itemId, presetId, sha256 } from './collector.ts';
+import { byteCount, collectorId, itemId, mostItems, presetId, sha256 } from './collector.ts';
 import { description, draft } from './description.ts';
 import { hidingAnswer, hidingTyped, hidingView } from './hiding.ts';
 import { journalView } from './journal.ts';
@@ -67,7 +67,7 @@ export const appInfo = z.strictObject({
   /** What is wrong with the policy, in words; there may be an organisation all the same, by the last good one. */
   policyProblem: appError.nullable(),
   /** The organisation's own telephone number, as IT wrote it; null when there is none. */
-  telephone: z.string().nullable(),
+  telephone: z.string().max(60).nullable(),
   /** A newer Candor that the desk knows of; null when there is none, or policy keeps it quiet. */
   newer: z.string().max(60).nullable(),
   /** What the policy leaves switched on. */
@@ -193,7 +193,7 @@ export const ipc = {
   'replies.again': { kind: 'call', args: replyId, result: nothing },
   'replies.remove': { kind: 'call', args: replyId, result: nothing },
   /** What is in the readable copy of a sent bundle. */
-  'sent.contents': { kind: 'call', args: submissionId, result: z.strictObject({ items: z.array(manifestItem) }) },
+  'sent.contents': { kind: 'call', args: submissionId, result: z.strictObject({ items: z.array(manifestItem).max(mostItems) }) },
   /** Part of an item or document of it, after its hash was compared with the one that the person agreed to. */
   'sent.read': {
     kind: 'call',

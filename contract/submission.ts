@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { byteCount, sha256 } from './collector.ts';
 import { incidentView } from './incident.ts';
 import { recipient } from './receipt.ts';
-import { outgoingReply } from './reply.ts';
+import { mostWaitingReplies, outgoingReply } from './reply.ts';
 import { appError } from './result.ts';
 
 /**
@@ -60,7 +60,7 @@ export const submission = z.strictObject({
   /** Timeline entries that the person has not seen yet. */
   unread: z.number().int().nonnegative(),
   /** The person's messages that have not arrived, oldest first. */
-  replies: z.array(outgoingReply),
+  replies: z.array(outgoingReply).max(mostWaitingReplies),
   /** Why the desk could not be asked for news the last time; null when it could. */
   newsProblem: appError.nullable(),
 });

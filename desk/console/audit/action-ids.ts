@@ -32,6 +32,7 @@ export const auditActionIds = [
   'incident-viewed',
   'incident-changed',
   'incident-answered',
+  'incident-handed-over',
   'incident-deleted',
   'incident-withdrawn',
   'item-viewed',

@@ -658,6 +658,7 @@ export const consoleMessages = {
   'audit.action.incident-viewed': 'Incident opened',
   'audit.action.incident-changed': 'Incident status changed',
   'audit.action.incident-answered': 'Incident answered',
+  'audit.action.incident-handed-over': 'Incident handed over',
   'audit.action.incident-deleted': 'Incident deleted',
   'audit.action.incident-withdrawn': 'Bundle taken back by the person',
   'audit.action.item-viewed': 'Item opened',

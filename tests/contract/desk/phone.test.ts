@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { consoleRoutes } from '../../../contract/console-api.ts';
-import { madeEnrolment } from '../../../contract/console-requests.ts';
 import { deviceRoutes, redeemedCode } from '../../../contract/device-api.ts';
 import { codeAlphabet, codeLength, codeLifeMs } from '../../../contract/request.ts';
 import { appError } from '../../../contract/result.ts';
@@ -9,6 +8,7 @@ import { freeGuesses, guessesByAddress, guessesOfAll, makeCodeGuard } from '../.
 import { makeBundle } from './bundle.ts';
 import { type Browser, firstEngineer, registeredDevice, startTestDesk, type TestDesk } from './desk.ts';
 import { callAs, decisionOf, makeDevice, send, type TestDevice } from './device.ts';
+import { enrolledDevice } from './enrolled-device.ts';
 import { made, shown, verified } from './requests.ts';
 
 const call = async (engineer: Browser) =>
@@ -22,15 +22,6 @@ const redeem = (device: TestDevice, desk: TestDesk, code: string | null, nonce =
     body: { code, nonce },
     ...(issuedAt !== undefined && { token: { issuedAt } }),
   });
-async function enrolledDevice(desk: TestDesk, engineer: Browser): Promise<TestDevice> {
-  const wish = { label: 'Berlin', uses: 1, days: 7 };
-  const { token } = madeEnrolment.parse(await (await engineer.call('POST', consoleRoutes.enrolments, wish)).json());
-  const device = await makeDevice();
-  const body = { publicKey: device.publicKey, platform: 'linux', agentVersion: '0.1.0', token, name: null, owner: null };
-  const response = await callAs(device, desk, 'POST', deviceRoutes.enrol, { body });
-  expect(await response.json()).toEqual({ device: device.id, verified: true });
-  return device;
-}
 const wrongCode = 'A'.repeat(codeLength);
 
 describe('a code', () => {

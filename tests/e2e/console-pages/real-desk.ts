@@ -2,15 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { BrowserContextOptions, Page } from 'playwright';
 import type { Role } from '../../../contract/roles.ts';
 import { makeBundle } from '../../contract/desk/bundle.ts';
-import {
-  type Browser,
-  firstEngineer,
-  password,
-  registeredDevice,
-  startTestDesk,
-  type TestDesk,
-} from '../../contract/desk/desk.ts';
+import { type Browser, firstEngineer, password, startTestDesk, type TestDesk } from '../../contract/desk/desk.ts';
 import { decisionOf, send, type TestDevice } from '../../contract/desk/device.ts';
+import { enrolledDevice } from '../../contract/desk/enrolled-device.ts';
 import { colleague } from '../../contract/desk/people.ts';
 import { type consoleBrowser, enter } from './browser.ts';
 
@@ -33,7 +27,7 @@ export async function visitRealDesk(
 ): Promise<RealVisit & { [Symbol.asyncDispose](): Promise<void> }> {
   const desk = await startTestDesk({ consoleFolder: site() });
   const administrator = await firstEngineer(desk, 'Ada Lovelace');
-  const device = await registeredDevice(desk);
+  const device = await enrolledDevice(desk, administrator);
   const name = role === 'administrator' ? 'Ada Lovelace' : `A ${role}`;
   if (role !== 'administrator') await colleague(desk, administrator, role, name);
   const page = await openAt(`${desk.address}${path.replace(':device', device.id)}`, context, expected);
