@@ -104,12 +104,10 @@ export function createHandOver(options: HandOverOptions): Pick<HelpSessionOption
     async writeFile(file, bundle, protection) {
       if (protection.kind === 'none') return write(file, bundle, null);
       const { sealTo, sealWithPassphrase } = await import('../../bundle/seal.ts');
-      const { policy } = organisation();
-      return write(
-        file,
-        bundle,
-        protection.kind === 'passphrase' ? sealWithPassphrase(protection.passphrase) : sealTo(policy?.recipients ?? []),
-      );
+      if (protection.kind === 'passphrase') return write(file, bundle, sealWithPassphrase(protection.passphrase));
+      // The dialog for the file's name may have been open for minutes.
+      const { sealedTo } = agreed(bundle.terms);
+      return write(file, bundle, sealTo([...sealedTo]));
     },
   };
 }

@@ -191,17 +191,18 @@ function refuse(detail: string): never {
 }
 
 /**
- * The account of a person who signed in elsewhere: made at the first time, with today's role at each.
+ * The account of a person who signed in elsewhere: made at the first time, with today's name and role at each.
+ * @returns also the name that they had here before; null at the first time.
  * @throws CandorError `forbidden` when it is disabled here, or is not the one that was to be confirmed.
  */
 export async function signInByOidc(
   database: Database,
   { subject, name, role: granted }: OidcPerson,
   { address, at, confirms }: { address: string; at: string; confirms: BegunSignIn['confirms'] },
-): Promise<Engineer> {
+): Promise<{ engineer: Engineer; formerName: string | null }> {
   const known = await database
     .selectFrom('engineers')
-    .select(['id', 'role', 'disabled_at'])
+    .select(['id', 'name', 'role', 'disabled_at'])
     .where('subject', '=', subject)
     .executeTakeFirst();
   if (known && known.disabled_at !== null) {
@@ -227,5 +228,5 @@ export async function signInByOidc(
     }
     await record(transaction, { at, actor, action: 'signed-in', detail: { address, oidc: true } });
   });
-  return engineer;
+  return { engineer, formerName: known?.name ?? null };
 }

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { consoleRoutes } from '../../../contract/console-api.ts';
+import { consoleRoutes, type Engineer } from '../../../contract/console-api.ts';
 import { CandorError, raise } from '../../../contract/result.ts';
 import { record, strangerActor } from '../audit/audit.ts';
 import { ownerByOidc } from '../auth/known-browsers.ts';
@@ -7,6 +7,8 @@ import { networkOf } from '../auth/network.ts';
 import { type Oidc, signInByOidc } from '../auth/oidc.ts';
 import { endSession } from '../auth/sessions.ts';
 import type { Context } from '../context.ts';
+import { renameAssignee, unassignAllOf } from '../incidents/assignment.ts';
+import type { Database } from '../store/database.ts';
 import { currentSession } from './access.ts';
 import { knownBrowser, rememberBrowser } from './browser-cookie.ts';
 import { openSession } from './session-routes.ts';
@@ -46,7 +48,12 @@ export function addOidcRoutes(app: FastifyInstance, context: Context): void {
     try {
       const callback = new URL(`${callbackUrl()}${request.url.slice(callbackPath.length)}`);
       const person = await oidc.finish(callback, begun);
-      const engineer = await signInByOidc(database, person, { address: request.ip, at, confirms: begun.confirms });
+      const { engineer, formerName } = await signInByOidc(database, person, {
+        address: request.ip,
+        at,
+        confirms: begun.confirms,
+      });
+      for (const number of await followPerson(database, engineer, formerName, at)) context.changes.tell(number);
       attemptsByAddress.succeed(counted);
       // Its cookie does not come along from elsewhere; the new session takes its place.
       if (begun.confirms) await endSession(database, begun.confirms.session);
@@ -70,4 +77,19 @@ export function addOidcRoutes(app: FastifyInstance, context: Context): void {
   function provider(): Oidc {
     return context.oidc ?? raise('not-found', 'There is nothing here.');
   }
+}
+
+/**
+ * The provider may have given the person another name or role: their incidents go with the name, and are nobody's when
+ * they may no longer see them. @returns the numbers of those that changed.
+ */
+async function followPerson(
+  database: Database,
+  { name, role }: Engineer,
+  formerName: string | null,
+  at: string,
+): Promise<string[]> {
+  const renamed =
+    formerName !== null && formerName !== name ? await renameAssignee(database, { from: formerName, to: name }) : [];
+  return role === 'auditor' ? [...renamed, ...(await unassignAllOf(database, name, at))] : renamed;
 }

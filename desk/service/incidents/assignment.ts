@@ -64,6 +64,26 @@ export async function unassignAllOf(database: Database, name: string, at: string
   });
 }
 
+/**
+ * Whoever signs in by the organisation may be called otherwise one day, and keeps their incidents. Where a namesake has
+ * the old name, nobody knows whose they are, and they stay.
+ * @returns the numbers of those that changed.
+ */
+export async function renameAssignee(database: Database, { from, to }: { from: string; to: string }): Promise<string[]> {
+  return database.transaction().execute(async (transaction) => {
+    const namesake = await activeEngineers(transaction).where('name', '=', from).executeTakeFirst();
+    if (namesake) return [];
+    const rows = await transaction
+      .updateTable('incidents')
+      .set({ assignee: to })
+      .where('assignee', '=', from)
+      .where('deleted_at', 'is', null)
+      .returning('id')
+      .execute();
+    return rows.map(({ id }) => numberOf(id));
+  });
+}
+
 /** Everybody who can be given an incident, by name. */
 export async function assigneesOf(database: Database): Promise<Assignee[]> {
   return activeEngineers(database).orderBy('name_key').execute();

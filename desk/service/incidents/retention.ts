@@ -68,7 +68,7 @@ export function requireKept<T extends Pick<Selectable<IncidentRow>, (typeof term
   if (row.deleted_at !== null && row.expires_at !== null && row.deleted_at < row.expires_at) {
     raise('not-found', 'This incident was deleted: the person took their bundle back.');
   }
-  raise('not-found', 'This incident was deleted when the time that the person agreed to had passed.');
+  raise('not-found', 'This incident was deleted when the time for which the desk may keep it had passed.');
 }
 
 /** Gives a last moment to the incidents of an older desk, which knew none. */

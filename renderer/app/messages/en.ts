@@ -369,7 +369,7 @@ export const en = {
   'consent.title': 'Send this to {organisation}?',
   'consent.what': 'You send',
   'consent.sealed':
-    'It is encrypted on this computer first. {count, plural, one {Only the holder of this key, which {organisation} chose, can open it:} other {Only the holders of these # keys, which {organisation} chose, can open it:}} The encrypted file is usually smaller than what you see here.',
+    'It is encrypted on this computer first; the encrypted file is usually smaller than what you see here. {count, plural, one {Only the holder of this key, which {organisation} chose, can open it:} other {Only the holders of these # keys, which {organisation} chose, can open it:}}',
   'consent.former.title': 'Your support organisation changed on {date}',
   'consent.former': 'Until then, help came from {before} ({beforeHost}). Now it comes from {now} ({nowHost}).',
   'consent.former.unknown': 'Candor can no longer read who helped you before. Now help comes from {now} ({nowHost}).',

@@ -40,14 +40,16 @@ export function ReviewActions({ review, changing }: { review: Review; changing: 
             {t('review.save')}
           </Button>
         ) : null}
-        {requestedBy === null ? (
-          <Button kind="quiet" disabled={changing} onClick={() => void backToWords()}>
-            {t('review.back')}
+        <div className={styles.buttons}>
+          {requestedBy === null ? (
+            <Button kind="quiet" disabled={changing} onClick={() => void backToWords()}>
+              {t('review.back')}
+            </Button>
+          ) : null}
+          <Button kind="quiet" onClick={() => openDiscard(true)}>
+            {t('review.discard')}
           </Button>
-        ) : null}
-        <Button kind="quiet" onClick={() => openDiscard(true)}>
-          {t('review.discard')}
-        </Button>
+        </div>
       </div>
       {reason ? (
         <p id="send-reason" className={styles.reason}>

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -8,17 +9,21 @@ import { consoleRoutes, consoleSession } from '../../../contract/console-api.ts'
 import { auditPage, madeToken } from '../../../contract/console-people.ts';
 import { roleOf } from '../../../desk/service/auth/oidc.ts';
 import type { DeskConfig } from '../../../desk/service/start.ts';
-import { type Browser, browserOf, firstEngineer, startTestDesk, type TestDesk } from './desk.ts';
+import { makeBundle } from './bundle.ts';
+import { type Browser, browserOf, firstEngineer, registeredDevice, startTestDesk, type TestDesk } from './desk.ts';
+import { decisionOf, send } from './device.ts';
+import { incidentsOf } from './lists.ts';
 
 /** Who is known to the organisation's own sign-in; changed by tests. */
 let groups: string[] = [];
+let nameOf = (sub: string) => `Person ${sub}`;
 let server: Server;
 let issuer = '';
 let callback = '';
 const tokens = `${consoleRoutes.account}/tokens`;
 
 async function startWithOidc(config: Partial<DeskConfig> = {}): Promise<TestDesk> {
-  const roles = { support: 'engineer' as const, 'support-leads': 'lead' as const };
+  const roles = { support: 'engineer' as const, 'support-leads': 'lead' as const, 'support-audit': 'auditor' as const };
   const desk = await startTestDesk({
     oidc: { name: 'Example ID', issuer, clientId: 'desk', clientSecret: 'a client secret', roleClaim: 'groups', roles },
     ...config,
@@ -73,6 +78,7 @@ describe('sign-in by the organisation', () => {
   /** A real provider on this machine. Its address has to be known before the desk's, and the other way round. */
   beforeEach(async () => {
     groups = ['support'];
+    nameOf = (sub) => `Person ${sub}`;
     server = createServer((request, response) => void handler(request, response));
     let handler: (...pair: Parameters<ReturnType<Provider['callback']>>) => unknown = () => {};
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
@@ -80,7 +86,7 @@ describe('sign-in by the organisation', () => {
     const provider = new Provider(issuer, {
       clients: [{ client_id: 'desk', client_secret: 'a client secret', redirect_uris: [`${issuer}/placeholder`] }],
       claims: { openid: ['sub'], profile: ['name', 'groups'] },
-      findAccount: (_context, sub) => ({ accountId: sub, claims: () => ({ sub, name: `Person ${sub}`, groups }) }),
+      findAccount: (_context, sub) => ({ accountId: sub, claims: () => ({ sub, name: nameOf(sub), groups }) }),
       pkce: { required: () => true },
       cookies: { keys: ['test'] },
     });
@@ -111,6 +117,30 @@ describe('sign-in by the organisation', () => {
     expect(await whoIs(desk, second)).toMatchObject({ name: 'Person jo', role: 'lead' });
     // With another role the old session has ended.
     expect(await whoIs(desk, first)).toBeNull();
+  });
+
+  test('leaves a person their incidents when they are called otherwise, and takes them from an auditor', async () => {
+    await using desk = await startWithOidc();
+    const administrator = await firstEngineer(desk);
+    const device = await registeredDevice(desk);
+    const submission = randomUUID();
+    await send(device, desk, (await makeBundle(desk, device)).sealed, { submission });
+    expect((await decisionOf(device, desk, submission)).state).toBe('accepted');
+    const jo = browser();
+    await jo.go(await jo.signIn(desk, 'jo'));
+    const engineer = (await whoIs(desk, jo))?.id;
+    const incident = `${consoleRoutes.incidents}/INC-000001`;
+    expect((await administrator.call('PUT', `${incident}/assignee`, { engineer, instead: null })).status).toBe(200);
+    const assignee = async () => (await incidentsOf(administrator, { view: 'all' })).incidents.map((row) => row.assignee);
+    expect(await assignee()).toEqual(['Person jo']);
+    nameOf = () => 'Jo Newname';
+    const later = browser();
+    await later.go(await later.signIn(desk, 'jo'));
+    expect(await assignee()).toEqual(['Jo Newname']);
+    groups = ['support-audit'];
+    const last = browser();
+    await last.go(await last.signIn(desk, 'jo'));
+    expect(await assignee()).toEqual([null]);
   });
 
   test('refuses a person without a role here, and one who is disabled here', async () => {

@@ -59,7 +59,7 @@ describe('an incident whose agreed time has passed', () => {
       expect([response.status, method, path]).toEqual([404, method, path]);
       expect(appError.parse(await response.json())).toMatchObject({
         code: 'not-found',
-        message: { message: 'This incident was deleted when the time that the person agreed to had passed.' },
+        message: { message: 'This incident was deleted when the time for which the desk may keep it had passed.' },
       });
     }
   });

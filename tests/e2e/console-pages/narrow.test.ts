@@ -51,3 +51,11 @@ test('states of requests stay on one line beside an incident', async () => {
   const time = page.getByRole('row').filter({ has: state }).getByRole('time');
   for (const part of [state, time]) expect((await part.boundingBox())?.height).toBeLessThan(30);
 });
+
+test('words in a table are not broken, and the role of a person can be read, in a window of 390 pixels', async () => {
+  await using visit = await visitRealDesk(console, '/people', { context: { viewport: { width: 390, height: 700 } } });
+  const cells = visit.page.getByRole('row').filter({ hasText: 'Ada Lovelace' }).getByRole('cell');
+  const state = cells.getByText('Active', { exact: true });
+  expect((await state.boundingBox())?.height).toBeLessThan(30);
+  expect((await cells.getByRole('combobox').boundingBox())?.width).toBeGreaterThan(120);
+});

@@ -214,6 +214,22 @@ describe('the review', () => {
     await page.context().close();
   });
 
+  test('the consent lists the keys right after the words that announce them', async () => {
+    const { page } = await stage.open({ fake: reviewing() });
+    await page.getByRole('button', { name: /^Send to/ }).click();
+    const keys = page.locator('dialog').getByRole('list');
+    expect(await keys.textContent()).toMatch(/^age1/);
+    expect(await keys.locator('xpath=preceding-sibling::p[1]').textContent()).toMatch(/can open it:$/);
+    await page.context().close();
+  });
+
+  test('the two buttons that leave the review stay together when there is no room for all four beside each other', async () => {
+    const { page } = await stage.open({ fake: reviewing() });
+    const top = async (name: string) => (await page.getByRole('button', { name, exact: true }).boundingBox())?.y;
+    expect(await top('Discard')).toBe(await top('Back to your words'));
+    await page.context().close();
+  });
+
   test('one missing part is enough for the list of what is missing', async () => {
     const [missing] = sampleReview.missing;
     if (!missing) throw new Error('the sample misses nothing');

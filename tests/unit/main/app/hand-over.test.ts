@@ -36,8 +36,11 @@ const policyOf = (change: object = {}): Policy =>
     ...change,
   });
 
-/** A help session with the real hand-over. `whileSigning`: what IT does between the person's click and the sealing. */
-async function sceneWith(whileSigning: () => void, current: () => { policy: Policy; former: FormerOrganisation | null }) {
+/**
+ * A help session with the real hand-over. `meanwhile`: what IT does between the person's click and the sealing, while the
+ * device's key is opened or the person chooses where a file goes.
+ */
+async function sceneWith(meanwhile: () => void, current: () => { policy: Policy; former: FormerOrganisation | null }) {
   const queued: Parameters<Outbox['add']>[0][] = [];
   const file = join(folder, 'bundle.age');
   const organisation = () => ({ ...current(), recipient: recipientOf(current().policy) });
@@ -45,7 +48,7 @@ async function sceneWith(whileSigning: () => void, current: () => { policy: Poli
     // Of the organisation it needs no more than this.
     organisation: organisation as unknown as Parameters<typeof createHandOver>[0]['organisation'],
     async deviceKey() {
-      whileSigning();
+      meanwhile();
       return device as unknown as DeviceKey;
     },
     outbox: {
@@ -58,7 +61,12 @@ async function sceneWith(whileSigning: () => void, current: () => { policy: Poli
     note: async () => {},
     log: { info() {}, warn() {}, error() {}, files: () => [] },
   });
-  const scene = await openScene(join(folder, 'scene'), { replace: { ...sessionPolicy(organisation), ...handOver } });
+  const chooseFile = async () => {
+    meanwhile();
+    return file;
+  };
+  const replace = { ...sessionPolicy(organisation), ...handOver, chooseFile };
+  const scene = await openScene(join(folder, 'scene'), { replace });
   return { scene, queued, opened: async (identity: string) => openBundle(await unseal(await readFile(file), identity)) };
 }
 
@@ -108,5 +116,34 @@ describe('a bundle that the person agreed to', () => {
     expect(scene.review()).toMatchObject({ sealedTo: changed.policy.recipients, former: changed.former });
     await scene.handlers['review.consent']({ manifestHash });
     expect(queued).toHaveLength(1);
+  });
+});
+
+describe('a file that the person saves for their organisation alone', () => {
+  const protection = { kind: 'organisation' } as const;
+
+  test('can be opened by each key that they were shown, and by no other', async () => {
+    const { scene, opened } = await sceneWith(
+      () => {},
+      () => ({ policy: policyOf(), former: null }),
+    );
+    const { manifestHash } = await scene.toReview();
+    await scene.handlers['review.save']({ manifestHash, protection });
+    for (const { identity } of [first, second]) expect((await opened(identity)).manifestHash).toBe(manifestHash);
+    await expect(opened(other.identity)).rejects.toThrow();
+  });
+
+  test('is not written when the policy names another key while they choose where it goes', async () => {
+    let policy = policyOf();
+    const { scene } = await sceneWith(
+      () => {
+        policy = policyOf({ recipients: [other.recipient] });
+      },
+      () => ({ policy, former: null }),
+    );
+    const { manifestHash } = await scene.toReview();
+    const saved = attempt(() => scene.handlers['review.save']({ manifestHash, protection }));
+    expect(await errorOf(saved)).toMatchObject({ code: 'consent-mismatch' });
+    expect(await readdir(folder)).toEqual(['scene']);
   });
 });
