@@ -73,6 +73,7 @@ export async function runCollectors(options: RunOptions): Promise<CollectorRun> 
         policy: options.policy,
         authorities: [...(options.authorities ?? [])],
         hidden: options.hidden,
+        inventory: wantsInventory(options.selection),
         ...(options.snapshotFolder !== undefined && { snapshotFolder: options.snapshotFolder }),
       },
       onProgress: options.onProgress,
@@ -107,6 +108,10 @@ export async function runCollectors(options: RunOptions): Promise<CollectorRun> 
     throw thrown;
   }
 }
+
+/** It costs a thread or two and up to some seconds: not where a quick look was asked for. */
+const wantsInventory = ({ preset, collectors }: Selection): boolean =>
+  collectors !== null || preset === 'standard' || preset === 'full';
 
 /**
  * Starts the first process at once, while the facts for it are still gathered; what is sent to it meanwhile waits in its

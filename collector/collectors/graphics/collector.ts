@@ -1,3 +1,5 @@
+import { inventoryReads } from '../../inventory/command-lines.ts';
+import { inventoryIn, withInventory } from '../../inventory/in-item.ts';
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
 import { namesIn, readMany } from '../../toolkit/platform-tools.ts';
 import { chromiumCards, chromiumRenderer, drmCard, type GraphicsCard, lspciCards, mergeCards, realDisplays } from './parse.ts';
@@ -11,7 +13,7 @@ export const graphics = defineCollector({
   privileges: 'none',
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['quick', 'standard', 'performance', 'full'],
-  deadlineMs: 5000,
+  deadlineMs: 12_000,
   byteCap: 512 * 1024,
   reads: {
     linux: [
@@ -20,19 +22,25 @@ export const graphics = defineCollector({
       '/sys/class/drm/*/device/uevent, /sys/class/drm/*/status, /sys/class/drm/*/modes',
       '/sys/module/*/version (of the driver)',
     ],
-    darwin: ['Electron: the graphics card and the displays'],
-    win32: ['Electron: the graphics card and the displays'],
+    darwin: ['Electron: the graphics card and the displays', ...inventoryReads('darwin', 'graphics')],
+    win32: ['Electron: the graphics card and the displays', ...inventoryReads('win32', 'graphics')],
   },
-  mayReveal: 'Graphics card, driver, and the size and place of displays.',
+  mayReveal: 'Graphics card, driver, and the model, size and place of displays. Serial numbers are left out.',
   async collect(context): Promise<CollectResult> {
     const { facts } = context;
-    const system = context.platform === 'linux' ? await gatherLinux(context) : { cards: [], connectors: [] };
+    const [system, known] = await Promise.all([
+      context.platform === 'linux' ? gatherLinux(context) : { cards: [], connectors: [] },
+      // Its own sources know more on Linux.
+      context.platform === 'linux' ? null : context.inventory('graphics'),
+    ]);
     const cards = mergeCards(chromiumCards(facts.graphics), system.cards);
     const renderer = chromiumRenderer(facts.graphics);
     const displays = realDisplays(facts.displays);
     const hasDisplays = displays.length > 0 || system.connectors.some(({ connected }) => connected);
     const items = [
-      ...(cards.length > 0 || renderer ? [jsonItem('graphics.json', { cards, renderer })] : []),
+      ...(cards.length > 0 || renderer || known?.facts
+        ? [jsonItem('graphics.json', { cards, renderer, ...inventoryIn('inventory', known) })]
+        : []),
       ...(displays.length > 0 || system.connectors.length > 0
         ? [jsonItem('displays.json', { displays, ...(context.platform === 'linux' && { connectors: system.connectors }) })]
         : []),
@@ -44,7 +52,8 @@ export const graphics = defineCollector({
       };
     }
     if (!hasDisplays) return { status: 'partial', reason: because('No display is connected.'), items };
-    return cards.length > 0 ? { items } : { status: 'partial', reason: because('The graphics card gave no answer.'), items };
+    const answered = cards.length > 0 || (known?.facts?.adapters.length ?? 0) > 0;
+    return answered ? withInventory({ items }, [known]) : { status: 'partial', reason: because('The graphics card gave no answer.'), items };
   },
 });
 

@@ -1,7 +1,14 @@
+import type { Platform } from '../../../contract/collector.ts';
+import { inventoryReads } from '../../inventory/command-lines.ts';
+import { inventoryIn, withInventory } from '../../inventory/in-item.ts';
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
 import { runProfiler } from '../../toolkit/platform-tools.ts';
 import { ask, askEach } from '../../toolkit/powershell-sources.ts';
 import { darwinSystem, linuxSystem, type System, win32System } from './parse.ts';
+
+const hardwareReads = (platform: Platform): string[] => [
+  ...new Set([...inventoryReads(platform, 'chassis'), ...inventoryReads(platform, 'baseboard')]),
+];
 
 export const system = defineCollector({
   id: 'system',
@@ -19,14 +26,21 @@ export const system = defineCollector({
     linux: [
       '/sys/class/dmi/id/sys_vendor, product_name, bios_vendor, bios_version, bios_date',
       '/proc/device-tree/model, /proc/cpuinfo',
+      ...hardwareReads('linux'),
     ],
-    darwin: ['system_profiler -json SPHardwareDataType', 'sysctl -n kern.hv_vmm_present'],
-    win32: ['CIM: Win32_ComputerSystem, Win32_BIOS'],
+    darwin: ['system_profiler -json SPHardwareDataType', 'sysctl -n kern.hv_vmm_present', ...hardwareReads('darwin')],
+    win32: ['CIM: Win32_ComputerSystem, Win32_BIOS', ...hardwareReads('win32')],
   },
   mayReveal: 'The model of this computer. Serial numbers and hardware ids are left out.',
   async collect(context): Promise<CollectResult> {
-    const found = await gather(context);
-    const items = [jsonItem('system.json', found)];
+    const [found, chassis, baseboard] = await Promise.all([
+      gather(context),
+      context.inventory('chassis'),
+      context.inventory('baseboard'),
+    ]);
+    const items = [
+      jsonItem('system.json', { ...found, ...inventoryIn('chassis', chassis), ...inventoryIn('baseboard', baseboard) }),
+    ];
     if (found.manufacturer === null && found.model === null) {
       return {
         status: found.virtual === null ? 'unavailable' : 'partial',
@@ -34,7 +48,7 @@ export const system = defineCollector({
         items: found.virtual === null ? [] : items,
       };
     }
-    return { items };
+    return withInventory({ items }, [chassis, baseboard]);
   },
 });
 
