@@ -214,7 +214,7 @@ function commandsWith(
   };
   return {
     ...commands,
-    inventory: async (call) => inventory && inventory.ask(call, { ...commands, readText }, signal),
+    inventory: async (call) => (inventory ? inventory.ask(call, { ...commands, readText }, signal) : null),
   };
 }
 

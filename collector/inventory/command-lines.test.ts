@@ -47,8 +47,8 @@ describe('the command lines that the library may have answered', () => {
       const lines = await linesOf(machine, call);
       asked.set(key, new Set([...(asked.get(key) ?? []), ...lines]));
     }
+    // Asked for only where the processor's name holds no clock.
     for (const { machine, call } of cases)
-      // Asked for only where the processor's name holds no clock.
       for (const [line] of commandLines[machine.platform][call] ?? [])
         if (!line.includes('cpu MHz')) expect([...(asked.get(`${machine.platform} ${call}`) ?? [])]).toContain(line);
   });

@@ -53,7 +53,9 @@ export const graphics = defineCollector({
     }
     if (!hasDisplays) return { status: 'partial', reason: because('No display is connected.'), items };
     const answered = cards.length > 0 || (known?.facts?.adapters.length ?? 0) > 0;
-    return answered ? withInventory({ items }, [known]) : { status: 'partial', reason: because('The graphics card gave no answer.'), items };
+    return answered
+      ? withInventory({ items }, [known])
+      : { status: 'partial', reason: because('The graphics card gave no answer.'), items };
   },
 });
 

@@ -18,7 +18,13 @@ export const memory = defineCollector({
   byteCap: 64 * 1024,
   reads: {
     linux: ['/proc/meminfo, /proc/pressure/memory', ...inventoryReads('linux', 'memLayout')],
-    darwin: ['vm_stat', 'sysctl -n vm.swapusage', 'sysctl -n kern.memorystatus_vm_pressure_level', 'memory_pressure -Q', ...inventoryReads('darwin', 'memLayout')],
+    darwin: [
+      'vm_stat',
+      'sysctl -n vm.swapusage',
+      'sysctl -n kern.memorystatus_vm_pressure_level',
+      'memory_pressure -Q',
+      ...inventoryReads('darwin', 'memLayout'),
+    ],
     win32: ['CIM: Win32_PageFileUsage', ...inventoryReads('win32', 'memLayout')],
   },
   mayReveal: 'Sizes, and the make of the memory modules. Serial numbers are left out.',

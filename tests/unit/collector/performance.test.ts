@@ -180,7 +180,14 @@ describe.skipIf(process.platform !== 'linux')('watching this machine', () => {
     const notUsed = () => Promise.reject(new Error('not used on Linux'));
     return {
       ...{ platform: 'linux', signal, readText, listFolder, now: () => new Date(), run: notUsed },
-      ...{ inventory: async () => null, runProgram: notUsed, powershell: notUsed, findFiles: notUsed, policy: null, snapshotFolder: null },
+      ...{
+        inventory: async () => null,
+        runProgram: notUsed,
+        powershell: notUsed,
+        findFiles: notUsed,
+        policy: null,
+        snapshotFolder: null,
+      },
       ...{ add: () => undefined, endpoints: [], agentLogs: [], description: null },
       facts: { graphics: null, displays: null, proxies: [], locale: 'en', versions: {} },
     };
