@@ -33,7 +33,7 @@ export async function answerLine(line: string, way: Way, access: Access, timeout
   if ('script' in way) return judged(await access.powershell(`${line} | Out-String -Width 4096`, { timeoutMs, capBytes }), false);
   const [program, ...words] = way.run;
   const result = await access.run(program, words, { timeoutMs, capBytes });
-  const stdout = way.keep ? keepLines(result.stdout, way.keep) : result.stdout;
+  const stdout = way.tidy ? way.tidy(result.stdout) : result.stdout;
   return judged({ ...result, stdout }, way.administrator ?? false);
 }
 
@@ -56,9 +56,3 @@ function judged({ state, exitCode, stdout, stderr, droppedBytes }: CommandResult
     return { answer: { ok: true, stdout: withoutSerials(stdout) }, problem: null };
   return silent(/permission denied|not permitted|access is denied/i.test(stderr) ? 'denied' : 'unavailable');
 }
-
-const keepLines = (text: string, wanted: RegExp): string =>
-  text
-    .split('\n')
-    .filter((line) => wanted.test(line))
-    .join('\n');

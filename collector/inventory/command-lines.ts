@@ -3,16 +3,30 @@ import type { InventoryCall } from './calls.ts';
 
 /**
  * How a command line of the library is answered. `run`: that program, found in the system's own folders, without a shell;
- * `keep` does what the line's `grep` does. `files`: the texts of files, each after its name. `script`: in our PowerShell
- * session. `instead`: nothing is run.
+ * `tidy` does what the line's `grep` does, and more where the library misreads. `files`: the texts of files, each after its
+ * name. `script`: in our PowerShell session. `instead`: nothing is run.
  */
 export type Way =
-  | { run: readonly [string, ...string[]]; keep?: RegExp; administrator?: true }
+  | { run: readonly [string, ...string[]]; tidy?: (output: string) => string; administrator?: true }
   | { files: Readonly<Record<string, string>> }
   | { script: true }
   | { instead: string; because: string };
 
 export type AllowedLine = readonly [line: string, way: Way];
+
+/** The lines that say such things, indented as the library expects it: dmidecode's old versions use blanks, `ioreg` draws a tree. */
+const only =
+  (wanted: RegExp) =>
+  (output: string): string =>
+    output
+      .split('\n')
+      .filter((line) => wanted.test(line))
+      .map((line) => line.replace(/^[ |]+/, '\t'))
+      .join('\n');
+
+/** The library takes "1.5 MiB" for 1 MiB. */
+const wholeKibibytes = (output: string): string =>
+  output.replace(/(\d{1,9}\.\d{1,9}) ?M(?:iB)?/g, (_all, size: string) => `${Math.round(Number(size) * 1024)} KiB`);
 
 const firmwareFolder = '/sys/devices/virtual/dmi/id';
 /** How the library reads the firmware's files: one line each, by `echo` and `cat`. */
@@ -30,7 +44,7 @@ const memoryTable = 'export LC_ALL=C; dmidecode -t memory 2>/dev/null';
 const macMemory: AllowedLine = ['system_profiler SPMemoryDataType', { run: ['system_profiler', 'SPMemoryDataType'] }];
 const macBoard: AllowedLine = [
   'ioreg -c IOPlatformExpertDevice -d 2',
-  { run: ['ioreg', '-c', 'IOPlatformExpertDevice', '-d', '2'], keep: /"(?:manufacturer|model|version)" =/ },
+  { run: ['ioreg', '-c', 'IOPlatformExpertDevice', '-d', '2'], tidy: only(/"(?:manufacturer|model|version)" =/) },
 ];
 const macProcessor = [
   'machdep.cpu hw.cpufrequency_max hw.cpufrequency_min hw.packages hw.physicalcpu_max hw.ncpu hw.tbfrequency hw.cpufamily hw.cpusubfamily',
@@ -52,7 +66,7 @@ export const commandLines: Readonly<Record<Platform, Partial<Record<InventoryCal
         `${memoryTable} | grep -iE "Size:|Type|Speed|Manufacturer|Form Factor|Locator|Memory Device|Serial Number|Voltage|Part Number"; unset LC_ALL`,
         {
           run: ['dmidecode', '-t', 'memory'],
-          keep: /Size:|Type|Speed|Manufacturer|Form Factor|Locator|Memory Device|Voltage|Part Number/i,
+          tidy: only(/Size:|Type|Speed|Manufacturer|Form Factor|Locator|Memory Device|Voltage|Part Number/i),
           administrator: true,
         },
       ],
@@ -60,19 +74,30 @@ export const commandLines: Readonly<Record<Platform, Partial<Record<InventoryCal
     ],
     chassis: [[readsFirmware(chassisFiles), firmwareFiles(harmless(chassisFiles))]],
     baseboard: [
-      ['export LC_ALL=C; dmidecode -t 2 2>/dev/null; unset LC_ALL', { run: ['dmidecode', '-t', '2'], administrator: true }],
-      [memoryTable, { run: ['dmidecode', '-t', 'memory'], administrator: true }],
+      [
+        'export LC_ALL=C; dmidecode -t 2 2>/dev/null; unset LC_ALL',
+        { run: ['dmidecode', '-t', '2'], tidy: only(/Manufacturer:|Product Name:|Version:/), administrator: true },
+      ],
+      [
+        memoryTable,
+        {
+          run: ['dmidecode', '-t', 'memory'],
+          // The library takes every number here for gibibytes.
+          tidy: only(/Maximum Capacity: \d{1,9} GB|Number Of Devices:/),
+          administrator: true,
+        },
+      ],
       [readsFirmware(boardFiles), firmwareFiles(harmless(boardFiles))],
     ],
     cpu: [
-      ['export LC_ALL=C; lscpu; unset LC_ALL', { run: ['lscpu'] }],
+      ['export LC_ALL=C; lscpu; unset LC_ALL', { run: ['lscpu'], tidy: wholeKibibytes }],
       [
         'export LC_ALL=C; lscpu; echo -n "Governor: "; cat /sys/devices/system/cpu/cpu0/cpufreq/scaling_governor 2>/dev/null; echo; unset LC_ALL',
-        { run: ['lscpu'] },
+        { run: ['lscpu'], tidy: wholeKibibytes },
       ],
       [
         'export LC_ALL=C; dmidecode -t 4 2>/dev/null | grep "Upgrade: Socket"; unset LC_ALL',
-        { run: ['dmidecode', '-t', '4'], keep: /Upgrade: Socket/, administrator: true },
+        { run: ['dmidecode', '-t', '4'], tidy: only(/Upgrade: Socket/), administrator: true },
       ],
       [
         'cat /proc/cpuinfo | grep "cpu MHz" | cut -d " " -f 3',
@@ -88,7 +113,7 @@ export const commandLines: Readonly<Record<Platform, Partial<Record<InventoryCal
       ...macProcessor,
       [
         'ioreg -c IOPlatformDevice -d 3 -r | grep cluster-type',
-        { run: ['ioreg', '-c', 'IOPlatformDevice', '-d', '3', '-r'], keep: /cluster-type/ },
+        { run: ['ioreg', '-c', 'IOPlatformDevice', '-d', '3', '-r'], tidy: only(/cluster-type/) },
       ],
     ],
     graphics: [

@@ -214,6 +214,53 @@ test('nothing that tells one machine from all others reaches an answer', async (
   expect(JSON.stringify(answers)).not.toMatch(/5ec2e7|SECRET|ANNA|9876543210/i);
 });
 
+describe('what the library would misread', () => {
+  test.each([
+    ['1.5 MiB (48 instances)', 1536 * 1024],
+    ['1,5 MiB', null],
+    ['192 KiB', 192 * 1024],
+    ['2 MiB (4 instances)', 2 * 2 ** 20],
+    ['32K', 32 * 1024],
+  ])('a cache of %s is as large as it says, or not known', async (size, bytes) => {
+    const lscpu = fixture('lscpu.txt').replace('192 KiB (4 instances)', size);
+    const { facts } = await libraryOn(machines.linux, { commands: { lscpu } }, 'cpu');
+    expect(facts?.cacheBytes.l1Data ?? null).toBe(bytes);
+  });
+
+  test.each([
+    ['64 GB', 64 * 2 ** 30],
+    // Taken for gibibytes, these would be 512 and 2.
+    ['512 MB', null],
+    ['2 TB', null],
+  ])('a mainboard that takes up to %s is never one that takes more or less', async (size, bytes) => {
+    const table = fixture('dmidecode-memory.txt').replace('64 GB', size);
+    const { facts } = await libraryOn(machines.linux, { commands: { 'dmidecode -t memory': table } }, 'baseboard');
+    expect(facts).toMatchObject({ memorySlots: 4, mostMemoryBytes: bytes });
+  });
+
+  test('blanks in place of tabs, as old versions of dmidecode write, and the tree that ioreg draws change nothing', async () => {
+    const blanks = fixture('dmidecode-memory.txt').replaceAll('\t', '        ');
+    expect((await libraryOn(machines.linux, { commands: { dmidecode: blanks } }, 'memLayout')).facts?.modules).toHaveLength(1);
+    const tree = fixture('mac-board.txt').replaceAll('        "', '    |   "');
+    expect((await libraryOn(machines.appleMac, { commands: { ioreg: tree } }, 'chassis')).facts?.type).toBe('Notebook');
+  });
+
+  test('a module of which the firmware knows nothing but the size, as under Hyper-V, is one all the same', async () => {
+    const table = fixture('dmidecode-memory.txt')
+      .replace(/(Form Factor|Bank Locator|Type|Part Number|Manufacturer): .*/g, '$1: None')
+      .replace('Type Detail: Synchronous', 'Type Detail: None');
+    expect((await libraryOn(machines.linux, { commands: { dmidecode: table } }, 'memLayout')).facts?.modules).toMatchObject([
+      { sizeBytes: 16 * 2 ** 30, slot: null, type: null },
+    ]);
+  });
+
+  test('all of 128 slots are counted, as VMware tells of them', async () => {
+    const [head = '', module = '', empty = ''] = fixture('dmidecode-memory.txt').split(/(?=Handle 0x001[12])/);
+    const table = head + module + empty.repeat(127);
+    expect((await libraryOn(machines.linux, { commands: { dmidecode: table } }, 'memLayout')).facts?.emptySlots).toBe(127);
+  });
+});
+
 describe('what the library says when it knows nothing', () => {
   const invented: [Parameters<typeof libraryOn>[2], unknown][] = [
     ['memLayout', [{ size: 25_276_502_016, bank: '', type: '', ecc: null, clockSpeed: 0, formFactor: '', partNum: '' }]],

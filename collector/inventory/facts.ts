@@ -102,8 +102,9 @@ function modulesOf(value: unknown): InventoryFacts['memLayout'] | null {
       formFactor: saidOf(row.formFactor),
       partNumber: saidOf(row.partNum),
     };
-    // One with nothing but a size is all of the memory, passed off as a module.
-    if (sizeBytes === null || Object.values(told).every((text) => text === null)) return [];
+    // One with nothing but a size is all of the memory, passed off as a module. One that was read says at least yes or no.
+    const invented = typeof row.ecc !== 'boolean' && Object.values(told).every((text) => text === null);
+    if (sizeBytes === null || invented) return [];
     // What macOS calls the maker of its own memory is a number.
     const manufacturer = saidOf(row.manufacturer);
     return [
@@ -134,7 +135,7 @@ function baseboardOf(value: unknown, platform: Platform): InventoryFacts['basebo
     model: saidOf(row.model),
     version: saidOf(row.version),
     memorySlots: countOf(row.memSlots),
-    // It takes "2 TB" for 2 GiB, and on macOS says what is built in.
+    // On macOS it says what is built in.
     mostMemoryBytes: platform === 'darwin' || most === null || most < os.totalmem() ? null : most,
   };
   return Object.values(facts).every((fact) => fact === null) ? null : facts;

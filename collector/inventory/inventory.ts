@@ -149,7 +149,9 @@ function judge(
 ): InventoryAnswer<InventoryCall> {
   const problems = answered.flatMap(({ problem }) => problem ?? []);
   if (end.how === 'late') return { status: 'timeout', facts: null };
-  const facts = end.how === 'result' ? factsOf[call](end.value, platform) : null;
+  // Without a single source that spoke, whatever it says is a guess.
+  const told = answered.some(({ answer }) => answer.stdout !== '');
+  const facts = end.how === 'result' && told ? factsOf[call](end.value, platform) : null;
   if (facts !== null) return { status: problems.length === 0 ? 'success' : 'partial', facts };
   if (end.how !== 'result') return { status: 'fail', facts };
   return { status: reasons.find((reason) => problems.includes(reason)) ?? 'unavailable', facts };

@@ -5,8 +5,8 @@
 const personal =
   /^(serial.*|uuid|hardware|macs?|bssid|ssid|asset.?tag|fqdn|host(name)?|device(id|name)|display.?id|smartdata|user(name)?|pci(id|bus)|busaddress|sku)$/i;
 
-/** More rows than any machine has parts, and more characters than any name. */
-const mostRows = 64;
+/** More rows than any machine has parts (VMware tells of 128 slots), and more characters than any name. */
+const mostRows = 256;
 const longestText = 200;
 const mostDepth = 4;
 
