@@ -26,7 +26,10 @@ const only =
 
 /** The library takes "1.5 MiB" for 1 MiB. */
 const wholeKibibytes = (output: string): string =>
-  output.replace(/(\d{1,9}\.\d{1,9}) ?M(?:iB)?/g, (_all, size: string) => `${Math.round(Number(size) * 1024)} KiB`);
+  output.replace(
+    /(\d{1,9})[.,](\d{1,9}) ?M(?:iB)?/g,
+    (_all, whole, part) => `${Math.round(Number(`${whole}.${part}`) * 1024)} KiB`,
+  );
 
 const firmwareFolder = '/sys/devices/virtual/dmi/id';
 /** How the library reads the firmware's files: one line each, by `echo` and `cat`. */
