@@ -9,7 +9,7 @@ import { appErrorOf, CandorError, raise } from '../../contract/result.ts';
 import type { CollectorProgress } from '../../contract/session.ts';
 import { collect } from '../collection/collect.ts';
 import type { CollectorProcess } from '../collection/collector-process.ts';
-import type { Selection } from '../collection/select.ts';
+import { type Selection, wantsInventory } from '../collection/select.ts';
 import { spawnCollectorProcess } from '../collection/utility-process.ts';
 import { diskError } from '../durable-file.ts';
 import type { Collected } from './compose-bundle.ts';
@@ -108,10 +108,6 @@ export async function runCollectors(options: RunOptions): Promise<CollectorRun> 
     throw thrown;
   }
 }
-
-/** It costs a thread or two and up to some seconds: not where a quick look was asked for. */
-const wantsInventory = ({ preset, collectors }: Selection): boolean =>
-  collectors !== null || preset === 'standard' || preset === 'full';
 
 /**
  * Starts the first process at once, while the facts for it are still gathered; what is sent to it meanwhile waits in its
