@@ -21,11 +21,13 @@ export function startLibraryThread(module: URL, machine: Machine): LibraryThread
     workerData: { machine, flag: flag.buffer, blocking: port2 } satisfies ThreadData,
     transferList: [port2],
     resourceLimits: { maxOldGenerationSizeMb: mostMemoryMegabytes },
-    // Nothing that a person set, and nothing that it prints.
+    // Nothing that a person set.
     env: {},
     stdout: true,
     stderr: true,
   });
+  // Read, so that it does not pile up here; and said to nobody.
+  for (const printed of [worker.stdout, worker.stderr]) printed.resume();
   worker.unref();
   blocking.unref();
   let alive = true;
