@@ -214,6 +214,77 @@ test('nothing that tells one machine from all others reaches an answer', async (
   expect(JSON.stringify(answers)).not.toMatch(/5ec2e7|SECRET|ANNA|9876543210/i);
 });
 
+describe('answers of the library in the forms that people report', () => {
+  test('a laptop with two cards and a display without a name: the cards count, what is empty does not', () => {
+    const answer = {
+      controllers: [
+        { vendor: 'Intel', model: 'Intel UHD Graphics 630', bus: 'Built-In', vram: 1536, vramDynamic: true },
+        { vendor: 'AMD', model: 'AMD Radeon Pro 5300M', bus: 'PCIe', vram: 4096, vramDynamic: false, external: false },
+      ],
+      displays: [
+        {
+          vendor: '',
+          model: '',
+          deviceName: '',
+          main: false,
+          builtin: false,
+          connection: '',
+          resolutionX: null,
+          resolutionY: null,
+        },
+        {
+          ...{ vendor: 'Apple', model: 'Color LCD', main: true, builtin: true, connection: null, resolutionX: null },
+          ...{ resolutionY: null, currentResX: 1792, currentResY: 1120, currentRefreshRate: 59, productionYear: null },
+        },
+      ],
+    };
+    expect(factsOf.graphics(answer, 'darwin')).toMatchObject({
+      adapters: [
+        { memoryBytes: 1536 * 2 ** 20, sharedMemory: true },
+        { memoryBytes: 4 * 2 ** 30, sharedMemory: null },
+      ],
+      monitors: [{ name: 'Color LCD', builtIn: true, resolution: { width: 1792, height: 1120 }, refreshHertz: 59 }],
+    });
+  });
+
+  test('a card with the driver’s own figures: its driver is kept, its numbers of use are not', () => {
+    const controller = {
+      ...{ vendor: 'NVIDIA', model: 'NVIDIA GeForce GTX 1650', bus: 'PCI', vram: 4096, vramDynamic: false },
+      ...{ subDeviceId: '0x170D1043', driverVersion: '512.78', pciBus: '00000000:01:00.0', memoryFree: 3962, temperatureGpu: 48 },
+    };
+    expect(factsOf.graphics({ controllers: [controller], displays: [] }, 'win32')?.adapters).toEqual([
+      {
+        ...{ name: 'NVIDIA GeForce GTX 1650', vendor: 'NVIDIA', memoryBytes: 4 * 2 ** 30, sharedMemory: null },
+        driverVersion: '512.78',
+      },
+    ]);
+  });
+
+  test('memory on Windows with voltages of 0, a maker as a number and a type that it does not know', () => {
+    const module = {
+      ...{ size: 8_589_934_592, bank: 'BANK 0/0', type: 'Unknown', ecc: false, clockSpeed: 2400, formFactor: 'SODIMM' },
+      ...{ manufacturer: '04CB', partNum: 'AO1P24HC8T1-BQXS', voltageConfigured: 0, voltageMin: 0, voltageMax: 0 },
+    };
+    expect(factsOf.memLayout([module], 'win32')?.modules).toEqual([
+      {
+        ...{ slot: 'BANK 0/0', sizeBytes: 8_589_934_592, type: null, speed: 2400, formFactor: 'SODIMM', manufacturer: null },
+        ...{ partNumber: 'AO1P24HC8T1-BQXS', errorCorrection: null },
+      },
+    ]);
+  });
+
+  test.each([
+    ['on Apple silicon with 4 + 4 cores', 'darwin', { physicalCores: 8, performanceCores: 4, efficiencyCores: 4 }, 4],
+    ['whose parts are more than the whole', 'darwin', { physicalCores: 8, performanceCores: 8, efficiencyCores: 4 }, null],
+    ['on Intel, where all are fast', 'darwin', { physicalCores: 6, performanceCores: 12, efficiencyCores: 0 }, null],
+    ['on Windows, where it counts all as fast', 'win32', { physicalCores: 8, performanceCores: 16, efficiencyCores: 0 }, null],
+    ['on Linux, where it guesses', 'linux', { physicalCores: 14, performanceCores: 6, efficiencyCores: 8 }, null],
+  ] as const)('the kinds of cores of a processor %s', (_what, platform, cores, efficiency) => {
+    const facts = factsOf.cpu({ socket: 'SOC', processors: 1, cache: {}, ...cores }, platform);
+    expect(facts?.coreKinds?.efficiency ?? null).toBe(efficiency);
+  });
+});
+
 describe('what the library would misread', () => {
   test.each([
     ['1.5 MiB (48 instances)', 1536 * 1024],

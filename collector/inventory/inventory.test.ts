@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { sleeping } from '../../tests/fixtures/collector/processes.ts';
 import { fixtureOf } from '../../tests/harness/collect-context.ts';
 import { accessTo, libraryOn, libraryThread, machines } from '../../tests/harness/library.ts';
-import type { CommandResult } from '../os/run-command.ts';
+import { type CommandOptions, type CommandResult, runProgram } from '../os/run-command.ts';
 import { createInventory, type Inventory } from './inventory.ts';
 
 const fixture = fixtureOf(import.meta.url);
@@ -140,6 +141,17 @@ describe('a tool that hangs', () => {
       facts: null,
     });
   });
+});
+
+test.skipIf(process.platform !== 'linux')('a real tool that hangs is ended with all that it started', async () => {
+  const inventory = inventoryWith({ threads: 1, deadlineMs: 1000 });
+  const hung = {
+    ...accessTo({}),
+    run: (_program: string, _words: readonly string[], options: CommandOptions = {}) =>
+      runProgram('/bin/sh', ['-c', 'setsid -f sleep 647; sleep 647 & sleep 647'], { ...options, signal: never }),
+  };
+  expect((await inventory.ask('memLayout', hung, never)).status).toBe('timeout');
+  await expect.poll(() => sleeping(647)).toEqual([]);
 });
 
 test('a thread that waits inside execSync is ended all the same, and the next call gets another', async () => {
