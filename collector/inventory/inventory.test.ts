@@ -114,13 +114,25 @@ describe('what cannot be known is said as it is', () => {
 describe('a tool that hangs', () => {
   test('costs its deadline, is ended before its thread, and leaves the next call a thread that works', async () => {
     const hung = hangs();
-    const inventory = inventoryWith({ threads: 1, deadlineMs: 1000 });
-    const access = accessTo({ commands: { dmidecode: hung.run } });
-    expect(await inventory.ask('memLayout', access, never)).toEqual({ status: 'timeout', facts: null });
-    expect(hung.state).toEqual({ started: 1, stopped: 0 });
+    const inventory = inventoryWith({ threads: 1 });
+    const deadline = new AbortController();
+    const late = inventory.ask('memLayout', accessTo({ commands: { dmidecode: hung.run } }), deadline.signal);
+    await expect.poll(() => hung.state.started).toBe(1);
+    deadline.abort();
+    expect(await late).toEqual({ status: 'timeout', facts: null });
+    let stoppedBefore = 0;
+    const next = accessTo({
+      commands: {
+        dmidecode: async () => {
+          stoppedBefore = hung.state.stopped;
+          return { state: 'ended', exitCode: 0, stdout: memory['dmidecode -t memory'], stderr: '', droppedBytes: 0 };
+        },
+      },
+    });
+    const answer = inventory.ask('memLayout', next, never);
     hung.stop();
-    const patient = inventoryWith({ threads: 1 });
-    expect((await patient.ask('memLayout', accessTo({ commands: memory }), never)).status).toBe('success');
+    expect((await answer).status).toBe('success');
+    expect(stoppedBefore).toBe(1);
   });
 
   test('does not keep the other thread from answering', async () => {
@@ -144,13 +156,17 @@ describe('a tool that hangs', () => {
 });
 
 test.skipIf(process.platform !== 'linux')('a real tool that hangs is ended with all that it started', async () => {
-  const inventory = inventoryWith({ threads: 1, deadlineMs: 1000 });
+  const inventory = inventoryWith({ threads: 1 });
+  const stop = new AbortController();
   const hung = {
     ...accessTo({}),
     run: (_program: string, _words: readonly string[], options: CommandOptions = {}) =>
-      runProgram('/bin/sh', ['-c', 'setsid -f sleep 647; sleep 647 & sleep 647'], { ...options, signal: never }),
+      runProgram('/bin/sh', ['-c', 'setsid -f sleep 647; sleep 647 & sleep 647'], { ...options, signal: stop.signal }),
   };
-  expect((await inventory.ask('memLayout', hung, never)).status).toBe('timeout');
+  const late = inventory.ask('memLayout', hung, stop.signal);
+  await expect.poll(() => sleeping(647)).toHaveLength(3);
+  stop.abort();
+  expect((await late).status).toBe('timeout');
   await expect.poll(() => sleeping(647)).toEqual([]);
 });
 

@@ -215,12 +215,13 @@ test.describe('the release', () => {
   });
 
   test('asks for the parts of the hardware in a thread that it loads from the archive', async () => {
+    test.skip(process.platform !== 'linux', 'the answers of other systems were not seen yet');
     const collected = await start(['--collect', 'parts.zip', '--preset', 'standard', '--yes'], noDisplay);
     expect(collected.code, collected.stderr).toBe(0);
     const bundle = await openBundle(new Uint8Array(readFileSync(join(folder, 'parts.zip'))));
     const statusIn = async (item: string) => JSON.parse(Buffer.from(await bundle.readItem(item)).toString()).inventory.status;
-    // A thread that does not start would make them `fail`.
-    expect(['success', 'partial', 'unavailable']).toContain(await statusIn('processor/processor.json'));
+    // A thread that does not start would make it `fail`; commands that do not go through our door, `unavailable`.
+    expect(['success', 'partial']).toContain(await statusIn('processor/processor.json'));
     expect(['denied', 'unavailable']).toContain(await statusIn('memory/memory.json'));
     await bundle.close();
   });
