@@ -9,6 +9,7 @@ export const analyzerIds = [
   'certificate',
   'performance',
   'change-before-failure',
+  'application-log',
 ] as const;
 
 export type AnalyzerId = (typeof analyzerIds)[number];

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { collectorDeclaration, itemId } from './collector.ts';
 import { incidentNumber } from './incident.ts';
 import { thumbprint } from './receipt.ts';
-import { requestKind } from './request.ts';
+import { longestRevealed, requestKind } from './request.ts';
 import { appError } from './result.ts';
 import { role } from './roles.ts';
 
@@ -18,14 +18,14 @@ export type AskedCollector = z.infer<typeof askedCollector>;
 
 /** A pseudonym that an engineer wants to know, with its surroundings. All of it stays on this machine unless the person agrees. */
 export const askedReveal = z.strictObject({
-  pseudonym: z.string(),
+  pseudonym: z.string().max(100),
   item: itemId,
   /** When the bundle was agreed to; null when it is no longer known. */
   sentAt: z.iso.datetime().nullable(),
   /** The line of the sent item that holds it, as the engineer reads it; null when it was not kept. */
-  line: z.string().nullable(),
+  line: z.string().max(10_000_000).nullable(),
   /** What it stands for; null when this machine no longer knows. */
-  value: z.string().nullable(),
+  value: z.string().max(longestRevealed).nullable(),
 });
 export type AskedReveal = z.infer<typeof askedReveal>;
 
@@ -33,19 +33,19 @@ export type AskedReveal = z.infer<typeof askedReveal>;
 export const askedRequest = z.strictObject({
   jti: z.uuid(),
   kind: requestKind,
-  organisation: z.string(),
+  organisation: z.string().max(200),
   fingerprint: thumbprint,
-  engineer: z.strictObject({ name: z.string(), role }),
+  engineer: z.strictObject({ name: z.string().max(100), role }),
   incident: incidentNumber.nullable(),
   /** As it may be shown; perhaps nothing is left of it. */
-  reason: z.string(),
+  reason: z.string().max(1000),
   receivedAt: z.iso.datetime(),
   until: z.iso.datetime(),
   state: z.enum(['waiting', 'seen', 'collecting', 'in-review']),
   /** By phone: the person typed the number that the engineer reads out, which this screen never shows. Always true otherwise. */
   matched: z.boolean(),
   /** Empty for a reveal, and when this version of Candor knows nothing of what is asked for. */
-  collectors: z.array(askedCollector),
+  collectors: z.array(askedCollector).max(1000),
   reveal: askedReveal.nullable(),
 });
 export type AskedRequest = z.infer<typeof askedRequest>;
@@ -57,9 +57,11 @@ export type Standing = z.infer<typeof standing>;
 
 /** All that the window shows of requests. */
 export const asked = z.strictObject({
-  requests: z.array(askedRequest),
+  requests: z.array(askedRequest).max(1000),
   /** Those that ended without the person since Candor started; newest last. */
-  ended: z.array(z.strictObject({ jti: z.uuid(), engineer: z.string(), how: z.enum(['withdrawn', 'expired']) })),
+  ended: z
+    .array(z.strictObject({ jti: z.uuid(), engineer: z.string().max(100), how: z.enum(['withdrawn', 'expired']) }))
+    .max(10_000),
   device: z.strictObject({
     standing,
     /** Why enrolment or listening does not work, when the person or IT has to do something. */

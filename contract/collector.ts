@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { boundedRecord } from './bounded-record.ts';
 import { description } from './description.ts';
 import { text } from './text.ts';
 
@@ -41,6 +42,8 @@ export type TextType = z.infer<typeof textType>;
 /** `image/png`: the picture of the screen. Nothing can be searched or replaced in it. */
 export const mediaType = z.enum([...textType.options, 'image/png']);
 export const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+/** Items of one bundle. */
+export const mostItems = 5000;
 export const byteCount = z.number().int().nonnegative();
 
 /** What is missing without an administrator's rights, which are never asked for; an English source text. */
@@ -59,8 +62,8 @@ export const collectorDeclaration = z.strictObject({
   category,
   sensitivity,
   privileges,
-  platforms: z.array(platform).min(1),
-  presets: z.array(preset).min(1),
+  platforms: z.array(platform).min(1).max(platforms.length),
+  presets: z.array(preset).min(1).max(presets.length),
   /** Milliseconds, after which it is stopped and keeps what it has. */
   deadlineMs: z.number().int().positive().max(120_000),
   /** Bytes of one item, before redaction; the middle of a longer one is dropped, and the item says so. */
@@ -90,7 +93,7 @@ export const collectedItem = z.strictObject({
   sha256,
   /** Bytes dropped from the middle because of the byte cap; 0 when whole. */
   droppedBytes: byteCount,
-  redactions: z.array(redactionCount),
+  redactions: z.array(redactionCount).max(2000),
 });
 export type CollectedItem = z.infer<typeof collectedItem>;
 
@@ -100,7 +103,7 @@ export const collectorOutcome = z.strictObject({
   status: collectorStatus,
   durationMs: z.number().nonnegative(),
   reason: text.nullable(),
-  items: z.array(collectedItem),
+  items: z.array(collectedItem).max(mostItems),
 });
 export type CollectorOutcome = z.infer<typeof collectorOutcome>;
 
@@ -179,9 +182,9 @@ export const electronFacts = z.strictObject({
   graphics: z.json(),
   displays: z.json(),
   /** Chromium's own answer for each endpoint, such as `DIRECT` or `PROXY host:port`. */
-  proxies: z.array(z.strictObject({ endpoint: z.string(), answer: z.string() })),
-  locale: z.string(),
-  versions: z.record(z.string(), z.string()),
+  proxies: z.array(z.strictObject({ endpoint: z.string().max(2000), answer: z.string().max(100_000) })).max(1000),
+  locale: z.string().max(100),
+  versions: boundedRecord(z.string().max(100), z.string().max(200), 200),
 });
 export type ElectronFacts = z.infer<typeof electronFacts>;
 
@@ -211,61 +214,69 @@ export const knownValues = z.strictObject({
   emails: privateValues,
   words: privateValues,
 });
+/** Absolute path; Windows knows none that is longer. */
+const path = z.string().max(32_767);
+const privateMapEntries = z.array(privateMapEntry).max(1_000_000);
 
 /** Main → collector process. */
 export const hostCommand = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('prepare'),
     /** Absolute path; items are written to `<folder>/items/<item id>`. */
-    folder: z.string(),
-    privateMap: z.array(privateMapEntry),
+    folder: path,
+    privateMap: privateMapEntries,
     facts: electronFacts,
-    endpoints: z.array(endpoint),
+    endpoints: z.array(endpoint).max(1000),
     /** Absolute paths of the agent's own log files. */
-    agentLogs: z.array(z.string()),
+    agentLogs: z.array(path).max(1000),
     /** What the person says; it is redacted and kept like everything else. */
     description: description.nullable(),
-    applications: z.array(application),
+    applications: z.array(application).max(1000),
     /** The settings in force, as the agent understood them; null without any. */
     policy: z.json().nullable(),
     /** PEM; the policy's own certificate authorities, which the agent trusts too. */
-    authorities: z.array(z.string()).optional(),
+    authorities: z.array(z.string().max(1_000_000)).max(1000).optional(),
     /** What the policy and the person want hidden beside all that Candor hides. */
-    hidden: z.strictObject({ words: z.array(z.string()), patterns: z.array(z.string()) }).optional(),
+    hidden: z
+      .strictObject({
+        words: z.array(z.string().max(10_000)).max(1_000_000),
+        patterns: z.array(z.string().max(10_000)).max(10_000),
+      })
+      .optional(),
     /** Absolute path; missing when there are to be no daily snapshots. */
-    snapshotFolder: z.string().optional(),
+    snapshotFolder: path.optional(),
     /** Whether `systeminformation` is asked for details of the hardware, which takes longer than the rest. */
     inventory: z.boolean().optional(),
   }),
   /** Instead of `prepare`: applies all that the person decided in the review to the items in the folder. */
   z.strictObject({
     type: z.literal('decide'),
-    folder: z.string(),
-    items: z.array(z.strictObject({ id: itemId, mediaType: textType })),
-    hide: z.array(privateMapEntry),
-    show: z.array(privateMapEntry),
+    folder: path,
+    items: z.array(z.strictObject({ id: itemId, mediaType: textType })).max(mostItems),
+    hide: privateMapEntries,
+    show: privateMapEntries,
     /** Redacts each item once more with this map, because the last look found something; null: not asked for. */
-    again: z.array(privateMapEntry).nullable(),
+    again: privateMapEntries.nullable(),
   }),
   z.strictObject({ type: z.literal('run'), collector: collectorId }),
   z.strictObject({ type: z.literal('stop'), collector: collectorId }),
   /** Makes today's private snapshot in that folder (absolute path). Needs no `prepare`: nothing of it goes into a bundle. */
-  z.strictObject({ type: z.literal('snapshot'), folder: z.string(), proxies: electronFacts.shape.proxies }),
+  z.strictObject({ type: z.literal('snapshot'), folder: path, proxies: electronFacts.shape.proxies }),
   /** Needs no `prepare`: asks what must be hidden in the words that a person writes outside of a bundle. */
-  z.strictObject({ type: z.literal('known-values'), applications: z.array(application) }),
+  z.strictObject({ type: z.literal('known-values'), applications: z.array(application).max(100) }),
 ]);
 export type HostCommand = z.infer<typeof hostCommand>;
 
 /** Collector process → main. */
 export const hostReport = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('ready'), catalogue: z.array(collectorDeclaration) }),
+  z.strictObject({ type: z.literal('ready'), catalogue: z.array(collectorDeclaration).max(1000) }),
   /** Null: not all could be written. */
   z.strictObject({
     type: z.literal('decided'),
-    items: z.array(decidedItem).nullable(),
-    discovered: z.array(privateMapEntry),
+    items: z.array(decidedItem).max(mostItems).nullable(),
+    discovered: privateMapEntries,
   }),
-  z.strictObject({ type: z.literal('finished'), outcome: collectorOutcome, discovered: z.array(privateMapEntry) }),
+  z.strictObject({ type: z.literal('finished'), outcome: collectorOutcome, discovered: privateMapEntries }),
   /** `problem`: why there is no snapshot; null when it is on the disk. Its content stays in that process. */
   z.strictObject({ type: z.literal('snapshot'), problem: z.string().max(2000).nullable() }),
   /** Null: they could not be found out. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { description } from './description.ts';
 import { finding } from './finding.ts';
-import { incidentNumber, incidentStatus, messageText, timelineEntry } from './incident.ts';
+import { deskTimelineEntry, incidentNumber, incidentStatus, messageText, mostTimelineEntries } from './incident.ts';
 import { manifest } from './manifest.ts';
 import { signedReceipt, thumbprint } from './receipt.ts';
 import { allowance, role } from './roles.ts';
@@ -17,16 +17,24 @@ export const consoleRoutes = {
   session: '/api/session',
   /** POST `setup` → `consoleSession`. Exists until the first account is made, then answers 404 for ever. */
   setup: '/api/setup',
-  /** GET → `incidentSummary[]`, newest first; GET/PATCH `/api/incidents/:number` → `incidentDetail`. */
+  /**
+   * GET `incidentQuery` → `incidentPage`, newest first; GET, PATCH `/api/incidents/:number` → `incidentDetail`; PUT
+   * `/api/incidents/:number/assignee` `handover` → `incidentDetail`; POST `/api/incidents/:number/deletion` `deletion`.
+   */
   incidents: '/api/incidents',
-  /** Server-sent events; each `changed` event carries an incident number, `requests` a request's id, `devices` a device's. */
+  /** GET → `assignee[]`: everybody who can be given an incident. */
+  assignees: '/api/assignees',
+  /**
+   * Server-sent events: `incident` carries `incidentEvent`, `changed` an incident's number, `requests` a request's id,
+   * `devices` a device's. A token of the command line hears no `incident`: it holds what people wrote.
+   */
   events: '/api/events',
-  /** GET → `deskDevice[]`; PATCH `/api/devices/:id` `deviceChange`; POST `/api/devices/:id/revocation` `revocation`, DELETE to let it in again. */
+  /** GET `deviceQuery` → `devicePage`; GET `/api/devices/:id` → `deskDevice`; PATCH `/api/devices/:id` `deviceChange`; POST `/api/devices/:id/revocation` `revocation`, DELETE to let it in again. */
   devices: '/api/devices',
   /** GET → `enrolmentToken[]`; POST `enrolmentWish` → `madeEnrolment`; DELETE `/api/enrolments/:id`. */
   enrolments: '/api/enrolments',
   /**
-   * GET `?device=&incident=` → `deskRequest[]`; POST `requestWish` → `madeRequest`; GET `/api/requests/:jti` → `deskRequest`;
+   * GET `requestQuery` → `requestPage`; POST `requestWish` → `madeRequest`; GET `/api/requests/:jti` → `deskRequest`;
    * POST `/api/requests/:jti/withdrawal` and, for a reported one, `/api/requests/:jti/acknowledgement`.
    */
   requests: '/api/requests',
@@ -58,25 +66,25 @@ export const csrfHeader = 'x-candor-csrf';
 export const password = z.string().min(12).max(200);
 const name = z.string().trim().min(1).max(100);
 
-export const engineer = z.strictObject({ id: z.string(), name, role });
+export const engineer = z.strictObject({ id: z.string().max(100), name, role });
 export type Engineer = z.infer<typeof engineer>;
 
 /** Somebody entered the right password of this account, and no second factor. `address`: of the network. */
-export const unfinishedSignIn = z.strictObject({ at: z.iso.datetime(), address: z.string() });
+export const unfinishedSignIn = z.strictObject({ at: z.iso.datetime(), address: z.string().max(100) });
 export type UnfinishedSignIn = z.infer<typeof unfinishedSignIn>;
 
 export const consoleSession = z.strictObject({
-  organisation: z.string(),
+  organisation: z.string().max(200),
   setupNeeded: z.boolean(),
   engineer: engineer.nullable(),
   /** Null without a session. */
-  csrf: z.string().nullable(),
+  csrf: z.string().max(200).nullable(),
   /** What the engineer may ask computers for; null without a session, and for auditors. */
   mayAsk: allowance.nullable(),
   /** What the organisation's own sign-in is called, where the desk has one. */
-  oidc: z.string().nullable(),
+  oidc: z.string().max(200).nullable(),
   /** What the engineer has to know about their own account, newest first; until they say that they have read it. */
-  unfinishedSignIns: z.array(unfinishedSignIn),
+  unfinishedSignIns: z.array(unfinishedSignIn).max(1000),
 });
 export type ConsoleSession = z.infer<typeof consoleSession>;
 
@@ -95,14 +103,14 @@ export const incidentSummary = z.strictObject({
   number: incidentNumber,
   status: incidentStatus,
   receivedAt: z.iso.datetime(),
-  summary: z.string(),
+  summary: z.string().max(200),
   severity: description.shape.severity,
   device: thumbprint,
   /** As IT or the desk's people named it; null where nobody did. */
-  deviceName: z.string().nullable(),
+  deviceName: z.string().max(100).nullable(),
   /** Enrolled by a token of IT's. */
   deviceVerified: z.boolean(),
-  assignee: z.string().nullable(),
+  assignee: z.string().max(100).nullable(),
   findings: z.strictObject({ critical: z.number().int(), warning: z.number().int(), info: z.number().int() }),
   /** The last message is the person's: somebody waits for an answer. */
   awaitsAnswer: z.boolean(),
@@ -110,11 +118,11 @@ export const incidentSummary = z.strictObject({
 export type IncidentSummary = z.infer<typeof incidentSummary>;
 
 /** One line of the machine at a glance; `item` is where it was read. */
-export const glanceFact = z.strictObject({ label: text, value: z.string().max(500), item: z.string() });
+export const glanceFact = z.strictObject({ label: text, value: z.string().max(500), item: z.string().max(200) });
 export type GlanceFact = z.infer<typeof glanceFact>;
 
 /** One check that the desk made when the bundle came in. */
-export const verification = z.strictObject({ check: text, passed: z.boolean(), detail: z.string().nullable() });
+export const verification = z.strictObject({ check: text, passed: z.boolean(), detail: z.string().max(20_000).nullable() });
 export type Verification = z.infer<typeof verification>;
 
 /** The request that a bundle answers: who asked, why, and in which incident. */
@@ -132,14 +140,14 @@ export type IncidentAnswer = z.infer<typeof incidentAnswer>;
 export const incidentDetail = incidentSummary.extend({
   /** Null when the person left it out. */
   description: description.nullable(),
-  glance: z.array(glanceFact),
-  findingList: z.array(finding),
-  failedAnalyzers: z.array(z.string()),
+  glance: z.array(glanceFact).max(500),
+  findingList: z.array(finding).max(500),
+  failedAnalyzers: z.array(z.string().max(40)).max(500),
   manifest,
-  manifestHash: z.string(),
+  manifestHash: z.string().max(64),
   receipt: signedReceipt,
-  verifications: z.array(verification),
-  timeline: z.array(timelineEntry),
+  verifications: z.array(verification).max(100),
+  timeline: z.array(deskTimelineEntry).max(mostTimelineEntries),
   /** Null when the person asked for help themselves. */
   request: answeredRequest.nullable(),
   /** Oldest first. */
@@ -165,3 +173,21 @@ export const engineerMessage = z.strictObject({
   after: z.string().max(200).optional(),
 });
 export type EngineerMessage = z.infer<typeof engineerMessage>;
+
+/**
+ * Gives an incident to an engineer, or with null to nobody. `instead` is the name of the engineer whom the caller believes
+ * to have it; when it is another by now, 409 `conflict` names them and nothing changes.
+ */
+export const handover = z.strictObject({ engineer: z.uuid().nullable(), instead: z.string().max(100).nullable() });
+export type Handover = z.infer<typeof handover>;
+
+/** Somebody who can be given an incident. */
+export const assignee = z.strictObject({ id: z.uuid(), name });
+export type Assignee = z.infer<typeof assignee>;
+
+/** Why an incident is deleted before its time; stays in the audit log. */
+export const deletion = z.strictObject({ reason: z.string().trim().min(3).max(300) });
+export type Deletion = z.infer<typeof deletion>;
+
+/** POST `/api/devices/:id/deletion` `deletion` → how many incidents of the device that were. */
+export const deletedIncidents = z.strictObject({ deleted: z.number().int().nonnegative() });

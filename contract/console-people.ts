@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { boundedRecord } from './bounded-record.ts';
 import { password } from './console-api.ts';
 import { allowance, role } from './roles.ts';
 
@@ -20,7 +21,7 @@ export type Person = z.infer<typeof person>;
 export const invitationWish = z.strictObject({ name, role });
 export type InvitationWish = z.infer<typeof invitationWish>;
 /** `link` works once, for three days, and is shown this once. */
-export const madeInvitation = z.strictObject({ link: z.string(), person });
+export const madeInvitation = z.strictObject({ link: z.string().max(2000), person });
 export type MadeInvitation = z.infer<typeof madeInvitation>;
 
 export const personChange = z.discriminatedUnion('change', [
@@ -35,7 +36,7 @@ export const joining = z.strictObject({ token: z.string().min(20).max(100), pass
 export type Joining = z.infer<typeof joining>;
 
 /** `link` works once, for a day, and is shown this once: the person chooses a new password in it. */
-export const offeredReset = z.strictObject({ link: z.string(), person });
+export const offeredReset = z.strictObject({ link: z.string().max(2000), person });
 export type OfferedReset = z.infer<typeof offeredReset>;
 /** POST `/api/reset`. It signs nobody in: an account with a second factor still asks for it. */
 export const passwordReset = z.strictObject({ token: z.string().min(20).max(100), password });
@@ -49,7 +50,7 @@ export type TokenScope = z.infer<typeof tokenScope>;
 export const apiToken = z.strictObject({
   id: z.uuid(),
   label: name,
-  scopes: z.array(tokenScope),
+  scopes: z.array(tokenScope).max(tokenScopes.length),
   createdAt: z.iso.datetime(),
   expiresAt: z.iso.datetime(),
   usedAt: z.iso.datetime().nullable(),
@@ -71,7 +72,7 @@ export const tokenWish = z.strictObject({
 });
 export type TokenWish = z.infer<typeof tokenWish>;
 /** `token` is shown this once. */
-export const madeToken = z.strictObject({ token: z.string(), apiToken });
+export const madeToken = z.strictObject({ token: z.string().max(200), apiToken });
 export type MadeToken = z.infer<typeof madeToken>;
 
 export const account = z.strictObject({
@@ -84,7 +85,7 @@ export const account = z.strictObject({
    * prove it first, and for those who have a password here.
    */
   confirmedUntil: z.iso.datetime().nullable(),
-  tokens: z.array(apiToken),
+  tokens: z.array(apiToken).max(10_000),
 });
 export type Account = z.infer<typeof account>;
 export const passwordChange = z.strictObject({ current: z.string().min(1).max(200), next: password });
@@ -92,12 +93,12 @@ export type PasswordChange = z.infer<typeof passwordChange>;
 /** POST `/api/account/second-factor` `{ password }` → this; nothing changes until PUT brings a code that it makes. */
 export const factorWish = z.strictObject({ password: z.string().min(1).max(200) });
 export type FactorWish = z.infer<typeof factorWish>;
-export const offeredFactor = z.strictObject({ secret: z.string(), uri: z.string() });
+export const offeredFactor = z.strictObject({ secret: z.string().max(200), uri: z.string().max(2000) });
 export type OfferedFactor = z.infer<typeof offeredFactor>;
 export const factorProof = z.strictObject({ code: z.string().regex(/^\d{6}$/) });
 export type FactorProof = z.infer<typeof factorProof>;
 /** Ten codes, each good once, shown this once. */
-export const recoveryCodes = z.strictObject({ codes: z.array(z.string()) });
+export const recoveryCodes = z.strictObject({ codes: z.array(z.string().max(100)).max(100) });
 export type RecoveryCodes = z.infer<typeof recoveryCodes>;
 
 /** What leads and administrators set for the whole desk. */
@@ -116,11 +117,15 @@ export const auditEntry = z.strictObject({
   seq: z.number().int().positive(),
   at: z.iso.datetime(),
   /** `desk`: by itself. `stranger`: nobody who is known, such as a failed sign-in. */
-  actor: z.strictObject({ kind: z.enum(['engineer', 'device', 'desk', 'stranger']), id: z.string(), name: z.string() }),
+  actor: z.strictObject({
+    kind: z.enum(['engineer', 'device', 'desk', 'stranger']),
+    id: z.string().max(300),
+    name: z.string().max(200),
+  }),
   action: z.string().max(60),
   /** What it was done to: an incident's number, a device's or an engineer's id … */
   object: z.string().max(300),
-  detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  detail: boundedRecord(z.string().max(100), z.union([z.string().max(100_000), z.number(), z.boolean(), z.null()]), 100),
   /** The hash of the entry before; 64 zeros for the first. */
   previous: z.string().regex(/^[0-9a-f]{64}$/),
   /** SHA-256 over `auditText` of everything above. */
@@ -154,14 +159,18 @@ export const auditVerdict = z.strictObject({
   intact: z.boolean(),
   entries: z.number().int(),
   /** What is wrong, and where; null when nothing is. */
-  problem: z.string().nullable(),
+  problem: z.string().max(20_000).nullable(),
   checkedAt: z.iso.datetime(),
 });
 export type AuditVerdict = z.infer<typeof auditVerdict>;
 export const auditPage = z.strictObject({
-  entries: z.array(auditEntry),
+  entries: z.array(auditEntry).max(1000),
   more: z.boolean(),
-  actions: z.array(z.string()),
+  /** Entries in the whole log. */
+  total: z.number().int().nonnegative(),
+  /** The names of the devices in `entries`, by id; a device without a name is left out. */
+  deviceNames: boundedRecord(z.string().max(100), z.string().max(200), 1000),
+  actions: z.array(z.string().max(60)).max(1000),
   /** Null until the check that follows a start is through. */
   verdict: auditVerdict.nullable(),
 });

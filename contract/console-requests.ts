@@ -4,6 +4,7 @@ import { incidentNumber } from './incident.ts';
 import { thumbprint } from './receipt.ts';
 import {
   asker,
+  longestRevealed,
   matchNumber,
   requestEvent,
   requestKind,
@@ -17,23 +18,27 @@ import {
 /** A machine as the console shows it. */
 export const deskDevice = z.strictObject({
   id: thumbprint,
-  name: z.string().nullable(),
-  owner: z.string().nullable(),
-  platform: z.string(),
-  agentVersion: z.string(),
+  name: z.string().max(100).nullable(),
+  owner: z.string().max(100).nullable(),
+  platform: z.string().max(20),
+  agentVersion: z.string().max(40),
   registeredAt: z.iso.datetime(),
   seenAt: z.iso.datetime(),
   /** It holds a stream just now: a request reaches it at once. */
   connected: z.boolean(),
   verified: z.boolean(),
-  revoked: z.strictObject({ at: z.iso.datetime(), reason: z.string() }).nullable(),
+  revoked: z.strictObject({ at: z.iso.datetime(), reason: z.string().max(300) }).nullable(),
 });
 export type DeskDevice = z.infer<typeof deskDevice>;
 
 const label = z.string().trim().min(1).max(100);
 export const deviceChange = z.strictObject({ name: label.nullable(), owner: label.nullable() });
 export type DeviceChange = z.infer<typeof deviceChange>;
-export const revocation = z.strictObject({ reason: z.string().trim().min(3).max(300) });
+export const revocation = z.strictObject({
+  reason: z.string().trim().min(3).max(300),
+  /** Also deletes every incident that the device sent. */
+  deleteIncidents: z.boolean().default(false),
+});
 export type Revocation = z.infer<typeof revocation>;
 
 export const enrolmentToken = z.strictObject({
@@ -42,7 +47,7 @@ export const enrolmentToken = z.strictObject({
   uses: z.number().int(),
   usesLeft: z.number().int(),
   createdAt: z.iso.datetime(),
-  createdBy: z.string(),
+  createdBy: z.string().max(100),
   expiresAt: z.iso.datetime(),
   state: z.enum(['good', 'spent', 'expired', 'revoked']),
 });
@@ -54,7 +59,7 @@ export const enrolmentWish = z.strictObject({
 });
 export type EnrolmentWish = z.infer<typeof enrolmentWish>;
 /** `token` is shown this once; the desk keeps only its hash. */
-export const madeEnrolment = z.strictObject({ token: z.string(), enrolment: enrolmentToken });
+export const madeEnrolment = z.strictObject({ token: z.string().max(200), enrolment: enrolmentToken });
 export type MadeEnrolment = z.infer<typeof madeEnrolment>;
 
 const common = { reason: requestReason, incident: incidentNumber.nullable() };
@@ -89,29 +94,29 @@ export const deskRequest = z.strictObject({
   state: requestState,
   engineer: asker,
   /** Null until somebody has redeemed the code. */
-  device: z.strictObject({ id: thumbprint, name: z.string().nullable(), verified: z.boolean() }).nullable(),
+  device: z.strictObject({ id: thumbprint, name: z.string().max(100).nullable(), verified: z.boolean() }).nullable(),
   incident: incidentNumber.nullable(),
-  reason: z.string(),
-  scope: z.union([z.strictObject({ preset: presetId }), z.strictObject({ collectors: z.array(collectorId) })]).nullable(),
-  reveal: z.strictObject({ item: itemId, pseudonym: z.string() }).nullable(),
+  reason: z.string().max(1000),
+  scope: z.union([z.strictObject({ preset: presetId }), z.strictObject({ collectors: z.array(collectorId).max(60) })]).nullable(),
+  reveal: z.strictObject({ item: itemId, pseudonym: z.string().max(100) }).nullable(),
   /** The value that the person revealed. */
-  answer: z.string().nullable(),
+  answer: z.string().max(longestRevealed).nullable(),
   /** By phone: the two digits that both read out, and when the code ends or was redeemed. */
   call: z
     .strictObject({ number: matchNumber, codeExpiresAt: z.iso.datetime(), redeemedAt: z.iso.datetime().nullable() })
     .nullable(),
   createdAt: z.iso.datetime(),
   expiresAt: z.iso.datetime(),
-  events: z.array(requestEvent),
+  events: z.array(requestEvent).max(100),
   /** The incident that the sent bundle became. */
   result: incidentNumber.nullable(),
   /** Who looked at a reported one; null while nobody has. */
-  acknowledgedBy: z.string().nullable(),
+  acknowledgedBy: z.string().max(100).nullable(),
 });
 export type DeskRequest = z.infer<typeof deskRequest>;
 
 /** `code`: what the engineer reads out, shown this once. */
-export const madeRequest = z.strictObject({ request: deskRequest, code: z.string().nullable() });
+export const madeRequest = z.strictObject({ request: deskRequest, code: z.string().max(20).nullable() });
 export type MadeRequest = z.infer<typeof madeRequest>;
 
 export const requestWithdrawal = z.strictObject({ sentence: requestSentence.nullable() });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { sha256 } from './collector.ts';
 import { incidentNumber, incidentView, messageText } from './incident.ts';
+import { plainName } from './plain-name.ts';
 import { publicKey, thumbprint } from './receipt.ts';
 import { requestStanding, shortCode, signedRequest } from './request.ts';
 import { appError } from './result.ts';
@@ -48,8 +49,8 @@ export const deviceRoutes = {
 
 export const deskIdentity = z.strictObject({
   product: z.literal('candor-desk'),
-  version: z.string(),
-  organisation: z.string(),
+  version: z.string().max(60),
+  organisation: z.string().max(200),
   fingerprint: thumbprint,
   /**
    * Only when asked with `?nonce=`: JWS by the organisation key (EdDSA, `typ: candor-greeting+jws`), payload
@@ -64,7 +65,7 @@ export const greetingType = 'candor-greeting+jws';
 export const deskGreeting = z.strictObject({
   nonce: z.uuid(),
   address: z.url().max(500),
-  organisation: z.string(),
+  organisation: z.string().max(200),
   fingerprint: thumbprint,
   at: z.iso.datetime(),
   /** The newest Candor that the desk knows of: its own version. */
@@ -88,8 +89,8 @@ export type DeviceRegistration = z.infer<typeof deviceRegistration>;
 /** `name` and `owner` only where IT's policy gives them: a machine's own name may be a person's. */
 export const deviceEnrolment = deviceRegistration.extend({
   token: z.string().min(20).max(100),
-  name: z.string().trim().min(1).max(100).nullable(),
-  owner: z.string().trim().min(1).max(100).nullable(),
+  name: plainName.nullable(),
+  owner: plainName.nullable(),
 });
 export type DeviceEnrolment = z.infer<typeof deviceEnrolment>;
 
@@ -111,7 +112,7 @@ export const deviceEvents = {
 } as const;
 export type DeviceEventName = keyof typeof deviceEvents;
 
-export const openRequests = z.strictObject({ requests: z.array(signedRequest) });
+export const openRequests = z.strictObject({ requests: z.array(signedRequest).max(1000) });
 export type OpenRequests = z.infer<typeof openRequests>;
 
 /** `nonce` made by the device for this one try; the signed answer holds it again. */

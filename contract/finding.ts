@@ -30,6 +30,6 @@ export type Finding = z.infer<typeof finding>;
 /** `findings.json`. `failed` names analyzers that could not read their items: nothing is missing silently. */
 export const findingsDocument = z.strictObject({
   findings: z.array(finding).max(500),
-  failed: z.array(z.strictObject({ analyzer: z.string().max(40), detail: z.string().max(2000) })),
+  failed: z.array(z.strictObject({ analyzer: z.string().max(40), detail: z.string().max(2000) })).max(500),
 });
 export type FindingsDocument = z.infer<typeof findingsDocument>;

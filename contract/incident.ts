@@ -28,23 +28,24 @@ export const nextStatuses: Readonly<Record<IncidentStatus, readonly IncidentStat
 };
 
 /** `INC-000042`: the number a person can read out on the phone. */
-export const incidentNumber = z.string().regex(/^INC-\d{6,}$/);
+export const incidentNumber = z.string().regex(/^INC-\d{6,15}$/);
 
 export const messageText = z.string().trim().min(1).max(8000);
 
 /** One line of an incident's story, as both sides see it. */
 export const timelineEntry = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('received'), id: z.string(), at: z.iso.datetime() }),
+  z.strictObject({ kind: z.literal('received'), id: z.string().max(100), at: z.iso.datetime() }),
   z.strictObject({
     kind: z.literal('status'),
-    id: z.string(),
+    id: z.string().max(100),
     at: z.iso.datetime(),
     status: incidentStatus,
-    engineer: z.string(),
+    /** The engineer's name; empty when a message from the person opened the incident again. */
+    engineer: z.string().max(200),
   }),
   z.strictObject({
     kind: z.literal('message'),
-    id: z.string(),
+    id: z.string().max(100),
     at: z.iso.datetime(),
     from: z.enum(['engineer', 'person']),
     /** The engineer's name; empty for the person. */
@@ -54,5 +55,29 @@ export const timelineEntry = z.discriminatedUnion('kind', [
 ]);
 export type TimelineEntry = z.infer<typeof timelineEntry>;
 
-export const incidentView = z.strictObject({ number: incidentNumber, status: incidentStatus, timeline: z.array(timelineEntry) });
+/**
+ * Who has the incident now. Engineers alone see it: agents of an older version would not understand it, and a person is
+ * told who answers by the answer itself.
+ */
+export const assignmentEntry = z.strictObject({
+  kind: z.literal('assignment'),
+  id: z.string().max(100),
+  at: z.iso.datetime(),
+  /** Engineers' names; null: nobody. */
+  from: z.string().max(100).nullable(),
+  to: z.string().max(100).nullable(),
+  /** Who changed it; null: the desk, because the account was disabled. */
+  by: z.string().max(100).nullable(),
+});
+export const deskTimelineEntry = z.discriminatedUnion('kind', [...timelineEntry.options, assignmentEntry]);
+export type DeskTimelineEntry = z.infer<typeof deskTimelineEntry>;
+
+/** Lines of one incident's story; both sides read it at once. */
+export const mostTimelineEntries = 5000;
+
+export const incidentView = z.strictObject({
+  number: incidentNumber,
+  status: incidentStatus,
+  timeline: z.array(timelineEntry).max(mostTimelineEntries),
+});
 export type IncidentView = z.infer<typeof incidentView>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { asked } from './asked.ts';
-import { byteCount, collectorId, itemId, presetId, sha256 } from './collector.ts';
+import { byteCount, collectorId, itemId, mostItems, presetId, sha256 } from './collector.ts';
 import { description, draft } from './description.ts';
 import { hidingAnswer, hidingTyped, hidingView } from './hiding.ts';
 import { journalView } from './journal.ts';
@@ -32,7 +32,11 @@ export const readableId = z.union([itemId, z.enum([manifestName, findingsName, r
 export const readChunkBytes = 256 * 1024;
 
 /** A piece of an item's exact bytes, cut at a character's border. `nextOffset` is null at the end. */
-export const itemChunk = z.strictObject({ text: z.string(), nextOffset: byteCount.nullable(), totalBytes: byteCount });
+export const itemChunk = z.strictObject({
+  text: z.string().max(readChunkBytes),
+  nextOffset: byteCount.nullable(),
+  totalBytes: byteCount,
+});
 export type ItemChunk = z.infer<typeof itemChunk>;
 
 /** Short enough to be a name or a number, long enough not to be in every word. */
@@ -56,16 +60,16 @@ export const hiddenValue = z.strictObject({
 export type HiddenValue = z.infer<typeof hiddenValue>;
 
 export const appInfo = z.strictObject({
-  version: z.string(),
+  version: z.string().max(60),
   /** BCP 47: the policy's, or as the system asks for it. */
-  locale: z.string(),
+  locale: z.string().max(100),
   recipient: recipient.nullable(),
   /** What is wrong with the policy, in words; there may be an organisation all the same, by the last good one. */
   policyProblem: appError.nullable(),
   /** The organisation's own telephone number, as IT wrote it; null when there is none. */
-  telephone: z.string().nullable(),
+  telephone: z.string().max(60).nullable(),
   /** A newer Candor that the desk knows of; null when there is none, or policy keeps it quiet. */
-  newer: z.string().nullable(),
+  newer: z.string().max(60).nullable(),
   /** What the policy leaves switched on. */
   features: z.strictObject({ saveToFile: z.boolean(), requests: z.boolean(), codes: z.boolean(), screenshot: z.boolean() }),
 });
@@ -91,7 +95,7 @@ export const ipc = {
   'proxy.question': { kind: 'call', args: none, result: proxyQuestion.nullable() },
   'proxy.answer': { kind: 'call', args: proxyAnswer, result: nothing },
   'proxy.dismiss': { kind: 'call', args: z.strictObject({ id: z.uuid() }), result: nothing },
-  'presets.list': { kind: 'call', args: none, result: z.array(presetChoice) },
+  'presets.list': { kind: 'call', args: none, result: z.array(presetChoice).max(1000) },
   'session.get': { kind: 'call', args: none, result: session },
   'session.saveDraft': { kind: 'call', args: draft, result: nothing },
   /** One picture of each screen, without Candor's own window; those before are gone. Written nowhere. */
@@ -120,7 +124,10 @@ export const ipc = {
   'review.search': {
     kind: 'call',
     args: z.strictObject({ text: z.string().min(1).max(500) }),
-    result: z.strictObject({ total: byteCount, places: z.array(z.strictObject({ id: readableId, count: byteCount })) }),
+    result: z.strictObject({
+      total: byteCount,
+      places: z.array(z.strictObject({ id: readableId, count: byteCount })).max(10_000),
+    }),
   },
   /** Hides a text wherever it stands; the answer says how often that was. */
   'review.hide': {
@@ -129,12 +136,12 @@ export const ipc = {
     result: z.strictObject({ places: byteCount }),
   },
   /** The pseudonyms that stand in the items now, never their values. */
-  'review.hidden': { kind: 'call', args: none, result: z.array(hiddenValue) },
+  'review.hidden': { kind: 'call', args: none, result: z.array(hiddenValue).max(1_000_000) },
   /** What one of them stands for: the person's own value, on their own screen. */
   'review.peek': {
     kind: 'call',
     args: z.strictObject({ pseudonym: z.string().max(80) }),
-    result: z.strictObject({ value: z.string() }),
+    result: z.strictObject({ value: z.string().max(4000) }),
   },
   /** Puts the value back wherever its pseudonym stands. */
   'review.letThrough': {
@@ -153,11 +160,11 @@ export const ipc = {
   'review.save': {
     kind: 'call',
     args: z.strictObject({ manifestHash: sha256, protection: fileProtection }),
-    result: z.strictObject({ file: z.string() }).nullable(),
+    result: z.strictObject({ file: z.string().max(32_767) }).nullable(),
   },
   /** Shows the file that was saved last in the system's file manager. */
   'saved.show': { kind: 'call', args: none, result: nothing },
-  'submissions.list': { kind: 'call', args: none, result: z.array(submission) },
+  'submissions.list': { kind: 'call', args: none, result: z.array(submission).max(100_000) },
   'submissions.pause': { kind: 'call', args: submissionId, result: nothing },
   'submissions.resume': { kind: 'call', args: submissionId, result: nothing },
   'submissions.cancel': { kind: 'call', args: submissionId, result: nothing },
@@ -179,14 +186,14 @@ export const ipc = {
    */
   'replies.send': {
     kind: 'call',
-    args: submissionId.extend({ draft: replyDraft, shown: z.string().max(20_000) }),
+    args: submissionId.extend({ draft: replyDraft, shown: z.string().max(100_000) }),
     result: z.strictObject({ queued: z.boolean(), preview: replyPreview }),
   },
   /** Sends one that was not accepted, or waits, again now. */
   'replies.again': { kind: 'call', args: replyId, result: nothing },
   'replies.remove': { kind: 'call', args: replyId, result: nothing },
   /** What is in the readable copy of a sent bundle. */
-  'sent.contents': { kind: 'call', args: submissionId, result: z.strictObject({ items: z.array(manifestItem) }) },
+  'sent.contents': { kind: 'call', args: submissionId, result: z.strictObject({ items: z.array(manifestItem).max(mostItems) }) },
   /** Part of an item or document of it, after its hash was compared with the one that the person agreed to. */
   'sent.read': {
     kind: 'call',
@@ -215,7 +222,7 @@ export const ipc = {
   'requests.redeem': { kind: 'call', args: z.strictObject({ code: z.string().max(40) }), result: requestId },
   'journal.read': { kind: 'call', args: none, result: journalView },
   /** Main asks where with the system's own dialog; null when the person canceled it. */
-  'journal.export': { kind: 'call', args: none, result: z.strictObject({ file: z.string() }).nullable() },
+  'journal.export': { kind: 'call', args: none, result: z.strictObject({ file: z.string().max(32_767) }).nullable() },
   'snapshots.status': { kind: 'call', args: none, result: snapshotStatus },
   /** Off: answered when all of them are deleted. */
   'snapshots.set': { kind: 'call', args: z.strictObject({ on: z.boolean() }), result: snapshotStatus },
@@ -224,7 +231,7 @@ export const ipc = {
   'hiding.set': { kind: 'call', args: hidingTyped, result: hidingAnswer },
   'session.changed': { kind: 'event', payload: session },
   'requests.changed': { kind: 'event', payload: asked },
-  'submissions.changed': { kind: 'event', payload: z.array(submission) },
+  'submissions.changed': { kind: 'event', payload: z.array(submission).max(100_000) },
   /** The policy was changed while Candor runs. */
   'app.changed': { kind: 'event', payload: appInfo },
   'proxy.asked': { kind: 'event', payload: proxyQuestion.nullable() },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { boundedRecord } from './bounded-record.ts';
 import { sha256 } from './collector.ts';
 
 /** What can happen between the desk and the person, as the journal on this machine keeps it. */
@@ -30,7 +31,11 @@ export const journalKind = z.enum(journalKinds);
 export type JournalKind = z.infer<typeof journalKind>;
 
 /** Single words and sentences; names say what they are. */
-export const journalFacts = z.record(z.string().regex(/^[a-z][A-Za-z]{0,30}$/), z.union([z.string().max(2000), z.number()]));
+export const journalFacts = boundedRecord(
+  z.string().regex(/^[a-z][A-Za-z]{0,30}$/),
+  z.union([z.string().max(2000), z.number()]),
+  100,
+);
 export type JournalFacts = z.infer<typeof journalFacts>;
 
 /**
@@ -47,9 +52,11 @@ export const journalEntry = z.strictObject({
 });
 export type JournalEntry = z.infer<typeof journalEntry>;
 
+export const shownEntries = 500;
+
 export const journalView = z.strictObject({
   /** The newest first, at most `shownEntries`. */
-  entries: z.array(journalEntry),
+  entries: z.array(journalEntry).max(shownEntries),
   count: z.number().int().nonnegative(),
   /** Where it no longer fits together, and how; null when all of it does. */
   fault: z
@@ -57,5 +64,3 @@ export const journalView = z.strictObject({
     .nullable(),
 });
 export type JournalView = z.infer<typeof journalView>;
-
-export const shownEntries = 500;

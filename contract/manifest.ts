@@ -6,6 +6,7 @@ import {
   collectorId,
   collectorStatus,
   itemId,
+  mostItems,
   platform,
   presetId,
   sensitivity,
@@ -41,7 +42,7 @@ export const manifestCollector = z.strictObject({
   status: collectorStatus,
   durationMs: z.number().nonnegative(),
   reason: text.nullable(),
-  items: z.array(itemId),
+  items: z.array(itemId).max(mostItems),
 });
 export type ManifestCollector = z.infer<typeof manifestCollector>;
 
@@ -62,9 +63,12 @@ export const manifest = z.strictObject({
   createdAt: z.iso.datetime(),
   agent: z.strictObject({ version: z.string().max(40), platform, architecture: z.string().max(20) }),
   preset: presetId,
-  collectors: z.array(manifestCollector).max(500),
-  items: z.array(manifestItem).max(5000),
-  leftOut: z.array(leftOutItem).max(5000),
+  collectors: z
+    .array(manifestCollector)
+    .max(500)
+    .refine((all) => all.reduce((sum, { items }) => sum + items.length, 0) <= mostItems, 'more items than a bundle may have'),
+  items: z.array(manifestItem).max(mostItems),
+  leftOut: z.array(leftOutItem).max(mostItems),
   findings: fileHash,
   redactions: fileHash,
   /** Bundles made before there was a timeline have none. */
@@ -74,15 +78,17 @@ export type Manifest = z.infer<typeof manifest>;
 
 /** `redactions.json`: which rule replaced how much in which item; never a value. */
 export const redactionReport = z.strictObject({
-  items: z.array(
-    z.strictObject({
-      item: itemId,
-      redactions: z.array(
-        z.strictObject({ rule: z.string().max(80), kind: z.string().max(40), count: z.number().int().positive() }),
-      ),
-    }),
-  ),
+  items: z
+    .array(
+      z.strictObject({
+        item: itemId,
+        redactions: z
+          .array(z.strictObject({ rule: z.string().max(80), kind: z.string().max(40), count: z.number().int().positive() }))
+          .max(2000),
+      }),
+    )
+    .max(mostItems),
   /** Items in which nothing could be looked for: a picture. Missing when there is none. */
-  notSearched: z.array(itemId).min(1).max(5000).optional(),
+  notSearched: z.array(itemId).min(1).max(mostItems).optional(),
 });
 export type RedactionReport = z.infer<typeof redactionReport>;

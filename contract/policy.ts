@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { application, collectorId, deskEndpoint, presetId, presets } from './collector.ts';
+import { plainName } from './plain-name.ts';
 import { settingFacts, settingsOf } from './policy-setting.ts';
 import { ageRecipient, publicKey } from './receipt.ts';
 
@@ -232,14 +233,14 @@ export const policy = z.strictObject({
         secret: true,
         example: 'EXAMPLE-enrolment-token-0000',
       }),
-      name: z.string().trim().min(1).max(100).optional().register(settingFacts, {
+      name: plainName.optional().register(settingFacts, {
         title: 'This computer’s name at the desk',
         description: 'How engineers find this computer. Without it the desk knows it by its number only.',
         from: 'user',
         confidential: true,
         example: 'ward-3-reception',
       }),
-      owner: z.string().trim().min(1).max(100).optional().register(settingFacts, {
+      owner: plainName.optional().register(settingFacts, {
         title: 'Whose computer it is',
         description: 'A person or a place, shown to engineers beside the name.',
         from: 'user',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { itemId, sha256 } from './collector.ts';
+import { itemId, mostItems, sha256 } from './collector.ts';
 
 /** Public half of an Ed25519 key (RFC 8037). */
 export const publicKey = z.strictObject({
@@ -33,7 +33,7 @@ export const receipt = z.strictObject({
   version: z.literal(1),
   bundle: z.uuid(),
   manifestHash: sha256,
-  items: z.array(z.strictObject({ id: itemId, sha256 })),
+  items: z.array(z.strictObject({ id: itemId, sha256 })).max(mostItems),
   recipient: recipient.nullable(),
   /** The keys that can open it. Missing in a file that was saved, and in receipts of Candor before 0.2. */
   sealedTo: z.array(ageRecipient).min(1).max(20).optional(),

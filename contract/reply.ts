@@ -9,25 +9,30 @@ export const replyDraft = z.strictObject({
 });
 export type ReplyDraft = z.infer<typeof replyDraft>;
 
+/** Messages about one incident that can wait at the same time. */
+export const mostWaitingReplies = 100;
+
 export const emptyReply: ReplyDraft = { text: '', letThrough: [] };
 
 /** The words as they would be sent, and what was replaced in them. */
 export const replyPreview = z.strictObject({
-  text: z.string(),
-  hidden: z.array(
-    z.strictObject({
-      /** What is sent instead: `phone-1`, `[secret:password]`. */
-      pseudonym: z.string().max(80),
-      /** What the value is: `phone`, `user`, `secret` … */
-      kind: z.string().max(40),
-      /** The person's own value, for their own screen; null for a secret, which is never sent. */
-      value: z.string().max(4000).nullable(),
-      /** Whether the person may send it as it is. */
-      mayShow: z.boolean(),
-      /** They chose to. */
-      shown: z.boolean(),
-    }),
-  ),
+  text: z.string().max(100_000),
+  hidden: z
+    .array(
+      z.strictObject({
+        /** What is sent instead: `phone-1`, `[secret:password]`. */
+        pseudonym: z.string().max(80),
+        /** What the value is: `phone`, `user`, `secret` … */
+        kind: z.string().max(40),
+        /** The person's own value, for their own screen; null for a secret, which is never sent. */
+        value: z.string().max(4000).nullable(),
+        /** Whether the person may send it as it is. */
+        mayShow: z.boolean(),
+        /** They chose to. */
+        shown: z.boolean(),
+      }),
+    )
+    .max(10_000),
 });
 export type ReplyPreview = z.infer<typeof replyPreview>;
 

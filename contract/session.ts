@@ -1,6 +1,16 @@
 import { z } from 'zod';
 import { clockDifference } from './clock.ts';
-import { byteCount, category, collectorId, collectorStatus, itemId, presetId, sensitivity, sha256 } from './collector.ts';
+import {
+  byteCount,
+  category,
+  collectorId,
+  collectorStatus,
+  itemId,
+  mostItems,
+  presetId,
+  sensitivity,
+  sha256,
+} from './collector.ts';
 import { draft } from './description.ts';
 import { finding } from './finding.ts';
 import { manifestItem } from './manifest.ts';
@@ -12,14 +22,14 @@ import { text } from './text.ts';
 /** One collector as the person watches it. `waiting` and `running` come before a final status. */
 export const collectorProgress = z.strictObject({
   id: collectorId,
-  title: z.string(),
-  purpose: z.string(),
+  title: z.string().max(200),
+  purpose: z.string().max(500),
   category,
   sensitivity,
   state: z.union([z.enum(['waiting', 'running']), collectorStatus]),
   durationMs: z.number().nonnegative().nullable(),
   reason: text.nullable(),
-  items: z.array(z.strictObject({ id: itemId, bytes: byteCount })),
+  items: z.array(z.strictObject({ id: itemId, bytes: byteCount })).max(mostItems),
 });
 export type CollectorProgress = z.infer<typeof collectorProgress>;
 
@@ -29,7 +39,7 @@ export type ReviewItem = z.infer<typeof reviewItem>;
 /** A collector that gave nothing, or less than it should. */
 export const missingPart = z.strictObject({
   collector: collectorId,
-  title: z.string(),
+  title: z.string().max(200),
   status: collectorStatus,
   reason: text.nullable(),
 });
@@ -37,24 +47,24 @@ export type MissingPart = z.infer<typeof missingPart>;
 
 export const review = z.strictObject({
   bundle: z.uuid(),
-  items: z.array(reviewItem),
-  missing: z.array(missingPart),
+  items: z.array(reviewItem).max(mostItems),
+  missing: z.array(missingPart).max(1000),
   /** Null when everything that was found is in the review. */
   notSaved: notSaved.nullable(),
-  findings: z.array(finding),
+  findings: z.array(finding).max(500),
   /** Analyzers that could not look, because an item that they need is missing or left out. */
-  notJudged: z.array(z.string().max(40)),
+  notJudged: z.array(z.string().max(40)).max(500),
   /** Hash and size of exactly what would be sent now; they follow every change. */
   manifestHash: sha256,
   bytes: byteCount,
   recipient: recipient.nullable(),
   /** The keys that can open it; none without an organisation. */
-  sealedTo: z.array(ageRecipient),
+  sealedTo: z.array(ageRecipient).max(20),
   /** Whom this computer belonged to until a short time ago, which the person has to see before they agree. */
   former: formerOrganisation.nullable(),
-  purpose: z.string(),
+  purpose: z.string().max(1000),
   /** The engineer whose reason the purpose is; null in the person's own session. */
-  requestedBy: z.string().nullable(),
+  requestedBy: z.string().max(200).nullable(),
   retentionDays: z.number().int().positive(),
   /** Null when this computer's clock agrees with the desk's, or nobody knows. */
   clock: clockDifference.nullable(),
@@ -85,7 +95,7 @@ export const session = z.discriminatedUnion('phase', [
     /** Milliseconds it usually takes, measured here or estimated; null when nobody can say. */
     expectedMs: z.number().int().nonnegative().nullable(),
     canceling: z.boolean(),
-    collectors: z.array(collectorProgress),
+    collectors: z.array(collectorProgress).max(1000),
   }),
   z.strictObject({
     phase: z.literal('review'),

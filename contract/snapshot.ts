@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { boundedRecord } from './bounded-record.ts';
 import { platform } from './collector.ts';
 
 export const snapshotAreas = ['software', 'drivers', 'network', 'disks', 'startup'] as const;
 export type SnapshotArea = (typeof snapshotAreas)[number];
 
 /** What it is → its value, both as short texts. Null: the system gave no answer that day. */
-const values = z.record(z.string().max(300), z.string().max(500)).nullable();
+const values = boundedRecord(z.string().max(300), z.string().max(500), 100_000).nullable();
 
 /**
  * A few facts of one day, as they are: with real names and addresses, because pseudonyms differ between two days. It stays
@@ -21,12 +22,11 @@ export const snapshot = z.strictObject({
     drivers: values,
     network: values,
     /** Folder where it is mounted → bytes. */
-    disks: z
-      .record(
-        z.string().max(300),
-        z.strictObject({ sizeBytes: z.number().nonnegative(), availableBytes: z.number().nonnegative() }),
-      )
-      .nullable(),
+    disks: boundedRecord(
+      z.string().max(300),
+      z.strictObject({ sizeBytes: z.number().nonnegative(), availableBytes: z.number().nonnegative() }),
+      10_000,
+    ).nullable(),
     startup: values,
   }),
 });

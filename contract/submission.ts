@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { byteCount, sha256 } from './collector.ts';
 import { incidentView } from './incident.ts';
 import { recipient } from './receipt.ts';
-import { outgoingReply } from './reply.ts';
+import { mostWaitingReplies, outgoingReply } from './reply.ts';
 import { appError } from './result.ts';
 
 /**
@@ -49,13 +49,18 @@ export const submission = z.strictObject({
   withdrawal: z
     .discriminatedUnion('state', [
       z.strictObject({ state: z.literal('asked'), at: z.iso.datetime(), problem: appError.nullable() }),
-      z.strictObject({ state: z.literal('done'), at: z.iso.datetime(), deletedAt: z.iso.datetime(), confirmation: z.string() }),
+      z.strictObject({
+        state: z.literal('done'),
+        at: z.iso.datetime(),
+        deletedAt: z.iso.datetime(),
+        confirmation: z.string().max(10_000),
+      }),
     ])
     .nullable(),
   /** Timeline entries that the person has not seen yet. */
   unread: z.number().int().nonnegative(),
   /** The person's messages that have not arrived, oldest first. */
-  replies: z.array(outgoingReply),
+  replies: z.array(outgoingReply).max(mostWaitingReplies),
   /** Why the desk could not be asked for news the last time; null when it could. */
   newsProblem: appError.nullable(),
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { boundedRecord } from './bounded-record.ts';
 import { filled } from './filled.ts';
 
 /**
@@ -8,7 +9,7 @@ import { filled } from './filled.ts';
  */
 export const text = z.strictObject({
   message: z.string().min(1).max(2000),
-  values: z.record(z.string(), z.union([z.string().max(2000), z.number()])).optional(),
+  values: boundedRecord(z.string().max(100), z.union([z.string().max(2000), z.number()]), 50).optional(),
 });
 export type Text = z.infer<typeof text>;
 

@@ -102,5 +102,21 @@ export const timelineLogs = [
   'system-log/unified-earlier.log',
 ] as const;
 
-/** What beside the shaped items must be at hand to make the timeline. */
+/** What beside the shaped items must be at hand to make the timeline, apart from logs of applications. */
 export const timelineItemIds: readonly string[] = [...Object.keys(timelineItems), ...timelineLogs];
+
+/** Logs of applications that are searched; each costs time at each change of a review. */
+const mostApplicationLogs = 40;
+
+/** Which of a bundle's items are logs of applications that the organisation declared: `app-dispatch/log-1.txt`. */
+export const applicationLogsIn = (ids: Iterable<string>): string[] =>
+  [...ids].filter((id) => /^app-[a-z0-9-]+\/log-\d+\.txt$/.test(id)).slice(0, mostApplicationLogs);
+
+/** The item that names the application of a log or another of its items. */
+export const applicationIndexOf = (id: string): string => `${id.split('/', 1)[0]}/application.json`;
+
+/** All that must be at hand to make the timeline of a bundle with these items, apart from the shaped items. */
+export function timelineItemsIn(ids: Iterable<string>): string[] {
+  const logs = applicationLogsIn(ids);
+  return [...timelineItemIds, ...new Set(logs.map(applicationIndexOf)), ...logs];
+}

@@ -2,6 +2,7 @@ import { type Finding, type FindingsDocument, findingSeverities } from '../contr
 import type { ShapedItemId } from '../contract/item-shapes.ts';
 import type { TimelineDocument } from '../contract/timeline.ts';
 import type { Analyzer, AnalyzerItems } from './analyzer.ts';
+import { applicationLog, errorsOfApplications } from './application-log.ts';
 import { certificate } from './certificate.ts';
 import { changeBeforeFailure, changesBeforeFailures } from './change-before-failure.ts';
 import { clock } from './clock.ts';
@@ -40,11 +41,16 @@ export function analyze(readItem: ReadItem, timeline: TimelineDocument | null = 
   for (const analyzer of analyzers) {
     take(analyzer.id, run(analyzer, readItem));
   }
-  if (timeline)
+  if (timeline) {
     take(
       changeBeforeFailure,
       attempt(() => changesBeforeFailures(timeline)),
     );
+    take(
+      applicationLog,
+      attempt(() => errorsOfApplications(timeline)),
+    );
+  }
   // Array.prototype.sort is stable (ECMA-262): equal severities stay in the order of the analyzers.
   findings.sort((a, b) => findingSeverities.indexOf(a.severity) - findingSeverities.indexOf(b.severity));
   return { findings, failed };

@@ -5,13 +5,18 @@ import { durationInWords, shorten } from './words.ts';
 
 export const changeBeforeFailure = 'change-before-failure';
 
+const ownWords: ReadonlySet<string> = new Set(Object.values(timelineWords));
 /** Longer than this after a change, a failure has too many other possible causes. */
 const longestGapMs = 24 * 3_600_000;
 const mostFindings = 10;
 
+/** One restart without a shutdown may be a loss of power; more of them right after a change are worth a look. */
+const fewestRestarts = 2;
+
 /**
  * Programs whose recorded crashes or errors begin within a day after they, or for the whole computer a driver or the
- * kernel, were changed. Says what followed what, not what caused what. Pure.
+ * kernel, were changed; restarts that nobody asked for count as failures of the whole computer. Says what followed what,
+ * not what caused what. Pure.
  */
 export function changesBeforeFailures({ events }: TimelineDocument): Finding[] {
   const changes = events.filter(({ kind, dayOnly }) => (kind === 'installed' || kind === 'updated') && !dayOnly);
@@ -34,7 +39,9 @@ interface Failure {
 
 /** One for each program, at its first failure. */
 function failuresOf(events: readonly TimelineEvent[]): Failure[] {
-  const failing = events.filter(({ kind, what }) => (kind === 'crashed' || kind === 'error') && what !== '?');
+  const failing = events.filter(
+    (event) => event.what !== '?' && (event.kind === 'crashed' || event.kind === 'error' || isUnwantedRestart(event)),
+  );
   const oldestIn = new Map<string, string>();
   const byProgram = new Map<string, TimelineEvent[]>();
   for (const event of failing) {
@@ -48,10 +55,17 @@ function failuresOf(events: readonly TimelineEvent[]): Failure[] {
     const [first] = ofProgram.toSorted((a, b) => ((a.firstAt ?? a.at) < (b.firstAt ?? b.at) ? -1 : 1));
     if (!first) return [];
     // A list of crashes reaches back further than the timeline; a log only as far as its oldest line.
-    const knownSince = first.source.line === null && first.kind === 'crashed' ? '' : (oldestIn.get(first.source.item) ?? '');
+    const listed = first.source.line === null && first.kind !== 'error';
+    const knownSince = listed ? '' : (oldestIn.get(first.source.item) ?? '');
     const count = ofProgram.reduce((sum, one) => sum + one.count, 0);
+    if (ofProgram.every(({ kind }) => kind === 'rebooted') && count < fewestRestarts) return [];
     return [{ program, first, firstAt: first.firstAt ?? first.at, count, knownSince }];
   });
+}
+
+function isUnwantedRestart({ kind, detail }: TimelineEvent): boolean {
+  if (kind !== 'rebooted' || detail === null) return false;
+  return detail.startsWith(timelineWords.unexpected) || detail.startsWith(timelineWords.stopError);
 }
 
 function precedes(change: TimelineEvent, { firstAt, knownSince }: Failure): boolean {
@@ -61,49 +75,88 @@ function precedes(change: TimelineEvent, { firstAt, knownSince }: Failure): bool
 
 /** `firefox` and `firefox-esr`, not `sh` and `openssh`: whole words of a name, and none that is very short. */
 function belongs(change: TimelineEvent, program: string): boolean {
-  if (program === wholeComputer || program === 'kernel') {
+  if (isWhole(program)) {
     return change.detail === timelineWords.driver || /^(?:linux-image|kernel-core|kernel$|nvidia-)/.test(programOf(change.what));
   }
   const name = programOf(change.what);
   if (program.length < 4) return name === program;
-  return (
-    name === program ||
-    name
-      .split(/[\s._-]+/)
-      .join(' ')
-      .startsWith(`${program.split(/[\s._-]+/).join(' ')} `)
-  );
+  return `${wordsOf(name)} `.startsWith(`${wordsOf(program)} `);
 }
 
-function findingOf(change: TimelineEvent, { program, first, firstAt, count }: Failure): Finding {
-  const ofAll = program === wholeComputer || program === 'kernel';
+/** `Northwind Dispatch` and `northwind-dispatch` are the same words. */
+const wordsOf = (name: string): string =>
+  name
+    .split(/[\s._-]+/)
+    .filter(Boolean)
+    .join(' ');
+
+function findingOf(change: TimelineEvent, failure: Failure): Finding {
+  const { program, first, firstAt, count } = failure;
   const values = {
-    program: shorten(first.what, 100),
     change: shorten(change.what, 100),
+    // With its versions, where they are known: what was changed.
+    what: shorten([change.what, ownWords.has(change.detail ?? '') ? '' : change.detail].filter(Boolean).join(' '), 200),
+    when: `${change.at.slice(0, 16).replace('T', ' ')} UTC`,
     gap: durationInWords((Date.parse(firstAt) - Date.parse(change.at)) / 1000),
     count,
   };
+  const { change: name, what, when, gap } = values;
+  const updated = change.kind === 'updated';
   return {
     analyzer: changeBeforeFailure,
     severity: 'warning',
-    cause: ofAll ? 'client environment' : 'application',
-    title: ofAll
-      ? { message: 'Failures of the whole computer began after “{change}” was changed', values: { change: values.change } }
-      : {
-          message: 'Failures of “{program}” began after “{change}” was changed',
-          values: { program: values.program, change: values.change },
-        },
+    cause: isWhole(program) ? 'client environment' : 'application',
+    title: titleOf(change, failure, { change: name, gap }),
     explanation: {
-      message:
-        'The first recorded failure came {gap} after the change, and none is recorded in the time before; since then there were {count}. One followed the other; that alone does not prove that it is the cause.',
-      values: { gap: values.gap, count },
+      message: updated
+        ? '“{what}” was updated on {when}. The first recorded failure came {gap} later, and none is recorded before; since then there were {count}. One followed the other; that alone does not prove that it is the cause.'
+        : '“{what}” was installed on {when}. The first recorded failure came {gap} later, and none is recorded before; since then there were {count}. One followed the other; that alone does not prove that it is the cause.',
+      values: { what, when, gap, count },
     },
     nextStep: {
       message:
         'Look up whether this version of “{change}” has a known fault. If it has, update it further, or go back to the version before.',
-      values: { change: values.change },
+      values: { change: name },
     },
     evidence: [evidenceOf(change), evidenceOf(first)],
+  };
+}
+
+const isWhole = (program: string): boolean => program === wholeComputer || program === 'kernel';
+
+/** Whole sentences, because a translation may put their parts in another order. */
+function titleOf(change: TimelineEvent, { program, first }: Failure, values: { change: string; gap: string }): Finding['title'] {
+  const updated = change.kind === 'updated';
+  if (isWhole(program)) {
+    if (first.kind === 'rebooted') {
+      return {
+        message: updated
+          ? 'The computer began to restart unexpectedly {gap} after “{change}” was updated'
+          : 'The computer began to restart unexpectedly {gap} after “{change}” was installed',
+        values,
+      };
+    }
+    return {
+      message: updated
+        ? 'The computer began to fail {gap} after “{change}” was updated'
+        : 'The computer began to fail {gap} after “{change}” was installed',
+      values,
+    };
+  }
+  const named = { program: shorten(first.what, 100), gap: values.gap };
+  if (wordsOf(programOf(change.what)) === wordsOf(program)) {
+    return {
+      message: updated
+        ? '“{program}” began to fail {gap} after it was updated'
+        : '“{program}” began to fail {gap} after it was installed',
+      values: named,
+    };
+  }
+  return {
+    message: updated
+      ? '“{program}” began to fail {gap} after “{change}” was updated'
+      : '“{program}” began to fail {gap} after “{change}” was installed',
+    values: { ...named, change: values.change },
   };
 }
 

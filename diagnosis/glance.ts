@@ -25,7 +25,7 @@ export function glance(readItem: ReadItem): GlanceFact[] {
     ...fact('memory/memory.json', readItem, 'Memory available', ({ availableBytes, totalBytes }) =>
       share(availableBytes, totalBytes),
     ),
-    ...fact('disks/filesystems.json', readItem, 'Disk space free', systemDisk),
+    ...systemDisk(readItem),
     ...fact('operating-system/operating-system.json', readItem, 'Running for', ({ uptimeSeconds }) =>
       durationInWords(uptimeSeconds),
     ),
@@ -63,12 +63,16 @@ function computer({ manufacturer, model, virtual, firmware }: ShapedItem<'system
 }
 
 /** The disk the system runs from; where none is named so (a restricted collector), the largest. */
-function systemDisk({ filesystems }: ShapedItem<'disks/filesystems.json'>): string {
+function systemDisk(readItem: ReadItem): GlanceFact[] {
+  const item = 'disks/filesystems.json';
   const system = ['/System/Volumes/Data', '/', 'C:', 'C:\\'];
-  const [disk] = filesystems.toSorted(
+  const reading = readShapedItem(item, readItem);
+  const [disk] = (reading.ok ? reading.value.filesystems : []).toSorted(
     (a, b) => Number(system.includes(b.mount)) - Number(system.includes(a.mount)) || b.sizeBytes - a.sizeBytes,
   );
-  return disk ? `${shorten(disk.mount)} · ${share(disk.availableBytes, disk.usedBytes + disk.availableBytes)}` : '';
+  if (!disk) return [];
+  const label = { message: 'Free space on {disk}', values: { disk: shorten(disk.mount) } };
+  return [{ label, value: share(disk.availableBytes, disk.usedBytes + disk.availableBytes), item }];
 }
 
 /** `HTTP 200 · 120 ms`, or the step that failed and its error. */

@@ -152,9 +152,16 @@ export function lastBoot(readItem: ReadItem): RawEvent[] {
   return [{ at, kind: 'rebooted', what: wholeComputer, detail: timelineWords.started, source: from(item, 'bootedAt') }];
 }
 
-/** A line says who wrote it and when; macOS was asked for errors and faults alone. */
-export function logEvents(item: string, text: string, timeZone: string, until: string): RawEvent[] {
-  return errorsInLog(text, { timeZone, until, all: item.startsWith('system-log/unified') }).map(
+/**
+ * A line says who wrote it and when; macOS was asked for errors and faults alone.
+ * @param application whose log it is; null for a log of the system.
+ */
+export function logEvents(
+  item: string,
+  text: string,
+  { timeZone, until, application }: { timeZone: string; until: string; application: string | null },
+): RawEvent[] {
+  return errorsInLog(text, { timeZone, until, all: item.startsWith('system-log/unified'), application }).map(
     ({ at, what, crash, detail, line }) => ({
       at,
       kind: crash ? 'crashed' : 'error',

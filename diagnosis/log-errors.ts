@@ -33,25 +33,52 @@ const writer = /^\S{1,255} ([^\s:[\]]{1,80})(?:\[\d{1,10}\])?: ?(.+)$/;
  * The errors in a log of journald, syslog, the kernel (`dmesg --time-format=iso`) or macOS. Lines that name no zone are
  * read in `timeZone` (IANA), and those without a year as the last such day before `until` (ISO 8601). Never throws.
  * @param all every line is an error already, because only those were asked for.
+ * @param application wrote every line; its lines begin with the time, and name no host and no program.
  */
-export function errorsInLog(text: string, options: { timeZone: string; until: string; all: boolean }): LogError[] {
+export function errorsInLog(
+  text: string,
+  options: { timeZone: string; until: string; all: boolean; application?: string | null },
+): LogError[] {
   const cut = Math.max(0, text.length - searchedLength);
   const start = cut === 0 ? 0 : text.indexOf('\n', cut) + 1 || text.length;
   let line = 1;
   for (let at = text.indexOf('\n'); at >= 0 && at < start; at = text.indexOf('\n', at + 1)) line += 1;
   const toUtc = createZone(options.timeZone);
+  const { application = null } = options;
   return text
     .slice(start)
     .split('\n')
     .flatMap((whole, index): LogError[] => {
       const one = whole.slice(0, longestLine);
-      const level = levelled.exec(one)?.[1];
-      const isError = level === undefined ? errorWords.test(one.replace(noError, '')) : graveLevels.test(level);
-      if (!options.all && !isError) return [];
-      const timed = timeOf(one, options.until, toUtc);
-      return timed === null ? [] : [{ ...saidBy(timed.rest, timed.kernel), at: timed.at, line: line + index }];
+      if (!options.all && !(application === null ? isError(one) : isApplicationError(one))) return [];
+      const timed = timeOf(application === null ? one : one.replace(/^\[([^\]]{10,40})\]/, '$1'), options.until, toUtc);
+      if (timed === null) return [];
+      const said = application === null ? saidBy(timed.rest, timed.kernel) : saidByApplication(application, timed.rest);
+      return [{ ...said, at: timed.at, line: line + index }];
     });
 }
+
+function isError(line: string): boolean {
+  const level = levelled.exec(line)?.[1];
+  return level === undefined ? errorWords.test(line.replace(noError, '')) : graveLevels.test(level);
+}
+
+/** How most logging libraries write a level, behind the time and perhaps a thread or a process. */
+const applicationLevel =
+  /^.{10,40}?[ [(|](TRACE|DEBUG|INFO|INFORMATION|NOTICE|WARN|WARNING|ERROR|SEVERE|FATAL|CRITICAL)(?=[\])}|: ])/i;
+const graveApplicationLevel = /^(?:error|severe|fatal|critical)$/i;
+const exceptionWords = /\b(?:[A-Z]\w*(?:Exception|Error)|Traceback|unhandled exception)\b/;
+
+function isApplicationError(line: string): boolean {
+  const level = applicationLevel.exec(line)?.[1];
+  return level === undefined ? exceptionWords.test(line) || isError(line) : graveApplicationLevel.test(level);
+}
+
+const saidByApplication = (what: string, rest: string): Pick<LogError, 'what' | 'crash' | 'detail'> => ({
+  what,
+  crash: false,
+  detail: rest.trim(),
+});
 
 function timeOf(line: string, until: string, toUtc: ToUtc): { at: string; rest: string; kernel: boolean } | null {
   const iso = isoLine.exec(line);

@@ -19,7 +19,7 @@ export const organisationServices: Analyzer<typeof item> = {
   onlyWhenCollected: true,
   analyze(items) {
     return items[item].endpoints.slice(0, endpointCap).flatMap((endpoint, index) =>
-      [...barrier(endpoint), ...silentIpv6(endpoint)].map(({ pointer, quote, ...judgement }): Finding => {
+      [...barrier(endpoint), ...silentIpv6(endpoint), ...lossy(endpoint)].map(({ pointer, quote, ...judgement }): Finding => {
         const said = [endpoint.address, ...quote].filter((part) => part != null).join(' · ');
         const evidence = { item, pointer: jsonPointer('endpoints', index, ...pointer), line: null, quote: shorten(said, 500) };
         return { analyzer: organisationServices.id, ...judgement, evidence: [evidence] };
@@ -114,6 +114,35 @@ function silentIpv6(endpoint: Endpoint): Judgement[] {
       nextStep: { message: 'Have the IPv6 routes of this network checked, or IPv6 switched off where it is not meant to work.' },
       pointer: ['tcp', endpoint.tcp.findIndex(({ family }) => family === 'IPv6')],
       quote: [six[0]?.error],
+    },
+  ];
+}
+
+/** One lost packet may be chance; a healthy network loses none of so few. */
+const fewestLost = 2;
+
+/** Connections that fail or need a second packet while others succeed: the way there loses packets. */
+function lossy(endpoint: Endpoint): Judgement[] {
+  const { latency } = endpoint;
+  if (!latency) return [];
+  const { attempts, failed, resent, maximumMilliseconds } = latency;
+  const lost = failed + resent;
+  if (lost < fewestLost || failed >= attempts) return [];
+  return [
+    {
+      severity: 'warning',
+      cause: 'infrastructure',
+      title: { message: 'The network loses packets on the way to {service}', values: nameOf(endpoint) },
+      explanation: {
+        message:
+          'Of {attempts} connections, {failed} failed and {resent} had to send a packet again, which takes a second or more. Programs seem to hang now and then.',
+        values: { attempts, failed, resent },
+      },
+      nextStep: {
+        message: 'Try a cable instead of Wi-Fi, or another network. If it stays, have the line and its equipment checked.',
+      },
+      pointer: ['latency'],
+      quote: [`attempts ${attempts}`, `failed ${failed}`, `resent ${resent}`, `slowest ${maximumMilliseconds ?? '?'} ms`],
     },
   ];
 }

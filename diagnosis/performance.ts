@@ -34,7 +34,9 @@ function processor(sample: Sample): Finding[] {
   const shares = sample.points.flatMap(({ cpu }) => (cpu ? [cpu.percent] : []));
   if (shares.length < fewestPoints || shares.some((one) => one <= busyProcessor)) return [];
   const top = sample.programs?.byCpu[0];
-  const values = { least: percentInWords(Math.min(...shares), 100), seconds: secondsOf(sample) };
+  const least = percentInWords(Math.min(...shares), 100);
+  const values = { least, seconds: secondsOf(sample) };
+  const all = least === '100 %';
   const main = top !== undefined && top.cpuPercent >= mainShare;
   return [
     {
@@ -44,11 +46,17 @@ function processor(sample: Sample): Finding[] {
       title: { message: 'The processor was busy the whole time' },
       explanation: top
         ? {
-            message:
-              'For {seconds} s at least {least} of the processor was in use. The program “{name}” used most: {share} of all processors.',
+            message: all
+              ? 'For {seconds} s all of the processor was in use. The program “{name}” used most: {share} of all processors.'
+              : 'For {seconds} s at least {least} of the processor was in use. The program “{name}” used most: {share} of all processors.',
             values: { ...values, name: shorten(top.name), share: percentInWords(top.cpuPercent, 100) },
           }
-        : { message: 'For {seconds} s at least {least} of the processor was in use.', values },
+        : {
+            message: all
+              ? 'For {seconds} s all of the processor was in use.'
+              : 'For {seconds} s at least {least} of the processor was in use.',
+            values,
+          },
       nextStep: main
         ? { message: 'Ask what this program was doing at that time; ending or updating it may help.' }
         : { message: 'Look at the list of programs in the sample: together they use what the processor can give.' },

@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import {
+  applicationIndexOf,
   type TimelineDocument,
   type TimelineEvent,
   type TimelineKind,
@@ -10,7 +12,7 @@ import {
 } from '../contract/timeline.ts';
 import { eventsOf, lastBoot, logEvents, type RawEvent, type TimelineItemId } from './item-events.ts';
 import { searchedLength } from './log-errors.ts';
-import { type ReadItem, readShapedItem } from './read-shaped-item.ts';
+import { type ReadItem, readJsonItem, readShapedItem } from './read-shaped-item.ts';
 import { shorten } from './words.ts';
 
 /**
@@ -28,8 +30,14 @@ const sameMomentMs = 5 * 60_000;
  * What changed and what broke in the days before `until` (ISO 8601), newest first, from the items that `readItem` gives.
  * Pure: an item that is left out takes its events with it. Never throws; what cannot be read is named.
  * @param memory one for each set of items and `until`; each item is read once.
+ * @param applicationLogs the bundle's logs of declared applications (`applicationLogsIn`).
  */
-export function timelineOf(readItem: ReadItem, until: string, memory: TimelineMemory = new Map()): TimelineDocument {
+export function timelineOf(
+  readItem: ReadItem,
+  until: string,
+  memory: TimelineMemory = new Map(),
+  applicationLogs: readonly string[] = [],
+): TimelineDocument {
   const since = new Date(Date.parse(until) - timelineDays * dayMs).toISOString();
   const unreadable: TimelineDocument['unreadable'] = [];
   const events: RawEvent[] = [];
@@ -51,15 +59,24 @@ export function timelineOf(readItem: ReadItem, until: string, memory: TimelineMe
   for (const event of lastBoot(readItem)) events.push(event);
   const system = readShapedItem('operating-system/operating-system.json', readItem);
   const timeZone = (system.ok && system.value.timeZone) || 'UTC';
-  for (const item of timelineLogs) {
+  for (const item of [...timelineLogs, ...applicationLogs]) {
     const text = readItem(item);
     if (text === undefined) continue;
-    read(item, `${item} ${timeZone}`, () => logEvents(item, text, timeZone, until));
+    const application = applicationLogs.includes(item) ? applicationName(item, readItem) : null;
+    read(item, [item, timeZone, application ?? ''].join(' '), () => logEvents(item, text, { timeZone, until, application }));
     if (text.length > searchedLength)
       unreadable.push({ item, detail: 'Only its newest part was searched for errors: the last half of a megabyte.' });
   }
   const merged = mergeEvents(withoutRepeats(events), since, until);
   return { since, until, ...merged, dropped: merged.dropped + timeless, unreadable: unreadable.slice(0, 20) };
+}
+
+const applicationItem = z.object({ name: z.string().min(1).max(200) });
+
+/** As the organisation calls it; by its id where the item that names it is left out. */
+function applicationName(log: string, readItem: ReadItem): string {
+  const index = readJsonItem(applicationIndexOf(log), applicationItem, readItem);
+  return index.ok ? index.value.name : (/^app-([^/]+)/.exec(log)?.[1] ?? log);
 }
 
 /** Folded, so that a log of many thousand lines is remembered as the few things that it says. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'vite';
 import { noticesName, noticesOf, packageFoldersOf } from './notices.ts';
+import { precompress } from './precompress.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -39,6 +40,7 @@ export async function buildTargets(names: readonly BuildTarget[] = ['app', 'cons
     for (const [from, to] of Object.entries(copies)) cpSync(join(root, from), join(root, to), { recursive: true });
     mkdirSync(join(root, output), { recursive: true });
     writeFileSync(join(root, output, noticesName), noticesOf(packageFoldersOf(modules, root)));
+    if (name === 'console') precompress(join(root, output));
     writeFileSync(stampOf(name), newestSource(name));
     console.error(`Built ${name} in ${((performance.now() - started) / 1000).toFixed(1)} s`);
   }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 
 /**
  * A virtual screen for this process, on machines without a display; sets `DISPLAY`. Resolves to the function that ends
- * it. `more`: words for Xvfb. The X server picks a free number itself, so that two runs never meet.
+ * it and puts back what `DISPLAY` was. `more`: words for Xvfb. The X server picks a free number itself, so that two runs never meet.
  */
 export async function startVirtualDisplay(size = '1440x1000x24', more: readonly string[] = []): Promise<() => void> {
   const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', size, '-nolisten', 'tcp', ...more], {
@@ -17,8 +17,11 @@ export async function startVirtualDisplay(size = '1440x1000x24', more: readonly 
   const numbers = server.stdio[3];
   if (!numbers) throw new Error('Xvfb gave no display number');
   const [number] = (await Promise.race([once(numbers, 'data'), failed])) as [Buffer];
+  const before = process.env.DISPLAY;
   process.env.DISPLAY = `:${number.toString().trim()}`;
   return () => {
     server.kill();
+    if (before === undefined) delete process.env.DISPLAY;
+    else process.env.DISPLAY = before;
   };
 }

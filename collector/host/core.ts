@@ -23,7 +23,7 @@ import { gatherKnownValues } from '../os/known-values.ts';
 import { listFolder } from '../os/list-folder.ts';
 import { createPowershell, type Powershell } from '../os/powershell.ts';
 import { endMarked, ownMark } from '../os/process-tree.ts';
-import { readText } from '../os/read-text.ts';
+import { readBytes, readText } from '../os/read-text.ts';
 import { type CommandWatcher, runCommand, runProgram } from '../os/run-command.ts';
 import { keepSnapshot } from '../snapshot/folder.ts';
 import { takeSnapshot } from '../snapshot/take.ts';
@@ -78,6 +78,7 @@ export function createHost(options: HostOptions): Host {
     const base = {
       platform,
       readText,
+      readBytes,
       listFolder,
       findFiles,
       facts,
@@ -129,6 +130,7 @@ export function createHost(options: HostOptions): Host {
         ...commandsWith(signal, watcher, powershell, null),
         findFiles,
         readText,
+        readBytes,
         listFolder,
         add: () => undefined,
         facts: { graphics: null, displays: null, proxies, locale: '', versions: {} },

@@ -188,10 +188,10 @@ export function wayOf(platform: Platform, call: InventoryCall, line: string): Wa
 
 /** What the library reads for this call, as docs/collectors.md shows it. */
 export function inventoryReads(platform: Platform, call: InventoryCall): string[] {
-  const ways = commandLines[platform][call] ?? [];
-  return ways.flatMap(([line, way]) => {
+  const reads = (commandLines[platform][call] ?? []).flatMap(([line, way]) => {
     if ('run' in way) return [way.run.join(' ') + (way.administrator ? ' (only as an administrator)' : '')];
     if ('files' in way) return Object.values(way.files);
     return 'script' in way ? [`PowerShell: ${line}`] : [];
   });
+  return [...new Set(reads)];
 }

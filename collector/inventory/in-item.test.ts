@@ -30,8 +30,7 @@ describe('what the library knows of the hardware', () => {
     const computer = await collectOn({ platform: 'linux', files: model, inventory }, system);
     expect(computer.status).toBe('success');
     expect(computer.content('system.json')).toMatchObject({
-      chassis: { status: 'success', type: 'Notebook' },
-      baseboard: { status: 'partial', model: '20XW004AGE' },
+      inventory: { chassis: { status: 'success', type: 'Notebook' }, baseboard: { status: 'partial', model: '20XW004AGE' } },
     });
     const cores = await collectOn({ platform: 'linux', inventory }, processor);
     expect(cores.content('processor.json')).toMatchObject({ inventory: { status: 'success', socket: 'BGA1449' } });

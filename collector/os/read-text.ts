@@ -37,6 +37,19 @@ export async function readText(path: string, capBytes: number, keep: 'both' | 'e
   }
 }
 
+/** The first `capBytes` of a file that holds no text; null when it cannot be read. Never throws. */
+export async function readBytes(path: string, capBytes: number): Promise<Uint8Array | null> {
+  let file: FileHandle | undefined;
+  try {
+    file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    return (await file.stat()).isFile() ? await readAt(file, 0, capBytes) : null;
+  } catch {
+    return null;
+  } finally {
+    await file?.close().catch(() => undefined);
+  }
+}
+
 export function problemOf(thrown: unknown): 'missing' | 'denied' | 'failed' {
   const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
   if (code === 'ENOENT' || code === 'ENOTDIR') return 'missing';

@@ -19,7 +19,7 @@ export async function takeSnapshot(context: CollectContext, known: Partial<Snaps
     given !== undefined ? Promise.resolve(given) : gather().catch(() => null);
   const [software, drivers, network, disks, startup] = await Promise.all([
     part(known.software, async () => softwareValues(await gatherSoftware(context))),
-    part(known.drivers, async () => driverValues((await gatherDrivers(context))?.drivers ?? null)),
+    part(known.drivers, async () => driverValues(await gatherDrivers(context))),
     part(known.network, async () => {
       const [interfaces, routes, servers, proxy] = await Promise.all([
         gatherInterfaces(context),

@@ -1,7 +1,7 @@
 import type { ElectronFacts } from '../../contract/collector.ts';
 import type { Snapshot } from '../../contract/snapshot.ts';
-import type { Filesystem } from '../collectors/disks/parse.ts';
-import type { Driver } from '../collectors/drivers/parse.ts';
+import type { Filesystem } from '../collectors/disks/types.ts';
+import type { Driver } from '../collectors/drivers/types.ts';
 import type { Interface } from '../collectors/interfaces/parse.ts';
 import { chromiumAnswer } from '../collectors/proxy/parse.ts';
 import type { Route } from '../collectors/routes/parse.ts';

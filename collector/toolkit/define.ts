@@ -33,6 +33,8 @@ export interface CollectContext {
   /** Details of the hardware by `systeminformation`; null where this run does without. */
   inventory<C extends InventoryCall>(call: C): Promise<InventoryAnswer<C> | null>;
   readText(path: string, capBytes: number, keep?: 'both' | 'end'): Promise<Reading>;
+  /** The first bytes of a file that holds no text; null when it cannot be read. */
+  readBytes(path: string, capBytes: number): Promise<Uint8Array | null>;
   listFolder(path: string, options?: { times?: boolean }): Promise<Listing>;
   /** Keeps an item at once, so that it survives a deadline that comes later. */
   add(item: RawItem): void;

@@ -1,4 +1,5 @@
-import { type DeskRequest, deskDevice, deskRequest, madeRequest } from '../../contract/console-requests.ts';
+import { devicePage } from '../../contract/console-lists.ts';
+import { type DeskRequest, deskRequest, madeRequest } from '../../contract/console-requests.ts';
 import { thumbprint } from '../../contract/receipt.ts';
 import { endStates, type RequestScope, type RequestState } from '../../contract/request.ts';
 import { callDesk, type DeskAccess, followDesk, readAccess } from './desk-access.ts';
@@ -78,8 +79,9 @@ export async function withdraw(command: WithdrawCommand, output: Output, environ
 /** A device by its id, or by the name that it has in the console, if only one has it. */
 async function deviceOf(access: DeskAccess, named: string): Promise<string> {
   if (thumbprint.safeParse(named).success) return named;
-  const all = await callDesk(access, deskDevice.array(), '/api/devices');
-  const [first, second] = all.filter(({ name, revoked }) => name?.toLowerCase() === named.toLowerCase() && !revoked);
+  const query = new URLSearchParams({ find: named });
+  const { devices } = await callDesk(access, devicePage, `/api/devices?${query}`);
+  const [first, second] = devices.filter(({ name, revoked }) => name?.toLowerCase() === named.toLowerCase() && !revoked);
   if (!first) throw new UsageError(`The desk knows no device named "${named}". Its id stands in the console under Devices.`);
   if (second) throw new UsageError(`Several devices are named "${named}". Take the id from the console under Devices.`);
   return first.id;

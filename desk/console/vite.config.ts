@@ -11,5 +11,14 @@ export default defineConfig({
     // The desk's content security policy allows no data: but images, and no inline script or style.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // zod probes for eval, which the policy forbids, when the first schema is made: its setting has to be in the same
+          // file, because files that a chunk imports run before the chunk itself.
+          groups: [{ name: 'zod', test: /node_modules[\\/]zod[\\/]|zod-without-eval/ }],
+        },
+      },
+    },
   },
 });

@@ -9,6 +9,7 @@ import type { Changes } from './changes.ts';
 import type { Sightings } from './devices/sightings.ts';
 import type { DeviceStreams } from './devices/streams.ts';
 import type { BundleShelf } from './incidents/bundle-shelf.ts';
+import type { IncidentIndex } from './incidents/incident-index.ts';
 import type { Intake } from './intake/intake.ts';
 import type { Keys } from './keys.ts';
 import type { Limits } from './limits.ts';
@@ -36,6 +37,7 @@ export interface Context {
   changes: Changes;
   intake: Intake;
   shelf: BundleShelf;
+  index: IncidentIndex;
   registrations: Buckets;
   deviceChanges: Buckets;
   settings: Settings;

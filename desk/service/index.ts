@@ -44,22 +44,13 @@ function refuse(problem: string): number {
   return 2;
 }
 
-async function start({
-  data,
-  host,
-  port,
-  oidc,
-  console,
-  retentionDays,
-  ...rest
-}: DeskOptions & { data: string }): Promise<number> {
+async function start({ data, host, port, oidc, console, ...rest }: DeskOptions & { data: string }): Promise<number> {
   const desk = await startDesk({
     dataFolder: data,
     host: host ?? '127.0.0.1',
     port: port ?? 8470,
     consoleFolder: console ?? fileURLToPath(new URL('out/console', root)),
     ...rest,
-    ...(retentionDays !== undefined && { limits: { retentionDays } }),
     ...(oidc && { oidc: readOidc(oidc) }),
     log: process.stderr,
   });

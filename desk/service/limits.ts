@@ -19,6 +19,9 @@ export interface Limits {
   uploadExpiryMs: number;
   /** Bytes of unsealed bundles kept in memory for engineers who read items. */
   cacheBytes: number;
+  /** Items that are unpacked and sent at the same time, and readers that wait for their turn. */
+  itemReaders: number;
+  waitingItemReaders: number;
   /** Devices that may register from one network address in an hour: an organisation's proxy, or 64 bits of IPv6. */
   registrationsPerHour: number;
   /** Uploads begun and messages written by one device in a minute. */
@@ -45,14 +48,10 @@ export interface Limits {
   requestsPerHour: number;
   /** Milliseconds between two looks for requests that have expired; also after which last sightings are written. */
   requestSweepMs: number;
-  /** Devices in the console's list, last seen first. */
-  listedDevices: number;
   /** Milliseconds between two sweeps of what has expired: incidents and unfinished uploads. */
   sweepMs: number;
   /** Milliseconds after which new entries of the audit log are signed at the latest. */
   auditSignMs: number;
-  /** Incidents in the console's list, newest first. */
-  listedIncidents: number;
   jsonBodyBytes: number;
   /** Milliseconds within which a request's body has to be here, except for uploads: they come over slow lines. */
   jsonBodyMs: number;
@@ -71,6 +70,8 @@ export const defaultLimits: Limits = {
   openUploads: 5,
   uploadExpiryMs: 7 * 24 * 3_600_000,
   cacheBytes: 128 * MiB,
+  itemReaders: 8,
+  waitingItemReaders: 500,
   registrationsPerHour: 600,
   deviceChangesPerMinute: 120,
   checkWaitMs: 5_000,
@@ -88,10 +89,8 @@ export const defaultLimits: Limits = {
   streamsPerMinute: 30,
   requestsPerHour: 200,
   requestSweepMs: 15_000,
-  listedDevices: 2_000,
   sweepMs: 3_600_000,
   auditSignMs: 60_000,
-  listedIncidents: 500,
   // The longest legitimate body is a message: 8,000 characters, each up to six bytes when JSON escapes it.
   jsonBodyBytes: 64 * 1024,
   jsonBodyMs: 30_000,

@@ -38,7 +38,7 @@ export interface DeskOptions {
   address?: string;
   organisation?: string;
   trustedProxies?: string[];
-  retentionDays?: number;
+  limits?: { retentionDays: number };
   oidc?: string;
   console?: string;
 }
@@ -90,6 +90,9 @@ export function readCommand(words: readonly string[], environment: NodeJS.Proces
     if (command !== 'reset-password') return wrong(`There is no command "${command}".`);
     if (person === undefined) return wrong('Name the account: reset-password NAME');
     if (rest.length > 0) return wrong(`Quote a name that has spaces: reset-password "${[person, ...rest].join(' ')}"`);
+    // The environment may hold settings of the running desk, but an option typed here would be silently ignored.
+    const foreign = Object.keys(values).find((name) => name !== 'data' && name !== 'second-factor');
+    if (foreign !== undefined) return wrong(`reset-password has no option --${foreign}.`);
     return { name: command, person, secondFactor, options };
   } catch (thrown) {
     return wrong(problemOf(thrown));
@@ -105,7 +108,7 @@ function optionsOf(setting: (name: Setting) => string | undefined, folder: strin
     setting('organisation'),
     portOf(setting('port')),
   ];
-  const retentionDays = daysOf(setting('retention-days'));
+  const days = setting('retention-days');
   const trustedProxies = setting('trust-proxy')
     ?.split(',')
     .map((proxy) => proxy.trim())
@@ -121,7 +124,7 @@ function optionsOf(setting: (name: Setting) => string | undefined, folder: strin
     ...(address && { address }),
     ...(organisation && { organisation }),
     ...(trustedProxies && { trustedProxies }),
-    ...(retentionDays !== undefined && { retentionDays }),
+    ...(days && { limits: { retentionDays: daysOf(days) } }),
     ...(oidc && { oidc }),
     ...(console && { console }),
   };
@@ -133,11 +136,10 @@ function portOf(port: string | undefined): number | undefined {
   throw new Error(`The port is a number from 0 to 65535, not "${port}".`);
 }
 
-function daysOf(days: string | undefined): number | undefined {
-  if (!days) return undefined;
-  const read = policy.shape.retentionDays.safeParse(Number(days));
-  if (read.success && read.data !== undefined) return read.data;
-  throw new Error(`The retention is a whole number of days from 1 to 3650, not "${days}".`);
+function daysOf(days: string): number {
+  const parsed = policy.shape.retentionDays.safeParse(Number(days));
+  if (parsed.success) return parsed.data;
+  throw new Error(`The days of retention are a whole number, such as 30, not "${days}".`);
 }
 
 function problemOf(thrown: unknown): string {

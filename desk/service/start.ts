@@ -18,6 +18,7 @@ import { type DeviceStreams, makeDeviceStreams } from './devices/streams.ts';
 import { addressOf, isSecure, ownOrigins } from './http/address.ts';
 import { addRoutes, type LogTarget, makeServer, type RouteName } from './http/app.ts';
 import { makeBundleShelf } from './incidents/bundle-shelf.ts';
+import { makeIncidentIndex } from './incidents/incident-index.ts';
 import { dateIncidents } from './incidents/retention.ts';
 import { makeIntake } from './intake/intake.ts';
 import { recover } from './intake/recover.ts';
@@ -110,6 +111,8 @@ async function start(config: DeskConfig): Promise<Desk> {
     const changes = makeChanges();
     const intake = makeIntake({ database, folders, keys, limits, changes, now, log: app.log });
     const shelf = makeBundleShelf({ folders, keys, limits });
+    const index = makeIncidentIndex({ database, keys, changes, log: app.log, now });
+    closing.push(() => index.close());
     const settings = await openSettings(database);
     const sightings = makeSightings(database, now);
     await record(database, {
@@ -135,6 +138,7 @@ async function start(config: DeskConfig): Promise<Desk> {
       changes,
       intake,
       shelf,
+      index,
       registrations: makeBuckets(limits.registrationsPerHour, 3_600_000, networkOf),
       deviceChanges: makeBuckets(limits.deviceChangesPerMinute, 60_000),
       settings,
@@ -174,6 +178,8 @@ async function start(config: DeskConfig): Promise<Desk> {
     for (const origin of ownOrigins(config, port)) context.origins.add(origin);
     const upkeep = startUpkeep(context);
     closing.push(() => upkeep.stop());
+    // Not waited for: until it is ready only lists wait.
+    void index.load().catch((thrown) => app.log.error({ err: thrown }, 'the list of incidents could not be read'));
     const agentPolicy = {
       organisation: { name: context.organisation, publicKey: keys.publicKey },
       desk: { address },

@@ -12,6 +12,7 @@ import {
   redactionsName,
   timelineName,
 } from '../../contract/manifest.ts';
+import { applicationLogsIn } from '../../contract/timeline.ts';
 import { analyze } from '../../diagnosis/analyze.ts';
 import { type TimelineMemory, timelineOf } from '../../diagnosis/timeline.ts';
 
@@ -74,7 +75,7 @@ export function composeBundle(
   const included = items.filter(({ id }) => !leftOut.has(id));
   const readable = new Set(included.map(({ id }) => id));
   const readIncluded = (id: string) => (readable.has(id) ? readItem(id) : undefined);
-  const timeline = timelineOf(readIncluded, collected.createdAt, memory);
+  const timeline = timelineOf(readIncluded, collected.createdAt, memory, applicationLogsIn(readable));
   const timelineBytes = encodeDocument(timeline);
   const findings = analyze(readIncluded, timeline);
   const findingsBytes = encodeDocument(findings);

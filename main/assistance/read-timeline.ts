@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { timelineItemIds } from '../../contract/timeline.ts';
+import { timelineItemsIn } from '../../contract/timeline.ts';
 import type { TimelineMemory } from '../../diagnosis/timeline.ts';
 
 /** What the thread is given. */
@@ -19,7 +19,7 @@ const shortLength = 64 * 1024;
  * @throws Error when the thread fails
  */
 export function readTimelineAside(module: string | URL, { texts, until }: TimelineTexts): Promise<TimelineMemory> {
-  const length = timelineItemIds.reduce((sum, id) => sum + (texts.get(id)?.length ?? 0), 0);
+  const length = timelineItemsIn(texts.keys()).reduce((sum, id) => sum + (texts.get(id)?.length ?? 0), 0);
   if (length < shortLength) return Promise.resolve(new Map());
   return new Promise((resolve, reject) => {
     const worker = new Worker(module, { workerData: { texts, until } satisfies TimelineTexts });

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { ItemChunk } from '../../contract/ipc.ts';
 import { shapedItems } from '../../contract/item-shapes.ts';
-import { timelineItemIds } from '../../contract/timeline.ts';
+import { timelineItemsIn } from '../../contract/timeline.ts';
 
 /** The private folder in which redacted items wait for the person's decision. Nobody else may read it. */
 export interface ReviewFolder {
@@ -47,16 +47,24 @@ export async function createReviewFolder(root: string, bundle: string): Promise<
       return hash.digest('hex');
     },
     async shapedTexts() {
+      const ids = timelineItemsIn(await applicationItems(join(path, 'items')));
       const texts = await Promise.all(
-        [...Object.keys(shapedItems), ...timelineItemIds].map(
-          async (id) => [id, await readItem(fileOf(id)).catch(() => null)] as const,
-        ),
+        [...Object.keys(shapedItems), ...ids].map(async (id) => [id, await readItem(fileOf(id)).catch(() => null)] as const),
       );
       return new Map(texts.filter((entry): entry is [string, string] => entry[1] !== null));
     },
     remove: () => rm(path, { recursive: true, force: true }),
   };
 }
+
+/** The items of declared applications, in the order of their names. */
+async function applicationItems(folder: string): Promise<string[]> {
+  const collectors = (await namesIn(folder)).filter((name) => name.startsWith('app-')).sort();
+  const items = collectors.map(async (name) => (await namesIn(join(folder, name))).sort().map((item) => `${name}/${item}`));
+  return (await Promise.all(items)).flat();
+}
+
+const namesIn = (folder: string): Promise<string[]> => readdir(folder).catch(() => []);
 
 /** Only a plain file: a link would lead out of the folder, and a pipe would wait for its writer for ever. */
 async function openItem(file: string): Promise<FileHandle> {

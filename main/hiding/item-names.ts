@@ -2,7 +2,7 @@ import { createLeakScanner } from '../../bundle/redact/leak-scan.ts';
 
 /** Parts of items' names that are no collector's id. A test holds them against the collectors. */
 const others = [
-  'application.json configuration-1.txt log-1.txt agent.log policy.json',
+  'attached-text.txt application.json configuration-1.txt log-1.txt agent.log policy.json',
   'devices.json displays.json events.json filesystems.json',
   'journal.log kernel.log unified.log unified-earlier.log syslog.log messages.log kern.log',
 ].join(' ');

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { PersonMessage } from '../../contract/device-api.ts';
-import { emptyReply, type OutgoingReply, type ReplyDraft } from '../../contract/reply.ts';
+import { emptyReply, mostWaitingReplies, type OutgoingReply, type ReplyDraft } from '../../contract/reply.ts';
 import { type AppError, raise, toAppError } from '../../contract/result.ts';
 import type { Clock } from './clock.ts';
 import { canWait } from './failure.ts';
@@ -157,7 +157,14 @@ export function createReplies(options: {
     saveDraft: (submission, draft) => replies.commit(submission, (now) => ({ ...now, draft })),
     async add(submission, text) {
       const reply: KeptReply = { id: randomUUID(), text, writtenAt: new Date(clock.now()).toISOString(), refused: null };
-      await replies.commit(submission, (now) => ({ draft: emptyReply, queue: [...now.queue, reply] }));
+      await replies.commit(submission, (now) => {
+        if (now.queue.length >= mostWaitingReplies) {
+          raise('conflict', '{count} messages are waiting already. Send this one when some of them have arrived.', {
+            values: { count: mostWaitingReplies },
+          });
+        }
+        return { draft: emptyReply, queue: [...now.queue, reply] };
+      });
       changed();
       work();
     },

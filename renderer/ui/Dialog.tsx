@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { Button } from './Button.tsx';
 import styles from './Dialog.module.css';
 import { useTranslator } from './text-context.tsx';
@@ -21,6 +21,8 @@ export interface DialogProps {
 export function Dialog({ title, size = 'normal', onClose, actions, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
+  const body = useRef<HTMLDivElement>(null);
+  const [scrolls, setScrolls] = useState(false);
   const { t } = useTranslator();
   const id = useId();
 
@@ -34,6 +36,16 @@ export function Dialog({ title, size = 'normal', onClose, actions, children }: D
       // The dialog leaves the document together with its closing, so the browser's own restoring comes too late.
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };
+  }, []);
+
+  // What can only be scrolled must be reachable by keyboard, and what fits needs no Tab stop.
+  useEffect(() => {
+    const element = body.current;
+    if (!element) return;
+    const look = () => setScrolls(element.scrollHeight > element.clientHeight);
+    const observer = new ResizeObserver(look);
+    observer.observe(element);
+    return () => observer.disconnect();
   }, []);
 
   return (
@@ -57,7 +69,9 @@ export function Dialog({ title, size = 'normal', onClose, actions, children }: D
           </Button>
         ) : null}
       </div>
-      <div className={styles.body}>{children}</div>
+      <div ref={body} className={styles.body} tabIndex={scrolls ? 0 : undefined}>
+        {children}
+      </div>
       {actions ? <div className={styles.actions}>{actions}</div> : null}
     </dialog>
   );

@@ -1,4 +1,4 @@
-import { type Ref, useEffect, useId, useState } from 'react';
+import { type Ref, type RefObject, useEffect, useId, useRef, useState } from 'react';
 import { Button } from './Button.tsx';
 import styles from './TextViewer.module.css';
 import { useTranslator } from './text-context.tsx';
@@ -97,4 +97,20 @@ export function TextSearch({ search, ref }: { search: Search; ref: Ref<HTMLInput
       </span>
     </search>
   );
+}
+
+/** Ctrl+F, or Command+F, goes to the search field. */
+export function useFindKey(): RefObject<HTMLInputElement | null> {
+  const find = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    const listener = (event: KeyboardEvent) => {
+      if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'f' || event.defaultPrevented) return;
+      event.preventDefault();
+      find.current?.focus();
+      find.current?.select();
+    };
+    window.addEventListener('keydown', listener);
+    return () => window.removeEventListener('keydown', listener);
+  }, []);
+  return find;
 }

@@ -1,7 +1,7 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { Button } from './Button.tsx';
 import { TextRows } from './TextRows.tsx';
-import { TextSearch, useSearch } from './TextSearch.tsx';
+import { TextSearch, useFindKey, useSearch } from './TextSearch.tsx';
 import styles from './TextViewer.module.css';
 import { useTranslator } from './text-context.tsx';
 import { indexLines, layoutRows, rowOfOffset } from './text-lines.ts';
@@ -101,22 +101,6 @@ export function TextViewer({ label, text, line = null, query = '', marksIn = nul
       </section>
     </div>
   );
-}
-
-/** Ctrl+F, or Command+F, goes to the search field. */
-function useFindKey() {
-  const find = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    const listener = (event: KeyboardEvent) => {
-      if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'f' || event.defaultPrevented) return;
-      event.preventDefault();
-      find.current?.focus();
-      find.current?.select();
-    };
-    window.addEventListener('keydown', listener);
-    return () => window.removeEventListener('keydown', listener);
-  }, []);
-  return find;
 }
 
 interface Grid {

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { IncidentStatus, TimelineEntry } from '../../contract/incident.ts';
+import type { DeskTimelineEntry, IncidentStatus } from '../../contract/incident.ts';
 import styles from './Timeline.module.css';
 import { useTranslator } from './text-context.tsx';
 
@@ -20,7 +20,7 @@ export interface TimelineNote {
 
 export interface TimelineProps {
   /** In the order to show, which is oldest first. */
-  entries: readonly TimelineEntry[];
+  entries: readonly DeskTimelineEntry[];
   viewpoint: Viewpoint;
   /** Shown between the entries, at their time. */
   notes?: readonly TimelineNote[];
@@ -51,8 +51,8 @@ export function Timeline({ entries, viewpoint, notes = [] }: TimelineProps) {
 }
 
 /** Each note comes before the first entry that is later; the entries keep the order in which they were made. */
-function withNotes(entries: readonly TimelineEntry[], notes: readonly TimelineNote[]): (TimelineEntry | TimelineNote)[] {
-  const lines: (TimelineEntry | TimelineNote)[] = [...entries];
+function withNotes(entries: readonly DeskTimelineEntry[], notes: readonly TimelineNote[]): (DeskTimelineEntry | TimelineNote)[] {
+  const lines: (DeskTimelineEntry | TimelineNote)[] = [...entries];
   for (const note of notes) {
     const later = lines.findIndex(({ at }) => at > note.at);
     lines.splice(later === -1 ? lines.length : later, 0, note);
@@ -60,22 +60,20 @@ function withNotes(entries: readonly TimelineEntry[], notes: readonly TimelineNo
   return lines;
 }
 
-function Entry({ entry, viewpoint }: { entry: TimelineEntry; viewpoint: Viewpoint }) {
+function Entry({ entry, viewpoint }: { entry: DeskTimelineEntry; viewpoint: Viewpoint }) {
   const { t, dateTime } = useTranslator();
-  const statusText = useStatusText(viewpoint);
   const when = (
     <time dateTime={entry.at} className={styles.when}>
       {dateTime(entry.at)}
     </time>
   );
   if (entry.kind !== 'message') {
-    const what =
-      entry.kind === 'received'
-        ? t('ui.timeline.received')
-        : t('ui.timeline.statusBy', { status: statusText(entry.status), engineer: entry.engineer });
     return (
       <p className={styles.event}>
-        <span>{what}</span> {when}
+        <span>
+          <EventText entry={entry} viewpoint={viewpoint} />
+        </span>{' '}
+        {when}
       </p>
     );
   }
@@ -91,4 +89,24 @@ function Entry({ entry, viewpoint }: { entry: TimelineEntry; viewpoint: Viewpoin
       </p>
     </div>
   );
+}
+
+function EventText({ entry, viewpoint }: { entry: Exclude<DeskTimelineEntry, { kind: 'message' }>; viewpoint: Viewpoint }) {
+  const { t } = useTranslator();
+  const statusText = useStatusText(viewpoint);
+  switch (entry.kind) {
+    case 'received':
+      return t('ui.timeline.received');
+    case 'status': {
+      const status = statusText(entry.status);
+      if (entry.engineer !== '') return t('ui.timeline.statusBy', { status, engineer: entry.engineer });
+      return t(viewpoint === 'person' ? 'ui.timeline.reopenedByYou' : 'ui.timeline.reopenedByPerson', { status });
+    }
+    case 'assignment': {
+      const { from, to, by } = entry;
+      if (by === null) return t('ui.timeline.accountDisabled', { from: from ?? '' });
+      if (to === null) return t('ui.timeline.givenBack', { from: from ?? '', by });
+      return to === by ? t('ui.timeline.taken', { to }) : t('ui.timeline.handedOver', { to, by });
+    }
+  }
 }

@@ -10,6 +10,13 @@ export interface Equivalent {
 /** Changes that no test can notice, because nothing that can be observed changes. Each was judged by reading. */
 export const equivalent: readonly Equivalent[] = [
   {
+    file: 'bundle/verify.ts',
+    line: 'return [...items].sort((a, b) => (a.id < b.id ? -1 : 1));',
+    before: 'a.id < b.id',
+    after: '((a.id) <= (b.id))',
+    why: 'No two ids are the same; a list in which they are fails another check.',
+  },
+  {
     file: 'main/app/organisation.ts',
     line: "const lookAgainMs = process.platform === 'linux' ? 15_000 : 5 * 60_000;",
     before: "process.platform === 'linux'",
@@ -22,5 +29,40 @@ export const equivalent: readonly Equivalent[] = [
     before: "'malformed'",
     after: "''",
     why: 'The list is only read by the compiler, which makes a type of it.',
+  },
+  {
+    file: 'main/outbox/store.ts',
+    line: "return (thrown as { code?: string }).code === 'ENOENT' ? { kind: 'absent' } : { kind: 'damaged', detail: String(thrown) };",
+    before: "'damaged'",
+    after: "''",
+    why: 'What is neither absent nor found is damaged.',
+  },
+  {
+    file: 'main/outbox/store.ts',
+    line: "const text = await readFile(place(id, 'words.json'), 'utf8').catch(() => 'null');",
+    before: "'null'",
+    after: "''",
+    why: 'Neither is JSON of a draft, and both mean that there are no words.',
+  },
+  {
+    file: 'bundle/redact/leak-scan.ts',
+    line: "if (!text.includes('\\\\')) return text;",
+    before: "!text.includes('\\\\')",
+    after: 'false',
+    why: 'Without a backslash nothing is replaced: it only saves the search.',
+  },
+  {
+    file: 'bundle/redact/leak-scan.ts',
+    line: "if (!text.includes('\\\\')) return text;",
+    before: "'\\\\'",
+    after: "''",
+    why: 'Without a backslash nothing is replaced: it only saves the search.',
+  },
+  {
+    file: 'bundle/redact/leak-scan.ts',
+    line: "at: ['@'],",
+    before: "['@']",
+    after: '[]',
+    why: 'An address of the private map is found as a known value too, wherever it stands.',
   },
 ];

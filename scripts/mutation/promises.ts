@@ -26,7 +26,11 @@ export const promises: Readonly<Record<string, readonly string[]>> = {
     'tests/unit/bundle/timeline.test.ts',
   ],
   'bundle/central-directory.ts': ['tests/unit/bundle/hostile-zip.test.ts', 'tests/unit/bundle/roundtrip.test.ts'],
-  'bundle/durable-file.ts': ['tests/unit/bundle/durable-file.test.ts', 'tests/contract/outbox/durability.test.ts'],
+  'bundle/durable-file.ts': [
+    'tests/unit/bundle/durable-file.test.ts',
+    'tests/contract/outbox/durability.test.ts',
+    'tests/contract/desk/durability.test.ts',
+  ],
   'desk/service/intake/intake.ts': [
     'tests/contract/desk/durability.test.ts',
     'tests/contract/desk/intake.test.ts',

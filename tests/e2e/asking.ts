@@ -1,16 +1,16 @@
 import { expect } from '@playwright/test';
-import { z } from 'zod';
 import { consoleRoutes } from '../../contract/console-api.ts';
-import { type DeskRequest, deskDevice, deskRequest, type MadeRequest, madeRequest } from '../../contract/console-requests.ts';
+import { type DeskRequest, deskRequest, type MadeRequest, madeRequest } from '../../contract/console-requests.ts';
 import { codeAlphabet, codeLength } from '../../contract/request.ts';
 import type { Desk } from '../../desk/service/start.ts';
 import { type Browser, firstEngineer } from '../contract/desk/desk.ts';
+import { devicesOf } from '../contract/desk/lists.ts';
 import type { Agent } from './fixtures.ts';
 
 /** An engineer with an account, who asks over the desk's own API as the console does. */
 export async function askingEngineer(desk: Desk, name = 'Kim Keeper') {
   const browser = await firstEngineer(desk, name);
-  const devices = async () => z.array(deskDevice).parse(await (await browser.call('GET', consoleRoutes.devices)).json());
+  const devices = () => devicesOf(browser);
   const shown = async (jti: string): Promise<DeskRequest> =>
     deskRequest.parse(await (await browser.call('GET', `${consoleRoutes.requests}/${jti}`)).json());
   return {

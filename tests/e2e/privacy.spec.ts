@@ -157,3 +157,35 @@ test('nobody else on this machine can read what the agent keeps', async ({ start
   expect((await stat(join(userData, 'logs', 'candor.log'))).mode & 0o077).toBe(0);
   expect((await readFile(join(userData, 'logs', 'candor.log'), 'utf8')).includes(plainWords)).toBe(false);
 });
+
+test('a running Candor writes it into its record when a command collects into a file, and opens no window', async ({
+  desk,
+  folder,
+  startAgent,
+  userData,
+}) => {
+  const policy = desk.policy();
+  const { app, page } = await startAgent({ policy });
+  const file = join(folder, 'collected.zip');
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.minimize());
+  const { executable, arguments: words } = await agentCommand({
+    userData,
+    policy,
+    words: ['--collect', file, '--preset', 'quick'],
+  });
+  await promisify(execFile)(executable, words);
+  const journal = await page.evaluate(() => window.candor.call('journal.read'));
+  expect(journal).toMatchObject({
+    ok: true,
+    value: { fault: null, entries: [{ kind: 'collected-to-file', facts: { file, preset: 'quick' } }] },
+  });
+  expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
+  expect(await readdir(join(userData, 'collecting'))).toEqual([]);
+
+  // Without a terminal and without a word that the person agreed, nothing is collected.
+  const silent = join(folder, 'silent.zip');
+  const unasked = words.map((word) => (word === file ? silent : word)).filter((word) => word !== '--yes');
+  const refused = await promisify(execFile)(executable, unasked).catch((thrown: unknown) => thrown);
+  expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('no terminal to ask on') });
+  expect(await readdir(folder)).not.toContain('silent.zip');
+});

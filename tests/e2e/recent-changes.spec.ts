@@ -42,14 +42,14 @@ test('switching it off deletes what is there at once, and lasts', async ({ start
   await expect(first.page.getByRole('definition').filter({ hasText: '2 days' })).toBeVisible();
   await first.page.getByRole('switch', { name: 'Keep a daily note' }).focus();
   await first.page.keyboard.press('Space');
-  await expect(first.page.getByText('Everything that was kept is deleted.')).toBeVisible();
+  await expect(first.page.getByText('All daily notes are deleted.')).toBeVisible();
   expect(await filesIn(join(userData, 'snapshots'))).toEqual([]);
   await first.kill();
 
   const second = await startAgent({ words: ['--snapshot-after=0'] });
   await second.page.getByRole('button', { name: 'What is kept on this computer' }).click();
   await expect(second.page.getByRole('switch', { name: 'Keep a daily note' })).not.toBeChecked();
-  await expect(second.page.getByText('Off. Nothing is kept.')).toBeVisible();
+  await expect(second.page.getByText('Off. No daily notes are kept.')).toBeVisible();
   expect(await filesIn(join(userData, 'snapshots'))).toEqual([]);
 });
 

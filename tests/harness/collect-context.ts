@@ -56,6 +56,11 @@ export async function collectOn(machine: Machine, collector: Collector) {
       if (text === undefined) return { ok: false, problem: 'missing', detail: path };
       return text === 'denied' ? { ok: false, problem: 'denied', detail: path } : { ok: true, text, droppedBytes: 0 };
     },
+    async readBytes(path, capBytes) {
+      const text = machine.files?.[path];
+      // One character for each byte.
+      return text === undefined || text === 'denied' ? null : Buffer.from(text, 'latin1').subarray(0, capBytes);
+    },
     async listFolder(path) {
       if (machine.files?.[path] === 'denied') return { ok: false, problem: 'denied' };
       const inside = Object.keys(machine.files ?? {}).filter((file) => file.startsWith(`${path}/`));

@@ -1,7 +1,11 @@
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
-import { runPowershell, runProfiler } from '../../toolkit/platform-tools.ts';
-import { darwinSound, linuxSound, type SoundDevice, win32Sound } from './parse.ts';
+import { runProfiler } from '../../toolkit/platform-tools.ts';
+import { ask, askEach, withSilent } from '../../toolkit/powershell-sources.ts';
+import { darwinSound } from './darwin.ts';
+import { linuxSound } from './linux.ts';
 import { pulseSound } from './pulse.ts';
+import type { SoundDevice } from './types.ts';
+import { win32Sound } from './win32.ts';
 
 export const audio = defineCollector({
   id: 'audio',
@@ -17,18 +21,31 @@ export const audio = defineCollector({
   reads: {
     linux: ['/proc/asound/cards, /proc/asound/pcm', 'pactl list sinks, list sources, info (PulseAudio or PipeWire)'],
     darwin: ['system_profiler -json SPAudioDataType'],
-    win32: ['CIM: Win32_SoundDevice'],
+    win32: ['CIM: Win32_SoundDevice', 'PowerShell: Get-PnpDevice (sound only)'],
   },
   mayReveal: 'Makers and products of sound devices, and the names that people gave to their headphones.',
   async collect(context): Promise<CollectResult> {
+    if (context.platform === 'win32') return askWindows(context);
     const found = await gather(context);
-    if (found !== null) return { items: [jsonItem('audio.json', { count: found.length, devices: found })] };
-    return { status: 'unavailable', reason: because('The system tells of no sound on this computer.') };
+    if (found !== null) return { items: [itemOf(found)] };
+    return nothing;
   },
 });
 
+const nothing: CollectResult = {
+  status: 'unavailable',
+  reason: because('The system tells of no sound on this computer.'),
+};
+
+const itemOf = (devices: SoundDevice[]) => jsonItem('audio.json', { count: devices.length, devices });
+
+async function askWindows(context: CollectContext): Promise<CollectResult> {
+  const asked = await ask(context, windowsScript, { timeoutMs: 10_000 });
+  const found = win32Sound(asked.answer);
+  return found === null ? nothing : withSilent([itemOf(found)], asked);
+}
+
 async function gather(context: CollectContext): Promise<SoundDevice[] | null> {
-  if (context.platform === 'win32') return win32Sound(await runPowershell(context, windowsScript));
   if (context.platform === 'darwin') {
     const output = await runProfiler(context, 'SPAudioDataType', { timeoutMs: 10_000 });
     return output === '' ? null : darwinSound(output);
@@ -50,5 +67,11 @@ async function gatherServer(context: CollectContext): Promise<SoundDevice[]> {
   return pulseSound(...(await Promise.all([ask('list', 'sinks'), ask('list', 'sources'), ask('info')])));
 }
 
-const windowsScript =
-  'ConvertTo-Json -Compress -InputObject @(Get-CimInstance Win32_SoundDevice|Select-Object Name,Manufacturer,Status,ConfigManagerErrorCode)';
+const windowsScript = askEach({
+  cards: {
+    list: 'Get-CimInstance Win32_SoundDevice -ErrorAction Stop|Select-Object Name,Manufacturer,Status,ConfigManagerErrorCode',
+  },
+  endpoints: {
+    list: `Get-PnpDevice -Class AudioEndpoint -PresentOnly -ErrorAction Stop|Select-Object @{n='Name';e={$_.FriendlyName}},@{n='Status';e={"$($_.Status)"}},@{n='Id';e={$_.InstanceId}}`,
+  },
+});

@@ -1,5 +1,5 @@
-import { jsonOf, rowOf, rowsOf, textOf } from '../../toolkit/fields.ts';
-import type { SoundDevice } from './parse.ts';
+import { jsonOf, numberOf, rowOf, rowsOf, textOf } from '../../toolkit/fields.ts';
+import { type SoundDevice, unknown } from './types.ts';
 
 /**
  * `pactl --format=json list sinks`, `list sources` and `info` (PulseAudio 16, PipeWire): what programs really play to and
@@ -17,14 +17,23 @@ export function pulseSound(sinks: string, sources: string, info: string): SoundD
         const state = textOf(row.state)?.toLowerCase() ?? null;
         return [
           {
+            ...unknown,
             name,
             driver: textOf(row.driver),
-            maker: null,
             direction,
             default: typeof chosen === 'string' ? chosen === id : null,
             state: row.mute === true ? [state, 'muted'].filter(Boolean).join(', ') : state,
+            muted: typeof row.mute === 'boolean' ? row.mute : null,
+            volumePercent: volumeOf(row.volume),
           },
         ];
       });
   return [...devices(sinks, 'output', defaults.default_sink_name), ...devices(sources, 'input', defaults.default_source_name)];
+}
+
+/** `{ "front-left": { "value_percent": "40%" }, … }` */
+function volumeOf(volume: unknown): number | null {
+  const channels = Object.values(rowOf(volume)).slice(0, 32);
+  const percents = channels.flatMap((channel) => numberOf(textOf(rowOf(channel).value_percent)?.replace(/%$/, '')) ?? []);
+  return percents.length === 0 ? null : Math.max(...percents);
 }

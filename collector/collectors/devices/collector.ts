@@ -1,29 +1,28 @@
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
-import { namesIn, readMany, runPowershell, runProfiler } from '../../toolkit/platform-tools.ts';
-import {
-  type BluetoothDevice,
-  bluetoothctlDevices,
-  bluetoothOn,
-  type Devices,
-  darwinDevices,
-  linuxUsb,
-  win32Devices,
-} from './parse.ts';
+import { rowOf } from '../../toolkit/fields.ts';
+import { namesIn, readMany, runProfiler } from '../../toolkit/platform-tools.ts';
+import { ask, askEach } from '../../toolkit/powershell-sources.ts';
+import { darwinDevices } from './darwin.ts';
+import { bluetoothctlDevices, bluetoothOn, linuxThunderbolt, linuxUsb } from './linux.ts';
+import type { BluetoothDevice, Devices, ThunderboltDevice } from './types.ts';
+import { win32Devices } from './win32.ts';
 
 export const devices = defineCollector({
   id: 'devices',
   title: 'Connected devices',
-  purpose: 'Lists what is plugged in by USB or connected by Bluetooth, to find a device that is missing or does not work.',
+  purpose:
+    'Lists what is plugged in by USB or Thunderbolt or connected by Bluetooth, to find a device that is missing or does not work.',
   category: 'machine',
   sensitivity: 'personal',
   privileges: 'none',
   platforms: ['linux', 'darwin', 'win32'],
-  presets: ['full'],
+  presets: ['standard', 'full'],
   deadlineMs: 25_000,
   byteCap: 1024 * 1024,
   reads: {
     linux: [
       '/sys/bus/usb/devices/*/idVendor, idProduct, manufacturer, product, speed',
+      '/sys/bus/thunderbolt/devices/*/vendor_name, device_name, authorized, rx_speed, rx_lanes',
       '/sys/class/bluetooth (names only)',
       '/sys/class/rfkill/*/type, soft, hard',
       'bluetoothctl devices Paired',
@@ -33,6 +32,7 @@ export const devices = defineCollector({
       'system_profiler -json SPUSBDataType',
       'system_profiler -json SPUSBHostDataType',
       'system_profiler -json SPBluetoothDataType',
+      'system_profiler -json SPThunderboltDataType',
     ],
     win32: ['PowerShell: Get-PnpDevice'],
   },
@@ -50,13 +50,15 @@ export const devices = defineCollector({
 
 async function gather(context: CollectContext): Promise<Devices | null> {
   if (context.platform === 'win32') {
-    const answer = await runPowershell(context, windowsScript);
-    return answer === undefined ? null : win32Devices(answer);
+    const { devices: listed } = rowOf((await ask(context, windowsScript)).answer);
+    return listed === undefined ? null : win32Devices(listed);
   }
   if (context.platform === 'darwin') {
-    const types = ['SPUSBDataType', 'SPUSBHostDataType', 'SPBluetoothDataType'];
-    const [usb = '', usbHost = '', bluetooth = ''] = await Promise.all(types.map((type) => runProfiler(context, type)));
-    return `${usb}${usbHost}${bluetooth}` === '' ? null : darwinDevices(usb, usbHost, bluetooth);
+    const types = ['SPUSBDataType', 'SPUSBHostDataType', 'SPBluetoothDataType', 'SPThunderboltDataType'];
+    const [usb = '', usbHost = '', bluetooth = '', thunderbolt = ''] = await Promise.all(
+      types.map((type) => runProfiler(context, type)),
+    );
+    return `${usb}${usbHost}${bluetooth}` === '' ? null : darwinDevices(usb, usbHost, bluetooth, thunderbolt);
   }
   const [usb, radios, switches] = await Promise.all([
     context.listFolder('/sys/bus/usb/devices'),
@@ -75,6 +77,7 @@ async function gather(context: CollectContext): Promise<Devices | null> {
   const found = await Promise.all(own(usb).map((name) => gatherUsb(context, `/sys/bus/usb/devices/${name}`)));
   return {
     usb: found.filter((device) => device !== null),
+    thunderbolt: await gatherThunderbolt(context),
     bluetooth: {
       adapters: own(radios).length,
       switchedOn: bluetoothOn(switches),
@@ -86,8 +89,8 @@ async function gather(context: CollectContext): Promise<Devices | null> {
 
 /** Only where there is an adapter: without one, bluetoothctl waits for it. */
 async function gatherPaired(context: CollectContext): Promise<BluetoothDevice[] | null> {
-  const ask = (which: string) => context.run('bluetoothctl', ['devices', which], { timeoutMs: 3000, capBytes: 64 * 1024 });
-  const [paired, connected] = await Promise.all([ask('Paired'), ask('Connected')]);
+  const list = (which: string) => context.run('bluetoothctl', ['devices', which], { timeoutMs: 3000, capBytes: 64 * 1024 });
+  const [paired, connected] = await Promise.all([list('Paired'), list('Connected')]);
   return paired.state === 'ended' && paired.exitCode === 0 ? bluetoothctlDevices(paired.stdout, connected.stdout) : null;
 }
 
@@ -95,6 +98,25 @@ async function gatherUsb(context: CollectContext, folder: string) {
   const files = ['idVendor', 'idProduct', 'manufacturer', 'product', 'speed'].map((file) => `${folder}/${file}`);
   const [idVendor = '', idProduct = '', manufacturer = '', product = '', speed = ''] = await readMany(context, files);
   return linuxUsb({ idVendor, idProduct, manufacturer, product, speed });
+}
+
+/** `0-1` is a device, `0-0` the computer itself, `domain0` its controller. */
+async function gatherThunderbolt(context: CollectContext): Promise<ThunderboltDevice[] | null> {
+  const folder = '/sys/bus/thunderbolt/devices';
+  const names = await namesIn(context, folder);
+  if (names.length === 0) return null;
+  const devices = names.filter((name) => /^\d{1,3}-[1-9a-f][0-9a-f]{0,15}$/.test(name)).slice(0, 64);
+  return Promise.all(
+    devices.map(async (device) => {
+      const files = ['vendor_name', 'device_name', 'authorized', 'rx_speed', 'rx_lanes'];
+      const texts = await readMany(
+        context,
+        files.map((file) => `${folder}/${device}/${file}`),
+      );
+      const [vendor = '', name = '', authorized = '', speed = '', lanes = ''] = texts;
+      return linuxThunderbolt({ vendor, name, authorized, speed, lanes });
+    }),
+  );
 }
 
 async function gatherSwitches(context: CollectContext): Promise<{ soft: string; hard: string }[]> {
@@ -109,7 +131,8 @@ async function gatherSwitches(context: CollectContext): Promise<{ soft: string; 
   return switches.filter(({ type }) => type === 'bluetooth');
 }
 
-const windowsScript = `
-ConvertTo-Json -Compress -InputObject @(Get-PnpDevice -PresentOnly|
-Where-Object {$_.Class -eq 'Bluetooth' -or $_.InstanceId -like 'USB\\VID_*' -or $_.Status -in 'Error','Degraded'}|
-Select-Object Class,@{n='Name';e={$_.FriendlyName}},@{n='Maker';e={$_.Manufacturer}},@{n='Status';e={"$($_.Status)"}},@{n='Problem';e={"$($_.Problem)"}},@{n='Id';e={$_.InstanceId}})`;
+const windowsScript = askEach({
+  devices: {
+    list: `Get-PnpDevice -PresentOnly -ErrorAction Stop|Where-Object {$_.Class -eq 'Bluetooth' -or $_.InstanceId -like 'USB\\VID_*' -or $_.Status -in 'Error','Degraded'}|Select-Object -First 2000 Class,@{n='Name';e={$_.FriendlyName}},@{n='Maker';e={$_.Manufacturer}},@{n='Status';e={"$($_.Status)"}},@{n='Problem';e={"$($_.Problem)"}},@{n='Id';e={$_.InstanceId}}`,
+  },
+});

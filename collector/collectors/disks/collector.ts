@@ -3,16 +3,10 @@ import { because, type CollectContext, type CollectResult, defineCollector, json
 import { runProfiler } from '../../toolkit/platform-tools.ts';
 import { type Asked, ask, askEach, whole, withSilent } from '../../toolkit/powershell-sources.ts';
 import { pressureOf } from '../../toolkit/proc.ts';
-import {
-  type Device,
-  darwinDisks,
-  type Filesystem,
-  linuxDevice,
-  type Mount,
-  mountsOf,
-  win32Disks,
-  win32NetworkDrives,
-} from './parse.ts';
+import { darwinDisks } from './darwin.ts';
+import { linuxDevice, mountsOf } from './linux.ts';
+import type { Device, Filesystem, Mount } from './types.ts';
+import { win32Disks, win32NetworkDrives } from './win32.ts';
 
 export const disks = defineCollector({
   id: 'disks',

@@ -1,6 +1,10 @@
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
-import { namesIn, readMany, runPowershell } from '../../toolkit/platform-tools.ts';
-import { builtInModules, type Driver, darwinExtensions, linuxModules, win32Drivers, withVersions } from './parse.ts';
+import { namesIn, readMany } from '../../toolkit/platform-tools.ts';
+import { type Asked, ask, askEach, whole, withSilent } from '../../toolkit/powershell-sources.ts';
+import { darwinExtensions } from './darwin.ts';
+import { linuxModules, withVersions } from './linux.ts';
+import type { Driver } from './types.ts';
+import { win32Drivers } from './win32.ts';
 
 export const drivers = defineCollector({
   id: 'drivers',
@@ -10,8 +14,8 @@ export const drivers = defineCollector({
   sensitivity: 'technical',
   privileges: 'none',
   platforms: ['linux', 'darwin', 'win32'],
-  presets: ['full'],
-  deadlineMs: 40_000,
+  presets: ['standard', 'full'],
+  deadlineMs: 30_000,
   byteCap: 4 * 1024 * 1024,
   reads: {
     linux: ['/proc/modules', '/sys/module/*/version'],
@@ -20,44 +24,49 @@ export const drivers = defineCollector({
   },
   mayReveal: 'Which hardware and which security or virtualization software has drivers here.',
   async collect(context): Promise<CollectResult> {
+    if (context.platform === 'win32') return answerOf(await askWindows(context));
     const found = await gather(context);
-    if (found === null) return { status: 'unavailable', reason: because('The system gave no list of its drivers.') };
-    const items = [jsonItem('drivers.json', { count: found.drivers.length, drivers: found.drivers })];
-    if (!found.builtIn) return { items };
-    return {
-      status: 'partial',
-      reason: because('This system has its drivers built in. Only those with a version of their own are known.'),
-      items,
-    };
+    if (found === null) return noList;
+    return found.length === 0 && context.platform === 'linux' ? builtIn : { items: [itemOf(found)] };
   },
 });
 
-export async function gather(context: CollectContext): Promise<{ drivers: Driver[]; builtIn: boolean } | null> {
-  if (context.platform === 'win32') {
-    const answer = await runPowershell(context, windowsScript, { timeoutMs: 35_000 });
-    return answer === undefined ? null : { drivers: win32Drivers(answer), builtIn: false };
-  }
+const noList: CollectResult = { status: 'unavailable', reason: because('The system gave no list of its drivers.') };
+// A few parts of a kernel have versions of their own, which say nothing that the kernel's version does not.
+const builtIn: CollectResult = {
+  status: 'unavailable',
+  reason: because('The drivers of this system are built into its kernel and have no versions of their own.'),
+};
+
+const itemOf = (drivers: Driver[]) => jsonItem('drivers.json', { count: drivers.length, drivers });
+
+const askWindows = (context: CollectContext): Promise<Asked> => ask(context, windowsScript, { timeoutMs: 26_000 });
+
+function answerOf(asked: Asked): CollectResult {
+  const found = win32Drivers(asked.answer);
+  return found === null ? noList : withSilent([itemOf(found)], asked);
+}
+
+/** Null when the system gave no list. */
+export async function gather(context: CollectContext): Promise<Driver[] | null> {
+  if (context.platform === 'win32') return win32Drivers(whole(await askWindows(context), ['drivers']));
   if (context.platform === 'darwin') {
     const listed = await context.run('systemextensionsctl', ['list']);
-    return listed.state === 'ended' && listed.exitCode === 0
-      ? { drivers: darwinExtensions(listed.stdout), builtIn: false }
-      : null;
+    return listed.state === 'ended' && listed.exitCode === 0 ? darwinExtensions(listed.stdout) : null;
   }
-  const [modules, names] = await Promise.all([
-    context.readText('/proc/modules', 1024 * 1024),
-    namesIn(context, '/sys/module', /^\w+$/),
-  ]);
-  if (!modules.ok && names.length === 0) return null;
+  const modules = await context.readText('/proc/modules', 1024 * 1024);
+  if (!modules.ok) return (await context.listFolder('/sys/module')).ok ? [] : null;
+  const names = await namesIn(context, '/sys/module', /^\w+$/);
   const texts = await readMany(
     context,
     names.map((name) => `/sys/module/${name}/version`),
   );
-  const versions = new Map(names.map((name, index) => [name, texts[index] ?? '']));
-  if (!modules.ok) return { drivers: builtInModules(versions), builtIn: true };
-  return { drivers: withVersions(linuxModules(modules.text), versions), builtIn: false };
+  return withVersions(linuxModules(modules.text), new Map(names.map((name, index) => [name, texts[index] ?? ''])));
 }
 
 // Slow: Windows checks a signature for every device.
-const windowsScript = `
-ConvertTo-Json -Compress -InputObject @(Get-CimInstance Win32_PnPSignedDriver|Where-Object {$_.DeviceName}|
-Select-Object DeviceName,DriverVersion,DriverProviderName,DeviceClass,IsSigned,@{n='At';e={if($_.DriverDate){$_.DriverDate.ToUniversalTime().ToString('o')}}})`;
+const windowsScript = askEach({
+  drivers: {
+    list: `Get-CimInstance Win32_PnPSignedDriver -ErrorAction Stop|Where-Object {$_.DeviceName}|Select-Object DeviceName,DriverVersion,DriverProviderName,DeviceClass,IsSigned,@{n='At';e={if($_.DriverDate){$_.DriverDate.ToUniversalTime().ToString('o')}}}`,
+  },
+});

@@ -1,8 +1,14 @@
 import { inventoryReads } from '../../inventory/command-lines.ts';
 import { inventoryIn, withInventory } from '../../inventory/in-item.ts';
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
-import { namesIn, readMany } from '../../toolkit/platform-tools.ts';
-import { chromiumCards, chromiumRenderer, drmCard, type GraphicsCard, lspciCards, mergeCards, realDisplays } from './parse.ts';
+import { namesIn, readMany, runProfiler } from '../../toolkit/platform-tools.ts';
+import { ask, askEach } from '../../toolkit/powershell-sources.ts';
+import { chromiumCards, chromiumRenderer, realDisplays } from './chromium.ts';
+import { darwinMonitors } from './darwin.ts';
+import { edidBytes, type Monitor, monitorOf } from './edid.ts';
+import { drmCard, lspciCards } from './linux.ts';
+import { type GraphicsCard, mergeCards } from './types.ts';
+import { win32Monitors } from './win32.ts';
 
 export const graphics = defineCollector({
   id: 'graphics',
@@ -20,19 +26,28 @@ export const graphics = defineCollector({
       'Electron: the graphics card and the displays',
       'lspci -vmmnnk (display devices only)',
       '/sys/class/drm/*/device/uevent, /sys/class/drm/*/status, /sys/class/drm/*/modes',
+      '/sys/class/drm/*/edid (maker, model, size; never the serial number)',
       '/sys/module/*/version (of the driver)',
     ],
-    darwin: ['Electron: the graphics card and the displays', ...inventoryReads('darwin', 'graphics')],
-    win32: ['Electron: the graphics card and the displays', ...inventoryReads('win32', 'graphics')],
+    darwin: [
+      'Electron: the graphics card and the displays',
+      'system_profiler -json SPDisplaysDataType',
+      ...inventoryReads('darwin', 'graphics'),
+    ],
+    win32: [
+      'Electron: the graphics card and the displays',
+      'PowerShell: Get-PnpDevice (monitors only)',
+      'Registry: HKLM\\SYSTEM\\CurrentControlSet\\Enum\\DISPLAY, EDID of each monitor (never the serial number)',
+      ...inventoryReads('win32', 'graphics'),
+    ],
   },
-  mayReveal: 'Graphics card, driver, and the model, size and place of displays. Serial numbers are left out.',
+  mayReveal:
+    'Graphics card, driver, the size and place of displays, and maker, model and year of monitors. Their serial numbers are left out.',
   async collect(context): Promise<CollectResult> {
     const { facts } = context;
-    const [system, known] = await Promise.all([
-      context.platform === 'linux' ? gatherLinux(context) : { cards: [], connectors: [] },
-      // Its own sources know more on Linux.
-      context.platform === 'linux' ? null : context.inventory('graphics'),
-    ]);
+    const linux = context.platform === 'linux';
+    // Its own sources know more on Linux.
+    const [system, known] = await Promise.all([gather(context), linux ? null : context.inventory('graphics')]);
     const cards = mergeCards(chromiumCards(facts.graphics), system.cards);
     const renderer = chromiumRenderer(facts.graphics);
     const displays = realDisplays(facts.displays);
@@ -42,7 +57,7 @@ export const graphics = defineCollector({
         ? [jsonItem('graphics.json', { cards, renderer, ...inventoryIn('inventory', known) })]
         : []),
       ...(displays.length > 0 || system.connectors.length > 0
-        ? [jsonItem('displays.json', { displays, ...(context.platform === 'linux' && { connectors: system.connectors }) })]
+        ? [jsonItem('displays.json', { displays, monitors: system.monitors, ...(linux && { connectors: system.connectors }) })]
         : []),
     ];
     if (items.length === 0) {
@@ -67,8 +82,31 @@ interface Connector {
   mode: string | null;
 }
 
+interface Found {
+  cards: GraphicsCard[];
+  connectors: Connector[];
+  /** Null when the system does not say which monitors there are. */
+  monitors: Monitor[] | null;
+}
+
+async function gather(context: CollectContext): Promise<Found> {
+  if (context.platform === 'linux') return gatherLinux(context);
+  const monitors =
+    context.platform === 'win32'
+      ? win32Monitors((await ask(context, windowsScript, { timeoutMs: 6000 })).answer)
+      : darwinMonitors(await runProfiler(context, 'SPDisplaysDataType', { timeoutMs: 6000 }));
+  return { cards: [], connectors: [], monitors };
+}
+
+// Only those that are plugged in: the registry remembers every monitor that ever was.
+const windowsScript = askEach({
+  monitors: {
+    list: `Get-PnpDevice -Class Monitor -PresentOnly -ErrorAction Stop|ForEach-Object {$e=(Get-ItemProperty "HKLM:\\SYSTEM\\CurrentControlSet\\Enum\\$($_.InstanceId)\\Device Parameters" -Name EDID -ErrorAction SilentlyContinue).EDID;if($e){[pscustomobject]@{Edid=@($e|Select-Object -First ${edidBytes})}}}`,
+  },
+});
+
 /** The kernel knows its cards and what is plugged in also where no screen is open, as over ssh. */
-async function gatherLinux(context: CollectContext): Promise<{ cards: GraphicsCard[]; connectors: Connector[] }> {
+async function gatherLinux(context: CollectContext): Promise<Found> {
   const folder = '/sys/class/drm';
   const [names, listed] = await Promise.all([
     namesIn(context, folder, /^card\d/),
@@ -89,6 +127,8 @@ async function gatherLinux(context: CollectContext): Promise<{ cards: GraphicsCa
       ports.map((name) => `${folder}/${name}/modes`),
     ),
   ]);
+  const edids = await Promise.all(ports.map((name) => context.readBytes(`${folder}/${name}/edid`, edidBytes)));
+  const portOf = (name: string): string => name.replace(/^card\d{1,3}-/, '');
   const drm = uevents.flatMap((text) => drmCard(text) ?? []);
   const cards = mergeCards(lspciCards(listed.stdout), drm);
   const versions = await readMany(
@@ -98,9 +138,10 @@ async function gatherLinux(context: CollectContext): Promise<{ cards: GraphicsCa
   return {
     cards: cards.map((card, index) => ({ ...card, driverVersion: versions[index]?.trim().slice(0, 100) || null })),
     connectors: ports.map((name, index) => ({
-      name: name.replace(/^card\d{1,3}-/, ''),
+      name: portOf(name),
       connected: states[index]?.trim() === 'connected',
       mode: /^\d{2,5}x\d{2,5}/.exec(modes[index] ?? '')?.[0] ?? null,
     })),
+    monitors: ports.flatMap((name, index) => monitorOf(edids[index] ?? new Uint8Array(), portOf(name)) ?? []),
   };
 }

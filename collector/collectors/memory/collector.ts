@@ -2,8 +2,13 @@ import os from 'node:os';
 import { inventoryReads } from '../../inventory/command-lines.ts';
 import { inventoryIn, withInventory } from '../../inventory/in-item.ts';
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
-import { runPowershell } from '../../toolkit/platform-tools.ts';
-import { darwinMemory, darwinPressure, linuxMemory, type Memory, win32Memory } from './parse.ts';
+import { rowOf } from '../../toolkit/fields.ts';
+import { namesIn, readMany } from '../../toolkit/platform-tools.ts';
+import { ask, askEach } from '../../toolkit/powershell-sources.ts';
+import { darwinMemory, darwinPressure } from './darwin.ts';
+import { edacErrors, linuxMemory, type MemoryModule, udevModules } from './linux.ts';
+import type { Memory } from './types.ts';
+import { win32Memory } from './win32.ts';
 
 export const memory = defineCollector({
   id: 'memory',
@@ -17,7 +22,12 @@ export const memory = defineCollector({
   deadlineMs: 12_000,
   byteCap: 64 * 1024,
   reads: {
-    linux: ['/proc/meminfo, /proc/pressure/memory', ...inventoryReads('linux', 'memLayout')],
+    linux: [
+      '/proc/meminfo, /proc/pressure/memory',
+      '/run/udev/data/+dmi:id (modules; serial numbers are left out)',
+      '/sys/devices/system/edac/mc/*/ce_count, ue_count',
+      ...inventoryReads('linux', 'memLayout'),
+    ],
     darwin: [
       'vm_stat',
       'sysctl -n vm.swapusage',
@@ -27,7 +37,7 @@ export const memory = defineCollector({
     ],
     win32: ['CIM: Win32_PageFileUsage', ...inventoryReads('win32', 'memLayout')],
   },
-  mayReveal: 'Sizes, and the make of the memory modules. Serial numbers are left out.',
+  mayReveal: 'Sizes, and makers and kinds of memory modules. Serial numbers are left out.',
   async collect(context): Promise<CollectResult> {
     const [found, modules] = await Promise.all([gather(context), context.inventory('memLayout')]);
     const detail = inventoryIn('inventory', modules);
@@ -47,11 +57,32 @@ export const memory = defineCollector({
   },
 });
 
-async function gather(context: CollectContext): Promise<Memory | null> {
+interface Modules {
+  modules: MemoryModule[] | null;
+  /** What the memory itself noticed since the start. */
+  errors: ReturnType<typeof edacErrors>;
+}
+
+async function gatherModules(context: CollectContext): Promise<Modules> {
+  const folder = '/sys/devices/system/edac/mc';
+  const controllers = await namesIn(context, folder, /^mc\d{1,3}$/);
+  const counts = (file: string): Promise<string[]> =>
+    readMany(
+      context,
+      controllers.map((name) => `${folder}/${name}/${file}`),
+    );
+  const [[udev = ''], corrected, uncorrected] = await Promise.all([
+    readMany(context, ['/run/udev/data/+dmi:id'], 128 * 1024),
+    counts('ce_count'),
+    counts('ue_count'),
+  ]);
+  return { modules: udevModules(udev), errors: edacErrors(corrected, uncorrected) };
+}
+
+async function gather(context: CollectContext): Promise<(Memory & Partial<Modules>) | null> {
   if (context.platform === 'win32') {
-    const script =
-      'ConvertTo-Json -Compress -InputObject @(Get-CimInstance Win32_PageFileUsage|Select-Object AllocatedBaseSize,CurrentUsage)';
-    return win32Memory(os.totalmem(), os.freemem(), await runPowershell(context, script));
+    const { pageFiles } = rowOf((await ask(context, windowsScript, { timeoutMs: 8000 })).answer);
+    return win32Memory(os.totalmem(), os.freemem(), pageFiles);
   }
   if (context.platform === 'darwin') {
     const [statistics, swap, level, free] = await Promise.all([
@@ -67,5 +98,10 @@ async function gather(context: CollectContext): Promise<Memory | null> {
     context.readText('/proc/meminfo', 64 * 1024),
     context.readText('/proc/pressure/memory', 4096),
   ]);
-  return meminfo.ok ? linuxMemory(meminfo.text, pressure.ok ? pressure.text : '') : null;
+  const found = meminfo.ok ? linuxMemory(meminfo.text, pressure.ok ? pressure.text : '') : null;
+  return found && { ...found, ...(await gatherModules(context)) };
 }
+
+const windowsScript = askEach({
+  pageFiles: { list: 'Get-CimInstance Win32_PageFileUsage -ErrorAction Stop|Select-Object AllocatedBaseSize,CurrentUsage' },
+});

@@ -14,7 +14,7 @@ import { darwinProcessList, linuxProcessList } from '../processes/collector.ts';
 import { type Process, pageBytesOf } from '../processes/parse.ts';
 import { darwinSnapshot, nodeCpuTimes } from './darwin.ts';
 import { linuxSnapshot, wholeDisks } from './linux.ts';
-import { type PerformanceSample, pointsOf, programsOf, type Snapshot } from './parse.ts';
+import { type PerformanceSample, pointsOf, programsOf, type Snapshot } from './points.ts';
 import { win32Sample } from './win32.ts';
 
 interface Timing {

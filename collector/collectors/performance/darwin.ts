@@ -1,6 +1,6 @@
 import { numberOf } from '../../toolkit/fields.ts';
-import { darwinMemory } from '../memory/parse.ts';
-import type { CpuTimes, DiskCounters, NetworkCounters, Snapshot } from './parse.ts';
+import { darwinMemory } from '../memory/darwin.ts';
+import type { CpuTimes, DiskCounters, NetworkCounters, Snapshot } from './points.ts';
 
 interface DarwinOutputs {
   vmStat: string;

@@ -1,6 +1,6 @@
 import { numberOf } from '../../toolkit/fields.ts';
-import { linuxMemory } from '../memory/parse.ts';
-import type { CpuTimes, DiskCounters, NetworkCounters, Snapshot } from './parse.ts';
+import { linuxMemory } from '../memory/linux.ts';
+import type { CpuTimes, DiskCounters, NetworkCounters, Snapshot } from './points.ts';
 
 /** The texts of `/proc/stat`, `/proc/meminfo`, `/proc/vmstat`, `/proc/diskstats`, `/proc/net/dev`; '' for what cannot be read. */
 interface ProcFiles {

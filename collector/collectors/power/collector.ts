@@ -1,7 +1,10 @@
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
 import { namesIn, readMany, runProfiler } from '../../toolkit/platform-tools.ts';
 import { ask, askEach } from '../../toolkit/powershell-sources.ts';
-import { darwinPower, linuxSupplies, linuxTemperature, nothing, type Power, saysAnything, win32Power } from './parse.ts';
+import { darwinPower } from './darwin.ts';
+import { linuxSupplies, linuxTemperature } from './linux.ts';
+import { nothing, type Power, saysAnything } from './types.ts';
+import { win32Power } from './win32.ts';
 
 export const power = defineCollector({
   id: 'power',
@@ -15,7 +18,7 @@ export const power = defineCollector({
   deadlineMs: 15_000,
   byteCap: 64 * 1024,
   reads: {
-    linux: ['/sys/class/power_supply/*/uevent', '/sys/class/thermal/thermal_zone*/type, temp'],
+    linux: ['/sys/class/power_supply/*/uevent, type', '/sys/class/thermal/thermal_zone*/type, temp'],
     darwin: ['pmset -g batt', 'pmset -g therm', 'system_profiler -json SPPowerDataType'],
     win32: [
       'CIM: Win32_Battery, BatteryStatus, BatteryStaticData, BatteryFullChargedCapacity, BatteryCycleCount',
@@ -59,6 +62,10 @@ async function gather(context: CollectContext): Promise<Power> {
     context,
     supplies.map((name) => `/sys/class/power_supply/${name}/uevent`),
   );
+  const kinds = await readMany(
+    context,
+    supplies.map((name) => `/sys/class/power_supply/${name}/type`),
+  );
   const types = await readMany(
     context,
     zones.map((name) => `/sys/class/thermal/${name}/type`),
@@ -68,7 +75,7 @@ async function gather(context: CollectContext): Promise<Power> {
     zones.map((name) => `/sys/class/thermal/${name}/temp`),
   );
   const temperatures = types.flatMap((type, index) => linuxTemperature(type, temps[index] ?? ''));
-  return { ...nothing, ...linuxSupplies(uevents), temperatures };
+  return { ...nothing, ...linuxSupplies(uevents, kinds), temperatures };
 }
 
 // Not MSAcpi_ThermalZoneTemperature: that class answers administrators only, the counters answer everyone.

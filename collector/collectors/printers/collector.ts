@@ -1,11 +1,16 @@
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
-import { runPowershell, runProfiler } from '../../toolkit/platform-tools.ts';
-import { darwinPrinters, lpstatPrinters, type Printer, ppdPrinters, win32Printers } from './parse.ts';
+import { rowOf, textOf } from '../../toolkit/fields.ts';
+import { runProfiler } from '../../toolkit/platform-tools.ts';
+import { ask, askEach, withSilent } from '../../toolkit/powershell-sources.ts';
+import { darwinPrinters } from './darwin.ts';
+import { lpstatPrinters, ppdPrinters } from './linux.ts';
+import type { Printer } from './types.ts';
+import { win32Printers } from './win32.ts';
 
 export const printers = defineCollector({
   id: 'printers',
   title: 'Printers',
-  purpose: 'Lists the printers that are set up and whether they are ready. What was printed is not read.',
+  purpose: 'Lists the printers that are set up, whether they are ready and how many jobs wait. What is printed is not read.',
   category: 'machine',
   sensitivity: 'personal',
   privileges: 'none',
@@ -14,22 +19,44 @@ export const printers = defineCollector({
   deadlineMs: 15_000,
   byteCap: 512 * 1024,
   reads: {
-    linux: ['lpstat -p -d', '/etc/cups/ppd (names only, where lpstat is missing)'],
+    linux: ['lpstat -p -d', 'lpstat -o (jobs are counted)', '/etc/cups/ppd (names only, where lpstat is missing)'],
     darwin: ['system_profiler -json SPPrintersDataType'],
-    win32: ['PowerShell: Get-Printer'],
+    win32: [
+      'PowerShell: Get-Printer',
+      'CIM: Win32_Printer (name of the default one), Win32_PrintJob (number, state and time only), Win32_Service (state of the spooler)',
+    ],
   },
   mayReveal: 'Names of printers, which may name a place or a person. Addresses, accounts and documents are left out.',
   async collect(context): Promise<CollectResult> {
+    if (context.platform === 'win32') return askWindows(context);
     const found = await gather(context);
-    if (Array.isArray(found)) return { items: [jsonItem('printers.json', { count: found.length, printers: found })] };
-    if (found === 'stopped')
-      return { status: 'unavailable', reason: because('The printing service of this computer gave no answer.') };
-    return { status: 'unavailable', reason: because('This computer has no printing system that Candor knows.') };
+    if (Array.isArray(found)) return { items: [itemOf(found)] };
+    return found === 'stopped' ? stopped : none;
   },
 });
 
+const stopped: CollectResult = {
+  status: 'unavailable',
+  reason: because('The printing service of this computer gave no answer.'),
+};
+const none: CollectResult = {
+  status: 'unavailable',
+  reason: because('This computer has no printing system that Candor knows.'),
+};
+
+const itemOf = (printers: Printer[], spooler: string | null = null) =>
+  jsonItem('printers.json', { count: printers.length, spooler, printers });
+
+async function askWindows(context: CollectContext): Promise<CollectResult> {
+  const asked = await ask(context, windowsScript, { timeoutMs: 12_000 });
+  const spooler = textOf(rowOf(asked.answer).spooler)?.toLowerCase() ?? null;
+  const found = win32Printers(asked.answer);
+  if (found !== null) return withSilent([itemOf(found, spooler)], asked);
+  // Without the service nothing answers: that is what is wrong.
+  return spooler === null ? stopped : { ...stopped, status: 'partial', items: [itemOf([], spooler)] };
+}
+
 async function gather(context: CollectContext): Promise<Printer[] | 'stopped' | 'none'> {
-  if (context.platform === 'win32') return win32Printers(await runPowershell(context, windowsScript)) ?? 'stopped';
   if (context.platform === 'darwin') {
     const output = await runProfiler(context, 'SPPrintersDataType', { timeoutMs: 12_000 });
     return output === '' ? 'stopped' : darwinPrinters(output);
@@ -37,13 +64,24 @@ async function gather(context: CollectContext): Promise<Printer[] | 'stopped' | 
   const listed = await context.run('lpstat', ['-p', '-d'], { timeoutMs: 5000 });
   // Without printers it fails with "No destinations added", which is an answer.
   if (listed.state === 'ended' && (listed.exitCode === 0 || /No destinations added/.test(listed.stderr))) {
-    return lpstatPrinters(listed.stdout);
+    const jobs = await context.run('lpstat', ['-o'], { timeoutMs: 5000 });
+    return lpstatPrinters(listed.stdout, jobs.state === 'ended' && jobs.exitCode === 0 ? jobs.stdout : null);
   }
   const ppd = await context.listFolder('/etc/cups/ppd');
   if (ppd.ok) return ppdPrinters(ppd.entries.map(({ name }) => name));
   return listed.state === 'missing' ? 'none' : 'stopped';
 }
 
-const windowsScript = `
-ConvertTo-Json -Compress -InputObject @(Get-Printer|
-Select-Object Name,DriverName,@{n='Port';e={$_.PortName}},@{n='Type';e={"$($_.Type)"}},@{n='Status';e={"$($_.PrinterStatus)"}})`;
+// Jobs without the names of documents and of their owners.
+const windowsScript = askEach({
+  spooler: { one: `(Get-CimInstance Win32_Service -Filter "Name='Spooler'" -Property Name,State -ErrorAction Stop).State` },
+  printers: {
+    list: `Get-Printer -ErrorAction Stop|Select-Object Name,DriverName,@{n='Port';e={$_.PortName}},@{n='Type';e={"$($_.Type)"}},@{n='Status';e={"$($_.PrinterStatus)"}}`,
+  },
+  defaults: {
+    list: "Get-CimInstance Win32_Printer -Filter 'Default=TRUE' -Property Name -ErrorAction Stop|Select-Object Name",
+  },
+  jobs: {
+    list: `Get-CimInstance Win32_PrintJob -Property Name,StatusMask,TimeSubmitted -ErrorAction Stop|Select-Object -First 1000 Name,StatusMask,@{n='At';e={if($_.TimeSubmitted){$_.TimeSubmitted.ToUniversalTime().ToString('o')}}}`,
+  },
+});

@@ -5,10 +5,14 @@ import { inventoryReads } from '../../inventory/command-lines.ts';
 import { inventoryIn, withInventory } from '../../inventory/in-item.ts';
 import { type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
 import { textOf } from '../../toolkit/fields.ts';
+import { namesIn, readMany } from '../../toolkit/platform-tools.ts';
 import { ask, askEach } from '../../toolkit/powershell-sources.ts';
-import { physicalCores, pressureOf } from '../../toolkit/proc.ts';
+import { pressureOf } from '../../toolkit/proc.ts';
+import { darwinCores } from './darwin.ts';
+import { type LinuxProcessor, linuxCores, linuxThrottles } from './linux.ts';
 import { loadBetween, type ProcessorLoad } from './load.ts';
-import { type Cores, darwinCores, unknownCores, win32Cores } from './parse.ts';
+import type { Cores } from './types.ts';
+import { win32Cores } from './win32.ts';
 
 /** Systems count in hundredths of a second: much shorter would be a guess. */
 const sampleMs = 300;
@@ -25,7 +29,16 @@ export const processor = defineCollector({
   deadlineMs: 12_000,
   byteCap: 64 * 1024,
   reads: {
-    linux: ['/proc/cpuinfo, /proc/pressure/cpu', 'Node.js: processors and load', ...inventoryReads('linux', 'cpu')],
+    linux: [
+      '/proc/cpuinfo, /proc/pressure/cpu',
+      '/sys/devices/system/cpu/*/topology/thread_siblings_list',
+      '/sys/devices/system/cpu/*/cpu_capacity',
+      '/sys/devices/system/cpu/*/thermal_throttle/core_throttle_count, package_throttle_count',
+      '/sys/devices/cpu_core/cpus',
+      '/sys/devices/cpu_atom/cpus',
+      'Node.js: processors and load',
+      ...inventoryReads('linux', 'cpu'),
+    ],
     darwin: [
       'sysctl hw.physicalcpu hw.perflevel0.physicalcpu hw.perflevel1.physicalcpu',
       'Node.js: processors and load',
@@ -45,12 +58,11 @@ export const processor = defineCollector({
     const load = windows ? await sampleLoad(context.signal) : null;
     const processors = os.cpus();
     const [one = 0, five = 0, fifteen = 0] = os.loadavg();
-    const cpuinfo = linux ? await context.readText('/proc/cpuinfo', 1024 * 1024) : null;
     const pressure = linux ? await context.readText('/proc/pressure/cpu', 4096) : null;
     const item = jsonItem('processor.json', {
       model: textOf(processors[0]?.model) ?? 'unknown',
       logicalProcessors: Math.max(1, processors.length),
-      ...(cpuinfo?.ok ? { physicalCores: physicalCores(cpuinfo.text) } : await gatherCores(context)),
+      ...(await gatherCores(context)),
       megahertz: processors[0]?.speed || null,
       load,
       loadAverage: windows ? null : [one, five, fifteen],
@@ -68,11 +80,28 @@ async function sampleLoad(signal: AbortSignal): Promise<ProcessorLoad | null> {
   return loadBetween(before, os.cpus(), { microseconds: used.user + used.system, milliseconds: clock.now() - began });
 }
 
-async function gatherCores(context: CollectContext): Promise<Cores> {
+async function gatherCores(context: CollectContext): Promise<Cores & { throttles?: ReturnType<typeof linuxThrottles> }> {
   if (context.platform === 'win32') return win32Cores((await ask(context, windowsScript, { timeoutMs: 4000 })).answer);
-  if (context.platform !== 'darwin') return unknownCores;
+  if (context.platform === 'linux') return gatherLinux(context);
   const names = ['hw.physicalcpu', 'hw.perflevel0.physicalcpu', 'hw.perflevel1.physicalcpu'];
   return darwinCores((await context.run('sysctl', names, { timeoutMs: 3000 })).stdout);
+}
+
+const cpuFolder = '/sys/devices/system/cpu';
+
+async function gatherLinux(context: CollectContext): Promise<Cores & { throttles: ReturnType<typeof linuxThrottles> }> {
+  const names = await namesIn(context, cpuFolder, /^cpu\d{1,5}$/);
+  const files = ['topology/thread_siblings_list', 'cpu_capacity', 'thermal_throttle/core_throttle_count'];
+  const processors = await Promise.all(
+    names.map(async (name): Promise<LinuxProcessor> => {
+      const paths = [...files, 'thermal_throttle/package_throttle_count'].map((file) => `${cpuFolder}/${name}/${file}`);
+      const [siblings = '', capacity = '', coreThrottles = '', packageThrottles = ''] = await readMany(context, paths, 4096);
+      return { siblings, capacity, coreThrottles, packageThrottles };
+    }),
+  );
+  const [cpuinfo = ''] = await readMany(context, ['/proc/cpuinfo'], 1024 * 1024);
+  const [fast = '', slow = ''] = await readMany(context, ['/sys/devices/cpu_core/cpus', '/sys/devices/cpu_atom/cpus'], 4096);
+  return { ...linuxCores(processors, { fast, slow }, cpuinfo), throttles: linuxThrottles(processors) };
 }
 
 // With all its properties this class measures the load for a second.

@@ -4,7 +4,10 @@ import { inventoryIn, withInventory } from '../../inventory/in-item.ts';
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
 import { runProfiler } from '../../toolkit/platform-tools.ts';
 import { ask, askEach } from '../../toolkit/powershell-sources.ts';
-import { darwinSystem, linuxSystem, type System, win32System } from './parse.ts';
+import { darwinSystem } from './darwin.ts';
+import { linuxBoard, linuxSystem } from './linux.ts';
+import type { System } from './types.ts';
+import { win32System } from './win32.ts';
 
 const hardwareReads = (platform: Platform): string[] => [
   ...new Set([...inventoryReads(platform, 'chassis'), ...inventoryReads(platform, 'baseboard')]),
@@ -24,7 +27,7 @@ export const system = defineCollector({
   byteCap: 64 * 1024,
   reads: {
     linux: [
-      '/sys/class/dmi/id/sys_vendor, product_name, bios_vendor, bios_version, bios_date',
+      '/sys/class/dmi/id/sys_vendor, product_name, bios_vendor, bios_version, bios_date, chassis_type, board_vendor, board_name',
       '/proc/device-tree/model, /proc/cpuinfo',
       ...hardwareReads('linux'),
     ],
@@ -39,7 +42,10 @@ export const system = defineCollector({
       context.inventory('baseboard'),
     ]);
     const items = [
-      jsonItem('system.json', { ...found, ...inventoryIn('chassis', chassis), ...inventoryIn('baseboard', baseboard) }),
+      jsonItem('system.json', {
+        ...found,
+        ...(chassis && { inventory: { ...inventoryIn('chassis', chassis), ...inventoryIn('baseboard', baseboard) } }),
+      }),
     ];
     if (found.manufacturer === null && found.model === null) {
       return {
@@ -52,7 +58,7 @@ export const system = defineCollector({
   },
 });
 
-async function gather(context: CollectContext): Promise<System> {
+async function gather(context: CollectContext): Promise<System & Partial<ReturnType<typeof linuxBoard>>> {
   if (context.platform === 'win32') return win32System((await ask(context, windowsScript, { timeoutMs: 12_000 })).answer);
   if (context.platform === 'darwin') {
     const [hardware, hypervisor] = await Promise.all([
@@ -75,7 +81,9 @@ async function gather(context: CollectContext): Promise<System> {
     read('/proc/device-tree/model'),
     read('/proc/cpuinfo'),
   ]);
-  return linuxSystem({ maker, model, vendor, version, date, deviceTree, cpuinfo });
+  const [chassis, boardVendor, name] = await Promise.all([dmi('chassis_type'), dmi('board_vendor'), dmi('board_name')]);
+  const found = linuxSystem({ maker, model, vendor, version, date, deviceTree, cpuinfo });
+  return { ...found, ...linuxBoard({ chassis, vendor: boardVendor, name }) };
 }
 
 const windowsScript = askEach({

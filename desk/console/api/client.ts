@@ -6,9 +6,7 @@ import {
   csrfHeader,
   type EngineerMessage,
   type IncidentDetail,
-  type IncidentSummary,
   incidentDetail,
-  incidentSummary,
   type Setup,
   type SignIn,
 } from '../../../contract/console-api.ts';
@@ -23,7 +21,6 @@ export interface ConsoleClient {
   setUp(setup: Setup): Promise<Result<ConsoleSession>>;
   signIn(signIn: SignIn): Promise<Result<ConsoleSession>>;
   signOut(): Promise<Result<null>>;
-  incidents(signal?: AbortSignal): Promise<Result<IncidentSummary[]>>;
   incident(number: string, signal?: AbortSignal): Promise<Result<IncidentDetail>>;
   setStatus(number: string, status: IncidentStatus): Promise<Result<IncidentDetail>>;
   sendMessage(number: string, message: EngineerMessage): Promise<Result<IncidentDetail>>;
@@ -33,8 +30,12 @@ export interface ConsoleClient {
   change<T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, schema: z.ZodType<T>, body: unknown): Promise<Result<T>>;
   /** DELETE, which is answered with nothing. */
   remove(path: string): Promise<Result<null>>;
+  /** POST, which is answered with nothing. */
+  post(path: string, body: unknown): Promise<Result<null>>;
   /** The item's exact bytes. */
   item(number: string, item: string, signal?: AbortSignal): Promise<Result<ArrayBuffer>>;
+  /** The same for what the page of an incident shows by itself: the desk does not write down that an item was opened. */
+  partOfIncident(number: string, item: string, signal?: AbortSignal): Promise<Result<ArrayBuffer>>;
 }
 
 export interface ClientOptions {
@@ -97,19 +98,35 @@ export function createClient({
     }
   }
 
+  const headersOf = (body: unknown): Record<string, string> => ({
+    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(csrf() === null ? {} : { [csrfHeader]: csrf() ?? '' }),
+  });
+
   const change = <T>(method: string, path: string, schema: z.ZodType<T>, body: unknown): Promise<Result<T>> =>
     read(path, schema, {
       method,
-      headers: {
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(csrf() === null ? {} : { [csrfHeader]: csrf() ?? '' }),
-      },
+      headers: headersOf(body),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
+
+  async function bytes(path: string, signal?: AbortSignal): Promise<Result<ArrayBuffer>> {
+    const answer = await exchange(path, signalOf(signal));
+    if (!answer.ok) return answer;
+    try {
+      return ok(await answer.value.arrayBuffer());
+    } catch (thrown) {
+      return { ok: false, error: unreachable(thrown) };
+    }
+  }
 
   return {
     read: (path, schema, signal) => read(path, schema, signalOf(signal)),
     change,
+    async post(path, body) {
+      const answer = await exchange(path, { method: 'POST', headers: headersOf(body), body: JSON.stringify(body) });
+      return answer.ok ? ok(null) : answer;
+    },
     async remove(path) {
       const answer = await exchange(path, { method: 'DELETE', headers: { [csrfHeader]: csrf() ?? '' } });
       return answer.ok ? ok(null) : answer;
@@ -129,19 +146,11 @@ export function createClient({
       });
       return answer.ok ? ok(null) : answer;
     },
-    incidents: (signal) => read(consoleRoutes.incidents, z.array(incidentSummary), signalOf(signal)),
     incident: (number, signal) => read(incidentPath(number), incidentDetail, signalOf(signal)),
     setStatus: (number, status) => change('PATCH', incidentPath(number), incidentDetail, { status }),
     sendMessage: (number, message) => change('POST', `${incidentPath(number)}/messages`, incidentDetail, message),
-    async item(number, item, signal) {
-      const answer = await exchange(itemPath(number, item), signalOf(signal));
-      if (!answer.ok) return answer;
-      try {
-        return ok(await answer.value.arrayBuffer());
-      } catch (thrown) {
-        return { ok: false, error: unreachable(thrown) };
-      }
-    },
+    item: (number, item, signal) => bytes(itemPath(number, item), signal),
+    partOfIncident: (number, item, signal) => bytes(`${itemPath(number, item)}?part=incident`, signal),
   };
 }
 

@@ -1,4 +1,5 @@
 import { consoleRoutes } from '../../../contract/console-api.ts';
+import { type IncidentEvent, incidentEvent } from '../../../contract/console-lists.ts';
 import { incidentNumber } from '../../../contract/incident.ts';
 import { listenShared } from './shared-stream.ts';
 
@@ -8,6 +9,8 @@ export type Topic = (typeof topics)[number];
 export interface LiveEvents {
   /** An incident is new or has changed. */
   onChanged: (number: string) => void;
+  /** Its row in the list, before and after. */
+  onRow: (event: IncidentEvent) => void;
   /** A request or a device is new or has changed. */
   onTopic: (topic: Topic) => void;
   /** `open` after `lost` means that changes may have been missed in between. Either may be repeated. */
@@ -17,15 +20,28 @@ export interface LiveEvents {
 }
 
 /** Listens until the returned function is called. `engineer`: the id of whoever is signed in. */
-export function listen(engineer: string, { onChanged, onTopic, onState, onRefused }: LiveEvents): () => void {
-  return listenShared(consoleRoutes.events, ['changed', ...topics], engineer, {
+export function listen(engineer: string, { onChanged, onRow, onTopic, onState, onRefused }: LiveEvents): () => void {
+  return listenShared(consoleRoutes.events, ['changed', 'incident', ...topics], engineer, {
     onEvent(name, data) {
-      const number = incidentNumber.safeParse(data);
-      if (name === 'changed' && number.success) onChanged(number.data);
       const topic = topics.find((one) => one === name);
-      if (topic) onTopic(topic);
+      if (topic) return onTopic(topic);
+      if (name === 'incident') {
+        const event = incidentEvent.safeParse(parsedJson(data));
+        if (event.success) onRow(event.data);
+        return;
+      }
+      const number = incidentNumber.safeParse(data);
+      if (number.success) onChanged(number.data);
     },
     onState,
     onRefused,
   });
+}
+
+function parsedJson(text: unknown): unknown {
+  try {
+    return JSON.parse(String(text));
+  } catch {
+    return null;
+  }
 }

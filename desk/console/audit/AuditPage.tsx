@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { consoleRoutes } from '../../../contract/console-api.ts';
 import { type AuditEntry, type AuditVerdict, auditPage, auditVerdict } from '../../../contract/console-people.ts';
+import { thumbprint } from '../../../contract/receipt.ts';
 import { Button } from '../../../renderer/ui/Button.tsx';
 import { Card } from '../../../renderer/ui/Card.tsx';
 import { EmptyState } from '../../../renderer/ui/EmptyState.tsx';
@@ -10,12 +11,15 @@ import styles from '../parts/parts.module.css';
 import { Select } from '../parts/Select.tsx';
 import { Table } from '../parts/Table.tsx';
 import { useAction } from '../parts/use-action.ts';
+import { Link } from '../routing/Link.tsx';
 import { PageHeading } from '../shell/Page.tsx';
 import { Problem } from '../shell/Problem.tsx';
 import { useConsole } from '../state/console-context.tsx';
 import { useResource } from '../state/use-resource.ts';
+import { useDeviceName } from '../text/device-name.ts';
 import { visible } from '../text/visible.ts';
 import { useText } from '../use-text.ts';
+import { auditActionIds, auditFactIds } from './action-ids.ts';
 
 const every = '*';
 
@@ -58,14 +62,14 @@ export function AuditPage() {
         </a>
       </div>
       {checking.problem ? <Problem title={t('audit.verify.failed')} error={checking.problem} /> : null}
-      {resource.value ? <Verdict verdict={resource.value.verdict} /> : null}
+      {resource.value ? <Verdict verdict={resource.value.verdict} total={resource.value.total} /> : null}
       <search className={styles.tools}>
         <Select
           label={t('audit.action')}
           value={action}
           options={[
             { value: every, text: t('audit.action.all') },
-            ...(resource.value?.actions ?? []).map((value) => ({ value, text: value })),
+            ...(resource.value?.actions ?? []).map((value) => ({ value, text: actionText(value, t) })),
           ]}
           onChange={(value) => narrowed(() => setAction(value))}
         />
@@ -80,7 +84,7 @@ export function AuditPage() {
         />
       </search>
       <Loaded resource={resource}>
-        {({ entries, more }) => (
+        {({ entries, more, deviceNames }) => (
           <>
             {entries.length === 0 ? (
               <Card>
@@ -89,7 +93,7 @@ export function AuditPage() {
                 </EmptyState>
               </Card>
             ) : (
-              <Entries entries={entries} />
+              <Entries entries={entries} deviceNames={deviceNames} />
             )}
             <div className={styles.actions}>
               {before === null ? null : <Button onClick={() => setBefore(null)}>{t('audit.newest')}</Button>}
@@ -102,18 +106,35 @@ export function AuditPage() {
   );
 }
 
-function Verdict({ verdict }: { verdict: AuditVerdict | null }) {
+function Verdict({ verdict, total }: { verdict: AuditVerdict | null; total: number }) {
   const { t, dateTime } = useText();
   if (verdict === null) return <Notice kind="info">{t('audit.checking')}</Notice>;
   const { intact, entries, problem, checkedAt } = verdict;
+  const newer = Math.max(0, total - entries);
   return (
     <Notice kind={intact ? 'success' : 'error'} live title={t(intact ? 'audit.intact' : 'audit.broken')} detail={problem}>
-      {intact ? t('audit.intact.text', { count: entries, time: dateTime(checkedAt) }) : t('audit.broken.text')}
+      {intact ? t('audit.intact.text', { count: entries, time: dateTime(checkedAt), newer }) : t('audit.broken.text')}
     </Notice>
   );
 }
 
-function Entries({ entries }: { entries: readonly AuditEntry[] }) {
+/** In words; an action that this console does not know yet, by its id. */
+function actionText(action: string, t: ReturnType<typeof useText>['t']): string {
+  const known = auditActionIds.find((id) => id === action);
+  return known ? t(`audit.action.${known}`) : action;
+}
+
+function factText(name: string, t: ReturnType<typeof useText>['t']): string {
+  const known = auditFactIds.find((id) => id === name);
+  return known ? t(`audit.fact.${known}`) : name;
+}
+
+interface EntriesProps {
+  entries: readonly AuditEntry[];
+  deviceNames: Readonly<Record<string, string>>;
+}
+
+function Entries({ entries, deviceNames }: EntriesProps) {
   const { t, dateTime } = useText();
   const columns = ['seq', 'at', 'who', 'what', 'object'] as const;
   return (
@@ -126,17 +147,36 @@ function Entries({ entries }: { entries: readonly AuditEntry[] }) {
           </td>
           <td>
             <bdi>{actor.name === '' ? t(`audit.actor.${actor.kind}`) : visible(actor.name)}</bdi>
-            {actor.name === '' && actor.id !== '' ? <p className={styles.mono}>{visible(actor.id)}</p> : null}
+            {actor.name === '' && actor.id !== '' ? (
+              <p>
+                <Thing id={actor.id} deviceNames={deviceNames} />
+              </p>
+            ) : null}
           </td>
-          <td className={styles.nowrap}>{action}</td>
+          <td className={styles.nowrap} title={action}>
+            {actionText(action, t)}
+          </td>
           <td>
-            <span className={styles.mono}>{visible(object)}</span>
+            <Thing id={object} deviceNames={deviceNames} />
             {Object.entries(detail).map(([name, value]) => (
-              <p key={name} className={styles.quiet}>{`${name}: ${visible(String(value))}`}</p>
+              <p key={name} className={styles.quiet}>
+                {factText(name, t)} <Thing id={String(value)} deviceNames={deviceNames} />
+              </p>
             ))}
           </td>
         </tr>
       ))}
     </Table>
+  );
+}
+
+/** A device by its name, with a link to it; everything else as the log has it. */
+function Thing({ id, deviceNames }: { id: string; deviceNames: Readonly<Record<string, string>> }) {
+  const deviceName = useDeviceName();
+  if (!thumbprint.safeParse(id).success) return <code className={styles.mono}>{visible(id)}</code>;
+  return (
+    <Link to={{ page: 'device', id }} title={id}>
+      <bdi>{deviceName(id, deviceNames[id] ?? null)}</bdi>
+    </Link>
   );
 }

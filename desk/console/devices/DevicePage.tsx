@@ -1,13 +1,16 @@
 import { useState } from 'react';
-import { consoleRoutes, type Engineer } from '../../../contract/console-api.ts';
-import { type DeskDevice, deskDevice, deskRequest } from '../../../contract/console-requests.ts';
+import { consoleRoutes, deletedIncidents, type Engineer } from '../../../contract/console-api.ts';
+import { requestPage } from '../../../contract/console-lists.ts';
+import { type DeskDevice, deskDevice } from '../../../contract/console-requests.ts';
 import { Button } from '../../../renderer/ui/Button.tsx';
 import { CopyButton } from '../../../renderer/ui/CopyButton.tsx';
 import { Dialog } from '../../../renderer/ui/Dialog.tsx';
 import { EmptyState } from '../../../renderer/ui/EmptyState.tsx';
 import { Notice } from '../../../renderer/ui/Notice.tsx';
+import { Switch } from '../../../renderer/ui/Switch.tsx';
 import { TextField } from '../../../renderer/ui/TextField.tsx';
 import { Section } from '../incident/Section.tsx';
+import { DeleteDialog } from '../parts/DeleteDialog.tsx';
 import { Form } from '../parts/Form.tsx';
 import { Loaded } from '../parts/Loaded.tsx';
 import styles from '../parts/parts.module.css';
@@ -15,22 +18,23 @@ import { useAction } from '../parts/use-action.ts';
 import { RequestForm } from '../requests/RequestForm.tsx';
 import { RequestRows } from '../requests/RequestRows.tsx';
 import { Link } from '../routing/Link.tsx';
+import { navigate } from '../routing/location.ts';
+import { pathOf } from '../routing/routes.ts';
 import { PageHeading } from '../shell/Page.tsx';
 import { Problem } from '../shell/Problem.tsx';
 import { useConsole } from '../state/console-context.tsx';
 import { useResource } from '../state/use-resource.ts';
+import { useDeviceName } from '../text/device-name.ts';
 import { visible } from '../text/visible.ts';
 import { RelativeTime } from '../time/RelativeTime.tsx';
 import { useText } from '../use-text.ts';
 import { DeviceBadges } from './DeviceBadges.tsx';
 
-const manyDevices = deskDevice.array();
-const manyRequests = deskRequest.array();
-
 export function DevicePage({ id, engineer }: { id: string; engineer: Engineer }) {
   const { t } = useText();
-  const devices = useResource(consoleRoutes.devices, manyDevices, 'devices');
-  const device = devices.value?.find((each) => each.id === id);
+  const deviceName = useDeviceName();
+  const resource = useResource(`${consoleRoutes.devices}/${id}`, deskDevice, 'devices');
+  const { value: device, problem } = resource;
   const lead = engineer.role === 'lead' || engineer.role === 'administrator';
   return (
     <div className={styles.page}>
@@ -40,23 +44,24 @@ export function DevicePage({ id, engineer }: { id: string; engineer: Engineer })
             {t('devices.title')}
           </Link>
         </nav>
-        <PageHeading title={visible(device?.name ?? id.slice(0, 8))} />
+        <PageHeading title={deviceName(id, device?.name ?? null)} />
       </div>
-      <Loaded resource={devices}>
-        {() =>
-          device ? (
+      {problem?.code === 'not-found' ? (
+        <EmptyState icon="search" title={t('device.unknown.title')}>
+          {t('device.unknown.text')}
+        </EmptyState>
+      ) : (
+        <Loaded resource={resource}>
+          {(known) => (
             <>
-              <DeviceFacts device={device} />
-              {lead ? <Manage key={device.id} device={device} onChanged={devices.reload} /> : null}
-              {engineer.role === 'auditor' ? null : <DeviceRequests device={device} />}
+              <DeviceFacts device={known} />
+              {engineer.role === 'auditor' ? null : <DeviceIncidents device={known} />}
+              {lead ? <Manage key={known.id} device={known} onChanged={resource.reload} /> : null}
+              {engineer.role === 'auditor' ? null : <DeviceRequests device={known} />}
             </>
-          ) : (
-            <EmptyState icon="search" title={t('device.unknown.title')}>
-              {t('device.unknown.text')}
-            </EmptyState>
-          )
-        }
-      </Loaded>
+          )}
+        </Loaded>
+      )}
     </div>
   );
 }
@@ -97,9 +102,24 @@ function DeviceFacts({ device }: { device: DeskDevice }) {
   );
 }
 
+/** Leads to the list of incidents, narrowed to this computer. */
+function DeviceIncidents({ device }: { device: DeskDevice }) {
+  const { t } = useText();
+  const { incidents } = useConsole().lists;
+  const show = () => {
+    void incidents.show({ view: 'all', find: '', status: undefined, assignee: undefined, sender: undefined, device: device.id });
+    navigate(pathOf({ page: 'incidents' }));
+  };
+  return (
+    <div className={styles.actions}>
+      <Button onClick={show}>{t('device.incidents')}</Button>
+    </div>
+  );
+}
+
 function DeviceRequests({ device }: { device: DeskDevice }) {
   const { t } = useText();
-  const resource = useResource(`${consoleRoutes.requests}?device=${device.id}`, manyRequests, 'requests');
+  const resource = useResource(`${consoleRoutes.requests}?device=${device.id}`, requestPage, 'requests');
   const [made, setMade] = useState(0);
   return (
     <>
@@ -119,7 +139,7 @@ function DeviceRequests({ device }: { device: DeskDevice }) {
       )}
       <Section title={t('requests.ofDevice')}>
         <Loaded resource={resource}>
-          {(requests) =>
+          {({ requests }) =>
             requests.length === 0 ? (
               <p className={styles.quiet}>{t('requests.ofDevice.none')}</p>
             ) : (
@@ -139,6 +159,8 @@ function Manage({ device, onChanged }: { device: DeskDevice; onChanged: () => vo
   const [owner, setOwner] = useState(device.owner ?? '');
   const [saved, setSaved] = useState(false);
   const [revoking, setRevoking] = useState(false);
+  const [deleting, setDeleting] = useState(false);
+  const [deleted, setDeleted] = useState<number | null>(null);
   const action = useAction();
   const letIn = useAction();
   const path = `${consoleRoutes.devices}/${device.id}`;
@@ -149,6 +171,12 @@ function Manage({ device, onChanged }: { device: DeskDevice; onChanged: () => vo
     if (!(await action.run(() => client.change('PATCH', path, deskDevice, change)))) return;
     setSaved(true);
     onChanged();
+  }
+
+  async function remove(reason: string) {
+    const result = await client.change('POST', `${path}/deletion`, deletedIncidents, { reason });
+    if (result.ok) setDeleted(result.value.deleted);
+    return result;
   }
 
   async function takeBack() {
@@ -174,6 +202,9 @@ function Manage({ device, onChanged }: { device: DeskDevice; onChanged: () => vo
                 {t('device.revoke')}
               </Button>
             )}
+            <Button kind="danger" onClick={() => setDeleting(true)}>
+              {t('device.delete')}
+            </Button>
           </>
         }
       >
@@ -183,6 +214,16 @@ function Manage({ device, onChanged }: { device: DeskDevice; onChanged: () => vo
         </div>
       </Form>
       {letIn.problem ? <Problem title={t('device.letIn.failed')} error={letIn.problem} /> : null}
+      {deleted === null ? null : <p role="status">{t('device.deleted', { count: deleted })}</p>}
+      {deleting ? (
+        <DeleteDialog
+          title={t('device.delete.title')}
+          text={t('device.delete.text')}
+          onDelete={remove}
+          onDeleted={onChanged}
+          onClose={() => setDeleting(false)}
+        />
+      ) : null}
       {revoking ? <Revoke path={path} onClose={() => setRevoking(false)} onRevoked={onChanged} /> : null}
     </Section>
   );
@@ -192,6 +233,7 @@ function Revoke({ path, onClose, onRevoked }: { path: string; onClose: () => voi
   const { t } = useText();
   const { client } = useConsole();
   const [reason, setReason] = useState('');
+  const [deleteIncidents, setDeleteIncidents] = useState(false);
   const [checked, setChecked] = useState(false);
   const action = useAction();
   const lacking = reason.trim().length < 3;
@@ -199,7 +241,9 @@ function Revoke({ path, onClose, onRevoked }: { path: string; onClose: () => voi
   async function revoke() {
     setChecked(true);
     if (lacking) return;
-    const done = await action.run(() => client.change('POST', `${path}/revocation`, deskDevice, { reason: reason.trim() }));
+    const done = await action.run(() =>
+      client.change('POST', `${path}/revocation`, deskDevice, { reason: reason.trim(), deleteIncidents }),
+    );
     if (!done) return;
     onRevoked();
     onClose();
@@ -227,6 +271,7 @@ function Revoke({ path, onClose, onRevoked }: { path: string; onClose: () => voi
         onChange={setReason}
         error={checked && lacking ? t('device.revoke.missing') : null}
       />
+      <Switch showLabel label={t('device.revoke.delete')} checked={deleteIncidents} onChange={setDeleteIncidents} />
       {action.problem ? <Problem title={t('device.revoke.failed')} error={action.problem} /> : null}
     </Dialog>
   );

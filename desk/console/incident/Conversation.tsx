@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useState } from 'react';
 import type { IncidentAnswer, IncidentDetail } from '../../../contract/console-api.ts';
-import type { TimelineEntry } from '../../../contract/incident.ts';
+import type { DeskTimelineEntry } from '../../../contract/incident.ts';
 import type { AppError } from '../../../contract/result.ts';
 import { Button } from '../../../renderer/ui/Button.tsx';
 import { Notice } from '../../../renderer/ui/Notice.tsx';
@@ -119,10 +119,10 @@ function Composer({ incident }: { incident: IncidentDetail }) {
   );
 }
 
-type Message = Extract<TimelineEntry, { kind: 'message' }>;
+type Message = Extract<DeskTimelineEntry, { kind: 'message' }>;
 
 /** What engineers wrote after the line with this id. */
-function answersAfter(timeline: readonly TimelineEntry[], id: string | undefined): Message[] {
+function answersAfter(timeline: readonly DeskTimelineEntry[], id: string | undefined): Message[] {
   const read = timeline.findIndex((entry) => entry.id === id);
   return timeline.slice(read + 1).filter((entry): entry is Message => entry.kind === 'message' && entry.from === 'engineer');
 }

@@ -1,14 +1,19 @@
-import { useEffect } from 'react';
-import type { IncidentDetail } from '../../../contract/console-api.ts';
+import { useEffect, useState } from 'react';
+import type { Engineer, IncidentDetail } from '../../../contract/console-api.ts';
 import { Badge } from '../../../renderer/ui/Badge.tsx';
+import { Button } from '../../../renderer/ui/Button.tsx';
+import { incidentPath } from '../api/client.ts';
+import { DeleteDialog } from '../parts/DeleteDialog.tsx';
 import { IncidentRequests } from '../requests/IncidentRequests.tsx';
 import { Link } from '../routing/Link.tsx';
 import { PageHeading } from '../shell/Page.tsx';
 import { Problem } from '../shell/Problem.tsx';
 import { useConsole, useConsoleState } from '../state/console-context.tsx';
+import { useDeviceName } from '../text/device-name.ts';
 import { visible } from '../text/visible.ts';
 import { RelativeTime } from '../time/RelativeTime.tsx';
 import { useText } from '../use-text.ts';
+import { AssigneeControl } from './AssigneeControl.tsx';
 import { AwaitsBadge, SeverityText } from './badges.tsx';
 import { Conversation } from './Conversation.tsx';
 import { Description } from './Description.tsx';
@@ -21,7 +26,7 @@ import { SamplePanel } from './SamplePanel.tsx';
 import { StatusControl } from './StatusControl.tsx';
 import { WhatChanged } from './WhatChanged.tsx';
 
-export function IncidentPage({ number }: { number: string }) {
+export function IncidentPage({ number, engineer }: { number: string; engineer: Engineer }) {
   const { t } = useText();
   const { loadIncident } = useConsole();
   const incident = useConsoleState((state) => state.details[number]);
@@ -44,13 +49,15 @@ export function IncidentPage({ number }: { number: string }) {
         <PageHeading title={title}>
           <span className={styles.number}>{number}</span> <bdi className={styles.summary}>{summary}</bdi>
         </PageHeading>
-        {incident ? <Facts incident={incident} /> : null}
+        {incident ? (
+          <Facts incident={incident} mayDelete={engineer.role === 'lead' || engineer.role === 'administrator'} />
+        ) : null}
       </div>
       {problem ? (
         <Problem
-          title={t(incident ? 'incident.stale' : 'incident.failed')}
+          title={t(problem.code === 'not-found' ? 'incident.gone' : incident ? 'incident.stale' : 'incident.failed')}
           error={problem}
-          again={() => void loadIncident(number)}
+          {...(problem.code !== 'not-found' && { again: () => void loadIncident(number) })}
         />
       ) : null}
       {incident ? <Columns incident={incident} /> : problem ? null : <p role="status">{t('app.loading')}</p>}
@@ -58,16 +65,14 @@ export function IncidentPage({ number }: { number: string }) {
   );
 }
 
-function Facts({ incident }: { incident: IncidentDetail }) {
+function Facts({ incident, mayDelete }: { incident: IncidentDetail; mayDelete: boolean }) {
   const { t } = useText();
-  const { number, status, assignee, severity, receivedAt, awaitsAnswer, device, deviceName, deviceVerified } = incident;
+  const nameOf = useDeviceName();
+  const { number, status, severity, receivedAt, awaitsAnswer, device, deviceName, deviceVerified } = incident;
   return (
     <div className={styles.facts}>
       <StatusControl number={number} status={status} />
-      <p>
-        <span className={styles.label}>{t('incident.assignee')}</span>{' '}
-        <bdi className={styles.value}>{assignee ?? t('incident.nobody')}</bdi>
-      </p>
+      <AssigneeControl incident={incident} />
       <p>
         <span className={styles.label}>{t('incident.received')}</span> <RelativeTime at={receivedAt} />
       </p>
@@ -76,7 +81,7 @@ function Facts({ incident }: { incident: IncidentDetail }) {
       <p>
         <span className={styles.label}>{t('request.column.device')}</span>{' '}
         <Link to={{ page: 'device', id: device }}>
-          <bdi>{visible(deviceName ?? device.slice(0, 8))}</bdi>
+          <bdi>{nameOf(device, deviceName)}</bdi>
         </Link>
       </p>
       {deviceVerified ? null : (
@@ -84,7 +89,30 @@ function Facts({ incident }: { incident: IncidentDetail }) {
           <Badge tone="warn">{t('device.unverified')}</Badge>
         </span>
       )}
+      {mayDelete ? <Delete number={number} /> : null}
     </div>
+  );
+}
+
+function Delete({ number }: { number: string }) {
+  const { t } = useText();
+  const { client, loadIncident } = useConsole();
+  const [asking, setAsking] = useState(false);
+  return (
+    <>
+      <Button size="small" kind="quiet" onClick={() => setAsking(true)}>
+        {t('incident.delete')}
+      </Button>
+      {asking ? (
+        <DeleteDialog
+          title={t('incident.delete.title', { number })}
+          text={t('incident.delete.text')}
+          onDelete={(reason) => client.post(`${incidentPath(number)}/deletion`, { reason })}
+          onDeleted={() => void loadIncident(number)}
+          onClose={() => setAsking(false)}
+        />
+      ) : null}
+    </>
   );
 }
 

@@ -37,7 +37,7 @@ export function SamplePanel({ incident }: { incident: IncidentDetail }) {
 
 function Loaded({ number, item }: { number: string; item: ManifestItem }) {
   const { t, bytes } = useText();
-  const { content, again } = useItemContent(number, item);
+  const { content, again } = useItemContent(number, item, { part: true });
   const text = content.state === 'loaded' ? content.text : null;
   const sample = useMemo(() => (text === null ? null : parseSample(text)), [text]);
   if (content.state === 'loading') {

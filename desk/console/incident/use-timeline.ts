@@ -27,7 +27,7 @@ export function useTimeline(number: string, expected: Manifest['timeline']): { c
     return () => abort.abort();
 
     async function load() {
-      const result = await client.item(number, 'timeline.json', abort.signal);
+      const result = await client.partOfIncident(number, 'timeline.json', abort.signal);
       const next: TimelineContent = result.ok ? await read(result.value, hash) : { state: 'failed', error: result.error };
       if (!abort.signal.aborted && attempt >= 0) setContent(next);
     }

@@ -1,8 +1,10 @@
-import type { KeyboardEvent } from 'react';
+import { useWindowVirtualizer } from '@tanstack/react-virtual';
+import { type KeyboardEvent, type Ref, useLayoutEffect, useRef, useState } from 'react';
 import type { IncidentSummary } from '../../../contract/console-api.ts';
 import { Badge } from '../../../renderer/ui/Badge.tsx';
 import { AwaitsBadge, FindingCounts, SeverityText, StatusBadge } from '../incident/badges.tsx';
 import { Link } from '../routing/Link.tsx';
+import { useDeviceName } from '../text/device-name.ts';
 import { visible } from '../text/visible.ts';
 import { RelativeTime } from '../time/RelativeTime.tsx';
 import { useText } from '../use-text.ts';
@@ -10,11 +12,39 @@ import styles from './IncidentRows.module.css';
 
 type OnKeyDown = (event: KeyboardEvent) => void;
 
-/** `onKeyDown` hears the keys on a line's link. */
-export function IncidentRows({ incidents, onKeyDown }: { incidents: readonly IncidentSummary[]; onKeyDown: OnKeyDown }) {
+interface IncidentRowsProps {
+  incidents: readonly IncidentSummary[];
+  /** All that match, also those that were not loaded yet. */
+  total: number;
+  /** Hears the keys on a line's link. */
+  onKeyDown: OnKeyDown;
+}
+
+/** Height of a row with one line of words, in pixels; each is measured once it is drawn. */
+const usualHeight = 58;
+
+/** Only the rows that can be seen are drawn: a list may hold 100,000. */
+export function IncidentRows({ incidents, total, onKeyDown }: IncidentRowsProps) {
   const { t } = useText();
+  const table = useRef<HTMLTableElement>(null);
+  const [scrollMargin, setScrollMargin] = useState(0);
+  useLayoutEffect(() => {
+    const box = table.current?.getBoundingClientRect();
+    if (box) setScrollMargin(box.top + window.scrollY);
+  }, []);
+  const virtualizer = useWindowVirtualizer({
+    count: incidents.length,
+    estimateSize: () => usualHeight,
+    getItemKey: (index) => incidents[index]?.number ?? index,
+    overscan: 15,
+    scrollMargin,
+  });
+  const items = virtualizer.getVirtualItems();
+  const above = (items[0]?.start ?? scrollMargin) - scrollMargin;
+  const below = virtualizer.getTotalSize() - ((items.at(-1)?.end ?? scrollMargin) - scrollMargin);
   return (
-    <table className={styles.table}>
+    // The heading is a row too.
+    <table ref={table} className={styles.table} aria-rowcount={total + 1}>
       <thead>
         <tr>
           <th scope="col" className={styles.number}>
@@ -30,20 +60,42 @@ export function IncidentRows({ incidents, onKeyDown }: { incidents: readonly Inc
         </tr>
       </thead>
       <tbody>
-        {incidents.map((incident) => (
-          <Row key={incident.number} incident={incident} onKeyDown={onKeyDown} />
-        ))}
+        {above > 0 ? <Space height={above} /> : null}
+        {items.map(({ index, key }) => {
+          const incident = incidents[index];
+          return incident ? (
+            <Row key={key} ref={virtualizer.measureElement} index={index} incident={incident} onKeyDown={onKeyDown} />
+          ) : null;
+        })}
+        {below > 0 ? <Space height={below} /> : null}
       </tbody>
     </table>
   );
 }
 
-function Row({ incident, onKeyDown }: { incident: IncidentSummary; onKeyDown: OnKeyDown }) {
+/** Stands in for the rows that are not drawn. */
+function Space({ height }: { height: number }) {
+  return (
+    <tr>
+      <td colSpan={4} className={styles.space} style={{ height }} />
+    </tr>
+  );
+}
+
+interface RowProps {
+  ref: Ref<HTMLTableRowElement>;
+  index: number;
+  incident: IncidentSummary;
+  onKeyDown: OnKeyDown;
+}
+
+function Row({ ref, index, incident, onKeyDown }: RowProps) {
   const { t } = useText();
+  const deviceName = useDeviceName();
   const { number, severity, status, assignee, findings, awaitsAnswer, receivedAt } = incident;
   const words = visible(incident.summary) || t('incident.noWords');
   return (
-    <tr className={styles.row} data-awaits={awaitsAnswer || undefined}>
+    <tr ref={ref} data-index={index} aria-rowindex={index + 2} className={styles.row} data-awaits={awaitsAnswer || undefined}>
       <td className={styles.number}>
         <Link to={{ page: 'incident', number }} data-incident={number} className={styles.link} onKeyDown={onKeyDown}>
           {number}
@@ -57,7 +109,7 @@ function Row({ incident, onKeyDown }: { incident: IncidentSummary; onKeyDown: On
           {awaitsAnswer ? <AwaitsBadge /> : null}
           {severity ? <SeverityText severity={severity} /> : null}
           <FindingCounts findings={findings} />
-          {incident.deviceName === null ? null : <bdi>{visible(incident.deviceName)}</bdi>}
+          <bdi>{deviceName(incident.device, incident.deviceName)}</bdi>
           {incident.deviceVerified ? null : <Badge tone="warn">{t('device.unverified')}</Badge>}
         </p>
       </td>

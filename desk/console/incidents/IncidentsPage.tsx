@@ -1,134 +1,161 @@
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
-import type { Engineer, IncidentSummary } from '../../../contract/console-api.ts';
+import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { type IncidentView, incidentViews } from '../../../contract/console-lists.ts';
 import { Button } from '../../../renderer/ui/Button.tsx';
 import { Card } from '../../../renderer/ui/Card.tsx';
 import { EmptyState } from '../../../renderer/ui/EmptyState.tsx';
+import { MoreRows } from '../parts/MoreRows.tsx';
+import { useTyped } from '../parts/use-typed.ts';
 import { PageHeading } from '../shell/Page.tsx';
 import { Problem } from '../shell/Problem.tsx';
-import { useConsole, useConsoleState } from '../state/console-context.tsx';
+import { useConsole } from '../state/console-context.tsx';
+import { useList, useScrollPlace } from '../state/use-list.ts';
 import { useText } from '../use-text.ts';
-import { matching, type View, views } from './filter.ts';
+import { Filters } from './Filters.tsx';
 import { IncidentRows } from './IncidentRows.tsx';
 import styles from './IncidentsPage.module.css';
+import type { IncidentList } from './incident-list.ts';
 
-/** Rows drawn at once: what stands below them is found faster than scrolled to. */
-const rowsPerStep = 200;
-
-export function IncidentsPage({ engineer }: { engineer: Engineer }) {
+export function IncidentsPage() {
   const { t } = useText();
-  const { loadIncidents } = useConsole();
-  const incidents = useConsoleState((state) => state.incidents);
-  const problem = useConsoleState((state) => state.incidentsProblem);
-
+  const { incidents: list } = useConsole().lists;
+  const { page, problem } = useList(list);
+  // Once it is loaded, each change comes with its event.
   useEffect(() => {
-    void loadIncidents();
-  }, [loadIncidents]);
-
+    if (list.store.getState().page === null) void list.load();
+  }, [list]);
   return (
     <div className={styles.page}>
       <PageHeading title={t('incidents.title')} />
       {problem ? (
-        <Problem
-          title={t(incidents ? 'incidents.stale' : 'incidents.failed')}
-          error={problem}
-          again={() => void loadIncidents()}
-        />
+        <Problem title={t(page ? 'incidents.stale' : 'incidents.failed')} error={problem} again={() => void list.load()} />
       ) : null}
-      {incidents === null ? (
+      {page === null ? (
         problem ? null : (
           <p role="status">{t('app.loading')}</p>
         )
-      ) : incidents.length === 0 ? (
+      ) : page.counts.all === 0 ? (
         <Card>
           <EmptyState icon="mail" title={t('incidents.empty.title')}>
             {t('incidents.empty.text')}
           </EmptyState>
         </Card>
       ) : (
-        <IncidentList incidents={incidents} engineer={engineer} />
+        <List list={list} />
       )}
     </div>
   );
 }
 
-function IncidentList({ incidents, engineer }: { incidents: readonly IncidentSummary[]; engineer: Engineer }) {
+function List({ list }: { list: IncidentList }) {
   const { t } = useText();
-  const [view, setView] = useState<View>('open');
-  const [query, setQuery] = useState('');
-  const [limit, setLimit] = useState(rowsPerStep);
-  const search = useRef<HTMLInputElement>(null);
-  const found = matching(incidents, view, query, engineer.name);
+  const state = useList(list);
+  const { query, rows, page } = state;
+  useScrollPlace(list);
+  if (!page) return null;
+  return (
+    <>
+      <search className={styles.tools}>
+        <Views view={query.view} counts={page.counts} onChange={(view) => void list.show({ view })} />
+        <Find list={list} />
+        <p className={styles.count} role="status">
+          {t('incidents.count', { count: page.total })}
+        </p>
+        <Filters list={list} query={query} />
+      </search>
+      {rows.length === 0 ? <Nothing list={list} /> : <IncidentRows incidents={rows} total={page.total} onKeyDown={moveByKey} />}
+      <MoreRows list={list} state={state} />
+    </>
+  );
+}
+
+interface ViewsProps {
+  view: IncidentView;
+  counts: Readonly<Record<IncidentView, number>>;
+  onChange: (view: IncidentView) => void;
+}
+
+function Views({ view, counts, onChange }: ViewsProps) {
+  const { t, number } = useText();
+  return (
+    <fieldset className={styles.views}>
+      <legend className="visually-hidden">{t('incidents.show')}</legend>
+      {incidentViews.map((name) => (
+        <label key={name} className={styles.view} title={t(`incidents.show.${name}.help`)}>
+          <input type="radio" name="view" value={name} checked={view === name} onChange={() => onChange(name)} />
+          <span>{t(`incidents.show.${name}`)}</span>
+          <span className={styles.number}>{number(counts[name])}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function Find({ list }: { list: IncidentList }) {
+  const { t } = useText();
+  const input = useRef<HTMLInputElement>(null);
+  const asked = useList(list).query.find;
+  const [text, setText] = useTyped(asked, (find) => void list.show({ find }));
 
   useEffect(() => {
     const find = (event: globalThis.KeyboardEvent) => {
       if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || isEditable(event.target)) return;
       event.preventDefault();
-      search.current?.focus();
+      input.current?.focus();
     };
     document.addEventListener('keydown', find);
     return () => document.removeEventListener('keydown', find);
   }, []);
 
   return (
-    <>
-      <search className={styles.tools}>
-        <fieldset className={styles.views}>
-          <legend className="visually-hidden">{t('incidents.show')}</legend>
-          {views.map((name) => (
-            <label key={name} className={styles.view}>
-              <input type="radio" name="view" value={name} checked={view === name} onChange={() => setView(name)} />
-              <span>{t(`incidents.show.${name}`)}</span>
-              <span className={styles.number}>{matching(incidents, name, '', engineer.name).length}</span>
-            </label>
-          ))}
-        </fieldset>
-        <input
-          ref={search}
-          type="search"
-          className={styles.find}
-          aria-label={t('incidents.find')}
-          placeholder={t('incidents.find')}
-          title={t('incidents.keys')}
-          value={query}
-          onChange={(event) => setQuery(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key === 'ArrowDown') moveFocus(event, 0);
-          }}
-        />
-        <p className={styles.count} role="status">
-          {t('incidents.count', { count: found.length })}
-        </p>
-      </search>
-      {found.length === 0 ? (
-        <Card>
-          <EmptyState
-            icon="search"
-            title={t('incidents.none.title')}
-            action={
-              <Button
-                onClick={() => {
-                  setView('all');
-                  setQuery('');
-                }}
-              >
-                {t('incidents.none.all')}
-              </Button>
-            }
-          >
-            {t('incidents.none.text')}
-          </EmptyState>
-        </Card>
-      ) : (
-        <IncidentRows incidents={found.slice(0, limit)} onKeyDown={moveByKey} />
-      )}
-      {found.length > limit ? (
-        <Button onClick={() => setLimit(limit + rowsPerStep)}>
-          {t('incidents.more', { count: Math.min(rowsPerStep, found.length - limit) })}
-        </Button>
-      ) : null}
-    </>
+    <input
+      ref={input}
+      type="search"
+      className={styles.find}
+      aria-label={t('incidents.find')}
+      placeholder={t('incidents.find')}
+      title={t('incidents.keys')}
+      maxLength={200}
+      value={text}
+      onChange={(event) => setText(event.target.value)}
+      onKeyDown={(event) => {
+        if (event.key === 'ArrowDown') moveFocus(event, 0);
+      }}
+    />
   );
 }
+
+/** Nothing here; but where the search finds something, the way there. */
+function Nothing({ list }: { list: IncidentList }) {
+  const { t } = useText();
+  const { page, query } = useList(list);
+  if (!page) return null;
+  const isNarrowed = query.find !== '' || [query.sender, query.device, query.status, query.assignee].some(Boolean);
+  const elsewhere = (['open', 'unverified', 'ended'] as const).filter((view) => view !== query.view && page.found[view] > 0);
+  return (
+    <Card>
+      <EmptyState
+        icon="search"
+        title={t(isNarrowed ? 'incidents.none.title' : 'incidents.none.inView')}
+        action={
+          <div className={styles.ways}>
+            {elsewhere.map((view) => (
+              <Button key={view} onClick={() => void list.show({ view })}>
+                {t(`incidents.elsewhere.${view}`, { count: page.found[view] })}
+              </Button>
+            ))}
+            {isNarrowed ? (
+              <Button onClick={() => void list.show({ view: 'all', ...noFilters })}>{t('incidents.none.all')}</Button>
+            ) : null}
+          </div>
+        }
+      >
+        {t('incidents.none.text')}
+      </EmptyState>
+    </Card>
+  );
+}
+
+const noFilters = { find: '', sender: undefined, device: undefined, status: undefined, assignee: undefined };
 
 const isEditable = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));

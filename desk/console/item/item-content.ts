@@ -12,8 +12,15 @@ export type ItemContent =
   /** Of a picture there is no text. */
   | { state: 'loaded'; hash: HashCheck; text: string; picture: string | null };
 
-/** Loads an item's bytes and compares them with the hash that the person agreed to. */
-export function useItemContent(number: string, item: ManifestItem): { content: ItemContent; again: () => void } {
+/**
+ * Loads an item's bytes and compares them with the hash that the person agreed to.
+ * @param part it is shown as a part of the incident's page, and nobody opened it.
+ */
+export function useItemContent(
+  number: string,
+  item: ManifestItem,
+  { part = false }: { part?: boolean } = {},
+): { content: ItemContent; again: () => void } {
   const { client } = useConsole();
   const [attempt, setAttempt] = useState(0);
   const [content, setContent] = useState<ItemContent>({ state: 'loading' });
@@ -26,13 +33,13 @@ export function useItemContent(number: string, item: ManifestItem): { content: I
     return () => abort.abort();
 
     async function load() {
-      const result = await client.item(number, id, abort.signal);
+      const result = await (part ? client.partOfIncident : client.item)(number, id, abort.signal);
       const next: ItemContent = result.ok
         ? await loaded(result.value, { sha256, mediaType })
         : { state: 'failed', error: result.error };
       if (!abort.signal.aborted && attempt >= 0) setContent(next);
     }
-  }, [client, number, id, sha256, mediaType, attempt]);
+  }, [client, number, id, sha256, mediaType, part, attempt]);
 
   return { content, again: () => setAttempt(attempt + 1) };
 }

@@ -1,13 +1,20 @@
 import { consoleRoutes } from '../../../contract/console-api.ts';
 import { deskRequest, type MadeRequest } from '../../../contract/console-requests.ts';
+import type { RequestState } from '../../../contract/request.ts';
 import { Card } from '../../../renderer/ui/Card.tsx';
-import { Notice } from '../../../renderer/ui/Notice.tsx';
+import { Notice, type NoticeProps } from '../../../renderer/ui/Notice.tsx';
 import { Link } from '../routing/Link.tsx';
 import { useResource } from '../state/use-resource.ts';
 import { useText } from '../use-text.ts';
 import styles from './CallCard.module.css';
 import { DeviceName } from './RequestRows.tsx';
 import { RequestStateBadge } from './state-badge.tsx';
+
+/** A tick only as long as nothing is wrong: who typed the code may then have declined. */
+function noticeOf(state: RequestState): NonNullable<NoticeProps['kind']> {
+  if (state === 'reported') return 'error';
+  return state === 'declined' || state === 'withdrawn' || state === 'expired' ? 'warn' : 'success';
+}
 
 /** What the engineer reads out on the phone, and who has typed it. The code is known to this page alone. */
 export function CallCard({ made }: { made: MadeRequest }) {
@@ -39,7 +46,7 @@ export function CallCard({ made }: { made: MadeRequest }) {
           {call.redeemedAt === null ? (
             <RequestStateBadge state={request.state} />
           ) : (
-            <Notice kind="success" title={t('call.redeemed', { time: dateTime(call.redeemedAt) })}>
+            <Notice kind={noticeOf(request.state)} title={t('call.redeemed', { time: dateTime(call.redeemedAt) })}>
               <DeviceName request={request} /> <RequestStateBadge state={request.state} />
             </Notice>
           )}

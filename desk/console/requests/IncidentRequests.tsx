@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { consoleRoutes, type IncidentDetail } from '../../../contract/console-api.ts';
-import { deskRequest, type MadeRequest, madeRequest } from '../../../contract/console-requests.ts';
+import { requestPage } from '../../../contract/console-lists.ts';
+import { type MadeRequest, madeRequest } from '../../../contract/console-requests.ts';
 import { Disclosure } from '../../../renderer/ui/Disclosure.tsx';
 import { TextField } from '../../../renderer/ui/TextField.tsx';
 import { Section } from '../incident/Section.tsx';
@@ -17,13 +18,11 @@ import { RequestRows } from './RequestRows.tsx';
 import { RevealedValues } from './RevealedValues.tsx';
 import { revealedIn } from './revealed.ts';
 
-const many = deskRequest.array();
-
 /** What was asked of this machine because of this incident, and how to ask for more. */
 export function IncidentRequests({ incident }: { incident: IncidentDetail }) {
   const { t } = useText();
   const { number, device } = incident;
-  const resource = useResource(`${consoleRoutes.requests}?incident=${number}`, many, 'requests');
+  const resource = useResource(`${consoleRoutes.requests}?incident=${number}`, requestPage, 'requests');
   const [made, setMade] = useState(0);
   const done = (_made: MadeRequest) => {
     // The form begins anew, closed.
@@ -33,7 +32,7 @@ export function IncidentRequests({ incident }: { incident: IncidentDetail }) {
   return (
     <Section title={t('requests.title')}>
       <Loaded resource={resource}>
-        {(requests) =>
+        {({ requests }) =>
           requests.length === 0 ? (
             <p className={styles.quiet}>{t('requests.ofIncident.none')}</p>
           ) : (

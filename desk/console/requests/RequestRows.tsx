@@ -2,6 +2,7 @@ import type { DeskRequest } from '../../../contract/console-requests.ts';
 import styles from '../parts/parts.module.css';
 import { Table } from '../parts/Table.tsx';
 import { Link } from '../routing/Link.tsx';
+import { useDeviceName } from '../text/device-name.ts';
 import { visible } from '../text/visible.ts';
 import { RelativeTime } from '../time/RelativeTime.tsx';
 import { useText } from '../use-text.ts';
@@ -60,10 +61,11 @@ export function RequestRows({ requests, oneDevice = false }: RequestRowsProps) {
 
 export function DeviceName({ request: { device } }: { request: Pick<DeskRequest, 'device'> }) {
   const { t } = useText();
+  const deviceName = useDeviceName();
   if (!device) return <span className={styles.quiet}>{t('request.noDevice')}</span>;
   return (
     <Link to={{ page: 'device', id: device.id }}>
-      <bdi>{device.name === null ? device.id.slice(0, 8) : visible(device.name)}</bdi>
+      <bdi>{deviceName(device.id, device.name)}</bdi>
     </Link>
   );
 }

@@ -1,24 +1,26 @@
 import { useState } from 'react';
-import { consoleRoutes } from '../../../contract/console-api.ts';
-import { deskRequest, type MadeRequest } from '../../../contract/console-requests.ts';
+import type { Engineer } from '../../../contract/console-api.ts';
+import { requestViews } from '../../../contract/console-lists.ts';
+import type { MadeRequest } from '../../../contract/console-requests.ts';
 import { Card } from '../../../renderer/ui/Card.tsx';
 import { EmptyState } from '../../../renderer/ui/EmptyState.tsx';
 import { Section } from '../incident/Section.tsx';
-import { Loaded } from '../parts/Loaded.tsx';
+import { ListTools } from '../parts/ListTools.tsx';
+import { MoreRows } from '../parts/MoreRows.tsx';
 import styles from '../parts/parts.module.css';
 import { PageHeading } from '../shell/Page.tsx';
-import { useResource } from '../state/use-resource.ts';
+import { Problem } from '../shell/Problem.tsx';
+import { useConsole } from '../state/console-context.tsx';
+import { useListOf } from '../state/use-list.ts';
 import { useText } from '../use-text.ts';
 import { CallCard } from './CallCard.tsx';
 import { RequestForm } from './RequestForm.tsx';
 import { RequestRows } from './RequestRows.tsx';
 
-const many = deskRequest.array();
-
-export function RequestsPage() {
+export function RequestsPage({ engineer }: { engineer: Engineer }) {
   const { t } = useText();
-  const requests = useResource(consoleRoutes.requests, many, 'requests');
   const [made, setMade] = useState<MadeRequest | null>(null);
+  const lead = engineer.role !== 'engineer';
   return (
     <div className={styles.page}>
       <div className={styles.head}>
@@ -30,21 +32,47 @@ export function RequestsPage() {
         <p className={styles.intro}>{t('call.intro')}</p>
         <RequestForm device={null} incident={null} onMade={setMade} />
       </Section>
-      <Section title={t('requests.all')}>
-        <Loaded resource={requests}>
-          {(all) =>
-            all.length === 0 ? (
-              <Card>
-                <EmptyState icon="mail" title={t('requests.empty.title')}>
-                  {t('requests.empty.text')}
-                </EmptyState>
-              </Card>
-            ) : (
-              <RequestRows requests={all} />
-            )
-          }
-        </Loaded>
+      <Section title={t(lead ? 'requests.all' : 'requests.yours')}>
+        <RequestList />
       </Section>
     </div>
+  );
+}
+
+function RequestList() {
+  const { t } = useText();
+  const { requests: list } = useConsole().lists;
+  const state = useListOf(list, 'requests');
+  const { page, rows, problem, query } = state;
+  const nothingYet = page?.total === 0 && query.view === 'all' && query.find === '';
+  return (
+    <>
+      {problem ? <Problem error={problem} again={() => void list.load()} /> : null}
+      {page === null ? (
+        problem ? null : (
+          <p role="status">{t('app.loading')}</p>
+        )
+      ) : nothingYet ? (
+        <Card>
+          <EmptyState icon="mail" title={t('requests.empty.title')}>
+            {t('requests.empty.text')}
+          </EmptyState>
+        </Card>
+      ) : (
+        <>
+          <ListTools
+            label={t('requests.show')}
+            view={query.view}
+            options={requestViews.map((value) => ({ value, text: t(`requests.show.${value}`) }))}
+            find={query.find}
+            findLabel={t('requests.find')}
+            count={t('requests.count', { count: page.total })}
+            onChange={(change) => void list.show(change)}
+          />
+          {rows.length === 0 ? <p className={styles.quiet}>{t('requests.none')}</p> : <RequestRows requests={rows} />}
+          <MoreRows list={list} state={state} />
+        </>
+      )}
+    </>
   );
 }

@@ -1,10 +1,9 @@
 import { consoleRoutes } from '../../../contract/console-api.ts';
-import { type DeskRequest, deskRequest } from '../../../contract/console-requests.ts';
+import { requestPage } from '../../../contract/console-lists.ts';
+import type { DeskRequest } from '../../../contract/console-requests.ts';
 import { pseudonymPattern } from '../../../contract/pseudonym.ts';
 import type { Mark } from '../../../renderer/ui/text-marks.ts';
 import { useResource } from '../state/use-resource.ts';
-
-const many = deskRequest.array();
 
 /** A value that the person revealed, behind one pseudonym of a bundle. */
 export interface RevealedValue {
@@ -15,8 +14,8 @@ export interface RevealedValue {
 
 /** What the person revealed of this incident's bundle: a pseudonym is the same value in all of its items. */
 export function useRevealed(incident: string): readonly RevealedValue[] {
-  const { value } = useResource(`${consoleRoutes.requests}?incident=${incident}`, many, 'requests');
-  return value === null ? none : revealedIn(value, incident);
+  const { value } = useResource(`${consoleRoutes.requests}?incident=${incident}`, requestPage, 'requests');
+  return value === null ? none : revealedIn(value.requests, incident);
 }
 
 const none: readonly RevealedValue[] = [];

@@ -1,28 +1,32 @@
+import { lazy } from 'react';
 import type { Engineer } from '../../../contract/console-api.ts';
 import { assertNever } from '../../../contract/result.ts';
 import type { Role } from '../../../contract/roles.ts';
 import { Button } from '../../../renderer/ui/Button.tsx';
 import { EmptyState } from '../../../renderer/ui/EmptyState.tsx';
-import { AccountPage } from '../account/AccountPage.tsx';
-import { AuditPage } from '../audit/AuditPage.tsx';
-import { DevicePage } from '../devices/DevicePage.tsx';
-import { DevicesPage } from '../devices/DevicesPage.tsx';
 import { IncidentPage } from '../incident/IncidentPage.tsx';
 import { IncidentsPage } from '../incidents/IncidentsPage.tsx';
-import { ItemPage } from '../item/ItemPage.tsx';
-import { PeoplePage } from '../people/PeoplePage.tsx';
-import { RequestPage } from '../requests/RequestPage.tsx';
-import { RequestsPage } from '../requests/RequestsPage.tsx';
 import { Link } from '../routing/Link.tsx';
 import type { Route } from '../routing/routes.ts';
-import { SettingsPage } from '../settings/SettingsPage.tsx';
 import { useConsole, useConsoleState } from '../state/console-context.tsx';
 import { useText } from '../use-text.ts';
 import { PageHeading } from './Page.tsx';
+import { PageBoundary } from './PageBoundary.tsx';
 import { ReportBanner } from './ReportBanner.tsx';
 import styles from './Shell.module.css';
 import { UnfinishedSignIns } from './UnfinishedSignIns.tsx';
 import { useLive } from './use-live.ts';
+
+// The list and an incident are what everybody opens; the code of every other page comes when it is opened.
+const AccountPage = lazy(async () => ({ default: (await import('../account/AccountPage.tsx')).AccountPage }));
+const AuditPage = lazy(async () => ({ default: (await import('../audit/AuditPage.tsx')).AuditPage }));
+const DevicePage = lazy(async () => ({ default: (await import('../devices/DevicePage.tsx')).DevicePage }));
+const DevicesPage = lazy(async () => ({ default: (await import('../devices/DevicesPage.tsx')).DevicesPage }));
+const ItemPage = lazy(async () => ({ default: (await import('../item/ItemPage.tsx')).ItemPage }));
+const PeoplePage = lazy(async () => ({ default: (await import('../people/PeoplePage.tsx')).PeoplePage }));
+const RequestPage = lazy(async () => ({ default: (await import('../requests/RequestPage.tsx')).RequestPage }));
+const RequestsPage = lazy(async () => ({ default: (await import('../requests/RequestsPage.tsx')).RequestsPage }));
+const SettingsPage = lazy(async () => ({ default: (await import('../settings/SettingsPage.tsx')).SettingsPage }));
 
 /** What is done before anyone is signed in has pages of its own. */
 type ShellRoute = Exclude<Route, { page: 'set-up' | 'join' | 'reset' }>;
@@ -69,7 +73,9 @@ export function Shell({ organisation, engineer, route }: { organisation: string;
             <ReportBanner />
           </div>
         ) : null}
-        <Page route={shown} engineer={engineer} />
+        <PageBoundary key={shown.page}>
+          <Page route={shown} engineer={engineer} />
+        </PageBoundary>
       </main>
     </div>
   );
@@ -93,13 +99,13 @@ function Places({ engineer, page }: { engineer: Engineer; page: Route['page'] })
 function Page({ route, engineer }: { route: ShellRoute; engineer: Engineer }) {
   switch (route.page) {
     case 'incidents':
-      return <IncidentsPage engineer={engineer} />;
+      return <IncidentsPage />;
     case 'incident':
-      return <IncidentPage key={route.number} number={route.number} />;
+      return <IncidentPage key={route.number} number={route.number} engineer={engineer} />;
     case 'item':
       return <ItemPage number={route.number} item={route.item} />;
     case 'requests':
-      return <RequestsPage />;
+      return <RequestsPage engineer={engineer} />;
     case 'request':
       return <RequestPage key={route.jti} jti={route.jti} engineer={engineer} />;
     case 'devices':

@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { listen, topics } from '../api/events.ts';
+import { routeOf } from '../routing/routes.ts';
 import { useConsole } from '../state/console-context.tsx';
 
 /** Milliseconds in which changes are gathered, so that a burst of them asks the desk once. */
@@ -10,14 +11,20 @@ const gatherMs = 150;
  * @param incidents whether this engineer may see them. @param engineer their id.
  */
 export function useLive(engineer: string, incidents: boolean): void {
-  const { store, loadIncidents, loadIncident, refreshSession, setLive, turn } = useConsole();
+  const { store, lists, forgetDetail, loadIncident, refreshSession, setLive, turn } = useConsole();
   useEffect(() => {
     const changed = new Set<string>();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const refresh = () => {
       timer = undefined;
-      if (incidents) void loadIncidents();
-      for (const number of changed) if (store.getState().details[number]) void loadIncident(number);
+      const route = routeOf(window.location.pathname);
+      const shown = 'number' in route ? route.number : null;
+      for (const number of changed) {
+        if (!store.getState().details[number]) continue;
+        // One that nobody looks at is loaded when somebody does.
+        if (number === shown) void loadIncident(number);
+        else forgetDetail(number);
+      }
       changed.clear();
     };
     const gather = (numbers: Iterable<string>) => {
@@ -26,6 +33,7 @@ export function useLive(engineer: string, incidents: boolean): void {
     };
     const stop = listen(engineer, {
       onChanged: (number) => gather([number]),
+      onRow: lists.incidents.apply,
       onTopic: turn,
       onRefused: () => void refreshSession(),
       onState(state) {
@@ -34,6 +42,7 @@ export function useLive(engineer: string, incidents: boolean): void {
         // While nothing was heard, anything may have changed.
         if (state === 'open' && before === 'lost') {
           gather(Object.keys(store.getState().details));
+          if (incidents) void lists.incidents.load();
           for (const topic of topics) turn(topic);
         }
       },
@@ -43,5 +52,5 @@ export function useLive(engineer: string, incidents: boolean): void {
       stop();
       setLive('connecting');
     };
-  }, [store, engineer, incidents, loadIncidents, loadIncident, refreshSession, setLive, turn]);
+  }, [store, engineer, incidents, lists, forgetDetail, loadIncident, refreshSession, setLive, turn]);
 }

@@ -3,16 +3,19 @@ import {
   type ConsoleSession,
   consoleRoutes,
   consoleSession,
+  type Handover,
   type IncidentDetail,
-  type IncidentSummary,
+  incidentDetail,
   type Setup,
   type SignIn,
 } from '../../../contract/console-api.ts';
 import type { Joining, PasswordReset } from '../../../contract/console-people.ts';
 import type { IncidentStatus } from '../../../contract/incident.ts';
 import type { AppError, Result } from '../../../contract/result.ts';
-import { type ConsoleClient, createClient } from '../api/client.ts';
+import { type ConsoleClient, createClient, incidentPath } from '../api/client.ts';
 import type { Topic } from '../api/events.ts';
+import { createIncidentList } from '../incidents/incident-list.ts';
+import { createDeviceList, createRequestList } from './other-lists.ts';
 
 export interface ConsoleState {
   /** Null until the desk has answered for the first time. */
@@ -21,8 +24,6 @@ export interface ConsoleState {
   sessionProblem: AppError | null;
   /** The engineer was signed in and the desk ended it: they sign in again and go on where they were. */
   expired: boolean;
-  incidents: IncidentSummary[] | null;
-  incidentsProblem: AppError | null;
   details: Readonly<Record<string, IncidentDetail>>;
   detailProblems: Readonly<Record<string, AppError>>;
   /** Unsent messages by incident. They outlive a failed send, a session and a change of page. */
@@ -36,8 +37,6 @@ const empty: ConsoleState = {
   session: null,
   sessionProblem: null,
   expired: false,
-  incidents: null,
-  incidentsProblem: null,
   details: {},
   detailProblems: {},
   drafts: {},
@@ -76,13 +75,18 @@ export function createConsoleStore(fetchFrom: typeof fetch) {
   }
 
   function keep(detail: IncidentDetail): void {
-    const { details, detailProblems, incidents } = getState();
+    const { details, detailProblems } = getState();
     const { [detail.number]: _solved, ...problems } = detailProblems;
     setState({
       details: { ...details, [detail.number]: detail },
       detailProblems: problems,
-      incidents: incidents?.map((known) => (known.number === detail.number ? summaryOf(detail, known) : known)) ?? null,
     });
+  }
+
+  function forget(number: string): void {
+    const { [number]: _detail, ...details } = getState().details;
+    const { [number]: _draft, ...drafts } = getState().drafts;
+    setState({ details, drafts });
   }
 
   async function changed(answer: Promise<Result<IncidentDetail>>): Promise<AppError | null> {
@@ -104,9 +108,14 @@ export function createConsoleStore(fetchFrom: typeof fetch) {
     return asked.get(key) === turn ? result : null;
   }
 
+  const incidents = createIncidentList(client, () => getState().session?.engineer?.name ?? null);
+  const devices = createDeviceList(client);
+  const requests = createRequestList(client);
+
   return {
     store,
     client,
+    lists: { incidents, devices, requests },
     async loadSession(): Promise<void> {
       const problem = await begin(client.session());
       if (problem) setState({ sessionProblem: problem });
@@ -120,21 +129,26 @@ export function createConsoleStore(fetchFrom: typeof fetch) {
       if (!result.ok) return result.error;
       const { session } = getState();
       setState({ ...empty, session: session && { ...session, engineer: null, csrf: null } }, true);
+      for (const list of [incidents, devices, requests]) list.clear();
       return null;
-    },
-    async loadIncidents(): Promise<void> {
-      const result = await latest('incidents', () => client.incidents());
-      if (!result) return;
-      setState(result.ok ? { incidents: result.value, incidentsProblem: null } : { incidentsProblem: result.error });
     },
     async loadIncident(number: string): Promise<void> {
       const result = await latest(number, () => client.incident(number));
       if (!result) return;
-      if (result.ok) keep(result.value);
-      else setState({ detailProblems: { ...getState().detailProblems, [number]: result.error } });
+      if (result.ok) return keep(result.value);
+      // It was deleted, or its person took it back: then it must not stay on the screen.
+      if (result.error.code === 'not-found') forget(number);
+      setState({ detailProblems: { ...getState().detailProblems, [number]: result.error } });
+    },
+    /** It is loaded again when somebody opens it; what was being written stays. */
+    forgetDetail(number: string): void {
+      const { [number]: _detail, ...details } = getState().details;
+      setState({ details });
     },
     /** Resolves to why it failed, or null. */
     setStatus: (number: string, status: IncidentStatus) => changed(client.setStatus(number, status)),
+    handOver: (number: string, handover: Handover) =>
+      changed(client.change('PUT', `${incidentPath(number)}/assignee`, incidentDetail, handover)),
     /**
      * Resolves to why it failed, or null; the draft goes away only when the desk has the message.
      * @param after the last line of the conversation that the engineer had on the screen.
@@ -170,8 +184,3 @@ export function createConsoleStore(fetchFrom: typeof fetch) {
 /** `crypto.randomUUID` exists on https only. */
 const randomId = (): string =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
-
-function summaryOf(detail: IncidentDetail, { number, receivedAt, device }: IncidentSummary): IncidentSummary {
-  const { deviceName, deviceVerified, status, summary, severity, assignee, findings, awaitsAnswer } = detail;
-  return { number, receivedAt, device, deviceName, deviceVerified, status, summary, severity, assignee, findings, awaitsAnswer };
-}

@@ -3,6 +3,7 @@ import { type KeyboardEvent, type MouseEvent, useEffect, useId, useMemo, useRef,
 import { Button } from '../../../renderer/ui/Button.tsx';
 import { CopyButton } from '../../../renderer/ui/CopyButton.tsx';
 import { Notice } from '../../../renderer/ui/Notice.tsx';
+import { TextSearch, useFindKey } from '../../../renderer/ui/TextSearch.tsx';
 import { type RevealedValue, revealedWithin } from '../requests/revealed.ts';
 import { replaceFragment } from '../routing/location.ts';
 import { fragmentOf } from '../routing/routes.ts';
@@ -13,6 +14,7 @@ import { ExactNumber, escaped, isBranch, type JsonNode, previewText, sizeOf, val
 import { pointerPath } from './pointer.ts';
 import { treeMove } from './tree-keys.ts';
 import { everything, firstOpen, rowCap, type TreeRow, visibleRows } from './tree-rows.ts';
+import { useTreeSearch } from './use-tree-search.ts';
 
 /** A row never wraps; the whole value stands below the tree. */
 const shownLength = 400;
@@ -58,6 +60,12 @@ export function JsonTree({ item, document, target, revealed = [] }: JsonTreeProp
     list.scrollToIndex(active, { align: 'auto' });
   }, [active, list]);
 
+  const find = useFindKey();
+  const search = useTreeSearch(document, (pointer) => {
+    setOpen((known) => new Set([...known, ...pointerPath(pointer)]));
+    setActivePointer(pointer);
+  });
+
   const goTo = (index: number) => {
     const next = rows[index];
     if (!next) return;
@@ -89,6 +97,7 @@ export function JsonTree({ item, document, target, revealed = [] }: JsonTreeProp
   return (
     <div className={styles.frame}>
       <div className={styles.tools}>
+        <TextSearch search={search} ref={find} />
         <Button size="small" onClick={() => setOpen(everything(document))}>
           {t('tree.expandAll')}
         </Button>

@@ -39,6 +39,7 @@ export const auditActions = [
   'incident-viewed',
   'incident-changed',
   'incident-answered',
+  'incident-handed-over',
   'incident-deleted',
   'incident-withdrawn',
   'item-viewed',

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import type { AuditPage, AuditQuery } from '../../../contract/console-people.ts';
+import type { AuditEntry, AuditPage, AuditQuery } from '../../../contract/console-people.ts';
+import { thumbprint } from '../../../contract/receipt.ts';
 import type { Database } from '../store/database.ts';
 import { auditActions, entryOf } from './audit.ts';
 
@@ -26,9 +27,32 @@ export async function auditPageOf(database: Database, { before, action, find }: 
     );
   }
   const rows = await query.execute();
+  const entries = rows.slice(0, pageLength).map(entryOf);
+  const newest = await database
+    .selectFrom('audit')
+    .select((row) => row.fn.max<number | null>('seq').as('seq'))
+    .executeTakeFirst();
   return {
-    entries: rows.slice(0, pageLength).map(entryOf),
+    entries,
     more: rows.length > pageLength,
+    // Entries are counted from 1 without a gap.
+    total: newest?.seq ?? 0,
+    deviceNames: await deviceNamesIn(database, entries),
     actions: [...auditActions],
   };
+}
+
+/** A device's key says nothing to a reader. */
+async function deviceNamesIn(database: Database, entries: readonly AuditEntry[]): Promise<Record<string, string>> {
+  const ids = new Set(entries.flatMap(({ actor, object, detail }) => [actor.id, object, String(detail.device ?? '')]));
+  const devices = await database
+    .selectFrom('devices')
+    .select(['id', 'name'])
+    .where(
+      'id',
+      'in',
+      [...ids].filter((id) => thumbprint.safeParse(id).success),
+    )
+    .execute();
+  return Object.fromEntries(devices.flatMap(({ id, name }) => (name === null ? [] : [[id, name]])));
 }

@@ -1,37 +1,14 @@
-import { isIP, isIPv6 } from 'node:net';
-import { raise } from '../../../contract/result.ts';
+import { isIPv6 } from 'node:net';
+import ipaddr from 'ipaddr.js';
 
 /**
- * What counts as one sender: an IPv4 address, or the /64 of an IPv6 address. A household or a rented server has 2^64 of
- * the latter, and could take a new one for each attempt (RFC 6177).
+ * The network that attempts from an address are counted for: an IPv4 address counts as itself, an IPv6 address as its first
+ * 64 bits, because a single machine is given all the rest (RFC 4291, 2.5.1; RFC 6177). Anything else counts as it is written.
  */
 export function networkOf(address: string): string {
-  // An IPv4 sender at a socket that listens for both: `::ffff:192.0.2.1`.
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  if (mapped) return mapped;
-  const [plain = ''] = address.split('%');
-  if (!isIPv6(plain)) return address;
-  // The URL parser writes IPv6 in one way (RFC 5952), without leading zeros and with `::` for the longest run of them.
-  const [head = '', tail = ''] = new URL(`http://[${plain}]`).hostname.slice(1, -1).split('::');
-  const [before, after] = [head, tail].map((part) => part.split(':').filter(Boolean));
-  const missing = 8 - (before?.length ?? 0) - (after?.length ?? 0);
-  const groups = [...(before ?? []), ...Array.from({ length: missing }, () => '0'), ...(after ?? [])];
-  return `${groups.slice(0, 4).join(':')}::/64`;
-}
-
-/**
- * Proxies that may say whom a request comes from, apart from one on this machine.
- * @throws CandorError `invalid-arguments` for what is neither an address nor a network such as `10.0.0.0/8`.
- */
-export function trustedProxies(listed: readonly string[]): string[] {
-  for (const proxy of listed) {
-    const [address = '', bits = '0', ...rest] = proxy.split('/');
-    const most = isIP(address) === 6 ? 128 : 32;
-    if (isIP(address) === 0 || rest.length > 0 || !/^\d{1,3}$/.test(bits) || Number(bits) > most) {
-      raise('invalid-arguments', 'The proxy {proxy} is not an IP address or a network such as 10.0.0.0/8.', {
-        values: { proxy },
-      });
-    }
-  }
-  return ['loopback', ...listed];
+  // Node's own check first: ipaddr.js also accepts forms that no socket reports, such as `0x7f.1`.
+  if (!isIPv6(address)) return address;
+  const ip = ipaddr.IPv6.parse(address);
+  if (ip.isIPv4MappedAddress()) return ip.toIPv4Address().toString();
+  return `${new ipaddr.IPv6([...ip.parts.slice(0, 4), 0, 0, 0, 0])}/64`;
 }

@@ -65,12 +65,6 @@ export async function findDevice(database: Database, id: string): Promise<Device
   return row ?? raise('not-found', 'There is no such device.');
 }
 
-/** Last seen first. */
-export async function devicesOf({ database, streams, sightings, limits }: Context): Promise<DeskDevice[]> {
-  const rows = await database.selectFrom('devices').selectAll().orderBy('seen_at', 'desc').limit(limits.listedDevices).execute();
-  return rows.map((row) => describeDevice(row, { connected: streams.has(row.id), seenAt: sightings.last(row.id) }));
-}
-
 export function describeDevice(row: DeviceRow, { connected, seenAt }: { connected: boolean; seenAt: string | null }): DeskDevice {
   return {
     id: row.id,

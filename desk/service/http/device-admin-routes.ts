@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { consoleRoutes } from '../../../contract/console-api.ts';
+import { consoleRoutes, deletedIncidents, deletion } from '../../../contract/console-api.ts';
+import { devicePage, deviceQuery } from '../../../contract/console-lists.ts';
 import {
   deskDevice,
   deviceChange,
@@ -13,29 +14,29 @@ import {
 import { thumbprint } from '../../../contract/receipt.ts';
 import { everyone, leads } from '../auth/allowed.ts';
 import type { Context } from '../context.ts';
-import {
-  changeDevice,
-  describeDevice,
-  devicesOf,
-  findDevice,
-  letDeviceIn,
-  revokeDevice,
-  revokedProblem,
-} from '../devices/devices.ts';
+import { changeDevice, findDevice, letDeviceIn, revokeDevice, revokedProblem } from '../devices/devices.ts';
 import { enrolmentsOf, makeEnrolment, revokeEnrolment } from '../devices/enrolments.ts';
+import { deviceOf, devicePageOf } from '../devices/list.ts';
+import { deleteAllOf } from '../incidents/withdraw.ts';
 import { sessionOf } from './console-routes.ts';
 
 /** Devices and the tokens that enrol them. */
 export function addDeviceAdminRoutes(plain: FastifyInstance, context: Context): void {
   const app = plain.withTypeProvider<ZodTypeProvider>();
-  const { database, streams, sightings, changes, now } = context;
+  const { database, streams, changes, now } = context;
   const config = { access: 'engineer' as const, roles: leads };
   const ofDevices = { access: 'engineer' as const, roles: everyone, scope: 'devices' as const };
   const ofEnrolments = { access: 'engineer' as const, roles: leads, scope: 'enrolments' as const };
   const params = z.object({ id: thumbprint });
 
-  app.get(consoleRoutes.devices, { config: ofDevices, schema: { response: { 200: z.array(deskDevice) } } }, () =>
-    devicesOf(context),
+  app.get(
+    consoleRoutes.devices,
+    { config: ofDevices, schema: { querystring: deviceQuery, response: { 200: devicePage } } },
+    (request) => devicePageOf(context, request.query),
+  );
+
+  app.get(`${consoleRoutes.devices}/:id`, { config: ofDevices, schema: { params, response: { 200: deskDevice } } }, (request) =>
+    deviceOf(context, request.params.id),
   );
 
   app.patch(
@@ -52,10 +53,13 @@ export function addDeviceAdminRoutes(plain: FastifyInstance, context: Context): 
     { config, schema: { params, body: revocation, response: { 200: deskDevice } } },
     async (request) => {
       const { id } = request.params;
-      const { reason } = request.body;
-      await revokeDevice(database, sessionOf(request).engineer, id, reason, now().toISOString());
+      const { reason, deleteIncidents } = request.body;
+      const { engineer } = sessionOf(request);
+      await revokeDevice(database, engineer, id, reason, now().toISOString());
       streams.tell(id, 'revoked', revokedProblem(reason));
       streams.end(id);
+      // Afterwards: a revoked device sends nothing new.
+      if (deleteIncidents) await deleteAllOf(context, engineer, id, reason);
       return changed(id);
     },
   );
@@ -67,6 +71,16 @@ export function addDeviceAdminRoutes(plain: FastifyInstance, context: Context): 
       const { id } = request.params;
       await letDeviceIn(database, sessionOf(request).engineer, id, now().toISOString());
       return changed(id);
+    },
+  );
+
+  app.post(
+    `${consoleRoutes.devices}/:id/deletion`,
+    { config, schema: { params, body: deletion, response: { 200: deletedIncidents } } },
+    async (request) => {
+      const { id } = request.params;
+      await findDevice(database, id);
+      return { deleted: await deleteAllOf(context, sessionOf(request).engineer, id, request.body.reason) };
     },
   );
 
@@ -91,6 +105,6 @@ export function addDeviceAdminRoutes(plain: FastifyInstance, context: Context): 
 
   async function changed(id: string) {
     changes.tellOf('devices', id);
-    return describeDevice(await findDevice(database, id), { connected: streams.has(id), seenAt: sightings.last(id) });
+    return deviceOf(context, id);
   }
 }

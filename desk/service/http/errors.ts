@@ -61,7 +61,9 @@ function knownError(thrown: unknown): AppError | null {
 }
 
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, thrown: unknown): void {
-  const { status, problem } = problemOf(thrown);
+  const { status: usual, problem } = problemOf(thrown);
+  // A route that knows a better one has set it: 416 for a part that does not exist.
+  const status = reply.statusCode === 416 ? 416 : usual;
   if (status >= 500) request.log.error({ err: thrown }, 'request failed');
   const seconds = problem.message.values?.seconds;
   if (status === 429 && typeof seconds === 'number') void reply.header('retry-after', String(seconds));

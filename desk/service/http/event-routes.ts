@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { consoleRoutes } from '../../../contract/console-api.ts';
+import type { IncidentEvent } from '../../../contract/console-lists.ts';
 import { raise } from '../../../contract/result.ts';
 import { everyone } from '../auth/allowed.ts';
 import { findApiToken } from '../auth/api-tokens.ts';
@@ -12,7 +13,7 @@ const unreadBytes = 64 * 1024;
 
 /**
  * Server-sent events (HTML standard, 9.2): `event: changed`, `data:` the incident's number; `requests` and `devices` with
- * their ids. An auditor hears of devices only.
+ * their ids; `incident` with the changed row of the list. An auditor hears of devices only.
  */
 export function addEventRoutes(app: FastifyInstance, context: Context): void {
   const { limits } = context;
@@ -38,6 +39,9 @@ export function addEventRoutes(app: FastifyInstance, context: Context): void {
       if (engineer.role === 'auditor' && topic !== 'devices') return;
       send(`event: ${topic}\ndata: ${id}\n\n`);
     });
+    // A token of the command line follows requests; what people wrote is not for it.
+    const seesIncidents = engineer.role !== 'auditor' && scopes === null;
+    const stopRows = seesIncidents ? context.index.listen((event) => send(frameOfRow(event))) : () => {};
     const heartbeat = setInterval(() => void beat(), limits.heartbeatMs);
     open.set(close, key);
     raw.on('close', close);
@@ -64,7 +68,20 @@ export function addEventRoutes(app: FastifyInstance, context: Context): void {
       if (!open.delete(close)) return;
       clearInterval(heartbeat);
       stopListening();
+      stopRows();
       raw.destroy();
     }
   });
+}
+
+/** The same row goes to every console: it is written once. */
+const frames = new WeakMap<IncidentEvent, string>();
+
+function frameOfRow(event: IncidentEvent): string {
+  const known = frames.get(event);
+  if (known !== undefined) return known;
+  // JSON holds no line break, so that it is one `data:` line.
+  const frame = `event: incident\ndata: ${JSON.stringify(event)}\n\n`;
+  frames.set(event, frame);
+  return frame;
 }

@@ -2,42 +2,95 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { consoleRoutes } from '../../../contract/console-api.ts';
+import { timelineName } from '../../../contract/manifest.ts';
+import { raise } from '../../../contract/result.ts';
 import { engineerActor, record } from '../audit/audit.ts';
 import { workers } from '../auth/allowed.ts';
+import type { Session } from '../auth/sessions.ts';
 import type { Context } from '../context.ts';
 import { readBundleFile } from '../incidents/read.ts';
+import { rangeOf } from './byte-range.ts';
 import { sessionOf } from './console-routes.ts';
 import { itemPolicy } from './headers.ts';
+import { isNewView } from './views.ts';
 
-/** The exact bytes of an item or of one of the bundle's documents: nothing but text, or a picture that was looked at first. */
+/**
+ * The exact bytes of an item or of one of the bundle's documents: nothing but text, or a picture that was looked at first.
+ * Sent while they are unpacked, whole or the part that a `Range` header names.
+ */
 export function addItemRoutes(plain: FastifyInstance, context: Context): void {
   plain.withTypeProvider<ZodTypeProvider>().get(
     `${consoleRoutes.incidents}/:number/items/*`,
     {
       config: { access: 'engineer', roles: workers },
       schema: {
-        params: z.object({ number: z.string(), '*': z.string().max(200) }),
-        querystring: z.object({ download: z.literal('1').optional() }),
+        params: z.object({ number: z.string().max(40), '*': z.string().max(200) }),
+        querystring: z.object({ download: z.literal('1').optional(), part: z.literal('incident').optional() }),
       },
     },
     async (request, reply) => {
       const { number, '*': id } = request.params;
-      const { bytes, picture } = await readBundleFile(context, number, id);
-      await record(context.database, {
-        at: context.now().toISOString(),
-        actor: engineerActor(sessionOf(request).engineer),
-        action: request.query.download ? 'item-downloaded' : 'item-viewed',
-        object: number,
-        detail: { item: id },
+      const { range } = request.headers;
+      const refused: { size: number | null } = { size: null };
+      const file = await readBundleFile(context, number, id, (size) => {
+        const part = rangeOf(range, size);
+        if (part) return part;
+        refused.size = size;
+        raise('invalid-arguments', 'The item is shorter than that. Load the page again.', { detail: `range ${range}` });
+      }).catch((thrown) => {
+        if (refused.size !== null) void reply.code(416).header('content-range', `bytes */${refused.size}`);
+        throw thrown;
       });
+      // Its slot must not stay taken when the browser has gone away in the meantime.
+      const hangUp = () => file.stream.destroy();
+      reply.raw.once('close', hangUp);
+      try {
+        await recordReading(context, sessionOf(request), {
+          number,
+          id,
+          download: request.query.download === '1',
+          ofPage: request.query.part === 'incident',
+          start: file.start,
+        });
+      } catch (thrown) {
+        hangUp();
+        throw thrown;
+      }
+      if (reply.raw.destroyed) hangUp();
       // The id has passed the contract's pattern: letters, digits, `.`, `-`, `_` and one slash.
       const name = `${number}-${id.replace('/', '-')}`;
-      void reply.headers({
-        'content-type': picture ? 'image/png' : 'text/plain; charset=utf-8',
+      const isPart = file.end - file.start + 1 < file.size;
+      void reply.code(isPart ? 206 : 200).headers({
+        'accept-ranges': 'bytes',
+        'content-type': file.picture ? 'image/png' : 'text/plain; charset=utf-8',
+        'content-length': file.end - file.start + 1,
         'content-security-policy': itemPolicy,
         'content-disposition': request.query.download ? `attachment; filename="${name}"` : 'inline',
+        ...(isPart && { 'content-range': `bytes ${file.start}-${file.end}/${file.size}` }),
       });
-      return reply.send(bytes);
+      return reply.send(file.stream);
     },
   );
+}
+
+/** What the page of an incident shows without anybody opening an item. */
+const partsOfIncident: readonly string[] = [timelineName, 'performance/performance.json'];
+
+/**
+ * Says what the engineer did. A reader who scrolls on fetches part after part: that is one reading. And reading a part of
+ * the incident's page is looking at the incident.
+ */
+async function recordReading(
+  context: Context,
+  session: Session,
+  { number, id, download, ofPage, start }: { number: string; id: string; download: boolean; ofPage: boolean; start: number },
+): Promise<void> {
+  const common = { at: context.now().toISOString(), actor: engineerActor(session.engineer), object: number };
+  if (ofPage && !download && partsOfIncident.includes(id)) {
+    if (isNewView(context, session, number)) await record(context.database, { ...common, action: 'incident-viewed' });
+    return;
+  }
+  const isNew = isNewView(context, session, `${number} ${id}`);
+  if (start > 0 && !isNew) return;
+  await record(context.database, { ...common, action: download ? 'item-downloaded' : 'item-viewed', detail: { item: id } });
 }

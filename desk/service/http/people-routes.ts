@@ -15,6 +15,7 @@ import { administrators, leads, leadsAndOverseers } from '../auth/allowed.ts';
 import { offerPasswordReset } from '../auth/password-reset.ts';
 import { changePerson, invite, peopleOf } from '../auth/people.ts';
 import type { Context } from '../context.ts';
+import { unassignAllOf } from '../incidents/assignment.ts';
 import { withdrawAllOf } from '../requests/state.ts';
 import { sessionOf } from './console-routes.ts';
 
@@ -44,6 +45,10 @@ export function addPeopleRoutes(plain: FastifyInstance, context: Context): void 
       const id = request.params.id.toLowerCase();
       const changed = await changePerson(database, sessionOf(request).engineer, id, request.body, now().toISOString());
       if (request.body.change === 'disable') await withdrawAllOf(context, id);
+      const seesNoIncidents = changed.state === 'disabled' || changed.role === 'auditor';
+      if (seesNoIncidents) {
+        for (const number of await unassignAllOf(database, changed.name, now().toISOString())) context.changes.tell(number);
+      }
       return changed;
     },
   );

@@ -2,21 +2,14 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { consoleRoutes } from '../../../contract/console-api.ts';
-import {
-  type DeskRequest,
-  deskRequest,
-  madeRequest,
-  requestWish,
-  requestWithdrawal,
-} from '../../../contract/console-requests.ts';
-import { incidentNumber } from '../../../contract/incident.ts';
-import { thumbprint } from '../../../contract/receipt.ts';
+import { requestPage, requestQuery } from '../../../contract/console-lists.ts';
+import { deskRequest, madeRequest, requestWish, requestWithdrawal } from '../../../contract/console-requests.ts';
 import { raise } from '../../../contract/result.ts';
 import { engineerActor, record } from '../audit/audit.ts';
 import { leads, workers } from '../auth/allowed.ts';
 import type { Context } from '../context.ts';
 import { makeRequest } from '../requests/create.ts';
-import { openReports, requestOf, requestsOf } from '../requests/read.ts';
+import { openReports, requestOf, requestPageOf } from '../requests/read.ts';
 import { findRequest, withdrawRequest } from '../requests/state.ts';
 import { sessionOf } from './console-routes.ts';
 
@@ -27,27 +20,22 @@ export function addRequestRoutes(plain: FastifyInstance, context: Context): void
   const config = { access: 'engineer' as const, roles: workers, scope: 'requests' as const };
   const ofLeads = { access: 'engineer' as const, roles: leads };
   const params = z.object({ jti: z.uuid().toLowerCase() });
-  const querystring = z.object({ device: thumbprint.optional(), incident: incidentNumber.optional() });
   const oneRequest = `${consoleRoutes.requests}/:jti`;
   const many = { 200: z.array(deskRequest) };
   const one = { 200: deskRequest };
 
-  app.get(consoleRoutes.requests, { config, schema: { querystring, response: many } }, async (request) => {
-    const { device, incident } = request.query;
-    const found = await requestsOf(context, {
-      ...(device !== undefined && { device }),
-      ...(incident !== undefined && { incident }),
-    });
-    return found.map((each) => shownTo(request, each));
-  });
+  app.get(consoleRoutes.requests, { config, schema: { querystring: requestQuery, response: { 200: requestPage } } }, (request) =>
+    requestPageOf(context, sessionOf(request), request.query),
+  );
 
   app.post(consoleRoutes.requests, { config, schema: { body: requestWish, response: { 200: madeRequest } } }, async (request) => {
-    const { row, code } = await makeRequest(context, sessionOf(request).engineer, request.body);
-    return { request: shownTo(request, await requestOf(context, row.jti)), code };
+    const session = sessionOf(request);
+    const { row, code } = await makeRequest(context, session.engineer, request.body);
+    return { request: await requestOf(context, session, row.jti), code };
   });
 
-  app.get(oneRequest, { config, schema: { params, response: one } }, async (request) =>
-    shownTo(request, await requestOf(context, request.params.jti)),
+  app.get(oneRequest, { config, schema: { params, response: one } }, (request) =>
+    requestOf(context, sessionOf(request), request.params.jti),
   );
 
   app.post(
@@ -56,11 +44,13 @@ export function addRequestRoutes(plain: FastifyInstance, context: Context): void
     async (request) => {
       const { jti } = request.params;
       await withdrawRequest(context, sessionOf(request).engineer, jti, request.body.sentence);
-      return shownTo(request, await requestOf(context, jti));
+      return requestOf(context, sessionOf(request), jti);
     },
   );
 
-  app.get(consoleRoutes.reports, { config: ofLeads, schema: { response: many } }, () => openReports(context));
+  app.get(consoleRoutes.reports, { config: ofLeads, schema: { response: many } }, (request) =>
+    openReports(context, sessionOf(request)),
+  );
 
   app.post(`${oneRequest}/acknowledgement`, { config: ofLeads, schema: { params, response: one } }, async (request) => {
     const { jti } = request.params;
@@ -73,11 +63,6 @@ export function addRequestRoutes(plain: FastifyInstance, context: Context): void
       await record(transaction, { at: now().toISOString(), actor, action: 'report-acknowledged', object: jti });
     });
     context.changes.tellOf('requests', jti);
-    return requestOf(context, jti);
+    return requestOf(context, sessionOf(request), jti);
   });
-}
-
-/** A token makes and follows requests; what people revealed is for engineers at the console. */
-function shownTo(request: Parameters<typeof sessionOf>[0], described: DeskRequest): DeskRequest {
-  return sessionOf(request).scopes === null ? described : { ...described, answer: null };
 }

@@ -6,7 +6,7 @@ import { raise } from '../../../contract/result.ts';
 import { engineerActor, record } from '../audit/audit.ts';
 import type { Database } from '../store/database.ts';
 import { numberOf } from './number.ts';
-import { requireKept } from './retention.ts';
+import { alreadyTaken, setState, stateOf } from './state.ts';
 import { mayChange } from './status.ts';
 import { addEntry } from './timeline.ts';
 
@@ -17,6 +17,7 @@ export async function changeStatus(
 ): Promise<boolean> {
   return database.transaction().execute(async (transaction) => {
     const { status, assignee } = await stateOf(transaction, change.incident, change.at);
+    if (change.status === 'assigned' && assignee !== null && assignee !== change.engineer.name) alreadyTaken(assignee);
     if (!mayChange(status, change.status)) return false;
     await setState(transaction, { ...change, engineer: change.engineer.name, assignee: assignee ?? change.engineer.name });
     await record(transaction, {
@@ -69,6 +70,7 @@ export async function addPersonMessage(
     // After the insert: a message that arrived before the incident was closed is still answered as received.
     if (added) refuseClosed(status);
     if (added) await refuseMore(transaction, incident, most);
+    if (added && status === 'resolved') await reopen(transaction, incident, at);
     return added;
   });
 }
@@ -97,22 +99,11 @@ async function refuseUnread(database: Database, incident: number, { name }: Engi
   });
 }
 
-async function stateOf(database: Database, incident: number, at: string) {
-  const row = await database
-    .selectFrom('incidents')
-    .select(['status', 'assignee', 'expires_at', 'deleted_at'])
-    .where('id', '=', incident)
-    .executeTakeFirst();
-  return requireKept(row, at);
-}
-
-async function setState(
-  database: Database,
-  change: { incident: number; status: IncidentStatus; assignee: string; engineer: string; at: string },
-): Promise<void> {
-  const { incident, status, assignee, engineer, at } = change;
-  await database.updateTable('incidents').set({ status, assignee }).where('id', '=', incident).execute();
-  await addEntry(database, incident, { kind: 'status', id: randomUUID(), at, status, engineer });
+/** Whoever writes after “resolved” says that it is not; an incident that has ended is on no engineer's list. */
+async function reopen(database: Database, incident: number, at: string): Promise<void> {
+  const status = 'in-progress';
+  await database.updateTable('incidents').set({ status }).where('id', '=', incident).execute();
+  await addEntry(database, incident, { kind: 'status', id: randomUUID(), at, status, engineer: '' });
 }
 
 async function refuseMore(database: Database, incident: number, most: number): Promise<void> {
@@ -123,9 +114,13 @@ async function refuseMore(database: Database, incident: number, most: number): P
     .where('from', '=', 'person')
     .executeTakeFirstOrThrow();
   if (count <= most) return;
-  raise('conflict', 'This conversation is too long to be continued here. Call your support team, or ask for help anew.');
+  raise('conflict', 'This conversation is too long to be continued here. Call your support team, or ask for help again.');
 }
 
 function refuseClosed(status: IncidentStatus): void {
-  if (status === 'closed') raise('conflict', 'This incident is closed. Please ask for help anew, so that it is seen.');
+  if (status === 'closed')
+    raise(
+      'conflict',
+      'This incident is closed, so nobody would see this message. Ask for help again: that opens a new incident.',
+    );
 }

@@ -32,11 +32,14 @@ export function lock(value: Headline | Extract | string, key: Uint8Array, place:
 }
 
 /** @throws when the bytes are not what `lock` made with this key for this place. */
-export function unlock<T extends z.ZodType>(schema: T, locked: Uint8Array, key: Uint8Array, place: string): z.infer<T> {
+export function unlockText(locked: Uint8Array, key: Uint8Array, place: string): string {
   const tagEnd = nonceBytes + tagBytes;
   const decipher = createDecipheriv(algorithm, key, locked.subarray(0, nonceBytes), { authTagLength: tagBytes })
     .setAAD(Buffer.from(place))
     .setAuthTag(locked.subarray(nonceBytes, tagEnd));
-  const text = Buffer.concat([decipher.update(locked.subarray(tagEnd)), decipher.final()]).toString('utf8');
-  return schema.parse(JSON.parse(text));
+  return Buffer.concat([decipher.update(locked.subarray(tagEnd)), decipher.final()]).toString('utf8');
+}
+
+export function unlock<T extends z.ZodType>(schema: T, locked: Uint8Array, key: Uint8Array, place: string): z.infer<T> {
+  return schema.parse(JSON.parse(unlockText(locked, key, place)));
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
-import { sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import { removeDurably } from '../../../bundle/durable-file.ts';
 import { policy } from '../../../contract/policy.ts';
 import type { Receipt } from '../../../contract/receipt.ts';
@@ -45,7 +45,8 @@ export function expiryOf(
   return new Date(Math.min(Date.parse(agreedUntil(receipt, receivedAt)), keptUntil)).toISOString();
 }
 
-type Term = Pick<IncidentRow, 'expires_at' | 'deleted_at'>;
+type Term = Pick<Selectable<IncidentRow>, 'expires_at' | 'deleted_at'>;
+export const termColumns = ['expires_at', 'deleted_at', 'deleted_by', 'deleted_reason'] as const;
 
 /** From its last moment on nobody is shown an incident, also while the sweep that deletes it is still to come. */
 export function isKept({ expires_at, deleted_at }: Term, at: string): boolean {
@@ -53,9 +54,17 @@ export function isKept({ expires_at, deleted_at }: Term, at: string): boolean {
 }
 
 /** @throws CandorError `not-found`, in other words for an incident that was deleted than for one that never was. */
-export function requireKept<T extends Term>(row: T | undefined, at: string): T {
+export function requireKept<T extends Pick<Selectable<IncidentRow>, (typeof termColumns)[number]>>(
+  row: T | undefined,
+  at: string,
+): T {
   if (!row) incidentNotFound();
   if (isKept(row, at)) return row;
+  if (row.deleted_by !== null) {
+    raise('not-found', 'This incident was deleted by {name}: {reason}', {
+      values: { name: row.deleted_by, reason: row.deleted_reason ?? '' },
+    });
+  }
   if (row.deleted_at !== null && row.expires_at !== null && row.deleted_at < row.expires_at) {
     raise('not-found', 'This incident was deleted: the person took their bundle back.');
   }

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { IncidentView, TimelineEntry } from '../../../contract/incident.ts';
+import type { DeskTimelineEntry, IncidentView, TimelineEntry } from '../../../contract/incident.ts';
 import type { Database } from '../store/database.ts';
 import type { IncidentRow, TimelineRow } from '../store/tables.ts';
 import { numberOf } from './number.ts';
@@ -9,7 +9,7 @@ import { isKept } from './retention.ts';
  * Adds a line to an incident's story, unless a line with this id is there.
  * @returns false when it was there.
  */
-export async function addEntry(database: Database, incident: number, entry: TimelineEntry): Promise<boolean> {
+export async function addEntry(database: Database, incident: number, entry: DeskTimelineEntry): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await database
     .insertInto('timeline')
     .values({
@@ -19,15 +19,31 @@ export async function addEntry(database: Database, incident: number, entry: Time
       kind: entry.kind,
       status: entry.kind === 'status' ? entry.status : null,
       from: entry.kind === 'message' ? entry.from : null,
-      name: entry.kind === 'message' ? entry.name : entry.kind === 'status' ? entry.engineer : null,
+      name: nameIn(entry),
       text: entry.kind === 'message' ? entry.text : null,
+      assigned_from: entry.kind === 'assignment' ? entry.from : null,
+      assigned_to: entry.kind === 'assignment' ? entry.to : null,
     })
     .onConflict((conflict) => conflict.columns(['incident', 'id']).doNothing())
     .executeTakeFirst();
   return numInsertedOrUpdatedRows === 1n;
 }
 
-export async function timelineOf(database: Database, incident: number): Promise<TimelineEntry[]> {
+function nameIn(entry: DeskTimelineEntry): string | null {
+  switch (entry.kind) {
+    case 'message':
+      return entry.name;
+    case 'status':
+      return entry.engineer;
+    case 'assignment':
+      return entry.by;
+    case 'received':
+      return null;
+  }
+}
+
+/** As engineers see it. */
+export async function timelineOf(database: Database, incident: number): Promise<DeskTimelineEntry[]> {
   const rows = await database.selectFrom('timeline').selectAll().where('incident', '=', incident).orderBy('position').execute();
   return rows.map(entryOf);
 }
@@ -40,12 +56,16 @@ export async function viewOf(
 ): Promise<IncidentView> {
   const number = numberOf(row.id);
   if (!isKept(row, at)) return { number, status: 'closed', timeline: [] };
-  return { number, status: row.status, timeline: await timelineOf(database, row.id) };
+  return { number, status: row.status, timeline: (await timelineOf(database, row.id)).filter(isForPerson) };
 }
 
-function entryOf({ kind, id, at, status, from, name, text }: Selectable<TimelineRow>): TimelineEntry {
+const isForPerson = (entry: DeskTimelineEntry): entry is TimelineEntry => entry.kind !== 'assignment';
+
+function entryOf(row: Selectable<TimelineRow>): DeskTimelineEntry {
+  const { kind, id, at, status, from, name, text } = row;
   if (kind === 'status' && status && name !== null) return { kind, id, at, status, engineer: name };
   if (kind === 'message' && from && name !== null && text !== null) return { kind, id, at, from, name, text };
+  if (kind === 'assignment') return { kind, id, at, from: row.assigned_from, to: row.assigned_to, by: name };
   if (kind === 'received') return { kind, id, at };
   throw new Error(`timeline entry ${id} is incomplete`);
 }

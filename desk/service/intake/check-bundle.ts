@@ -10,7 +10,7 @@ import { type Finding, findingSeverities } from '../../../contract/finding.ts';
 import { descriptionItemId, shapedItems } from '../../../contract/item-shapes.ts';
 import { appErrorOf, CandorError, raise } from '../../../contract/result.ts';
 import { formatText } from '../../../contract/text.ts';
-import { timelineItemIds } from '../../../contract/timeline.ts';
+import { applicationLogsIn, timelineItemsIn } from '../../../contract/timeline.ts';
 import { analyze } from '../../../diagnosis/analyze.ts';
 import { glance } from '../../../diagnosis/glance.ts';
 import { timelineOf } from '../../../diagnosis/timeline.ts';
@@ -54,7 +54,9 @@ export async function checkBundle(bundle: Bundle, expected: Expected): Promise<C
   if (failed || !receipt) throw new CandorError(refusalOf(failed ?? null));
   const texts = await readTexts(bundle);
   const readItem = (id: string) => texts.get(id);
-  const { findings, failed: failedAnalyzers } = analyze(readItem, timelineOf(readItem, bundle.manifest.createdAt));
+  const applicationLogs = applicationLogsIn(texts.keys());
+  const timeline = timelineOf(readItem, bundle.manifest.createdAt, new Map(), applicationLogs);
+  const { findings, failed: failedAnalyzers } = analyze(readItem, timeline);
   const said = parseDescription(readItem(descriptionItemId));
   return {
     manifestHash: bundle.manifestHash,
@@ -118,7 +120,7 @@ const readableBytes = 4 * 1024 * 1024;
 async function readTexts(bundle: Bundle): Promise<Map<string, string>> {
   const texts = new Map<string, string>();
   const readable = new Set(bundle.manifest.items.filter(({ bytes }) => bytes <= readableBytes).map(({ id }) => id));
-  for (const id of [descriptionItemId, ...Object.keys(shapedItems), ...timelineItemIds]) {
+  for (const id of [descriptionItemId, ...Object.keys(shapedItems), ...timelineItemsIn(readable)]) {
     if (readable.has(id)) texts.set(id, Buffer.from(await bundle.readItem(id)).toString('utf8'));
   }
   return texts;

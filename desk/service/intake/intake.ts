@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
 import { errorCodeOf, moveDurably, syncFolder } from '../../../bundle/durable-file.ts';
 import { acceptanceType } from '../../../contract/device-api.ts';
-import { type AppError, raise } from '../../../contract/result.ts';
+import type { AppError } from '../../../contract/result.ts';
 import { deviceActor, record } from '../audit/audit.ts';
 import type { Changes } from '../changes.ts';
 import { lock } from '../incidents/extract.ts';
@@ -49,22 +49,21 @@ interface Parts {
 export function makeIntake(parts: Parts): Intake {
   const { limits, database, log } = parts;
   const queue = makeFairQueue({ anyDevice: limits.checkProcesses, verifiedOnly: limits.checkProcessesForVerified });
-  // The last one used is taken first: where one is enough, the others are never started.
-  const idle = Array.from({ length: limits.checkProcesses + limits.checkProcessesForVerified }, () => makeChecker(limits));
-  const checkers = [...idle];
+  // As many as the queue ever needed at once. The last one used is taken first: where one is enough, there is one.
+  const idle: Checker[] = [];
   const running = new Map<string, Promise<void>>();
   let closed = false;
 
   /** Waits for a turn. Ends without a check when the desk stops; the next start makes it. */
   async function inTurn(upload: string): Promise<void> {
-    const sender = await senderOf(database, upload);
+    const sender = closed ? null : await senderOf(database, upload);
     if (!sender || closed) return;
     return new Promise((resolve, reject) => {
       queue.add({
         ...sender,
         drop: resolve,
         async work() {
-          const checker = idle.pop() ?? raise('internal', 'The desk has no free check process.');
+          const checker = idle.pop() ?? makeChecker(limits);
           await settle(parts, checker, upload).then(resolve, reject);
           idle.push(checker);
         },
@@ -92,7 +91,7 @@ export function makeIntake(parts: Parts): Intake {
     async close() {
       closed = true;
       await queue.close();
-      for (const checker of checkers) await checker.close();
+      for (const checker of idle) await checker.close();
     },
   };
 }

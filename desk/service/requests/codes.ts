@@ -8,6 +8,7 @@ import { tooMany } from '../auth/engineers.ts';
 import { networkOf } from '../auth/network.ts';
 import type { Context } from '../context.ts';
 import type { Keys } from '../keys.ts';
+import type { Database } from '../store/database.ts';
 import type { RequestRow } from '../store/tables.ts';
 import { signRequest } from './sign.ts';
 import { addEvent } from './state.ts';
@@ -69,6 +70,7 @@ export async function redeemCode(
       await record(transaction, { at, actor: deviceActor(device), action: 'code-refused', detail: { address } });
       return null;
     }
+    if (found.incident !== null) await requireItsComputer(transaction, found.incident, device);
     const row: RequestRow = {
       ...found,
       device,
@@ -94,6 +96,13 @@ export async function redeemCode(
   codeGuard.byDevice.succeed(device);
   context.changes.tellOf('requests', signed.jti);
   return signed.jws;
+}
+
+/** What is asked for because of an incident is asked of the computer that sent it. The code stays open for that one. */
+async function requireItsComputer(database: Database, incident: number, device: string): Promise<void> {
+  const row = await database.selectFrom('incidents').select('device').where('id', '=', incident).executeTakeFirst();
+  if (row?.device === device) return;
+  raise('code-wrong', 'This code is for another computer. Enter it there, or ask for a new one.');
 }
 
 /** Counts the try before its answer is known, so that many at the same moment count too. */

@@ -10,8 +10,8 @@ import { tooMany } from '../auth/engineers.ts';
 import type { Context } from '../context.ts';
 import { findDevice } from '../devices/devices.ts';
 import { idOf } from '../incidents/number.ts';
-import { detailOf, readBundleFile } from '../incidents/read.ts';
-import { requireKept } from '../incidents/retention.ts';
+import { contentOf, readBundleFile } from '../incidents/read.ts';
+import { requireKept, termColumns } from '../incidents/retention.ts';
 import type { Database } from '../store/database.ts';
 import type { RequestRow } from '../store/tables.ts';
 import { codeHashOf } from './codes.ts';
@@ -127,10 +127,10 @@ async function byPhone(context: Context, engineer: Engineer, wish: Extract<Reque
 
 async function reveal(context: Context, engineer: Engineer, wish: Extract<RequestWish, { kind: 'reveal' }>): Promise<RequestRow> {
   const { database, now } = context;
-  const detail = await detailOf(context, wish.incident);
-  if (!detail.manifest.items.some(({ id }) => id === wish.item)) raise('unknown-item', 'This bundle has no such item.');
-  const { bytes } = await readBundleFile(context, wish.incident, wish.item);
-  if (!holdsPseudonym(bytes, wish.pseudonym)) {
+  const content = await contentOf(context, wish.incident);
+  if (!content.items.some(({ id }) => id === wish.item)) raise('unknown-item', 'This bundle has no such item.');
+  const { stream } = await readBundleFile(context, wish.incident, wish.item, (size) => ({ start: 0, end: size - 1 }));
+  if (!(await holdsPseudonym(stream, wish.pseudonym).finally(() => stream.destroy()))) {
     raise(
       'invalid-arguments',
       '{item} does not contain “{pseudonym}”. Check the name, and choose the item in which you saw it.',
@@ -147,13 +147,13 @@ async function reveal(context: Context, engineer: Engineer, wish: Extract<Reques
     .executeTakeFirstOrThrow();
   const target: RevealTarget = {
     submission,
-    manifestHash: detail.manifestHash,
+    manifestHash: content.manifestHash,
     item: wish.item,
     pseudonym: wish.pseudonym,
   };
   const expires = new Date(now().getTime() + revealLifeMs);
   const incident = idOf(wish.incident);
-  const row = rowOf(context, engineer, { kind: 'reveal', device: detail.device, incident, reason: wish.reason, expires });
+  const row = rowOf(context, engineer, { kind: 'reveal', device: content.device, incident, reason: wish.reason, expires });
   row.reveal = JSON.stringify(target);
   row.jws = await signRequest(context, row);
   return insert(context, engineer, row);
@@ -164,7 +164,7 @@ async function requireIncident({ database, now }: Context, number: string | null
   if (number === null) return null;
   const found = await database
     .selectFrom('incidents')
-    .select(['id', 'device', 'expires_at', 'deleted_at'])
+    .select(['id', 'device', ...termColumns])
     .where('id', '=', idOf(number))
     .executeTakeFirst();
   const row = requireKept(found, now().toISOString());

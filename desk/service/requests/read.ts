@@ -1,60 +1,119 @@
+import type { ExpressionBuilder } from 'kysely';
 import { z } from 'zod';
+import { pageSize, type RequestPage, type RequestQuery } from '../../../contract/console-lists.ts';
 import type { DeskRequest } from '../../../contract/console-requests.ts';
-import { type RequestEvent, requestScope, revealTarget } from '../../../contract/request.ts';
+import { endStates, type RequestEvent, requestScope, revealTarget } from '../../../contract/request.ts';
+import { leads } from '../auth/allowed.ts';
+import type { Session } from '../auth/sessions.ts';
 import type { Context } from '../context.ts';
 import { unlock } from '../incidents/extract.ts';
 import { idOf, numberOf } from '../incidents/number.ts';
-import type { RequestRow } from '../store/tables.ts';
+import { cursorText, parseCursor } from '../store/cursor.ts';
+import { containsWord, searchWords } from '../store/find.ts';
+import type { RequestRow, Tables } from '../store/tables.ts';
 import { answerPlace } from './reveal.ts';
-import { findRequest } from './state.ts';
+import { findRequest, requestNotFound } from './state.ts';
 
-const listed = 200;
+/** Who looks: leads and administrators see everybody's requests, engineers their own and those that belong to an incident. */
+export type Viewer = Pick<Session, 'engineer' | 'scopes'>;
+
+const isLead = ({ engineer: { role } }: Viewer): boolean => leads.includes(role);
+
+/** Reports are few, and each waits for somebody. */
+const mostReports = 200;
 
 /** Newest first. */
-export async function requestsOf(context: Context, filter: { device?: string; incident?: string }): Promise<DeskRequest[]> {
-  let query = context.database.selectFrom('requests').selectAll().orderBy('created_at', 'desc').limit(listed);
-  if (filter.device !== undefined) query = query.where('device', '=', filter.device);
-  if (filter.incident !== undefined) {
-    const incident = idOf(filter.incident);
-    // Also the one that the bundle of the incident answers: it was made before there was an incident.
-    query = query.where((row) =>
-      row.or([
-        row('incident', '=', incident),
-        row.exists(
-          row
-            .selectFrom('submissions')
-            .select('submissions.id')
-            .whereRef('submissions.id', '=', 'requests.submission')
-            .whereRef('submissions.device', '=', 'requests.device')
-            .where('submissions.incident', '=', incident),
-        ),
-      ]),
-    );
+export async function requestPageOf(context: Context, viewer: Viewer, query: RequestQuery): Promise<RequestPage> {
+  let matching = context.database.selectFrom('requests').leftJoin('devices', 'devices.id', 'requests.device');
+  if (!isLead(viewer)) matching = matching.where((row) => isVisible(row, viewer.engineer.id));
+  if (query.view === 'mine') matching = matching.where('engineer', '=', viewer.engineer.id);
+  if (query.view === 'open') matching = matching.where('state', 'not in', endStates);
+  if (query.view === 'ended') matching = matching.where('state', 'in', endStates);
+  if (query.device !== undefined) matching = matching.where('device', '=', query.device);
+  if (query.incident !== undefined) {
+    const incident = idOf(query.incident);
+    matching = matching.where((row) => row.or([row('incident', '=', incident), answeredBy(row, incident)]));
   }
-  return describeAll(context, await query.execute());
+  for (const word of searchWords(query.find)) {
+    matching = matching.where(containsWord(word, ['reason', 'engineer_name', 'devices.name']));
+  }
+  const { total } = await matching.select((row) => row.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
+  let page = matching
+    .selectAll('requests')
+    .orderBy('created_at', 'desc')
+    .orderBy('jti')
+    .limit(pageSize + 1);
+  if (query.before !== undefined) {
+    const { at, id } = parseCursor(query.before);
+    page = page.where((row) => row.or([row('created_at', '<', at), row.and([row('created_at', '=', at), row('jti', '>', id)])]));
+  }
+  const rows = await page.execute();
+  const last = rows.length > pageSize ? rows[pageSize - 1] : undefined;
+  return {
+    requests: await describeAll(context, viewer, rows.slice(0, pageSize)),
+    total,
+    next: last ? cursorText({ at: last.created_at, id: last.jti }) : null,
+  };
+}
+
+type RequestExpressions = ExpressionBuilder<Tables, 'requests'>;
+
+function isVisible(row: RequestExpressions, engineer: string) {
+  return row.or([row('engineer', '=', engineer), row('requests.incident', 'is not', null), answeredBy(row, null)]);
+}
+
+/** The bundle that answers the request is in this incident, or with null in any: the request was made before there was one. */
+function answeredBy(row: RequestExpressions, incident: number | null) {
+  const submission = row
+    .selectFrom('submissions')
+    .select('submissions.id')
+    .whereRef('submissions.id', '=', 'requests.submission')
+    .whereRef('submissions.device', '=', 'requests.device');
+  return row.exists(
+    incident === null
+      ? submission.where('submissions.incident', 'is not', null)
+      : submission.where('submissions.incident', '=', incident),
+  );
 }
 
 /** What people reported as wrong and nobody has looked at. */
-export async function openReports(context: Context): Promise<DeskRequest[]> {
+export async function openReports(context: Context, viewer: Viewer): Promise<DeskRequest[]> {
   const rows = await context.database
     .selectFrom('requests')
     .selectAll()
     .where('state', '=', 'reported')
     .where('acknowledged_by', 'is', null)
     .orderBy('created_at', 'desc')
-    .limit(listed)
+    .limit(mostReports)
     .execute();
-  return describeAll(context, rows);
+  return describeAll(context, viewer, rows);
 }
 
-/** @throws CandorError `not-found`. */
-export async function requestOf(context: Context, jti: string): Promise<DeskRequest> {
-  const [described] = await describeAll(context, [await findRequest(context.database, jti)]);
+/** @throws CandorError `not-found`, also for a colleague's request that this engineer does not see. */
+export async function requestOf(context: Context, viewer: Viewer, jti: string): Promise<DeskRequest> {
+  const row = await findRequest(context.database, jti);
+  const visible = await context.database
+    .selectFrom('requests')
+    .select('jti')
+    .where('jti', '=', jti)
+    .where((expressions) => isVisible(expressions, viewer.engineer.id))
+    .executeTakeFirst();
+  if (!visible && !isLead(viewer)) requestNotFound();
+  const [described] = await describeAll(context, viewer, [row]);
   if (!described) throw new Error(`request ${jti} was not described`);
   return described;
 }
 
-async function describeAll(context: Context, rows: readonly RequestRow[]): Promise<DeskRequest[]> {
+/**
+ * A revealed value is for whoever asked, whoever has the incident, and leads and administrators. A token of the command
+ * line never gets one: whoever finds it could read them all.
+ */
+function maySeeAnswer(viewer: Viewer, row: RequestRow, assignee: string | null): boolean {
+  if (viewer.scopes !== null) return false;
+  return isLead(viewer) || row.engineer === viewer.engineer.id || assignee === viewer.engineer.name;
+}
+
+async function describeAll(context: Context, viewer: Viewer, rows: readonly RequestRow[]): Promise<DeskRequest[]> {
   if (rows.length === 0) return [];
   const { database, keys } = context;
   const events = await database
@@ -85,7 +144,17 @@ async function describeAll(context: Context, rows: readonly RequestRow[]): Promi
       rows.flatMap(({ submission }) => submission ?? []),
     )
     .execute();
+  const incidents = await database
+    .selectFrom('incidents')
+    .select(['id', 'assignee'])
+    .where(
+      'id',
+      'in',
+      rows.flatMap(({ incident }) => incident ?? []),
+    )
+    .execute();
   return rows.map((row) => {
+    const assignee = incidents.find(({ id }) => id === row.incident)?.assignee ?? null;
     const device = devices.find(({ id }) => id === row.device);
     const result = results.find(({ id, device: of }) => id === row.submission && of === row.device)?.incident ?? null;
     return {
@@ -99,7 +168,10 @@ async function describeAll(context: Context, rows: readonly RequestRow[]): Promi
       scope: row.scope === null ? null : requestScope.parse(JSON.parse(row.scope)),
       reveal:
         row.reveal === null ? null : revealTarget.pick({ item: true, pseudonym: true }).strip().parse(JSON.parse(row.reveal)),
-      answer: row.answer === null ? null : unlock(z.string(), row.answer, keys.extractKey, answerPlace(row.jti)),
+      answer:
+        row.answer === null || !maySeeAnswer(viewer, row, assignee)
+          ? null
+          : unlock(z.string(), row.answer, keys.extractKey, answerPlace(row.jti)),
       call: callOf(row),
       createdAt: row.created_at,
       expiresAt: row.expires_at,

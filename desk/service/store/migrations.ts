@@ -7,6 +7,7 @@ export const migrations: Record<string, Migration> = {
   '0002-retention': { up: retention },
   '0003-requests': { up: requests },
   '0004-intake': { up: intake },
+  '0005-incidents': { up: incidents },
   '0006-console': { up: answeredRequests },
   '0007-accounts': { up: accounts },
 };
@@ -103,6 +104,24 @@ async function requests(database: Kysely<unknown>): Promise<void> {
 async function intake(database: Kysely<unknown>): Promise<void> {
   await sql`create index incidents_by_device on incidents(device, received_at)`.execute(database);
   await sql`create index unverified_devices on devices(seen_at) where enrolled_at is null`.execute(database);
+}
+
+async function incidents(database: Kysely<unknown>): Promise<void> {
+  const statements = [
+    // Who deleted it before its time, and why; null where the person took it back, or its time had passed.
+    sql`alter table incidents add column deleted_by text`,
+    sql`alter table incidents add column deleted_reason text`,
+    // Of an assignment: who had it before, and who changed that.
+    sql`alter table timeline add column assigned_from text`,
+    sql`alter table timeline add column assigned_to text`,
+    sql`create index devices_by_sighting on devices(seen_at desc, id)`,
+    sql`create index requests_by_creation on requests(created_at desc, jti)`,
+    // A message opens a resolved incident again; until now it did not, and those that waited were seen by nobody.
+    sql`update incidents set status = 'in-progress' where status = 'resolved' and deleted_at is null and
+      (select kind || coalesce("from", '') from timeline where incident = incidents.id order by position desc limit 1)
+      = 'messageperson'`,
+  ];
+  for (const statement of statements) await statement.execute(database);
 }
 
 async function answeredRequests(database: Kysely<unknown>): Promise<void> {

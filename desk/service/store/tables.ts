@@ -83,6 +83,9 @@ export interface IncidentRow {
   deleted_at: string | null;
   /** The request that this bundle answers; null when the person asked for help themselves. */
   request: string | null;
+  /** The name of who deleted it before that moment, and why; null when the person took it back. */
+  deleted_by: Generated<string | null>;
+  deleted_reason: Generated<string | null>;
 }
 
 export interface TimelineRow {
@@ -91,11 +94,14 @@ export interface TimelineRow {
   /** Order within an incident; two entries of one moment keep the order in which they were made. */
   position: Generated<number>;
   at: string;
-  kind: 'received' | 'status' | 'message';
+  kind: 'received' | 'status' | 'message' | 'assignment';
   status: IncidentStatus | null;
   from: 'engineer' | 'person' | null;
   name: string | null;
   text: string | null;
+  /** Of an assignment: names; null is nobody. */
+  assigned_from: Generated<string | null>;
+  assigned_to: Generated<string | null>;
 }
 
 export interface EngineerRow {

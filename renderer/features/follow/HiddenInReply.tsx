@@ -35,6 +35,7 @@ function HiddenPart({ part, onToggle }: { part: ReplyPreview['hidden'][number]; 
   const { pseudonym, value, mayShow, shown } = part;
   if (value === null) return <li>{t('reply.hidden.secret', { pseudonym })}</li>;
   const kind = t(kindName(part.kind));
+  const action = t(shown ? 'reply.hidden.hide' : 'hidden.show');
   return (
     <li>
       <p>
@@ -43,10 +44,10 @@ function HiddenPart({ part, onToggle }: { part: ReplyPreview['hidden'][number]; 
       {mayShow ? (
         <Button
           size="small"
-          aria-label={t(shown ? 'reply.hidden.hide.of' : 'reply.hidden.show.of', { value })}
+          aria-label={t('hidden.show.of', { action, pseudonym: value })}
           onClick={() => onToggle(value, !shown)}
         >
-          {t(shown ? 'reply.hidden.hide' : 'reply.hidden.show')}
+          {action}
         </Button>
       ) : (
         <p className={styles.muted}>{t('hidden.fixed')}</p>

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { consoleRoutes, type IncidentDetail, incidentDetail, incidentSummary } from '../../../contract/console-api.ts';
+import { consoleRoutes, type IncidentDetail, incidentDetail } from '../../../contract/console-api.ts';
 import { incidentView } from '../../../contract/incident.ts';
 import { makeBundle } from './bundle.ts';
 import { type Browser, firstEngineer, registeredDevice, startTestDesk, type TestDesk } from './desk.ts';
 import { callAs, decisionOf, send, type TestDevice } from './device.ts';
+import { incidentsOf } from './lists.ts';
 import { ask, report } from './requests.ts';
 
 async function sendBundle(desk: TestDesk, device: TestDevice, options: Parameters<typeof makeBundle>[2] = {}) {
@@ -40,8 +41,8 @@ test('a requested bundle says who asked for it, why and in which incident, and b
     awaitsAnswer: false,
     request: { jti, engineer: 'Erika Example', incident: first, reason: 'To see the network while the VPN drops.\nThank you.' },
   });
-  const list = incidentSummary.array().parse(await (await engineer.call('GET', consoleRoutes.incidents)).json());
-  expect(list.find(({ number }) => number === second)).toMatchObject({
+  const { incidents } = await incidentsOf(engineer, { view: 'all' });
+  expect(incidents.find(({ number }) => number === second)).toMatchObject({
     summary: 'To see the network while the VPN drops.',
     assignee: 'Erika Example',
     awaitsAnswer: false,

@@ -269,3 +269,34 @@ test('an export is verified by the command line, and one that was altered is not
   expect((await check('no JSON'))[0]).toBe(1);
   expect(readFileSync(file, 'utf8')).toBe('no JSON');
 });
+
+test('opening the page of an incident writes down that the incident was opened, and no item', async () => {
+  await using desk = await startTestDesk();
+  const device = await registeredDevice(desk);
+  const engineer = await firstEngineer(desk);
+  const submission = randomUUID();
+  const extra = { 'performance/performance.json': '{}' };
+  await send(device, desk, (await makeBundle(desk, device, { extra })).sealed, { submission });
+  await decisionOf(device, desk, submission);
+  const incident = `${consoleRoutes.incidents}/INC-000001`;
+  await engineer.call('GET', incident);
+  await engineer.call('GET', `${incident}/items/performance/performance.json?part=incident`);
+  const viewed = async () =>
+    (await page(engineer)).entries.map(({ action }) => action).filter((action) => /viewed|downloaded/.test(action));
+  expect(await viewed()).toEqual(['incident-viewed']);
+  // What the page does not show by itself was opened, whatever the call says.
+  await engineer.call('GET', `${incident}/items/logs/system.log?part=incident`);
+  await engineer.call('GET', `${incident}/items/performance/performance.json?part=incident&download=1`);
+  expect(await viewed()).toEqual(['item-downloaded', 'item-viewed', 'incident-viewed']);
+});
+
+test('a page of the log says how many entries there are, and what its devices are called', async () => {
+  await using desk = await startTestDesk();
+  const [named, unnamed] = [await registeredDevice(desk), await registeredDevice(desk)];
+  const engineer = await firstEngineer(desk);
+  await engineer.call('PATCH', `${consoleRoutes.devices}/${named.id}`, { name: 'Reception', owner: null });
+  const { total, deviceNames } = await page(engineer, '?action=device-registered');
+  expect(total).toBe((await page(engineer)).entries[0]?.seq);
+  expect(deviceNames).toEqual({ [named.id]: 'Reception' });
+  expect(unnamed.id).not.toBe(named.id);
+});

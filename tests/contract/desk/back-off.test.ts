@@ -9,6 +9,10 @@ interface From {
   address?: string;
 }
 
+/** The clock stands still: however slow the machine, nobody's wait is over. */
+const start = new Date();
+const now = () => start;
+
 const attempt = (desk: TestDesk, name: string, secret: string, { cookie, address }: From = {}) =>
   strangerOf(desk).call(
     'POST',
@@ -31,7 +35,7 @@ async function fail(desk: TestDesk, name: string, times: number): Promise<void> 
 
 describe('a browser in which somebody has signed in before', () => {
   test('signs in while a stranger keeps the name waiting', async () => {
-    await using desk = await startTestDesk();
+    await using desk = await startTestDesk({ now });
     await firstEngineer(desk, 'Erika');
     const cookie = await browserOf(desk, 'Erika');
     await fail(desk, 'Erika', 6);
@@ -40,7 +44,7 @@ describe('a browser in which somebody has signed in before', () => {
   });
 
   test('signs in while others behind the same proxy fail under many names', async () => {
-    await using desk = await startTestDesk();
+    await using desk = await startTestDesk({ now });
     await firstEngineer(desk, 'Erika');
     const cookie = await browserOf(desk, 'Erika');
     await Promise.all(Array.from({ length: 25 }, (_, index) => attempt(desk, `name ${index}`, 'wrong')));
@@ -49,7 +53,7 @@ describe('a browser in which somebody has signed in before', () => {
   });
 
   test('waits for its own failures like everybody', async () => {
-    await using desk = await startTestDesk();
+    await using desk = await startTestDesk({ now });
     await firstEngineer(desk, 'Erika');
     const cookie = await browserOf(desk, 'Erika');
     const statuses: number[] = [];
@@ -58,7 +62,7 @@ describe('a browser in which somebody has signed in before', () => {
   });
 
   test('is a stranger under another name, and a made-up cookie is nothing', async () => {
-    await using desk = await startTestDesk();
+    await using desk = await startTestDesk({ now });
     const administrator = await firstEngineer(desk, 'Erika');
     await colleague(desk, administrator, 'engineer', 'Eve');
     const cookie = await browserOf(desk, 'Erika');
@@ -74,7 +78,7 @@ describe('behind a proxy', () => {
   const address = 'https://desk.example';
   /** The desk answers at its own port; its pages have the proxy's address. */
   async function behindProxy(trustedProxies?: string[]) {
-    const desk = await startTestDesk({ address, ...(trustedProxies && { trustedProxies }) });
+    const desk = await startTestDesk({ now, address, ...(trustedProxies && { trustedProxies }) });
     const port = /127\.0\.0\.1:(\d+)/.exec(desk.lines.join(''))?.[1];
     const wrong = async (name: string, from: string) =>
       (

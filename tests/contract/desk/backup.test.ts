@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, expect, test } from 'vitest';
-import { consoleRoutes, incidentSummary } from '../../../contract/console-api.ts';
 import { makeBundle, noiseItem } from './bundle.ts';
 import { firstEngineer, registeredDevice, signInAs, startTestDesk, type TestDesk } from './desk.ts';
 import { send, submissionOf } from './device.ts';
+import { incidentsOf } from './lists.ts';
 import { accepted } from './retention.ts';
 
 const program = join(import.meta.dirname, '../../../desk/service/backup.ts');
@@ -40,11 +40,15 @@ async function readAll(folder: string): Promise<number> {
   await using desk = await startTestDesk({ dataFolder: folder });
   expect(desk.lines.join('')).not.toContain('was altered');
   const engineer = await signInAs(desk, 'Erika Example');
-  const incidents = incidentSummary.array().parse(await (await engineer.call('GET', consoleRoutes.incidents)).json());
-  for (const { number } of incidents) {
-    expect((await engineer.call('GET', `/api/incidents/${number}/items/logs/system.log`)).status, number).toBe(200);
+  for (let before: string | null = ''; before !== null; ) {
+    const page = await incidentsOf(engineer, { view: 'all', ...(before && { before }) });
+    for (const { number } of page.incidents) {
+      expect((await engineer.call('GET', `/api/incidents/${number}/items/logs/system.log`)).status, number).toBe(200);
+    }
+    before = page.next;
+    if (before === null) return page.total;
   }
-  return incidents.length;
+  throw new Error('there is always a last page');
 }
 
 test('a backup made while bundles come in holds every incident that it names, with all items', async () => {

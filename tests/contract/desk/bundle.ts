@@ -2,12 +2,15 @@ import { createHash, randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { CompactSign } from 'jose';
+import { ZipFile } from 'yazl';
+import { checksumAtEnd } from '../../../bundle/checksum.ts';
 import { sha256Hex } from '../../../bundle/hash.ts';
 import { encodeDocument, encodeManifest, manifestHash } from '../../../bundle/manifest.ts';
 import { keyThumbprint, signReceipt } from '../../../bundle/receipt.ts';
 import { createLeakScanner } from '../../../bundle/redact/leak-scan.ts';
 import { sealTo } from '../../../bundle/seal.ts';
 import { writeBundle } from '../../../bundle/write.ts';
+import { checksumLength, checksumPrefix, zipProfile, zipTime } from '../../../bundle/zip-profile.ts';
 import type { Description } from '../../../contract/description.ts';
 import type { Manifest, ManifestItem } from '../../../contract/manifest.ts';
 import type { Receipt, SignedReceipt } from '../../../contract/receipt.ts';
@@ -49,6 +52,8 @@ export async function makeBundle(
     unsealed?: boolean;
     unscanned?: boolean;
     signedBy?: TestDevice;
+    /** Changes the manifest as a hostile sender would, before everything else is made to fit it. */
+    spoilManifest?: (manifest: Manifest) => void;
   } = {},
 ): Promise<TestBundle> {
   const contents: Record<string, string | Uint8Array> = {
@@ -83,7 +88,8 @@ export async function makeBundle(
     findings: { bytes: findings.length, sha256: sha256Hex(findings) },
     redactions: { bytes: redactions.length, sha256: sha256Hex(redactions) },
   };
-  const manifestBytes = encodeManifest(manifest);
+  options.spoilManifest?.(manifest);
+  const manifestBytes = options.spoilManifest ? Buffer.from(JSON.stringify(manifest)) : encodeManifest(manifest);
   const hash = manifestHash(manifestBytes);
   const policy = desk.policy();
   const record: Receipt = {
@@ -106,18 +112,35 @@ export async function makeBundle(
   const receipt = options.signedBy
     ? await forgeReceipt(record, options.signedBy)
     : await signReceipt(record, device.privateKey, device.publicKey);
-  const plain = await buffer(
-    writeBundle({
-      manifest: manifestBytes,
-      findings,
-      redactions,
-      receipt: encodeDocument(receipt),
-      items: Object.entries(contents).map(([id, content]) => ({ id, open: () => Readable.from([Buffer.from(content)]) })),
-      ...(options.unscanned ? {} : { scan: createLeakScanner([]) }),
-    }),
-  );
+  const writing = (options.spoilManifest ? writeUnchecked : writeBundle)({
+    manifest: manifestBytes,
+    findings,
+    redactions,
+    receipt: encodeDocument(receipt),
+    items: Object.entries(contents).map(([id, content]) => ({ id, open: () => Readable.from([Buffer.from(content)]) })),
+    ...(options.unscanned ? {} : { scan: createLeakScanner([]) }),
+  });
+  const plain = await buffer(writing);
   const sealed = options.unsealed ? plain : await buffer(sealTo(policy.recipients)(Readable.from([plain])));
   return { sealed, plain, manifest, manifestHash: hash, receipt };
+}
+
+/** The same bundle from a sender who checks nothing: `writeBundle` refuses what no desk would take. */
+function writeUnchecked({ manifest, findings, redactions, receipt, items }: Parameters<typeof writeBundle>[0]): Readable {
+  const zip = new ZipFile();
+  const options = { mtime: zipTime, mode: zipProfile.mode, forceDosTimestamp: true };
+  const documents = {
+    'manifest.json': manifest,
+    'findings.json': findings,
+    'redactions.json': redactions,
+    'receipt.json': receipt,
+  };
+  for (const [name, bytes] of Object.entries(documents)) {
+    if (bytes) zip.addReadStream(Readable.from([bytes], { objectMode: false }), name, options);
+  }
+  for (const { id, open } of items) zip.addReadStream(open(), `items/${id}`, options);
+  zip.end({ forceZip64Format: false, comment: checksumPrefix + '0'.repeat(checksumLength) });
+  return zip.outputStream.pipe(checksumAtEnd());
 }
 
 /** Seals any bytes to a desk, as a hostile sender would. */

@@ -51,7 +51,7 @@ describe('candor request', () => {
     const device = await registeredDevice(desk);
     const access = await accessFile(desk, engineer);
     const { lines, done } = start(['request', device.id, '--preset', 'network', '--reason', 'The VPN', '--access', access]);
-    await expect.poll(() => lines.join('\n')).toContain('made');
+    await expect.poll(() => lines.join('\n')).toContain('Ctrl+C');
     await desk.stop();
     await expect.poll(() => lines.join('\n')).toContain('The desk does not answer. Trying again');
     await using again = await startTestDesk({ dataFolder: desk.dataFolder, port: Number(new URL(desk.address).port) });

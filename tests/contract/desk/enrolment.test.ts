@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { compactVerify, importJWK } from 'jose';
 import { describe, expect, test } from 'vitest';
-import { consoleRoutes, incidentSummary } from '../../../contract/console-api.ts';
-import { type DeskDevice, deskDevice, enrolmentToken, madeEnrolment } from '../../../contract/console-requests.ts';
+import { consoleRoutes } from '../../../contract/console-api.ts';
+import { enrolmentToken, madeEnrolment } from '../../../contract/console-requests.ts';
 import { deskGreeting, deskIdentity, deviceRoutes, greetingType } from '../../../contract/device-api.ts';
 import { appError } from '../../../contract/result.ts';
 import { makeBundle } from './bundle.ts';
 import { type Browser, firstEngineer, registeredDevice, startTestDesk, type TestDesk } from './desk.ts';
 import { callAs, decisionOf, makeDevice, register, send, type TestDevice } from './device.ts';
+import { devicesOf, incidentsOf } from './lists.ts';
 
 const tokenFor = async (by: Browser, uses = 1, days = 7) =>
   madeEnrolment.parse(await (await by.call('POST', consoleRoutes.enrolments, { label: 'Berlin', uses, days })).json());
@@ -15,11 +16,24 @@ const enrol = (device: TestDevice, desk: TestDesk, token: string, more: object =
   callAs(device, desk, 'POST', deviceRoutes.enrol, {
     body: { publicKey: device.publicKey, platform: 'linux', agentVersion: '0.2.0', token, name: null, owner: null, ...more },
   });
-const devicesOf = async (by: Browser): Promise<DeskDevice[]> =>
-  deskDevice.array().parse(await (await by.call('GET', consoleRoutes.devices)).json());
 const codeOf = async (response: Response) => appError.parse(await response.json()).code;
 
 describe('an enrolment token', () => {
+  test.each(['laptop\u202e7-potpal', 'a\nb', 'a\u0000b', 'a\u2028b', '\u200b'])(
+    'is not taken with a name that would read otherwise than it is written: %j',
+    async (name) => {
+      await using desk = await startTestDesk();
+      const engineer = await firstEngineer(desk);
+      const device = await makeDevice();
+      const { token } = await tokenFor(engineer);
+      expect((await enrol(device, desk, token, { name })).status).toBe(400);
+      expect((await enrol(device, desk, token, { owner: name })).status).toBe(400);
+      expect(await devicesOf(engineer)).toEqual([]);
+      // The token is not spent by it.
+      expect((await enrol(device, desk, token, { name: 'می‌خواهم', owner: 'Zoë' })).status).toBe(200);
+    },
+  );
+
   test('makes a device known and verified, and is spent', async () => {
     await using desk = await startTestDesk();
     const engineer = await firstEngineer(desk);
@@ -94,11 +108,11 @@ describe('a device without a token', () => {
     await send(device, desk, (await makeBundle(desk, device)).sealed, { submission });
     await decisionOf(device, desk, submission);
     expect(await devicesOf(engineer)).toMatchObject([{ verified: false }]);
-    const incidents = () => engineer.call('GET', consoleRoutes.incidents).then((response) => response.json());
-    expect(incidentSummary.array().parse(await incidents())).toMatchObject([{ deviceName: null, deviceVerified: false }]);
+    const incidents = async () => (await incidentsOf(engineer, { view: 'all' })).incidents;
+    expect(await incidents()).toMatchObject([{ deviceName: null, deviceVerified: false }]);
     await enrol(device, desk, (await tokenFor(engineer)).token);
     await engineer.call('PATCH', `${consoleRoutes.devices}/${device.id}`, { name: 'ward-3', owner: null });
-    expect(incidentSummary.array().parse(await incidents())).toMatchObject([{ deviceName: 'ward-3', deviceVerified: true }]);
+    expect(await incidents()).toMatchObject([{ deviceName: 'ward-3', deviceVerified: true }]);
   });
 
   test('is refused in words where the desk does not, new or known, until it is enrolled', async () => {

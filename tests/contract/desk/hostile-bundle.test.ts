@@ -5,9 +5,13 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { ZipFile } from 'yazl';
+import { mostItems } from '../../../contract/collector.ts';
+import { consoleRoutes, incidentDetail } from '../../../contract/console-api.ts';
+import type { Manifest } from '../../../contract/manifest.ts';
 import { makeBundle, sealBytes } from './bundle.ts';
-import { registeredDevice, startTestDesk, type TestDesk } from './desk.ts';
+import { firstEngineer, registeredDevice, startTestDesk, type TestDesk } from './desk.ts';
 import { decisionOf, send, type TestDevice } from './device.ts';
+import { incidentsOf } from './lists.ts';
 
 const megabyte = 1024 * 1024;
 
@@ -68,3 +72,33 @@ test('the bundle that the others are made of is accepted', async () => {
   await send(device, desk, await sealBytes(desk, await plainBundle(desk, device)), { submission });
   expect((await decisionOf(device, desk, submission)).state).toBe('accepted');
 });
+
+test('a small bundle that names two million items is refused, and the desk keeps nothing of it', async () => {
+  await using desk = await startTestDesk();
+  const device = await registeredDevice(desk);
+  const engineer = await firstEngineer(desk);
+  const submission = randomUUID();
+  const spoilManifest = ({ collectors: [first] }: Manifest) => {
+    if (first) first.items = Array<string>(2_000_000).fill('a/b');
+  };
+  const { sealed } = await makeBundle(desk, device, { spoilManifest });
+  expect(sealed.length).toBeLessThan(100_000);
+  await send(device, desk, sealed, { submission });
+  const answer = await decisionOf(device, desk, submission);
+  expect(answer.state).toBe('refused');
+  expect((await incidentsOf(engineer, { view: 'all' })).total).toBe(0);
+  for (const folder of ['uploads', 'objects']) expect(readdirSync(join(desk.dataFolder, folder))).toEqual([]);
+});
+
+test('the most items that a bundle may name are accepted, and shown in an answer of bounded size', async () => {
+  await using desk = await startTestDesk();
+  const device = await registeredDevice(desk);
+  const engineer = await firstEngineer(desk);
+  const submission = randomUUID();
+  const extra = Object.fromEntries(Array.from({ length: mostItems - 3 }, (_, index) => [`logs/${index}.log`, 'x']));
+  await send(device, desk, (await makeBundle(desk, device, { extra })).sealed, { submission });
+  expect((await decisionOf(device, desk, submission)).state).toBe('accepted');
+  const text = await (await engineer.call('GET', `${consoleRoutes.incidents}/INC-000001`)).text();
+  expect(text.length).toBeLessThan(4 * megabyte);
+  expect(incidentDetail.parse(JSON.parse(text)).manifest.items).toHaveLength(mostItems);
+}, 90_000);

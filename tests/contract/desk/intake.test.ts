@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { compactVerify, importJWK } from 'jose';
 import { describe, expect, test } from 'vitest';
 import { sha256Hex } from '../../../bundle/hash.ts';
-import { consoleRoutes, incidentDetail, incidentSummary } from '../../../contract/console-api.ts';
+import { incidentDetail } from '../../../contract/console-api.ts';
 import { acceptance } from '../../../contract/device-api.ts';
 import { makeBundle, sealBytes } from './bundle.ts';
 import { firstEngineer, registeredDevice, startTestDesk } from './desk.ts';
 import { callAs, decisionOf, makeDevice, send, submissionOf } from './device.ts';
+import { incidentsOf } from './lists.ts';
 
 describe('a bundle that a person agreed to', () => {
   test('becomes an incident, and the sender gets the proof', async () => {
@@ -33,8 +34,8 @@ describe('a bundle that a person agreed to', () => {
       incident: 'INC-000001',
     });
 
-    const list = incidentSummary.array().parse(await (await engineer.call('GET', consoleRoutes.incidents)).json());
-    expect(list).toMatchObject([
+    const { incidents } = await incidentsOf(engineer, { view: 'all' });
+    expect(incidents).toMatchObject([
       { number: 'INC-000001', summary: 'The printer is gone.', severity: 'slowed', device: device.id, awaitsAnswer: true },
     ]);
     const detail = incidentDetail.parse(await (await engineer.call('GET', '/api/incidents/INC-000001')).json());
@@ -49,7 +50,8 @@ describe('a bundle that a person agreed to', () => {
     await using desk = await startTestDesk();
     const device = await registeredDevice(desk);
     const engineer = await firstEngineer(desk);
-    const bundle = await makeBundle(desk, device);
+    const log = `${new Date().toISOString()} ERROR cannot open the queue\n`;
+    const bundle = await makeBundle(desk, device, { extra: { 'app-dispatch/log-1.txt': log } });
     const submission = randomUUID();
     await send(device, desk, bundle.sealed, { submission });
     await decisionOf(device, desk, submission);
@@ -58,7 +60,8 @@ describe('a bundle that a person agreed to', () => {
     const claimed = await (await engineer.call('GET', '/api/incidents/INC-000001/items/findings.json')).json();
 
     expect(claimed).toEqual({ findings: [], failed: [] });
-    expect(detail.findingList.map(({ analyzer }) => analyzer)).toContain('disk-space');
+    const found = detail.findingList.map(({ analyzer }) => analyzer);
+    expect(found).toEqual(expect.arrayContaining(['disk-space', 'application-log']));
     expect(detail.glance.map(({ item }) => item)).toContain('disks/filesystems.json');
   });
 

@@ -179,7 +179,8 @@ describe('sign-in by the organisation', () => {
   });
 
   test('a stranger who begins sign-ins and answers them wrongly has to wait; a browser known to the desk has not', async () => {
-    await using desk = await startWithOidc();
+    const now = new Date();
+    await using desk = await startWithOidc({ now: () => now });
     const administrator = await firstEngineer(desk);
     const known = browser();
     await known.go(await known.signIn(desk, 'jo'));

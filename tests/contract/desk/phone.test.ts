@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { consoleRoutes } from '../../../contract/console-api.ts';
-import { madeEnrolment } from '../../../contract/console-requests.ts';
 import { deviceRoutes, redeemedCode } from '../../../contract/device-api.ts';
 import { codeAlphabet, codeLength, codeLifeMs } from '../../../contract/request.ts';
 import { appError } from '../../../contract/result.ts';
 import { freeGuesses, guessesByAddress, guessesOfAll, makeCodeGuard } from '../../../desk/service/requests/codes.ts';
+import { makeBundle } from './bundle.ts';
 import { type Browser, firstEngineer, registeredDevice, startTestDesk, type TestDesk } from './desk.ts';
-import { callAs, makeDevice, type TestDevice } from './device.ts';
+import { callAs, decisionOf, makeDevice, send, type TestDevice } from './device.ts';
+import { enrolledDevice } from './enrolled-device.ts';
 import { made, shown, verified } from './requests.ts';
 
 const call = async (engineer: Browser) =>
@@ -21,15 +22,6 @@ const redeem = (device: TestDevice, desk: TestDesk, code: string | null, nonce =
     body: { code, nonce },
     ...(issuedAt !== undefined && { token: { issuedAt } }),
   });
-async function enrolledDevice(desk: TestDesk, engineer: Browser): Promise<TestDevice> {
-  const wish = { label: 'Berlin', uses: 1, days: 7 };
-  const { token } = madeEnrolment.parse(await (await engineer.call('POST', consoleRoutes.enrolments, wish)).json());
-  const device = await makeDevice();
-  const body = { publicKey: device.publicKey, platform: 'linux', agentVersion: '0.1.0', token, name: null, owner: null };
-  const response = await callAs(device, desk, 'POST', deviceRoutes.enrol, { body });
-  expect(await response.json()).toEqual({ device: device.id, verified: true });
-  return device;
-}
 const wrongCode = 'A'.repeat(codeLength);
 
 describe('a code', () => {
@@ -58,6 +50,22 @@ describe('a code', () => {
     const { code } = await call(engineer);
     const answers = await Promise.all([redeem(first, desk, code), redeem(second, desk, code), redeem(first, desk, code)]);
     expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 404, 404]);
+  });
+
+  test('made in an incident works on the computer that sent it, and on no other', async () => {
+    await using desk = await startTestDesk();
+    const [device, other] = [await registeredDevice(desk), await registeredDevice(desk)];
+    const engineer = await firstEngineer(desk);
+    const submission = randomUUID();
+    await send(device, desk, (await makeBundle(desk, device)).sealed, { submission });
+    await decisionOf(device, desk, submission);
+    const wish = { kind: 'phone', scope: { preset: 'standard' }, reason: 'As we said on the phone', incident: 'INC-000001' };
+    const { code } = await made(await engineer.call('POST', consoleRoutes.requests, wish));
+    const refused = await redeem(other, desk, code);
+    expect(appError.parse(await refused.json()).message.message).toBe(
+      'This code is for another computer. Enter it there, or ask for a new one.',
+    );
+    expect((await redeem(device, desk, code)).status).toBe(200);
   });
 
   test('ends after ten minutes, and when it is withdrawn', async () => {

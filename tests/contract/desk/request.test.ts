@@ -13,6 +13,7 @@ import { appError } from '../../../contract/result.ts';
 import { makeBundle } from './bundle.ts';
 import { firstEngineer, password, registeredDevice, startTestDesk, type TestDesk } from './desk.ts';
 import { callAs, decisionOf, send, submissionOf, type TestDevice } from './device.ts';
+import { requestsOf } from './lists.ts';
 import { colleague } from './people.ts';
 import { ask, listenAs, made, report, shown, verified } from './requests.ts';
 
@@ -81,8 +82,7 @@ describe('a request to a machine', () => {
     const after = await shown(engineer, jti);
     expect(after.events.map(({ state }) => state)).toEqual(['created', ...steps, 'sent']);
     expect(after).toMatchObject({ state: 'sent', result: number });
-    const inIncident = async (incident: string) =>
-      (await (await engineer.call('GET', `${consoleRoutes.requests}?incident=${incident}`)).json()) as { jti: string }[];
+    const inIncident = async (incident: string) => (await requestsOf(engineer, { incident })).requests;
     expect((await inIncident(number)).map((each) => each.jti)).toEqual([jti]);
     expect(await inIncident((await sent(desk, device)).number)).toEqual([]);
   });

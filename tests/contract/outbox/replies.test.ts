@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Submission } from '../../../contract/submission.ts';
+import type { Clock } from '../../../main/outbox/clock.ts';
 import { type Agent, consentTo, hurriedClock, sealedBytes, startAgent, writeSealed } from './agent.ts';
 import { type FakeDesk, startFakeDesk } from './fake-desk.ts';
 
@@ -66,6 +67,27 @@ describe('a message to the engineer', () => {
     await desk.restart();
     await agent.until(id, allSent);
     expect(arrived()).toEqual(['Hello? Are you there?']);
+  });
+
+  test('and a bundle that could not reach the desk go out as soon as the desk answers a question about an incident', async () => {
+    await agent.stop();
+    // Without the end of any wait: only the desk's answer can set them going again.
+    const clock: Clock = {
+      ...hurriedClock,
+      after: (milliseconds, action) => (milliseconds > 1000 ? () => {} : hurriedClock.after(milliseconds, action)),
+    };
+    agent = await startAgent({ folder: join(folder, 'agent'), policy: desk.policy, clock });
+    await desk.kill();
+    await agent.outbox.replies.add(id, 'Hello?');
+    const bundle = await consentTo(desk.policy, agent.key);
+    await agent.outbox.add(bundle, (path) => writeSealed(path, sealedBytes(10)));
+    await agent.until(id, ({ replies }) => replies[0]?.problem !== null && replies[0]?.state === 'waiting');
+    await agent.until(bundle.id, ({ state }) => state === 'waiting');
+    await desk.restart();
+    await agent.outbox.refresh(id);
+    await agent.until(id, allSent);
+    await agent.until(bundle.id, ({ state }) => state === 'sent');
+    expect(arrived()).toEqual(['Hello?']);
   });
 
   test('is on the disk, for this account only, before the person is told that it is queued', async () => {

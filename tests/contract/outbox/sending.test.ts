@@ -233,6 +233,21 @@ describe('the person', () => {
   });
 });
 
+test('an upload that the desk turns away is told by the desk’s own verdict on the bundle, when it has one', async () => {
+  const problem = { code: 'bundle-invalid', message: { message: 'The bundle is damaged.' }, detail: null };
+  let asked = 0;
+  desk.behaviour.intercept = (_method, path) => {
+    if (path.startsWith('/v1/uploads')) return { status: 400 };
+    if (!path.startsWith('/v1/submissions')) return null;
+    asked += 1;
+    const answer = asked === 1 ? { state: 'unknown' } : { state: 'refused', problem };
+    return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(answer) };
+  };
+  const id = await agree(sealedBytes(1000));
+  const refused = await agent.until(id, ({ state }) => state === 'refused');
+  expect(refused.problem?.message.message).toBe('The bundle is damaged.');
+});
+
 describe('without the desk', () => {
   test('it waits, says so, and goes on by itself when the desk is back', async () => {
     await desk.kill();
@@ -323,11 +338,12 @@ describe('a desk that is not to be trusted', () => {
     ['another device', { device: 'A'.repeat(43) }],
     ['another manifest', { manifestHash: '0'.repeat(64) }],
     ['another incident', { incident: 'INC-999999' }],
-  ])('because it confirms %s: it is never shown as sent', async (_what, change) => {
+  ])('because it confirms %s: it is never shown as sent', async (what, change) => {
     desk.behaviour.acceptance = (honest) => ({ ...honest, ...change });
     const id = await agree(sealedBytes(1000));
     const submission = await agent.until(id, ({ state }) => state === 'refused');
     expect(submission.problem?.code).toBe('desk-untrusted');
+    expect(submission.problem?.detail).toContain(`${what.replace('another ', '')}: expected`);
     expect(submission.incident).toBeNull();
   });
 

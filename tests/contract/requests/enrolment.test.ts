@@ -3,16 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { consoleRoutes } from '../../../contract/console-api.ts';
-import { deskDevice, madeEnrolment } from '../../../contract/console-requests.ts';
+import { madeEnrolment } from '../../../contract/console-requests.ts';
 import type { Policy } from '../../../contract/policy.ts';
 import { type Browser, firstEngineer, startTestDesk } from '../desk/desk.ts';
+import { devicesOf } from '../desk/lists.ts';
 import { startAskedAgent } from './agent.ts';
 
 const tokenOf = async (engineer: Browser) =>
   madeEnrolment.parse(await (await engineer.call('POST', consoleRoutes.enrolments, { label: 'Ward 3', uses: 1, days: 1 })).json())
     .token;
-const devices = async (engineer: Browser) =>
-  deskDevice.array().parse(await (await engineer.call('GET', consoleRoutes.devices)).json());
 const withToken = (policy: Policy, token: string): Policy => ({
   ...policy,
   enrolment: { token, name: 'ward-3-reception', owner: 'Erika Example' },
@@ -26,7 +25,7 @@ test('a token of IT enrols the device by itself, once, and over a restart; the t
   for (const _ of ['first start', 'restart']) {
     await using agent = await startAskedAgent({ policy, folder });
     await agent.until(({ device }) => device.listening && device.standing === 'verified');
-    expect(await devices(engineer)).toEqual([
+    expect(await devicesOf(engineer)).toEqual([
       expect.objectContaining({ id: agent.device, name: 'ward-3-reception', owner: 'Erika Example', verified: true }),
     ]);
     expect(await agent.kinds()).toEqual(['enrolled']);
@@ -44,13 +43,13 @@ test('a token that is spent is said to be so, and the device goes on unverified'
   const { device } = await second.until((asked) => asked.device.standing === 'unverified' && asked.device.listening);
   expect(device.problem?.code).toBe('enrolment-invalid');
   expect(await second.kinds()).toEqual(['enrolment-refused']);
-  expect((await devices(engineer)).map(({ verified }) => verified).toSorted()).toEqual([false, true]);
+  expect((await devicesOf(engineer)).map(({ verified }) => verified).toSorted()).toEqual([false, true]);
 });
 
 test('without a token and without ever having sent anything, a device says nothing to the desk', async () => {
   await using desk = await startTestDesk();
   const engineer = await firstEngineer(desk);
   await using agent = await startAskedAgent({ policy: desk.policy() });
-  expect(await devices(engineer)).toEqual([]);
+  expect(await devicesOf(engineer)).toEqual([]);
   expect(agent.requests.view().device).toEqual({ standing: 'unknown', problem: null, listening: false });
 });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { deviceRoutes } from '../../../contract/device-api.ts';
 import { callAs } from '../../contract/desk/device.ts';
@@ -7,7 +8,7 @@ import { type RealVisit, received, visitRealDesk } from './real-desk.ts';
 
 const console = consoleBrowser();
 
-test('a requested bundle and the incident in which it was asked for lead to each other', async () => {
+test('a requested bundle and the incident in which it was asked for lead to each other', { timeout: 90_000 }, async () => {
   await using visit = await visitRealDesk(console, '/incidents');
   const { page, desk, device, administrator } = visit;
   const first = await received(visit);
@@ -70,4 +71,22 @@ test('a revealed value is shown in the incident, and in each item beside its pse
   const marks = page.getByTitle('The person revealed that this is 10.20.0.7');
   await expect.poll(() => marks.allTextContents()).toEqual(['ip-3']);
   expect(await axeFaults(page)).toEqual([]);
+});
+
+test('a code whose request was then declined is not shown with a tick', async () => {
+  await using visit = await visitRealDesk(console, '/requests');
+  const { page, desk, device } = visit;
+  await page.getByLabel('Why you ask').fill('As we said on the phone');
+  await page.getByRole('button', { name: 'Make a code' }).click();
+  const code = (await page.getByRole('img', { name: /^The code, character by character/ }).textContent())?.replace('-', '');
+  const body = { code, nonce: randomUUID() };
+  expect((await callAs(device, desk, 'POST', deviceRoutes.codes, { body })).status).toBe(200);
+  const notice = page.getByRole('status').filter({ hasText: 'Typed at' });
+  await notice.getByText('Delivered').waitFor();
+  const tick = await notice.locator('svg').first().innerHTML();
+  const { requests } = (await (await callAs(device, desk, 'GET', deviceRoutes.requests)).json()) as { requests: string[] };
+  const { jti } = await verified(desk, requests[0] ?? '');
+  await report(device, desk, jti, { state: 'declined', sentence: null });
+  await notice.getByText('Declined').waitFor();
+  expect(await notice.locator('svg').first().innerHTML()).not.toBe(tick);
 });

@@ -3,18 +3,34 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
-import { z } from 'zod';
+import type { z } from 'zod';
 import {
+  assignee,
   consoleSession,
   csrfHeader,
+  deletion,
   engineerMessage,
+  handover,
   type IncidentDetail,
+  type IncidentSummary,
   incidentChange,
   incidentDetail,
   incidentSummary,
   setup,
   signIn,
 } from '../../../contract/console-api.ts';
+import {
+  type IncidentPage,
+  incidentEvent,
+  incidentPage,
+  incidentQuery,
+  incidentStanding,
+  incidentViews,
+  isInView,
+  matcherOf,
+  pageSize,
+  requestPage,
+} from '../../../contract/console-lists.ts';
 import { deskRequest } from '../../../contract/console-requests.ts';
 import { type AppError, appErrorOf } from '../../../contract/result.ts';
 import type { Role } from '../../../contract/roles.ts';
@@ -59,6 +75,8 @@ export interface FakeDesk {
 export async function startFakeDesk(site: string, incidents: readonly IncidentDetail[] = []): Promise<FakeDesk> {
   const sessions = new Map<string, string>();
   const listeners = new Set<ServerResponse>();
+  let version = 0;
+  const announced = new Map(incidents.map((incident) => [incident.number, rowOf(incident)]));
   const server = createServer((request, response) => {
     void handle(request, response).catch((thrown: unknown) => {
       response.writeHead(500).end(String(thrown));
@@ -79,7 +97,14 @@ export async function startFakeDesk(site: string, incidents: readonly IncidentDe
       listeners.clear();
     },
     announce(number) {
-      for (const listener of listeners) listener.write(`event: changed\ndata: ${number}\n\n`);
+      const after = rowOf(desk.incidents.get(number));
+      version += 1;
+      const event = incidentEvent.parse({ version, number, before: standingOf(announced.get(number)), after });
+      announced.set(number, after);
+      for (const listener of listeners) {
+        listener.write(`event: incident\ndata: ${JSON.stringify(event)}\n\n`);
+        listener.write(`event: changed\ndata: ${number}\n\n`);
+      }
     },
     async close() {
       server.closeAllConnections();
@@ -129,10 +154,11 @@ export async function startFakeDesk(site: string, incidents: readonly IncidentDe
       return;
     }
     // Nobody was asked for anything here; the pages about that are tried with a real desk.
-    if (route === 'GET /api/requests' || route === 'GET /api/reports') return send(response, deskRequest.array(), []);
+    if (route === 'GET /api/requests') return send(response, requestPage, { requests: [], total: 0, next: null });
+    if (route === 'GET /api/reports') return send(response, deskRequest.array(), []);
+    if (route === 'GET /api/assignees') return send(response, assignee.array(), colleagues(name));
     if (route === 'GET /api/incidents') {
-      const all = [...desk.incidents.values()].reverse().map((incident) => z.object(incidentSummary.shape).parse(incident));
-      return send(response, z.array(incidentSummary), all);
+      return send(response, incidentPage, pageFor(name, new URL(request.url ?? '/', 'http://desk').searchParams));
     }
     const [, number = '', rest = ''] = /^\/api\/incidents\/([^/]+)(\/.*)?$/.exec(path) ?? [];
     const incident = desk.incidents.get(number);
@@ -144,6 +170,22 @@ export async function startFakeDesk(site: string, incidents: readonly IncidentDe
       if (text === undefined) return fail(response, 404, appErrorOf('not-found', 'There is no such item.'));
       response.writeHead(200, { 'content-type': 'application/octet-stream', 'x-content-type-options': 'nosniff' }).end(text);
       return;
+    }
+    if (rest === '/deletion') {
+      deletion.parse(body);
+      desk.incidents.delete(number);
+      desk.announce(number);
+      response.writeHead(204).end();
+      return;
+    }
+    if (rest === '/assignee') {
+      const { engineer, instead } = handover.parse(body);
+      const to = colleagues(name).find(({ id }) => id === engineer)?.name ?? null;
+      if (incident.assignee !== instead) {
+        const values = { assignee: incident.assignee ?? '' };
+        return fail(response, 409, appErrorOf('conflict', '{assignee} has this incident already.', { values }));
+      }
+      change(incident, { assignee: to, status: incident.status === 'new' ? 'assigned' : incident.status });
     }
     if (request.method === 'PATCH') {
       const { status } = incidentChange.parse(body);
@@ -163,6 +205,20 @@ export async function startFakeDesk(site: string, incidents: readonly IncidentDe
     return send(response, incidentDetail, desk.incidents.get(number));
   }
 
+  /** As the desk: narrowed by view and search, in pages. */
+  function pageFor(name: string, asked: URLSearchParams): IncidentPage {
+    const query = incidentQuery.parse(Object.fromEntries(asked));
+    const all = [...desk.incidents.values()].map((each) => incidentSummary.strip().parse(each)).toReversed();
+    const found = all.filter((each) => matcherOf(query)(each));
+    const count = (rows: IncidentSummary[]) =>
+      Object.fromEntries(incidentViews.map((view) => [view, rows.filter((each) => isInView(each, view, name)).length]));
+    const inView = found.filter((each) => isInView(each, query.view, name));
+    const from = query.before === undefined ? 0 : inView.findIndex(({ number }) => number === query.before) + 1;
+    const rows = inView.slice(from, from + pageSize);
+    const next = from + rows.length < inView.length ? rows.at(-1)?.number : null;
+    return incidentPage.parse({ incidents: rows, total: inView.length, found: count(found), counts: count(all), next, version });
+  }
+
   function change(incident: IncidentDetail, part: Partial<IncidentDetail>): void {
     desk.incidents.set(incident.number, { ...incident, ...part });
     desk.announce(incident.number);
@@ -178,7 +234,7 @@ export async function startFakeDesk(site: string, incidents: readonly IncidentDe
   const sessionOf = (name: string | undefined, key: string) => ({
     organisation: 'Example Org',
     setupNeeded: !desk.account,
-    engineer: name === undefined ? null : { id: name, name, role: desk.role },
+    engineer: name === undefined ? null : { id: ownId, name, role: desk.role },
     csrf: name === undefined ? null : `csrf-${key}`,
     mayAsk: name === undefined ? null : { presets: ['quick', 'standard', 'network'], collectors: true },
     oidc: desk.oidc,
@@ -202,6 +258,17 @@ export async function startFakeDesk(site: string, incidents: readonly IncidentDe
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return Object.assign(desk, { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
 }
+
+const ownId = randomUUID();
+const graceId = randomUUID();
+const colleagues = (own: string) => [
+  { id: ownId, name: own },
+  { id: graceId, name: 'Grace Hopper' },
+];
+
+const rowOf = (incident: IncidentDetail | undefined): IncidentSummary | null =>
+  incident ? incidentSummary.strip().parse(incident) : null;
+const standingOf = (row: IncidentSummary | null | undefined) => (row ? incidentStanding.strip().parse(row) : null);
 
 const now = () => new Date().toISOString();
 

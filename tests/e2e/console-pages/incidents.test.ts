@@ -32,7 +32,7 @@ describe('the list', () => {
     }
     expect(await row.getByRole('time').getAttribute('title')).toBe('20 Nov 2026, 10:15');
     expect(await page.getByRole('link', { name: 'INC-000001' }).count()).toBe(0);
-    await page.getByLabel(/^All/).check();
+    await page.getByRole('radio', { name: /^All/ }).check();
     await page.getByRole('link', { name: 'INC-000001' }).waitFor();
   });
 
@@ -50,13 +50,66 @@ describe('the list', () => {
     await page.getByRole('heading', { name: /^INC-000004/ }).waitFor();
   });
 
+  test('of thousands is loaded as one scrolls, and back leads to the same place, view and search', async () => {
+    const incidents = Array.from({ length: 350 }, (_, index) => incidentOf(index + 1, { deviceName: `pc-${index + 1}` }));
+    const { page } = await openSignedIn('/incidents', { incidents });
+    await page.getByRole('radio', { name: /^All/ }).check();
+    await page.getByRole('searchbox').fill('outlook');
+    await page.getByText('350 incidents', { exact: true }).waitFor();
+    const toEnd = () => page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));
+    await expect.poll(async () => toEnd().then(() => page.getByRole('link', { name: 'INC-000001' }).count())).toBe(1);
+    // Only what can be seen is drawn.
+    expect(await page.getByRole('row').count()).toBeLessThan(80);
+    await page.getByRole('link', { name: 'INC-000001' }).click();
+    await page.getByRole('heading', { name: /^INC-000001/ }).waitFor();
+    await page.goBack();
+    await page.getByRole('link', { name: 'INC-000001' }).waitFor();
+    expect(await page.getByRole('radio', { name: /^All/ }).isChecked()).toBe(true);
+    expect(await page.getByRole('searchbox').inputValue()).toBe('outlook');
+    expect(await page.evaluate(() => window.scrollY)).toBeGreaterThan(15_000);
+  });
+
+  test('keeps unverified senders apart, with a count that leads to them', async () => {
+    const incidents = [...manyIncidents(), incidentOf(5, { deviceVerified: false, summary: 'Made up' })];
+    const { page } = await openSignedIn('/incidents', { incidents });
+    await page.getByRole('link', { name: 'INC-000004' }).waitFor();
+    expect(await page.getByRole('link', { name: 'INC-000005' }).count()).toBe(0);
+    await page.getByRole('radio', { name: 'Unverified 1' }).check();
+    await page.getByRole('link', { name: 'INC-000005' }).waitFor();
+  });
+
+  test('says where else a search finds something, and leads there', async () => {
+    const { page } = await openSignedIn('/incidents', { incidents: manyIncidents() });
+    await page.getByRole('searchbox').fill('INC-000001');
+    await page.getByRole('button', { name: '1 has ended' }).click();
+    await page.getByRole('link', { name: 'INC-000001' }).waitFor();
+  });
+
+  test('takes in one changed row by its event, without being loaded again', async () => {
+    const { page, desk } = await openSignedIn('/incidents', { incidents: manyIncidents() });
+    await page.getByRole('link', { name: 'INC-000004' }).waitFor();
+    await page.getByText('Live', { exact: true }).waitFor();
+    let loaded = 0;
+    page.on('request', (request) => {
+      if (request.url().includes('/api/incidents')) loaded += 1;
+    });
+    desk.incidents.set('INC-000004', incidentOf(4, { status: 'resolved' }));
+    desk.incidents.set('INC-000005', incidentOf(5, { summary: 'A new one' }));
+    desk.announce('INC-000004');
+    desk.announce('INC-000005');
+    await page.getByText('A new one').waitFor();
+    expect(await page.getByRole('link', { name: 'INC-000004' }).count()).toBe(0);
+    await page.getByRole('radio', { name: 'Open 3' }).waitFor();
+    expect(loaded).toBe(0);
+  });
+
   test('that cannot be loaded says so, and can be tried again', async () => {
     const { page } = await openSignedIn('/incidents', { incidents: manyIncidents() });
     await page.getByRole('link', { name: 'INC-000004' }).waitFor();
-    await page.route('**/api/incidents', (route) => route.abort());
+    await page.route('**/api/incidents?*', (route) => route.abort());
     await page.reload();
     await page.getByText('The desk does not answer.').waitFor();
-    await page.unroute('**/api/incidents');
+    await page.unroute('**/api/incidents?*');
     await page.getByRole('button', { name: 'Try again' }).click();
     await page.getByRole('link', { name: 'INC-000004' }).waitFor();
   });
@@ -121,8 +174,64 @@ describe('an incident', () => {
       },
     };
     await page.getByLabel('Status').selectOption('resolved');
+    await page.getByRole('button', { name: 'Change status' }).click();
     await page.getByText('This incident is assigned and cannot become resolved.').waitFor();
     expect(await page.getByLabel('Status').inputValue()).toBe('assigned');
+  });
+
+  test('changes its status only by the button, and is closed only after a question', async () => {
+    const { page, desk } = await openSignedIn(incident, { incidents: [incidentOf(4, { status: 'resolved' })] });
+    await page.getByLabel('Status').focus();
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(() => page.getByLabel('Status').inputValue()).toBe('closed');
+    await page.getByRole('button', { name: 'Change status' }).click();
+    await page.getByRole('heading', { name: 'Close INC-000004 for good?' }).waitFor();
+    expect(desk.incidents.get('INC-000004')?.status).toBe('resolved');
+    await page.getByRole('button', { name: 'Close incident' }).click();
+    await page.getByText('nobody can write in it').waitFor();
+    expect(desk.incidents.get('INC-000004')?.status).toBe('closed');
+  });
+
+  test('is handed over; taking one that a colleague took in the meantime names them', async () => {
+    const { page, desk } = await openSignedIn(incident, { incidents: [incidentOf(4)] });
+    await page.getByRole('button', { name: 'Hand over…' }).click();
+    await page.getByLabel('To', { exact: true }).selectOption('Grace Hopper');
+    await page.getByRole('button', { name: 'Hand over', exact: true }).click();
+    await page.getByText('Assigned to Grace Hopper').waitFor();
+
+    desk.incidents.set('INC-000004', incidentOf(4, { assignee: null }));
+    desk.announce('INC-000004');
+    await page.getByRole('button', { name: 'Take it' }).waitFor();
+    // Not announced: the page does not know yet.
+    desk.incidents.set('INC-000004', incidentOf(4, { assignee: 'Grace Hopper' }));
+    await page.getByRole('button', { name: 'Take it' }).click();
+    await page.getByText('Grace Hopper has this incident already.').waitFor();
+  });
+
+  test('is deleted with a reason, and then nothing of it is left on the page', async () => {
+    const { page } = await openSignedIn(incident, { incidents: [incidentOf(4)] });
+    await page.getByText('LENOVO ThinkPad T14').waitFor();
+    await page.getByRole('button', { name: 'Delete…' }).click();
+    await page.getByRole('button', { name: 'Delete', exact: true }).click();
+    await page.getByText('Say why, in at least three characters.').waitFor();
+    await page.getByRole('textbox', { name: 'Why', exact: true }).fill('sent by mistake');
+    await page.getByRole('button', { name: 'Delete', exact: true }).click();
+    await page.getByText('This incident is no longer here').waitFor();
+    expect(await page.getByText('LENOVO ThinkPad T14').count()).toBe(0);
+    expect(await page.getByText('Outlook freezes').count()).toBe(0);
+  });
+
+  test('that its person takes back is emptied at once, in an open page of an item too', async () => {
+    for (const path of [incident, `${incident}/items/disks/filesystems.json`]) {
+      const { page, desk } = await openSignedIn(path, { incidents: [incidentOf(4)] });
+      await page.getByText('Live', { exact: true }).waitFor();
+      await page.getByText('filesystems').first().waitFor();
+      desk.incidents.delete('INC-000004');
+      desk.announce('INC-000004');
+      await page.getByText('There is no such incident.').waitFor();
+      expect(await page.getByText('1200000000').count()).toBe(0);
+      expect(await page.getByText('Outlook freezes').count()).toBe(0);
+    }
   });
 
   test('a message goes with Ctrl+Enter; one that cannot be sent is kept and sent again', async () => {
@@ -197,15 +306,18 @@ describe('a bundle without a description', () => {
     [
       'it could not be written',
       { collectors: [ended('fail', 'The disk is full.')], leftOut: [] },
-      'What the person wrote could not be collected: The disk is full.',
+      'What the person wrote could not be collected. The disk is full.',
     ],
     [
-      'an engineer asked for it',
+      'they wrote nothing',
       { collectors: [ended('skip', 'The problem was not described.')], leftOut: [] },
-      'An engineer asked for this bundle, so it contains no description.',
+      'The person wrote nothing.',
     ],
   ])('says so when %s', async (_why, manifest, sentence) => {
-    const without = incidentOf(4, { description: null, manifest: { ...sample, ...manifest } });
+    const without = incidentOf(4, {
+      description: null,
+      manifest: { ...sample, items: sample.items.filter(({ id }) => id !== words.id), ...manifest },
+    });
     const { page } = await openSignedIn(incident, { incidents: [without] });
     await page.getByText(sentence, { exact: true }).waitFor();
   });

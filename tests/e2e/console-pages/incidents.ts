@@ -168,7 +168,11 @@ export function incidentOf(id: number, change: Partial<IncidentDetail> = {}): In
         item: 'operating-system/operating-system.json',
       },
       { label: { message: 'Memory available' }, value: '400 MB / 16 GB (2.5 %)', item: 'memory/memory.json' },
-      { label: { message: 'Disk space free' }, value: '/ · 1.2 GB / 255 GB (0.5 %)', item: 'disks/filesystems.json' },
+      {
+        label: { message: 'Free space on {disk}', values: { disk: '/' } },
+        value: '1.2 GB / 255 GB (0.5 %)',
+        item: 'disks/filesystems.json',
+      },
       { label: { message: 'Running for' }, value: '12 d 4 h', item: 'operating-system/operating-system.json' },
     ],
     findingList: [

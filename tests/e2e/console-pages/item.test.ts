@@ -50,6 +50,20 @@ describe('an item', () => {
     expect(await page.getByRole('treeitem').count()).toBeLessThan(200);
   });
 
+  test('is searched as a tree: Ctrl+F, Enter for the next match, and the way to it opens', async () => {
+    const { page } = await openSignedIn(`${incident}/items/software/packages.json`, { incidents: [incidentOf(4)] });
+    await page.getByRole('tree').waitFor();
+    await page.keyboard.press('Control+f');
+    await page.keyboard.type('package-7999');
+    await page.getByText('1 of 1').waitFor();
+    const selected = page.getByRole('treeitem', { selected: true });
+    await selected.getByText('"package-7999"').waitFor();
+    await page.getByRole('searchbox').fill('package-799');
+    await page.getByText('1 of 11').waitFor();
+    await page.keyboard.press('Enter');
+    await selected.getByText('"package-7990"').waitFor();
+  });
+
   test('is text when text is asked for, with search', async () => {
     const { page } = await openSignedIn(`${incident}/items/memory/memory.json`, { incidents });
     await page.getByLabel('Text', { exact: true }).check();

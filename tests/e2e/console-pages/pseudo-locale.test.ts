@@ -89,7 +89,7 @@ function untranslated(known: readonly string[]): string[] {
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     if (node instanceof Element) {
       for (const name of ['aria-label', 'title', 'placeholder', 'alt']) texts.push(node.getAttribute(name) ?? '');
-    } else if (!node.parentElement?.closest('script, style, option')) texts.push(node.nodeValue ?? '');
+    } else if (!node.parentElement?.closest('script, style, option, code')) texts.push(node.nodeValue ?? '');
   }
   texts.push(...Array.from(document.querySelectorAll('option'), (option) => option.textContent ?? ''));
   return texts

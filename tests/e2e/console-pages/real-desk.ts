@@ -2,15 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { BrowserContextOptions, Page } from 'playwright';
 import type { Role } from '../../../contract/roles.ts';
 import { makeBundle } from '../../contract/desk/bundle.ts';
-import {
-  type Browser,
-  firstEngineer,
-  password,
-  registeredDevice,
-  startTestDesk,
-  type TestDesk,
-} from '../../contract/desk/desk.ts';
+import { type Browser, firstEngineer, password, startTestDesk, type TestDesk } from '../../contract/desk/desk.ts';
 import { decisionOf, send, type TestDevice } from '../../contract/desk/device.ts';
+import { enrolledDevice } from '../../contract/desk/enrolled-device.ts';
 import { colleague } from '../../contract/desk/people.ts';
 import { type consoleBrowser, enter } from './browser.ts';
 
@@ -25,14 +19,18 @@ export interface RealVisit {
 export async function visitRealDesk(
   { openAt, site }: ReturnType<typeof consoleBrowser>,
   path: string,
-  { role = 'administrator', context = {} }: { role?: Role; context?: BrowserContextOptions } = {},
+  {
+    role = 'administrator',
+    context = {},
+    expected = null,
+  }: { role?: Role; context?: BrowserContextOptions; expected?: RegExp | null } = {},
 ): Promise<RealVisit & { [Symbol.asyncDispose](): Promise<void> }> {
   const desk = await startTestDesk({ consoleFolder: site() });
   const administrator = await firstEngineer(desk, 'Ada Lovelace');
-  const device = await registeredDevice(desk);
+  const device = await enrolledDevice(desk, administrator);
   const name = role === 'administrator' ? 'Ada Lovelace' : `A ${role}`;
   if (role !== 'administrator') await colleague(desk, administrator, role, name);
-  const page = await openAt(`${desk.address}${path.replace(':device', device.id)}`, context);
+  const page = await openAt(`${desk.address}${path.replace(':device', device.id)}`, context, expected);
   await enter(page, name, password);
   await page.getByRole('button', { name: 'Sign out' }).waitFor();
   return { page, desk, administrator, device, [Symbol.asyncDispose]: () => desk[Symbol.asyncDispose]() };

@@ -89,7 +89,7 @@ describe('devices', () => {
   test('an enrolment token is made and shown once; it is gone after the page is loaded again', async () => {
     await using visit = await visitRealDesk(browser, '/devices');
     const { page } = visit;
-    await page.getByLabel('What it is for').fill('Laptops in Berlin');
+    await page.getByLabel('Purpose').fill('Laptops in Berlin');
     await page.getByLabel('For how many computers').fill('25');
     await page.getByRole('button', { name: 'Make a token' }).click();
     const token = await page.getByText(/^enrol_[\w-]{43}$/).textContent();
@@ -156,14 +156,14 @@ describe('people', () => {
     await page.getByRole('button', { name: 'Check the log now' }).click();
     await page.getByText('The log is whole').waitFor();
     await page.getByLabel('What was done').selectOption('person-invited');
-    await page.getByRole('cell', { name: 'person-invited' }).waitFor();
+    await page.getByRole('cell', { name: 'Person invited', exact: true }).waitFor();
   });
 });
 
 test('a token for the command line needs the password, and is shown once', async () => {
   await using visit = await visitRealDesk(browser, '/account');
   const { page } = visit;
-  await page.getByLabel('What it is for').fill('My laptop');
+  await page.getByLabel('Purpose').fill('My laptop');
   await page.getByRole('button', { name: 'Make a token' }).click();
   await page.getByText('Enter your password.').waitFor();
   await page.getByLabel('Your password').last().fill('a long enough password');

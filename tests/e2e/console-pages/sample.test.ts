@@ -36,7 +36,7 @@ describe('the sample of use', () => {
     await section.getByRole('img', { name: /^Processor/ }).waitFor();
     expect(await axeFaults(page)).toEqual([]);
     if (pictures) await page.screenshot({ path: `${pictures}/sample-incident.png`, fullPage: true });
-    await section.getByRole('link', { name: 'Programs and numbers' }).click();
+    await section.getByRole('link', { name: 'Show programs and all figures' }).click();
     await page.getByRole('table', { name: 'Programs that used the processor most' }).waitFor();
   });
 

@@ -223,6 +223,18 @@ describe('the review', () => {
     await page.context().close();
   });
 
+  test('nothing can be agreed to while the review is being changed', async () => {
+    const review = recomputed(sampleReview);
+    const send = /^Send to/;
+    const still = await stage.open({ fake: reviewing() });
+    expect(await still.page.getByRole('button', { name: send }).isEnabled()).toBe(true);
+    await still.page.context().close();
+    const fake = createFakeMain({ session: { phase: 'review', review, problem: null, changing: true } });
+    const changing = await stage.open({ fake });
+    expect(await changing.page.getByRole('button', { name: send }).isDisabled()).toBe(true);
+    await changing.page.context().close();
+  });
+
   test('nothing missing is no list', async () => {
     const { page } = await stage.open({ fake: reviewing({ missing: [] }), ready: 'text=Whole check number' });
     expect(await page.getByText('What is missing, and why').count()).toBe(0);

@@ -16,6 +16,7 @@ const data = [
   'Meridian Hospital IT',
   'Grace Okafor',
   'Ward tablets',
+  'The VPN of your ward is slow.\nDoes it happen at night too?',
   '10.20.0.12',
 ];
 const patterns = [

@@ -1,7 +1,8 @@
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { sha256Hex } from '../../../bundle/hash.ts';
 import { openBundle } from '../../../bundle/read.ts';
-import { zipProfile } from '../../../bundle/zip-profile.ts';
+import { checksumLength, commentBytes, zipProfile } from '../../../bundle/zip-profile.ts';
 import { type Forged, forge } from './forge.ts';
 import { codeOf, sampleOptions, writeSample } from './sample.ts';
 
@@ -75,7 +76,9 @@ describe('the reader', () => {
     expect(await codeOf(() => openBundle(one, { itemBytes: zeros.length - 1 }))).toBe('bundle-invalid');
     expect(await codeOf(() => openBundle(one, { totalBytes: zeros.length }))).toBe('bundle-invalid');
     expect(await codeOf(() => openBundle(one, { entries: all.length }))).toBe('bundle-invalid');
-    await (await openBundle(one)).close();
+    // Exactly what is allowed is allowed.
+    const total = [...all, { content: zeros }].reduce((sum, { content }) => sum + (content?.length ?? 0), 0);
+    await (await openBundle(one, { itemBytes: zeros.length, totalBytes: total, entries: all.length + 1 })).close();
   });
 
   test('refuses a size that deflate cannot reach, although every header agrees on it and it is within all limits', async () => {
@@ -85,6 +88,46 @@ describe('the reader', () => {
     await (await claiming(packedBytes * zipProfile.mostRatio)).close();
     const refused = claiming(packedBytes * zipProfile.mostRatio + 1);
     await expect(refused).rejects.toMatchObject({ error: { detail: expect.stringContaining('shrink more than is possible') } });
+  });
+
+  test('refuses a directory that is larger than its entries can need before it reads it', async () => {
+    const all = Array.from({ length: 4 }, (_, index) => ({ name: `items/logs/${index}${'x'.repeat(200)}` }));
+    const refused = openBundle(forge(all));
+    await expect(refused).rejects.toMatchObject({
+      error: { detail: expect.stringMatching(/^a directory of \d+ bytes for 4 entries$/) },
+    });
+  });
+
+  test('refuses bytes between the directory and its end record, although the checksum of the file is right', async () => {
+    const honest = forge([...(await documents()), item]);
+    const tail = zipProfile.directoryEndBytes + commentBytes;
+    const end = honest.length - tail;
+    const body = Buffer.concat([honest.subarray(0, end), Buffer.from('hidden'), honest.subarray(end, -checksumLength)]);
+    const refused = openBundle(Buffer.concat([body, Buffer.from(sha256Hex(body))]));
+    await expect(refused).rejects.toMatchObject({
+      error: { detail: 'the directory does not end where its end record begins' },
+    });
+  });
+
+  test('refuses any other byte in any header, although the checksum of the file is right', async () => {
+    const honest = forge([...(await documents()), item]);
+    const { entries } = await openBundle(honest);
+    const isContent = (at: number) =>
+      entries.some(({ name, offset, compressedBytes }) => {
+        const data = offset + zipProfile.localHeaderBytes + name.length;
+        return at >= data && at < data + compressedBytes;
+      });
+    const opened: number[] = [];
+    for (let at = 0; at < honest.length - checksumLength; at += 1) {
+      if (isContent(at)) continue;
+      for (const bit of [0x01, 0x80]) {
+        const body = Buffer.from(honest.subarray(0, -checksumLength));
+        body[at] = (body[at] ?? 0) ^ bit;
+        const altered = Buffer.concat([body, Buffer.from(sha256Hex(body))]);
+        if ((await codeOf(() => openBundle(altered))) !== 'bundle-invalid') opened.push(at);
+      }
+    }
+    expect(opened).toEqual([]);
   });
 
   test('stops unpacking an item whose data is larger than every header says', async () => {

@@ -78,3 +78,19 @@ test('a receipt that lists the same items with another content fails', async () 
   });
   expect(await failedChecks(changed)).toEqual([['The receipt lists the same items', 'the receipt lists other items']]);
 });
+
+const day = '2025-06-24T14:36:25.000Z';
+test.each([
+  ['put in', false, ['The timeline is the one that was reviewed', 'the list does not name it']],
+  ['taken out', true, ['The timeline is the one that was reviewed', 'it is missing']],
+])('a timeline that was %s fails', async (_what, listed, check) => {
+  const timeline = encodeDocument({ ...{ since: day, until: day, events: [] }, dropped: 0, unreadable: [] });
+  const files = (await filesOf(listed ? { timeline } : {})).filter(({ name }) => name !== 'timeline.json');
+  const inserted = { name: 'timeline.json', content: Buffer.from(timeline) };
+  expect(await failedChecks(forge(listed ? files : [...files, inserted]))).toEqual([check]);
+});
+
+test('a receipt that lists the items in another order is as good', async () => {
+  const reversed = await writeSample({ changeReceipt: (receipt) => ({ ...receipt, items: receipt.items.toReversed() }) });
+  expect(await failedChecks(reversed)).toEqual([]);
+});

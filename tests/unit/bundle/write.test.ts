@@ -78,6 +78,19 @@ describe('writing a bundle', () => {
     expect(await codeOf(() => buffer(writeBundle({ ...options, scan })))).toBe('leak-found');
   });
 
+  test.each([
+    ['end', 1024 * 1024 - 'annika'.length, 'annikas', ''],
+    ['last blank before the end', 1024 * 1024 - 20, 'annikas', 'x'.repeat(100)],
+    ['beginning', 1024 * 1024 - 16 * 1024 - 'h'.length, 'hannika', ''],
+  ])('a part of a word is not taken for a whole one where it meets the %s of a window', async (_where, place, word, next) => {
+    const scan = createLeakScanner([{ kind: 'user', pseudonym: 'user-1', value: 'annika' }]);
+    const filler = 'x '.repeat(600_000);
+    const content = `${filler.slice(0, place - 1)} ${word} ${next} ${filler}`;
+    expect(content.indexOf(word)).toBe(place);
+    const options = await sampleOptions({ items: [{ id: 'logs/a.log', content }] });
+    await buffer(writeBundle({ ...options, scan }));
+  });
+
   test('tells its progress, and stops and closes its files when aborted', async () => {
     const options = await sampleOptions();
     const seen: number[] = [];

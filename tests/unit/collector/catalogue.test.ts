@@ -34,6 +34,10 @@ async function askedBy(collector: Collector, platform: Platform) {
           paths.push(path);
           return context.readText(path, ...rest);
         },
+        readBytes: (path, ...rest) => {
+          paths.push(path);
+          return context.readBytes(path, ...rest);
+        },
         listFolder: (path, ...rest) => {
           paths.push(path);
           return context.listFolder(path, ...rest);

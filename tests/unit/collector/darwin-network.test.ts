@@ -2,8 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { dns } from '../../../collector/collectors/dns/collector.ts';
 import { scutilNwi } from '../../../collector/collectors/dns/resolvers.ts';
 import { interfaces } from '../../../collector/collectors/interfaces/collector.ts';
-import { memory } from '../../../collector/collectors/memory/collector.ts';
-import { processor } from '../../../collector/collectors/processor/collector.ts';
 import { security } from '../../../collector/collectors/security/collector.ts';
 import { collectOn, fixture, type Machine } from '../../harness/collect-context.ts';
 
@@ -65,27 +63,6 @@ describe('the network of macOS', () => {
     });
     expect(JSON.stringify(content)).not.toMatch(/wrong\.example|mdns|in-addr/);
   });
-});
-
-test('what macOS thinks of its memory stands beside what is free', async () => {
-  const run = await collectOn(
-    mac({
-      vm_stat: fixture('darwin/vm_stat.txt'),
-      'sysctl -n kern.memorystatus_vm_pressure_level': '2\n',
-      'memory_pressure -Q': fixture('darwin/memory-pressure.txt'),
-    }),
-    memory,
-  );
-  expect(run.content('memory.json')).toMatchObject({ pressureLevel: 'warning', freePercent: 34 });
-});
-
-test.each([
-  ['hw.physicalcpu: 12\nhw.perflevel0.physicalcpu: 6\nhw.perflevel1.physicalcpu: 6\n', 12, { performance: 6, efficiency: 6 }],
-  ['hw.physicalcpu: 4\n', 4, null],
-  ['', null, null],
-])('cores are counted, and on Apple’s own processors by kind: %j', async (said, physicalCores, coreKinds) => {
-  const run = await collectOn(mac({ sysctl: said }), processor);
-  expect(run.content('processor.json')).toMatchObject({ physicalCores, coreKinds });
 });
 
 test.each([

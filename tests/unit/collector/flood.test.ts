@@ -1,7 +1,10 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fixture } from '../../harness/collect-context.ts';
 import { keys, ofJson, ofText, pieces } from './parsers.ts';
 
+const collector = join(import.meta.dirname, '../../../collector');
 const megabyte = 1024 * 1024;
 /** Everything that any parser looks for, again and again: each finds its own among lines that are none of its business. */
 const soup = pieces.join('');
@@ -38,9 +41,12 @@ test.for(Object.entries(ofText))('%s takes about twice the time for twice the ou
 const names = [
   ...new Set([
     ...keys,
-    ...['answers.json', 'devices-en.json', 'history-de.jsonl'].flatMap((name) =>
-      [...fixture(`windows/${name}`).matchAll(/"(\w+)":/g)].map(([, key = '']) => key),
-    ),
+    ...[
+      ...['answers.json', 'devices-en.json', 'history-de.jsonl'].map((name) => fixture(`windows/${name}`)),
+      ...globSync('collectors/*/fixtures/windows-en.json*', { cwd: collector }).map((file) =>
+        readFileSync(join(collector, file), 'utf8'),
+      ),
+    ].flatMap((text) => [...text.matchAll(/"(\w+)":/g)].map(([, key = '']) => key)),
   ]),
 ];
 const date = '2026-11-23T12:00:00.0000000Z';

@@ -13,7 +13,7 @@ const registry = readFileSync(join(import.meta.dirname, 'parsers.ts'), 'utf8');
 const noParsers = new Set(
   `changedIn createLabels deniedProtection isPersonalDomain isPersonalHome isPersonalHost isPersonalUser isPublicName isRealSerial
   bandOf listOf loadBetween noLink nodeCpuTimes nodeInterfaces nothing nothingKnown programsOf protection rowOf saysAnything
-  unknownCores
+  edidBytes filesystem hexadecimal jobsBy looksVirtual mebibyte percent saidOf smartctlWords unknownCores vendors
   framedScript greeting powershellWords sessionWords proxyFromEnvironment`.split(/\s+/),
 );
 
@@ -57,9 +57,12 @@ describe('no output, however broken, makes a parser throw', () => {
 });
 
 /** Real outputs of three systems in several languages. */
-const fixtures = ['linux', 'darwin', 'windows', 'path-mtu'].flatMap((folder) =>
-  readdirSync(join(import.meta.dirname, '../../fixtures/collector', folder)).map((name) => fixture(`${folder}/${name}`)),
-);
+const fixtures = [
+  ...['linux', 'darwin', 'windows', 'path-mtu'].flatMap((folder) =>
+    readdirSync(join(import.meta.dirname, '../../fixtures/collector', folder)).map((name) => fixture(`${folder}/${name}`)),
+  ),
+  ...globSync('collectors/*/fixtures/*', { cwd: collector }).map((file) => readFileSync(join(collector, file), 'utf8')),
+];
 
 test.for(Object.entries(ofText))('output of any command, whole, empty or cut anywhere, is no danger to %s', ([, parse]) => {
   parse('');

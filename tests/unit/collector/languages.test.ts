@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { win32Devices } from '../../../collector/collectors/devices/parse.ts';
-import { win32Health } from '../../../collector/collectors/disk-health/parse.ts';
+import { win32Devices } from '../../../collector/collectors/devices/win32.ts';
+import { win32Health } from '../../../collector/collectors/disk-health/win32.ts';
 import { win32Services } from '../../../collector/collectors/services/parse.ts';
 import { win32Startup } from '../../../collector/collectors/startup/parse.ts';
 import { win32Events } from '../../../collector/collectors/system-log/parse.ts';

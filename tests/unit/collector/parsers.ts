@@ -1,6 +1,8 @@
 import { isProtected, placeOn } from '../../../collector/collectors/application/path.ts';
-import { darwinSound, linuxSound, win32Sound } from '../../../collector/collectors/audio/parse.ts';
+import { darwinSound } from '../../../collector/collectors/audio/darwin.ts';
+import { linuxSound } from '../../../collector/collectors/audio/linux.ts';
 import { pulseSound } from '../../../collector/collectors/audio/pulse.ts';
+import { win32Sound } from '../../../collector/collectors/audio/win32.ts';
 import {
   apportCrashes,
   coredumpctlCrashes,
@@ -11,33 +13,28 @@ import {
   recentCrashes,
   win32Crashes,
 } from '../../../collector/collectors/crashes/parse.ts';
-import {
-  bluetoothctlDevices,
-  bluetoothOn,
-  darwinDevices,
-  linuxUsb,
-  win32Devices,
-} from '../../../collector/collectors/devices/parse.ts';
-import { darwinHealth, smartctlHealth, win32Health } from '../../../collector/collectors/disk-health/parse.ts';
-import { darwinDisks, linuxDevice, mountsOf, win32Disks, win32NetworkDrives } from '../../../collector/collectors/disks/parse.ts';
+import { darwinDevices } from '../../../collector/collectors/devices/darwin.ts';
+import { bluetoothctlDevices, bluetoothOn, linuxThunderbolt, linuxUsb } from '../../../collector/collectors/devices/linux.ts';
+import { win32Devices } from '../../../collector/collectors/devices/win32.ts';
+import { darwinHealth } from '../../../collector/collectors/disk-health/darwin.ts';
+import { commandErrorsOf, emmcHealth, smartctlHealth } from '../../../collector/collectors/disk-health/linux.ts';
+import { wearOf } from '../../../collector/collectors/disk-health/wear.ts';
+import { win32Health } from '../../../collector/collectors/disk-health/win32.ts';
+import { darwinDisks } from '../../../collector/collectors/disks/darwin.ts';
+import { linuxDevice, mountsOf } from '../../../collector/collectors/disks/linux.ts';
+import { win32Disks, win32NetworkDrives } from '../../../collector/collectors/disks/win32.ts';
 import { nameserversOf, resolverSettings, serversOf } from '../../../collector/collectors/dns/parse.ts';
 import { resolvedLinks } from '../../../collector/collectors/dns/resolved.ts';
 import { familyOf, scutilDns, scutilNwi, win32Dns } from '../../../collector/collectors/dns/resolvers.ts';
-import {
-  builtInModules,
-  darwinExtensions,
-  linuxModules,
-  win32Drivers,
-  withVersions,
-} from '../../../collector/collectors/drivers/parse.ts';
-import {
-  chromiumCards,
-  chromiumRenderer,
-  drmCard,
-  lspciCards,
-  mergeCards,
-  realDisplays,
-} from '../../../collector/collectors/graphics/parse.ts';
+import { darwinExtensions } from '../../../collector/collectors/drivers/darwin.ts';
+import { linuxModules, withVersions } from '../../../collector/collectors/drivers/linux.ts';
+import { win32Drivers } from '../../../collector/collectors/drivers/win32.ts';
+import { chromiumCards, chromiumRenderer, realDisplays } from '../../../collector/collectors/graphics/chromium.ts';
+import { darwinMonitors } from '../../../collector/collectors/graphics/darwin.ts';
+import { makerOf, monitorOf } from '../../../collector/collectors/graphics/edid.ts';
+import { drmCard, lspciCards } from '../../../collector/collectors/graphics/linux.ts';
+import { mergeCards } from '../../../collector/collectors/graphics/types.ts';
+import { win32Monitors } from '../../../collector/collectors/graphics/win32.ts';
 import {
   darwinPorts,
   ifconfigInterfaces,
@@ -47,16 +44,24 @@ import {
   win32Adapters,
   withDetails,
 } from '../../../collector/collectors/interfaces/parse.ts';
-import { darwinMemory, darwinPressure, linuxMemory, win32Memory } from '../../../collector/collectors/memory/parse.ts';
+import { darwinMemory, darwinPressure } from '../../../collector/collectors/memory/darwin.ts';
+import { edacErrors, linuxMemory, udevModules } from '../../../collector/collectors/memory/linux.ts';
+import { win32Memory } from '../../../collector/collectors/memory/win32.ts';
 import { darwinName, linuxName, win32Name } from '../../../collector/collectors/operating-system/parse.ts';
 import { darwinSnapshot } from '../../../collector/collectors/performance/darwin.ts';
 import { linuxSnapshot, wholeDisks } from '../../../collector/collectors/performance/linux.ts';
-import { pointsOf } from '../../../collector/collectors/performance/parse.ts';
+import { pointsOf } from '../../../collector/collectors/performance/points.ts';
 import { win32Sample } from '../../../collector/collectors/performance/win32.ts';
-import { darwinPower, linuxSupplies, linuxTemperature, win32Power } from '../../../collector/collectors/power/parse.ts';
-import { darwinPrinters, lpstatPrinters, ppdPrinters, win32Printers } from '../../../collector/collectors/printers/parse.ts';
+import { darwinPower } from '../../../collector/collectors/power/darwin.ts';
+import { linuxSupplies, linuxTemperature } from '../../../collector/collectors/power/linux.ts';
+import { win32Power } from '../../../collector/collectors/power/win32.ts';
+import { darwinPrinters } from '../../../collector/collectors/printers/darwin.ts';
+import { lpstatPrinters, ppdPrinters } from '../../../collector/collectors/printers/linux.ts';
+import { win32Printers } from '../../../collector/collectors/printers/win32.ts';
 import { darwinProcesses, linuxProcess, pageBytesOf, win32Processes } from '../../../collector/collectors/processes/parse.ts';
-import { darwinCores, win32Cores } from '../../../collector/collectors/processor/parse.ts';
+import { darwinCores } from '../../../collector/collectors/processor/darwin.ts';
+import { linuxCores, linuxThrottles } from '../../../collector/collectors/processor/linux.ts';
+import { win32Cores } from '../../../collector/collectors/processor/win32.ts';
 import { connectionSettings } from '../../../collector/collectors/proxy/connection-settings.ts';
 import { gnomeProxy, kdeProxy } from '../../../collector/collectors/proxy/linux.ts';
 import { chromiumAnswer, proxyVariables, scutilProxy, win32Proxy } from '../../../collector/collectors/proxy/parse.ts';
@@ -90,7 +95,9 @@ import {
 } from '../../../collector/collectors/software/parse.ts';
 import { cronAtStart } from '../../../collector/collectors/startup/cron.ts';
 import { autostart, launchItems, loginItems, wantedUnits, win32Startup } from '../../../collector/collectors/startup/parse.ts';
-import { darwinSystem, linuxSystem, win32System } from '../../../collector/collectors/system/parse.ts';
+import { darwinSystem } from '../../../collector/collectors/system/darwin.ts';
+import { linuxBoard, linuxSystem } from '../../../collector/collectors/system/linux.ts';
+import { win32System } from '../../../collector/collectors/system/win32.ts';
 import {
   darwinRestarts,
   journalBoots,
@@ -120,7 +127,7 @@ import { accountsOf, homesAmong, ownNamesInHosts, registryValueOf, searchDomains
 import { frameOf } from '../../../collector/os/powershell-script.ts';
 import { targetOf, urlOf, withoutCredentials } from '../../../collector/toolkit/address.ts';
 import { clockOffsetSeconds } from '../../../collector/toolkit/clock.ts';
-import { dateOf, jsonOf, numberOf, profilerRowsOf, rowsOf, textOf } from '../../../collector/toolkit/fields.ts';
+import { dateOf, jsonOf, numberOf, profilerRowsOf, rowOf, rowsOf, textOf } from '../../../collector/toolkit/fields.ts';
 import { meminfoOf, physicalCores, pressureOf } from '../../../collector/toolkit/proc.ts';
 import { sourcesOf } from '../../../collector/toolkit/source-answers.ts';
 
@@ -158,6 +165,8 @@ export const ofText: Record<string, (text: string) => unknown> = {
   darwinCores,
   darwinPressure: (text) => darwinPressure(text, text),
   connection: (text) => connectionSettings(text.slice(0, 5000).replaceAll(/[^\d,]/g, ',')),
+  udevModules,
+  edac: (text) => edacErrors([text], [text]),
   linuxMemory: (text) => linuxMemory(text, text),
   darwinMemory: (text) => darwinMemory(1, text, text),
   linuxName,
@@ -165,8 +174,16 @@ export const ofText: Record<string, (text: string) => unknown> = {
   meminfo: meminfoOf,
   pressure: pressureOf,
   cores: physicalCores,
+  linuxCores: (text) => {
+    const processors = text.split('\n').map((line) => ({
+      ...{ siblings: line, capacity: line, coreThrottles: line, packageThrottles: line },
+    }));
+    return [linuxCores(processors, { fast: text, slow: text }, text), linuxThrottles(processors)];
+  },
   process: (text) => [linuxProcess(text, machine), linuxProcess('1 (a) S 1', machine, text)],
   drmCard,
+  darwinMonitors,
+  edid: (text) => [monitorOf(Buffer.from(text.slice(0, 128), 'latin1')), makerOf(text.length)],
   lspci: (text) => mergeCards(lspciCards(text), lspciCards(text)),
   pageBytes: pageBytesOf,
   darwinProcesses,
@@ -197,21 +214,22 @@ export const ofText: Record<string, (text: string) => unknown> = {
   unifiedLines,
   linesSince: (text) => linesSince(text, long, now),
   darwinSystem: (text) => darwinSystem(text, text),
+  board: (text) => linuxBoard({ chassis: text, vendor: text, name: text }),
   linuxSystem: (text) =>
     linuxSystem({ maker: text, model: text, vendor: text, version: text, date: text, deviceTree: text, cpuinfo: text }),
-  supplies: (text) => linuxSupplies([text, text]),
+  supplies: (text) => linuxSupplies([text, text], [text]),
   temperature: (text) => linuxTemperature(text, text),
   darwinPower: (text) => darwinPower(text, text, text),
   powercfg: (text) => win32Power(undefined, text),
   usb: (text) => linuxUsb({ idVendor: text, idProduct: text, manufacturer: text, product: text, speed: text }),
+  thunderbolt: (text) => linuxThunderbolt({ vendor: text, name: text, authorized: text, speed: text, lanes: text }),
   bluetooth: (text) => bluetoothOn([{ soft: text, hard: text }]),
-  darwinDevices: (text) => darwinDevices(text, text, text),
-  lpstatPrinters,
+  darwinDevices: (text) => darwinDevices(text, text, text, text),
+  lpstat: (text) => lpstatPrinters(text, text),
   ppdPrinters: (text) => ppdPrinters(text.split('\n')),
   darwinPrinters,
   darwinSound,
   modules: (text) => withVersions(linuxModules(text), new Map([['a', text]])),
-  builtIn: (text) => builtInModules(new Map([[text, text]])),
   darwinExtensions,
   autostart: (text) => [autostart(text, text, 'system'), autostart('a.desktop', text, 'person')],
   units: (text) => wantedUnits(text.split('\n'), 'system'),
@@ -263,6 +281,8 @@ export const ofText: Record<string, (text: string) => unknown> = {
   darwinUpdates: (text) => darwinUpdates(text, text),
   bluetoothctl: (text) => bluetoothctlDevices(text, text),
   smartctl: (text) => smartctlHealth(text, 'sda'),
+  commandErrors: commandErrorsOf,
+  emmc: (text) => emmcHealth(text, text),
   darwinHealth: (text) => darwinHealth(text, text),
   loginItems: (text) => loginItems(text.split('\n')),
   darwinSnapshot: (text) =>
@@ -319,14 +339,17 @@ export const ofJson: Record<string, (value: unknown) => unknown> = {
   updates: win32Updates,
   withDetails: (value) => withDetails([], Array.isArray(value) ? value.filter((one) => typeof one?.name === 'string') : []),
   diskHealth: win32Health,
+  wear: (value) => wearOf(rowOf(value), rowsOf(value)),
   chromiumCards: (value) => mergeCards(chromiumCards(value), chromiumCards(value)),
   chromiumRenderer,
+  monitors: win32Monitors,
   realDisplays,
   isoDay: isoDayOf,
 };
 
 /** What parsers look for, so that random input also gets past their first step. */
 export const pieces = [
+  'E:MEMORY_DEVICE_0_SIZE=1\n',
   '\n',
   '\n\n',
   '\t',
@@ -411,6 +434,7 @@ export const pieces = [
   ' pmtu 1400 reached\n',
   'Class:\tVGA compatible controller [0300]\nVendor:\tIntel [8086]\n',
   'DRIVER=i915\nPCI_ID=8086:9A49\n',
+  '\0ÿÿÿÿÿÿ\0',
   '/memfd:a-012345',
   'Link 2 (eth0)\n',
   'DNS Servers: ',
@@ -482,6 +506,8 @@ export const keys = [
   'programs',
   'smart_status',
   'gpuDevice',
+  'monitors',
+  'Edid',
   'vendorId',
   'auxAttributes',
 ];

@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { disks } from '../../../collector/collectors/disks/collector.ts';
 import { dns } from '../../../collector/collectors/dns/collector.ts';
 import { interfaces } from '../../../collector/collectors/interfaces/collector.ts';
-import { processor } from '../../../collector/collectors/processor/collector.ts';
 import { proxy } from '../../../collector/collectors/proxy/collector.ts';
 import { connectionSettings } from '../../../collector/collectors/proxy/connection-settings.ts';
 import { win32Proxy } from '../../../collector/collectors/proxy/parse.ts';
@@ -37,19 +35,6 @@ test('names are looked up by each adapter’s own servers, and some by those of 
       { domain: '.intranet.corp.example', interface: null, servers: ['10.99.0.53'] },
     ],
   });
-});
-
-test('network drives are named by their letter, never measured, and their server is not told', async () => {
-  expect((await collectOn(windows, disks)).content('filesystems.json')).toMatchObject({
-    networkMounts: [
-      { mount: 'H:', type: 'smb', state: 'not connected' },
-      { mount: 'Z:', type: 'smb', state: 'OK' },
-    ],
-  });
-});
-
-test('the cores of all sockets are counted', async () => {
-  expect((await collectOn(windows, processor)).content('processor.json')).toMatchObject({ physicalCores: 32, coreKinds: null });
 });
 
 describe('the proxies of Windows', () => {

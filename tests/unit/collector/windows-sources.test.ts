@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { crashes } from '../../../collector/collectors/crashes/collector.ts';
 import { win32Crashes } from '../../../collector/collectors/crashes/parse.ts';
-import { win32Power } from '../../../collector/collectors/power/parse.ts';
 import { recentChanges } from '../../../collector/collectors/recent-changes/collector.ts';
 import { win32Changes } from '../../../collector/collectors/recent-changes/parse.ts';
 import { security } from '../../../collector/collectors/security/collector.ts';
@@ -168,41 +167,6 @@ describe('a report of a crash', () => {
     ['AppHang_my_app_c4f1d2e3a4b5c6d7e8f90a1b2c3d4e5f6a7b8c9d_9d0e1f2a', 'my_app'],
   ])('%s is of %s', (name, program) => {
     expect(win32Crashes({ reports: [{ Name: name, At: '2026-11-20T09:15:00Z' }] })).toMatchObject([{ program }]);
-  });
-});
-
-describe('a battery of Windows', () => {
-  const battery = (status: number, driver?: object, charge = 64) =>
-    win32Power(
-      { batteries: [{ Name: 'B', BatteryStatus: status, EstimatedChargeRemaining: charge }], status: driver ? [driver] : [] },
-      '',
-    );
-  test.each([
-    [
-      'on mains power, as the driver says charging',
-      2,
-      { Charging: true, Discharging: false, PowerOnline: true },
-      64,
-      'charging',
-      true,
-    ],
-    [
-      'on mains power, kept from charging',
-      2,
-      { Charging: false, Discharging: false, PowerOnline: true },
-      80,
-      'not charging',
-      true,
-    ],
-    ['on mains power and full', 2, { Charging: false, Discharging: false, PowerOnline: true }, 100, 'full', true],
-    ['on mains power, whether it charges is not told', 2, undefined, 64, null, true],
-    ['discharging', 1, { Charging: false, Discharging: true, PowerOnline: false }, 64, 'discharging', false],
-    ['low, charging on mains power', 4, { Charging: true, Discharging: false, PowerOnline: true }, 5, 'charging', true],
-    ['low, no more told', 4, undefined, 5, null, null],
-    ['charging and high', 7, undefined, 95, 'charging', true],
-    ['undefined', 10, undefined, 95, null, null],
-  ])('%s', (_name, status, driver, charge, state, onMains) => {
-    expect(battery(status, driver, charge)).toMatchObject({ batteries: [{ state }], onMains });
   });
 });
 

@@ -7,6 +7,7 @@ import { buffer } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { makeIdentity, sealTo } from '../../../bundle/seal.ts';
+import { optionsOf } from '../../../desk/cli/arguments.ts';
 import { commands } from '../../../desk/cli/help.ts';
 import { run } from '../../../desk/cli/run.ts';
 import { writeSample } from '../bundle/sample.ts';
@@ -196,6 +197,28 @@ describe('a wrong command line', () => {
       expect(out).toBe('');
       expect(err).toMatch(expected);
     }
+  });
+
+  test.each([
+    [['inspect', 'FILE', '--preset', 'quick'], 'inspect has no option --preset.'],
+    [['verify', 'FILE', '--no-wait'], 'verify has no option --no-wait.'],
+    [['policy', 'check', 'FILE', '--fingerprint', 'x'], 'policy has no option --fingerprint.'],
+    [['diagnose', '--endpoint', 'https://desk.example', '--expires', '2h'], 'diagnose has no option --expires.'],
+    [['request', 'DEVICE', '--preset', 'quick', '--reason', 'why', '--force'], 'request has no option --force.'],
+    [['withdraw', '11111111-1111-1111-1111-111111111111', '--preset', 'quick'], 'withdraw has no option --preset.'],
+    [['--identity', 'KEY', 'redact', 'IN', 'OUT'], 'redact has no option --identity.'],
+    [['audit', 'verify', 'FILE', '--access', 'x'], 'audit has no option --access.'],
+  ])('%j is refused, because the option belongs to another command', async (args, problem) => {
+    expect(await candor(...args)).toEqual({ code: 2, out: '', err: `${problem} See: candor help` });
+  });
+
+  test.each(Object.entries(commands))('the help of %s names exactly the options that it takes', (name, help) => {
+    const named = [...`${help.usage} ${'more' in help ? help.more : ''}`.matchAll(/--([a-z-]+)/g)].map(([, option]) => option);
+    expect([...new Set(named)].toSorted()).toEqual([...optionsOf[name as keyof typeof optionsOf]].toSorted());
+  });
+
+  test.each(['constructor', 'toString', '__proto__'])('%s is not a command', async (name) => {
+    expect(await candor(name)).toMatchObject({ code: 2, err: `There is no command "${name}". See: candor help` });
   });
 
   test('help is no error, and the help of one command is about that command alone', async () => {

@@ -88,7 +88,7 @@ describe('candor diagnose', () => {
     [['--endpoint', 'ftp://a.example'], 'is no web address'],
     [['--endpoint', '\x1b[2Jx'], '\\u001b[2Jx'],
     [['--endpoint', 'https://a.example', 'https://b.example'], 'is too much'],
-    [['--endpoint', 'https://a.example', '--identity', 'key'], 'leave --identity out'],
+    [['--endpoint', 'https://a.example', '--identity', 'key'], 'diagnose has no option --identity'],
     [Array.from({ length: 22 }, () => ['--endpoint', 'https://a.example']).flat(), 'At most 21'],
     [['--nonsense'], 'nonsense'],
   ])('%j cannot be used: 2', async (args, problem) => {

@@ -73,15 +73,15 @@ describe('a message', () => {
 describe('answers', () => {
   test('that break the contract are refused with words, and nothing of them is shown', async () => {
     const { console, state } = deskThat({ body: [{ number: '<script>' }] });
-    await console.loadIncidents();
-    expect(state().incidents).toBeNull();
-    expect(state().incidentsProblem).toMatchObject({ code: 'desk-failed' });
+    await console.loadIncident(number);
+    expect(state().details).toEqual({});
+    expect(state().detailProblems[number]).toMatchObject({ code: 'desk-failed' });
   });
 
   test('that are no JSON are refused with words', async () => {
     const console = createConsoleStore(async () => new Response('<html>proxy</html>', { status: 502 }));
-    await console.loadIncidents();
-    expect(console.store.getState().incidentsProblem).toMatchObject({ code: 'desk-failed', detail: 'HTTP 502' });
+    await console.lists.incidents.load();
+    expect(console.lists.incidents.store.getState().problem).toMatchObject({ code: 'desk-failed', detail: 'HTTP 502' });
   });
 
   test('that come late do not replace newer ones', async () => {
@@ -122,5 +122,17 @@ test('signing out forgets everything that was seen', async () => {
   await console.loadIncident(number);
   console.setDraft(number, 'not for the next engineer');
   expect(await console.signOut()).toBeNull();
-  expect(state()).toMatchObject({ session: { engineer: null, csrf: null }, drafts: {}, details: {}, incidents: null });
+  expect(state()).toMatchObject({ session: { engineer: null, csrf: null }, drafts: {}, details: {} });
+  expect(console.lists.incidents.store.getState()).toMatchObject({ rows: [], page: null });
+});
+
+test('an incident that was deleted or taken back is off the screen at once, with what was being written', async () => {
+  const gone = { code: 'not-found', message: { message: 'This incident was deleted.' }, detail: 'HTTP 404' };
+  const { console, state } = deskThat({ body: session() }, { body: incidentOf(4) }, { status: 404, body: gone });
+  await console.loadSession();
+  await console.loadIncident(number);
+  console.setDraft(number, 'half a sent');
+  await console.loadIncident(number);
+  const { details, drafts, detailProblems } = state();
+  expect({ details, drafts, detailProblems }).toEqual({ details: {}, drafts: {}, detailProblems: { [number]: gone } });
 });

@@ -1,12 +1,10 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { matching } from '../../../desk/console/incidents/filter.ts';
 import { consoleMessages } from '../../../desk/console/messages/en.ts';
 import { visible } from '../../../desk/console/text/visible.ts';
 import { relativeTime } from '../../../desk/console/time/relative.ts';
 import { createTranslator } from '../../../renderer/ui/i18n.ts';
-import { manyIncidents } from '../../e2e/console-pages/incidents.ts';
 
 const now = Date.parse('2026-11-20T12:00:00Z');
 
@@ -23,15 +21,6 @@ test.each([
 test('characters that turn the direction of a text are shown, those of real scripts stay', () => {
   expect(visible('\u202Etxt.exe')).toBe('⟨U+202E⟩txt.exe');
   expect(visible('می\u200Cخواهم 👩\u200D💻\n\tשלום\u200F')).toBe('می\u200Cخواهم 👩\u200D💻\n\tשלום\u200F');
-});
-
-test('the list shows what is open, what is mine, and what fits every word', () => {
-  const numbers = (view: 'open' | 'mine' | 'all', query = '') =>
-    matching(manyIncidents(), view, query, 'Ada Lovelace').map(({ number }) => number);
-  expect(numbers('open')).toEqual(['INC-000002', 'INC-000003', 'INC-000004']);
-  expect(numbers('mine')).toEqual(['INC-000002']);
-  expect(numbers('all', 'vpn ADA')).toEqual(['INC-000002']);
-  expect(numbers('all', '000001')).toEqual(['INC-000001']);
 });
 
 test('every message can be shown, and none is left over', () => {

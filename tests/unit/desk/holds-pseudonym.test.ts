@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest';
 import { holdsPseudonym } from '../../../desk/service/requests/holds-pseudonym.ts';
 
+async function* pieces(text: string, size: number): AsyncIterable<Uint8Array> {
+  const bytes = Buffer.from(text);
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+}
+
 test.each([
   ['ip-3', 'gateway ip-3', true],
   ['ip-3', '{"gateway":"ip-3"}', true],
@@ -12,10 +17,13 @@ test.each([
   ['user-1', '/home/user-1/notes', true],
   ['.*', 'anything', false],
   ['name-1', 'Grüße, name-1', true],
-])('%s in “%s”: %s', (pseudonym, text, held) => {
-  expect(holdsPseudonym(Buffer.from(text), pseudonym)).toBe(held);
+])('%s in “%s”: %s', async (pseudonym, text, held) => {
+  expect(await holdsPseudonym(pieces(text, 1000), pseudonym)).toBe(held);
+  // However the item happens to be cut.
+  for (const size of [1, 2, 3, 7])
+    expect(await holdsPseudonym(pieces(`${' '.repeat(40)}${text}${' '.repeat(40)}`, size), pseudonym)).toBe(held);
 });
 
-test('after many near misses the question is left to the person’s computer', () => {
-  expect(holdsPseudonym(Buffer.from('host-99 '.repeat(200_000)), 'host-9')).toBe(true);
+test('after many near misses the question is left to the person’s computer', async () => {
+  expect(await holdsPseudonym(pieces('host-99 '.repeat(200_000), 65_536), 'host-9')).toBe(true);
 });

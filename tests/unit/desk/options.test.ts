@@ -15,6 +15,7 @@ test.each([
   [['serve'], 'There is no command "serve".'],
   [['reset-password'], 'Name the account'],
   [['reset-password', 'Erika', 'Example'], 'reset-password "Erika Example"'],
+  [['reset-password', 'Erika', '--address', 'https://desk.example'], 'reset-password has no option --address.'],
   [['--second-factor'], '--second-factor belongs to reset-password.'],
 ])('refuses %j and says what is wrong', (words, problem) => {
   expect(read(words)).toEqual({ name: 'wrong', problem: expect.stringContaining(problem) });
@@ -38,6 +39,10 @@ test('reads what the command line leaves out from the environment, and an empty 
     name: 'start',
     options: { data: resolve(folder, 'there'), port: 9000, organisation: 'A', trustedProxies: ['10.0.0.5', '10.1.0.0/16'] },
   });
+});
+
+test('resets a password also where the environment configures the desk', () => {
+  expect(read(['reset-password', 'Erika'], { CANDOR_DESK_PORT: '9000' })).toMatchObject({ name: 'reset-password' });
 });
 
 test('reads the account whose password is to be reset', () => {

@@ -178,13 +178,13 @@ describe('any item', () => {
 
 describe('the machine at a glance', () => {
   test('tells a healthy machine in the order engineers ask', () => {
-    expect(glance(bundleOf()).map(({ label, value }) => [label.message, value])).toEqual([
+    expect(glance(bundleOf()).map(({ label, value }) => [formatText(label), value])).toEqual([
       ['Computer', 'LENOVO ThinkPad T14 · LENOVO N3BET60W'],
       ['Operating system', 'Debian GNU/Linux 12 (bookworm) · 6.1.0-18-amd64 · x64'],
       ['Processor', 'AMD Ryzen 7 PRO × 16'],
       ['Load over 1, 5 and 15 minutes', '0.50  0.25  0.13'],
       ['Memory available', '9 GB / 16 GB (56 %)'],
-      ['Disk space free', '/ · 275 GB / 475 GB (58 %)'],
+      ['Free space on /', '275 GB / 475 GB (58 %)'],
       ['Running for', '3 d 4 h'],
       ['Language and time zone', 'en-GB · Europe/Berlin'],
       ['DNS servers', 'ip-2'],

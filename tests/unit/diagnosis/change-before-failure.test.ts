@@ -66,15 +66,53 @@ describe('failures that begin after a change', () => {
     const change = event('10:00', 'updated', 'smbd');
     expect(titles(failing, change)).toEqual([]);
     expect(titles(failing, change, event('09:00', 'error', 'cupsd'))).toEqual([
-      'Failures of “smbd” began after “smbd” was changed',
+      '“smbd” began to fail 30 min after it was updated',
     ]);
   });
 
   test('of the whole computer are held against drivers and the kernel', () => {
     const change = event('10:00', 'installed', 'NVIDIA Display', { detail: 'driver' });
     expect(titles(event('11:00', 'crashed', 'system'), change)).toEqual([
-      'Failures of the whole computer began after “NVIDIA Display” was changed',
+      'The computer began to fail 1 h after “NVIDIA Display” was installed',
     ]);
     expect(titles(event('11:00', 'crashed', 'system'), event('10:00', 'installed', 'gimp'))).toEqual([]);
+  });
+
+  test('say what was changed, from which version to which, and when', () => {
+    const change = event('10:00', 'updated', 'northwind-dispatch', { detail: '2.3 → 2.4' });
+    const [finding] = changesBeforeFailures(timelineOf(event('10:20', 'crashed', 'northwind-dispatch'), change));
+    expect(finding && formatText(finding.title)).toBe('“northwind-dispatch” began to fail 20 min after it was updated');
+    expect(finding && formatText(finding.explanation)).toContain(
+      '“northwind-dispatch 2.3 → 2.4” was updated on 2026-11-20 10:00 UTC.',
+    );
+  });
+
+  test('count for an application whose log calls it by another spelling than its package', () => {
+    const failing = event('11:00', 'crashed', 'Northwind Dispatch');
+    expect(titles(failing, event('10:00', 'updated', 'northwind-dispatch'))).toEqual([
+      '“Northwind Dispatch” began to fail 1 h after it was updated',
+    ]);
+  });
+
+  const restart = (at: string, detail: string) =>
+    event(at, 'rebooted', 'system', {
+      detail,
+      source: { item: 'system-history/system-history.json', pointer: '/restarts/0', line: null },
+    });
+  const driver = event('10:00', 'updated', 'NVIDIA Display', { detail: 'driver' });
+
+  test('include repeated restarts that nobody asked for, after a driver was updated', () => {
+    const restarts = [
+      restart('12:00', 'stopped with a stop error: 0x9f'),
+      restart('11:00', 'started without having been shut down'),
+    ];
+    expect(titles(...restarts, driver)).toEqual([
+      'The computer began to restart unexpectedly 1 h after “NVIDIA Display” was updated',
+    ]);
+  });
+
+  test('include neither a single such restart, nor restarts that somebody asked for', () => {
+    expect(titles(restart('11:00', 'started without having been shut down'), driver)).toEqual([]);
+    expect(titles(restart('12:00', 'asked to shut down or restart'), restart('11:00', 'started'), driver)).toEqual([]);
   });
 });

@@ -39,4 +39,16 @@ describe('the services of the organisation', () => {
   test('do not tell of IPv6 that this network simply does not have', () => {
     expect(findingsOf({ tcp: six('ENETUNREACH') })).toEqual([]);
   });
+
+  const latency = wiki.latency as NonNullable<Endpoint['latency']>;
+  test('tell of packets that the network loses on the way, with the evidence of the connections', () => {
+    const [finding] = findingsOf({ latency: { ...latency, failed: 1, resent: 1, maximumMilliseconds: 1024 } });
+    expect(finding && formatText(finding.title)).toBe('The network loses packets on the way to Wiki');
+    expect(finding?.evidence[0]).toMatchObject({ pointer: '/endpoints/0/latency' });
+    expect(finding?.evidence[0]?.quote).toContain('failed 1 · resent 1');
+  });
+  test('do not tell of a single lost packet, nor of a service that is not there at all', () => {
+    expect(findingsOf({ latency: { ...latency, resent: 1 } })).toEqual([]);
+    expect(findingsOf({ latency: { ...latency, failed: 5 } })).toEqual([]);
+  });
 });

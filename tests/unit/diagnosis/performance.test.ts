@@ -40,6 +40,11 @@ describe('the processor', () => {
     );
   });
 
+  test('used to the full is not said to be used by at least 100 %', () => {
+    const [finding] = performance.analyze({ [item]: sampleOf(() => cpu(100), { programs: null }) });
+    expect(finding && formatText(finding.explanation)).toBe('For 10 s all of the processor was in use.');
+  });
+
   test('used by many small programs is not blamed on one of them', () => {
     const programs = { byCpu: [{ name: 'a', processes: 1, cpuPercent: 20 }], byMemory: [] };
     expect(performance.analyze({ [item]: sampleOf(() => cpu(97), { programs }) })).toMatchObject([

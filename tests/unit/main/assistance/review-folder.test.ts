@@ -48,3 +48,19 @@ test('what an earlier run left behind is removed', async () => {
   await wipeReviewFolders(root);
   await expect(folder.read('memory/memory.json', 0, 10)).rejects.toThrow('ENOENT');
 });
+
+test('the texts that are analyzed include the logs of declared applications', async () => {
+  const folder = await createReviewFolder(root, 'application');
+  const items = [
+    'app-dispatch/application.json',
+    'app-dispatch/log-1.txt',
+    'app-dispatch/configuration-2.txt',
+    'notes/log-1.txt',
+  ];
+  for (const item of items) {
+    const file = join(folder.path, 'items', item);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, item);
+  }
+  expect([...(await folder.shapedTexts()).keys()]).toEqual(['app-dispatch/application.json', 'app-dispatch/log-1.txt']);
+});

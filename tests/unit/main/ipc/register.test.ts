@@ -152,11 +152,13 @@ describe('an answer', () => {
   });
 
   test('passes on what a handler says went wrong', async () => {
+    unexpected.mockClear();
     const handler = () => raise('disk-full', 'The disk is full.');
     expect(await answer('session.cancel', handler, undefined)).toMatchObject({
       ok: false,
       error: { code: 'disk-full' },
     });
+    expect(unexpected).not.toHaveBeenCalled();
   });
 
   test('turns anything unexpected, also a result of the wrong shape, into an internal error that is logged', async () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createEventParser, longestData, longestLine, type StreamEvent } from '../../../../main/requests/event-stream.ts';
+import { createEventParser, longestEvent, type StreamEvent } from '../../../../main/requests/event-stream.ts';
+import { processorSeconds } from '../../../fixtures/processor-time.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const parse = (...pieces: string[]): StreamEvent[] => {
@@ -29,21 +30,50 @@ test('what is cut anywhere on the way reads the same', () => {
   );
 });
 
+test('removes one byte order mark, wherever it is cut, and no second one', () => {
+  const mark = [0xef, 0xbb, 0xbf];
+  const event = [...bytes('data: 1\n\n')];
+  const parser = createEventParser();
+  expect([...mark, ...event].flatMap((byte) => parser.push(Uint8Array.of(byte)))).toEqual([{ name: 'message', data: '1' }]);
+  expect(createEventParser().push(Uint8Array.from([...mark, ...mark, ...event]))).toEqual([]);
+});
+
+test('delivers an event whose last line ends with CR without waiting for more bytes', () => {
+  expect(parse('data: 1\r\r')).toEqual([{ name: 'message', data: '1' }]);
+});
+
 describe('memory stays bounded', () => {
   test.each([
-    ['a line without an end', () => 'data: '.padEnd(longestLine + 1, 'x')],
-    ['an event of a million short lines', () => 'data: x\n'.repeat(longestData)],
-    ['an event of empty lines', () => 'data\n'.repeat(longestData + 1)],
-    ['a long name', () => `event: ${'x'.repeat(longestLine)}\n`],
-  ])('%s is not read further', (_, make) => expect(() => parse(make())).toThrow('more than'));
+    ['a line without an end', () => ['data: '.padEnd(longestEvent + 1, 'x')]],
+    ['a whole event that is too long', () => [`data: ${'x'.repeat(longestEvent + 1)}\n\n`]],
+    ['an event of a million short lines', () => ['data: x\n'.repeat(longestEvent)]],
+    ['an event of empty lines', () => ['data\n'.repeat(longestEvent + 2)]],
+    ['an event of many lines that arrive one by one', () => Array.from({ length: longestEvent }, () => 'data: x\n')],
+    ['a name that is too long', () => [`event: ${'x'.repeat(longestEvent)}\ndata: x\n\n`]],
+    ['a name without an end', () => [`event: ${'x'.repeat(longestEvent)}`]],
+  ])('%s is refused', (_, pieces) => expect(() => parse(...pieces())).toThrow('more than 65536 characters'));
 
-  test('nor when it comes byte by byte, and that takes no time of its own', () => {
+  test('a line that comes byte by byte is refused as soon as it is too long', () => {
     const parser = createEventParser();
+    const start = bytes('data:');
     const one = bytes('x');
-    let read = 0;
+    parser.push(start);
+    let read = start.length;
     expect(() => {
-      for (; read <= longestLine; read++) parser.push(one);
+      for (; read <= longestEvent; read++) parser.push(one);
     }).toThrow('more than');
-    expect(read).toBe(longestLine);
+    expect(read).toBe(longestEvent);
+  });
+
+  test('a comment without an end is thrown away as it arrives, and the next event is read', () => {
+    const parser = createEventParser();
+    parser.push(bytes(': '));
+    for (let piece = 0; piece < 100; piece++) expect(parser.push(bytes('x'.repeat(longestEvent)))).toEqual([]);
+    expect(parser.push(bytes('\ndata: 1\n\n'))).toEqual([{ name: 'message', data: '1' }]);
+  });
+
+  test.each(['\r', '\n', '\r\n', ':\r', 'data:\r\r'])('a flood of %j takes time that grows only with its length', (piece) => {
+    // A search to the end of the text for every line would take half a minute.
+    expect(processorSeconds(() => parse(piece.repeat(1_000_000)))).toBeLessThan(5);
   });
 });

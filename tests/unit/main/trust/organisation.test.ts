@@ -169,7 +169,16 @@ describe('the pin', () => {
     await pinOrganisation({ folder, policy: ours, origin: 'development' });
     expect(await pinOrganisation({ folder, policy: theirs, origin: 'development' })).not.toBeNull();
     expect(await pinOrganisation({ folder, policy: theirs, origin: 'machine' })).toBeNull();
+    expect(await pinned()).toMatchObject({ origin: 'machine' });
     await expect(pinOrganisation({ folder, policy: ours, origin: 'development' })).rejects.toThrow();
+  });
+
+  test('is told as it stands, and as none where there is none or it is damaged', async () => {
+    expect(await currentPin(folder)).toBeNull();
+    await pinOrganisation({ folder, policy: ours, origin: 'machine' });
+    expect(await currentPin(folder)).toEqual(await pinned());
+    await writeFile(join(folder, 'trust', 'pin.json'), '{');
+    expect(await currentPin(folder)).toBeNull();
   });
 
   test('that is damaged lets nobody in but IT', async () => {

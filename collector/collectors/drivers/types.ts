@@ -1,0 +1,12 @@
+export interface Driver {
+  name: string;
+  version: string | null;
+  date: string | null;
+  maker: string | null;
+  /** What it is for, in the system's own word. */
+  kind: string | null;
+  signed: boolean | null;
+  state: string | null;
+}
+
+export const unknown = { version: null, date: null, maker: null, kind: null, signed: null, state: null };

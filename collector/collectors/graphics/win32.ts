@@ -1,0 +1,13 @@
+import { listOf, numberOf, rowOf, rowsOf } from '../../toolkit/fields.ts';
+import { type Monitor, monitorOf } from './edid.ts';
+
+const mostMonitors = 16;
+
+/** `{ monitors: [{ Edid: bytes as numbers }] }`, as the registry holds them. Null when Windows gave no answer. */
+export function win32Monitors(answer: unknown): Monitor[] | null {
+  const { monitors } = rowOf(answer);
+  if (monitors === undefined) return null;
+  return rowsOf(monitors)
+    .slice(0, mostMonitors)
+    .flatMap(({ Edid }) => monitorOf(Uint8Array.from(listOf(Edid).slice(0, 256), (byte) => numberOf(byte) ?? 0)) ?? []);
+}

@@ -1,0 +1,5 @@
+import type { ShapedItem } from '../../../contract/item-shapes.ts';
+
+export type Memory = ShapedItem<'memory/memory.json'>;
+
+export const mebibyte = 1024 * 1024;

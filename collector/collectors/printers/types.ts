@@ -1,0 +1,46 @@
+export interface Printer {
+  name: string;
+  driver: string | null;
+  /** `idle`, `printing`, `disabled`, or the system's own word. */
+  state: string | null;
+  /** Why it is in this state, in the system's own words; null when it gives no reason. */
+  reason: string | null;
+  default: boolean | null;
+  /** `network`, `usb`, `local` …, never the address. */
+  connection: string | null;
+  /** Null when the system does not say which jobs wait. */
+  jobs: PrintJobs | null;
+}
+
+/** Never names of documents and of people. */
+export interface PrintJobs {
+  waiting: number;
+  /** Of these, the ones that do not go on by themselves; null when the system does not say. */
+  stuck: number | null;
+  oldestAt: string | null;
+}
+
+/** A job of one printer. `stuck` is null when the system does not say. */
+export interface PrintJob {
+  printer: string;
+  at: string | null;
+  stuck: boolean | null;
+}
+
+/** Gives the jobs of one printer after another. */
+export function jobsBy(jobs: PrintJob[]): (printer: string) => PrintJobs {
+  const groups = new Map<string, PrintJob[]>();
+  for (const job of jobs) {
+    const group = groups.get(job.printer);
+    if (group) group.push(job);
+    else groups.set(job.printer, [job]);
+  }
+  return (printer) => {
+    const own = groups.get(printer) ?? [];
+    const moments = own.flatMap(({ at }) => at ?? []).sort();
+    const stuck = own.some((job) => job.stuck === null) ? null : own.filter((job) => job.stuck).length;
+    return { waiting: own.length, stuck, oldestAt: moments[0] ?? null };
+  };
+}
+
+export const unknown = { driver: null, state: null, reason: null, default: null, connection: null, jobs: null } as const;

@@ -1,0 +1,8 @@
+import { numberOf, rowOf, rowsOf } from '../../toolkit/fields.ts';
+import { type Cores, unknownCores } from './types.ts';
+
+/** `{ processors: Win32_Processor }`, one row a socket. */
+export function win32Cores(answer: unknown): Cores {
+  const counts = rowsOf(rowOf(answer).processors ?? []).flatMap((row) => numberOf(row.NumberOfCores) ?? []);
+  return { ...unknownCores, physicalCores: counts.length === 0 ? null : counts.reduce((sum, one) => sum + one, 0) };
+}

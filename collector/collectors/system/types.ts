@@ -1,0 +1,19 @@
+import type { ShapedItem } from '../../../contract/item-shapes.ts';
+import { textOf } from '../../toolkit/fields.ts';
+
+export type System = ShapedItem<'system/system.json'>;
+
+const virtualMakers =
+  /vmware|virtualbox|innotek|qemu|kvm|\bxen\b|parallels|bochs|virtual machine|google compute|amazon ec2|openstack|firecracker/i;
+
+const fillers =
+  /^(to be filled.*|default string|system (manufacturer|product name|version)|not (specified|available|applicable)|none|n\/?a|o\.e\.m\.?)$/i;
+
+/** What vendors forgot to fill in is not known. */
+export function saidOf(value: unknown): string | null {
+  const text = textOf(value);
+  return text === null || fillers.test(text) ? null : text;
+}
+
+export const looksVirtual = (manufacturer: string | null, model: string | null): boolean =>
+  virtualMakers.test(`${manufacturer ?? ''} ${model ?? ''}`);

@@ -1,0 +1,116 @@
+import { useState } from 'react';
+import { consoleRoutes, type IncidentDetail, assignee as oneAssignee } from '../../../contract/console-api.ts';
+import type { AppError } from '../../../contract/result.ts';
+import { Button } from '../../../renderer/ui/Button.tsx';
+import { Dialog } from '../../../renderer/ui/Dialog.tsx';
+import { Loaded } from '../parts/Loaded.tsx';
+import { Select } from '../parts/Select.tsx';
+import { Problem } from '../shell/Problem.tsx';
+import { useConsole, useConsoleState } from '../state/console-context.tsx';
+import { useResource } from '../state/use-resource.ts';
+import { visible } from '../text/visible.ts';
+import { useText } from '../use-text.ts';
+import styles from './StatusControl.module.css';
+
+type Incident = Pick<IncidentDetail, 'number' | 'assignee' | 'status'>;
+
+const everybody = oneAssignee.array();
+
+/** Who has the incident: taken, handed over, given back. */
+export function AssigneeControl({ incident }: { incident: Incident }) {
+  const { t } = useText();
+  const { handOver } = useConsole();
+  const own = useConsoleState((state) => state.session?.engineer?.id ?? null);
+  const [busy, setBusy] = useState(false);
+  const [choosing, setChoosing] = useState(false);
+  const [problem, setProblem] = useState<AppError | null>(null);
+  const { number, assignee, status } = incident;
+
+  async function give(engineer: string | null) {
+    setBusy(true);
+    setProblem(null);
+    const failure = await handOver(number, { engineer, instead: assignee });
+    setBusy(false);
+    setChoosing(false);
+    setProblem(failure);
+  }
+
+  return (
+    <>
+      <div className={styles.control}>
+        <p>
+          <span className={styles.label}>{t('incident.assignee')}</span>{' '}
+          <bdi className={styles.value}>{assignee === null ? t('incident.nobody') : visible(assignee)}</bdi>
+        </p>
+        {status === 'closed' ? null : (
+          <>
+            {assignee === null ? (
+              <Button size="small" busy={busy} onClick={() => void give(own)}>
+                {t('incident.take')}
+              </Button>
+            ) : null}
+            <Button size="small" kind="quiet" onClick={() => setChoosing(true)}>
+              {t('incident.handOver')}
+            </Button>
+          </>
+        )}
+      </div>
+      {choosing ? <HandOver incident={incident} busy={busy} onGive={give} onClose={() => setChoosing(false)} /> : null}
+      {problem ? (
+        <div className={styles.problem}>
+          <Problem title={t('incident.handOver.failed')} error={problem} />
+        </div>
+      ) : null}
+    </>
+  );
+}
+
+interface HandOverProps {
+  incident: Incident;
+  busy: boolean;
+  onGive: (engineer: string | null) => Promise<void>;
+  onClose: () => void;
+}
+
+const nobody = 'nobody';
+
+function HandOver({ incident: { number, assignee }, busy, onGive, onClose }: HandOverProps) {
+  const { t } = useText();
+  const people = useResource(consoleRoutes.assignees, everybody);
+  const [chosen, setChosen] = useState('');
+  return (
+    <Dialog
+      title={t('incident.handOver.title', { number })}
+      onClose={onClose}
+      actions={
+        <>
+          <Button onClick={onClose}>{t('incident.handOver.keep')}</Button>
+          <Button
+            kind="primary"
+            busy={busy}
+            disabled={chosen === ''}
+            onClick={() => void onGive(chosen === nobody ? null : chosen)}
+          >
+            {t('incident.handOver.do')}
+          </Button>
+        </>
+      }
+    >
+      <p>{t('incident.handOver.text')}</p>
+      <Loaded resource={people}>
+        {(all) => (
+          <Select
+            label={t('incident.handOver.to')}
+            value={chosen}
+            options={[
+              { value: '', text: t('incident.handOver.choose') },
+              ...all.filter(({ name }) => name !== assignee).map(({ id, name }) => ({ value: id, text: visible(name) })),
+              ...(assignee === null ? [] : [{ value: nobody, text: t('incident.nobody') }]),
+            ]}
+            onChange={setChosen}
+          />
+        )}
+      </Loaded>
+    </Dialog>
+  );
+}

@@ -1,0 +1,33 @@
+import { useEffect } from 'react';
+import { useStore } from 'zustand';
+import type { Topic } from '../api/events.ts';
+import { useConsoleState } from './console-context.tsx';
+import type { PagedList, PagedState } from './paged-list.ts';
+
+export const useList = <Query, Row, Page>({ store }: PagedList<Query, Row, Page>): PagedState<Query, Row, Page> =>
+  useStore(store);
+
+/** Loads the list when its screen opens, and again whenever something of the topic has changed. */
+export function useListOf<Query, Row, Page>(list: PagedList<Query, Row, Page>, topic: Topic): PagedState<Query, Row, Page> {
+  const turn = useConsoleState((state) => state.turns[topic]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `turn` is the reason to ask again.
+  useEffect(() => {
+    void list.load();
+  }, [list, turn]);
+  return useList(list);
+}
+
+interface ScrollStore {
+  getState(): { scrollTop: number };
+  setState(part: { scrollTop: number }): void;
+}
+
+/** Brings the engineer back to where they were, and remembers where they are. For a screen that has its rows already. */
+export function useScrollPlace({ store }: { store: ScrollStore }): void {
+  useEffect(() => {
+    window.scrollTo(0, store.getState().scrollTop);
+    const remember = () => store.setState({ scrollTop: window.scrollY });
+    window.addEventListener('scroll', remember, { passive: true });
+    return () => window.removeEventListener('scroll', remember);
+  }, [store]);
+}

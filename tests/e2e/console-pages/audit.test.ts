@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { consoleRoutes } from '../../../contract/console-api.ts';
+import { consoleBrowser } from './browser.ts';
+import { received, visitRealDesk } from './real-desk.ts';
+
+const console = consoleBrowser();
+
+test('the audit log names actions and computers in words, and says what has not been checked yet', async () => {
+  await using visit = await visitRealDesk(console, '/incidents');
+  const { page, device, administrator } = visit;
+  await administrator.call('PATCH', `${consoleRoutes.devices}/${device.id}`, { name: 'Reception', owner: null });
+  // What an administrator does is signed, and so checked, at once; what a device does is not.
+  await received(visit);
+  await page.getByRole('link', { name: 'Audit log' }).click();
+  await page.getByText(/newer entr(y has|ies have) not been checked yet\.$/).waitFor();
+  await page.getByRole('cell', { name: 'Device enrolled', exact: true }).waitFor();
+  await page.getByRole('link', { name: 'Reception' }).first().waitFor();
+  expect(await page.getByText('device-enrolled').count()).toBe(0);
+  await page.getByLabel('What was done').selectOption({ label: 'Incident received' });
+  await expect.poll(() => page.getByRole('row').count()).toBe(2);
+  await page.getByRole('button', { name: 'Check the log now' }).click();
+  await page.getByText(/1 newer entry has not been checked yet\.$/).waitFor();
+});
+
+test('a computer that nobody has named is called the same in every list', async () => {
+  await using visit = await visitRealDesk(console, '/incidents');
+  const { page, device } = visit;
+  await received(visit);
+  const name = `Unnamed computer ${device.id.slice(0, 8)}`;
+  await page.getByRole('row').filter({ hasText: 'The printer is gone.' }).getByText(name).waitFor();
+  await page.getByRole('link', { name: 'Devices' }).click();
+  await page.getByRole('link', { name }).click();
+  await page.getByRole('heading', { name }).waitFor();
+});
