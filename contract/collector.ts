@@ -245,6 +245,8 @@ export const hostCommand = z.discriminatedUnion('type', [
       .optional(),
     /** Absolute path; missing when there are to be no daily snapshots. */
     snapshotFolder: path.optional(),
+    /** Whether `systeminformation` is asked for details of the hardware, which takes longer than the rest. */
+    inventory: z.boolean().optional(),
   }),
   /** Instead of `prepare`: applies all that the person decided in the review to the items in the folder. */
   z.strictObject({

@@ -3,7 +3,10 @@ import { catalogue } from '../collector/host/catalogue.ts';
 import { declarationOf } from '../collector/toolkit/define.ts';
 import { channelNames } from '../contract/ipc.ts';
 
-/** The agent: the main process, the collector process and the thread that reads for the timeline, as ES modules that share their chunks. */
+/**
+ * The agent: the main process, the collector process, its threads for `systeminformation`, and the thread that reads for
+ * the timeline, as ES modules that share their chunks.
+ */
 export default defineConfig({
   root: import.meta.dirname,
   define: {
@@ -20,7 +23,12 @@ export default defineConfig({
     // Readable in a stack trace, but ASCII: one letter beyond Latin-1 makes V8 keep a whole file at two bytes a character.
     minify: false,
     rolldownOptions: {
-      input: { main: 'index.ts', collector: '../collector/host/index.ts', timeline: 'assistance/timeline-worker.ts' },
+      input: {
+        main: 'index.ts',
+        collector: '../collector/host/index.ts',
+        inventory: '../collector/inventory/thread.ts',
+        timeline: 'assistance/timeline-worker.ts',
+      },
       external: ['electron'],
       output: {
         entryFileNames: '[name].js',

@@ -1,5 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { catalogue } from '../collector/host/catalogue.ts';
+import { inventoryCalls } from '../collector/inventory/calls.ts';
+import { commandLines, type Way } from '../collector/inventory/command-lines.ts';
 import type { Collector } from '../collector/toolkit/define.ts';
 import { categories, type Platform, platforms, presets } from '../contract/collector.ts';
 
@@ -9,7 +11,7 @@ const systems: Record<Platform, string> = { linux: 'Linux', darwin: 'macOS', win
 
 /** `docs/collectors.md`: every collector, as it declares itself. */
 export function collectorsDocument(): string {
-  return `${[introduction, presetTable(), ...categories.flatMap(section)].join('\n\n')}\n`;
+  return `${[introduction, presetTable(), ...categories.flatMap(section), inventorySection()].join('\n\n')}\n`;
 }
 
 const introduction = `# What Candor collects
@@ -77,6 +79,27 @@ function missingIn({ privileges, platforms: where }: Collector): string[] {
   return lines.length === 0
     ? []
     : [`Missing without the privileges of an administrator, which Candor never asks for:\n\n${lines.join('\n')}`];
+}
+
+/** Each command line of the library as it wants it, and what is done about it. */
+function inventorySection(): string {
+  const heading =
+    'Memory modules, chassis, mainboard, processor detail, graphics memory and the displays of macOS are read by the library `systeminformation`, in the presets standard and full ([why](decisions/0001-inventory.md)). It works in threads that start no program. Each command line that it asks for is looked up here, and everything else is refused. An allowed program is found and run like every other command above, without a shell, and a PowerShell line is asked in the same session. Lines with serial numbers, asset tags and UUIDs are left out before the library sees the answer.';
+  const parts = platforms.map((platform) => {
+    const rows = inventoryCalls.flatMap((call) =>
+      (commandLines[platform][call] ?? []).map(([line, way]) => `| \`${call}\` | ${inCell(line)} | ${doneOf(way)} |`),
+    );
+    return [`### ${systems[platform]}`, '', '| call | the library wants | Candor |', '| --- | --- | --- |', ...rows].join('\n');
+  });
+  return ['## Command lines of the inventory', heading, ...parts].join('\n\n');
+}
+
+const inCell = (line: string): string => `\`${line.replaceAll(/\s*\n\s*/g, ' ').replaceAll('|', '\\|')}\``;
+
+function doneOf(way: Way): string {
+  if ('run' in way) return `runs \`${way.run.join(' ')}\`${way.administrator ? ', which only an administrator may' : ''}`;
+  if ('files' in way) return `reads ${Object.values(way.files).map(asCode).join(', ')}`;
+  return 'script' in way ? 'asks it in the session' : `runs nothing: ${way.because}`;
 }
 
 /** A backslash and an asterisk mean something in Markdown. */

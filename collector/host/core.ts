@@ -16,6 +16,7 @@ import { diskFullReason, notSavedReason } from '../../contract/not-saved.ts';
 import { assertNever } from '../../contract/result.ts';
 import type { Text } from '../../contract/text.ts';
 import { applicationCollector } from '../collectors/application/collector.ts';
+import { createInventory, type Inventory } from '../inventory/inventory.ts';
 import { trustAlso } from '../network/connection-steps.ts';
 import { findFiles } from '../os/find-files.ts';
 import { gatherKnownValues } from '../os/known-values.ts';
@@ -41,6 +42,8 @@ interface HostOptions {
   catalogue?: readonly Collector[];
   platform?: Platform;
   knownValues?: () => Promise<KnownValues>;
+  /** The module of the library's threads; without it the library is never asked. */
+  inventoryThread?: URL;
 }
 
 interface Host {
@@ -56,6 +59,7 @@ interface Prepared {
   watcher: CommandWatcher;
   catalogue: readonly Collector[];
   powershell: Powershell;
+  inventory: Inventory | null;
   base: Omit<CollectContext, 'signal' | 'add' | keyof Commands>;
 }
 
@@ -90,7 +94,9 @@ export function createHost(options: HostOptions): Host {
     const declarations = catalogue.map((one) => collectorDeclaration.parse(declarationOf(one)));
     options.send({ type: 'ready', catalogue: declarations });
     const watcher = createCommandList(folder);
-    return { folder, redactor, watcher, powershell: createPowershell({ watcher }), catalogue, base };
+    const { inventoryThread: thread } = options;
+    const inventory = thread && command.inventory ? createInventory({ thread }) : null;
+    return { folder, redactor, watcher, powershell: createPowershell({ watcher }), inventory, catalogue, base };
   }
 
   async function privateValues(applications: readonly Application[]): Promise<KnownValues> {
@@ -99,11 +105,11 @@ export function createHost(options: HostOptions): Host {
   }
 
   async function run(id: string, ready: Promise<Prepared>, stop: AbortSignal): Promise<void> {
-    const { folder, redactor, watcher, powershell, catalogue, base } = await ready;
+    const { folder, redactor, watcher, powershell, inventory, catalogue, base } = await ready;
     const started = performance.now();
     const collector = catalogue.find((one) => one.id === id);
     const collected: Collected = collector
-      ? await runCollector(collector, base, (signal) => commandsWith(signal, watcher, powershell), stop)
+      ? await runCollector(collector, base, (signal) => commandsWith(signal, watcher, powershell, inventory), stop)
       : { status: 'unavailable', reason: because('This version of Candor does not have this part.'), items: [] };
     const outcome = await keep(folder, id, collected, redactor);
     const durationMs = Math.round(performance.now() - started);
@@ -121,7 +127,7 @@ export function createHost(options: HostOptions): Host {
       const taken = await takeSnapshot({
         platform,
         signal,
-        ...commandsWith(signal, watcher, powershell),
+        ...commandsWith(signal, watcher, powershell, null),
         findFiles,
         readText,
         readBytes,
@@ -189,17 +195,30 @@ export function createHost(options: HostOptions): Host {
     async close() {
       for (const { stop } of running.values()) stop.abort();
       await Promise.allSettled([...running.values()].map(({ done }) => done));
-      (await prepared?.catch(() => null))?.powershell.close();
+      const tools = await prepared?.catch(() => null);
+      tools?.powershell.close();
+      await tools?.inventory?.close();
       if (platform === 'linux') endMarked(ownMark);
     },
   };
 }
 
-const commandsWith = (signal: AbortSignal, watcher: CommandWatcher, powershell: Powershell): Commands => ({
-  run: (command, words, limits = {}) => runCommand(command, words, { ...limits, signal, watcher }),
-  runProgram: (path, words, limits = {}) => runProgram(path, words, { ...limits, signal, watcher }),
-  powershell: (script, limits = {}) => powershell.run(script, { ...limits, signal }),
-});
+function commandsWith(
+  signal: AbortSignal,
+  watcher: CommandWatcher,
+  powershell: Powershell,
+  inventory: Inventory | null,
+): Commands {
+  const commands: Omit<Commands, 'inventory'> = {
+    run: (command, words, limits = {}) => runCommand(command, words, { ...limits, signal, watcher }),
+    runProgram: (path, words, limits = {}) => runProgram(path, words, { ...limits, signal, watcher }),
+    powershell: (script, limits = {}) => powershell.run(script, { ...limits, signal }),
+  };
+  return {
+    ...commands,
+    inventory: async (call) => (inventory ? inventory.ask(call, { ...commands, readText }, signal) : null),
+  };
+}
 
 /** Redacts and writes what was collected; the reason is redacted as well, for it may quote an error. */
 async function keep(

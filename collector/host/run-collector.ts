@@ -11,7 +11,7 @@ export interface Collected {
 }
 
 /** The ways in which a collector starts anything, each bound to its signal. */
-export type Commands = Pick<CollectContext, 'run' | 'runProgram' | 'powershell'>;
+export type Commands = Pick<CollectContext, 'run' | 'runProgram' | 'powershell' | 'inventory'>;
 
 /** How long a collector may still hand over what it has after its deadline. */
 const graceMs = 250;

@@ -1,6 +1,8 @@
 import type { CollectorDeclaration, ElectronFacts, Endpoint, Platform } from '../../contract/collector.ts';
 import type { Description } from '../../contract/description.ts';
 import type { Text } from '../../contract/text.ts';
+import type { InventoryCall } from '../inventory/calls.ts';
+import type { InventoryAnswer } from '../inventory/inventory.ts';
 import type { FoundFiles } from '../os/find-files.ts';
 import type { Listing } from '../os/list-folder.ts';
 import type { Reading } from '../os/read-text.ts';
@@ -28,6 +30,8 @@ export interface CollectContext {
   findFiles(pattern: string): Promise<FoundFiles>;
   /** Runs a fixed script in a PowerShell that lives on; for Windows. `stdout` is what its pipeline gave, as text. */
   powershell(script: string, options?: CommandOptions): Promise<CommandResult>;
+  /** Details of the hardware by `systeminformation`; null where this run does without. */
+  inventory<C extends InventoryCall>(call: C): Promise<InventoryAnswer<C> | null>;
   readText(path: string, capBytes: number, keep?: 'both' | 'end'): Promise<Reading>;
   /** The first bytes of a file that holds no text; null when it cannot be read. */
   readBytes(path: string, capBytes: number): Promise<Uint8Array | null>;

@@ -9,7 +9,7 @@ import { appErrorOf, CandorError, raise } from '../../contract/result.ts';
 import type { CollectorProgress } from '../../contract/session.ts';
 import { collect } from '../collection/collect.ts';
 import type { CollectorProcess } from '../collection/collector-process.ts';
-import type { Selection } from '../collection/select.ts';
+import { type Selection, wantsInventory } from '../collection/select.ts';
 import { spawnCollectorProcess } from '../collection/utility-process.ts';
 import { diskError } from '../durable-file.ts';
 import type { Collected } from './compose-bundle.ts';
@@ -73,6 +73,7 @@ export async function runCollectors(options: RunOptions): Promise<CollectorRun> 
         policy: options.policy,
         authorities: [...(options.authorities ?? [])],
         hidden: options.hidden,
+        inventory: wantsInventory(options.selection),
         ...(options.snapshotFolder !== undefined && { snapshotFolder: options.snapshotFolder }),
       },
       onProgress: options.onProgress,

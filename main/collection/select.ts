@@ -23,6 +23,10 @@ export function select(
   return [...known, ...[...wanted].map(unknownCollector)];
 }
 
+/** Whether `systeminformation` is asked for the parts of the hardware. It costs a thread or two and up to some seconds: not where a quick look was asked for. */
+export const wantsInventory = ({ preset, collectors }: Selection): boolean =>
+  collectors !== null || preset === 'standard' || preset === 'full';
+
 const unknownCollector = (id: string): CollectorDeclaration => ({
   id,
   title: id,

@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import type { InventoryCall } from '../../collector/inventory/calls.ts';
+import type { InventoryAnswer } from '../../collector/inventory/inventory.ts';
 import type { CommandResult } from '../../collector/os/run-command.ts';
 import type { CollectContext, Collector, RawItem } from '../../collector/toolkit/define.ts';
 import type { Platform } from '../../contract/collector.ts';
@@ -22,6 +24,8 @@ export interface Machine {
   description?: CollectContext['description'];
   snapshotFolder?: string;
   policy?: unknown;
+  /** What the library says of the hardware; without it, the run does without the library. */
+  inventory?: Partial<Record<InventoryCall, unknown>>;
 }
 
 /** Runs one collector against such a machine. JSON items are given as they would be read back. */
@@ -46,6 +50,7 @@ export async function collectOn(machine: Machine, collector: Collector) {
       const said = typeof found[1] === 'string' ? { stdout: found[1] } : found[1];
       return { ...missing, state: 'ended', exitCode: 0, ...said };
     },
+    inventory: async <C extends InventoryCall>(call: C) => (machine.inventory?.[call] ?? null) as InventoryAnswer<C> | null,
     async readText(path) {
       const text = machine.files?.[path];
       if (text === undefined) return { ok: false, problem: 'missing', detail: path };

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { _electron, expect, test } from '@playwright/test';
+import { openBundle } from '../../bundle/read.ts';
 import type { Bridge } from '../../contract/bridge.ts';
 import type { Verification } from '../../contract/console-api.ts';
 import { startVirtualDisplay } from '../../scripts/display.ts';
@@ -211,6 +212,18 @@ test.describe('the release', () => {
     const { checks, outcome } = JSON.parse(verified.stdout) as { checks: Verification[]; outcome: string };
     expect(outcome).toBe('whole');
     expect(checks.filter(({ passed }) => passed).length).toBeGreaterThanOrEqual(5);
+  });
+
+  test('asks for the parts of the hardware in a thread that it loads from the archive', async () => {
+    test.skip(process.platform !== 'linux', 'the answers of other systems were not seen yet');
+    const collected = await start(['--collect', 'parts.zip', '--preset', 'standard', '--yes'], noDisplay);
+    expect(collected.code, collected.stderr).toBe(0);
+    const bundle = await openBundle(new Uint8Array(readFileSync(join(folder, 'parts.zip'))));
+    const statusIn = async (item: string) => JSON.parse(Buffer.from(await bundle.readItem(item)).toString()).inventory.status;
+    // A thread that does not start would make it `fail`; commands that do not go through our door, `unavailable`.
+    expect(['success', 'partial']).toContain(await statusIn('processor/processor.json'));
+    expect(['denied', 'unavailable']).toContain(await statusIn('memory/memory.json'));
+    await bundle.close();
   });
 
   test('stops collecting when it is told to, also without a display, and leaves no file', async () => {

@@ -1,3 +1,5 @@
+import { inventoryReads } from '../../inventory/command-lines.ts';
+import { inventoryIn, withInventory } from '../../inventory/in-item.ts';
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
 import { namesIn, readMany, runProfiler } from '../../toolkit/platform-tools.ts';
 import { ask, askEach } from '../../toolkit/powershell-sources.ts';
@@ -17,7 +19,7 @@ export const graphics = defineCollector({
   privileges: 'none',
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['quick', 'standard', 'performance', 'full'],
-  deadlineMs: 10_000,
+  deadlineMs: 12_000,
   byteCap: 512 * 1024,
   reads: {
     linux: [
@@ -27,11 +29,16 @@ export const graphics = defineCollector({
       '/sys/class/drm/*/edid (maker, model, size; never the serial number)',
       '/sys/module/*/version (of the driver)',
     ],
-    darwin: ['Electron: the graphics card and the displays', 'system_profiler -json SPDisplaysDataType'],
+    darwin: [
+      'Electron: the graphics card and the displays',
+      'system_profiler -json SPDisplaysDataType',
+      ...inventoryReads('darwin', 'graphics'),
+    ],
     win32: [
       'Electron: the graphics card and the displays',
       'PowerShell: Get-PnpDevice (monitors only)',
       'Registry: HKLM\\SYSTEM\\CurrentControlSet\\Enum\\DISPLAY, EDID of each monitor (never the serial number)',
+      ...inventoryReads('win32', 'graphics'),
     ],
   },
   mayReveal:
@@ -39,13 +46,16 @@ export const graphics = defineCollector({
   async collect(context): Promise<CollectResult> {
     const { facts } = context;
     const linux = context.platform === 'linux';
-    const system = await gather(context);
+    // Its own sources know more on Linux.
+    const [system, known] = await Promise.all([gather(context), linux ? null : context.inventory('graphics')]);
     const cards = mergeCards(chromiumCards(facts.graphics), system.cards);
     const renderer = chromiumRenderer(facts.graphics);
     const displays = realDisplays(facts.displays);
     const hasDisplays = displays.length > 0 || system.connectors.some(({ connected }) => connected);
     const items = [
-      ...(cards.length > 0 || renderer ? [jsonItem('graphics.json', { cards, renderer })] : []),
+      ...(cards.length > 0 || renderer || known?.facts
+        ? [jsonItem('graphics.json', { cards, renderer, ...inventoryIn('inventory', known) })]
+        : []),
       ...(displays.length > 0 || system.connectors.length > 0
         ? [jsonItem('displays.json', { displays, monitors: system.monitors, ...(linux && { connectors: system.connectors }) })]
         : []),
@@ -57,7 +67,10 @@ export const graphics = defineCollector({
       };
     }
     if (!hasDisplays) return { status: 'partial', reason: because('No display is connected.'), items };
-    return cards.length > 0 ? { items } : { status: 'partial', reason: because('The graphics card gave no answer.'), items };
+    const answered = cards.length > 0 || (known?.facts?.adapters.length ?? 0) > 0;
+    return answered
+      ? withInventory({ items }, [known])
+      : { status: 'partial', reason: because('The graphics card gave no answer.'), items };
   },
 });
 

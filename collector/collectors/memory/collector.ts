@@ -1,4 +1,6 @@
 import os from 'node:os';
+import { inventoryReads } from '../../inventory/command-lines.ts';
+import { inventoryIn, withInventory } from '../../inventory/in-item.ts';
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
 import { rowOf } from '../../toolkit/fields.ts';
 import { namesIn, readMany } from '../../toolkit/platform-tools.ts';
@@ -17,21 +19,29 @@ export const memory = defineCollector({
   privileges: 'none',
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['quick', 'standard', 'performance', 'full'],
-  deadlineMs: 10_000,
+  deadlineMs: 12_000,
   byteCap: 64 * 1024,
   reads: {
     linux: [
       '/proc/meminfo, /proc/pressure/memory',
       '/run/udev/data/+dmi:id (modules; serial numbers are left out)',
       '/sys/devices/system/edac/mc/*/ce_count, ue_count',
+      ...inventoryReads('linux', 'memLayout'),
     ],
-    darwin: ['vm_stat', 'sysctl -n vm.swapusage', 'sysctl -n kern.memorystatus_vm_pressure_level', 'memory_pressure -Q'],
-    win32: ['CIM: Win32_PageFileUsage'],
+    darwin: [
+      'vm_stat',
+      'sysctl -n vm.swapusage',
+      'sysctl -n kern.memorystatus_vm_pressure_level',
+      'memory_pressure -Q',
+      ...inventoryReads('darwin', 'memLayout'),
+    ],
+    win32: ['CIM: Win32_PageFileUsage', ...inventoryReads('win32', 'memLayout')],
   },
   mayReveal: 'Sizes, and makers and kinds of memory modules. Serial numbers are left out.',
   async collect(context): Promise<CollectResult> {
-    const found = await gather(context);
-    if (found) return { items: [jsonItem('memory.json', found)] };
+    const [found, modules] = await Promise.all([gather(context), context.inventory('memLayout')]);
+    const detail = inventoryIn('inventory', modules);
+    if (found) return withInventory({ items: [jsonItem('memory.json', { ...found, ...detail })] }, [modules]);
     const basic: Memory = {
       totalBytes: os.totalmem(),
       availableBytes: os.freemem(),
@@ -42,7 +52,7 @@ export const memory = defineCollector({
     return {
       status: 'partial',
       reason: because('The system gave only the size of the memory and how much of it is unused.'),
-      items: [jsonItem('memory.json', basic)],
+      items: [jsonItem('memory.json', { ...basic, ...detail })],
     };
   },
 });

@@ -180,7 +180,7 @@ describe.skipIf(process.platform !== 'linux')('watching this machine', () => {
     const notUsed = () => Promise.reject(new Error('not used on Linux'));
     return {
       ...{ platform: 'linux', signal, readText, readBytes, listFolder, now: () => new Date(), run: notUsed },
-      ...{ runProgram: notUsed, powershell: notUsed, findFiles: notUsed, policy: null, snapshotFolder: null },
+      ...{ runProgram: notUsed, powershell: notUsed, findFiles: notUsed, inventory: notUsed, policy: null, snapshotFolder: null },
       ...{ add: () => undefined, endpoints: [], agentLogs: [], description: null },
       facts: { graphics: null, displays: null, proxies: [], locale: 'en', versions: {} },
     };

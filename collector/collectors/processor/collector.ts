@@ -1,6 +1,8 @@
 import os from 'node:os';
 import { performance as clock } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
+import { inventoryReads } from '../../inventory/command-lines.ts';
+import { inventoryIn, withInventory } from '../../inventory/in-item.ts';
 import { type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
 import { textOf } from '../../toolkit/fields.ts';
 import { namesIn, readMany } from '../../toolkit/platform-tools.ts';
@@ -24,7 +26,7 @@ export const processor = defineCollector({
   privileges: 'none',
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['quick', 'standard', 'performance', 'full'],
-  deadlineMs: 5000,
+  deadlineMs: 12_000,
   byteCap: 64 * 1024,
   reads: {
     linux: [
@@ -35,12 +37,22 @@ export const processor = defineCollector({
       '/sys/devices/cpu_core/cpus',
       '/sys/devices/cpu_atom/cpus',
       'Node.js: processors and load',
+      ...inventoryReads('linux', 'cpu'),
     ],
-    darwin: ['sysctl hw.physicalcpu hw.perflevel0.physicalcpu hw.perflevel1.physicalcpu', 'Node.js: processors and load'],
-    win32: ['CIM: Win32_Processor (number of cores)', 'Node.js: processors, twice within 0.3 s'],
+    darwin: [
+      'sysctl hw.physicalcpu hw.perflevel0.physicalcpu hw.perflevel1.physicalcpu',
+      'Node.js: processors and load',
+      ...inventoryReads('darwin', 'cpu'),
+    ],
+    win32: [
+      'CIM: Win32_Processor (number of cores)',
+      'Node.js: processors, twice within 0.3 s',
+      ...inventoryReads('win32', 'cpu'),
+    ],
   },
   mayReveal: 'Only the model and how busy it is.',
   async collect(context): Promise<CollectResult> {
+    const asked = context.inventory('cpu');
     const [linux, windows] = [context.platform === 'linux', context.platform === 'win32'];
     // Windows alone keeps no load of the last minutes; elsewhere a look of its own would cost its time and say less.
     const load = windows ? await sampleLoad(context.signal) : null;
@@ -55,8 +67,9 @@ export const processor = defineCollector({
       load,
       loadAverage: windows ? null : [one, five, fifteen],
       pressure: pressure?.ok ? pressureOf(pressure.text) : null,
+      ...inventoryIn('inventory', await asked),
     });
-    return { items: [item] };
+    return withInventory({ items: [item] }, [await asked]);
   },
 });
 

@@ -1,3 +1,6 @@
+import type { Platform } from '../../../contract/collector.ts';
+import { inventoryReads } from '../../inventory/command-lines.ts';
+import { inventoryIn, withInventory } from '../../inventory/in-item.ts';
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
 import { runProfiler } from '../../toolkit/platform-tools.ts';
 import { ask, askEach } from '../../toolkit/powershell-sources.ts';
@@ -5,6 +8,10 @@ import { darwinSystem } from './darwin.ts';
 import { linuxBoard, linuxSystem } from './linux.ts';
 import type { System } from './types.ts';
 import { win32System } from './win32.ts';
+
+const hardwareReads = (platform: Platform): string[] => [
+  ...new Set([...inventoryReads(platform, 'chassis'), ...inventoryReads(platform, 'baseboard')]),
+];
 
 export const system = defineCollector({
   id: 'system',
@@ -22,14 +29,24 @@ export const system = defineCollector({
     linux: [
       '/sys/class/dmi/id/sys_vendor, product_name, bios_vendor, bios_version, bios_date, chassis_type, board_vendor, board_name',
       '/proc/device-tree/model, /proc/cpuinfo',
+      ...hardwareReads('linux'),
     ],
-    darwin: ['system_profiler -json SPHardwareDataType', 'sysctl -n kern.hv_vmm_present'],
-    win32: ['CIM: Win32_ComputerSystem, Win32_BIOS'],
+    darwin: ['system_profiler -json SPHardwareDataType', 'sysctl -n kern.hv_vmm_present', ...hardwareReads('darwin')],
+    win32: ['CIM: Win32_ComputerSystem, Win32_BIOS', ...hardwareReads('win32')],
   },
   mayReveal: 'The model of this computer. Serial numbers and hardware ids are left out.',
   async collect(context): Promise<CollectResult> {
-    const found = await gather(context);
-    const items = [jsonItem('system.json', found)];
+    const [found, chassis, baseboard] = await Promise.all([
+      gather(context),
+      context.inventory('chassis'),
+      context.inventory('baseboard'),
+    ]);
+    const items = [
+      jsonItem('system.json', {
+        ...found,
+        ...(chassis && { inventory: { ...inventoryIn('chassis', chassis), ...inventoryIn('baseboard', baseboard) } }),
+      }),
+    ];
     if (found.manufacturer === null && found.model === null) {
       return {
         status: found.virtual === null ? 'unavailable' : 'partial',
@@ -37,7 +54,7 @@ export const system = defineCollector({
         items: found.virtual === null ? [] : items,
       };
     }
-    return { items };
+    return withInventory({ items }, [chassis, baseboard]);
   },
 });
 

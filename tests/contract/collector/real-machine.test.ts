@@ -41,6 +41,7 @@ beforeAll(async () => {
       description: { happened: 'It does not start.', began: '', severity: null },
       applications: [],
       policy: null,
+      inventory: true,
     },
   });
   const { user, system } = process.threadCpuUsage(before);

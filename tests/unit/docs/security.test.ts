@@ -7,7 +7,7 @@ const guide = readFileSync(join(root, 'docs/security.md'), 'utf8');
 const [attacks = '', proofs = ''] = guide.split('## What was tested where');
 
 test('every test that the threat model names exists', () => {
-  const sources = globSync('tests/**/*.test.ts', { cwd: root })
+  const sources = globSync('{tests,collector}/**/*.test.ts', { cwd: root })
     .concat(globSync('tests/**/*.spec.ts', { cwd: root }))
     .map((file) => readFileSync(join(root, file), 'utf8'))
     .join('\n');
@@ -15,7 +15,7 @@ test('every test that the threat model names exists', () => {
   expect(titles.length).toBeGreaterThan(60);
   expect(titles.filter((title) => !sources.includes(title.replace(/…$/, '').trimEnd()))).toEqual([]);
   for (const [, file = ''] of proofs.matchAll(/`([\w-]+\.(?:test|spec)\.ts)`/g)) {
-    expect(globSync(`tests/**/${file}`, { cwd: root }), file).not.toEqual([]);
+    expect(globSync(`{tests,collector}/**/${file}`, { cwd: root }), file).not.toEqual([]);
   }
 });
 

@@ -6,7 +6,7 @@ import type { CollectorDeclaration } from '../../../../contract/collector.ts';
 import type { Policy } from '../../../../contract/policy.ts';
 import { listPresets, selectionOf } from '../../../../main/assistance/presets.ts';
 import { openRunTimes } from '../../../../main/assistance/run-times.ts';
-import { select } from '../../../../main/collection/select.ts';
+import { select, wantsInventory } from '../../../../main/collection/select.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'candor-presets-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -90,4 +90,12 @@ describe('times of past runs', () => {
     await times.record('quick', 5);
     expect((await openRunTimes(file)).expectedMs('quick')).toBe(5);
   });
+});
+
+test('the parts of the hardware are asked for in standard, in full and in a list of collectors, not in a quick look', () => {
+  const asked = ['quick', 'standard', 'network', 'performance', 'full'].filter((preset) =>
+    wantsInventory({ preset, collectors: null }),
+  );
+  expect(asked).toEqual(['standard', 'full']);
+  expect(wantsInventory({ preset: 'ward', collectors: ['memory'] })).toBe(true);
 });

@@ -1,0 +1,21 @@
+/**
+ * What the library says beside the facts that are asked of it, and what tells this one machine from all others of its kind:
+ * serial numbers, UUIDs, MAC addresses, asset tags and names that people gave.
+ */
+const personal =
+  /^(serial.*|uuid|hardware|macs?|bssid|ssid|asset.?tag|fqdn|host(name)?|device(id|name)|display.?id|smartdata|user(name)?|pci(id|bus)|busaddress|sku)$/i;
+
+/** More rows than any machine has parts (VMware tells of 128 slots), and more characters than any name. */
+const mostRows = 256;
+const longestText = 200;
+const mostDepth = 4;
+
+/** The value without personal fields, bounded, as plain data. */
+export function withoutPersonal(value: unknown, depth = 0): unknown {
+  if (typeof value === 'string') return value.slice(0, longestText);
+  if (typeof value !== 'object' || value === null) return typeof value === 'function' ? null : value;
+  if (depth === mostDepth) return null;
+  if (Array.isArray(value)) return value.slice(0, mostRows).map((one) => withoutPersonal(one, depth + 1));
+  const fields = Object.entries(value).filter(([name]) => !personal.test(name));
+  return Object.fromEntries(fields.slice(0, mostRows).map(([name, one]) => [name, withoutPersonal(one, depth + 1)]));
+}
