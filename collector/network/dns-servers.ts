@@ -1,5 +1,5 @@
 import { getServers } from 'node:dns';
-import { serversOf } from '../collectors/dns/parse.ts';
+import { serversOf } from '../collectors/dns/linux.ts';
 import type { Reading } from '../os/read-text.ts';
 
 const mostServers = 8;

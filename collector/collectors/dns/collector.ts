@@ -5,7 +5,7 @@ import { targetOf } from '../../toolkit/address.ts';
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
 import { withSilent } from '../../toolkit/powershell-sources.ts';
 import { nameSettings } from './name-settings.ts';
-import { isPublicName } from './parse.ts';
+import { isPublicName } from './public-name.ts';
 import { type ResolvedLink, resolvedLinks } from './resolved.ts';
 
 const timeoutMs = 5000;

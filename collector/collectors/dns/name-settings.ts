@@ -1,7 +1,9 @@
 import type { CollectContext } from '../../toolkit/define.ts';
-import { type Asked, ask, askEach } from '../../toolkit/powershell-sources.ts';
-import { resolverSettings } from './parse.ts';
-import { type NameSettings, scutilDns, win32Dns } from './resolvers.ts';
+import { type Asked, ask } from '../../toolkit/powershell-sources.ts';
+import { scutilDns } from './darwin.ts';
+import { resolverSettings } from './linux.ts';
+import type { NameSettings } from './types.ts';
+import { win32Dns, windowsScript } from './win32.ts';
 
 interface Settings extends Omit<NameSettings, 'resolvers'>, Partial<Pick<NameSettings, 'resolvers'>> {
   asked: Pick<Asked, 'silent' | 'stopped'>;
@@ -22,16 +24,3 @@ export async function nameSettings(context: CollectContext): Promise<Settings> {
   const file = await context.readText('/etc/resolv.conf', 64 * 1024);
   return { ...resolverSettings(file.ok ? file.text : ''), asked: nothingSilent };
 }
-
-const windowsScript = askEach({
-  servers: {
-    list: `Get-DnsClientServerAddress -ErrorAction Stop|Select-Object InterfaceAlias,@{n='Servers';e={$_.ServerAddresses -join ' '}}`,
-  },
-  suffixes: {
-    list: `Get-DnsClientGlobalSetting -ErrorAction Stop|Select-Object @{n='Suffixes';e={$_.SuffixSearchList -join ' '}}`,
-  },
-  adapters: { list: 'Get-DnsClient -ErrorAction Stop|Select-Object InterfaceAlias,ConnectionSpecificSuffix' },
-  rules: {
-    list: `Get-DnsClientNrptPolicy -Effective -ErrorAction Stop|Select-Object @{n='Namespace';e={$_.Namespace -join ' '}},@{n='Servers';e={$_.NameServers -join ' '}},@{n='DirectAccessServers';e={$_.DirectAccessDnsServers -join ' '}}`,
-  },
-});

@@ -1,19 +1,11 @@
 import os from 'node:os';
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
 import { readMany } from '../../toolkit/platform-tools.ts';
-import { type Asked, ask, askEach, withSilent } from '../../toolkit/powershell-sources.ts';
-import { type NetworkInUse, scutilNwi } from '../dns/resolvers.ts';
-import {
-  darwinPorts,
-  type Interface,
-  ifconfigInterfaces,
-  ipInterfaces,
-  linuxSpeed,
-  netstatCounters,
-  nodeInterfaces,
-  win32Adapters,
-  withDetails,
-} from './parse.ts';
+import { type Asked, ask, withSilent } from '../../toolkit/powershell-sources.ts';
+import { darwinPorts, ifconfigInterfaces, type NetworkInUse, netstatCounters, scutilNwi } from './darwin.ts';
+import { ipInterfaces, linuxSpeed } from './linux.ts';
+import { type Interface, nodeInterfaces, withDetails } from './types.ts';
+import { win32Adapters, windowsScript } from './win32.ts';
 
 export const interfaces = defineCollector({
   id: 'interfaces',
@@ -88,15 +80,3 @@ async function lookWindows(context: CollectContext): Promise<Looked> {
   const asked = await ask(context, windowsScript, { timeoutMs: 12_000 });
   return { interfaces: withDetails(nodeInterfaces(os.networkInterfaces()), win32Adapters(asked.answer)), asked };
 }
-
-const windowsScript = askEach({
-  adapters: {
-    list: `Get-NetAdapter -ErrorAction Stop|Select-Object Name,InterfaceDescription,@{n='Status';e={"$($_.Status)"}},MtuSize,@{n='Speed';e={$_.ReceiveLinkSpeed}},@{n='Medium';e={"$($_.PhysicalMediaType)"}}`,
-  },
-  counters: {
-    list: 'Get-NetAdapterStatistics -ErrorAction Stop|Select-Object Name,ReceivedBytes,ReceivedUnicastPackets,ReceivedPacketErrors,ReceivedDiscardedPackets,SentBytes,SentUnicastPackets,OutboundPacketErrors,OutboundDiscardedPackets',
-  },
-  addressing: {
-    list: `Get-NetIPInterface -ErrorAction Stop|Select-Object InterfaceAlias,@{n='Family';e={"$($_.AddressFamily)"}},@{n='Dhcp';e={"$($_.Dhcp)"}}`,
-  },
-});

@@ -1,7 +1,10 @@
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
 import { runPowershell } from '../../toolkit/platform-tools.ts';
-import { ipRoutes, netstatRoutes, procRoutes, type Route, win32Routes } from './parse.ts';
+import { netstatRoutes } from './darwin.ts';
+import { ipRoutes, procRoutes } from './linux.ts';
 import { ipRules } from './routing-rules.ts';
+import type { Route } from './types.ts';
+import { win32Routes, windowsScript } from './win32.ts';
 
 export const routes = defineCollector({
   id: 'routes',
@@ -55,7 +58,3 @@ export async function gather(context: CollectContext): Promise<Route[] | null> {
   const table = await context.readText('/proc/net/route', 1024 * 1024);
   return table.ok ? procRoutes(table.text) : null;
 }
-
-const windowsScript = `
-ConvertTo-Json -Compress -InputObject @(Get-NetRoute|Select-Object DestinationPrefix,NextHop,InterfaceAlias,
-@{n='Family';e={"$($_.AddressFamily)"}},@{n='Metric';e={$_.RouteMetric+$_.InterfaceMetric}})`;

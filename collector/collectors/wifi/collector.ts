@@ -1,7 +1,9 @@
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
 import { namesIn, readMany, runProfiler } from '../../toolkit/platform-tools.ts';
-import { bareLink, iwInterfaces, iwLinks } from './linux.ts';
-import { darwinWifi, netshWifi, nmcliWifi, procWireless, type WifiAnswer, type WifiLink } from './parse.ts';
+import { darwinWifi } from './darwin.ts';
+import { bareLink, iwInterfaces, iwLinks, nmcliWifi, procWireless } from './linux.ts';
+import type { WifiAnswer, WifiLink } from './types.ts';
+import { netshWifi } from './win32.ts';
 
 export const wifi = defineCollector({
   id: 'wifi',

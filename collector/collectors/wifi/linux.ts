@@ -1,5 +1,47 @@
 import { numberOf, textOf } from '../../toolkit/fields.ts';
-import { bandOf, createLabels, noLink, type WifiLink } from './parse.ts';
+import { bandOf, createLabels, macAddress, noLink, type Wifi, type WifiLink } from './types.ts';
+
+/** `nmcli -t -f IN-USE,SSID,BSSID,CHAN,FREQ,RATE,SIGNAL,SECURITY,DEVICE device wifi list`: colons inside a value have a backslash before. */
+export function nmcliWifi(output: string): Wifi {
+  const labelOf = createLabels();
+  const links = output.split('\n').flatMap((line): WifiLink[] => {
+    const fields = (line.slice(0, 1000).match(/(?:[^:\\]|\\.)+|:/g) ?? []).reduce<string[]>(
+      (all, part) => {
+        if (part === ':') all.push('');
+        else all[all.length - 1] = part.replace(/\\(.)/g, '$1');
+        return all;
+      },
+      [''],
+    );
+    const [inUse, name, accessPoint = '', channel, frequency, rate, signal, security, device] = fields;
+    if (!macAddress.test(accessPoint)) return [];
+    return [
+      {
+        ...noLink,
+        interface: textOf(device),
+        connected: inUse === '*',
+        network: labelOf(textOf(name)),
+        accessPoint,
+        channel: numberOf(channel),
+        band: bandOf(numberOf(channel), numberOf(/^(\d{4}) MHz/.exec(frequency ?? '')?.[1])),
+        signalPercent: numberOf(signal),
+        megabitsPerSecond: numberOf(/^(\d{1,6}) Mbit/.exec(rate ?? '')?.[1]),
+        security: textOf(security),
+      },
+    ];
+  });
+  return { links: links.filter(({ connected }) => connected), nearby: links.filter(({ connected }) => !connected).slice(0, 100) };
+}
+
+/** `/proc/net/wireless`: interface, status, link, level and noise. */
+export function procWireless(table: string): WifiLink[] {
+  const rows = table.matchAll(/^\s{0,20}([\w.-]{1,20}): [0-9a-f]{4} {1,9}\d{1,4}\. {1,9}(-?\d{1,4})\./gm);
+  return [...rows].map(([, name, level]) => {
+    // -256 is how drivers say that there is no signal.
+    const connected = Number(level) > -200;
+    return { ...noLink, interface: textOf(name), connected, signalDbm: connected ? Number(level) : null };
+  });
+}
 
 /** Names of interfaces in `iw dev`. Those without a name carry no connection. */
 export const iwInterfaces = (output: string): string[] =>
@@ -48,6 +90,7 @@ const standards: readonly [RegExp, string][] = [
   [/\bVHT-/, '802.11ac'],
   [/\bMCS\b/, '802.11n'],
 ];
+
 const standardOf = (rate: string | null): string | null => standards.find(([sign]) => sign.test(rate ?? ''))?.[1] ?? null;
 
 /** An interface of which the kernel tells only whether it is connected: `/sys/class/net/NAME/operstate`. */

@@ -14,6 +14,7 @@ const noParsers = new Set(
   `changedIn createLabels deniedProtection isPersonalDomain isPersonalHome isPersonalHost isPersonalUser isPublicName isRealSerial
   bandOf listOf loadBetween noLink nodeCpuTimes nodeInterfaces nothing nothingKnown programsOf protection rowOf saysAnything
   unknownCores
+  destinationOf macAddress mostResolvers windowsScript
   framedScript greeting powershellWords sessionWords proxyFromEnvironment`.split(/\s+/),
 );
 
@@ -60,10 +61,13 @@ describe('no output, however broken, makes a parser throw', () => {
 const fixtures = ['linux', 'darwin', 'windows', 'path-mtu'].flatMap((folder) =>
   readdirSync(join(import.meta.dirname, '../../fixtures/collector', folder)).map((name) => fixture(`${folder}/${name}`)),
 );
+const besideCollectors = globSync('collectors/*/fixtures/*', { cwd: collector }).map((file) =>
+  readFileSync(join(collector, file), 'utf8'),
+);
 
 test.for(Object.entries(ofText))('output of any command, whole, empty or cut anywhere, is no danger to %s', ([, parse]) => {
   parse('');
-  for (const text of fixtures) {
+  for (const text of [...fixtures, ...besideCollectors]) {
     for (const part of [1, 0.77, 0.13]) JSON.stringify(parse(text.slice(0, Math.floor(text.length * part))));
   }
 });

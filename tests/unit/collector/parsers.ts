@@ -20,9 +20,10 @@ import {
 } from '../../../collector/collectors/devices/parse.ts';
 import { darwinHealth, smartctlHealth, win32Health } from '../../../collector/collectors/disk-health/parse.ts';
 import { darwinDisks, linuxDevice, mountsOf, win32Disks, win32NetworkDrives } from '../../../collector/collectors/disks/parse.ts';
-import { nameserversOf, resolverSettings, serversOf } from '../../../collector/collectors/dns/parse.ts';
+import { scutilDns } from '../../../collector/collectors/dns/darwin.ts';
+import { nameserversOf, resolverSettings, serversOf } from '../../../collector/collectors/dns/linux.ts';
 import { resolvedLinks } from '../../../collector/collectors/dns/resolved.ts';
-import { familyOf, scutilDns, scutilNwi, win32Dns } from '../../../collector/collectors/dns/resolvers.ts';
+import { win32Dns } from '../../../collector/collectors/dns/win32.ts';
 import {
   builtInModules,
   darwinExtensions,
@@ -38,15 +39,10 @@ import {
   mergeCards,
   realDisplays,
 } from '../../../collector/collectors/graphics/parse.ts';
-import {
-  darwinPorts,
-  ifconfigInterfaces,
-  ipInterfaces,
-  linuxSpeed,
-  netstatCounters,
-  win32Adapters,
-  withDetails,
-} from '../../../collector/collectors/interfaces/parse.ts';
+import { darwinPorts, ifconfigInterfaces, netstatCounters, scutilNwi } from '../../../collector/collectors/interfaces/darwin.ts';
+import { ipInterfaces, linuxSpeed } from '../../../collector/collectors/interfaces/linux.ts';
+import { withDetails } from '../../../collector/collectors/interfaces/types.ts';
+import { familyOf, win32Adapters } from '../../../collector/collectors/interfaces/win32.ts';
 import { darwinMemory, darwinPressure, linuxMemory, win32Memory } from '../../../collector/collectors/memory/parse.ts';
 import { darwinName, linuxName, win32Name } from '../../../collector/collectors/operating-system/parse.ts';
 import { darwinSnapshot } from '../../../collector/collectors/performance/darwin.ts';
@@ -57,9 +53,12 @@ import { darwinPower, linuxSupplies, linuxTemperature, win32Power } from '../../
 import { darwinPrinters, lpstatPrinters, ppdPrinters, win32Printers } from '../../../collector/collectors/printers/parse.ts';
 import { darwinProcesses, linuxProcess, pageBytesOf, win32Processes } from '../../../collector/collectors/processes/parse.ts';
 import { darwinCores, win32Cores } from '../../../collector/collectors/processor/parse.ts';
+import { chromiumAnswer } from '../../../collector/collectors/proxy/chromium.ts';
 import { connectionSettings } from '../../../collector/collectors/proxy/connection-settings.ts';
+import { scutilProxy } from '../../../collector/collectors/proxy/darwin.ts';
+import { proxyVariables } from '../../../collector/collectors/proxy/environment.ts';
 import { gnomeProxy, kdeProxy } from '../../../collector/collectors/proxy/linux.ts';
-import { chromiumAnswer, proxyVariables, scutilProxy, win32Proxy } from '../../../collector/collectors/proxy/parse.ts';
+import { win32Proxy } from '../../../collector/collectors/proxy/win32.ts';
 import { pacmanChanges, rpmLogChanges, zypperChanges } from '../../../collector/collectors/recent-changes/package-logs.ts';
 import {
   aptCommands,
@@ -68,8 +67,10 @@ import {
   rpmChanges,
   win32Changes,
 } from '../../../collector/collectors/recent-changes/parse.ts';
-import { ipRoutes, netstatRoutes, procRoutes, win32Routes } from '../../../collector/collectors/routes/parse.ts';
+import { netstatRoutes } from '../../../collector/collectors/routes/darwin.ts';
+import { ipRoutes, procRoutes } from '../../../collector/collectors/routes/linux.ts';
 import { ipRules } from '../../../collector/collectors/routes/routing-rules.ts';
+import { win32Routes } from '../../../collector/collectors/routes/win32.ts';
 import {
   darwinProtections,
   dsregcmdOf,
@@ -110,9 +111,12 @@ import {
   restartPackages,
   win32Updates,
 } from '../../../collector/collectors/updates/parse.ts';
-import { darwinVpns, linuxTunnel, nmcliVpns, win32Vpns } from '../../../collector/collectors/vpn/parse.ts';
-import { bareLink, iwInterfaces, iwLinks } from '../../../collector/collectors/wifi/linux.ts';
-import { darwinWifi, netshWifi, nmcliWifi, procWireless } from '../../../collector/collectors/wifi/parse.ts';
+import { darwinVpns } from '../../../collector/collectors/vpn/darwin.ts';
+import { linuxTunnel, nmcliVpns } from '../../../collector/collectors/vpn/linux.ts';
+import { win32Vpns } from '../../../collector/collectors/vpn/win32.ts';
+import { darwinWifi } from '../../../collector/collectors/wifi/darwin.ts';
+import { bareLink, iwInterfaces, iwLinks, nmcliWifi, procWireless } from '../../../collector/collectors/wifi/linux.ts';
+import { netshWifi } from '../../../collector/collectors/wifi/win32.ts';
 import { pingAnswered, pingMtu, tracepathMtu } from '../../../collector/network/parse-path-mtu.ts';
 import { proxyFromAnswer } from '../../../collector/network/proxy-choice.ts';
 import { wirelessOfNetworksetup, wirelessOfNmcli, wirelessOfRegistry } from '../../../collector/os/network-names.ts';

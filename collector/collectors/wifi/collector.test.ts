@@ -1,30 +1,23 @@
 import { describe, expect, test } from 'vitest';
 import { createRedactor, emptyKnownValues } from '../../../bundle/redact/redactor.ts';
-import { vpn } from '../../../collector/collectors/vpn/collector.ts';
-import { wifi } from '../../../collector/collectors/wifi/collector.ts';
-import { wirelessOfNetworksetup, wirelessOfNmcli, wirelessOfRegistry } from '../../../collector/os/network-names.ts';
-import { collectOn, fixture, type Machine } from '../../harness/collect-context.ts';
+import { collectOn, fixtureOf, type Machine } from '../../../tests/harness/collect-context.ts';
+import { wifi } from './collector.ts';
+import { iwInterfaces, iwLinks } from './linux.ts';
 
-const netsh = (name: string): Machine => ({ platform: 'win32', commands: { 'netsh wlan': fixture(`windows/${name}.txt`) } });
+const recorded = fixtureOf(import.meta.url);
+
+const netsh = (name: string): Machine => ({ platform: 'win32', commands: { 'netsh wlan': recorded(`${name}.txt`) } });
 const mac: Machine = {
   platform: 'darwin',
   commands: {
-    'system_profiler -json SPAirPortDataType': fixture('darwin/airport.json'),
-    'scutil --nc list': fixture('darwin/vpn.txt'),
+    'system_profiler -json SPAirPortDataType': recorded('airport.json'),
   },
 };
 const linux: Machine = {
   platform: 'linux',
-  commands: { 'nmcli -t -f IN-USE': fixture('linux/nmcli-wifi.txt'), 'nmcli -t -f TYPE': fixture('linux/nmcli-vpn.txt') },
+  commands: { 'nmcli -t -f IN-USE': recorded('nmcli-wifi.txt') },
   files: {
-    '/proc/net/wireless': fixture('linux/proc-wireless.txt'),
-    '/sys/class/net/eth0/type': '1\n',
-    '/sys/class/net/eth0/uevent': 'INTERFACE=eth0\n',
-    '/sys/class/net/wg0/uevent': 'DEVTYPE=wireguard\nINTERFACE=wg0\n',
-    '/sys/class/net/wg0/operstate': 'unknown\n',
-    '/sys/class/net/tun0/tun_flags': '0x1001\n',
-    '/sys/class/net/tun0/operstate': 'down\n',
-    '/sys/class/net/vnet3/tun_flags': '0x1002\n',
+    '/proc/net/wireless': recorded('proc-wireless.txt'),
   },
 };
 
@@ -80,7 +73,7 @@ describe('Wi-Fi', () => {
     });
   });
   test('on Linux without NetworkManager tells at least whether there is a signal', async () => {
-    const table = fixture('linux/proc-wireless.txt');
+    const table = recorded('proc-wireless.txt');
     const only = (text: string): Machine => ({ platform: 'linux', files: { '/proc/net/wireless': text } });
     expect((await collectOn(only(table), wifi)).content('wifi.json')).toMatchObject({
       links: [{ connected: true, signalDbm: -54 }],
@@ -100,7 +93,7 @@ describe('Wi-Fi', () => {
     });
   });
   test('on macOS does not take all networks whose names are hidden for one', async () => {
-    const hidden = fixture('darwin/airport.json').replace(/Smith Family|Gäste/g, '<redacted>');
+    const hidden = recorded('airport.json').replace(/Smith Family|Gäste/g, '<redacted>');
     const machine: Machine = { platform: 'darwin', commands: { 'system_profiler -json SPAirPortDataType': hidden } };
     expect((await collectOn(machine, wifi)).content('wifi.json')).toMatchObject({
       links: [{ network: null, connected: true }],
@@ -120,49 +113,45 @@ describe('Wi-Fi', () => {
   });
 });
 
-describe('names of Wi-Fi networks', () => {
-  test('are known to the redactor wherever they stand, so that logs lose them too', () => {
-    const names = [
-      ...wirelessOfNmcli(fixture('linux/nmcli-connections.txt')),
-      ...wirelessOfNetworksetup(fixture('darwin/preferred-networks.txt')),
-      ...wirelessOfRegistry(fixture('windows/network-list.txt')),
-    ];
-    expect([...new Set(names)]).toEqual(['Smith Family', 'Café: gratuit', 'Gäste am Ring 7', 'FRITZ!Box 7590 Familie Schmidt']);
-    const redactor = createRedactor({ known: { ...emptyKnownValues, words: [...new Set(names)] } });
-    const log = "wlan0: SSID='Smith Family' rejected\nWLAN AutoConfig: FRITZ!Box 7590 Familie Schmidt getrennt\n";
-    expect(redactor.redact(log, 'text/plain').text).toBe("wlan0: SSID='word-1' rejected\nWLAN AutoConfig: word-4 getrennt\n");
-  });
-});
-
-describe('VPN connections', () => {
-  test('on Linux are tunnels and profiles; a virtual machine’s adapter is none', async () => {
-    expect((await collectOn(linux, vpn)).content('vpn.json')).toMatchObject({
-      count: 4,
-      connections: [
-        { name: 'tun0', kind: 'tun', connected: false },
-        { name: 'wg0', kind: 'wireguard', connected: true },
-        { name: 'Example Corp: Berlin', connected: true, seenAs: 'profile' },
-        { name: 'Home', kind: 'wireguard', connected: false },
+describe('Wi-Fi without NetworkManager', () => {
+  const link = recorded('iw-link.txt');
+  test('is asked of the kernel, and a network’s name becomes a number', async () => {
+    expect(iwInterfaces(recorded('iw-dev.txt'))).toEqual(['wlan0']);
+    const commands = { 'iw dev wlan0 link': link, 'iw dev': recorded('iw-dev.txt') };
+    const found = await collectOn({ platform: 'linux', commands }, wifi);
+    expect(found).toMatchObject({ status: 'success' });
+    expect(found.content('wifi.json')).toMatchObject({
+      links: [
+        {
+          interface: 'wlan0',
+          connected: true,
+          network: 'network-1',
+          channel: 36,
+          band: '5',
+          signalDbm: -52,
+          megabitsPerSecond: 780,
+          standard: '802.11ac',
+        },
       ],
     });
+    expect(JSON.stringify(found.content('wifi.json'))).not.toContain('Büro');
   });
-  test('on macOS are those of the system settings, whatever language their names have', async () => {
-    expect((await collectOn(mac, vpn)).content('vpn.json')).toMatchObject({
-      connections: [
-        { name: 'Example Corp', kind: 'IPSec (IKEv2)', connected: true },
-        { name: 'Büro', connected: false },
-      ],
+  test('that is not connected is there all the same', () => {
+    expect(iwLinks([{ name: 'wlan0', output: 'Not connected.\n' }])).toMatchObject([{ interface: 'wlan0', connected: false }]);
+    expect(iwLinks([{ name: 'wlan0', output: '' }])).toEqual([]);
+    expect(iwLinks([{ name: 'wlan0', output: link.slice(0, 60) }])).toMatchObject([{ connected: true, channel: null }]);
+  });
+  test('of which no command tells is not said to be missing', async () => {
+    const files = {
+      '/sys/class/net/wlan0/phy80211/index': '0',
+      '/sys/class/net/wlan0/operstate': 'up\n',
+      '/sys/class/net/lo/mtu': '1',
+    };
+    expect((await collectOn({ platform: 'linux', files }, wifi)).content('wifi.json')).toMatchObject({
+      links: [{ interface: 'wlan0', connected: true }],
     });
-  });
-  test.for([
-    ['en', 2],
-    ['de', 0],
-  ] as const)('on Windows are profiles and known adapters: %s', async ([language, count]) => {
-    const answers = JSON.parse(fixture(`windows/devices-${language}.json`)) as Record<string, unknown>;
-    const commands = { 'Get-VpnConnection': JSON.stringify(answers['Get-VpnConnection']) };
-    expect((await collectOn({ platform: 'win32', commands }, vpn)).content('vpn.json')).toMatchObject({ count });
-  });
-  test('are unavailable where the system says nothing', async () => {
-    expect(await collectOn({ platform: 'win32' }, vpn)).toMatchObject({ status: 'unavailable', names: [] });
+    expect(await collectOn({ platform: 'linux', files: { '/sys/class/net/lo/mtu': '1' } }, wifi)).toMatchObject({
+      status: 'unavailable',
+    });
   });
 });

@@ -21,7 +21,3 @@ export function serversOf(configured: string[], upstreamResolvConf: string): str
   const stub = configured.some((server) => /^127\.0\.0\.5[34]$/.test(server));
   return [...new Set([...configured, ...(stub ? nameserversOf(upstreamResolvConf) : [])])];
 }
-
-/** Whether a DNS server should know the name: not `localhost`, not a bare host name, not `.local` (mDNS). */
-export const isPublicName = (name: string): boolean =>
-  name.replace(/\.$/, '').includes('.') && !/(^|\.)(localhost|local)\.?$/i.test(name);

@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest';
+import { collectOn, fixture, fixtureOf, type Machine } from '../../../tests/harness/collect-context.ts';
+import { dns } from './collector.ts';
+import { serversOf } from './linux.ts';
+import { isPublicName } from './public-name.ts';
+import { resolvedLinks } from './resolved.ts';
+
+const recorded = fixtureOf(import.meta.url);
+
+const mac = (commands: NonNullable<Machine['commands']>): Machine => ({ platform: 'darwin', commands });
+
+const answers = JSON.parse(fixture('windows/answers.json')) as Record<string, unknown>;
+const windows: Machine = {
+  platform: 'win32',
+  commands: Object.fromEntries(Object.entries(answers).map(([sign, answer]) => [sign, JSON.stringify(answer)])),
+};
+
+describe('systemd-resolved', () => {
+  test('asks each network’s servers for that network’s names', () => {
+    expect(
+      resolvedLinks(recorded('resolvectl.txt')).map((one) => [
+        one.link,
+        one.scopes.length,
+        one.currentServer,
+        one.servers,
+        one.domains,
+      ]),
+    ).toEqual([
+      [null, 0, null, [], []],
+      ['enp0s31f6', 3, '192.168.1.1', ['192.168.1.1', 'fe80::1%2', 'fd00::'], ['~.', 'corp.example']],
+      ['wlan0', 0, null, [], []],
+      ['wg0', 1, null, ['10.20.0.53'], ['~intra.example']],
+    ]);
+    expect(resolvedLinks(recorded('resolvectl.txt'))[0]?.fallbackServers).toHaveLength(3);
+  });
+  test('of an older system is understood too', () => {
+    expect(resolvedLinks(recorded('resolvectl-239.txt'))).toMatchObject([
+      { link: null, servers: [] },
+      { link: 'ens3', scopes: ['DNS'], currentServer: '10.0.2.3', servers: ['10.0.2.3'], domains: ['corp.example'] },
+    ]);
+  });
+  test('that does not run, or was stopped in the middle, gives what is whole', async () => {
+    expect(resolvedLinks('')).toEqual([]);
+    expect(resolvedLinks('Failed to get global data: Unit dbus-org.freedesktop.resolve1.service not found.\n')).toEqual([]);
+    expect(resolvedLinks(recorded('resolvectl.txt').slice(0, 500)).map(({ link }) => link)).toEqual([null, 'enp0s31f6']);
+    const commands = { 'resolvectl --no-pager status': recorded('resolvectl.txt') };
+    expect((await collectOn({ platform: 'linux', commands }, dns)).content('dns.json')).toMatchObject({
+      links: [{}, {}, {}, { link: 'wg0' }],
+    });
+    expect((await collectOn({ platform: 'linux' }, dns)).content('dns.json')).not.toHaveProperty('links');
+  });
+});
+
+test('macOS looks names up as its programs do, not as /etc/resolv.conf says', async () => {
+  const files = { '/etc/resolv.conf': 'search wrong.example\nnameserver 192.0.2.1\n' };
+  const machine = { ...mac({ 'scutil --dns': recorded('scutil-dns-vpn.txt') }), files };
+  const content = (await collectOn(machine, dns)).content('dns.json');
+  expect(content).toMatchObject({
+    searchDomains: ['corp.example', 'fritz.box'],
+    resolvers: [
+      { domain: null, servers: ['10.8.0.1', 'fd00::1'], interface: 'utun4', reachable: true, scoped: false },
+      { domain: null, servers: ['192.168.178.1', 'fe80::800c:67ff:fe1d:fd64%en0'], interface: 'en0' },
+      { domain: 'intranet.corp.example', servers: ['10.8.0.53'], reachable: false },
+      { domain: null, servers: ['192.168.178.1'], interface: 'en0', scoped: true },
+    ],
+  });
+  expect(JSON.stringify(content)).not.toMatch(/wrong\.example|mdns|in-addr/);
+});
+
+test('names are looked up by each adapter’s own servers, and some by those of a rule', async () => {
+  expect((await collectOn(windows, dns)).content('dns.json')).toMatchObject({
+    searchDomains: ['corp.example', 'emea.corp.example', 'vpn.example'],
+    resolvers: [
+      { domain: null, interface: 'Ethernet 2', servers: ['10.20.0.53', '10.20.1.53'], searchDomains: [] },
+      { domain: null, interface: 'VPN – Zürich', servers: ['10.99.0.1'], searchDomains: ['vpn.example'] },
+      { domain: '.intranet.corp.example', interface: null, servers: ['10.99.0.53'] },
+    ],
+  });
+});
+
+test('the servers behind systemd-resolved are named too', () => {
+  expect(serversOf(['127.0.0.53'], 'nameserver 10.0.0.1\nnameserver 10.0.0.2\n')).toEqual(['127.0.0.53', '10.0.0.1', '10.0.0.2']);
+  expect(serversOf(['9.9.9.9'], 'nameserver 10.0.0.1\n')).toEqual(['9.9.9.9']);
+});
+
+test.for([
+  ['desk.example.com', true],
+  ['localhost', false],
+  ['printer', false],
+  ['nas.local', false],
+  ['a.localhost', false],
+] as const)('a server is asked for %s: %s', ([name, asked]) => expect(isPublicName(name)).toBe(asked));
