@@ -1,9 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { collectOn, fixture, fixtureOf, type Machine } from '../../../tests/harness/collect-context.ts';
+import { configuredServers } from '../../network/dns-servers.ts';
+import type { Reading } from '../../os/read-text.ts';
 import { dns } from './collector.ts';
-import { serversOf } from './linux.ts';
+import { nameserversOf, resolverSettings, serversOf } from './linux.ts';
+import { asksItself } from './name-settings.ts';
 import { isPublicName } from './public-name.ts';
 import { resolvedLinks } from './resolved.ts';
+import { win32Dns } from './win32.ts';
 
 const recorded = fixtureOf(import.meta.url);
 
@@ -38,6 +42,22 @@ describe('systemd-resolved', () => {
       { link: null, servers: [] },
       { link: 'ens3', scopes: ['DNS'], currentServer: '10.0.2.3', servers: ['10.0.2.3'], domains: ['corp.example'] },
     ]);
+  });
+  test('of Ubuntu 20.04 has its protocols on lines of their own', () => {
+    expect(resolvedLinks(recorded('resolvectl-245.txt'))).toMatchObject([
+      {
+        link: null,
+        protocols: ['-LLMNR', '-mDNS', 'DNSOverTLS=opportunistic', 'DNSSEC=allow-downgrade', 'DNSSEC/supported'],
+        servers: ['192.0.2.53'],
+        fallbackServers: ['192.0.2.54'],
+      },
+      {
+        link: 'wlp3s0',
+        protocols: ['+DefaultRoute', '+LLMNR', 'mDNS=resolve', '-DNSOverTLS', 'DNSSEC=yes', 'DNSSEC/unsupported'],
+        domains: ['~.', 'corp.example'],
+      },
+    ]);
+    expect(resolvedLinks(`Global\n${'LLMNR setting: yes\n'.repeat(1000)}`)[0]?.protocols).toHaveLength(64);
   });
   test('that does not run, or was stopped in the middle, gives what is whole', async () => {
     expect(resolvedLinks('')).toEqual([]);
@@ -90,3 +110,47 @@ test.for([
   ['nas.local', false],
   ['a.localhost', false],
 ] as const)('a server is asked for %s: %s', ([name, asked]) => expect(isPublicName(name)).toBe(asked));
+
+test.for([
+  ['nameserver 192.0.2.1 # text', ['192.0.2.1']],
+  ['nameserver 192.0.2.1\t; text\r', ['192.0.2.1']],
+  ['nameserver fe80::1%eth0', ['fe80::1%eth0']],
+  ['# nameserver 192.0.2.1', []],
+  ['nameserver dns.example', []],
+  ['nameserver', []],
+] as const)('resolv.conf with the line %j names the servers %j', ([line, servers]) => {
+  expect(nameserversOf(`search example.com\n${line}\noptions ndots:2\n`)).toEqual(servers);
+});
+
+test('a remark behind the search domains is no domain and no option', () => {
+  expect(resolverSettings('search corp.example  # the usual one\noptions rotate ; or not\n')).toEqual({
+    searchDomains: ['corp.example'],
+    options: ['rotate'],
+  });
+});
+
+describe('a computer without a DNS server', () => {
+  const reading =
+    (files: Record<string, string>) =>
+    async (path: string): Promise<Reading> =>
+      path in files ? { ok: true, text: files[path] ?? '', droppedBytes: 0 } : { ok: false, problem: 'missing', detail: path };
+  const [yes, no] = [async () => true, async () => false];
+  test('has none, although Node answers with 127.0.0.1', async () => {
+    expect(await configuredServers(reading({ '/etc/resolv.conf': '# nothing\n' }), yes, ['127.0.0.1'])).toEqual([]);
+    expect(await configuredServers(reading({}), no, ['127.0.0.1'])).toEqual([]);
+    expect(await configuredServers(reading({}), no, [])).toEqual([]);
+  });
+  test('is told from one that asks a server of its own', async () => {
+    const local = { '/etc/resolv.conf': 'nameserver 127.0.0.1\n' };
+    expect(await configuredServers(reading(local), no, ['127.0.0.1'])).toEqual(['127.0.0.1']);
+    expect(await configuredServers(reading({}), yes, ['127.0.0.1'])).toEqual(['127.0.0.1']);
+    expect(asksItself({ resolvers: win32Dns({ servers: { InterfaceAlias: 'Ethernet', Servers: '127.0.0.1' } }).resolvers })).toBe(
+      true,
+    );
+    expect(asksItself({})).toBe(false);
+  });
+  test('is told from one behind the stub of systemd', async () => {
+    const upstream = { '/run/systemd/resolve/resolv.conf': 'nameserver 192.0.2.53\n' };
+    expect(await configuredServers(reading(upstream), no, ['127.0.0.53'])).toEqual(['127.0.0.53', '192.0.2.53']);
+  });
+});

@@ -4,7 +4,7 @@ import { timed } from '../../network/timed-step.ts';
 import { targetOf } from '../../toolkit/address.ts';
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
 import { withSilent } from '../../toolkit/powershell-sources.ts';
-import { nameSettings } from './name-settings.ts';
+import { asksItself, nameSettings } from './name-settings.ts';
 import { isPublicName } from './public-name.ts';
 import { type ResolvedLink, resolvedLinks } from './resolved.ts';
 
@@ -28,7 +28,12 @@ export const dns = defineCollector({
       'resolvectl status (servers and domains of each network)',
       'DNS questions for the support service, to each server that is set up',
     ],
-    darwin: ['scutil --dns', 'Node.js: name servers', 'DNS questions for the support service, to each server that is set up'],
+    darwin: [
+      'scutil --dns',
+      '/etc/resolv.conf',
+      'Node.js: name servers',
+      'DNS questions for the support service, to each server that is set up',
+    ],
     win32: [
       'PowerShell: Get-DnsClientServerAddress, Get-DnsClientGlobalSetting (search domains), Get-DnsClient (their suffixes), Get-DnsClientNrptPolicy',
       'Node.js: name servers',
@@ -38,8 +43,8 @@ export const dns = defineCollector({
   mayReveal:
     'Addresses of name servers and search domains, which may name an organisation; both are replaced where they are known. No other name is looked up.',
   async collect(context): Promise<CollectResult> {
-    const readText = context.platform === 'linux' ? context.readText : null;
-    const [{ asked, ...settings }, servers] = await Promise.all([nameSettings(context), configuredServers(readText)]);
+    const { asked, ...settings } = await nameSettings(context);
+    const servers = await configuredServers(context.readText, async () => asksItself(settings));
     const lookups = await lookUp(context, servers);
     const links = context.platform === 'linux' ? await gatherLinks(context) : null;
     const items = [jsonItem('dns.json', { servers, ...settings, lookups, ...(links && { links }) })];

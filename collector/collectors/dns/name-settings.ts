@@ -24,3 +24,7 @@ export async function nameSettings(context: CollectContext): Promise<Settings> {
   const file = await context.readText('/etc/resolv.conf', 64 * 1024);
   return { ...resolverSettings(file.ok ? file.text : ''), asked: nothingSilent };
 }
+
+/** Whether an adapter is set up to ask a server on this computer, such as a filter of names. */
+export const asksItself = ({ resolvers = [] }: Pick<Settings, 'resolvers'>): boolean =>
+  resolvers.some(({ servers }) => servers.includes('127.0.0.1'));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { collectOn, fixture, fixtureOf, type Machine } from '../../../tests/harness/collect-context.ts';
 import { interfaces } from './collector.ts';
-import { scutilNwi } from './darwin.ts';
+import { ifconfigInterfaces, scutilNwi } from './darwin.ts';
 import { linuxSpeed } from './linux.ts';
 
 const recorded = fixtureOf(import.meta.url);
@@ -101,4 +101,9 @@ test('on Windows, an adapter without a connection is listed too', async () => {
     interfaces: { name: string }[];
   };
   expect(list.find(({ name }) => name === 'Wi-Fi')).toMatchObject({ state: 'disconnected', addresses: [] });
+});
+
+test('a metric before the size of packets, as BSD writes it, is passed over', () => {
+  const said = 'en0.1: flags=8843<UP,BROADCAST,RUNNING,SIMPLEX,MULTICAST> metric 0 mtu 1496\n\tstatus: active\n';
+  expect(ifconfigInterfaces(said)).toEqual([{ name: 'en0.1', state: 'up', mtu: 1496 }]);
 });

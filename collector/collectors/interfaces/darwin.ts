@@ -16,7 +16,7 @@ export function darwinPorts(output: string): Details[] {
 export function ifconfigInterfaces(output: string): Details[] {
   return output.split(/^(?=[a-z][\w.-]{0,30}: flags=)/m).flatMap((block): Details[] => {
     const [, name = '', flags = '', mtu] =
-      /^([a-z][\w.-]{0,30}): flags=[0-9a-f]{1,8}<([A-Z0-9_,]{0,300})> mtu (\d{1,6})/.exec(block) ?? [];
+      /^([a-z][\w.-]{0,30}): flags=[0-9a-f]{1,8}<([A-Z0-9_,]{0,300})>(?: metric \d{1,9})? mtu (\d{1,6})/.exec(block) ?? [];
     if (name === '') return [];
     const status = /^\tstatus: (active|inactive)\b/m.exec(block)?.[1];
     const running = flags.split(',').includes('RUNNING') && flags.split(',').includes('UP');

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { collectOn, fixture, fixtureOf, type Machine } from '../../../tests/harness/collect-context.ts';
 import { networkValues } from '../../snapshot/values.ts';
 import { routes } from './collector.ts';
+import { netstatRoutes } from './darwin.ts';
 import { ipRoutes, procRoutes } from './linux.ts';
 import { ipRules } from './routing-rules.ts';
 
@@ -103,4 +104,16 @@ test('on Windows, routes have their gateway, or none on the own network', async 
       { family: 'IPv6', destination: 'fe80::/64', gateway: null, interface: 'Ethernet', metric: 281 },
     ],
   });
+});
+
+test('on macOS, columns are found by their heading', () => {
+  const table = (heading: string, row: string): string => `Routing tables\n\nInternet:\n${heading}\n${row}\n`;
+  const found = [{ family: 'IPv4', destination: 'default', gateway: '192.0.2.1', interface: 'en0', metric: null }];
+  expect(netstatRoutes(table('Destination Gateway Flags Refs Use Netif Expire', 'default 192.0.2.1 UGSc 85 24 en0'))).toEqual(
+    found,
+  );
+  expect(netstatRoutes(table('Destination Gateway Flags Refs Use Mtu Netif', 'default 192.0.2.1 UGSc 85 24 1500 en0'))).toEqual(
+    found,
+  );
+  expect(netstatRoutes(table('Destination Gateway Flags', 'default 192.0.2.1 UGSc'))).toEqual([]);
 });

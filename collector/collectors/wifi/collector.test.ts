@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { createRedactor, emptyKnownValues } from '../../../bundle/redact/redactor.ts';
 import { collectOn, fixtureOf, type Machine } from '../../../tests/harness/collect-context.ts';
 import { wifi } from './collector.ts';
-import { iwInterfaces, iwLinks } from './linux.ts';
+import { darwinWifi } from './darwin.ts';
+import { iwInterfaces, iwLinks, procWireless } from './linux.ts';
 
 const recorded = fixtureOf(import.meta.url);
 
@@ -28,12 +29,15 @@ describe('Wi-Fi', () => {
         {
           interface: 'Wi-Fi',
           connected: true,
+          radio: null,
           network: 'network-1',
           accessPoint: '9c:05:d6:aa:bb:cc',
           channel: 36,
           band: '5',
+          widthMegahertz: null,
           signalPercent: 88,
           signalDbm: -54,
+          noiseDbm: null,
           megabitsPerSecond: 1201,
           standard: '802.11ax',
           security: 'WPA3',
@@ -45,6 +49,22 @@ describe('Wi-Fi', () => {
   test('is read from Windows in German just the same', async () => {
     expect((await collectOn(netsh('netsh-de'), wifi)).content('wifi.json')).toMatchObject({
       links: [{ connected: true, channel: 11, band: '2.4', signalPercent: 71, megabitsPerSecond: 173.3, security: 'WPA2' }],
+    });
+  });
+  test('is read from Windows in French, which translates even the label of the access point', async () => {
+    expect((await collectOn(netsh('netsh-fr'), wifi)).content('wifi.json')).toMatchObject({
+      links: [
+        {
+          ...{ interface: 'Wi-Fi', connected: true, network: 'network-1', accessPoint: '9c:05:d6:aa:bb:cc' },
+          ...{ channel: 6, band: '2.4', signalPercent: 64, signalDbm: -68, megabitsPerSecond: 144.4, standard: '802.11ax' },
+          security: 'WPA2',
+        },
+      ],
+    });
+  });
+  test('is read from Windows in Spanish', async () => {
+    expect((await collectOn(netsh('netsh-es'), wifi)).content('wifi.json')).toMatchObject({
+      links: [{ interface: 'Wi-Fi 2', connected: true, channel: 100, band: '5', megabitsPerSecond: 866.7, security: null }],
     });
   });
   test('that is not connected says so, in Japanese too', async () => {
@@ -83,6 +103,24 @@ describe('Wi-Fi', () => {
       links: [{ connected: false, signalDbm: null }],
     });
   });
+  test.for([
+    ['values that are not newer than the last', 'wlan0: 0000   38  -72  -95        0', true, -72, -95],
+    ['values with the dot of an update', 'wlan0: 0000   38.  -72.  -95.       0', true, -72, -95],
+    ['no noise', ' wlan0: 0000   38.  -72.  -256        0', true, -72, null],
+    ['a level in units of the driver', ' wlan0: 0000   38.   60.    0.       0', true, null, null],
+    ['no signal', 'wlan0: 0000    0     0     0        0', false, null, null],
+    ['a line that was cut', 'wlan0: 0000   38.  -72.', true, -72, null],
+  ] as const)('of /proc/net/wireless with %s is understood', ([, line, connected, signalDbm, noiseDbm]) => {
+    expect(procWireless(`${line}\n`)).toMatchObject([{ interface: 'wlan0', connected, signalDbm, noiseDbm }]);
+  });
+  test('on macOS that is switched off is told from one without a network', () => {
+    const answer = (status: string): string =>
+      JSON.stringify({
+        SPAirPortDataType: [{ spairport_airport_interfaces: [{ _name: 'en0', spairport_status_information: status }] }],
+      });
+    expect(darwinWifi(answer('spairport_status_off'))).toMatchObject({ links: [{ connected: false, radio: 'off' }] });
+    expect(darwinWifi(answer('spairport_status_inactive'))).toMatchObject({ links: [{ connected: false, radio: 'on' }] });
+  });
   test('on macOS leaves out what is no connection', async () => {
     expect((await collectOn(mac, wifi)).content('wifi.json')).toMatchObject({
       links: [{ interface: 'en0', network: 'network-1', channel: 149, band: '5', signalDbm: -51, security: 'wpa3_personal' }],
@@ -105,6 +143,8 @@ describe('Wi-Fi', () => {
     ['macOS', mac],
     ['Windows in English', netsh('netsh-en')],
     ['Windows in German', netsh('netsh-de')],
+    ['Windows in French', netsh('netsh-fr')],
+    ['Windows in Spanish', netsh('netsh-es')],
   ])('never names a network, nor an access point once it is redacted: %s', async ([, machine]) => {
     const text = JSON.stringify((await collectOn(machine, wifi)).content('wifi.json'));
     expect(text).not.toMatch(/Smith|FRITZ|Schmidt|Gäste|gratuit/);

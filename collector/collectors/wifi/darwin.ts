@@ -12,7 +12,8 @@ export function darwinWifi(output: string): WifiAnswer {
       // awdl0 and llw0 carry AirDrop: they are no connections.
       if (name === null || !/^en\d/.test(name)) return [];
       const current = rowsOf(row.spairport_current_network_information ?? []);
-      if (current.length === 0) return [{ ...noLink, interface: name }];
+      const radio = row.spairport_status_information === 'spairport_status_off' ? 'off' : 'on';
+      if (current.length === 0) return [{ ...noLink, interface: name, radio }];
       return current.map((one) => darwinLink(one, name, true, labelOf));
     }),
     nearby: interfaces.flatMap((row) =>
@@ -32,15 +33,18 @@ function darwinLink(
 ): WifiLink {
   const channel = textOf(row.spairport_network_channel);
   const number = numberOf(/^\d{1,3}/.exec(channel ?? '')?.[0]);
-  const signal = /(-\d{1,3}) dBm/.exec(textOf(row.spairport_signal_noise) ?? '')?.[1];
+  const [, signal, noise] = /(-\d{1,3}) dBm(?: \/ (-\d{1,3}) dBm)?/.exec(textOf(row.spairport_signal_noise) ?? '') ?? [];
   return {
     ...noLink,
     interface: name,
     connected,
+    radio: 'on',
     network: labelOf(textOf(row._name)),
     channel: number,
     band: /\((2|5|6)\.?\d?GHz/.exec(channel ?? '')?.[1]?.replace('2', '2.4') ?? bandOf(number),
+    widthMegahertz: numberOf(/\b(\d{2,3})MHz/.exec(channel ?? '')?.[1]),
     signalDbm: signal === undefined ? null : Number(signal),
+    noiseDbm: noise === undefined ? null : Number(noise),
     megabitsPerSecond: numberOf(row.spairport_network_rate),
     standard: textOf(row.spairport_network_phymode),
     security: textOf(row.spairport_security_mode)?.replace(/^spairport_security_mode_/, '') ?? null,

@@ -33,14 +33,22 @@ export function nmcliWifi(output: string): Wifi {
   return { links: links.filter(({ connected }) => connected), nearby: links.filter(({ connected }) => !connected).slice(0, 100) };
 }
 
-/** `/proc/net/wireless`: interface, status, link, level and noise. */
+/** `/proc/net/wireless`: interface, status, link, level and noise. A dot after a number says that it is newer than the last. */
 export function procWireless(table: string): WifiLink[] {
-  const rows = table.matchAll(/^\s{0,20}([\w.-]{1,20}): [0-9a-f]{4} {1,9}\d{1,4}\. {1,9}(-?\d{1,4})\./gm);
-  return [...rows].map(([, name, level]) => {
-    // -256 is how drivers say that there is no signal.
-    const connected = Number(level) > -200;
-    return { ...noLink, interface: textOf(name), connected, signalDbm: connected ? Number(level) : null };
+  const number = String.raw`(-?\d{1,4})\.?(?= |$)`;
+  const row = new RegExp(`^ {0,20}([\\w.-]{1,20}): [0-9a-f]{4} {1,9}${number} {1,9}${number}(?: {1,9}${number})?`, 'gm');
+  return [...table.matchAll(row)].map(([, name, quality, level, noise]) => {
+    const [signalDbm, noiseDbm] = [decibels(level), decibels(noise)];
+    // A level that is not negative is no dBm, but a number of the driver's own.
+    const connected = signalDbm !== null || (Number(level) >= 0 && Number(quality) > 0);
+    return { ...noLink, interface: textOf(name), connected, signalDbm, noiseDbm };
   });
+}
+
+/** -256 is how drivers say that there is no signal. */
+function decibels(text: string | undefined): number | null {
+  const number = Number(text ?? 0);
+  return number < 0 && number > -200 ? number : null;
 }
 
 /** Names of interfaces in `iw dev`. Those without a name carry no connection. */

@@ -2,14 +2,18 @@
 export interface WifiLink {
   interface: string | null;
   connected: boolean;
+  /** `off`: a switch or flight mode keeps it from connecting at all. */
+  radio: 'on' | 'off' | null;
   network: string | null;
   /** Address of the access point; the redactor replaces it. */
   accessPoint: string | null;
   channel: number | null;
   /** `2.4`, `5` or `6` GHz. */
   band: string | null;
+  widthMegahertz: number | null;
   signalPercent: number | null;
   signalDbm: number | null;
+  noiseDbm: number | null;
   megabitsPerSecond: number | null;
   standard: string | null;
   security: string | null;
@@ -27,12 +31,15 @@ export type WifiAnswer = Wifi | 'no consent' | 'none';
 export const noLink: WifiLink = {
   interface: null,
   connected: false,
+  radio: null,
   network: null,
   accessPoint: null,
   channel: null,
   band: null,
+  widthMegahertz: null,
   signalPercent: null,
   signalDbm: null,
+  noiseDbm: null,
   megabitsPerSecond: null,
   standard: null,
   security: null,

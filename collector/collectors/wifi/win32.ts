@@ -1,4 +1,4 @@
-import { numberOf } from '../../toolkit/fields.ts';
+import { numberOf, textOf } from '../../toolkit/fields.ts';
 import { bandOf, createLabels, macAddress, noLink, type WifiAnswer, type WifiLink } from './types.ts';
 
 /**
@@ -12,44 +12,42 @@ export function netshWifi(output: string): WifiAnswer {
   return links.length === 0 ? 'none' : { links, nearby: [] };
 }
 
-const bssid = /^(AP )?BSSID\b/i;
-
-const signalShape = /^(\d{1,3}) ?%/;
+const guidShape = /^\{?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?$/i;
+const signalShape = /^(\d{1,3})\s?%/;
+const bandShape = /^([256](?:[.,]4)?)\s?GHz/;
 
 function netshLink(block: string, labelOf: (name: string | null) => string | null): WifiLink[] {
   const pairs = block.split('\n').flatMap((line): [string, string][] => {
     const at = line.indexOf(': ');
     return at > 0 && at < 80 ? [[line.slice(0, at).trim(), line.slice(at + 2, at + 300).trim()]] : [];
   });
-  const guid = pairs.findIndex(([, value]) => /^\{?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?$/i.test(value));
+  // Name, description and GUID begin every adapter.
+  const guid = pairs.findIndex(([, value]) => guidShape.test(value));
   if (guid < 0) return [];
-  const valueLike = (shape: RegExp): string | null => pairs.find(([, value]) => shape.test(value))?.[1] ?? null;
-  const saidOf = (key: RegExp): string | null => pairs.find(([name]) => key.test(name))?.[1] ?? null;
-  const accessPoint = saidOf(bssid);
+  const values = pairs.map(([, value]) => value);
+  const valueLike = (shape: RegExp): RegExpExecArray | null => values.map((value) => shape.exec(value)).find(Boolean) ?? null;
+  // The first hardware address is the adapter's own, the second the access point's, whose label French translates.
+  const [, access = -1] = values.flatMap((value, index) => (index > guid && macAddress.test(value) ? [index] : []));
+  const signal = values.findIndex((value) => signalShape.test(value));
   // Between the access point and the signal, channel and both rates are the only bare numbers, in this order everywhere.
-  const [from, to] = [pairs.findIndex(([name]) => bssid.test(name)), pairs.findIndex(([, value]) => signalShape.test(value))];
-  const numbers = pairs
-    .slice(from + 1, Math.max(to, 0))
-    .flatMap(([, value]) => (/^\d{1,6}(?:[.,]\d{1,3})?$/.test(value) ? [Number(value.replace(',', '.'))] : []));
-  const channel = accessPoint === null ? null : (numbers[0] ?? null);
-  const signal = signalShape.exec(valueLike(signalShape) ?? '')?.[1];
-  const level = valueLike(/^-\d{2,3}$/);
+  const numbers = (access < 0 ? [] : values.slice(access + 1, Math.max(signal, 0))).flatMap((value) =>
+    /^\d{1,6}(?:[.,]\d{1,3})?$/.test(value) ? [Number(value.replace(',', '.'))] : [],
+  );
+  const level = valueLike(/^-\d{2,3}$/)?.[0];
   return [
     {
       ...noLink,
-      interface: pairs[0]?.[1] ?? null,
-      connected: accessPoint !== null,
-      network: labelOf(saidOf(/^SSID\b/i)),
-      accessPoint: accessPoint !== null && macAddress.test(accessPoint) ? accessPoint : null,
-      channel,
-      band: /^([256](?:[.,]4)?) ?GHz/.exec(valueLike(/^[256](?:[.,]4)? ?GHz/) ?? '')?.[1]?.replace(',', '.') ?? bandOf(channel),
-      signalPercent: numberOf(signal),
-      signalDbm: level === null ? null : Number(level),
+      interface: textOf(pairs[Math.max(0, guid - 2)]?.[1]),
+      connected: access >= 0,
+      network: labelOf(textOf(pairs.find(([label]) => /^SSID\b/i.test(label))?.[1])),
+      accessPoint: values[access] ?? null,
+      channel: numbers[0] ?? null,
+      band: valueLike(bandShape)?.[1]?.replace(',', '.') ?? bandOf(numbers[0] ?? null),
+      signalPercent: numberOf(valueLike(signalShape)?.[1]),
+      signalDbm: level === undefined ? null : Number(level),
       megabitsPerSecond: numbers[1] ?? null,
-      standard: valueLike(/^802\.11/),
-      security:
-        /\b(WPA[23]?|WEP|OWE)\b/.exec(pairs.map(([, value]) => value).find((value) => /^(WPA|WEP|OWE)/.test(value)) ?? '')?.[1] ??
-        null,
+      standard: valueLike(/^802\.11\S{0,10}/)?.[0] ?? null,
+      security: valueLike(/^(WPA[23]?|WEP|OWE)\b/)?.[1] ?? null,
     },
   ];
 }

@@ -11,7 +11,7 @@ const registry = readFileSync(join(import.meta.dirname, 'parsers.ts'), 'utf8');
 
 /** Exports beside parsers: values, labels, and decisions over what has been parsed already. */
 const noParsers = new Set(
-  `changedIn createLabels deniedProtection isPersonalDomain isPersonalHome isPersonalHost isPersonalUser isPublicName isRealSerial
+  `changedIn createLabels deniedProtection isPersonalDomain isPersonalHome isPersonalHost isPersonalUser asksItself isPublicName isStub isRealSerial
   bandOf listOf loadBetween noLink nodeCpuTimes nodeInterfaces nothing nothingKnown programsOf protection rowOf saysAnything
   unknownCores
   destinationOf macAddress mostResolvers windowsScript
