@@ -3,7 +3,9 @@ import { createRedactor, emptyKnownValues } from '../../../bundle/redact/redacto
 import { collectOn, fixtureOf, type Machine } from '../../../tests/harness/collect-context.ts';
 import { wifi } from './collector.ts';
 import { darwinWifi } from './darwin.ts';
-import { iwInterfaces, iwLinks, procWireless } from './linux.ts';
+import { supplicantHistory, win32WifiHistory } from './history.ts';
+import { iwCountry, iwInterfaces, iwLinks, iwWidths, procWireless, radioOf } from './linux.ts';
+import { win32Radio } from './win32.ts';
 
 const recorded = fixtureOf(import.meta.url);
 
@@ -44,6 +46,7 @@ describe('Wi-Fi', () => {
         },
       ],
       nearby: [],
+      history: null,
     });
   });
   test('is read from Windows in German just the same', async () => {
@@ -193,5 +196,77 @@ describe('Wi-Fi without NetworkManager', () => {
     expect(await collectOn({ platform: 'linux', files: { '/sys/class/net/lo/mtu': '1' } }, wifi)).toMatchObject({
       status: 'unavailable',
     });
+  });
+});
+
+describe('what surrounds a Wi-Fi connection', () => {
+  const device = (lines: string): string => `phy#0\n\tInterface wlan0\n\t\tifindex 3\n${lines}`;
+  test('on Linux is width, country, switch and history', async () => {
+    const commands = {
+      'iw dev wlan0 link': recorded('iw-link.txt'),
+      'iw dev': device('\t\tchannel 36 (5180 MHz), width: 80 MHz, center1: 5210 MHz\n'),
+      'iw reg get': 'global\ncountry DE: DFS-ETSI\n\t(2400 - 2483 @ 40), (N/A, 20), (N/A)\n',
+      'journalctl --identifier=wpa_supplicant --since=-7d': recorded('wpa-supplicant.txt'),
+    };
+    const files = {
+      '/sys/class/rfkill/rfkill0/type': 'wlan\n',
+      '/sys/class/rfkill/rfkill0/soft': '0\n',
+      '/sys/class/rfkill/rfkill0/hard': '0\n',
+    };
+    const found = (await collectOn({ platform: 'linux', commands, files }, wifi)).content('wifi.json');
+    expect(found).toMatchObject({
+      country: 'DE',
+      links: [{ radio: 'on', widthMegahertz: 80 }],
+      history: {
+        ...{ days: 7, connected: 2, disconnected: 3, failed: 1, signInFailed: 1 },
+        reasons: [
+          { code: 4, times: 2 },
+          { code: 17, times: 1 },
+        ],
+      },
+    });
+    expect(JSON.stringify(found)).not.toMatch(/Zuhause|9c:05:d6:aa:bb:dd/);
+  });
+  test('on Linux is unknown where nothing tells of it', () => {
+    expect([iwWidths(''), iwCountry('global\ncountry 00: DFS-UNSET\n'), radioOf([])]).toEqual([new Map(), null, null]);
+    expect(supplicantHistory('')).toBeNull();
+    expect(supplicantHistory('Hint: You are currently not seeing messages from other users and the system.\n')).toBeNull();
+    expect(iwWidths(device('\t\tchannel 36 (5180 MHz), width: 20 MHz (no HT), center1: 5180 MHz\n')).get('wlan0')).toBe(20);
+  });
+  test('says that a switch of the machine or of the system keeps it off', () => {
+    expect(radioOf([{ soft: '1\n', hard: '0\n' }])).toBe('off');
+    expect(radioOf([{ soft: '0\n', hard: '1\n' }])).toBe('off');
+    expect([win32Radio({ flightMode: 1 }), win32Radio({ flightMode: 0 }), win32Radio({})]).toEqual(['off', null, null]);
+  });
+  test('on Windows is what the Wi-Fi service noted, in numbers', async () => {
+    const events = [
+      { Id: 8001, Reason: null },
+      { Id: 8003, Reason: '2' },
+      { Id: 8003, Reason: '2' },
+      { Id: 8002, Reason: '163851' },
+      { Id: 12013, Reason: 327685 },
+      { Id: 5000, Reason: 1 },
+    ];
+    const commands = { 'netsh wlan': recorded('netsh-en.txt'), 'WLAN-AutoConfig': JSON.stringify({ events }) };
+    expect((await collectOn({ platform: 'win32', commands }, wifi)).content('wifi.json')).toMatchObject({
+      history: {
+        ...{ connected: 1, disconnected: 2, failed: 1, signInFailed: 1 },
+        reasons: [{ code: 2, times: 2 }, { code: 163851 }, { code: 327685 }],
+      },
+    });
+    expect(win32WifiHistory({ events: [] })).toMatchObject({ connected: 0, disconnected: 0, reasons: [] });
+    expect(win32WifiHistory(undefined)).toBeNull();
+  });
+  test('on Windows that may not be read makes it partial', async () => {
+    const denied = JSON.stringify({ silent: { source: 'events', error: 'UnauthorizedAccess' } });
+    const commands = { 'netsh wlan': recorded('netsh-en.txt'), 'WLAN-AutoConfig': denied };
+    const run = await collectOn({ platform: 'win32', commands }, wifi);
+    expect(run).toMatchObject({ status: 'partial' });
+    expect(run.content('wifi.json')).toMatchObject({ history: null, links: [{ connected: true }] });
+  });
+  test('stays small, whatever is noted', () => {
+    const line = (reason: number): string => `wlan0: CTRL-EVENT-DISCONNECTED bssid=9c:05:d6:aa:bb:cc reason=${reason}`;
+    const flood = Array.from({ length: 5000 }, (_, reason) => line(reason)).join('\n');
+    expect(supplicantHistory(flood)).toMatchObject({ disconnected: 5000, reasons: { length: 20 } });
   });
 });

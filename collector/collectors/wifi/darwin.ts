@@ -6,7 +6,9 @@ export function darwinWifi(output: string): WifiAnswer {
   const labelOf = createLabels();
   const interfaces = rowsOf(rowOf(profilerRowsOf(output, 'SPAirPortDataType')).spairport_airport_interfaces ?? []);
   if (interfaces.length === 0) return 'none';
+  const country = interfaces.map((row) => /^[A-Z]{2}$/.exec(textOf(row.spairport_country_code) ?? '')?.[0]).find(Boolean);
   return {
+    country: country ?? null,
     links: interfaces.flatMap((row): WifiLink[] => {
       const name = textOf(row._name);
       // awdl0 and llw0 carry AirDrop: they are no connections.

@@ -55,6 +55,29 @@ function decibels(text: string | undefined): number | null {
 export const iwInterfaces = (output: string): string[] =>
   [...output.matchAll(/^\s{0,8}Interface (\S{1,60})$/gm)].map((match) => match[1] ?? '').slice(0, 16);
 
+/** Width of the channel in MHz by interface, from `iw dev`: `channel 36 (5180 MHz), width: 80 MHz, center1: 5210 MHz`. */
+export function iwWidths(output: string): Map<string, number> {
+  const blocks = output.split(/^\s{0,8}Interface /m).slice(1, 17);
+  return new Map(
+    blocks.flatMap((block): [string, number][] => {
+      const name = /^(\S{1,60})$/m.exec(block)?.[1];
+      const width = numberOf(/^\s{0,8}channel \d{1,3} \(\d{4,5} MHz\), width: (\d{1,3}) MHz/m.exec(block)?.[1]);
+      return name === undefined || width === null ? [] : [[name, width]];
+    }),
+  );
+}
+
+/** The country whose rules hold, from `iw reg get`: `country DE: DFS-ETSI`. `00` and `99` are no country. */
+export function iwCountry(output: string): string | null {
+  return /^country ([A-Z]{2}):/m.exec(output)?.[1] ?? null;
+}
+
+/** `soft` and `hard` of each Wi-Fi switch in `/sys/class/rfkill`: 1 keeps it from sending. Null where there is none. */
+export function radioOf(switches: readonly { soft: string; hard: string }[]): 'on' | 'off' | null {
+  if (switches.length === 0) return null;
+  return switches.some(({ soft, hard }) => soft.trim() === '0' && hard.trim() === '0') ? 'on' : 'off';
+}
+
 /** `iw dev NAME link` of each interface; networks get the same number when they have the same name. */
 export function iwLinks(answers: readonly { name: string; output: string }[]): WifiLink[] {
   const labelOf = createLabels();

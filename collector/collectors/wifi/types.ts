@@ -1,3 +1,5 @@
+import type { WifiHistory } from './history.ts';
+
 /** One connection. A network's name is never among it: `network-1` stands for it, the same for the same name. */
 export interface WifiLink {
   interface: string | null;
@@ -23,6 +25,9 @@ export interface Wifi {
   links: WifiLink[];
   /** Other access points that were seen last, where the system tells without a search. */
   nearby: WifiLink[];
+  /** Two letters of the country whose rules limit channels and strength, as the system sees it. */
+  country?: string | null;
+  history?: WifiHistory | null;
 }
 
 /** `no consent`: Windows 11 24H2 and later answers only where location is allowed. */

@@ -1,5 +1,17 @@
-import { numberOf, textOf } from '../../toolkit/fields.ts';
+import { numberOf, rowOf, textOf } from '../../toolkit/fields.ts';
+import { askEach } from '../../toolkit/powershell-sources.ts';
+import { windowsEvents } from './history.ts';
 import { bandOf, createLabels, macAddress, noLink, type WifiAnswer, type WifiLink } from './types.ts';
+
+export const windowsScript = askEach({
+  events: { list: windowsEvents },
+  flightMode: {
+    one: "(Get-ItemProperty 'HKLM:\\SYSTEM\\CurrentControlSet\\Control\\RadioManagement\\SystemRadioState' -ErrorAction SilentlyContinue).'(default)'",
+  },
+});
+
+/** Flight mode switches Wi-Fi off; without it, Wi-Fi may still be off by its own switch, which is nowhere in plain numbers. */
+export const win32Radio = (answer: unknown): 'off' | null => (numberOf(rowOf(answer).flightMode) === 1 ? 'off' : null);
 
 /**
  * `netsh wlan show interfaces`, which speaks the person's language: read by what the values look like and by the words

@@ -115,8 +115,18 @@ import { darwinVpns } from '../../../collector/collectors/vpn/darwin.ts';
 import { linuxTunnel, nmcliVpns } from '../../../collector/collectors/vpn/linux.ts';
 import { win32Vpns } from '../../../collector/collectors/vpn/win32.ts';
 import { darwinWifi } from '../../../collector/collectors/wifi/darwin.ts';
-import { bareLink, iwInterfaces, iwLinks, nmcliWifi, procWireless } from '../../../collector/collectors/wifi/linux.ts';
-import { netshWifi } from '../../../collector/collectors/wifi/win32.ts';
+import { supplicantHistory, win32WifiHistory } from '../../../collector/collectors/wifi/history.ts';
+import {
+  bareLink,
+  iwCountry,
+  iwInterfaces,
+  iwLinks,
+  iwWidths,
+  nmcliWifi,
+  procWireless,
+  radioOf,
+} from '../../../collector/collectors/wifi/linux.ts';
+import { netshWifi, win32Radio } from '../../../collector/collectors/wifi/win32.ts';
 import { pingAnswered, pingMtu, tracepathMtu } from '../../../collector/network/parse-path-mtu.ts';
 import { proxyFromAnswer } from '../../../collector/network/proxy-choice.ts';
 import { wirelessOfNetworksetup, wirelessOfNmcli, wirelessOfRegistry } from '../../../collector/os/network-names.ts';
@@ -250,6 +260,8 @@ export const ofText: Record<string, (text: string) => unknown> = {
   wirelessOfNmcli,
   wirelessOfNetworksetup,
   wirelessOfRegistry,
+  supplicantHistory,
+  iwRules: (text) => [iwCountry(text), [...iwWidths(text)], radioOf([{ soft: text, hard: text }])],
   tunnel: (text) => linuxTunnel({ name: text, uevent: text, tunFlags: text, type: text, state: text }),
   nmcliVpns,
   darwinVpns,
@@ -318,6 +330,7 @@ export const ofJson: Record<string, (value: unknown) => unknown> = {
   startup: win32Startup,
   security: win32Protections,
   vpns: win32Vpns,
+  wifiHistory: (value) => [win32WifiHistory(value), win32Radio(value)],
   crashes: win32Crashes,
   history: win32History,
   updates: win32Updates,
