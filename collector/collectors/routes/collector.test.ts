@@ -3,8 +3,10 @@ import { collectOn, fixture, fixtureOf, type Machine } from '../../../tests/harn
 import { networkValues } from '../../snapshot/values.ts';
 import { routes } from './collector.ts';
 import { netstatRoutes } from './darwin.ts';
+import { arpNeighbours, gatewaysOf, ipNeighbours, win32Neighbours } from './gateways.ts';
 import { ipRoutes, procRoutes } from './linux.ts';
 import { ipRules } from './routing-rules.ts';
+import type { Route } from './types.ts';
 
 const recorded = fixtureOf(import.meta.url);
 
@@ -99,6 +101,7 @@ test('on macOS, routes of both families are read', async () => {
 test('on Windows, routes have their gateway, or none on the own network', async () => {
   expect((await collectOn(windows, routes)).content('routes.json')).toEqual({
     hasDefault: { IPv4: true, IPv6: false },
+    gateways: [{ address: '10.20.0.1', interface: 'Ethernet', state: 'silent' }],
     routes: [
       { family: 'IPv4', destination: 'default', gateway: '10.20.0.1', interface: 'Ethernet', metric: 25 },
       { family: 'IPv6', destination: 'fe80::/64', gateway: null, interface: 'Ethernet', metric: 281 },
@@ -116,4 +119,51 @@ test('on macOS, columns are found by their heading', () => {
     found,
   );
   expect(netstatRoutes(table('Destination Gateway Flags', 'default 192.0.2.1 UGSc'))).toEqual([]);
+});
+
+describe('the gateway', () => {
+  const way = (gateway: string, name: string): Route => ({
+    ...{ family: 'IPv4', destination: 'default', metric: null },
+    ...{ gateway, interface: name },
+  });
+  test('on Linux is known by its state, and by nothing more', async () => {
+    const commands = {
+      'ip -json -4 route': '[{"dst":"default","gateway":"192.0.2.1","dev":"eth0","flags":[]}]',
+      'ip -json -6 route': '[{"dst":"default","gateway":"fe80::1","dev":"eth0","flags":[]}]',
+      'ip -json neigh show':
+        '[{"dst":"192.0.2.1","dev":"wlan0","state":["STALE"]},{"dst":"192.0.2.1","dev":"eth0","lladdr":"02:00:00:00:00:01","state":["REACHABLE"]},{"dst":"fe80::1","dev":"eth0","router":null,"state":["FAILED"]},{"dst":"192.0.2.9","dev":"eth0","state":["NOARP"]}]',
+    };
+    const found = (await collectOn({ platform: 'linux', commands }, routes)).content('routes.json');
+    expect(found).toMatchObject({
+      gateways: [
+        { address: '192.0.2.1', interface: 'eth0', state: 'answers' },
+        { address: 'fe80::1', interface: 'eth0', state: 'silent' },
+      ],
+    });
+    expect(JSON.stringify(found)).not.toContain('02:00:00');
+  });
+  test('on macOS is silent or known', () => {
+    const table =
+      '? (192.0.2.1) at (incomplete) on en0 ifscope [ethernet]\n? (192.0.2.2) at a4:83:e7:0:11:22 on en0 ifscope [ethernet]\n';
+    expect(gatewaysOf([way('192.0.2.1', 'en0'), way('192.0.2.2', 'en0')], arpNeighbours(table))).toMatchObject([
+      { state: 'silent' },
+      { state: 'known' },
+    ]);
+  });
+  test('that is in no table, or in one that was cut, is of unknown state', () => {
+    expect(gatewaysOf([way('192.0.2.1', 'en0')], ipNeighbours('[{"dst":"192.0.2.1"'))).toMatchObject([{ state: null }]);
+    expect(gatewaysOf([way('fe80::1%en0', 'en0')], [])).toMatchObject([{ address: 'fe80::1', state: null }]);
+    expect(win32Neighbours(undefined)).toEqual([]);
+  });
+  test('is named once, and there are never many', () => {
+    const many = Array.from({ length: 500 }, (_, index) => way(`192.0.2.${index % 250}`, 'en0'));
+    expect(gatewaysOf([way('192.0.2.1', 'en0'), way('192.0.2.1', 'en0')], [])).toHaveLength(1);
+    expect(gatewaysOf(many, [])).toHaveLength(16);
+  });
+  test('whose state Windows does not tell leaves the routes, and says so', async () => {
+    const said = { routes: [], silent: { source: 'neighbours', error: 'PermissionDenied' } };
+    const run = await collectOn({ platform: 'win32', commands: { 'Get-NetRoute': JSON.stringify(said) } }, routes);
+    expect(run).toMatchObject({ status: 'partial' });
+    expect(run.content('routes.json')).toMatchObject({ gateways: [], routes: [] });
+  });
 });

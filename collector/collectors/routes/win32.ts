@@ -1,9 +1,15 @@
 import { numberOf, rowsOf, textOf } from '../../toolkit/fields.ts';
+import { askEach } from '../../toolkit/powershell-sources.ts';
 import { destinationOf, type Route } from './types.ts';
 
-export const windowsScript = `
-ConvertTo-Json -Compress -InputObject @(Get-NetRoute|Select-Object DestinationPrefix,NextHop,InterfaceAlias,
-@{n='Family';e={"$($_.AddressFamily)"}},@{n='Metric';e={$_.RouteMetric+$_.InterfaceMetric}})`;
+export const windowsScript = askEach({
+  routes: {
+    list: `Get-NetRoute -ErrorAction Stop|Select-Object DestinationPrefix,NextHop,InterfaceAlias,@{n='Family';e={"$($_.AddressFamily)"}},@{n='Metric';e={$_.RouteMetric+$_.InterfaceMetric}}`,
+  },
+  neighbours: {
+    list: `Get-NetNeighbor -ErrorAction Stop|Where-Object {"$($_.State)" -ne 'Permanent'}|Select-Object -First 2000 IPAddress,InterfaceAlias,@{n='State';e={"$($_.State)"}}`,
+  },
+});
 
 /** `Get-NetRoute`. Null when it gave no answer at all. */
 export function win32Routes(answer: unknown): Route[] | null {

@@ -68,6 +68,7 @@ import {
   win32Changes,
 } from '../../../collector/collectors/recent-changes/parse.ts';
 import { netstatRoutes } from '../../../collector/collectors/routes/darwin.ts';
+import { arpNeighbours, gatewaysOf, ipNeighbours, win32Neighbours } from '../../../collector/collectors/routes/gateways.ts';
 import { ipRoutes, procRoutes } from '../../../collector/collectors/routes/linux.ts';
 import { ipRules } from '../../../collector/collectors/routes/routing-rules.ts';
 import { win32Routes } from '../../../collector/collectors/routes/win32.ts';
@@ -201,6 +202,7 @@ export const ofText: Record<string, (text: string) => unknown> = {
   darwinChanges: (text) => darwinChanges(text, long),
   ipRoutes: (text) => ipRoutes(text, 'IPv4'),
   procRoutes,
+  neighbours: (text) => gatewaysOf(ipRoutes(text, 'IPv4'), [...ipNeighbours(text), ...arpNeighbours(text)]),
   netstatRoutes,
   systemdServices,
   darwinServices,
@@ -318,6 +320,7 @@ export const ofJson: Record<string, (value: unknown) => unknown> = {
   basicProxy: win32Proxy,
   basicChanges: (value) => win32Changes(value, long),
   basicRoutes: win32Routes,
+  win32Neighbours,
   basicServices: win32Services,
   basicPackages: win32Packages,
   basicEvents: win32Events,
