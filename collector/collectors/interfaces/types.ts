@@ -1,5 +1,6 @@
 import type { NetworkInterfaceInfo } from 'node:os';
 import { numberOf } from '../../toolkit/fields.ts';
+import type { Lease } from './leases.ts';
 
 export interface Traffic {
   bytes: number | null;
@@ -22,6 +23,12 @@ export interface Interface {
   sent: Traffic | null;
   /** Windows: whether its IPv4 address comes by DHCP. */
   dhcp?: boolean | null;
+  /** What a DHCP server lent; null where there is none. */
+  lease?: Lease | null;
+  /** Whether the system takes it for a connection that costs money. */
+  metered?: boolean | null;
+  /** Windows: `public`, `private` or `domain`, which decides what its firewall lets in, and how far each family reaches. */
+  profile?: { category: string | null; IPv4: string | null; IPv6: string | null } | null;
 }
 
 export type Details = Pick<Interface, 'name'> & Partial<Interface>;

@@ -40,9 +40,17 @@ import {
   realDisplays,
 } from '../../../collector/collectors/graphics/parse.ts';
 import { darwinPorts, ifconfigInterfaces, netstatCounters, scutilNwi } from '../../../collector/collectors/interfaces/darwin.ts';
+import {
+  dhclientLeases,
+  ipIndexes,
+  networkdLease,
+  nmcliDevices,
+  packetLease,
+  win32Lease,
+} from '../../../collector/collectors/interfaces/leases.ts';
 import { ipInterfaces, linuxSpeed } from '../../../collector/collectors/interfaces/linux.ts';
 import { withDetails } from '../../../collector/collectors/interfaces/types.ts';
-import { familyOf, win32Adapters } from '../../../collector/collectors/interfaces/win32.ts';
+import { familyOf, win32Adapters, win32SignIns } from '../../../collector/collectors/interfaces/win32.ts';
 import { darwinMemory, darwinPressure, linuxMemory, win32Memory } from '../../../collector/collectors/memory/parse.ts';
 import { darwinName, linuxName, win32Name } from '../../../collector/collectors/operating-system/parse.ts';
 import { darwinSnapshot } from '../../../collector/collectors/performance/darwin.ts';
@@ -168,6 +176,11 @@ export const ofText: Record<string, (text: string) => unknown> = {
   ports: darwinPorts,
   ifconfigInterfaces,
   netstatCounters,
+  leases: (text) => [
+    ...[ipIndexes(text), dhclientLeases(text), nmcliDevices(text)].map((found) => [...found]),
+    networkdLease(text, modifiedAt),
+    packetLease(text),
+  ],
   scutilDns,
   scutilNwi,
   darwinCores,
@@ -314,6 +327,8 @@ export const ofJson: Record<string, (value: unknown) => unknown> = {
   connectionSettings,
   coresOfWindows: win32Cores,
   basicAdapters: win32Adapters,
+  lease: (value) => rowsOf(value).map(win32Lease),
+  win32SignIns,
   basicMemory: (value) => win32Memory(1, 1, value),
   basicName: (value) => win32Name(value, ''),
   basicProcesses: (value) => win32Processes(value, now),
