@@ -1,8 +1,11 @@
+import { win32 } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { collectOn, fixture, fixtureOf, type Machine } from '../../../tests/harness/collect-context.ts';
 import { configuredServers } from '../../network/dns-servers.ts';
 import type { Reading } from '../../os/read-text.ts';
+import { system32 } from '../../os/windows-folder.ts';
 import { dns } from './collector.ts';
+import { hostsFile } from './hosts-file.ts';
 import { nameserversOf, resolverSettings, serversOf } from './linux.ts';
 import { asksItself } from './name-settings.ts';
 import { isPublicName } from './public-name.ts';
@@ -152,5 +155,40 @@ describe('a computer without a DNS server', () => {
   test('is told from one behind the stub of systemd', async () => {
     const upstream = { '/run/systemd/resolve/resolv.conf': 'nameserver 192.0.2.53\n' };
     expect(await configuredServers(reading(upstream), no, ['127.0.0.53'])).toEqual(['127.0.0.53', '192.0.2.53']);
+  });
+});
+
+describe('the hosts file', () => {
+  const text = [
+    '127.0.0.1 localhost localhost.localdomain',
+    '127.0.1.1 laptop.corp.example laptop',
+    '::1 ip6-localhost ip6-loopback',
+    '\tff02::1 ip6-allnodes # not.a.name',
+    '192.0.2.7 Desk.example.com old.example.com # since the move',
+    '192.0.2.8 desk.example.com',
+    '0.0.0.0 tracker.example.net',
+    'not-an-address wrong.example.com',
+    '',
+  ].join('\r\n');
+  test('is counted, and names only the services that were asked for', () => {
+    expect(hostsFile(text, ['desk.example.com', 'other.example.com'])).toEqual({
+      overrides: 3,
+      blocked: 1,
+      ofServices: [{ name: 'desk.example.com', address: '192.0.2.7' }],
+    });
+    expect(hostsFile('127.0.0.1 localhost\n', [])).toEqual({ overrides: 0, blocked: 0, ofServices: [] });
+  });
+  test('of 100,000 blocked names is two numbers', () => {
+    const flood = Array.from({ length: 100_000 }, (_, index) => `0.0.0.0 a${index}.example.net`).join('\n');
+    expect(hostsFile(flood, [])).toEqual({ overrides: 100_000, blocked: 100_000, ofServices: [] });
+  });
+  test.for([
+    ['linux', '/etc/hosts', { overrides: 3 }],
+    ['darwin', '/etc/hosts', { overrides: 3 }],
+    ['win32', win32.join(system32(), 'drivers', 'etc', 'hosts'), { overrides: 3 }],
+    ['linux', '/nowhere', null],
+  ] as const)('of %s is read at its place: %s', async ([platform, path, found]) => {
+    const run = await collectOn({ platform, files: { [path]: text } }, dns);
+    expect(run.content('dns.json')).toMatchObject({ hosts: found });
   });
 });

@@ -21,6 +21,7 @@ import {
 import { darwinHealth, smartctlHealth, win32Health } from '../../../collector/collectors/disk-health/parse.ts';
 import { darwinDisks, linuxDevice, mountsOf, win32Disks, win32NetworkDrives } from '../../../collector/collectors/disks/parse.ts';
 import { scutilDns } from '../../../collector/collectors/dns/darwin.ts';
+import { hostsFile } from '../../../collector/collectors/dns/hosts-file.ts';
 import { nameserversOf, resolverSettings, serversOf } from '../../../collector/collectors/dns/linux.ts';
 import { resolvedLinks } from '../../../collector/collectors/dns/resolved.ts';
 import { win32Dns } from '../../../collector/collectors/dns/win32.ts';
@@ -170,6 +171,7 @@ export const ofText: Record<string, (text: string) => unknown> = {
   darwinDisks,
   resolver: resolverSettings,
   nameservers: nameserversOf,
+  hostsFile: (text) => hostsFile(text, ['desk.example.com']),
   servers: (text) => serversOf(['127.0.0.53', text], text),
   json: jsonOf,
   interfaces: ipInterfaces,
