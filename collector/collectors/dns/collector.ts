@@ -41,7 +41,7 @@ export const dns = defineCollector({
     ],
     win32: [
       'PowerShell: Get-DnsClientServerAddress, Get-DnsClientGlobalSetting (search domains), Get-DnsClient (their suffixes), Get-DnsClientNrptPolicy',
-      'System32\\drivers\\etc\\hosts (how many names it answers, and which of the services’)',
+      '%SystemRoot%\\System32\\drivers\\etc\\hosts (how many names it answers, and which of the services’)',
       'Node.js: name servers',
       'DNS questions for the support service, to each server that is set up',
     ],

@@ -14,7 +14,7 @@ const noParsers = new Set(
   `changedIn createLabels deniedProtection isPersonalDomain isPersonalHome isPersonalHost isPersonalUser asksItself isPublicName isStub isRealSerial
   bandOf listOf loadBetween noLink nodeCpuTimes nodeInterfaces nothing nothingKnown programsOf protection rowOf saysAnything
   unknownCores
-  destinationOf historyDays macAddress mostResolvers windowsEvents windowsScript
+  destinationOf historyDays macAddress mostResolvers mostServers stratumOf unknownClock windowsEvents windowsScript
   framedScript greeting powershellWords sessionWords proxyFromEnvironment`.split(/\s+/),
 );
 

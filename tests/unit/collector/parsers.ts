@@ -1,6 +1,9 @@
 import { isProtected, placeOn } from '../../../collector/collectors/application/path.ts';
 import { darwinSound, linuxSound, win32Sound } from '../../../collector/collectors/audio/parse.ts';
 import { pulseSound } from '../../../collector/collectors/audio/pulse.ts';
+import { darwinClock } from '../../../collector/collectors/clock/darwin.ts';
+import { chronyTracking, linuxClock, ntpqPeers, timedatectl, timesyncd } from '../../../collector/collectors/clock/linux.ts';
+import { win32Clock } from '../../../collector/collectors/clock/win32.ts';
 import {
   apportCrashes,
   coredumpctlCrashes,
@@ -170,6 +173,9 @@ export const ofText: Record<string, (text: string) => unknown> = {
   device: (text) => linuxDevice({ name: text, link: text, sectors: text, rotational: text, model: text, vendor: text }),
   darwinDisks,
   resolver: resolverSettings,
+  linuxClock: (text) => linuxClock(timedatectl(text), [chronyTracking(text), timesyncd(text, null), ntpqPeers(text)]),
+  darwinClock: (text) => darwinClock(text, text),
+  win32Status: (text) => win32Clock({ service: { State: text } }, text, now),
   nameservers: nameserversOf,
   hostsFile: (text) => hostsFile(text, ['desk.example.com']),
   servers: (text) => serversOf(['127.0.0.53', text], text),
@@ -329,6 +335,7 @@ export const ofJson: Record<string, (value: unknown) => unknown> = {
   connectionSettings,
   coresOfWindows: win32Cores,
   basicAdapters: win32Adapters,
+  win32Clock: (value) => win32Clock(value, '', now),
   lease: (value) => rowsOf(value).map(win32Lease),
   win32SignIns,
   basicMemory: (value) => win32Memory(1, 1, value),
