@@ -162,7 +162,7 @@ describe('the hosts file', () => {
   const text = [
     '127.0.0.1 localhost localhost.localdomain',
     '127.0.1.1 laptop.corp.example laptop',
-    '::1 ip6-localhost ip6-loopback',
+    '::1 ip6-localhost ip6-loopback localhost6.localdomain6',
     '\tff02::1 ip6-allnodes # not.a.name',
     '192.0.2.7 Desk.example.com old.example.com # since the move',
     '192.0.2.8 desk.example.com',

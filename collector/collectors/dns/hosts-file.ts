@@ -23,7 +23,7 @@ export function hostsFile(text: string, services: readonly string[]): HostsFile 
     if (isIP(address.replace(/%.*/, '')) === 0 || address === '127.0.1.1') continue;
     for (const name of names.map((one) => one.toLowerCase())) {
       // The first entry of a name counts.
-      if (isPublicName(name) && !name.endsWith('.localdomain') && !seen.has(name)) seen.set(name, address);
+      if (isPublicName(name) && !/\.localdomain\d?$/.test(name) && !seen.has(name)) seen.set(name, address);
     }
   }
   const ofServices = [...seen].filter(([name]) => wanted.has(name)).map(([name, address]) => ({ name, address }));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { collectOn, fixture, fixtureOf, type Machine } from '../../../tests/harness/collect-context.ts';
 import { interfaces } from './collector.ts';
-import { ifconfigInterfaces, scutilNwi } from './darwin.ts';
+import { ifconfigInterfaces, netstatCounters, scutilNwi } from './darwin.ts';
 import { dhclientLeases, networkdLease, nmcliDevices, packetLease, win32Lease } from './leases.ts';
 import { linuxSpeed } from './linux.ts';
 import { win32Adapters, win32SignIns } from './win32.ts';
@@ -152,6 +152,10 @@ describe('what a DHCP server lent', () => {
     };
     const run = await collectOn(linux({ files, now: '2026-11-22T12:00:00.000Z' }), interfaces);
     expect(run.content('interfaces.json')).toMatchObject({ interfaces: [{ lease: lent, metered: null }] });
+    const json = '{"Address":[192,168,1,7],"Server_Address":[192,168,1,1],"Lifetime":"1d"}';
+    expect(networkdLease(json, '2026-11-22T12:00:00.000Z')).toEqual(lent);
+    expect(networkdLease('ADDRESS=10.0.0.1\nLIFETIME=1h 30min\n', null)).toMatchObject({ seconds: 5400, expiresAt: null });
+    expect(networkdLease('ADDRESS=10.0.0.1\nLIFETIME=infinity\n', null)).toMatchObject({ seconds: null });
     expect(networkdLease('', null)).toBeNull();
     expect(networkdLease('ADDRESS=10.0.0.1\nLIFETIME=4294967295\n', '2026-11-22T12:00:00.000Z')).toMatchObject({
       seconds: null,
@@ -221,4 +225,26 @@ describe('a network of Windows', () => {
     });
     expect([win32SignIns({ cableSignIns: [] }), win32SignIns(undefined)]).toEqual([null, null]);
   });
+});
+
+test('the columns of netstat are found by their heading, as on systems that count what was dropped', () => {
+  const heading = 'Name    Mtu Network       Address              Ipkts Ierrs Idrop     Ibytes    Opkts Oerrs     Obytes  Coll\n';
+  const row = 'em0    1500 <Link#1>      00:0c:29:00:00:01      17     1     2      1900       21     3       2100     0\n';
+  expect(netstatCounters(heading + row)).toEqual([
+    {
+      name: 'em0',
+      received: { bytes: 1900, packets: 17, errors: 1, dropped: 2 },
+      sent: { bytes: 2100, packets: 21, errors: 3, dropped: null },
+    },
+  ]);
+  expect(netstatCounters(heading.replace(/Ibytes|Obytes/g, '') + row)).toEqual([]);
+});
+
+test('an adapter with capital letters, and one whose lines begin with spaces, are adapters', () => {
+  const said =
+    'XHC20: flags=0<> mtu 0\nen5: flags=8863<UP,RUNNING>  mtu 1500\n     ether AC:DE:48:00:11:22\n     status: inactive\n';
+  expect(ifconfigInterfaces(said)).toEqual([
+    { name: 'XHC20', state: 'down', mtu: 0 },
+    { name: 'en5', state: 'down', mtu: 1500, mac: 'AC:DE:48:00:11:22' },
+  ]);
 });

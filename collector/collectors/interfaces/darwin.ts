@@ -14,15 +14,16 @@ export function darwinPorts(output: string): Details[] {
  * can have a carrier; a Wi-Fi that is off is UP all the same.
  */
 export function ifconfigInterfaces(output: string): Details[] {
-  return output.split(/^(?=[a-z][\w.-]{0,30}: flags=)/m).flatMap((block): Details[] => {
+  return output.split(/^(?=[A-Za-z][\w.-]{0,30}: flags=)/m).flatMap((block): Details[] => {
     const [, name = '', flags = '', mtu] =
-      /^([a-z][\w.-]{0,30}): flags=[0-9a-f]{1,8}<([A-Z0-9_,]{0,300})>(?: metric \d{1,9})? mtu (\d{1,6})/.exec(block) ?? [];
+      /^([A-Za-z][\w.-]{0,30}): flags=[0-9a-f]{1,8}<([A-Z0-9_,]{0,300})> {0,4}(?:metric \d{1,9} )?mtu (\d{1,6})/.exec(block) ??
+      [];
     if (name === '') return [];
-    const status = /^\tstatus: (active|inactive)\b/m.exec(block)?.[1];
+    const status = /^[\t ]{1,8}status: (active|inactive)\b/m.exec(block)?.[1];
     const running = flags.split(',').includes('RUNNING') && flags.split(',').includes('UP');
     const up = status === undefined ? running : status === 'active';
-    const mac = textOf(/^\tether ([0-9a-f:]{11,17})\b/m.exec(block)?.[1]);
-    const [, speed, giga] = /^\tmedia: .{0,80}?\((\d{1,5})(G?)base/im.exec(block) ?? [];
+    const mac = textOf(/^[\t ]{1,8}ether ([0-9a-f:]{11,17})\b/im.exec(block)?.[1]);
+    const [, speed, giga] = /^[\t ]{1,8}media: .{0,80}?\((\d{1,5})(G?)base/im.exec(block) ?? [];
     const megabits = numberOf(speed);
     return [
       {
@@ -38,20 +39,27 @@ export function ifconfigInterfaces(output: string): Details[] {
 
 /**
  * The `<Link#N>` rows of `netstat -ibn`, one an interface; the rows of its addresses repeat the numbers. The hardware
- * address may be missing, so that columns count from the end: … Ipkts Ierrs Ibytes Opkts Oerrs Obytes Coll.
+ * address may be missing, so that columns count from the end of the heading, which is not the same in every version.
  */
 export function netstatCounters(output: string): Details[] {
-  return output.split('\n').flatMap((line): Details[] => {
+  const [heading = '', ...lines] = output.slice(Math.max(0, output.search(/^Name +Mtu/m))).split('\n');
+  const columns = heading.trim().split(/ +/);
+  if (!columns.includes('Ibytes')) return [];
+  return lines.flatMap((line): Details[] => {
     const fields = line.slice(0, 500).trim().split(/ +/);
     const name = (fields[0] ?? '').replace(/\*$/, '');
     if (fields.length < 10 || name === '' || !/^<Link#\d{1,4}>$/.test(fields[2] ?? '')) return [];
-    const traffic = (bytes: number, packets: number, errors: number): Traffic => ({
-      bytes: numberOf(fields.at(bytes)),
-      packets: numberOf(fields.at(packets)),
-      errors: numberOf(fields.at(errors)),
-      dropped: null,
+    const value = (column: string): number | null => {
+      const place = columns.indexOf(column);
+      return place < 0 ? null : numberOf(fields.at(place - columns.length));
+    };
+    const traffic = (side: 'I' | 'O'): Traffic => ({
+      bytes: value(`${side}bytes`),
+      packets: value(`${side}pkts`),
+      errors: value(`${side}errs`),
+      dropped: value(`${side}drop`),
     });
-    return [{ name, received: traffic(-5, -7, -6), sent: traffic(-2, -4, -3) }];
+    return [{ name, received: traffic('I'), sent: traffic('O') }];
   });
 }
 

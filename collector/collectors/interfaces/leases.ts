@@ -1,4 +1,4 @@
-import { dateOf, jsonOf, numberOf, rowsOf, textOf } from '../../toolkit/fields.ts';
+import { dateOf, jsonOf, listOf, numberOf, rowOf, rowsOf, textOf } from '../../toolkit/fields.ts';
 
 /** What a DHCP server lent. An address that ended long ago, or a server that nobody knows, explains a dead network. */
 export interface Lease {
@@ -32,12 +32,35 @@ export function ipIndexes(output: string): Map<string, string> {
   );
 }
 
-/** A file in `/run/systemd/netif/leases` (systemd-networkd), written when the lease was obtained or renewed. */
+/**
+ * A file in `/run/systemd/netif/leases` (systemd-networkd), written when the lease was obtained or renewed: `KEY=value`, or
+ * JSON in the newest versions, with an address as a list of four numbers.
+ */
 export function networkdLease(text: string, writtenAt: string | null): Lease | null {
+  const json = rowOf(jsonOf(text));
   const value = (key: string): string | undefined => new RegExp(`^${key}=(.{1,100})$`, 'm').exec(text)?.[1];
-  if (value('ADDRESS') === undefined) return null;
-  const seconds = secondsOf(value('LIFETIME'));
-  return { server: serverOf(value('SERVER_ADDRESS')), obtainedAt: writtenAt, expiresAt: after(writtenAt, seconds), seconds };
+  if (value('ADDRESS') === undefined && json.Address === undefined) return null;
+  const server = value('SERVER_ADDRESS') ?? listOf(json.Server_Address).join('.');
+  const seconds = spanOf(value('LIFETIME') ?? textOf(json.Lifetime) ?? '');
+  return { server: serverOf(server), obtainedAt: writtenAt, expiresAt: after(writtenAt, seconds), seconds };
+}
+
+const unitSeconds: Readonly<Record<string, number>> = {
+  y: 31_557_600,
+  month: 2_629_800,
+  w: 604_800,
+  d: 86_400,
+  h: 3600,
+  min: 60,
+  s: 1,
+};
+
+/** A length of time as systemd writes it: seconds alone, or `1d 2h 30min`. */
+function spanOf(text: string): number | null {
+  if (/^\d{1,10}$/.test(text)) return secondsOf(text);
+  const parts = text.split(' ').map((part) => /^(\d{1,9})(y|month|w|d|h|min|s)$/.exec(part));
+  if (parts.some((part) => part === null)) return null;
+  return secondsOf(parts.reduce((sum, part) => sum + Number(part?.[1]) * (unitSeconds[part?.[2] ?? ''] ?? 0), 0));
 }
 
 /** A file of dhclient: a block for each lease, of which the last one of an interface counts. Its times are UTC. */
