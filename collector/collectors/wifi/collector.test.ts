@@ -5,7 +5,7 @@ import { wifi } from './collector.ts';
 import { darwinWifi } from './darwin.ts';
 import { supplicantHistory, win32WifiHistory } from './history.ts';
 import { iwCountry, iwInterfaces, iwLinks, iwWidths, procWireless, radioOf } from './linux.ts';
-import { win32Radio } from './win32.ts';
+import { netshWifi, win32Radio } from './win32.ts';
 
 const recorded = fixtureOf(import.meta.url);
 
@@ -64,6 +64,10 @@ describe('Wi-Fi', () => {
         },
       ],
     });
+  });
+  test('of 6 GHz is known as such by its band, whose unit Russian writes in letters of its own', () => {
+    const russian = recorded('netsh-es.txt').replace('5 GHz', '6 ГГц').replace('Canal: 100', 'Канал : 37');
+    expect(netshWifi(russian)).toMatchObject({ links: [{ channel: 37, band: '6' }] });
   });
   test('is read from Windows in Spanish', async () => {
     expect((await collectOn(netsh('netsh-es'), wifi)).content('wifi.json')).toMatchObject({

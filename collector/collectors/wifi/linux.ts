@@ -61,7 +61,7 @@ export function iwWidths(output: string): Map<string, number> {
   return new Map(
     blocks.flatMap((block): [string, number][] => {
       const name = /^(\S{1,60})$/m.exec(block)?.[1];
-      const width = numberOf(/^\s{0,8}channel \d{1,3} \(\d{4,5} MHz\), width: (\d{1,3}) MHz/m.exec(block)?.[1]);
+      const width = numberOf(/^\s{0,16}channel \d{1,3} \(\d{4,5} MHz\), width: (\d{1,3}) MHz/m.exec(block)?.[1]);
       return name === undefined || width === null ? [] : [[name, width]];
     }),
   );

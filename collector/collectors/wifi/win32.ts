@@ -26,12 +26,14 @@ export function netshWifi(output: string): WifiAnswer {
 
 const guidShape = /^\{?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?$/i;
 const signalShape = /^(\d{1,3})\s?%/;
-const bandShape = /^([256](?:[.,]4)?)\s?GHz/;
+/** Russian has letters of its own for GHz. */
+const bandShape = /^([256](?:[.,]4)?)\s?(?:GHz|ГГц)/;
 
 function netshLink(block: string, labelOf: (name: string | null) => string | null): WifiLink[] {
   const pairs = block.split('\n').flatMap((line): [string, string][] => {
     const at = line.indexOf(': ');
-    return at > 0 && at < 80 ? [[line.slice(0, at).trim(), line.slice(at + 2, at + 300).trim()]] : [];
+    // French pads the label of the access point to more than eighty characters.
+    return at > 0 && at < 160 ? [[line.slice(0, at).trim(), line.slice(at + 2, at + 300).trim()]] : [];
   });
   // Name, description and GUID begin every adapter.
   const guid = pairs.findIndex(([, value]) => guidShape.test(value));
