@@ -3,6 +3,8 @@ import { askEach } from '../../toolkit/powershell-sources.ts';
 import { win32Lease } from './leases.ts';
 import type { Details, Interface, Traffic } from './types.ts';
 
+const cableLog = 'Microsoft-Windows-Wired-AutoConfig/Operational';
+
 export const windowsScript = askEach({
   adapters: {
     list: `Get-NetAdapter -ErrorAction Stop|Select-Object Name,InterfaceIndex,InterfaceGuid,InterfaceDescription,@{n='Status';e={"$($_.Status)"}},MtuSize,@{n='Speed';e={$_.ReceiveLinkSpeed}},@{n='Medium';e={"$($_.PhysicalMediaType)"}}`,
@@ -22,9 +24,9 @@ export const windowsScript = askEach({
   cost: {
     one: `$p=[Windows.Networking.Connectivity.NetworkInformation,Windows,ContentType=WindowsRuntime]::GetInternetConnectionProfile();if($p){[pscustomobject]@{Adapter="$($p.NetworkAdapter.NetworkAdapterId)";Cost="$($p.GetConnectionCost().NetworkCostType)"}}`,
   },
-  // Not by words: 15505 a sign-in by 802.1X on a cable, 15514 one that was refused.
+  // Not by words: 15505 a sign-in by 802.1X on a cable, 15514 one that was refused. Some editions have no such log.
   cableSignIns: {
-    list: `Get-WinEvent -LogName 'Microsoft-Windows-Wired-AutoConfig/Operational' -MaxEvents 1000 -FilterXPath "*[System[(EventID=15505 or EventID=15514) and TimeCreated[timediff(@SystemTime) <= ${7 * 86_400_000}]]]" -ErrorAction Stop|Select-Object Id,@{n='At';e={$_.TimeCreated.ToUniversalTime().ToString('o')}}`,
+    list: `if(Get-WinEvent -ListLog '${cableLog}' -ErrorAction SilentlyContinue){Get-WinEvent -LogName '${cableLog}' -MaxEvents 1000 -FilterXPath "*[System[(EventID=15505 or EventID=15514) and TimeCreated[timediff(@SystemTime) <= ${7 * 86_400_000}]]]" -ErrorAction Stop|Select-Object Id,@{n='At';e={$_.TimeCreated.ToUniversalTime().ToString('o')}}}`,
   },
 });
 
