@@ -1,3 +1,5 @@
+import { getServers, setServers } from 'node:dns';
+import { syncBuiltinESMExports } from 'node:module';
 import { win32 } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { collectOn, fixture, fixtureOf, type Machine } from '../../../tests/harness/collect-context.ts';
@@ -142,6 +144,20 @@ describe('a computer without a DNS server', () => {
     expect(await configuredServers(reading({ '/etc/resolv.conf': '# nothing\n' }), yes, ['127.0.0.1'])).toEqual([]);
     expect(await configuredServers(reading({}), no, ['127.0.0.1'])).toEqual([]);
     expect(await configuredServers(reading({}), no, [])).toEqual([]);
+  });
+  test('is said to have none', async () => {
+    const before = getServers();
+    setServers(['127.0.0.1']);
+    // `setServers` puts other functions into the module.
+    syncBuiltinESMExports();
+    try {
+      const run = await collectOn({ platform: 'linux', files: { '/etc/resolv.conf': '' } }, dns);
+      expect(run).toMatchObject({ status: 'partial', reason: 'No DNS server is set up on this computer.' });
+      expect(run.content('dns.json')).toMatchObject({ servers: [] });
+    } finally {
+      setServers(before);
+      syncBuiltinESMExports();
+    }
   });
   test('is told from one that asks a server of its own', async () => {
     const local = { '/etc/resolv.conf': 'nameserver 127.0.0.1\n' };
