@@ -15,6 +15,7 @@ export const requestableCollectors: readonly string[] = [
   'printers',
   'audio',
   'operating-system',
+  'clock',
   'drivers',
   'system-history',
   'since-last-good-day',

@@ -23,8 +23,8 @@ file files path paths value values kind count total free data content command pr
 operating recent changes reachability agent journal syslog messages kern unified events devices json
 application configuration policy version
 power printers audio drivers security updates startup wifi vpn checks crashes performance health
-history since last good day timeline earlier
-screenshot screen png picture attached txt
+history since last good day timeline earlier clock attached txt
+screenshot screen png picture
 `;
 const ordinary = new Set(words.trim().split(/\s+/));
 

@@ -1,5 +1,6 @@
 import { agentLog } from '../collectors/agent-log/collector.ts';
 import { audio } from '../collectors/audio/collector.ts';
+import { clock } from '../collectors/clock/collector.ts';
 import { crashes } from '../collectors/crashes/collector.ts';
 import { description } from '../collectors/description/collector.ts';
 import { devices } from '../collectors/devices/collector.ts';
@@ -49,6 +50,7 @@ export const catalogue: readonly Collector[] = [
   printers,
   audio,
   operatingSystem,
+  clock,
   drivers,
   systemHistory,
   sinceLastGoodDay,

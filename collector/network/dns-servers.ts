@@ -1,16 +1,31 @@
 import { getServers } from 'node:dns';
-import { serversOf } from '../collectors/dns/parse.ts';
+import { isStub, nameserversOf, serversOf } from '../collectors/dns/linux.ts';
 import type { Reading } from '../os/read-text.ts';
 
 const mostServers = 8;
 
 type ReadText = (path: string, capBytes: number) => Promise<Reading>;
 
+/** What Node's resolver (c-ares) says where no server is set up at all. */
+const inventedServer = '127.0.0.1';
+
 /**
  * The DNS servers this machine is set up to ask, as `address` or `address:port`; those behind systemd's own stub as well.
- * @param readText null on systems that have no systemd
+ * @param setUp whether 127.0.0.1 is really set up, on a system that has no resolv.conf
  */
-export async function configuredServers(readText: ReadText | null): Promise<string[]> {
-  const upstream = await readText?.('/run/systemd/resolve/resolv.conf', 64 * 1024);
-  return serversOf(getServers(), upstream?.ok ? upstream.text : '').slice(0, mostServers);
+export async function configuredServers(
+  readText: ReadText,
+  setUp: () => Promise<boolean> = async () => false,
+  listed: readonly string[] = getServers(),
+): Promise<string[]> {
+  const doubtful = listed.length === 1 && listed[0] === inventedServer;
+  const servers = doubtful && !(await isSetUp(readText, setUp)) ? [] : listed;
+  const upstream = servers.some(isStub) ? await readText('/run/systemd/resolve/resolv.conf', 64 * 1024) : null;
+  return serversOf(servers, upstream?.ok ? upstream.text : '').slice(0, mostServers);
+}
+
+/** Linux and macOS both write the servers in force into this file. */
+async function isSetUp(readText: ReadText, setUp: () => Promise<boolean>): Promise<boolean> {
+  const file = await readText('/etc/resolv.conf', 64 * 1024);
+  return file.ok ? nameserversOf(file.text).includes(inventedServer) : setUp();
 }

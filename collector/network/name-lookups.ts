@@ -1,5 +1,5 @@
 import { lookup, Resolver } from 'node:dns/promises';
-import { isPublicName } from '../collectors/dns/parse.ts';
+import { isPublicName } from '../collectors/dns/public-name.ts';
 import { type Lookup, outcomeOf, type TimeStep } from './network-check.ts';
 
 const types = ['A', 'AAAA'] as const;

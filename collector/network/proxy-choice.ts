@@ -1,4 +1,4 @@
-import { chromiumAnswer } from '../collectors/proxy/parse.ts';
+import { chromiumAnswer } from '../collectors/proxy/chromium.ts';
 import { type Target, urlOf } from '../toolkit/address.ts';
 
 export interface ProxyChoice {

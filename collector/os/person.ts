@@ -64,7 +64,8 @@ export function ownNamesInHosts(hosts: string): string[] {
 export function searchDomainsOf(resolvConf: string): string[] {
   let domains: string[] = [];
   for (const line of resolvConf.split('\n')) {
-    const match = /^\s*(?:search|domain)\s+(.+)$/.exec(line);
+    // A remark behind the names is none of them.
+    const match = /^\s*(?:search|domain)\s+([^#;]+)/.exec(line);
     if (match) domains = (match[1] ?? '').trim().split(/\s+/);
   }
   return domains.map((domain) => domain.replace(/\.$/, ''));

@@ -1,5 +1,6 @@
 import type { Snapshot } from '../../contract/snapshot.ts';
 import { gather as gatherDisks } from '../collectors/disks/collector.ts';
+import { asksItself, nameSettings } from '../collectors/dns/name-settings.ts';
 import { gather as gatherDrivers } from '../collectors/drivers/collector.ts';
 import { gather as gatherInterfaces } from '../collectors/interfaces/collector.ts';
 import { gatherSystem as gatherProxy } from '../collectors/proxy/collector.ts';
@@ -24,7 +25,7 @@ export async function takeSnapshot(context: CollectContext, known: Partial<Snaps
       const [interfaces, routes, servers, proxy] = await Promise.all([
         gatherInterfaces(context),
         gatherRoutes(context),
-        configuredServers(context.readText),
+        configuredServers(context.readText, async () => asksItself(await nameSettings(context))),
         gatherProxy(context),
       ]);
       return networkValues({ interfaces, routes, servers, proxy, chosen: context.facts.proxies });

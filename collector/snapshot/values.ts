@@ -2,9 +2,9 @@ import type { ElectronFacts } from '../../contract/collector.ts';
 import type { Snapshot } from '../../contract/snapshot.ts';
 import type { Filesystem } from '../collectors/disks/types.ts';
 import type { Driver } from '../collectors/drivers/types.ts';
-import type { Interface } from '../collectors/interfaces/parse.ts';
-import { chromiumAnswer } from '../collectors/proxy/parse.ts';
-import type { Route } from '../collectors/routes/parse.ts';
+import type { Interface } from '../collectors/interfaces/types.ts';
+import { chromiumAnswer } from '../collectors/proxy/chromium.ts';
+import type { Route } from '../collectors/routes/types.ts';
 import type { Package } from '../collectors/software/parse.ts';
 import type { StartupItem } from '../collectors/startup/parse.ts';
 

@@ -1,11 +1,14 @@
 import { lookup, Resolver } from 'node:dns/promises';
+import { win32 } from 'node:path';
 import { configuredServers } from '../../network/dns-servers.ts';
 import { timed } from '../../network/timed-step.ts';
+import { system32 } from '../../os/windows-folder.ts';
 import { targetOf } from '../../toolkit/address.ts';
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
 import { withSilent } from '../../toolkit/powershell-sources.ts';
-import { nameSettings } from './name-settings.ts';
-import { isPublicName } from './parse.ts';
+import { type HostsFile, hostsFile } from './hosts-file.ts';
+import { asksItself, nameSettings } from './name-settings.ts';
+import { isPublicName } from './public-name.ts';
 import { type ResolvedLink, resolvedLinks } from './resolved.ts';
 
 const timeoutMs = 5000;
@@ -25,24 +28,34 @@ export const dns = defineCollector({
   reads: {
     linux: [
       '/etc/resolv.conf, /run/systemd/resolve/resolv.conf',
+      '/etc/hosts (how many names it answers, and which of the services’)',
       'resolvectl status (servers and domains of each network)',
       'DNS questions for the support service, to each server that is set up',
     ],
-    darwin: ['scutil --dns', 'Node.js: name servers', 'DNS questions for the support service, to each server that is set up'],
+    darwin: [
+      'scutil --dns',
+      '/etc/resolv.conf',
+      '/etc/hosts (how many names it answers, and which of the services’)',
+      'Node.js: name servers',
+      'DNS questions for the support service, to each server that is set up',
+    ],
     win32: [
       'PowerShell: Get-DnsClientServerAddress, Get-DnsClientGlobalSetting (search domains), Get-DnsClient (their suffixes), Get-DnsClientNrptPolicy',
+      '%SystemRoot%\\System32\\drivers\\etc\\hosts (how many names it answers, and which of the services’)',
       'Node.js: name servers',
       'DNS questions for the support service, to each server that is set up',
     ],
   },
   mayReveal:
-    'Addresses of name servers and search domains, which may name an organisation; both are replaced where they are known. No other name is looked up.',
+    'Addresses of name servers and search domains, which may name an organisation; both are replaced where they are known. No other name is looked up, and no other name of the hosts file is told.',
   async collect(context): Promise<CollectResult> {
-    const readText = context.platform === 'linux' ? context.readText : null;
-    const [{ asked, ...settings }, servers] = await Promise.all([nameSettings(context), configuredServers(readText)]);
-    const lookups = await lookUp(context, servers);
+    const { asked, ...settings } = await nameSettings(context);
+    const servers = await configuredServers(context.readText, async () => asksItself(settings));
+    const names = namesOf(context);
+    const lookups = await lookUp(context, names, servers);
+    const hosts = await gatherHosts(context, names);
     const links = context.platform === 'linux' ? await gatherLinks(context) : null;
-    const items = [jsonItem('dns.json', { servers, ...settings, lookups, ...(links && { links }) })];
+    const items = [jsonItem('dns.json', { servers, ...settings, lookups, hosts, ...(links && { links }) })];
     if (servers.length === 0) return { status: 'partial', reason: because('No DNS server is set up on this computer.'), items };
     if (context.endpoints.length > 0) return withSilent(items, asked);
     return { status: 'partial', reason: because('No support service is set up in Candor, so no name was looked up.'), items };
@@ -56,9 +69,20 @@ async function gatherLinks(context: CollectContext): Promise<ResolvedLink[] | nu
   return links.length > 0 ? links : null;
 }
 
-async function lookUp(context: CollectContext, servers: string[]) {
+/** The names of the services that Candor connects to. */
+function namesOf(context: CollectContext): string[] {
   const targets = context.endpoints.map(({ url }) => targetOf(url));
-  const names = [...new Set(targets.flatMap((target) => (target && !target.literal ? [target.host] : [])))].slice(0, mostNames);
+  return [...new Set(targets.flatMap((target) => (target && !target.literal ? [target.host] : [])))].slice(0, mostNames);
+}
+
+/** Null where the file is missing or closed. */
+async function gatherHosts(context: CollectContext, names: readonly string[]): Promise<HostsFile | null> {
+  const path = context.platform === 'win32' ? win32.join(system32(), 'drivers', 'etc', 'hosts') : '/etc/hosts';
+  const file = await context.readText(path, 4 * 1024 * 1024);
+  return file.ok ? hostsFile(file.text, names) : null;
+}
+
+async function lookUp(context: CollectContext, names: readonly string[], servers: readonly string[]) {
   const tests = names.flatMap((name) => [
     { name, server: null },
     // A name without a dot lives in /etc/hosts or on the local network; a server is right not to know it.

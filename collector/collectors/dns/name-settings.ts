@@ -1,7 +1,9 @@
 import type { CollectContext } from '../../toolkit/define.ts';
-import { type Asked, ask, askEach } from '../../toolkit/powershell-sources.ts';
-import { resolverSettings } from './parse.ts';
-import { type NameSettings, scutilDns, win32Dns } from './resolvers.ts';
+import { type Asked, ask } from '../../toolkit/powershell-sources.ts';
+import { scutilDns } from './darwin.ts';
+import { resolverSettings } from './linux.ts';
+import type { NameSettings } from './types.ts';
+import { win32Dns, windowsScript } from './win32.ts';
 
 interface Settings extends Omit<NameSettings, 'resolvers'>, Partial<Pick<NameSettings, 'resolvers'>> {
   asked: Pick<Asked, 'silent' | 'stopped'>;
@@ -23,15 +25,6 @@ export async function nameSettings(context: CollectContext): Promise<Settings> {
   return { ...resolverSettings(file.ok ? file.text : ''), asked: nothingSilent };
 }
 
-const windowsScript = askEach({
-  servers: {
-    list: `Get-DnsClientServerAddress -ErrorAction Stop|Select-Object InterfaceAlias,@{n='Servers';e={$_.ServerAddresses -join ' '}}`,
-  },
-  suffixes: {
-    list: `Get-DnsClientGlobalSetting -ErrorAction Stop|Select-Object @{n='Suffixes';e={$_.SuffixSearchList -join ' '}}`,
-  },
-  adapters: { list: 'Get-DnsClient -ErrorAction Stop|Select-Object InterfaceAlias,ConnectionSpecificSuffix' },
-  rules: {
-    list: `Get-DnsClientNrptPolicy -Effective -ErrorAction Stop|Select-Object @{n='Namespace';e={$_.Namespace -join ' '}},@{n='Servers';e={$_.NameServers -join ' '}},@{n='DirectAccessServers';e={$_.DirectAccessDnsServers -join ' '}}`,
-  },
-});
+/** Whether an adapter is set up to ask a server on this computer, such as a filter of names. */
+export const asksItself = ({ resolvers = [] }: Pick<Settings, 'resolvers'>): boolean =>
+  resolvers.some(({ servers }) => servers.includes('127.0.0.1'));

@@ -40,9 +40,19 @@ export function resolvedLinks(output: string): ResolvedLink[] {
     const match = /^([A-Za-z][A-Za-z. ]{1,40}):(?: (.*))?$/.exec(line);
     const words = (match ? (match[2] ?? '') : line).split(/\s+/).filter((word) => word !== '' && word !== 'none');
     if (match) list = listFor(current, match[1] ?? '', words);
-    list.push(...words.slice(0, most - Math.min(most, list.length)));
+    const added = (match && olderProtocol(match[1] ?? '', words[0] ?? '')) ?? words;
+    list.push(...added.slice(0, most - Math.min(most, list.length)));
   }
   return links;
+}
+
+/** What systemd 239 to 246 writes as `MulticastDNS setting: no`, in the words of later versions; null for other keys. */
+function olderProtocol(key: string, value: string): string[] | null {
+  const name = /^(\w{1,20}) (?:setting|supported)$/.exec(key)?.[1]?.replace('MulticastDNS', 'mDNS');
+  if (name === undefined || value === '') return null;
+  if (key === 'DNSSEC supported') return [value === 'no' ? 'DNSSEC/unsupported' : 'DNSSEC/supported'];
+  if (name === 'DNSSEC' || !/^(?:yes|no)$/.test(value)) return [`${name}=${value}`];
+  return [`${value === 'yes' ? '+' : '-'}${name}`];
 }
 
 /** Where the words behind a key belong; what is not kept goes into a list that nobody reads. */
@@ -51,6 +61,12 @@ function listFor(link: ResolvedLink, key: string, words: readonly string[]): str
     case 'Current Scopes':
       return link.scopes;
     case 'Protocols':
+    case 'DefaultRoute setting':
+    case 'LLMNR setting':
+    case 'MulticastDNS setting':
+    case 'DNSOverTLS setting':
+    case 'DNSSEC setting':
+    case 'DNSSEC supported':
       return link.protocols;
     case 'DNS Servers':
       return link.servers;

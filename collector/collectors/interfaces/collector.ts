@@ -1,19 +1,12 @@
 import os from 'node:os';
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
-import { readMany } from '../../toolkit/platform-tools.ts';
-import { type Asked, ask, askEach, withSilent } from '../../toolkit/powershell-sources.ts';
-import { type NetworkInUse, scutilNwi } from '../dns/resolvers.ts';
-import {
-  darwinPorts,
-  type Interface,
-  ifconfigInterfaces,
-  ipInterfaces,
-  linuxSpeed,
-  netstatCounters,
-  nodeInterfaces,
-  win32Adapters,
-  withDetails,
-} from './parse.ts';
+import { namesIn, readMany } from '../../toolkit/platform-tools.ts';
+import { type Asked, ask, withSilent } from '../../toolkit/powershell-sources.ts';
+import { darwinPorts, ifconfigInterfaces, type NetworkInUse, netstatCounters, scutilNwi } from './darwin.ts';
+import { dhclientLeases, ipIndexes, type Lease, networkdLease, nmcliDevices, packetLease } from './leases.ts';
+import { ipInterfaces, linuxSpeed } from './linux.ts';
+import { type Details, type Interface, nodeInterfaces, withDetails } from './types.ts';
+import { type CableSignIns, win32Adapters, win32SignIns, windowsScript } from './win32.ts';
 
 export const interfaces = defineCollector({
   id: 'interfaces',
@@ -28,15 +21,38 @@ export const interfaces = defineCollector({
   deadlineMs: 15_000,
   byteCap: 1024 * 1024,
   reads: {
-    linux: ['ip -json -statistics address show', '/sys/class/net/*/speed', 'Node.js: network interfaces, where ip is missing'],
-    darwin: ['ifconfig -a', 'netstat -ibn', 'networksetup -listallhardwareports', 'scutil --nwi', 'Node.js: network interfaces'],
-    win32: ['PowerShell: Get-NetAdapter, Get-NetAdapterStatistics, Get-NetIPInterface', 'Node.js: network interfaces'],
+    linux: [
+      'ip -json -statistics address show',
+      '/sys/class/net/*/speed',
+      'nmcli device show (DHCP lease and whether it is metered)',
+      '/run/systemd/netif/leases/* (DHCP lease)',
+      '/var/lib/dhcp/*.leases, /var/lib/dhclient/*.leases (DHCP lease)',
+      'Node.js: network interfaces, where ip is missing',
+    ],
+    darwin: [
+      'ifconfig -a',
+      'netstat -ibn',
+      'networksetup -listallhardwareports',
+      'scutil --nwi',
+      'ipconfig getpacket NAME (DHCP lease)',
+      'Node.js: network interfaces',
+    ],
+    win32: [
+      'PowerShell: Get-NetAdapter, Get-NetAdapterStatistics, Get-NetIPInterface, Get-NetConnectionProfile (never the name)',
+      'PowerShell: NetworkInformation (whether the connection is metered), Get-WinEvent (Wired-AutoConfig: sign-ins by 802.1X)',
+      'CIM: Win32_NetworkAdapterConfiguration (DHCP lease)',
+      'Node.js: network interfaces',
+    ],
   },
   mayReveal: 'Which networks this computer is in. IP and hardware addresses become pseudonyms.',
   async collect(context): Promise<CollectResult> {
-    const { interfaces: detailed, inUse, asked } = await look(context);
+    const { interfaces: detailed, inUse, signIns, asked } = await look(context);
     if (detailed.some(({ state }) => state !== null)) {
-      const item = jsonItem('interfaces.json', { interfaces: detailed, ...(inUse ? { inUse } : {}) });
+      const item = jsonItem('interfaces.json', {
+        interfaces: detailed,
+        ...(inUse ? { inUse } : {}),
+        ...(signIns ? { signIns } : {}),
+      });
       return withSilent([item], asked ?? { silent: [], stopped: false });
     }
     const basic = nodeInterfaces(os.networkInterfaces());
@@ -53,6 +69,8 @@ interface Looked {
   interfaces: Interface[];
   /** macOS: which of them it uses. */
   inUse?: NetworkInUse | null;
+  /** Windows: sign-ins by 802.1X on a cable. */
+  signIns?: CableSignIns | null;
   asked?: Asked;
 }
 
@@ -65,12 +83,49 @@ async function look(context: CollectContext): Promise<Looked> {
 }
 
 async function lookLinux(context: CollectContext): Promise<Looked> {
-  const found = ipInterfaces((await context.run('ip', ['-json', '-statistics', 'address', 'show'])).stdout);
-  const speeds = await readMany(
-    context,
-    found.map(({ name }) => `/sys/class/net/${name}/speed`),
-  );
-  return { interfaces: found.map((one, index) => ({ ...one, bitsPerSecond: linuxSpeed(speeds[index] ?? '') })) };
+  const [listed, managed] = await Promise.all([
+    context.run('ip', ['-json', '-statistics', 'address', 'show']),
+    context.run('nmcli', ['-t', '-f', 'GENERAL,DHCP4', 'device', 'show'], { timeoutMs: 5000 }),
+  ]);
+  const found = ipInterfaces(listed.stdout);
+  const [speeds, leases] = await Promise.all([
+    readMany(
+      context,
+      found.map(({ name }) => `/sys/class/net/${name}/speed`),
+    ),
+    gatherLeases(context, ipIndexes(listed.stdout)),
+  ]);
+  const devices = nmcliDevices(managed.stdout);
+  return {
+    interfaces: found.map((one, index) => ({
+      ...one,
+      bitsPerSecond: linuxSpeed(speeds[index] ?? ''),
+      lease: devices.get(one.name)?.lease ?? leases.get(one.name) ?? null,
+      metered: devices.get(one.name)?.metered ?? null,
+    })),
+  };
+}
+
+/** Leases where something else than NetworkManager asks for them. */
+async function gatherLeases(context: CollectContext, names: Map<string, string>): Promise<Map<string, Lease>> {
+  const leases = new Map<string, Lease>();
+  for (const folder of ['/var/lib/dhclient', '/var/lib/dhcp']) {
+    const files = await namesIn(context, folder, /\.leases?$/);
+    const texts = await readMany(
+      context,
+      files.slice(0, 20).map((name) => `${folder}/${name}`),
+      256 * 1024,
+    );
+    for (const [name, lease] of texts.flatMap((text) => [...dhclientLeases(text)])) leases.set(name, lease);
+  }
+  const folder = '/run/systemd/netif/leases';
+  const listing = await context.listFolder(folder, { times: true });
+  for (const { name, modifiedAt } of listing.ok ? listing.entries.slice(0, 50) : []) {
+    const [text = ''] = await readMany(context, [`${folder}/${name}`]);
+    const [owner, lease] = [names.get(name), networkdLease(text, modifiedAt)];
+    if (owner !== undefined && lease !== null) leases.set(owner, lease);
+  }
+  return leases;
 }
 
 async function lookDarwin(context: CollectContext): Promise<Looked> {
@@ -80,23 +135,26 @@ async function lookDarwin(context: CollectContext): Promise<Looked> {
     context.run('networksetup', ['-listallhardwareports'], { timeoutMs: 8000 }),
     context.run('scutil', ['--nwi'], { timeoutMs: 5000 }),
   ]);
-  const details = [ifconfigInterfaces(links.stdout), netstatCounters(counters.stdout), darwinPorts(ports.stdout)];
-  return { interfaces: details.reduce(withDetails, nodeInterfaces(os.networkInterfaces())), inUse: scutilNwi(nwi.stdout) };
+  const known = ifconfigInterfaces(links.stdout);
+  const lists = [known, await gatherPackets(context, known), netstatCounters(counters.stdout), darwinPorts(ports.stdout)];
+  // A source that says nothing takes nothing away from what the others said.
+  const details = lists.filter((list) => list.length > 0);
+  const interfaces = details.length > 0 ? details.reduce(withDetails, nodeInterfaces(os.networkInterfaces())) : [];
+  return { interfaces, inUse: scutilNwi(nwi.stdout) };
+}
+
+async function gatherPackets(context: CollectContext, known: Details[]): Promise<Details[]> {
+  const asked = known.filter(({ name, state }) => /^en\d{1,3}$/.test(name) && state === 'up').slice(0, 4);
+  return Promise.all(
+    asked.map(async ({ name }) => {
+      const packet = await context.run('ipconfig', ['getpacket', name], { timeoutMs: 3000 });
+      return { name, lease: packetLease(packet.stdout) };
+    }),
+  );
 }
 
 async function lookWindows(context: CollectContext): Promise<Looked> {
   const asked = await ask(context, windowsScript, { timeoutMs: 12_000 });
-  return { interfaces: withDetails(nodeInterfaces(os.networkInterfaces()), win32Adapters(asked.answer)), asked };
+  const interfaces = withDetails(nodeInterfaces(os.networkInterfaces()), win32Adapters(asked.answer));
+  return { interfaces, signIns: win32SignIns(asked.answer), asked };
 }
-
-const windowsScript = askEach({
-  adapters: {
-    list: `Get-NetAdapter -ErrorAction Stop|Select-Object Name,InterfaceDescription,@{n='Status';e={"$($_.Status)"}},MtuSize,@{n='Speed';e={$_.ReceiveLinkSpeed}},@{n='Medium';e={"$($_.PhysicalMediaType)"}}`,
-  },
-  counters: {
-    list: 'Get-NetAdapterStatistics -ErrorAction Stop|Select-Object Name,ReceivedBytes,ReceivedUnicastPackets,ReceivedPacketErrors,ReceivedDiscardedPackets,SentBytes,SentUnicastPackets,OutboundPacketErrors,OutboundDiscardedPackets',
-  },
-  addressing: {
-    list: `Get-NetIPInterface -ErrorAction Stop|Select-Object InterfaceAlias,@{n='Family';e={"$($_.AddressFamily)"}},@{n='Dhcp';e={"$($_.Dhcp)"}}`,
-  },
-});

@@ -2,6 +2,7 @@ import { checkEndpoints } from '../../network/check-endpoints.ts';
 import { configuredServers } from '../../network/dns-servers.ts';
 import { proxyFromAnswer } from '../../network/proxy-choice.ts';
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
+import { asksItself, nameSettings } from '../dns/name-settings.ts';
 
 /** It would tell how much the line carries, and would fill it for that, with traffic to a stranger. */
 const noSpeedTest =
@@ -22,12 +23,21 @@ export const networkChecks = defineCollector({
   reads: {
     linux: [
       'DNS, TCP, TLS and HTTP connections to the desk and the endpoints of the policy',
-      '/run/systemd/resolve/resolv.conf',
+      '/etc/resolv.conf, /run/systemd/resolve/resolv.conf',
       'ping -M do',
       'tracepath -n',
     ],
-    darwin: ['DNS, TCP, TLS and HTTP connections to the desk and the endpoints of the policy', 'ping -D', noSpeedTest],
-    win32: ['DNS, TCP, TLS and HTTP connections to the desk and the endpoints of the policy', 'ping -f'],
+    darwin: [
+      'DNS, TCP, TLS and HTTP connections to the desk and the endpoints of the policy',
+      '/etc/resolv.conf',
+      'ping -D',
+      noSpeedTest,
+    ],
+    win32: [
+      'DNS, TCP, TLS and HTTP connections to the desk and the endpoints of the policy',
+      'PowerShell: Get-DnsClientServerAddress, where Node.js tells only of 127.0.0.1',
+      'ping -f',
+    ],
   },
   mayReveal:
     'Addresses of the organisation’s services, its DNS servers and proxies, and the certificates on the way. What the services answer is not kept.',
@@ -39,7 +49,7 @@ export const networkChecks = defineCollector({
       };
     }
     const checkedAt = context.now().toISOString();
-    const servers = await configuredServers(context.readText);
+    const servers = await configuredServers(context.readText, async () => asksItself(await nameSettings(context)));
     const endpoints = await checkEndpoints(context.endpoints, {
       servers,
       proxyOf: ({ id }) => proxyFor(id, context),

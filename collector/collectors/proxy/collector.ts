@@ -1,8 +1,11 @@
 import os from 'node:os';
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
-import { ask, askEach } from '../../toolkit/powershell-sources.ts';
+import { ask } from '../../toolkit/powershell-sources.ts';
+import { chromiumAnswer } from './chromium.ts';
+import { scutilProxy } from './darwin.ts';
+import { proxyVariables } from './environment.ts';
 import { gnomeProxy, kdeProxy } from './linux.ts';
-import { chromiumAnswer, proxyVariables, scutilProxy, win32Proxy } from './parse.ts';
+import { win32Proxy, windowsScript } from './win32.ts';
 
 export const proxy = defineCollector({
   id: 'proxy',
@@ -66,27 +69,4 @@ async function gatherLinux(context: CollectContext): Promise<Record<string, unkn
   ]);
   const [gnome, kde] = [gnomeProxy(listed.stdout), file.ok ? kdeProxy(file.text) : null];
   return gnome || kde ? { ...(gnome && { gnome }), ...(kde && { kde }) } : null;
-}
-
-const settings = 'SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Internet Settings';
-const policies = 'SOFTWARE\\Policies\\Microsoft\\Windows\\CurrentVersion\\Internet Settings';
-// Not `netsh winhttp show proxy`, which speaks the person's language. Windows services use the WinHTTP settings, and so
-// does whatever runs before anyone signs in.
-const windowsScript = askEach({
-  person: { one: values('HKCU', settings) },
-  personPolicy: { one: values('HKCU', policies) },
-  computer: { one: values('HKLM', settings) },
-  computerPolicy: { one: values('HKLM', policies) },
-  personConnection: { one: bytes('HKCU', 'DefaultConnectionSettings') },
-  computerConnection: { one: bytes('HKLM', 'DefaultConnectionSettings') },
-  winHttp: { one: bytes('HKLM', 'WinHttpSettings') },
-});
-
-function values(hive: string, key: string): string {
-  const names = 'ProxyEnable,ProxyServer,ProxyOverride,AutoConfigURL,ProxySettingsPerUser';
-  return `Get-ItemProperty '${hive}:\\${key}' -Name ${names} -ErrorAction SilentlyContinue|Select-Object ${names}`;
-}
-
-function bytes(hive: string, name: string): string {
-  return `(Get-ItemProperty '${hive}:\\${settings}\\Connections' -Name ${name} -ErrorAction SilentlyContinue).${name} -join ','`;
 }

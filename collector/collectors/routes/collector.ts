@@ -1,7 +1,12 @@
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
-import { runPowershell } from '../../toolkit/platform-tools.ts';
-import { ipRoutes, netstatRoutes, procRoutes, type Route, win32Routes } from './parse.ts';
+import { rowOf } from '../../toolkit/fields.ts';
+import { ask, withSilent } from '../../toolkit/powershell-sources.ts';
+import { netstatRoutes } from './darwin.ts';
+import { arpNeighbours, gatewaysOf, ipNeighbours, type Neighbour, win32Neighbours } from './gateways.ts';
+import { ipRoutes, procRoutes } from './linux.ts';
 import { ipRules } from './routing-rules.ts';
+import type { Route } from './types.ts';
+import { win32Routes, windowsScript } from './win32.ts';
 
 export const routes = defineCollector({
   id: 'routes',
@@ -15,19 +20,33 @@ export const routes = defineCollector({
   deadlineMs: 15_000,
   byteCap: 1024 * 1024,
   reads: {
-    linux: ['ip -json route show table all, ip -json rule show', '/proc/net/route, where ip is missing'],
-    darwin: ['netstat -rn'],
-    win32: ['PowerShell: Get-NetRoute'],
+    linux: [
+      'ip -json route show table all, ip -json rule show, ip -json neigh show (of gateways only)',
+      '/proc/net/route, where ip is missing',
+    ],
+    darwin: ['netstat -rn', 'arp -an (of gateways only)'],
+    win32: ['PowerShell: Get-NetRoute, Get-NetNeighbor (of gateways only)'],
   },
-  mayReveal: "How this computer's networks are built. IP addresses become pseudonyms.",
+  mayReveal:
+    "How this computer's networks are built. IP addresses become pseudonyms; hardware addresses of other machines are left out.",
   async collect(context): Promise<CollectResult> {
-    const found = await gather(context);
+    const asked = context.platform === 'win32' ? await ask(context, windowsScript, { timeoutMs: 12_000 }) : null;
+    const found = asked ? win32Routes(rowOf(asked.answer).routes) : await gather(context);
     if (found === null) return { status: 'unavailable', reason: because('The system gave no list of its network routes.') };
     const hasDefault = { IPv4: hasDefaultRoute(found, 'IPv4'), IPv6: hasDefaultRoute(found, 'IPv6') };
     const rules = context.platform === 'linux' ? await gatherRules(context) : null;
-    return { items: [jsonItem('routes.json', { hasDefault, routes: found, ...(rules && { rules }) })] };
+    const neighbours = asked ? win32Neighbours(rowOf(asked.answer).neighbours) : await gatherNeighbours(context);
+    const content = { hasDefault, gateways: gatewaysOf(found, neighbours), routes: found, ...(rules && { rules }) };
+    return withSilent([jsonItem('routes.json', content)], asked ?? nothingSilent);
   },
 });
+
+const nothingSilent = { silent: [], stopped: false };
+
+async function gatherNeighbours(context: CollectContext): Promise<Neighbour[]> {
+  if (context.platform === 'darwin') return arpNeighbours((await context.run('arp', ['-an'], { timeoutMs: 5000 })).stdout);
+  return ipNeighbours((await context.run('ip', ['-json', 'neigh', 'show'], { timeoutMs: 5000 })).stdout);
+}
 
 const hasDefaultRoute = (found: Route[], family: Route['family']): boolean =>
   found.some((route) => route.family === family && route.destination === 'default' && route.kind === undefined);
@@ -42,7 +61,7 @@ async function gatherRules(context: CollectContext) {
 }
 
 export async function gather(context: CollectContext): Promise<Route[] | null> {
-  if (context.platform === 'win32') return win32Routes(await runPowershell(context, windowsScript));
+  if (context.platform === 'win32') return win32Routes(rowOf((await ask(context, windowsScript)).answer).routes);
   if (context.platform === 'darwin') {
     const table = await context.run('netstat', ['-rn']);
     return table.state === 'ended' ? netstatRoutes(table.stdout) : null;
@@ -55,7 +74,3 @@ export async function gather(context: CollectContext): Promise<Route[] | null> {
   const table = await context.readText('/proc/net/route', 1024 * 1024);
   return table.ok ? procRoutes(table.text) : null;
 }
-
-const windowsScript = `
-ConvertTo-Json -Compress -InputObject @(Get-NetRoute|Select-Object DestinationPrefix,NextHop,InterfaceAlias,
-@{n='Family';e={"$($_.AddressFamily)"}},@{n='Metric';e={$_.RouteMetric+$_.InterfaceMetric}})`;

@@ -1,5 +1,5 @@
 import { jsonOf, numberOf, type Row, rowsOf, textOf } from '../../toolkit/fields.ts';
-import type { Route } from './parse.ts';
+import type { Route } from './types.ts';
 
 /** Which table of routes is asked for which traffic; the lowest priority comes first. */
 export interface RoutingRule {

@@ -1,7 +1,10 @@
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
 import { namesIn, readMany } from '../../toolkit/platform-tools.ts';
-import { type Asked, ask, askEach, withSilent } from '../../toolkit/powershell-sources.ts';
-import { darwinVpns, linuxTunnel, nmcliVpns, type Vpn, win32Vpns } from './parse.ts';
+import { type Asked, ask, withSilent } from '../../toolkit/powershell-sources.ts';
+import { darwinVpns } from './darwin.ts';
+import { linuxTunnel, nmcliVpns } from './linux.ts';
+import type { Vpn } from './types.ts';
+import { win32Vpns, windowsScript } from './win32.ts';
 
 export const vpn = defineCollector({
   id: 'vpn',
@@ -48,16 +51,4 @@ async function gather(context: CollectContext): Promise<Vpn[] | null> {
     }),
   );
   return [...tunnels.filter((tunnel) => tunnel !== null), ...nmcliVpns(profiles.stdout)];
-}
-
-const windowsScript = askEach({
-  profiles: { list: profiles('') },
-  everyone: { list: profiles(' -AllUserConnection') },
-  adapters: {
-    list: `Get-NetAdapter -ErrorAction Stop|Where-Object {$_.Virtual}|Select-Object Name,@{n='Kind';e={$_.InterfaceDescription}},@{n='Status';e={"$($_.Status)"}}`,
-  },
-});
-
-function profiles(whose: string): string {
-  return `Get-VpnConnection${whose} -ErrorAction Stop|Select-Object Name,@{n='Kind';e={"$($_.TunnelType)"}},@{n='Status';e={"$($_.ConnectionStatus)"}},SplitTunneling`;
 }

@@ -1,7 +1,11 @@
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
 import { namesIn, readMany, runProfiler } from '../../toolkit/platform-tools.ts';
-import { bareLink, iwInterfaces, iwLinks } from './linux.ts';
-import { darwinWifi, netshWifi, nmcliWifi, procWireless, type WifiAnswer, type WifiLink } from './parse.ts';
+import { type Asked, ask, withSilent } from '../../toolkit/powershell-sources.ts';
+import { darwinWifi } from './darwin.ts';
+import { historyDays, supplicantHistory, win32WifiHistory } from './history.ts';
+import { bareLink, iwCountry, iwInterfaces, iwLinks, iwWidths, nmcliWifi, procWireless, radioOf } from './linux.ts';
+import type { Wifi, WifiAnswer, WifiLink } from './types.ts';
+import { netshWifi, win32Radio, windowsScript } from './win32.ts';
 
 export const wifi = defineCollector({
   id: 'wifi',
@@ -18,14 +22,21 @@ export const wifi = defineCollector({
     linux: [
       'nmcli device wifi list --rescan no',
       '/proc/net/wireless',
-      'iw dev, iw dev NAME link, where NetworkManager tells of none',
+      'iw dev, iw reg get',
+      'iw dev NAME link, where NetworkManager tells of none',
+      'journalctl --identifier=wpa_supplicant (how often Wi-Fi connected, broke off or failed in the last 7 days)',
+      '/sys/class/rfkill/*/type, soft, hard',
       '/sys/class/net/*/phy80211 (whether there is Wi-Fi), /sys/class/net/*/operstate',
     ],
     darwin: ['system_profiler -json SPAirPortDataType'],
-    win32: ['netsh wlan show interfaces'],
+    win32: [
+      'netsh wlan show interfaces',
+      'PowerShell: Get-WinEvent (WLAN-AutoConfig: numbers and reasons of the last 7 days)',
+      'Registry: RadioManagement\\SystemRadioState (flight mode)',
+    ],
   },
   mayReveal:
-    'How many Wi-Fi networks are near, and how strong they are. Names of networks become network-1, network-2, and addresses of access points become pseudonyms.',
+    'How many Wi-Fi networks are near, how strong they are, how often Wi-Fi broke off, and the country that the system assumes. Names of networks become network-1, network-2, and addresses of access points become pseudonyms.',
   async collect(context): Promise<CollectResult> {
     const found = await gather(context);
     if (found === 'none') {
@@ -37,16 +48,66 @@ export const wifi = defineCollector({
         reason: because('No consent: Windows shows Wi-Fi details only where location is allowed in its privacy settings.'),
       };
     }
-    return { items: [jsonItem('wifi.json', found)] };
+    return withSilent([jsonItem('wifi.json', found.wifi)], found.asked ?? nothingSilent);
   },
 });
 
-async function gather(context: CollectContext): Promise<WifiAnswer> {
-  if (context.platform === 'win32') {
-    const shown = await context.run('netsh', ['wlan', 'show', 'interfaces'], { timeoutMs: 10_000, capBytes: 64 * 1024 });
-    return netshWifi(`${shown.stdout}\n${shown.stderr}`);
-  }
-  if (context.platform === 'darwin') return darwinWifi(await runProfiler(context, 'SPAirPortDataType', { timeoutMs: 12_000 }));
+interface Found {
+  wifi: Wifi;
+  asked?: Asked;
+}
+
+const nothingSilent = { silent: [], stopped: false };
+
+async function gather(context: CollectContext): Promise<Found | 'no consent' | 'none'> {
+  if (context.platform === 'win32') return gatherWindows(context);
+  const wifi =
+    context.platform === 'darwin'
+      ? darwinWifi(await runProfiler(context, 'SPAirPortDataType', { timeoutMs: 12_000 }))
+      : await gatherLinux(context);
+  return typeof wifi === 'string' ? wifi : { wifi };
+}
+
+async function gatherWindows(context: CollectContext): Promise<Found | 'no consent' | 'none'> {
+  const [shown, asked] = await Promise.all([
+    context.run('netsh', ['wlan', 'show', 'interfaces'], { timeoutMs: 10_000, capBytes: 64 * 1024 }),
+    ask(context, windowsScript, { timeoutMs: 10_000 }),
+  ]);
+  const wifi = netshWifi(`${shown.stdout}\n${shown.stderr}`);
+  if (typeof wifi === 'string') return wifi;
+  const radio = win32Radio(asked.answer);
+  const links = wifi.links.map((link) => (link.connected ? link : { ...link, radio }));
+  return { wifi: { ...wifi, links, history: win32WifiHistory(asked.answer) }, asked };
+}
+
+async function gatherLinux(context: CollectContext): Promise<WifiAnswer> {
+  const found = await linuxLinks(context);
+  if (typeof found === 'string') return found;
+  const since = `--since=-${historyDays}d`;
+  const [devices, rules, journal, switches] = await Promise.all([
+    context.run('iw', ['dev'], { timeoutMs: 3000 }),
+    context.run('iw', ['reg', 'get'], { timeoutMs: 3000 }),
+    context.run('journalctl', ['--identifier=wpa_supplicant', since, '--no-pager', '--output=cat'], { timeoutMs: 8000 }),
+    gatherSwitches(context),
+  ]);
+  const [widths, radio] = [iwWidths(devices.stdout), radioOf(switches)];
+  const links = found.links.map((link) => ({ ...link, radio, widthMegahertz: widths.get(link.interface ?? '') ?? null }));
+  return { ...found, links, country: iwCountry(rules.stdout), history: supplicantHistory(journal.stdout) };
+}
+
+async function gatherSwitches(context: CollectContext): Promise<{ soft: string; hard: string }[]> {
+  const names = await namesIn(context, '/sys/class/rfkill');
+  const switches = await Promise.all(
+    names.map(async (name) => {
+      const files = ['type', 'soft', 'hard'].map((file) => `/sys/class/rfkill/${name}/${file}`);
+      const [type = '', soft = '', hard = ''] = await readMany(context, files);
+      return { type: type.trim(), soft, hard };
+    }),
+  );
+  return switches.filter(({ type }) => type === 'wlan');
+}
+
+async function linuxLinks(context: CollectContext): Promise<WifiAnswer> {
   const columns = 'IN-USE,SSID,BSSID,CHAN,FREQ,RATE,SIGNAL,SECURITY,DEVICE';
   const [listed, wireless] = await Promise.all([
     // Without a rescan, which takes seconds and interrupts the connection.
@@ -59,8 +120,11 @@ async function gather(context: CollectContext): Promise<WifiAnswer> {
     const direct = await askKernel(context);
     return direct.length > 0 ? { links: direct, nearby: [] } : levels.length > 0 ? { links: levels, nearby: [] } : 'none';
   }
-  const levelOf = (name: string | null): number | null => levels.find((one) => one.interface === name)?.signalDbm ?? null;
-  return { links: links.map((link) => ({ ...link, signalDbm: levelOf(link.interface) })), nearby };
+  const measured = (name: string | null): Partial<WifiLink> => {
+    const level = levels.find((one) => one.interface === name);
+    return { signalDbm: level?.signalDbm ?? null, noiseDbm: level?.noiseDbm ?? null };
+  };
+  return { links: links.map((link) => ({ ...link, ...measured(link.interface) })), nearby };
 }
 
 /** Where something else than NetworkManager connects, the kernel still knows its own interfaces. */

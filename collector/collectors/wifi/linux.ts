@@ -1,9 +1,82 @@
 import { numberOf, textOf } from '../../toolkit/fields.ts';
-import { bandOf, createLabels, noLink, type WifiLink } from './parse.ts';
+import { bandOf, createLabels, macAddress, noLink, type Wifi, type WifiLink } from './types.ts';
+
+/** `nmcli -t -f IN-USE,SSID,BSSID,CHAN,FREQ,RATE,SIGNAL,SECURITY,DEVICE device wifi list`: colons inside a value have a backslash before. */
+export function nmcliWifi(output: string): Wifi {
+  const labelOf = createLabels();
+  const links = output.split('\n').flatMap((line): WifiLink[] => {
+    const fields = (line.slice(0, 1000).match(/(?:[^:\\]|\\.)+|:/g) ?? []).reduce<string[]>(
+      (all, part) => {
+        if (part === ':') all.push('');
+        else all[all.length - 1] = part.replace(/\\(.)/g, '$1');
+        return all;
+      },
+      [''],
+    );
+    const [inUse, name, accessPoint = '', channel, frequency, rate, signal, security, device] = fields;
+    if (!macAddress.test(accessPoint)) return [];
+    return [
+      {
+        ...noLink,
+        interface: textOf(device),
+        connected: inUse === '*',
+        network: labelOf(textOf(name)),
+        accessPoint,
+        channel: numberOf(channel),
+        band: bandOf(numberOf(channel), numberOf(/^(\d{4}) MHz/.exec(frequency ?? '')?.[1])),
+        signalPercent: numberOf(signal),
+        megabitsPerSecond: numberOf(/^(\d{1,6}) Mbit/.exec(rate ?? '')?.[1]),
+        security: textOf(security),
+      },
+    ];
+  });
+  return { links: links.filter(({ connected }) => connected), nearby: links.filter(({ connected }) => !connected).slice(0, 100) };
+}
+
+/** `/proc/net/wireless`: interface, status, link, level and noise. A dot after a number says that it is newer than the last. */
+export function procWireless(table: string): WifiLink[] {
+  const number = String.raw`(-?\d{1,4})\.?(?= |$)`;
+  const row = new RegExp(`^ {0,20}([\\w.-]{1,20}): [0-9a-f]{4} {1,9}${number} {1,9}${number}(?: {1,9}${number})?`, 'gm');
+  return [...table.matchAll(row)].map(([, name, quality, level, noise]) => {
+    const [signalDbm, noiseDbm] = [decibels(level), decibels(noise)];
+    // A level that is not negative is no dBm, but a number of the driver's own.
+    const connected = signalDbm !== null || (Number(level) >= 0 && Number(quality) > 0);
+    return { ...noLink, interface: textOf(name), connected, signalDbm, noiseDbm };
+  });
+}
+
+/** -256 is how drivers say that there is no signal. */
+function decibels(text: string | undefined): number | null {
+  const number = Number(text ?? 0);
+  return number < 0 && number > -200 ? number : null;
+}
 
 /** Names of interfaces in `iw dev`. Those without a name carry no connection. */
 export const iwInterfaces = (output: string): string[] =>
   [...output.matchAll(/^\s{0,8}Interface (\S{1,60})$/gm)].map((match) => match[1] ?? '').slice(0, 16);
+
+/** Width of the channel in MHz by interface, from `iw dev`: `channel 36 (5180 MHz), width: 80 MHz, center1: 5210 MHz`. */
+export function iwWidths(output: string): Map<string, number> {
+  const blocks = output.split(/^\s{0,8}Interface /m).slice(1, 17);
+  return new Map(
+    blocks.flatMap((block): [string, number][] => {
+      const name = /^(\S{1,60})$/m.exec(block)?.[1];
+      const width = numberOf(/^\s{0,16}channel \d{1,3} \(\d{4,5} MHz\), width: (\d{1,3}) MHz/m.exec(block)?.[1]);
+      return name === undefined || width === null ? [] : [[name, width]];
+    }),
+  );
+}
+
+/** The country whose rules hold, from `iw reg get`: `country DE: DFS-ETSI`. `00` and `99` are no country. */
+export function iwCountry(output: string): string | null {
+  return /^country ([A-Z]{2}):/m.exec(output)?.[1] ?? null;
+}
+
+/** `soft` and `hard` of each Wi-Fi switch in `/sys/class/rfkill`: 1 keeps it from sending. Null where there is none. */
+export function radioOf(switches: readonly { soft: string; hard: string }[]): 'on' | 'off' | null {
+  if (switches.length === 0) return null;
+  return switches.some(({ soft, hard }) => soft.trim() === '0' && hard.trim() === '0') ? 'on' : 'off';
+}
 
 /** `iw dev NAME link` of each interface; networks get the same number when they have the same name. */
 export function iwLinks(answers: readonly { name: string; output: string }[]): WifiLink[] {
@@ -48,6 +121,7 @@ const standards: readonly [RegExp, string][] = [
   [/\bVHT-/, '802.11ac'],
   [/\bMCS\b/, '802.11n'],
 ];
+
 const standardOf = (rate: string | null): string | null => standards.find(([sign]) => sign.test(rate ?? ''))?.[1] ?? null;
 
 /** An interface of which the kernel tells only whether it is connected: `/sys/class/net/NAME/operstate`. */

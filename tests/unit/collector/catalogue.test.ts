@@ -62,7 +62,11 @@ function shapesOf(reads: readonly string[]): string[] {
 /** Whether a declared shape speaks of this file, or of files inside this folder. */
 function covers(shape: string, path: string): boolean {
   if (shape.startsWith(`${path}/`)) return true;
-  const parts = shape.split('*').map((part) => part.replace(/[.]/g, '\\$&'));
+  // Windows' own folder has another name on every machine.
+  const parts = shape
+    .replace('%SystemRoot%', '*')
+    .split('*')
+    .map((part) => part.replace(/[.\\]/g, '\\$&'));
   return new RegExp(`^${parts.join('[^/]*')}$`).test(path);
 }
 

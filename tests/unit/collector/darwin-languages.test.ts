@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { audio } from '../../../collector/collectors/audio/collector.ts';
 import { devices } from '../../../collector/collectors/devices/collector.ts';
 import { disks } from '../../../collector/collectors/disks/collector.ts';
-import { darwinPorts } from '../../../collector/collectors/interfaces/parse.ts';
+import { darwinPorts } from '../../../collector/collectors/interfaces/darwin.ts';
 import { darwinMemory } from '../../../collector/collectors/memory/darwin.ts';
 import { printers } from '../../../collector/collectors/printers/collector.ts';
 import { recentChanges } from '../../../collector/collectors/recent-changes/collector.ts';

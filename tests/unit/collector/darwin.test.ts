@@ -1,10 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { interfaces } from '../../../collector/collectors/interfaces/collector.ts';
 import { operatingSystem } from '../../../collector/collectors/operating-system/collector.ts';
 import { processes } from '../../../collector/collectors/processes/collector.ts';
-import { proxy } from '../../../collector/collectors/proxy/collector.ts';
 import { recentChanges } from '../../../collector/collectors/recent-changes/collector.ts';
-import { routes } from '../../../collector/collectors/routes/collector.ts';
 import { services } from '../../../collector/collectors/services/collector.ts';
 import { software } from '../../../collector/collectors/software/collector.ts';
 import { systemLog } from '../../../collector/collectors/system-log/collector.ts';
@@ -20,9 +17,6 @@ const mac: Machine = {
     sw_vers: fixture('darwin/sw_vers.txt'),
     ps: fixture('darwin/ps.txt'),
     'launchctl list': fixture('darwin/launchctl.txt'),
-    networksetup: fixture('darwin/hardwareports.txt'),
-    netstat: fixture('darwin/netstat.txt'),
-    'scutil --proxy': fixture('darwin/proxy.txt'),
     'log show --last 1h --style ndjson': fixture('darwin/log-hour-de.ndjson'),
     'log show --start 2026-11-22 12:00:00+0000 --end 2026-11-23 11:00:00+0000 --style ndjson': {
       stdout: fixture('darwin/log-day.ndjson'),
@@ -60,34 +54,6 @@ describe('on macOS', () => {
   test('a service that ended with an error has failed', async () => {
     const { services: list } = (await collectOn(mac, services)).content('services.json') as { services: { failed: boolean }[] };
     expect(list.map(({ failed }) => failed)).toEqual([false, false, true]);
-  });
-
-  test('ports have their names as people know them', async () => {
-    const { interfaces: list } = (await collectOn(mac, interfaces)).content('interfaces.json') as {
-      interfaces: { name: string; kind: string | null }[];
-    };
-    expect(list.find(({ name }) => name === 'en0')?.kind).toBe('Wi-Fi');
-  });
-
-  test('routes of both families are read', async () => {
-    expect((await collectOn(mac, routes)).content('routes.json')).toMatchObject({
-      hasDefault: { IPv4: true, IPv6: true },
-      routes: expect.arrayContaining([
-        { family: 'IPv4', destination: 'default', gateway: '192.168.1.1', interface: 'en0', metric: null },
-        { family: 'IPv4', destination: '192.168.1', gateway: null, interface: 'en0', metric: null },
-        { family: 'IPv6', destination: 'default', gateway: 'fe80::%utun0', interface: 'utun0', metric: null },
-      ]),
-    });
-  });
-
-  test('proxy settings lose their credentials', async () => {
-    expect((await collectOn(mac, proxy)).content('proxy.json')).toMatchObject({
-      system: {
-        http: { enabled: true, address: 'proxy.corp.example:3128' },
-        https: { enabled: false, address: null },
-        script: 'http://wpad.corp.example/proxy.pac',
-      },
-    });
   });
 
   test('changes older than 14 days are left out', async () => {

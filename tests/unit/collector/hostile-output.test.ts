@@ -11,9 +11,11 @@ const registry = readFileSync(join(import.meta.dirname, 'parsers.ts'), 'utf8');
 
 /** Exports beside parsers: values, labels, and decisions over what has been parsed already. */
 const noParsers = new Set(
-  `changedIn createLabels deniedProtection isPersonalDomain isPersonalHome isPersonalHost isPersonalUser isPublicName isRealSerial
+  `changedIn createLabels deniedProtection isPersonalDomain isPersonalHome isPersonalHost isPersonalUser asksItself isPublicName isStub isRealSerial
   bandOf listOf loadBetween noLink nodeCpuTimes nodeInterfaces nothing nothingKnown programsOf protection rowOf saysAnything
-  edidBytes filesystem hexadecimal jobsBy looksVirtual mebibyte percent saidOf smartctlWords unknownCores vendors
+  edidBytes filesystem hexadecimal jobsBy looksVirtual mebibyte percent saidOf smartctlWords vendors
+  unknownCores
+  destinationOf historyDays macAddress mostResolvers mostServers stratumOf unknownClock windowsEvents windowsScript
   framedScript greeting powershellWords sessionWords proxyFromEnvironment`.split(/\s+/),
 );
 

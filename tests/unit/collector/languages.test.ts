@@ -5,7 +5,7 @@ import { win32Services } from '../../../collector/collectors/services/parse.ts';
 import { win32Startup } from '../../../collector/collectors/startup/parse.ts';
 import { win32Events } from '../../../collector/collectors/system-log/parse.ts';
 import { notifierUpdates } from '../../../collector/collectors/updates/parse.ts';
-import { netshWifi } from '../../../collector/collectors/wifi/parse.ts';
+import { netshWifi } from '../../../collector/collectors/wifi/win32.ts';
 import { pingAnswered, pingMtu } from '../../../collector/network/parse-path-mtu.ts';
 
 /** What `netsh wlan show interfaces` says in one language: its words, in the order of the system's own lines. */

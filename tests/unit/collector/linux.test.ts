@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { isPublicName, serversOf } from '../../../collector/collectors/dns/parse.ts';
 import { linuxProcess } from '../../../collector/collectors/processes/parse.ts';
 import { recentChanges } from '../../../collector/collectors/recent-changes/collector.ts';
-import { procRoutes } from '../../../collector/collectors/routes/parse.ts';
 import { services } from '../../../collector/collectors/services/collector.ts';
 import { dpkgPackages, snapPackages } from '../../../collector/collectors/software/parse.ts';
 import { systemLog } from '../../../collector/collectors/system-log/collector.ts';
@@ -133,32 +131,6 @@ describe('on Linux, a program’s name', () => {
     const found = linuxProcess(stat(thread), machine, path);
     expect([found?.name, found?.callsItself]).toEqual([name, callsItself]);
   });
-});
-
-describe('on Linux, the network', () => {
-  test('routes can be read without the ip command', () => {
-    const table =
-      'Iface\tDestination\tGateway\tFlags\tRefCnt\tUse\tMetric\tMask\neth0\t00000000\t010200C0\t0003\t0\t0\t100\t00000000\neth0\t000200C0\t00000000\t0001\t0\t0\t0\t00FFFFFF\n';
-    expect(procRoutes(table)).toEqual([
-      { family: 'IPv4', destination: 'default', gateway: '192.0.2.1', interface: 'eth0', metric: 100 },
-      { family: 'IPv4', destination: '192.0.2.0/24', gateway: null, interface: 'eth0', metric: 0 },
-    ]);
-  });
-  test('the servers behind systemd-resolved are named too', () => {
-    expect(serversOf(['127.0.0.53'], 'nameserver 10.0.0.1\nnameserver 10.0.0.2\n')).toEqual([
-      '127.0.0.53',
-      '10.0.0.1',
-      '10.0.0.2',
-    ]);
-    expect(serversOf(['9.9.9.9'], 'nameserver 10.0.0.1\n')).toEqual(['9.9.9.9']);
-  });
-  test.for([
-    ['desk.example.com', true],
-    ['localhost', false],
-    ['printer', false],
-    ['nas.local', false],
-    ['a.localhost', false],
-  ] as const)('a server is asked for %s: %s', ([name, asked]) => expect(isPublicName(name)).toBe(asked));
 });
 
 describe('whose machine it is', () => {

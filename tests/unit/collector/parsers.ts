@@ -3,6 +3,9 @@ import { darwinSound } from '../../../collector/collectors/audio/darwin.ts';
 import { linuxSound } from '../../../collector/collectors/audio/linux.ts';
 import { pulseSound } from '../../../collector/collectors/audio/pulse.ts';
 import { win32Sound } from '../../../collector/collectors/audio/win32.ts';
+import { darwinClock } from '../../../collector/collectors/clock/darwin.ts';
+import { chronyTracking, linuxClock, ntpqPeers, timedatectl, timesyncd } from '../../../collector/collectors/clock/linux.ts';
+import { win32Clock } from '../../../collector/collectors/clock/win32.ts';
 import {
   apportCrashes,
   coredumpctlCrashes,
@@ -23,9 +26,11 @@ import { win32Health } from '../../../collector/collectors/disk-health/win32.ts'
 import { darwinDisks } from '../../../collector/collectors/disks/darwin.ts';
 import { linuxDevice, mountsOf } from '../../../collector/collectors/disks/linux.ts';
 import { win32Disks, win32NetworkDrives } from '../../../collector/collectors/disks/win32.ts';
-import { nameserversOf, resolverSettings, serversOf } from '../../../collector/collectors/dns/parse.ts';
+import { scutilDns } from '../../../collector/collectors/dns/darwin.ts';
+import { hostsFile } from '../../../collector/collectors/dns/hosts-file.ts';
+import { nameserversOf, resolverSettings, serversOf } from '../../../collector/collectors/dns/linux.ts';
 import { resolvedLinks } from '../../../collector/collectors/dns/resolved.ts';
-import { familyOf, scutilDns, scutilNwi, win32Dns } from '../../../collector/collectors/dns/resolvers.ts';
+import { win32Dns } from '../../../collector/collectors/dns/win32.ts';
 import { darwinExtensions } from '../../../collector/collectors/drivers/darwin.ts';
 import { linuxModules, withVersions } from '../../../collector/collectors/drivers/linux.ts';
 import { win32Drivers } from '../../../collector/collectors/drivers/win32.ts';
@@ -35,15 +40,18 @@ import { makerOf, monitorOf } from '../../../collector/collectors/graphics/edid.
 import { drmCard, lspciCards } from '../../../collector/collectors/graphics/linux.ts';
 import { mergeCards } from '../../../collector/collectors/graphics/types.ts';
 import { win32Monitors } from '../../../collector/collectors/graphics/win32.ts';
+import { darwinPorts, ifconfigInterfaces, netstatCounters, scutilNwi } from '../../../collector/collectors/interfaces/darwin.ts';
 import {
-  darwinPorts,
-  ifconfigInterfaces,
-  ipInterfaces,
-  linuxSpeed,
-  netstatCounters,
-  win32Adapters,
-  withDetails,
-} from '../../../collector/collectors/interfaces/parse.ts';
+  dhclientLeases,
+  ipIndexes,
+  networkdLease,
+  nmcliDevices,
+  packetLease,
+  win32Lease,
+} from '../../../collector/collectors/interfaces/leases.ts';
+import { ipInterfaces, linuxSpeed } from '../../../collector/collectors/interfaces/linux.ts';
+import { withDetails } from '../../../collector/collectors/interfaces/types.ts';
+import { familyOf, win32Adapters, win32SignIns } from '../../../collector/collectors/interfaces/win32.ts';
 import { darwinMemory, darwinPressure } from '../../../collector/collectors/memory/darwin.ts';
 import { edacErrors, linuxMemory, udevModules } from '../../../collector/collectors/memory/linux.ts';
 import { win32Memory } from '../../../collector/collectors/memory/win32.ts';
@@ -62,9 +70,12 @@ import { darwinProcesses, linuxProcess, pageBytesOf, win32Processes } from '../.
 import { darwinCores } from '../../../collector/collectors/processor/darwin.ts';
 import { linuxCores, linuxThrottles } from '../../../collector/collectors/processor/linux.ts';
 import { win32Cores } from '../../../collector/collectors/processor/win32.ts';
+import { chromiumAnswer } from '../../../collector/collectors/proxy/chromium.ts';
 import { connectionSettings } from '../../../collector/collectors/proxy/connection-settings.ts';
+import { scutilProxy } from '../../../collector/collectors/proxy/darwin.ts';
+import { proxyVariables } from '../../../collector/collectors/proxy/environment.ts';
 import { gnomeProxy, kdeProxy } from '../../../collector/collectors/proxy/linux.ts';
-import { chromiumAnswer, proxyVariables, scutilProxy, win32Proxy } from '../../../collector/collectors/proxy/parse.ts';
+import { win32Proxy } from '../../../collector/collectors/proxy/win32.ts';
 import { pacmanChanges, rpmLogChanges, zypperChanges } from '../../../collector/collectors/recent-changes/package-logs.ts';
 import {
   aptCommands,
@@ -73,8 +84,11 @@ import {
   rpmChanges,
   win32Changes,
 } from '../../../collector/collectors/recent-changes/parse.ts';
-import { ipRoutes, netstatRoutes, procRoutes, win32Routes } from '../../../collector/collectors/routes/parse.ts';
+import { netstatRoutes } from '../../../collector/collectors/routes/darwin.ts';
+import { arpNeighbours, gatewaysOf, ipNeighbours, win32Neighbours } from '../../../collector/collectors/routes/gateways.ts';
+import { ipRoutes, procRoutes } from '../../../collector/collectors/routes/linux.ts';
 import { ipRules } from '../../../collector/collectors/routes/routing-rules.ts';
+import { win32Routes } from '../../../collector/collectors/routes/win32.ts';
 import {
   darwinProtections,
   dsregcmdOf,
@@ -117,9 +131,22 @@ import {
   restartPackages,
   win32Updates,
 } from '../../../collector/collectors/updates/parse.ts';
-import { darwinVpns, linuxTunnel, nmcliVpns, win32Vpns } from '../../../collector/collectors/vpn/parse.ts';
-import { bareLink, iwInterfaces, iwLinks } from '../../../collector/collectors/wifi/linux.ts';
-import { darwinWifi, netshWifi, nmcliWifi, procWireless } from '../../../collector/collectors/wifi/parse.ts';
+import { darwinVpns } from '../../../collector/collectors/vpn/darwin.ts';
+import { linuxTunnel, nmcliVpns } from '../../../collector/collectors/vpn/linux.ts';
+import { win32Vpns } from '../../../collector/collectors/vpn/win32.ts';
+import { darwinWifi } from '../../../collector/collectors/wifi/darwin.ts';
+import { supplicantHistory, win32WifiHistory } from '../../../collector/collectors/wifi/history.ts';
+import {
+  bareLink,
+  iwCountry,
+  iwInterfaces,
+  iwLinks,
+  iwWidths,
+  nmcliWifi,
+  procWireless,
+  radioOf,
+} from '../../../collector/collectors/wifi/linux.ts';
+import { netshWifi, win32Radio } from '../../../collector/collectors/wifi/win32.ts';
 import { pingAnswered, pingMtu, tracepathMtu } from '../../../collector/network/parse-path-mtu.ts';
 import { proxyFromAnswer } from '../../../collector/network/proxy-choice.ts';
 import { wirelessOfNetworksetup, wirelessOfNmcli, wirelessOfRegistry } from '../../../collector/os/network-names.ts';
@@ -153,13 +180,22 @@ export const ofText: Record<string, (text: string) => unknown> = {
   device: (text) => linuxDevice({ name: text, link: text, sectors: text, rotational: text, model: text, vendor: text }),
   darwinDisks,
   resolver: resolverSettings,
+  linuxClock: (text) => linuxClock(timedatectl(text), [chronyTracking(text), timesyncd(text, null), ntpqPeers(text)]),
+  darwinClock: (text) => darwinClock(text, text),
+  win32Status: (text) => win32Clock({ service: { State: text } }, text, now),
   nameservers: nameserversOf,
+  hostsFile: (text) => hostsFile(text, ['desk.example.com']),
   servers: (text) => serversOf(['127.0.0.53', text], text),
   json: jsonOf,
   interfaces: ipInterfaces,
   ports: darwinPorts,
   ifconfigInterfaces,
   netstatCounters,
+  leases: (text) => [
+    ...[ipIndexes(text), dhclientLeases(text), nmcliDevices(text)].map((found) => [...found]),
+    networkdLease(text, modifiedAt),
+    packetLease(text),
+  ],
   scutilDns,
   scutilNwi,
   darwinCores,
@@ -204,6 +240,7 @@ export const ofText: Record<string, (text: string) => unknown> = {
   darwinChanges: (text) => darwinChanges(text, long),
   ipRoutes: (text) => ipRoutes(text, 'IPv4'),
   procRoutes,
+  neighbours: (text) => gatewaysOf(ipRoutes(text, 'IPv4'), [...ipNeighbours(text), ...arpNeighbours(text)]),
   netstatRoutes,
   systemdServices,
   darwinServices,
@@ -264,6 +301,8 @@ export const ofText: Record<string, (text: string) => unknown> = {
   wirelessOfNmcli,
   wirelessOfNetworksetup,
   wirelessOfRegistry,
+  supplicantHistory,
+  iwRules: (text) => [iwCountry(text), [...iwWidths(text)], radioOf([{ soft: text, hard: text }])],
   tunnel: (text) => linuxTunnel({ name: text, uevent: text, tunFlags: text, type: text, state: text }),
   nmcliVpns,
   darwinVpns,
@@ -316,12 +355,16 @@ export const ofJson: Record<string, (value: unknown) => unknown> = {
   connectionSettings,
   coresOfWindows: win32Cores,
   basicAdapters: win32Adapters,
+  win32Clock: (value) => win32Clock(value, '', now),
+  lease: (value) => rowsOf(value).map(win32Lease),
+  win32SignIns,
   basicMemory: (value) => win32Memory(1, 1, value),
   basicName: (value) => win32Name(value, ''),
   basicProcesses: (value) => win32Processes(value, now),
   basicProxy: win32Proxy,
   basicChanges: (value) => win32Changes(value, long),
   basicRoutes: win32Routes,
+  win32Neighbours,
   basicServices: win32Services,
   basicPackages: win32Packages,
   basicEvents: win32Events,
@@ -334,6 +377,7 @@ export const ofJson: Record<string, (value: unknown) => unknown> = {
   startup: win32Startup,
   security: win32Protections,
   vpns: win32Vpns,
+  wifiHistory: (value) => [win32WifiHistory(value), win32Radio(value)],
   crashes: win32Crashes,
   history: win32History,
   updates: win32Updates,

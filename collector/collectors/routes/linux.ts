@@ -1,20 +1,5 @@
 import { jsonOf, numberOf, rowsOf, textOf } from '../../toolkit/fields.ts';
-
-export interface Route {
-  family: 'IPv4' | 'IPv6';
-  /** `default`, or an address with its prefix length. */
-  destination: string;
-  /** Null when the destination is on the network itself. */
-  gateway: string | null;
-  interface: string | null;
-  metric: number | null;
-  /** Linux: the table it stands in, when that is not the usual one; rules say when it is asked. */
-  table?: string;
-  /** Linux: `unreachable`, `blackhole`, `prohibit`, `throw`: it leads nowhere. */
-  kind?: string;
-}
-
-const destinationOf = (text: string): string => (text === '0.0.0.0/0' || text === '::/0' ? 'default' : text);
+import { destinationOf, type Route } from './types.ts';
 
 /** `ip -json route show table all`; an empty table prints nothing in some versions. What the kernel keeps for its own addresses is left out. */
 export function ipRoutes(output: string, family: Route['family']): Route[] {
@@ -57,36 +42,3 @@ export function procRoutes(table: string): Route[] {
 }
 
 const dotted = (hex: string): string => [6, 4, 2, 0].map((at) => Number.parseInt(hex.slice(at, at + 2), 16)).join('.');
-
-/** macOS `netstat -rn`: a part for each family, then Destination, Gateway, Flags, Netif. */
-export function netstatRoutes(output: string): Route[] {
-  const routes: Route[] = [];
-  let family: Route['family'] | null = null;
-  for (const line of output.split('\n')) {
-    if (/^Internet6?:/.test(line)) family = line.startsWith('Internet6') ? 'IPv6' : 'IPv4';
-    const [destination = '', gateway = '', flags = '', netif = ''] = line.trim().split(/\s+/);
-    if (family === null || netif === '' || destination === 'Destination' || !/^[A-Za-z]+$/.test(flags)) continue;
-    const direct = gateway.startsWith('link#') || /^[0-9a-f]{1,2}(:[0-9a-f]{1,2}){5}$/i.test(gateway);
-    routes.push({ family, destination, gateway: direct ? null : gateway, interface: netif, metric: null });
-  }
-  return routes;
-}
-
-/** `Get-NetRoute`. Null when it gave no answer at all. */
-export function win32Routes(answer: unknown): Route[] | null {
-  if (answer === undefined) return null;
-  return rowsOf(answer).flatMap((row): Route[] => {
-    const destination = textOf(row.DestinationPrefix);
-    if (destination === null) return [];
-    const gateway = textOf(row.NextHop);
-    return [
-      {
-        family: row.Family === 'IPv6' ? 'IPv6' : 'IPv4',
-        destination: destinationOf(destination),
-        gateway: gateway === '0.0.0.0' || gateway === '::' ? null : gateway,
-        interface: textOf(row.InterfaceAlias),
-        metric: numberOf(row.Metric),
-      },
-    ];
-  });
-}
