@@ -1,7 +1,10 @@
 import os from 'node:os';
 import { type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
-import { ask, askEach } from '../../toolkit/powershell-sources.ts';
-import { darwinName, linuxName, type SystemName, win32Name } from './parse.ts';
+import { ask } from '../../toolkit/powershell-sources.ts';
+import { darwinName } from './darwin.ts';
+import { linuxName } from './linux.ts';
+import type { SystemName } from './types.ts';
+import { win32Name, windowsScript } from './win32.ts';
 
 export const operatingSystem = defineCollector({
   id: 'operating-system',
@@ -47,10 +50,3 @@ async function gatherName(context: CollectContext): Promise<SystemName> {
   }
   return linuxName('');
 }
-
-const windowsScript = askEach({
-  system: { one: 'Get-CimInstance Win32_OperatingSystem -ErrorAction Stop|Select-Object Caption,Version,BuildNumber' },
-  version: {
-    one: `Get-ItemProperty 'HKLM:\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion' -Name DisplayVersion,UBR -ErrorAction SilentlyContinue|Select-Object DisplayVersion,UBR`,
-  },
-});

@@ -1,6 +1,6 @@
 import { textOf } from '../../toolkit/fields.ts';
-import { timeOf } from '../system-log/parse.ts';
-import type { Change } from './parse.ts';
+import { timeOf } from '../system-log/linux.ts';
+import type { Change } from './types.ts';
 
 /** How dnf and yum name a package: `bash-5.2.26-4.fc41.x86_64`, with an epoch before the name or the version; yum leaves out what it is made for when it goes. */
 const label =

@@ -1,8 +1,10 @@
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
 import { runProfiler } from '../../toolkit/platform-tools.ts';
-import { type Asked, ask, askEach, withSilent } from '../../toolkit/powershell-sources.ts';
+import { type Asked, ask, withSilent } from '../../toolkit/powershell-sources.ts';
+import { darwinProtections } from './darwin.ts';
 import { gatherLinuxProtections } from './gather-linux.ts';
-import { darwinProtections, dsregcmdOf, type Protection, win32Protections } from './parse.ts';
+import type { Protection } from './types.ts';
+import { dsregcmdOf, win32Protections, windowsScript } from './win32.ts';
 
 export const security = defineCollector({
   id: 'security',
@@ -101,26 +103,4 @@ async function gatherDarwin(context: CollectContext): Promise<Protection[]> {
     enrollment: enrollment.stdout,
     firewall,
   });
-}
-
-// Not Get-BitLockerVolume, Confirm-SecureBootUEFI and Get-Tpm, which answer administrators only. Windows Server has no
-// AntiVirusProduct, and where Defender was removed there is no Get-MpComputerStatus.
-const windowsScript = askEach({
-  firewall: {
-    list: `Get-NetFirewallProfile -PolicyStore ActiveStore -ErrorAction Stop|Select-Object Name,@{n='Enabled';e={"$($_.Enabled)" -eq 'True'}}`,
-  },
-  uac: { one: registryValue('SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Policies\\System', 'EnableLUA') },
-  secureBoot: { one: registryValue('SYSTEM\\CurrentControlSet\\Control\\SecureBoot\\State', 'UEFISecureBootEnabled') },
-  antivirus: {
-    list: 'Get-CimInstance -Namespace root/SecurityCenter2 AntiVirusProduct -ErrorAction Stop|Select-Object displayName,productState',
-  },
-  defender: { one: 'Get-MpComputerStatus -ErrorAction Stop|Select-Object RealTimeProtectionEnabled,AntivirusSignatureAge' },
-  bitlocker: {
-    one: `(New-Object -ComObject Shell.Application).NameSpace($env:SystemDrive).Self.ExtendedProperty('System.Volume.BitLockerProtection')`,
-  },
-});
-
-/** Null where it is missing, as on computers without UEFI. */
-function registryValue(key: string, name: string): string {
-  return `(Get-ItemProperty 'HKLM:\\${key}' -Name ${name} -ErrorAction SilentlyContinue).${name}`;
 }

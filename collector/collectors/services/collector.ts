@@ -1,6 +1,9 @@
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
 import { runPowershell } from '../../toolkit/platform-tools.ts';
-import { darwinServices, type Service, systemdServices, win32Services } from './parse.ts';
+import { darwinServices } from './darwin.ts';
+import { systemdServices } from './linux.ts';
+import type { Service } from './types.ts';
+import { win32Services, windowsScript } from './win32.ts';
 
 export const services = defineCollector({
   id: 'services',
@@ -44,6 +47,3 @@ async function gather(context: CollectContext): Promise<Service[]> {
   const wanted = ['list-units', '--type=service', '--all', '--full', '--plain', '--no-legend', '--no-pager'];
   return systemdServices((await context.run('systemctl', wanted)).stdout);
 }
-
-const windowsScript =
-  'ConvertTo-Json -Compress -InputObject @(Get-CimInstance Win32_Service|Select-Object Name,DisplayName,State,StartMode,ExitCode)';

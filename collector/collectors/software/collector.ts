@@ -1,8 +1,10 @@
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
 import { runProfiler } from '../../toolkit/platform-tools.ts';
-import { type Asked, ask, askEach, whole, withSilent } from '../../toolkit/powershell-sources.ts';
-import { darwinPackages, dpkgPackages, type Package, snapPackages, tablePackages, win32Packages } from './parse.ts';
-import { uninstallKeys } from './uninstall-keys.ts';
+import { type Asked, ask, whole, withSilent } from '../../toolkit/powershell-sources.ts';
+import { darwinPackages } from './darwin.ts';
+import { dpkgPackages, snapPackages, tablePackages } from './linux.ts';
+import type { Package } from './types.ts';
+import { win32Packages, windowsScript } from './win32.ts';
 
 export const software = defineCollector({
   id: 'software',
@@ -52,11 +54,3 @@ export async function gather(context: CollectContext): Promise<Package[]> {
     ...snapPackages(snap.stdout),
   ];
 }
-
-// Without frameworks and language packs, which are parts of others.
-const windowsScript = askEach({
-  programs: { list: uninstallKeys },
-  apps: {
-    list: 'Get-AppxPackage -ErrorAction Stop|Where-Object {-not ($_.IsFramework -or $_.IsResourcePackage)}|Select-Object Name,@{n="Version";e={"$($_.Version)"}},Publisher,@{n="Architecture";e={"$($_.Architecture)"}}',
-  },
-});

@@ -1,9 +1,12 @@
 import os from 'node:os';
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
 import { namesIn, readMany } from '../../toolkit/platform-tools.ts';
-import { type Asked, ask, askEach, whole, withSilent } from '../../toolkit/powershell-sources.ts';
+import { type Asked, ask, whole, withSilent } from '../../toolkit/powershell-sources.ts';
 import { cronAtStart } from './cron.ts';
-import { autostart, launchItems, loginItems, type StartupItem, wantedUnits, win32Startup } from './parse.ts';
+import { launchItems, loginItems } from './darwin.ts';
+import { autostart, wantedUnits } from './linux.ts';
+import type { StartupItem } from './types.ts';
+import { win32Startup, windowsScript } from './win32.ts';
 
 export const startup = defineCollector({
   id: 'startup',
@@ -135,19 +138,3 @@ async function collectWindows(context: CollectContext): Promise<CollectResult> {
   }
   return withSilent([jsonItem('startup.json', { count: found.length, items: found })], asked);
 }
-
-// Never Command, Actions or Arguments: they hold paths. Microsoft's own tasks are the same on every computer.
-// Of what the task manager's page for startup has approved only the first byte counts.
-const windowsScript = askEach({
-  programs: {
-    list: 'Get-CimInstance Win32_StartupCommand -Property Name,Location -ErrorAction Stop|Select-Object Name,Location',
-  },
-  approved: {
-    list: `foreach($h in 'HKCU','HKLM'){foreach($n in 'Run','Run32','StartupFolder'){
-$k=Get-Item "\${h}:\\Software\\Microsoft\\Windows\\CurrentVersion\\Explorer\\StartupApproved\\$n" -ErrorAction SilentlyContinue;
-if($k){foreach($v in $k.GetValueNames()){$b=$k.GetValue($v);if($b -is [byte[]] -and $b.Length -gt 0){[pscustomobject]@{Hive=$h;Place=$n;Name=$v;First=[int]$b[0]}}}}}}`,
-  },
-  tasks: {
-    list: `Get-ScheduledTask -ErrorAction Stop|Where-Object {$_.TaskPath -notlike '\\Microsoft\\*'}|Select-Object @{n='Name';e={$_.TaskName}},@{n='State';e={"$($_.State)"}}`,
-  },
-});

@@ -1,9 +1,11 @@
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem, textItem } from '../../toolkit/define.ts';
-import { ask, askEach, withSilent } from '../../toolkit/powershell-sources.ts';
+import { ask, withSilent } from '../../toolkit/powershell-sources.ts';
+import { unifiedLines } from './darwin.ts';
 import { journalText, kernelText } from './journal.ts';
-import { linesSince, unifiedLines, win32Events } from './parse.ts';
+import { linesSince } from './linux.ts';
+import { hours } from './types.ts';
+import { win32Events, windowsScript } from './win32.ts';
 
-const hours = 24;
 const capBytes = 4 * 1024 * 1024;
 
 export const systemLog = defineCollector({
@@ -149,18 +151,4 @@ async function collectEvents(context: CollectContext): Promise<CollectResult> {
     return { status: 'unavailable', reason: because('The system gave no answer about its log.') };
   }
   return withSilent([jsonItem('events.json', { events: win32Events(asked.answer) })], asked);
-}
-
-// Errors of both logs before warnings, each line as soon as its text is made, which takes longest: what a deadline takes
-// away are old warnings.
-const windowsScript = askEach({
-  systemErrors: { lines: eventsOf('System', '1,2') },
-  applicationErrors: { lines: eventsOf('Application', '1,2') },
-  systemWarnings: { lines: eventsOf('System', '3') },
-  applicationWarnings: { lines: eventsOf('Application', '3') },
-});
-
-function eventsOf(log: string, levels: string): string {
-  return `Get-WinEvent -MaxEvents 1000 -FilterHashtable @{LogName='${log}';Level=${levels};StartTime=(Get-Date).AddHours(-${hours})} -ErrorAction Stop|
-Select-Object @{n='At';e={$_.TimeCreated.ToUniversalTime().ToString('o')}},LogName,ProviderName,Id,Level,@{n='Message';e={$m="$($_.Message)";if($m.Length -gt 4000){$m.Substring(0,4000)}else{$m}}}`;
 }

@@ -1,16 +1,10 @@
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
 import { namesIn, runProfiler } from '../../toolkit/platform-tools.ts';
-import { ask, askEach, withSilent } from '../../toolkit/powershell-sources.ts';
-import { aptUpdates } from './apt.ts';
-import {
-  darwinUpdates,
-  dnfUpdates,
-  nothingKnown,
-  notifierUpdates,
-  restartPackages,
-  type Updates,
-  win32Updates,
-} from './parse.ts';
+import { ask, withSilent } from '../../toolkit/powershell-sources.ts';
+import { darwinUpdates } from './darwin.ts';
+import { aptUpdates, dnfUpdates, notifierUpdates, restartPackages } from './linux.ts';
+import { nothingKnown, type Updates } from './types.ts';
+import { win32Updates, windowsScript } from './win32.ts';
 
 export const updates = defineCollector({
   id: 'updates',
@@ -99,18 +93,3 @@ async function collectWindows(context: CollectContext): Promise<CollectResult> {
   if (found === null) return { status: 'unavailable', reason: because('This system does not tell Candor about its updates.') };
   return withSilent([jsonItem('updates.json', { ...found, silent: asked.silent })], asked);
 }
-
-const windowsKeys = 'HKLM:\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion';
-const windowsScript = askEach({
-  restart: {
-    one: `(Test-Path '${windowsKeys}\\WindowsUpdate\\Auto Update\\RebootRequired') -or (Test-Path '${windowsKeys}\\Component Based Servicing\\RebootPending')`,
-  },
-  // Null where it never looked. The date has no zone and is in UTC.
-  checked: {
-    one: `$d=(New-Object -ComObject Microsoft.Update.AutoUpdate).Results.LastSearchSuccessDate;if($d -is [datetime]){$d.ToString('yyyy-MM-ddTHH:mm:ss')+'Z'}`,
-  },
-  // Some installers leave no date, or one that is no date at all.
-  fixes: {
-    list: `Get-CimInstance Win32_QuickFixEngineering -ErrorAction Stop|Select-Object HotFixID,@{n='At';e={$d=$_.InstalledOn;if($d -is [datetime]){$d.ToString('yyyy-MM-dd')}else{"$d"}}}`,
-  },
-});

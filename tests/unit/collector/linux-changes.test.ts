@@ -5,8 +5,8 @@ import { pacmanChanges, rpmLogChanges, zypperChanges } from '../../../collector/
 import { security } from '../../../collector/collectors/security/collector.ts';
 import { startup } from '../../../collector/collectors/startup/collector.ts';
 import { cronAtStart } from '../../../collector/collectors/startup/cron.ts';
-import { aptUpdates } from '../../../collector/collectors/updates/apt.ts';
 import { updates } from '../../../collector/collectors/updates/collector.ts';
+import { aptUpdates } from '../../../collector/collectors/updates/linux.ts';
 import { collectOn, fixture } from '../../harness/collect-context.ts';
 
 const since = new Date('2026-11-09T00:00:00Z');

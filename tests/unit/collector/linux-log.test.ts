@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { crashes } from '../../../collector/collectors/crashes/collector.ts';
-import { crashKeeperOf, kernelCrashes } from '../../../collector/collectors/crashes/parse.ts';
+import { crashKeeperOf, kernelCrashes } from '../../../collector/collectors/crashes/linux.ts';
 import { systemLog } from '../../../collector/collectors/system-log/collector.ts';
 import { journalText, kernelEntries, kernelText } from '../../../collector/collectors/system-log/journal.ts';
 import { errorsInLog } from '../../../diagnosis/log-errors.ts';

@@ -1,16 +1,16 @@
 import { isProtected, placeOn } from '../../../collector/collectors/application/path.ts';
 import { darwinSound, linuxSound, win32Sound } from '../../../collector/collectors/audio/parse.ts';
 import { pulseSound } from '../../../collector/collectors/audio/pulse.ts';
+import { darwinCrashes } from '../../../collector/collectors/crashes/darwin.ts';
 import {
   apportCrashes,
   coredumpctlCrashes,
   coredumpFiles,
   crashKeeperOf,
-  darwinCrashes,
   kernelCrashes,
-  recentCrashes,
-  win32Crashes,
-} from '../../../collector/collectors/crashes/parse.ts';
+} from '../../../collector/collectors/crashes/linux.ts';
+import { recentCrashes } from '../../../collector/collectors/crashes/types.ts';
+import { win32Crashes } from '../../../collector/collectors/crashes/win32.ts';
 import {
   bluetoothctlDevices,
   bluetoothOn,
@@ -48,68 +48,53 @@ import {
   withDetails,
 } from '../../../collector/collectors/interfaces/parse.ts';
 import { darwinMemory, darwinPressure, linuxMemory, win32Memory } from '../../../collector/collectors/memory/parse.ts';
-import { darwinName, linuxName, win32Name } from '../../../collector/collectors/operating-system/parse.ts';
+import { darwinName } from '../../../collector/collectors/operating-system/darwin.ts';
+import { linuxName } from '../../../collector/collectors/operating-system/linux.ts';
+import { win32Name } from '../../../collector/collectors/operating-system/win32.ts';
 import { darwinSnapshot } from '../../../collector/collectors/performance/darwin.ts';
 import { linuxSnapshot, wholeDisks } from '../../../collector/collectors/performance/linux.ts';
 import { pointsOf } from '../../../collector/collectors/performance/parse.ts';
 import { win32Sample } from '../../../collector/collectors/performance/win32.ts';
 import { darwinPower, linuxSupplies, linuxTemperature, win32Power } from '../../../collector/collectors/power/parse.ts';
 import { darwinPrinters, lpstatPrinters, ppdPrinters, win32Printers } from '../../../collector/collectors/printers/parse.ts';
-import { darwinProcesses, linuxProcess, pageBytesOf, win32Processes } from '../../../collector/collectors/processes/parse.ts';
+import { darwinProcesses } from '../../../collector/collectors/processes/darwin.ts';
+import { linuxProcess, pageBytesOf } from '../../../collector/collectors/processes/linux.ts';
+import { win32Processes } from '../../../collector/collectors/processes/win32.ts';
 import { darwinCores, win32Cores } from '../../../collector/collectors/processor/parse.ts';
 import { connectionSettings } from '../../../collector/collectors/proxy/connection-settings.ts';
 import { gnomeProxy, kdeProxy } from '../../../collector/collectors/proxy/linux.ts';
 import { chromiumAnswer, proxyVariables, scutilProxy, win32Proxy } from '../../../collector/collectors/proxy/parse.ts';
+import { darwinChanges } from '../../../collector/collectors/recent-changes/darwin.ts';
+import { aptCommands, dpkgChanges, rpmChanges } from '../../../collector/collectors/recent-changes/linux.ts';
 import { pacmanChanges, rpmLogChanges, zypperChanges } from '../../../collector/collectors/recent-changes/package-logs.ts';
-import {
-  aptCommands,
-  darwinChanges,
-  dpkgChanges,
-  rpmChanges,
-  win32Changes,
-} from '../../../collector/collectors/recent-changes/parse.ts';
+import { win32Changes } from '../../../collector/collectors/recent-changes/win32.ts';
 import { ipRoutes, netstatRoutes, procRoutes, win32Routes } from '../../../collector/collectors/routes/parse.ts';
 import { ipRules } from '../../../collector/collectors/routes/routing-rules.ts';
-import {
-  darwinProtections,
-  dsregcmdOf,
-  iptablesOf,
-  lsmOf,
-  luksOf,
-  nftOf,
-  secureBootOf,
-  win32Protections,
-} from '../../../collector/collectors/security/parse.ts';
-import { darwinServices, systemdServices, win32Services } from '../../../collector/collectors/services/parse.ts';
-import {
-  darwinPackages,
-  dpkgPackages,
-  snapPackages,
-  tablePackages,
-  win32Packages,
-} from '../../../collector/collectors/software/parse.ts';
+import { darwinProtections } from '../../../collector/collectors/security/darwin.ts';
+import { iptablesOf, lsmOf, luksOf, nftOf, secureBootOf } from '../../../collector/collectors/security/linux.ts';
+import { dsregcmdOf, win32Protections } from '../../../collector/collectors/security/win32.ts';
+import { darwinServices } from '../../../collector/collectors/services/darwin.ts';
+import { systemdServices } from '../../../collector/collectors/services/linux.ts';
+import { win32Services } from '../../../collector/collectors/services/win32.ts';
+import { darwinPackages } from '../../../collector/collectors/software/darwin.ts';
+import { dpkgPackages, snapPackages, tablePackages } from '../../../collector/collectors/software/linux.ts';
+import { win32Packages } from '../../../collector/collectors/software/win32.ts';
 import { cronAtStart } from '../../../collector/collectors/startup/cron.ts';
-import { autostart, launchItems, loginItems, wantedUnits, win32Startup } from '../../../collector/collectors/startup/parse.ts';
+import { launchItems, loginItems } from '../../../collector/collectors/startup/darwin.ts';
+import { autostart, wantedUnits } from '../../../collector/collectors/startup/linux.ts';
+import { win32Startup } from '../../../collector/collectors/startup/win32.ts';
 import { darwinSystem, linuxSystem, win32System } from '../../../collector/collectors/system/parse.ts';
-import {
-  darwinRestarts,
-  journalBoots,
-  settingOf,
-  skippedSetting,
-  win32History,
-  wtmpRestarts,
-} from '../../../collector/collectors/system-history/parse.ts';
+import { darwinRestarts } from '../../../collector/collectors/system-history/darwin.ts';
+import { journalBoots, wtmpRestarts } from '../../../collector/collectors/system-history/linux.ts';
+import { settingOf, skippedSetting } from '../../../collector/collectors/system-history/settings.ts';
+import { win32History } from '../../../collector/collectors/system-history/win32.ts';
+import { unifiedLines } from '../../../collector/collectors/system-log/darwin.ts';
 import { journalEntries, journalText, kernelEntries, kernelText } from '../../../collector/collectors/system-log/journal.ts';
-import { linesSince, timeOf, unifiedLines, win32Events } from '../../../collector/collectors/system-log/parse.ts';
-import { aptUpdates } from '../../../collector/collectors/updates/apt.ts';
-import {
-  darwinUpdates,
-  dnfUpdates,
-  isoDayOf,
-  notifierUpdates,
-  restartPackages,
-  win32Updates,
-} from '../../../collector/collectors/updates/parse.ts';
+import { linesSince, timeOf } from '../../../collector/collectors/system-log/linux.ts';
+import { win32Events } from '../../../collector/collectors/system-log/win32.ts';
+import { darwinUpdates } from '../../../collector/collectors/updates/darwin.ts';
+import { aptUpdates, dnfUpdates, notifierUpdates, restartPackages } from '../../../collector/collectors/updates/linux.ts';
+import { isoDayOf, win32Updates } from '../../../collector/collectors/updates/win32.ts';
 import { darwinVpns, linuxTunnel, nmcliVpns, win32Vpns } from '../../../collector/collectors/vpn/parse.ts';
 import { bareLink, iwInterfaces, iwLinks } from '../../../collector/collectors/wifi/linux.ts';
 import { darwinWifi, netshWifi, nmcliWifi, procWireless } from '../../../collector/collectors/wifi/parse.ts';

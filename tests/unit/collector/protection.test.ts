@@ -1,11 +1,12 @@
 import os from 'node:os';
 import { describe, expect, test } from 'vitest';
 import { crashes } from '../../../collector/collectors/crashes/collector.ts';
-import { coredumpFiles, darwinCrashes } from '../../../collector/collectors/crashes/parse.ts';
+import { darwinCrashes } from '../../../collector/collectors/crashes/darwin.ts';
+import { coredumpFiles } from '../../../collector/collectors/crashes/linux.ts';
 import { security } from '../../../collector/collectors/security/collector.ts';
 import { startup } from '../../../collector/collectors/startup/collector.ts';
 import { updates } from '../../../collector/collectors/updates/collector.ts';
-import { notifierUpdates } from '../../../collector/collectors/updates/parse.ts';
+import { notifierUpdates } from '../../../collector/collectors/updates/linux.ts';
 import { collectOn, fixture, type Machine } from '../../harness/collect-context.ts';
 
 const windowsIn = (language: 'en' | 'de', more: Machine['commands'] = {}): Machine => {

@@ -4,13 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { systemHistory } from '../../../collector/collectors/system-history/collector.ts';
-import {
-  darwinRestarts,
-  journalBoots,
-  settingOf,
-  skippedSetting,
-  wtmpRestarts,
-} from '../../../collector/collectors/system-history/parse.ts';
+import { darwinRestarts } from '../../../collector/collectors/system-history/darwin.ts';
+import { journalBoots, wtmpRestarts } from '../../../collector/collectors/system-history/linux.ts';
+import { settingOf, skippedSetting } from '../../../collector/collectors/system-history/settings.ts';
 import { changedFiles } from '../../../collector/os/changed-files.ts';
 import { timelineItems } from '../../../contract/timeline.ts';
 import { collectOn, fixture } from '../../harness/collect-context.ts';

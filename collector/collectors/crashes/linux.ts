@@ -1,15 +1,6 @@
 import type { FolderEntry } from '../../os/list-folder.ts';
-import { dateOf, jsonOf, numberOf, rowsOf, textOf } from '../../toolkit/fields.ts';
-
-export interface Crash {
-  at: string;
-  /** `system` when the whole computer crashed. */
-  program: string;
-  /** `crash`, `hang`, `system`, or null. */
-  kind: string | null;
-  /** Signal or exception, such as `SIGSEGV`. */
-  cause: string | null;
-}
+import { jsonOf, numberOf, rowsOf, textOf } from '../../toolkit/fields.ts';
+import type { Crash } from './types.ts';
 
 /** The program's own name: folders before it may name the person. */
 const baseName = (path: string): string => path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
@@ -95,74 +86,4 @@ export function kernelCrashes(entries: readonly { at: string; message: string }[
     const cause = causes.find(([shape]) => shape.test(match?.[2] ?? ''))?.[1] ?? null;
     return program === null ? [] : [{ at, program, kind: 'crash', cause }];
   });
-}
-
-const darwinKinds: Record<string, string> = { panic: 'system', hang: 'hang', spin: 'hang', crash: 'crash', ips: 'crash' };
-
-/** Names in DiagnosticReports: `Safari-2026-11-20-101112.ips`, earlier `Safari_2026-11-20-101112_Anns-Mac.crash`. */
-export function darwinCrashes(entries: FolderEntry[]): Crash[] {
-  return entries.flatMap(({ name, modifiedAt }): Crash[] => {
-    const match = /^(.{1,150}?)[-_](\d{4})-(\d\d)-(\d\d)-(\d\d)(\d\d)(\d\d)(?:[-_.].{0,150})?\.(ips|crash|hang|spin|panic)$/.exec(
-      name,
-    );
-    if (!match) return [];
-    const [, program = '', , , , , , , extension = ''] = match;
-    const panic = extension === 'panic' || /^(Kernel|panic-full)/.test(program);
-    // The name has local time without a zone: the file's own time is exact.
-    return modifiedAt === null
-      ? []
-      : [
-          {
-            at: modifiedAt,
-            program: panic ? 'system' : program,
-            kind: panic ? 'system' : (darwinKinds[extension] ?? null),
-            cause: null,
-          },
-        ];
-  });
-}
-
-/**
- * The program in a report's folder name, `PROGRAM_HASH_HASH_cab_NUMBER`. Both may hold underscores: the program ends at
- * `.exe`, else, as with apps of the store, where the first hash begins.
- */
-function reportedProgram(rest: string): string | null {
-  const match =
-    /^(.{1,150}?\.exe)(?:_|$)/i.exec(rest) ?? /^(.{1,150}?)_[0-9a-f]{8,40}(?:_|$)/i.exec(rest) ?? /^([^_]{1,150})_/.exec(rest);
-  return textOf(match?.[1]);
-}
-
-/** `{ reports: folders of the error reporting, dumps: names of CrashDumps, kernel: names of Minidump }`, each Name and At. */
-export function win32Crashes(answer: unknown): Crash[] | null {
-  const parts = rowsOf(answer)[0];
-  if (parts === undefined) return null;
-  const named = (list: unknown, crashOf: (name: string) => Omit<Crash, 'at'> | null): Crash[] =>
-    rowsOf(list ?? []).flatMap((row) => {
-      const [name, at] = [textOf(row.Name), dateOf(row.At)];
-      const crash = name === null ? null : crashOf(name);
-      return crash === null || at === null ? [] : [{ at, ...crash }];
-    });
-  return [
-    ...named(parts.reports, (name) => {
-      const [, what = '', rest = ''] = /^(AppCrash|AppHang|Critical|Kernel)_(.{1,250})$/.exec(name) ?? [];
-      const program = reportedProgram(rest);
-      if (program === null) return null;
-      const kind = { AppCrash: 'crash', AppHang: 'hang', Kernel: 'system' }[what] ?? null;
-      return { program: kind === 'system' ? 'system' : program, kind, cause: null };
-    }),
-    ...named(parts.dumps, (name) => {
-      const program = /^(.{1,150}?\.exe)\.\d{1,10}\.dmp$/i.exec(name)?.[1];
-      return program === undefined ? null : { program, kind: 'crash', cause: null };
-    }),
-    ...named(parts.kernel, (name) => (/\.dmp$/i.test(name) ? { program: 'system', kind: 'system', cause: null } : null)),
-  ];
-}
-
-/** Newest first, each once, not older than `since`, at most 500. */
-export function recentCrashes(crashes: Crash[], since: Date): Crash[] {
-  const first = since.toISOString();
-  const unique = new Map(
-    crashes.filter(({ at }) => at >= first).map((crash) => [`${crash.at.slice(0, 19)}\n${crash.program}`, crash]),
-  );
-  return [...unique.values()].sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0)).slice(0, 500);
 }

@@ -1,14 +1,5 @@
-import { dateOf, numberOf, profilerRowsOf, rowOf, rowsOf, textOf } from '../../toolkit/fields.ts';
-import { isoDayOf } from '../updates/parse.ts';
-
-export interface Change {
-  /** ISO 8601; only the day where the system remembers no more. */
-  at: string;
-  action: 'install' | 'upgrade' | 'downgrade' | 'remove' | 'purge';
-  name: string;
-  from: string | null;
-  to: string | null;
-}
+import { numberOf, textOf } from '../../toolkit/fields.ts';
+import type { Change } from './types.ts';
 
 /** Local wall-clock time as package logs write it. */
 function localTimeOf(date: string, time: string): Date | null {
@@ -49,35 +40,4 @@ export function rpmChanges(output: string, since: Date): Change[] {
     if (!name || Number.isNaN(at.getTime()) || at < since) return [];
     return [{ at: at.toISOString(), action: 'install', name, from: null, to: textOf(version) }];
   });
-}
-
-export function darwinChanges(output: string, since: Date): Change[] {
-  return profilerRowsOf(output, 'SPInstallHistoryDataType').flatMap((row): Change[] => {
-    const at = dateOf(row.install_date);
-    const name = textOf(row._name);
-    if (at === null || name === null || new Date(at) < since) return [];
-    return [{ at, action: 'install', name, from: null, to: textOf(row.install_version) }];
-  });
-}
-
-/**
- * `{ updates: Win32_QuickFixEngineering, programs: Uninstall keys }`. Installers should write the day as `20261123`; some
- * write it as people of their country do, of which only what cannot be mistaken is read.
- */
-export function win32Changes(answer: unknown, since: Date): Change[] {
-  const dayOf = (value: unknown): string | null => {
-    const match = /^(\d{4})[-./]?(\d\d)[-./]?(\d\d)$/.exec(textOf(value) ?? '');
-    return match ? `${match[1]}-${match[2]}-${match[3]}` : null;
-  };
-  const first = since.toISOString().slice(0, 10);
-  const change = (day: string | null, name: string | null, to: string | null): Change[] =>
-    day === null || name === null || day < first ? [] : [{ at: day, action: 'install', name, from: null, to }];
-  return [
-    ...rowsOf(rowOf(answer).updates).flatMap((row) =>
-      change(dayOf(isoDayOf(row.At)), textOf(row.HotFixID), textOf(row.Description)),
-    ),
-    ...rowsOf(rowOf(answer).programs).flatMap((row) =>
-      change(dayOf(row.InstallDate), textOf(row.DisplayName), textOf(row.DisplayVersion)),
-    ),
-  ];
 }

@@ -1,0 +1,8 @@
+export interface Package {
+  name: string;
+  version: string | null;
+  architecture: string | null;
+  /** What installed it: `dpkg`, `rpm`, `flatpak`, `snap`, `registry`, `appx`, `applications`. */
+  source: string;
+  publisher?: string | null;
+}

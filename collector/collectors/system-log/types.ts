@@ -1,0 +1,2 @@
+/** How far back the log is read. */
+export const hours = 24;
