@@ -17,7 +17,9 @@ export function changesBeforeFailures({ events }: TimelineDocument): Finding[] {
   const changes = events.filter(({ kind, dayOnly }) => (kind === 'installed' || kind === 'updated') && !dayOnly);
   return failuresOf(events)
     .flatMap((failure) => {
-      const change = changes.find((one) => belongs(one, failure.program) && precedes(one, failure));
+      const possible = changes.filter((one) => belongs(one, failure.program) && precedes(one, failure));
+      // The package of that very name before others that only begin alike.
+      const change = possible.find(({ what }) => programOf(what) === failure.program) ?? possible[0];
       return change ? [findingOf(change, failure)] : [];
     })
     .slice(0, mostFindings);
@@ -83,6 +85,7 @@ function findingOf(change: TimelineEvent, { program, first, firstAt, count }: Fa
     gap: durationInWords((Date.parse(firstAt) - Date.parse(change.at)) / 1000),
     count,
   };
+  if (!ofAll && change.kind === 'installed') return sinceInstallation(change, first, values);
   return {
     analyzer: changeBeforeFailure,
     severity: 'warning',
@@ -101,6 +104,33 @@ function findingOf(change: TimelineEvent, { program, first, firstAt, count }: Fa
     nextStep: {
       message:
         'Look up whether this version of “{change}” has a known fault. If it has, update it further, or go back to the version before.',
+      values: { change: values.change },
+    },
+    evidence: [evidenceOf(change), evidenceOf(first)],
+  };
+}
+
+/** What was not there before could not fail before: that its failures are new says nothing, that it fails at all does. */
+function sinceInstallation(
+  change: TimelineEvent,
+  first: TimelineEvent,
+  values: { program: string; change: string; gap: string; count: number },
+): Finding {
+  return {
+    analyzer: changeBeforeFailure,
+    severity: 'warning',
+    cause: 'application',
+    title: {
+      message: '“{program}” has failed since “{change}” was installed',
+      values: { program: values.program, change: values.change },
+    },
+    explanation: {
+      message:
+        'The first recorded failure came {gap} after the installation; since then there were {count}. If this was the first installation, it has never worked here.',
+      values: { gap: values.gap, count: values.count },
+    },
+    nextStep: {
+      message: 'Check what “{change}” needs on this computer, and whether this version of it has a known fault.',
       values: { change: values.change },
     },
     evidence: [evidenceOf(change), evidenceOf(first)],

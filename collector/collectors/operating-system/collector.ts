@@ -34,11 +34,17 @@ export const operatingSystem = defineCollector({
       bootedAt: new Date(context.now().getTime() - uptimeSeconds * 1000).toISOString(),
       locale: context.facts.locale || null,
       timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone || null,
-      agentVersions: context.facts.versions,
+      agentVersions: agentVersions(context.facts.versions),
     });
     return { items: [item] };
   },
 });
+
+/** The libraries inside of Electron follow from its version. */
+function agentVersions(versions: Readonly<Record<string, string>>): Record<string, string> {
+  const wanted = ['candor', 'electron', 'chrome', 'node'];
+  return Object.fromEntries(wanted.flatMap((name) => (versions[name] === undefined ? [] : [[name, versions[name]]])));
+}
 
 async function gatherName(context: CollectContext): Promise<SystemName> {
   if (context.platform === 'win32')

@@ -1,14 +1,22 @@
 import { textOf } from '../../toolkit/fields.ts';
 import type { Package } from './types.ts';
 
-/** The installed packages in `/var/lib/dpkg/status` (deb-control(5)); what is removed but configured is left out. */
+/**
+ * The packages in `/var/lib/dpkg/status` (dpkg-query(1)), those in the middle of an installation too; what is removed but
+ * configured is left out.
+ */
 export function dpkgPackages(status: string): Package[] {
   const packages: Package[] = [];
   for (const block of status.split('\n\n')) {
-    if (!/^Status: \S+ \S+ installed$/m.test(block)) continue;
+    const [, wanted, flag, status = 'not-installed'] = /^Status: (\S{1,20}) (\S{1,20}) (\S{1,30})$/m.exec(block) ?? [];
+    if (status === 'not-installed' || status === 'config-files') continue;
     const field = (name: string): string | null => textOf(new RegExp(`^${name}: (.*)$`, 'm').exec(block)?.[1]);
     const name = field('Package');
-    if (name) packages.push({ name, version: field('Version'), architecture: field('Architecture'), source: 'dpkg' });
+    const state =
+      status !== 'installed' ? status : flag === 'reinstreq' ? 'must be reinstalled' : wanted === 'hold' ? 'held' : null;
+    if (!name) continue;
+    const found = { name, version: field('Version'), architecture: field('Architecture'), source: 'dpkg' };
+    packages.push(state === null ? found : { ...found, state });
   }
   return packages;
 }

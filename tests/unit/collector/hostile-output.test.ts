@@ -59,9 +59,12 @@ describe('no output, however broken, makes a parser throw', () => {
 });
 
 /** Real outputs of three systems in several languages. */
-const fixtures = ['linux', 'darwin', 'windows', 'path-mtu'].flatMap((folder) =>
-  readdirSync(join(import.meta.dirname, '../../fixtures/collector', folder)).map((name) => fixture(`${folder}/${name}`)),
-);
+const fixtures = [
+  ...['linux', 'darwin', 'windows', 'path-mtu'].flatMap((folder) =>
+    readdirSync(join(import.meta.dirname, '../../fixtures/collector', folder)).map((name) => fixture(`${folder}/${name}`)),
+  ),
+  ...globSync('collectors/*/fixtures/*', { cwd: collector }).map((name) => readFileSync(join(collector, name), 'utf8')),
+];
 
 test.for(Object.entries(ofText))('output of any command, whole, empty or cut anywhere, is no danger to %s', ([, parse]) => {
   parse('');

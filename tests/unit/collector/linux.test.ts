@@ -4,7 +4,6 @@ import { isPublicName, serversOf } from '../../../collector/collectors/dns/parse
 import { linuxProcess } from '../../../collector/collectors/processes/linux.ts';
 import { processor } from '../../../collector/collectors/processor/collector.ts';
 import { loadBetween } from '../../../collector/collectors/processor/load.ts';
-import { recentChanges } from '../../../collector/collectors/recent-changes/collector.ts';
 import { procRoutes } from '../../../collector/collectors/routes/parse.ts';
 import { services } from '../../../collector/collectors/services/collector.ts';
 import { dpkgPackages, snapPackages } from '../../../collector/collectors/software/linux.ts';
@@ -104,18 +103,6 @@ describe('on Linux, software', () => {
       snapPackages('Name  Version  Rev  Tracking  Publisher  Notes\nfirefox  133.0-1  5361  latest/stable  mozilla  -\n'),
     ).toMatchObject([{ name: 'firefox' }]);
     expect(snapPackages('No snaps are installed yet. Try snap install hello-world.\n')).toEqual([]);
-  });
-  test('changes of the last 14 days are listed, newest first, with what was asked for', async () => {
-    const files = { '/var/log/dpkg.log': fixture('linux/dpkg.log'), '/var/log/apt/history.log': fixture('linux/history.log') };
-    const found = (await collectOn({ platform: 'linux', files }, recentChanges)).content('recent-changes.json');
-    expect(found).toMatchObject({
-      changes: [
-        { action: 'remove', name: 'nano:amd64', from: '7.2-1', to: null },
-        { action: 'upgrade', name: 'libgbm1:amd64', from: '22.3.6-1', to: '22.3.7-1' },
-      ],
-      commands: [{ command: 'apt remove nano' }],
-    });
-    expect(JSON.stringify(found)).not.toContain('ada');
   });
 });
 
