@@ -1,5 +1,5 @@
 import { dateOf, numberOf, profilerRowsOf, textOf } from '../../toolkit/fields.ts';
-import { newestFirst, nothingKnown, type Updates } from './types.ts';
+import { mostWaiting, newestFirst, nothingKnown, type Updates } from './types.ts';
 
 /** `system_profiler -json SPInstallHistoryDataType` and `defaults read /Library/Preferences/com.apple.SoftwareUpdate`. */
 export function darwinUpdates(history: string, preferences: string): Updates {
@@ -11,6 +11,7 @@ export function darwinUpdates(history: string, preferences: string): Updates {
   });
   return {
     ...nothingKnown,
+    waitingNames: recommended(preferences),
     waiting: numberOf(/\bLastRecommendedUpdatesAvailable = (\d{1,4});/.exec(preferences)?.[1]),
     lastCheckedAt: dateOf(
       /\bLastSuccessfulDate = "(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \+0000)";/
@@ -20,4 +21,17 @@ export function darwinUpdates(history: string, preferences: string): Updates {
     ),
     installed: newestFirst(installed),
   };
+}
+
+/** The names in the list `RecommendedUpdates`, of which each entry has a `"Display Name"` and mostly a `"Display Version"`. */
+function recommended(preferences: string): string[] {
+  const list = /\bRecommendedUpdates = {1,20}\(([\s\S]{0,100000}?)\n {4}\);/.exec(preferences)?.[1] ?? '';
+  return list
+    .split('}')
+    .flatMap((entry) => {
+      const field = (key: string): string | null => textOf(new RegExp(`"${key}" = "?([^";\\n]{1,200})"?;`).exec(entry)?.[1]);
+      const [name, version] = [field('Display Name'), field('Display Version')];
+      return name === null ? [] : [version === null || name.endsWith(version) ? name : `${name} ${version}`];
+    })
+    .slice(0, mostWaiting);
 }

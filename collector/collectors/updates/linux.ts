@@ -1,5 +1,5 @@
 import { numberOf } from '../../toolkit/fields.ts';
-import { most, type Updates } from './types.ts';
+import { most, mostWaiting, type Updates } from './types.ts';
 
 /**
  * `/var/lib/update-notifier/updates-available`, in the language of the system: the first line with a number tells all
@@ -30,7 +30,18 @@ export function dnfUpdates(output: string): number {
  * `apt-get --simulate upgrade`: `Inst zip [3.0-13] (3.0-13+deb12u1 Debian-Security:12/oldstable-security [amd64])`, in no
  * language but this. A package without an old version comes along with another: it is no update.
  */
-export function aptUpdates(output: string): { waiting: number; waitingForSecurity: number } {
+export function aptUpdates(output: string): Pick<Updates, 'waiting' | 'waitingForSecurity' | 'waitingNames'> {
   const lines = output.split('\n').filter((line) => /^Inst \S{1,200} \[[^\]]{1,200}\] \(/.test(line.slice(0, 500)));
-  return { waiting: lines.length, waitingForSecurity: lines.filter((line) => /security/i.test(line.slice(0, 500))).length };
+  return {
+    waiting: lines.length,
+    waitingForSecurity: lines.filter((line) => /security/i.test(line.slice(0, 500))).length,
+    waitingNames: lines.slice(0, mostWaiting).map((line) => line.split(' ', 2)[1] ?? ''),
+  };
+}
+
+/** `zypper --no-refresh --xmlout list-updates`: one `<update …>` for each package. */
+export function zypperUpdates(output: string): Pick<Updates, 'waiting' | 'waitingNames'> | null {
+  if (!/<update-list>|<update-status\b/.test(output)) return null;
+  const names = [...output.matchAll(/<update [^>]{0,300}?\bname="([^"]{1,200})"/g)].map(([, name = '']) => name);
+  return { waiting: names.length, waitingNames: names.slice(0, mostWaiting) };
 }

@@ -3,32 +3,7 @@ import { audio } from '../../../collector/collectors/audio/collector.ts';
 import { security } from '../../../collector/collectors/security/collector.ts';
 import { startup } from '../../../collector/collectors/startup/collector.ts';
 import { cronAtStart } from '../../../collector/collectors/startup/cron.ts';
-import { updates } from '../../../collector/collectors/updates/collector.ts';
-import { aptUpdates } from '../../../collector/collectors/updates/linux.ts';
 import { collectOn, fixture } from '../../harness/collect-context.ts';
-
-describe('updates that wait, by apt', () => {
-  const files = {
-    '/var/lib/apt/lists/deb.debian.org_debian_dists_bookworm_InRelease': 'x',
-    '/var/cache/apt/pkgcache.bin': 'x',
-  };
-  const commands = { 'apt-get --simulate': fixture('linux/apt-simulate.txt') };
-  test('are counted in any language, those for security apart, new packages not at all', async () => {
-    expect(aptUpdates(fixture('linux/apt-simulate.txt'))).toEqual({ waiting: 3, waitingForSecurity: 2 });
-    expect(aptUpdates('')).toEqual({ waiting: 0, waitingForSecurity: 0 });
-    const found = await collectOn({ platform: 'linux', files, commands }, updates);
-    expect(found).toMatchObject({ status: 'success' });
-    expect(found.content('updates.json')).toMatchObject({ waiting: 3, waitingForSecurity: 2 });
-  });
-  test('are not claimed to be none where apt has no lists, or fails', async () => {
-    const bare = { '/var/cache/apt/pkgcache.bin': 'x', '/var/lib/apt/lists/lock': '' };
-    expect((await collectOn({ platform: 'linux', files: bare, commands }, updates)).content('updates.json')).toMatchObject({
-      waiting: null,
-    });
-    const broken = { 'apt-get --simulate': { exitCode: 100, stdout: '' } };
-    expect(await collectOn({ platform: 'linux', files, commands: broken }, updates)).toMatchObject({ status: 'partial' });
-  });
-});
 
 describe('what cron starts with the computer', () => {
   test('is a program’s name, without its arguments and without what only waits before it', () => {

@@ -93,8 +93,14 @@ import { journalEntries, journalText, kernelEntries, kernelText } from '../../..
 import { linesSince, timeOf } from '../../../collector/collectors/system-log/linux.ts';
 import { win32Events } from '../../../collector/collectors/system-log/win32.ts';
 import { darwinUpdates } from '../../../collector/collectors/updates/darwin.ts';
-import { aptUpdates, dnfUpdates, notifierUpdates, restartPackages } from '../../../collector/collectors/updates/linux.ts';
-import { isoDayOf, win32Updates } from '../../../collector/collectors/updates/win32.ts';
+import {
+  aptUpdates,
+  dnfUpdates,
+  notifierUpdates,
+  restartPackages,
+  zypperUpdates,
+} from '../../../collector/collectors/updates/linux.ts';
+import { hresultOf, isoDayOf, win32Updates, win32Waiting } from '../../../collector/collectors/updates/win32.ts';
 import { darwinVpns, linuxTunnel, nmcliVpns, win32Vpns } from '../../../collector/collectors/vpn/parse.ts';
 import { bareLink, iwInterfaces, iwLinks } from '../../../collector/collectors/wifi/linux.ts';
 import { darwinWifi, netshWifi, nmcliWifi, procWireless } from '../../../collector/collectors/wifi/parse.ts';
@@ -209,6 +215,8 @@ export const ofText: Record<string, (text: string) => unknown> = {
     darwinProtections({ fdesetup: text, csrutil: text, spctl: text, firewall: text, enrollment: text }),
   dsregcmdOf,
   aptUpdates,
+  zypperUpdates,
+  win32Waiting,
   pulse: (text) => pulseSound(text, text, text),
   sound: (text) => linuxSound(text, text),
   cron: (text) => [cronAtStart(text, true), cronAtStart(text, false)],
@@ -308,6 +316,7 @@ export const ofJson: Record<string, (value: unknown) => unknown> = {
   chromiumRenderer,
   realDisplays,
   isoDay: isoDayOf,
+  hresult: hresultOf,
 };
 
 /** What parsers look for, so that random input also gets past their first step. */
@@ -411,6 +420,8 @@ export const pieces = [
   '@reboot root sleep 1 && /a/b\n',
   '00-00: a : a : playback 1 : capture 1\n',
   'Inst a [1] (2 x-security)\n',
+  '<update-list>\n<update kind="package" name="a"',
+  'RecommendedUpdates = (\n"Display Name" = "a";\n    );',
   'kern  :err   : 2026-99-99T99:99:99,000000+00:00 a[1]: segfault at ',
   '{"MESSAGE":[1,300,"x"],"__REALTIME_TIMESTAMP":"1795429800123456","PRIORITY":"3"}\n',
 ];
