@@ -1,4 +1,5 @@
-import { jsonOf, numberOf, rowOf, textOf } from '../../toolkit/fields.ts';
+import { dateOf, jsonOf, numberOf, rowOf, textOf } from '../../toolkit/fields.ts';
+import type { LogEntry } from './journal.ts';
 
 const longestMessage = 2000;
 
@@ -21,4 +22,14 @@ export function unifiedLines(output: string): string {
     return [`${at}  localhost ${program}[${numberOf(row.processID) ?? 0}]: ${kind} ${part === '' ? '' : `[${part}] `}${said}`];
   });
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
+}
+
+/** The lines of `unifiedLines` as entries again. */
+export function unifiedEntries(lines: string): LogEntry[] {
+  const line =
+    /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d\.\d{1,6})([+-]\d\d)(\d\d) {2}localhost (\S{1,200})\[\d{1,10}\]: <(Error|Fault)> (.*)$/gm;
+  return [...lines.matchAll(line)].flatMap(([, day, time, hour, minute, writer = '', kind = '', message = '']): LogEntry[] => {
+    const at = dateOf(`${day}T${time}${hour}:${minute}`);
+    return at === null ? [] : [{ at, level: kind.toLowerCase(), writer, message }];
+  });
 }

@@ -1,6 +1,6 @@
 import { dateOf, numberOf, rowOf, rowsOf, textOf } from '../../toolkit/fields.ts';
 import { askEach } from '../../toolkit/powershell-sources.ts';
-import { hours } from './types.ts';
+import { countedDays, hours } from './types.ts';
 
 const levels = ['always', 'critical', 'error', 'warning', 'information', 'verbose'];
 
@@ -31,4 +31,35 @@ export const windowsScript = askEach({
 function eventsOf(log: string, levels: string): string {
   return `Get-WinEvent -MaxEvents 1000 -FilterHashtable @{LogName='${log}';Level=${levels};StartTime=(Get-Date).AddHours(-${hours})} -ErrorAction Stop|
 Select-Object @{n='At';e={$_.TimeCreated.ToUniversalTime().ToString('o')}},LogName,ProviderName,Id,Level,@{n='Message';e={$m="$($_.Message)";if($m.Length -gt 4000){$m.Substring(0,4000)}else{$m}}}`;
+}
+
+/**
+ * Logs of single parts of Windows that ordinary accounts may read. Warnings and errors are counted in all of them; the
+ * numbers are of events without a level that matter all the same: Wi-Fi and networks that came and went.
+ */
+const countedLogs: readonly (readonly [string, ...number[]])[] = [
+  ['System'],
+  ['Application'],
+  ['Microsoft-Windows-WLAN-AutoConfig/Operational', 8001, 8002, 8003, 11_005, 11_006, 12_013],
+  ['Microsoft-Windows-NetworkProfile/Operational', 10_000, 10_001],
+  ['Microsoft-Windows-GroupPolicy/Operational'],
+  ['Microsoft-Windows-PrintService/Admin'],
+  ['Microsoft-Windows-AppXDeploymentServer/Operational'],
+  ['Microsoft-Windows-User Profile Service/Operational'],
+  ['Microsoft-Windows-Kernel-PnP/Configuration'],
+  ['Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider/Admin'],
+  ['Microsoft-Windows-AAD/Operational'],
+  ['Microsoft-Windows-SmbClient/Connectivity'],
+  ['Microsoft-Windows-Windows Defender/Operational'],
+];
+
+/** Counts inside of PowerShell: the texts, which take longest and may hold anything, are never made. */
+export const countsScript = askEach({ counts: { lines: countedLogs.map(countsOf).join(';') } });
+
+function countsOf([log, ...ids]: readonly [string, ...number[]]): string {
+  const kinds = ['Level=1', 'Level=2', 'Level=3', ...ids.map((id) => `EventID=${id}`)].join(' or ');
+  const xpath = `*[System[(${kinds}) and TimeCreated[timediff(@SystemTime) <= ${countedDays * 86_400_000}]]]`;
+  return `try{Get-WinEvent -LogName '${log}' -MaxEvents 5000 -FilterXPath "${xpath}" -ErrorAction Stop|Group-Object ProviderName,Id,Level|ForEach-Object {
+$f=$_.Group[$_.Count-1];$l=$_.Group[0];[pscustomobject]@{Log='${log}';Source=$l.ProviderName;Id=$l.Id;Level=$l.Level;Count=$_.Count;First=$f.TimeCreated.ToUniversalTime().ToString('o');Last=$l.TimeCreated.ToUniversalTime().ToString('o')}}
+}catch{if("$($_.FullyQualifiedErrorId)" -notlike 'NoMatchingEventsFound*'){[pscustomobject]@{Log='${log}';Error="$($_.FullyQualifiedErrorId)"}}}`;
 }

@@ -9,8 +9,6 @@ import { services } from '../../../collector/collectors/services/collector.ts';
 import { dpkgPackages, snapPackages } from '../../../collector/collectors/software/linux.ts';
 import { system } from '../../../collector/collectors/system/collector.ts';
 import { linuxSystem } from '../../../collector/collectors/system/parse.ts';
-import { systemLog } from '../../../collector/collectors/system-log/collector.ts';
-import { linesSince } from '../../../collector/collectors/system-log/linux.ts';
 import { accountsOf, homesAmong, ownNamesInHosts, registryValueOf, searchDomainsOf } from '../../../collector/os/person.ts';
 import { pressureOf } from '../../../collector/toolkit/proc.ts';
 import { collectOn, fixture } from '../../harness/collect-context.ts';
@@ -125,51 +123,6 @@ describe('on Linux, services', () => {
     const { status, reason } = await collectOn({ platform: 'linux', files: { '/proc/1/comm': 'init\n' } }, services);
     expect(status).toBe('unavailable');
     expect(reason).toContain('not started by systemd');
-  });
-});
-
-describe('on Linux, the system log', () => {
-  const at = '2026-11-23T00:00:02';
-
-  test('is the journal where there is one, also when it has nothing to warn of', async () => {
-    const commands = {
-      'journalctl --priority': '-- No entries --\n',
-      'journalctl --lines=1': '2026-11-23T00:00:00+0000 host kernel: x\n',
-    };
-    expect(await collectOn({ platform: 'linux', commands }, systemLog)).toMatchObject({
-      status: 'success',
-      names: ['journal.log'],
-    });
-  });
-  test('that shows an account only its own part is partial', async () => {
-    const stderr = 'Hint: You are currently not seeing messages from other users and the system.';
-    const commands = { journalctl: { stdout: '{"MESSAGE":"x","__REALTIME_TIMESTAMP":"1795429800123456"}\n', stderr } };
-    expect(await collectOn({ platform: 'linux', commands }, systemLog)).toMatchObject({
-      status: 'partial',
-      names: ['journal.log'],
-    });
-  });
-  test('of files is that of the last 24 hours', async () => {
-    const found = await collectOn(
-      { platform: 'linux', files: { '/var/log/syslog': fixture('linux/syslog.txt') }, now: at },
-      systemLog,
-    );
-    expect(found.content('syslog.log')).toBe(
-      'Nov 22 23:59:59 host app[1]: recent\n  continued\nNov 23 00:00:01 host app[1]: newest\n',
-    );
-  });
-  test('that the account may not read is denied', async () => {
-    expect(await collectOn({ platform: 'linux', files: { '/var/log/syslog': 'denied' } }, systemLog)).toMatchObject({
-      status: 'denied',
-      names: [],
-    });
-    const commands = { dmesg: { exitCode: 1, stderr: 'dmesg: read kernel buffer failed: Operation not permitted' } };
-    expect(await collectOn({ platform: 'linux', commands }, systemLog)).toMatchObject({ status: 'denied' });
-  });
-  test('lines of December read in January are last year’s', () => {
-    expect(linesSince('Dec 31 23:00:00 host a\n', new Date('2026-12-30T00:00:00'), new Date('2027-01-01T01:00:00'))).toBe(
-      'Dec 31 23:00:00 host a\n',
-    );
   });
 });
 

@@ -88,9 +88,10 @@ import { darwinRestarts } from '../../../collector/collectors/system-history/dar
 import { journalBoots, wtmpRestarts } from '../../../collector/collectors/system-history/linux.ts';
 import { settingOf, skippedSetting } from '../../../collector/collectors/system-history/settings.ts';
 import { win32History } from '../../../collector/collectors/system-history/win32.ts';
-import { unifiedLines } from '../../../collector/collectors/system-log/darwin.ts';
+import { countEntries, signsIn, win32Counts } from '../../../collector/collectors/system-log/counts.ts';
+import { unifiedEntries, unifiedLines } from '../../../collector/collectors/system-log/darwin.ts';
 import { journalEntries, journalText, kernelEntries, kernelText } from '../../../collector/collectors/system-log/journal.ts';
-import { linesSince, timeOf } from '../../../collector/collectors/system-log/linux.ts';
+import { linesSince, syslogEntries, timeOf } from '../../../collector/collectors/system-log/linux.ts';
 import { win32Events } from '../../../collector/collectors/system-log/win32.ts';
 import { darwinUpdates } from '../../../collector/collectors/updates/darwin.ts';
 import {
@@ -249,6 +250,14 @@ export const ofText: Record<string, (text: string) => unknown> = {
   crashKeeperOf,
   journal: (text) => [journalText(text), kernelCrashes(journalEntries(text))],
   kernelLog: kernelText,
+  countedLog: (text) => {
+    const entries = [
+      ...syslogEntries(text, now),
+      ...unifiedEntries(text),
+      { at: modifiedAt, level: null, writer: 'kernel', message: text },
+    ];
+    return [countEntries(entries), signsIn(entries)];
+  },
   kernelCrashes: (text) => [kernelCrashes(kernelEntries(text)), kernelCrashes([{ at: modifiedAt, message: text }])],
   notifierUpdates,
   restartPackages,
@@ -298,6 +307,7 @@ export const ofJson: Record<string, (value: unknown) => unknown> = {
   basicServices: win32Services,
   basicPackages: win32Packages,
   basicEvents: win32Events,
+  eventCounts: win32Counts,
   basicSystem: win32System,
   power: (value) => win32Power(value, ''),
   devices: win32Devices,
@@ -401,6 +411,7 @@ export const pieces = [
   '{"events":[{}]}\n',
   '{"timestamp":"2026-11-23 10:00:00.000000+0100","eventMessage":"a\\nb"}\n',
   'ttl=5',
+  '2026-11-23 10:00:00.000000+0100  localhost a[1]: <Error> ',
   'mtu = 1400',
   ' pmtu 1400 reached\n',
   'Class:\tVGA compatible controller [0300]\nVendor:\tIntel [8086]\n',

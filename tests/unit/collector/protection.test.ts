@@ -175,7 +175,7 @@ describe('crashes', () => {
   test('on Linux are listed by program, never by path', async () => {
     const dump = 'core.gnome-shell.1000.0123456789abcdef0123456789abcdef.812.1795168800000000.zst';
     const files = { [`/var/lib/systemd/coredump/${dump}`]: '', '/var/crash/_usr_bin_gedit.1000.crash': 'secret' };
-    const commands = { 'coredumpctl list': fixture('linux/coredumpctl.json') };
+    const commands = { 'coredumpctl list': fixture('../../../collector/collectors/crashes/fixtures/coredumpctl.json') };
     const content = (await collectOn({ platform: 'linux', files, commands }, crashes)).content('crashes.json');
     expect(content).toMatchObject({
       count: 4,

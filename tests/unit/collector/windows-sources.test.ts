@@ -121,7 +121,7 @@ describe('what one source of Windows says stays when another fails', () => {
   });
 
   test('errors of the log, when time ran out before its warnings', async () => {
-    const stdout = fixture('windows/events-stopped-de.jsonl');
+    const stdout = fixture('../../../collector/collectors/system-log/fixtures/events-stopped-de.jsonl');
     const commands = { 'Get-WinEvent': { stdout, state: 'stopped', exitCode: null } } as const;
     const run = await collectOn({ platform: 'win32', commands }, systemLog);
     expect(run).toMatchObject({ status: 'partial', reason: expect.stringContaining('too long') });
