@@ -3,6 +3,7 @@ import { collectOn, fixtureOf } from '../../../tests/harness/collect-context.ts'
 import { kernelEntries } from '../system-log/journal.ts';
 import { crashes } from './collector.ts';
 import { crashKeeperOf, kernelCrashes } from './linux.ts';
+import { win32Crashes } from './win32.ts';
 
 const dmesg = fixtureOf(import.meta.url)('../../system-log/fixtures/dmesg-decoded.txt');
 
@@ -47,5 +48,47 @@ describe('crashes on Linux', () => {
       '/var/lib/systemd/coredump/.keep': '',
     };
     expect(await collectOn({ platform: 'linux', files }, crashes)).toMatchObject({ status: 'success' });
+  });
+});
+
+describe('crashes on Windows', () => {
+  const fault = (part: object) => ({
+    At: '2026-11-20T09:00:00Z',
+    Id: 1000,
+    Program: 'WINWORD.EXE',
+    Module: 'OLMAPI32.DLL',
+    Code: 'c0000005',
+    ...part,
+  });
+  test('have the exception and the module it came from, in any language', () => {
+    expect(win32Crashes({ faults: [fault({})] })).toEqual([
+      { at: '2026-11-20T09:00:00.000Z', program: 'WINWORD.EXE', kind: 'crash', cause: '0xC0000005 in OLMAPI32.DLL' },
+    ]);
+    const odd = [
+      fault({ Module: 'unknown' }),
+      fault({ Code: 'x' }),
+      fault({ Code: '00000000' }),
+      fault({ Id: 1002, Module: '0', Code: '' }),
+    ];
+    expect(win32Crashes({ faults: odd })?.map(({ kind, cause }) => [kind, cause])).toEqual([
+      ['crash', '0xC0000005'],
+      ['crash', null],
+      ['crash', null],
+      ['hang', null],
+    ]);
+    expect(
+      win32Crashes({ faults: [fault({ Program: 'C:\\Users\\ada\\tool.exe' }), fault({ At: 'x' }), fault({ Program: '' })] }),
+    ).toMatchObject([{ program: 'tool.exe' }]);
+  });
+  test('are told once where there are an event, a report and a dump, and again where it crashed again', () => {
+    const reports = ['2026-11-20T09:02:00Z', '2026-11-20T11:00:00Z'].map((At) => ({
+      Name: 'AppCrash_WINWORD.EXE_8f0e1d2c_5c1fabcd_cab_1a2b',
+      At,
+    }));
+    const dumps = [{ Name: 'WINWORD.EXE.4242.dmp', At: '2026-11-20T09:00:05Z' }];
+    expect(win32Crashes({ faults: [fault({})], reports, dumps })?.map(({ at }) => at)).toEqual([
+      '2026-11-20T09:00:00.000Z',
+      '2026-11-20T11:00:00.000Z',
+    ]);
   });
 });

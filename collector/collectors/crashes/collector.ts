@@ -34,7 +34,10 @@ export const crashes = defineCollector({
       'journalctl or dmesg, where nothing keeps crashes (only the lines of the kernel that tell of one)',
     ],
     darwin: ['/Library/Logs/DiagnosticReports, ~/Library/Logs/DiagnosticReports (names only)'],
-    win32: ['PowerShell: names in ReportArchive, ReportQueue, CrashDumps and Minidump'],
+    win32: [
+      'PowerShell: names in ReportArchive, ReportQueue, CrashDumps and Minidump',
+      'PowerShell: Get-WinEvent (Application: crashes and hangs, by number: program, module and exception, never the path)',
+    ],
   },
   mayReveal: 'Which programs a person uses, and when they crashed. Reports and memory dumps themselves are never opened.',
   async collect(context): Promise<CollectResult> {

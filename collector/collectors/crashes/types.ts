@@ -4,7 +4,7 @@ export interface Crash {
   program: string;
   /** `crash`, `hang`, `system`, or null. */
   kind: string | null;
-  /** Signal or exception, such as `SIGSEGV`. */
+  /** Signal or exception, such as `SIGSEGV` or `0xC0000005 in example.dll`. */
   cause: string | null;
 }
 

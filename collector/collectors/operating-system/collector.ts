@@ -2,7 +2,7 @@ import os from 'node:os';
 import { type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
 import { ask } from '../../toolkit/powershell-sources.ts';
 import { darwinName } from './darwin.ts';
-import { linuxName } from './linux.ts';
+import { linuxName, type Session, sessionOf } from './linux.ts';
 import type { SystemName } from './types.ts';
 import { win32Name, windowsScript } from './win32.ts';
 
@@ -18,14 +18,17 @@ export const operatingSystem = defineCollector({
   deadlineMs: 15_000,
   byteCap: 64 * 1024,
   reads: {
-    linux: ['/etc/os-release, /usr/lib/os-release'],
+    linux: ['/etc/os-release, /usr/lib/os-release', 'loginctl show-user, loginctl show-session (kind of the desktop session)'],
     darwin: ['sw_vers'],
     win32: ['CIM: Win32_OperatingSystem', 'Registry: Windows NT\\CurrentVersion (DisplayVersion, UBR)'],
   },
   mayReveal: 'Language and time zone, which hint at a country, and since when the computer runs.',
   async collect(context): Promise<CollectResult> {
     const uptimeSeconds = os.uptime();
-    const named = await gatherName(context);
+    const [named, session] = await Promise.all([
+      gatherName(context),
+      context.platform === 'linux' ? gatherSession(context) : null,
+    ]);
     const item = jsonItem('operating-system.json', {
       ...named,
       kernel: `${os.type()} ${os.release()}`,
@@ -33,12 +36,23 @@ export const operatingSystem = defineCollector({
       uptimeSeconds: Math.round(uptimeSeconds),
       bootedAt: new Date(context.now().getTime() - uptimeSeconds * 1000).toISOString(),
       locale: context.facts.locale || null,
+      session,
       timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone || null,
       agentVersions: agentVersions(context.facts.versions),
     });
     return { items: [item] };
   },
 });
+
+/** Whether the desktop is drawn by Wayland or X11, which decides what sharing the screen and hot keys can do. */
+async function gatherSession(context: CollectContext): Promise<Session | null> {
+  const limits = { timeoutMs: 3000, capBytes: 16 * 1024 };
+  const account = await context.run('loginctl', ['show-user', String(process.getuid?.() ?? 0), '--property=Display'], limits);
+  const number = /^Display=(\w{1,20})$/m.exec(account.stdout)?.[1];
+  if (number === undefined) return null;
+  const wanted = ['Type', 'Desktop', 'Remote'].map((name) => `--property=${name}`);
+  return sessionOf((await context.run('loginctl', ['show-session', number, ...wanted], limits)).stdout);
+}
 
 /** The libraries inside of Electron follow from its version. */
 function agentVersions(versions: Readonly<Record<string, string>>): Record<string, string> {

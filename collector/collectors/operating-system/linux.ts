@@ -1,6 +1,22 @@
 import { textOf } from '../../toolkit/fields.ts';
 import type { SystemName } from './types.ts';
 
+export interface Session {
+  /** `wayland`, `x11`, `tty`, `mir`. */
+  type: string;
+  desktop: string | null;
+  remote: boolean | null;
+}
+
+/** `loginctl show-session NUMBER --property=…`: lines of `Name=value`. */
+export function sessionOf(output: string): Session | null {
+  const value = (name: string): string | null => textOf(new RegExp(`^${name}=(.{1,100})$`, 'm').exec(output)?.[1]);
+  const type = value('Type');
+  const remote = value('Remote');
+  if (type === null || type === 'unspecified') return null;
+  return { type, desktop: value('Desktop'), remote: remote === null ? null : remote === 'yes' };
+}
+
 /** os-release(5): shell assignments, quoted or not. */
 export function linuxName(osRelease: string): SystemName {
   const values = new Map<string, string>();

@@ -49,7 +49,7 @@ import {
 } from '../../../collector/collectors/interfaces/parse.ts';
 import { darwinMemory, darwinPressure, linuxMemory, win32Memory } from '../../../collector/collectors/memory/parse.ts';
 import { darwinName } from '../../../collector/collectors/operating-system/darwin.ts';
-import { linuxName } from '../../../collector/collectors/operating-system/linux.ts';
+import { linuxName, sessionOf } from '../../../collector/collectors/operating-system/linux.ts';
 import { win32Name } from '../../../collector/collectors/operating-system/win32.ts';
 import { darwinSnapshot } from '../../../collector/collectors/performance/darwin.ts';
 import { linuxSnapshot, wholeDisks } from '../../../collector/collectors/performance/linux.ts';
@@ -74,7 +74,7 @@ import { darwinProtections } from '../../../collector/collectors/security/darwin
 import { iptablesOf, lsmOf, luksOf, nftOf, secureBootOf } from '../../../collector/collectors/security/linux.ts';
 import { dsregcmdOf, win32Protections } from '../../../collector/collectors/security/win32.ts';
 import { darwinServices } from '../../../collector/collectors/services/darwin.ts';
-import { systemdServices } from '../../../collector/collectors/services/linux.ts';
+import { failedUnits, systemdServices } from '../../../collector/collectors/services/linux.ts';
 import { win32Services } from '../../../collector/collectors/services/win32.ts';
 import { darwinPackages } from '../../../collector/collectors/software/darwin.ts';
 import { dpkgPackages, snapPackages, tablePackages } from '../../../collector/collectors/software/linux.ts';
@@ -181,6 +181,8 @@ export const ofText: Record<string, (text: string) => unknown> = {
   procRoutes,
   netstatRoutes,
   systemdServices,
+  failedUnits: (text) => failedUnits({ state: 'ended', exitCode: 0, stdout: text }),
+  session: sessionOf,
   darwinServices,
   darwinPackages,
   dpkgPackages,
@@ -411,6 +413,8 @@ export const pieces = [
   '{"events":[{}]}\n',
   '{"timestamp":"2026-11-23 10:00:00.000000+0100","eventMessage":"a\\nb"}\n',
   'ttl=5',
+  'Type=x11\n',
+  'a.mount loaded failed failed a\n',
   '2026-11-23 10:00:00.000000+0100  localhost a[1]: <Error> ',
   'mtu = 1400',
   ' pmtu 1400 reached\n',
@@ -481,6 +485,11 @@ export const keys = [
   'profiles',
   'adapters',
   'reports',
+  'faults',
+  'failed',
+  'policy',
+  'waiting',
+  'counts',
   'dumps',
   'fixes',
   'disks',
