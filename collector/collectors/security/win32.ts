@@ -4,11 +4,30 @@ import { type Protection, protection } from './types.ts';
 
 /** `dsregcmd /status` speaks English on every Windows. Its tenant, device and user names are left out. */
 export function dsregcmdOf(output: string): Protection[] {
-  const wanted = { AzureAdJoined: 'joined to Entra ID', DomainJoined: 'joined to a domain', AzureAdPrt: 'signed in to Entra ID' };
-  return Object.entries(wanted).flatMap(([key, part]) => {
-    const said = new RegExp(`^\\s{0,60}${key} : (YES|NO)\\b`, 'm').exec(output)?.[1];
-    return said === undefined ? [] : [protection(part, said === 'YES')];
+  const said = (key: string, shape: string): string | undefined =>
+    new RegExp(`^\\s{0,60}${key} : (${shape})`, 'm').exec(output)?.[1];
+  const wanted: readonly [key: string, part: string, detail?: string | null][] = [
+    ['AzureAdJoined', 'joined to Entra ID'],
+    ['DomainJoined', 'joined to a domain'],
+    ['WorkplaceJoined', 'work account added'],
+    ['AzureAdPrt', 'signed in to Entra ID', signInDetail(said)],
+    ['DeviceAuthStatus', 'device accepted by Entra ID'],
+    ['NgcSet', 'Windows Hello set up'],
+  ];
+  return wanted.flatMap(([key, part, detail = null]) => {
+    const answer = said(key, '(?:YES|NO|SUCCESS|FAILED)\\b');
+    return answer === undefined ? [] : [protection(part, answer === 'YES' || answer === 'SUCCESS', detail)];
   });
+}
+
+/** When the sign-in was renewed, and the codes by which its last failure is looked up; never the account. */
+function signInDetail(said: (key: string, shape: string) => string | undefined): string | null {
+  const renewed = said('AzureAdPrtUpdateTime', '\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d')?.replace(' ', 'T');
+  const attempt = said('Attempt Status', '0x[0-9a-fA-F]{8}');
+  const code = said('Server Error Description', 'AADSTS\\d{1,9}');
+  const failure =
+    attempt === undefined || /^0x0+$/.test(attempt) ? null : `last attempt ${[attempt, code].filter(Boolean).join(' ')}`;
+  return [renewed === undefined ? null : `renewed ${renewed}Z`, failure].filter((part) => part !== null).join(', ') || null;
 }
 
 const flag = (value: unknown): boolean | null => {

@@ -56,3 +56,25 @@ if($k){foreach($v in $k.GetValueNames()){$b=$k.GetValue($v);if($b -is [byte[]] -
     list: `Get-ScheduledTask -ErrorAction Stop|Where-Object {$_.TaskPath -notlike '\\Microsoft\\*'}|Select-Object @{n='Name';e={$_.TaskName}},@{n='State';e={"$($_.State)"}}`,
   },
 });
+
+const recent = (days: number): string => `TimeCreated[timediff(@SystemTime) <= ${days * 86_400_000}]`;
+const at = `@{n='At';e={$_.TimeCreated.ToUniversalTime().ToString('o')}}`;
+
+// Only an administrator may read Diagnostics-Performance; its events have dozens of values, so they are taken by name. 27 of
+// Kernel-Boot tells the kind of a start, 8001 of GroupPolicy the seconds at a sign-in.
+export const bootScript = askEach({
+  boots: {
+    list: `Get-WinEvent -LogName 'Microsoft-Windows-Diagnostics-Performance/Operational' -MaxEvents 200 -FilterXPath "*[System[EventID>=100 and EventID<=110 and ${recent(30)}]]" -ErrorAction Stop|ForEach-Object {
+$d=@{};foreach($n in ([xml]$_.ToXml()).Event.EventData.Data){$d[$n.Name]=$n.'#text'};
+[pscustomobject]@{At=$_.TimeCreated.ToUniversalTime().ToString('o');Id=$_.Id;BootTime=$d['BootTime'];MainPath=$d['MainPathBootTime'];PostBoot=$d['BootPostBootTime'];Name=$d['Name'];TotalTime=$d['TotalTime']}}`,
+  },
+  starts: {
+    list: `Get-WinEvent -LogName System -MaxEvents 20 -FilterXPath "*[System[Provider[@Name='Microsoft-Windows-Kernel-Boot'] and EventID=27 and ${recent(30)}]]" -ErrorAction Stop|Select-Object ${at},@{n='Kind';e={"$($_.Properties[0].Value)"}}`,
+  },
+  signIns: {
+    list: `Get-WinEvent -LogName 'Microsoft-Windows-GroupPolicy/Operational' -MaxEvents 20 -FilterXPath "*[System[EventID=8001 and ${recent(14)}]]" -ErrorAction Stop|Select-Object ${at},@{n='Seconds';e={"$($_.Properties[0].Value)"}}`,
+  },
+  fastStartup: {
+    one: `(Get-ItemProperty 'HKLM:\\SYSTEM\\CurrentControlSet\\Control\\Session Manager\\Power' -Name HiberbootEnabled -ErrorAction SilentlyContinue).HiberbootEnabled`,
+  },
+});

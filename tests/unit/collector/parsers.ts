@@ -72,6 +72,7 @@ import { ipRoutes, netstatRoutes, procRoutes, win32Routes } from '../../../colle
 import { ipRules } from '../../../collector/collectors/routes/routing-rules.ts';
 import { darwinProtections } from '../../../collector/collectors/security/darwin.ts';
 import { iptablesOf, lsmOf, luksOf, nftOf, secureBootOf } from '../../../collector/collectors/security/linux.ts';
+import { fileTimeOf, win32Management } from '../../../collector/collectors/security/management.ts';
 import { dsregcmdOf, win32Protections } from '../../../collector/collectors/security/win32.ts';
 import { darwinServices } from '../../../collector/collectors/services/darwin.ts';
 import { failedUnits, systemdServices } from '../../../collector/collectors/services/linux.ts';
@@ -79,6 +80,7 @@ import { win32Services } from '../../../collector/collectors/services/win32.ts';
 import { darwinPackages } from '../../../collector/collectors/software/darwin.ts';
 import { dpkgPackages, snapPackages, tablePackages } from '../../../collector/collectors/software/linux.ts';
 import { win32Packages } from '../../../collector/collectors/software/win32.ts';
+import { systemdBoot, timespanOf, win32Boot } from '../../../collector/collectors/startup/boot.ts';
 import { cronAtStart } from '../../../collector/collectors/startup/cron.ts';
 import { launchItems, loginItems } from '../../../collector/collectors/startup/darwin.ts';
 import { autostart, wantedUnits } from '../../../collector/collectors/startup/linux.ts';
@@ -217,6 +219,9 @@ export const ofText: Record<string, (text: string) => unknown> = {
   darwinProtections: (text) =>
     darwinProtections({ fdesetup: text, csrutil: text, spctl: text, firewall: text, enrollment: text }),
   dsregcmdOf,
+  timespan: timespanOf,
+  systemdBoot: (text) => systemdBoot(text, text),
+  fileTime: (text) => fileTimeOf(text, text),
   aptUpdates,
   zypperUpdates,
   win32Waiting,
@@ -317,6 +322,8 @@ export const ofJson: Record<string, (value: unknown) => unknown> = {
   sound: win32Sound,
   drivers: win32Drivers,
   startup: win32Startup,
+  boot: win32Boot,
+  management: (value) => win32Management(value, now),
   security: win32Protections,
   vpns: win32Vpns,
   crashes: win32Crashes,
@@ -413,6 +420,9 @@ export const pieces = [
   '{"events":[{}]}\n',
   '{"timestamp":"2026-11-23 10:00:00.000000+0100","eventMessage":"a\\nb"}\n',
   'ttl=5',
+  'Startup finished in 1s (kernel) + 2s (userspace) = 3s\n',
+  '1min 2s a.service\n',
+  'Attempt Status : 0xc000006d\n',
   'Type=x11\n',
   'a.mount loaded failed failed a\n',
   '2026-11-23 10:00:00.000000+0100  localhost a[1]: <Error> ',
@@ -486,6 +496,12 @@ export const keys = [
   'adapters',
   'reports',
   'faults',
+  'boots',
+  'starts',
+  'signIns',
+  'enrolments',
+  'certificates',
+  'groupPolicy',
   'failed',
   'policy',
   'waiting',
