@@ -1,6 +1,11 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { collectOn } from '../../../tests/harness/collect-context.ts';
 import { software } from './collector.ts';
+import { dkmsModules, lockHolder } from './problems.ts';
 
 const block = (name: string, status: string): string =>
   `Package: ${name}\nStatus: ${status}\nArchitecture: amd64\nVersion: 1.0-1\n`;
@@ -27,4 +32,53 @@ test('a package in the middle of an installation is listed with its state; one t
     ],
   });
   expect(found.content('software.json')).not.toHaveProperty(['packages', 2, 'state']);
+});
+
+test('what is broken or held is listed again by itself, with the modules that DKMS builds', async () => {
+  const status = [block('bash', 'install ok half-configured'), block('linux-image', 'hold ok installed')].join('\n');
+  const dkms = 'nvidia/535.183.01, 6.1.0-28-amd64, x86_64: installed\nnvidia/535.183.01, 6.1.0-31-amd64, x86_64: built\n';
+  const files = { '/var/lib/dpkg/status': status };
+  const found = await collectOn({ platform: 'linux', files, commands: { 'dkms status': dkms } }, software);
+  expect(found.content('package-problems.json')).toEqual({
+    broken: [{ name: 'bash', state: 'half-configured' }],
+    held: ['linux-image'],
+    lockedBy: null,
+    modules: [
+      { name: 'nvidia', version: '535.183.01', kernel: '6.1.0-28-amd64', state: 'installed' },
+      { name: 'nvidia', version: '535.183.01', kernel: '6.1.0-31-amd64', state: 'built' },
+    ],
+  });
+  expect((await collectOn({ platform: 'linux', files }, software)).content('package-problems.json')).toMatchObject({
+    modules: null,
+  });
+});
+
+test.for([
+  ['virtualbox, 6.1.38, 5.10.0-19-amd64, x86_64: installed', ['virtualbox', '6.1.38', '5.10.0-19-amd64', 'installed']],
+  ['rtl8812au/5.9.3.2: added', ['rtl8812au', '5.9.3.2', null, 'added']],
+  [
+    'zfs/2.1.11, 6.1.0-28-amd64, x86_64: installed (WARNING! Diff between built and installed module!)',
+    ['zfs', '2.1.11', '6.1.0-28-amd64', 'installed'],
+  ],
+] as const)('DKMS says “%s”', ([line, found]) => {
+  expect(dkmsModules(`${line}\n`).map(({ name, version, kernel, state }) => [name, version, kernel, state])).toEqual([found]);
+});
+
+test('a message of DKMS is no module, and a flood of them is cut', () => {
+  expect(
+    dkmsModules('Error! Could not locate dkms.conf file.\nFile: /var/lib/dkms/a/1/source/dkms.conf does not exist.\n'),
+  ).toEqual([]);
+  expect(dkmsModules('a/1: added\n'.repeat(9000))).toHaveLength(200);
+});
+
+test('the holder of the package system is found by device and number of its lock', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'candor-lock-')), 'lock-frontend');
+  writeFileSync(file, '');
+  const { dev, ino } = await stat(file);
+  const hex = (number: number): string => number.toString(16).padStart(2, '0');
+  const place = `${hex(Math.floor(dev / 256) % 4096)}:${hex((dev % 256) + Math.floor(dev / 1_048_576) * 256)}:${ino}`;
+  const locks = `1: FLOCK  ADVISORY  WRITE 77 00:19:12 0 EOF\n2: POSIX  ADVISORY  WRITE 4242 ${place} 0 EOF\n3: POSIX  ADVISORY  READ 9 ${place} 0 EOF\n`;
+  expect(lockHolder(locks, [{ device: dev, inode: ino }])).toBe(4242);
+  expect(lockHolder(locks, [{ device: dev, inode: ino + 1 }])).toBeNull();
+  expect(lockHolder('', [{ device: dev, inode: ino }])).toBeNull();
 });

@@ -3,6 +3,7 @@ import { runProfiler } from '../../toolkit/platform-tools.ts';
 import { type Asked, ask, whole, withSilent } from '../../toolkit/powershell-sources.ts';
 import { darwinPackages } from './darwin.ts';
 import { dpkgPackages, snapPackages, tablePackages } from './linux.ts';
+import { gatherProblems } from './problems.ts';
 import type { Package } from './types.ts';
 import { win32Packages, windowsScript } from './win32.ts';
 
@@ -19,7 +20,14 @@ export const software = defineCollector({
   deadlineMs: 30_000,
   byteCap: 8 * 1024 * 1024,
   reads: {
-    linux: ['/var/lib/dpkg/status', 'rpm -qa', 'flatpak list', 'snap list'],
+    linux: [
+      '/var/lib/dpkg/status',
+      'rpm -qa',
+      'flatpak list',
+      'snap list',
+      'dkms status',
+      '/proc/locks, /proc/*/comm (which program holds the package system)',
+    ],
     darwin: ['system_profiler -json SPApplicationsDataType'],
     win32: ['Registry: Uninstall keys (never Win32_Product)', 'PowerShell: Get-AppxPackage (of this person, without frameworks)'],
   },
@@ -28,7 +36,11 @@ export const software = defineCollector({
     const asked = context.platform === 'win32' ? await ask(context, windowsScript, { timeoutMs: 25_000 }) : answered;
     const found = context.platform === 'win32' ? win32Packages(asked.answer) : await gather(context);
     const packages = found.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
-    if (packages.length > 0) return withSilent([jsonItem('software.json', { count: packages.length, packages })], asked);
+    if (packages.length > 0) {
+      const items = [jsonItem('software.json', { count: packages.length, packages })];
+      if (context.platform === 'linux') items.push(jsonItem('package-problems.json', await gatherProblems(context, packages)));
+      return withSilent(items, asked);
+    }
     return { status: 'unavailable', reason: because('No list of installed programs that Candor can read was found.') };
   },
 });

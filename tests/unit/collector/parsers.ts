@@ -79,6 +79,7 @@ import { failedUnits, systemdServices } from '../../../collector/collectors/serv
 import { win32Services } from '../../../collector/collectors/services/win32.ts';
 import { darwinPackages } from '../../../collector/collectors/software/darwin.ts';
 import { dpkgPackages, snapPackages, tablePackages } from '../../../collector/collectors/software/linux.ts';
+import { dkmsModules, lockHolder, packageStates } from '../../../collector/collectors/software/problems.ts';
 import { win32Packages } from '../../../collector/collectors/software/win32.ts';
 import { systemdBoot, timespanOf, win32Boot } from '../../../collector/collectors/startup/boot.ts';
 import { cronAtStart } from '../../../collector/collectors/startup/cron.ts';
@@ -188,6 +189,9 @@ export const ofText: Record<string, (text: string) => unknown> = {
   darwinServices,
   darwinPackages,
   dpkgPackages,
+  dkmsModules,
+  packageStates: (text) => packageStates(dpkgPackages(text)),
+  lockHolder: (text) => lockHolder(text, [{ device: 1, inode: 1 }]),
   snapPackages,
   tablePackages: (text) => tablePackages(text, 'rpm'),
   unifiedLines,
@@ -420,6 +424,8 @@ export const pieces = [
   '{"events":[{}]}\n',
   '{"timestamp":"2026-11-23 10:00:00.000000+0100","eventMessage":"a\\nb"}\n',
   'ttl=5',
+  'a/1, 6.1, x86_64: installed\n',
+  '1: POSIX  ADVISORY  WRITE 1 00:01:1 0 EOF\n',
   'Startup finished in 1s (kernel) + 2s (userspace) = 3s\n',
   '1min 2s a.service\n',
   'Attempt Status : 0xc000006d\n',
