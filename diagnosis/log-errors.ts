@@ -22,11 +22,11 @@ const noError =
   /\b(?:no|0|without|ignoring) (?:errors?|failures?)\b|\bCommand line: .*|^.{0,120}?(?:^|[\s<[(])warn(?:ing)?[\]>):].*/gi;
 /**
  * Lines of a healthy start that name an error only as a subject: collectors and tables for errors (RAS, ERST, EINJ, HEST),
- * hints, mount options, counters at zero, services called "error reports" that were skipped, and what klog marks as
+ * hints, mount options, counters at zero, AppArmor's own bookkeeping, what systemd ignores, services called "error reports" that were skipped, and what klog marks as
  * information or a warning.
  */
 const harmless =
-  /\bCorrectable Errors collector\b|\bError (?:Record Serialization|INJection|Source|Disconnect Recover)\b|\bFirmware First mode for corrected errors\b|\bto correct GPT errors\b|\bscanning .{0,40}\bfor low memory corruption\b|\b(?:errors|on-?error|on-?failure)=[a-z][\w-]*|\b(?:errors?|fail(?:ed|ures?)) ?[=:] ?0\b|\bError reports when automatic reporting\b.*\b(?:skipped|enabled \((?:file watch|timer based)\))|\bfailed condition check\b|(?<=: )[IW]\d{4} \d\d:\d\d:\d\d\.\d+ .*/gi;
+  /\bCorrectable Errors collector\b|\bError (?:Record Serialization|INJection|Source|Disconnect Recover)\b|\bFirmware First mode for corrected errors\b|\bto correct GPT errors\b|\bscanning .{0,40}\bfor low memory corruption\b|\b(?:errors|on-?error|on-?failure)=[a-z][\w-]*|\b(?:errors?|fail(?:ed|ures?)) ?[=:] ?0\b|\bError reports when automatic reporting\b.*\b(?:skipped|enabled \((?:file watch|timer based)\))|\bfailed condition check\b|\bapparmor="STATUS" .*|\bfailed to [^:]{1,100}, ignoring\b.*|(?<=: )[IW]\d{4} \d\d:\d\d:\d\d\.\d+ .*/gi;
 /** A line that Candor made of an entry which says how grave it is. */
 const levelled = /^\S{1,40} <(emerg|alert|crit|err|warning|notice|info|debug)> /;
 const graveLevels = /^(?:emerg|alert|crit|err)$/;

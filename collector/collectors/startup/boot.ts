@@ -55,7 +55,9 @@ export function systemdBoot(time: string, blame: string): BootTimes | null {
     return name === undefined || seconds === null ? [] : [{ name, kind: 'unit', seconds, at: null }];
   });
   if (parts.length === 0 && slow.length === 0) return null;
-  const boots = parts.length === 0 ? [] : [{ at: null, seconds: timespanOf(finished?.[2] ?? ''), parts }];
+  // In a container there is one part, and no sum.
+  const seconds = timespanOf(finished?.[2] ?? '') ?? (parts.length === 1 ? (parts[0]?.seconds ?? null) : null);
+  const boots = parts.length === 0 ? [] : [{ at: null, seconds, parts }];
   return { ...noTimes, boots, slow: slow.slice(0, mostSlow) };
 }
 

@@ -40,6 +40,7 @@ describe('how long Linux took to start', () => {
     expect(systemdBoot(still, '')).toBeNull();
     expect(systemdBoot('', '')).toBeNull();
     expect(systemdBoot('Startup finished in 1.5s (kernel) + 2s (userspace)', '')).toMatchObject({ boots: [{ seconds: null }] });
+    expect(systemdBoot('Startup finished in 2min 31.463s (userspace) \n', '')).toMatchObject({ boots: [{ seconds: 151.463 }] });
   });
   test.for([
     ['1y 1month 2w 6d 1h 33min 53.782s', 35_921_033.782],

@@ -60,16 +60,21 @@ const signs: readonly [string, RegExp][] = [
   ['disk error', /\b(?:I\/O error, dev (?!loop|zram|sr|fd)|critical (?:medium|target) error|failed command: (?:READ|WRITE))/],
   [
     'disk connection reset',
-    /\bata\d{1,3}(?:\.\d{1,2})?: (?:hard|soft) resetting link|\bnvme\S{1,20}: .{0,60}\b(?:timeout, (?:aborting|reset)|controller is down)/,
+    /\bata\d{1,3}(?:\.\d{1,2})?: (?:hard|soft) resetting link|\bnvme\S{1,20}: .{0,60}\b(?:timeout, (?:aborting|reset)|controller is down|Device not ready; aborting reset)/,
   ],
   [
     'file system error',
     /\b(?:EXT[234]-fs error|XFS \(\S{1,60}\): .{0,60}\bcorruption|BTRFS (?:error|critical)|F2FS-fs \(\S{1,60}\): inconsistent|Remounting filesystem read-only)/i,
   ],
-  ['program ended for lack of memory', /\b(?:Out of memory: |Memory cgroup out of memory: )Kill(?:ed)? process\b/],
-  ['processor or memory fault', /\[Hardware Error\]: (?:CPU|Machine check)|\bEDAC \S{1,20}: \d{1,9} (?:CE|UE)\b/],
-  ['graphics hang', /\bGPU (?:HANG|reset begin)|\bNVRM: Xid\b|\*ERROR\* ring \S{1,30} timeout/],
-  ['overheating', /\b(?:temperature(?:\/speed)? (?:is )?above threshold|thermal shutdown|critical temperature reached)/i],
+  ['program ended for lack of memory', /\bout of memory: Kill(?:ed)? process\b/i],
+  ['processor or memory fault', /\[Hardware Error\]: CPU\b|\bEDAC \S{1,20}: \d{1,9} (?:CE|UE)\b/],
+  // Mostly before what a fault was, and alone where another program writes that down.
+  ['machine check logged', /\[Hardware Error\]: Machine check events logged/],
+  ['graphics hang', /\bGPU (?:HANG|reset begin)|\bNVRM: Xid\b|\*ERROR\* ring \S{1,30} (?:timeout|test failed)/],
+  [
+    'overheating',
+    /\b(?:temperature(?:\/speed)? (?:is )?above (?:\w{1,20} )?threshold|thermal shutdown|critical temperature reached)/i,
+  ],
   [
     'USB error',
     /\busb \S{1,30}: (?:device descriptor read\/\S{1,10}, error|device not accepting address|unable to enumerate)|\bover-current (?:condition|change)/,

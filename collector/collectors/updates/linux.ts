@@ -42,6 +42,6 @@ export function aptUpdates(output: string): Pick<Updates, 'waiting' | 'waitingFo
 /** `zypper --no-refresh --xmlout list-updates`: one `<update …>` for each package. */
 export function zypperUpdates(output: string): Pick<Updates, 'waiting' | 'waitingNames'> | null {
   if (!/<update-list>|<update-status\b/.test(output)) return null;
-  const names = [...output.matchAll(/<update [^>]{0,300}?\bname="([^"]{1,200})"/g)].map(([, name = '']) => name);
+  const names = [...output.matchAll(/<update kind="package" [^>]{0,300}?\bname="([^"]{1,200})"/g)].map(([, name = '']) => name);
   return { waiting: names.length, waitingNames: names.slice(0, mostWaiting) };
 }

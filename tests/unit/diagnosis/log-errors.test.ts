@@ -14,6 +14,8 @@ describe('a line that only speaks of errors is not an error', () => {
     'systemd[1]: Condition check resulted in Process error reports when automatic reporting is enabled (file watch) being skipped.',
     'systemd[1]: First Boot Complete was skipped because of a failed condition check (ConditionFirstBoot=yes).',
     'backup[7]: finished: copied=12 failed=0 errors: 0',
+    'kernel: [  12.3] audit: type=1400 audit(1.2:3): apparmor="STATUS" operation="profile_remove" info="profile does not exist" error=-2 profile="unconfined"',
+    'systemd-hostnamed[5]: Failed to read product UUID, ignoring: Permission denied',
     'kubelet[9]: I1114 06:25:01.123456    9 flags.go:64] FLAG: --tolerate-lookup-failure="true"',
   ])('%s', (line) => expect(errorsIn(`Nov 23 08:00:00 host ${line}`)).toEqual([]));
 
@@ -23,6 +25,7 @@ describe('a line that only speaks of errors is not an error', () => {
     'kernel: mce: [Hardware Error]: Machine check events logged',
     'systemd[1]: Failed to start Process error reports when automatic reporting is enabled.',
     'backup[7]: finished: copied=12 failed=3',
+    'kernel: audit: type=1400 audit(1.2:3): apparmor="DENIED" operation="mount" info="failed flags match" error=-13 profile="x"',
     'kubelet[9]: E1114 06:25:01.123456    9 server.go:1] "Error running the server"',
   ])('but this one is: %s', (line) => expect(errorsIn(`Nov 23 08:00:00 host ${line}`)).toHaveLength(1));
 });
