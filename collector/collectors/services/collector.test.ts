@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { collectOn } from '../../../tests/harness/collect-context.ts';
+import { describe, expect, test } from 'vitest';
+import { collectOn, fixtureOf } from '../../../tests/harness/collect-context.ts';
 import { services } from './collector.ts';
 import { failedUnits } from './linux.ts';
 
@@ -33,4 +33,28 @@ test('whether units of the person failed is unknown, not none, where their manag
 test('no more than 200 failed units are named', () => {
   const stdout = 'a.service loaded failed failed a\n'.repeat(5000);
   expect(failedUnits({ state: 'ended', exitCode: 0, stdout })).toHaveLength(200);
+});
+
+const fixture = fixtureOf(import.meta.url);
+
+describe('on Linux, services', () => {
+  const systemd = { '/proc/1/comm': 'systemd\n' };
+
+  test('are told to run, to have failed or not to exist', async () => {
+    const commands = { 'systemctl list-units': fixture('systemctl.txt') };
+    expect((await collectOn({ platform: 'linux', files: systemd, commands }, services)).content('services.json')).toMatchObject({
+      count: 4,
+      services: [
+        { name: 'cups', state: 'running', failed: false },
+        { name: 'ldconfig', state: 'not found', failed: false },
+        { name: 'snapd.failure', state: 'failed', failed: true },
+        { name: 'user@1000', title: 'User Manager for UID 1000' },
+      ],
+    });
+  });
+  test('without systemd are unavailable, and the reason says why', async () => {
+    const { status, reason } = await collectOn({ platform: 'linux', files: { '/proc/1/comm': 'init\n' } }, services);
+    expect(status).toBe('unavailable');
+    expect(reason).toContain('not started by systemd');
+  });
 });

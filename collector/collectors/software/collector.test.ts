@@ -2,9 +2,10 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
-import { collectOn } from '../../../tests/harness/collect-context.ts';
+import { describe, expect, test } from 'vitest';
+import { collectOn, fixtureOf } from '../../../tests/harness/collect-context.ts';
 import { software } from './collector.ts';
+import { dpkgPackages, snapPackages } from './linux.ts';
 import { dkmsModules, lockHolder } from './problems.ts';
 
 const block = (name: string, status: string): string =>
@@ -81,4 +82,18 @@ test('the holder of the package system is found by device and number of its lock
   expect(lockHolder(locks, [{ device: dev, inode: ino }])).toBe(4242);
   expect(lockHolder(locks, [{ device: dev, inode: ino + 1 }])).toBeNull();
   expect(lockHolder('', [{ device: dev, inode: ino }])).toBeNull();
+});
+
+const fixture = fixtureOf(import.meta.url);
+
+describe('on Linux, software', () => {
+  test('that was removed but left its settings is not installed', () => {
+    expect(dpkgPackages(fixture('dpkg-status.txt')).map(({ name }) => name)).toEqual(['adduser', 'libc6']);
+  });
+  test('from snap is told from a message that there is none', () => {
+    expect(
+      snapPackages('Name  Version  Rev  Tracking  Publisher  Notes\nfirefox  133.0-1  5361  latest/stable  mozilla  -\n'),
+    ).toMatchObject([{ name: 'firefox' }]);
+    expect(snapPackages('No snaps are installed yet. Try snap install hello-world.\n')).toEqual([]);
+  });
 });

@@ -1,7 +1,9 @@
+import os from 'node:os';
 import { describe, expect, test } from 'vitest';
-import { collectOn } from '../../../tests/harness/collect-context.ts';
+import { collectOn, fixtureOf, type Machine } from '../../../tests/harness/collect-context.ts';
 import { systemdBoot, timespanOf, win32Boot } from './boot.ts';
 import { startup } from './collector.ts';
+import { cronAtStart } from './cron.ts';
 
 const time =
   'Startup finished in 12.301s (firmware) + 2.115s (loader) + 1.004s (kernel) + 3.250s (initrd) + 1min 2.345s (userspace) = 1min 21.015s \ngraphical.target reached after 1min 1.998s in userspace.\n';
@@ -107,5 +109,103 @@ describe('how long Windows took to start', () => {
     expect(win32Boot({})).toMatchObject({ boots: [], fastStartup: null });
     const found = await collectOn({ platform: 'win32', commands: { StartupApproved: list } }, startup);
     expect(found.names).toEqual(['startup.json']);
+  });
+});
+
+const fixture = fixtureOf(import.meta.url);
+const windowsIn = (language: 'en' | 'de', more: Machine['commands'] = {}): Machine => {
+  const answers = JSON.parse(fixture(`windows-${language}.json`)) as Record<string, unknown>;
+  const commands = Object.fromEntries(Object.entries(answers).map(([sign, answer]) => [sign, JSON.stringify(answer)]));
+  return { platform: 'win32', commands: { ...commands, ...more } };
+};
+const english = windowsIn('en');
+const german = windowsIn('de');
+const home = os.homedir();
+const linux: Machine = {
+  platform: 'linux',
+  files: {
+    '/etc/systemd/system/multi-user.target.wants/ssh.service': '',
+    '/etc/systemd/system/multi-user.target.wants/cups.path': '',
+    '/etc/systemd/system/sshd.service': '',
+    '/etc/xdg/autostart/nm-applet.desktop': '[Desktop Entry]\nExec=nm-applet\n',
+    [`${home}/.config/autostart/sync.desktop`]: '[Desktop Entry]\nName=Sync\nExec=/home/ada/bin/sync --key x\nHidden=true\n',
+  },
+};
+
+describe('what starts by itself', () => {
+  test('on Linux is named, without its commands, and says when it is switched off', async () => {
+    const content = (await collectOn(linux, startup)).content('startup.json');
+    expect(content).toEqual({
+      count: 4,
+      items: [
+        { name: 'cups.path', kind: 'service', whose: 'system', enabled: true },
+        { name: 'ssh.service', kind: 'service', whose: 'system', enabled: true },
+        { name: 'nm-applet', kind: 'program', whose: 'system', enabled: true },
+        { name: 'sync', kind: 'program', whose: 'person', enabled: false },
+      ],
+    });
+  });
+  test('on Windows belongs to the person or to everyone', async () => {
+    expect((await collectOn(english, startup)).content('startup.json')).toMatchObject({
+      items: [
+        { name: 'OneDrive', whose: 'person', enabled: true },
+        { name: 'SecurityHealth', whose: 'system', enabled: true },
+        { name: 'Send to OneNote', whose: 'person', enabled: false },
+        { name: 'Updater', whose: 'system', enabled: false },
+        { name: 'GoogleUpdaterTaskSystem', kind: 'scheduled task', enabled: true, state: 'Ready' },
+        { name: 'OneDrive Reporting Task', kind: 'scheduled task', enabled: true, state: 'Running' },
+      ],
+    });
+    expect((await collectOn(german, startup)).content('startup.json')).toMatchObject({
+      items: [
+        { name: 'Zubehör', whose: 'system', enabled: true },
+        { name: 'Tägliche Sicherung', kind: 'scheduled task', enabled: false },
+      ],
+    });
+  });
+  test('on macOS are login items too, of which only an administrator learns whether they are on', async () => {
+    const files = { '/Applications/Sync.app/Contents/Library/LoginItems/Sync Helper.app': '', '/Applications/Notes.app/x': '' };
+    const run = await collectOn({ platform: 'darwin', files }, startup);
+    expect(run).toMatchObject({ status: 'partial', reason: expect.stringContaining('administrator') });
+    expect(run.content('startup.json')).toMatchObject({ items: [{ name: 'Sync Helper', kind: 'login item', enabled: null }] });
+  });
+  test('on macOS are agents and daemons', async () => {
+    const files = {
+      '/Library/LaunchDaemons/com.example.helper.plist': '',
+      '/Library/LaunchAgents/.DS_Store': '',
+      [`${home}/Library/LaunchAgents/com.example.sync.plist`]: '',
+    };
+    expect((await collectOn({ platform: 'darwin', files }, startup)).content('startup.json')).toMatchObject({
+      items: [
+        { name: 'com.example.helper', kind: 'daemon', whose: 'system' },
+        { name: 'com.example.sync', kind: 'agent', whose: 'person' },
+      ],
+    });
+  });
+});
+
+describe('what cron starts with the computer', () => {
+  test('is a program’s name, without its arguments and without what only waits before it', () => {
+    expect(cronAtStart(fixture('crontab.txt'), true)).toEqual(['updater', 'agent']);
+    expect(cronAtStart('@reboot A=1 "/home/ada/My Sync/sync" x\n@reboot sleep 5\n', false)).toEqual(['sync', 'sleep']);
+    expect(cronAtStart('@reboot PASS="abc hunter2" /usr/bin/x\n@reboot PASS=\'a;b c\' y\n', false)).toEqual(['x', 'y']);
+    expect(cronAtStart('@reboot "/srv/Project Bluebird/run it" -v\n@reboot "/srv/Project Bluebird\n', false)).toEqual(['run_it']);
+    expect(cronAtStart('', false)).toEqual([]);
+  });
+  test('stands among the rest, the person’s own apart', async () => {
+    const files = { '/etc/cron.d/acme': fixture('crontab.txt'), '/etc/systemd/user/default.target.wants/sync.service': '' };
+    const found = await collectOn(
+      { platform: 'linux', files, commands: { 'crontab -l': '@reboot /home/ada/bin/tray\n' } },
+      startup,
+    );
+    expect(found.content('startup.json')).toMatchObject({
+      items: [
+        { name: 'sync.service', kind: 'user service', whose: 'system' },
+        { name: 'updater', kind: 'cron', whose: 'system' },
+        { name: 'agent', kind: 'cron', whose: 'system' },
+        { name: 'tray', kind: 'cron', whose: 'person' },
+      ],
+    });
+    expect(JSON.stringify(found.content('startup.json'))).not.toMatch(/hunter2|ada/);
   });
 });

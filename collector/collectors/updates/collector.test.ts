@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { collectOn, fixtureOf } from '../../../tests/harness/collect-context.ts';
+import { collectOn, fixtureOf, type Machine } from '../../../tests/harness/collect-context.ts';
 import { updates } from './collector.ts';
 import { darwinUpdates } from './darwin.ts';
-import { aptUpdates, zypperUpdates } from './linux.ts';
+import { aptUpdates, notifierUpdates, zypperUpdates } from './linux.ts';
 import { hresultOf } from './win32.ts';
 
 const fixture = fixtureOf(import.meta.url);
@@ -96,5 +96,68 @@ test('updates that macOS recommends have their names and versions', () => {
   expect(darwinUpdates('', fixture('softwareupdate-recommended.txt'))).toMatchObject({
     waiting: 2,
     waitingNames: ['macOS Sequoia 15.1.1', 'Command Line Tools for Xcode 16.1'],
+  });
+});
+
+const windowsIn = (language: 'en' | 'de', more: Machine['commands'] = {}): Machine => {
+  const answers = JSON.parse(fixture(`windows-${language}.json`)) as Record<string, unknown>;
+  const commands = Object.fromEntries(Object.entries(answers).map(([sign, answer]) => [sign, JSON.stringify(answer)]));
+  return { platform: 'win32', commands: { ...commands, ...more } };
+};
+const english = windowsIn('en');
+const german = windowsIn('de');
+const mac: Machine = {
+  platform: 'darwin',
+  commands: {
+    'system_profiler -json SPInstallHistoryDataType': fixture('install-history.json'),
+    'defaults read': fixture('softwareupdate.txt'),
+  },
+};
+
+describe('system updates', () => {
+  test.for([
+    ['updates-available-en', { waiting: 12, waitingForSecurity: 3 }],
+    ['updates-available-de', { waiting: 12, waitingForSecurity: 3 }],
+    ['updates-available-none-fr', { waiting: 0, waitingForSecurity: 0 }],
+  ] as const)('are counted in every language: %s', ([name, found]) => {
+    expect(notifierUpdates(fixture(`${name}.txt`))).toEqual(found);
+  });
+  test('on Debian without a counter are partial, and still tell of a restart', async () => {
+    const files = {
+      '/var/lib/apt/lists/x': '',
+      '/run/reboot-required': '*** System restart required ***\n',
+      '/run/reboot-required.pkgs': 'linux-image-6.1.0-28-amd64\nlibc6\nlibc6\n',
+    };
+    const run = await collectOn({ platform: 'linux', files }, updates);
+    expect(run.status).toBe('partial');
+    expect(run.content('updates.json')).toMatchObject({
+      waiting: null,
+      restartNeeded: true,
+      restartFor: ['linux-image-6.1.0-28-amd64', 'libc6'],
+      lastCheckedAt: '2026-11-23T12:00:00.000Z',
+    });
+  });
+  test('on Fedora are counted from the cache, without what is only replaced', async () => {
+    const commands = { 'dnf --cacheonly': { stdout: fixture('dnf.txt'), exitCode: 100 } };
+    const run = await collectOn({ platform: 'linux', commands }, updates);
+    expect(run).toMatchObject({ status: 'success' });
+    expect(run.content('updates.json')).toMatchObject({ waiting: 2, restartNeeded: null });
+  });
+  test('on Windows are dated, newest first', async () => {
+    expect((await collectOn(english, updates)).content('updates.json')).toMatchObject({
+      restartNeeded: true,
+      installed: [{ name: 'KB5068861' }, { name: 'KB5044284' }],
+    });
+    expect((await collectOn(german, updates)).content('updates.json')).toMatchObject({
+      restartNeeded: false,
+      lastCheckedAt: null,
+    });
+  });
+  test('on macOS have versions', async () => {
+    expect((await collectOn(mac, updates)).content('updates.json')).toMatchObject({
+      waiting: 2,
+      lastCheckedAt: '2026-11-22T18:03:41.000Z',
+      installed: [{ name: 'XProtectPlistConfigData 5321' }, { name: 'macOS 15.3.1' }],
+    });
   });
 });

@@ -1,12 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { linuxDevice, mountsOf } from '../../../collector/collectors/disks/parse.ts';
 import { isPublicName, serversOf } from '../../../collector/collectors/dns/parse.ts';
-import { linuxProcess } from '../../../collector/collectors/processes/linux.ts';
 import { processor } from '../../../collector/collectors/processor/collector.ts';
 import { loadBetween } from '../../../collector/collectors/processor/load.ts';
 import { procRoutes } from '../../../collector/collectors/routes/parse.ts';
-import { services } from '../../../collector/collectors/services/collector.ts';
-import { dpkgPackages, snapPackages } from '../../../collector/collectors/software/linux.ts';
 import { system } from '../../../collector/collectors/system/collector.ts';
 import { linuxSystem } from '../../../collector/collectors/system/parse.ts';
 import { accountsOf, homesAmong, ownNamesInHosts, registryValueOf, searchDomainsOf } from '../../../collector/os/person.ts';
@@ -92,56 +89,6 @@ describe('on Linux, the computer', () => {
   });
 });
 
-describe('on Linux, software', () => {
-  test('that was removed but left its settings is not installed', () => {
-    expect(dpkgPackages(fixture('linux/dpkg-status.txt')).map(({ name }) => name)).toEqual(['adduser', 'libc6']);
-  });
-  test('from snap is told from a message that there is none', () => {
-    expect(
-      snapPackages('Name  Version  Rev  Tracking  Publisher  Notes\nfirefox  133.0-1  5361  latest/stable  mozilla  -\n'),
-    ).toMatchObject([{ name: 'firefox' }]);
-    expect(snapPackages('No snaps are installed yet. Try snap install hello-world.\n')).toEqual([]);
-  });
-});
-
-describe('on Linux, services', () => {
-  const systemd = { '/proc/1/comm': 'systemd\n' };
-
-  test('are told to run, to have failed or not to exist', async () => {
-    const commands = { 'systemctl list-units': fixture('linux/systemctl.txt') };
-    expect((await collectOn({ platform: 'linux', files: systemd, commands }, services)).content('services.json')).toMatchObject({
-      count: 4,
-      services: [
-        { name: 'cups', state: 'running', failed: false },
-        { name: 'ldconfig', state: 'not found', failed: false },
-        { name: 'snapd.failure', state: 'failed', failed: true },
-        { name: 'user@1000', title: 'User Manager for UID 1000' },
-      ],
-    });
-  });
-  test('without systemd are unavailable, and the reason says why', async () => {
-    const { status, reason } = await collectOn({ platform: 'linux', files: { '/proc/1/comm': 'init\n' } }, services);
-    expect(status).toBe('unavailable');
-    expect(reason).toContain('not started by systemd');
-  });
-});
-
-describe('on Linux, a program', () => {
-  test('may call itself anything', () => {
-    const stat = `42 (evil) R 1 (x) S 7 42 42 0 -1 4194304 1 0 0 0 150 50 0 0 20 0 3 0 5000 1000 25 18446744073709551615`;
-    expect(linuxProcess(stat, { pageBytes: 4096, uptimeSeconds: 100 })).toEqual({
-      pid: 42,
-      parent: 7,
-      name: 'evil) R 1 (x',
-      state: 'S',
-      threads: 3,
-      memoryBytes: 25 * 4096,
-      cpuSeconds: 2,
-      runningSeconds: 50,
-    });
-  });
-});
-
 describe('how busy the computer is', () => {
   const looked = (user: number, idle: number) => ({ times: { user, nice: 0, sys: 0, idle, irq: 0 } });
   const own = { microseconds: 60_000, milliseconds: 300 };
@@ -180,24 +127,6 @@ describe('how busy the computer is', () => {
       load: { busyPercent: expect.any(Number), sampledMilliseconds: expect.any(Number) },
       loadAverage: null,
     });
-  });
-});
-
-describe('on Linux, a program’s name', () => {
-  const machine = { pageBytes: 4096, uptimeSeconds: 100 };
-  const stat = (name: string): string => `42 (${name}) S 7 42 42 0 -1 4194304 1 0 0 0 150 50 0 0 20 0 3 0 5000 1000 25`;
-  test.for([
-    ['chromium-headle', '/usr/lib/chromium/chromium-headless-shell', 'chromium-headless-shell', undefined],
-    ['MainThread', '/home/ada/.nvm/node', 'node', undefined],
-    ['gnome-tweaks', '/usr/bin/python3.13', 'python3.13', 'gnome-tweaks'],
-    ['npm run x -', '/usr/bin/node', 'node', undefined],
-    ['Web Content', '/usr/lib/firefox/firefox', 'firefox', 'Web Content'],
-    ['firefox', '/usr/lib/firefox/firefox (deleted)', 'firefox', undefined],
-    ['memfd:sealed-91', '/memfd:sealed-91173221a7ea (deleted)', 'sealed', undefined],
-    ['kworker/0:1', '', 'kworker/0:1', undefined],
-  ] as const)('%s at “%s” is %s', ([thread, path, name, callsItself]) => {
-    const found = linuxProcess(stat(thread), machine, path);
-    expect([found?.name, found?.callsItself]).toEqual([name, callsItself]);
   });
 });
 

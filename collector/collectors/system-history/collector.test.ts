@@ -3,14 +3,15 @@ import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { systemHistory } from '../../../collector/collectors/system-history/collector.ts';
-import { darwinRestarts } from '../../../collector/collectors/system-history/darwin.ts';
-import { journalBoots, wtmpRestarts } from '../../../collector/collectors/system-history/linux.ts';
-import { settingOf, skippedSetting } from '../../../collector/collectors/system-history/settings.ts';
-import { changedFiles } from '../../../collector/os/changed-files.ts';
 import { timelineItems } from '../../../contract/timeline.ts';
-import { collectOn, fixture } from '../../harness/collect-context.ts';
+import { collectOn, fixtureOf } from '../../../tests/harness/collect-context.ts';
+import { changedFiles } from '../../os/changed-files.ts';
+import { systemHistory } from './collector.ts';
+import { darwinRestarts } from './darwin.ts';
+import { journalBoots, wtmpRestarts } from './linux.ts';
+import { settingOf, skippedSetting } from './settings.ts';
 
+const fixture = fixtureOf(import.meta.url);
 const shape = timelineItems['system-history/system-history.json'];
 const now = '2026-11-23T12:00:00.000Z';
 
@@ -58,7 +59,7 @@ describe('restarts', () => {
 describe('on Windows', () => {
   test.each(['de', 'ja'])('provider and number tell what happened, whatever the language (%s)', async (language) => {
     const run = await collectOn(
-      { platform: 'win32', now, commands: { Win32_ReliabilityRecords: fixture(`windows/history-${language}.jsonl`) } },
+      { platform: 'win32', now, commands: { Win32_ReliabilityRecords: fixture(`history-${language}.jsonl`) } },
       systemHistory,
     );
     const found = shape.parse(run.content('system-history.json'));

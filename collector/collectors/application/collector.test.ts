@@ -2,14 +2,14 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { applicationCollector } from '../../../collector/collectors/application/collector.ts';
-import { isProtected, placeOn } from '../../../collector/collectors/application/path.ts';
-import { catalogue } from '../../../collector/host/catalogue.ts';
-import { findFiles } from '../../../collector/os/find-files.ts';
-import { readText } from '../../../collector/os/read-text.ts';
-import { runProgram } from '../../../collector/os/run-command.ts';
 import { type Application, application } from '../../../contract/collector.ts';
-import { collectOn, type Machine } from '../../harness/collect-context.ts';
+import { collectOn, type Machine } from '../../../tests/harness/collect-context.ts';
+import { catalogue } from '../../host/catalogue.ts';
+import { findFiles } from '../../os/find-files.ts';
+import { readText } from '../../os/read-text.ts';
+import { runProgram } from '../../os/run-command.ts';
+import { applicationCollector } from './collector.ts';
+import { isProtected, placeOn } from './path.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'candor-application-'));
 const logs = join(root, 'logs');
