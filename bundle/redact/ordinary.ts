@@ -24,7 +24,7 @@ operating recent changes reachability agent journal syslog messages kern unified
 application configuration policy version
 power printers audio drivers security updates startup wifi vpn checks crashes performance health
 history since last good day timeline earlier
-screenshot screen png picture attached txt event problems counts boot management
+screenshot screen png picture attached txt apps event problems counts boot management
 `;
 const ordinary = new Set(words.trim().split(/\s+/));
 

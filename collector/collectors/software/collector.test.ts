@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { collectOn, fixtureOf } from '../../../tests/harness/collect-context.ts';
 import { software } from './collector.ts';
+import { darwinDefaults, mimeappsDefaults, win32Defaults } from './default-apps.ts';
 import { dpkgPackages, snapPackages } from './linux.ts';
 import { dkmsModules, lockHolder } from './problems.ts';
 
@@ -95,5 +96,46 @@ describe('on Linux, software', () => {
       snapPackages('Name  Version  Rev  Tracking  Publisher  Notes\nfirefox  133.0-1  5361  latest/stable  mozilla  -\n'),
     ).toMatchObject([{ name: 'firefox' }]);
     expect(snapPackages('No snaps are installed yet. Try snap install hello-world.\n')).toEqual([]);
+  });
+});
+
+describe('the programs that open links and mail', () => {
+  test('are those that the person chose, else those of the system, on Linux', () => {
+    const own =
+      '[Added Associations]\nx-scheme-handler/https=wrong.desktop;\n\n[Default Applications]\nx-scheme-handler/https=firefox_firefox.desktop;\ntext/html=x.desktop\n';
+    const system =
+      '[Default Applications]\nx-scheme-handler/https=epiphany.desktop\nx-scheme-handler/mailto=org.gnome.Evolution.desktop;thunderbird.desktop;\n';
+    expect(mimeappsDefaults([own, system])).toEqual({ browser: 'firefox_firefox', mail: 'org.gnome.Evolution' });
+    expect(mimeappsDefaults(['', '[Default Applications]\n'])).toEqual({ browser: null, mail: null });
+  });
+  test('are named by their bundles on macOS', () => {
+    const handlers = `(
+        {
+        LSHandlerPreferredVersions =         {
+            LSHandlerRoleAll = "-";
+        };
+        LSHandlerRoleAll = "com.google.chrome";
+        LSHandlerURLScheme = https;
+    },
+        {
+        LSHandlerContentType = "public.html";
+        LSHandlerRoleAll = "com.example.editor";
+    },
+        {
+        LSHandlerRoleAll = "com.microsoft.outlook";
+        LSHandlerURLScheme = mailto;
+    }
+)
+`;
+    expect(darwinDefaults(handlers)).toEqual({ browser: 'com.google.chrome', mail: 'com.microsoft.outlook' });
+    expect(darwinDefaults('The domain/default pair does not exist\n')).toEqual({ browser: null, mail: null });
+  });
+  test('have no number of this computer on Windows', () => {
+    expect(win32Defaults({ browser: 'FirefoxURL-308046B0AF4A39CB', mail: 'Outlook.URL.mailto.15' })).toEqual({
+      browser: 'FirefoxURL',
+      mail: 'Outlook.URL.mailto.15',
+    });
+    expect(win32Defaults({ browser: 'ChromeHTML', mail: null })).toEqual({ browser: 'ChromeHTML', mail: null });
+    expect(win32Defaults(undefined)).toEqual({ browser: null, mail: null });
   });
 });

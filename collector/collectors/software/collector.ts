@@ -2,6 +2,7 @@ import { because, type CollectContext, type CollectResult, defineCollector, json
 import { runProfiler } from '../../toolkit/platform-tools.ts';
 import { type Asked, ask, whole, withSilent } from '../../toolkit/powershell-sources.ts';
 import { darwinPackages } from './darwin.ts';
+import { gatherDefaults } from './default-apps.ts';
 import { dpkgPackages, snapPackages, tablePackages } from './linux.ts';
 import { gatherProblems } from './problems.ts';
 import type { Package } from './types.ts';
@@ -27,9 +28,17 @@ export const software = defineCollector({
       'snap list',
       'dkms status',
       '/proc/locks, /proc/*/comm (which program holds the package system)',
+      '~/.config/mimeapps.list, /etc/xdg/mimeapps.list, /usr/share/applications/mimeapps.list (only what opens links and mail)',
     ],
-    darwin: ['system_profiler -json SPApplicationsDataType'],
-    win32: ['Registry: Uninstall keys (never Win32_Product)', 'PowerShell: Get-AppxPackage (of this person, without frameworks)'],
+    darwin: [
+      'system_profiler -json SPApplicationsDataType',
+      'defaults read com.apple.LaunchServices (only what opens links and mail)',
+    ],
+    win32: [
+      'Registry: Uninstall keys (never Win32_Product)',
+      'PowerShell: Get-AppxPackage (of this person, without frameworks)',
+      'Registry: UrlAssociations (only what opens links and mail)',
+    ],
   },
   mayReveal: 'Which programs a person has, and which known security holes they may have. Paths are left out.',
   async collect(context): Promise<CollectResult> {
@@ -37,7 +46,10 @@ export const software = defineCollector({
     const found = context.platform === 'win32' ? win32Packages(asked.answer) : await gather(context);
     const packages = found.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
     if (packages.length > 0) {
-      const items = [jsonItem('software.json', { count: packages.length, packages })];
+      const items = [
+        jsonItem('software.json', { count: packages.length, packages }),
+        jsonItem('default-apps.json', await gatherDefaults(context)),
+      ];
       if (context.platform === 'linux') items.push(jsonItem('package-problems.json', await gatherProblems(context, packages)));
       return withSilent(items, asked);
     }

@@ -13,7 +13,7 @@ const registry = readFileSync(join(import.meta.dirname, 'parsers.ts'), 'utf8');
 const noParsers = new Set(
   `changedIn createLabels deniedProtection isPersonalDomain isPersonalHome isPersonalHost isPersonalUser isPublicName isRealSerial
   bandOf listOf loadBetween noLink nodeCpuTimes nodeInterfaces nothing nothingKnown programsOf protection rowOf saysAnything
-  unknownCores gatherProblems hours countedDays days mostOfEach most mostWaiting newestFirst stateOf versionOf localTimeOf
+  unknownCores gatherDefaults gatherProblems hours countedDays days mostOfEach most mostWaiting newestFirst stateOf versionOf localTimeOf
   framedScript greeting powershellWords sessionWords proxyFromEnvironment`.split(/\s+/),
 );
 

@@ -78,6 +78,7 @@ import { darwinServices } from '../../../collector/collectors/services/darwin.ts
 import { failedUnits, systemdServices } from '../../../collector/collectors/services/linux.ts';
 import { win32Services } from '../../../collector/collectors/services/win32.ts';
 import { darwinPackages } from '../../../collector/collectors/software/darwin.ts';
+import { darwinDefaults, mimeappsDefaults, win32Defaults } from '../../../collector/collectors/software/default-apps.ts';
 import { dpkgPackages, snapPackages, tablePackages } from '../../../collector/collectors/software/linux.ts';
 import { dkmsModules, lockHolder, packageStates } from '../../../collector/collectors/software/problems.ts';
 import { win32Packages } from '../../../collector/collectors/software/win32.ts';
@@ -190,6 +191,8 @@ export const ofText: Record<string, (text: string) => unknown> = {
   darwinPackages,
   dpkgPackages,
   dkmsModules,
+  mimeapps: (text) => mimeappsDefaults([text, text]),
+  darwinDefaults,
   packageStates: (text) => packageStates(dpkgPackages(text)),
   lockHolder: (text) => lockHolder(text, [{ device: 1, inode: 1 }]),
   snapPackages,
@@ -327,6 +330,7 @@ export const ofJson: Record<string, (value: unknown) => unknown> = {
   drivers: win32Drivers,
   startup: win32Startup,
   boot: win32Boot,
+  defaultApps: win32Defaults,
   management: (value) => win32Management(value, now),
   security: win32Protections,
   vpns: win32Vpns,
@@ -424,6 +428,8 @@ export const pieces = [
   '{"events":[{}]}\n',
   '{"timestamp":"2026-11-23 10:00:00.000000+0100","eventMessage":"a\\nb"}\n',
   'ttl=5',
+  '[Default Applications]\nx-scheme-handler/https=a.desktop;\n',
+  'LSHandlerRoleAll = "a";\nLSHandlerURLScheme = https;\n    },\n',
   'a/1, 6.1, x86_64: installed\n',
   '1: POSIX  ADVISORY  WRITE 1 00:01:1 0 EOF\n',
   'Startup finished in 1s (kernel) + 2s (userspace) = 3s\n',
