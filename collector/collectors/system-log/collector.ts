@@ -85,7 +85,7 @@ async function collectJournal(context: CollectContext): Promise<CollectResult | 
   return { items };
 }
 
-/** How often whom said something and how grave it was, and which known troubles of the hardware are among it. */
+/** How often each program wrote at each level, and which known faults are among what the kernel wrote. */
 const countsItem = (entries: LogEntry[]): RawItem =>
   jsonItem('event-counts.json', {
     since: entries.reduce<string | null>((first, { at }) => (first === null || at < first ? at : first), null),

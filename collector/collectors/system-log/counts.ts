@@ -14,7 +14,7 @@ export interface EventCount {
   lastAt: string;
 }
 
-/** A known trouble that the kernel told of, whichever words it used. */
+/** A known kind of fault in the kernel's messages. */
 export interface Sign {
   sign: string;
   count: number;
