@@ -22,7 +22,9 @@ export function changesBeforeFailures({ events }: TimelineDocument): Finding[] {
   const changes = events.filter(({ kind, dayOnly }) => (kind === 'installed' || kind === 'updated') && !dayOnly);
   return failuresOf(events)
     .flatMap((failure) => {
-      const change = changes.find((one) => belongs(one, failure.program) && precedes(one, failure));
+      const possible = changes.filter((one) => belongs(one, failure.program) && precedes(one, failure));
+      // The package of that very name before others that only begin alike.
+      const change = possible.find(({ what }) => programOf(what) === failure.program) ?? possible[0];
       return change ? [findingOf(change, failure)] : [];
     })
     .slice(0, mostFindings);
@@ -102,6 +104,9 @@ function findingOf(change: TimelineEvent, failure: Failure): Finding {
   };
   const { change: name, what, when, gap } = values;
   const updated = change.kind === 'updated';
+  if (!updated && !isWhole(program)) {
+    return sinceInstallation(change, first, { program: shorten(first.what, 100), change: name, gap, count });
+  }
   return {
     analyzer: changeBeforeFailure,
     severity: 'warning',
@@ -145,18 +150,38 @@ function titleOf(change: TimelineEvent, { program, first }: Failure, values: { c
   }
   const named = { program: shorten(first.what, 100), gap: values.gap };
   if (wordsOf(programOf(change.what)) === wordsOf(program)) {
-    return {
-      message: updated
-        ? '“{program}” began to fail {gap} after it was updated'
-        : '“{program}” began to fail {gap} after it was installed',
-      values: named,
-    };
+    return { message: '“{program}” began to fail {gap} after it was updated', values: named };
   }
   return {
-    message: updated
-      ? '“{program}” began to fail {gap} after “{change}” was updated'
-      : '“{program}” began to fail {gap} after “{change}” was installed',
+    message: '“{program}” began to fail {gap} after “{change}” was updated',
     values: { ...named, change: values.change },
+  };
+}
+
+/** What was not there before could not fail before: that its failures are new says nothing, that it fails at all does. */
+function sinceInstallation(
+  change: TimelineEvent,
+  first: TimelineEvent,
+  values: { program: string; change: string; gap: string; count: number },
+): Finding {
+  return {
+    analyzer: changeBeforeFailure,
+    severity: 'warning',
+    cause: 'application',
+    title: {
+      message: '“{program}” has failed since “{change}” was installed',
+      values: { program: values.program, change: values.change },
+    },
+    explanation: {
+      message:
+        'The first recorded failure came {gap} after the installation; since then there were {count}. If this was the first installation, it has never worked here.',
+      values: { gap: values.gap, count: values.count },
+    },
+    nextStep: {
+      message: 'Check what “{change}” needs on this computer, and whether this version of it has a known fault.',
+      values: { change: values.change },
+    },
+    evidence: [evidenceOf(change), evidenceOf(first)],
   };
 }
 

@@ -20,14 +20,25 @@ const errorWords =
 /** What the kernel was started with may hold `panic=1`; and a line that calls itself a warning is none. */
 const noError =
   /\b(?:no|0|without|ignoring) (?:errors?|failures?)\b|\bCommand line: .*|^.{0,120}?(?:^|[\s<[(])warn(?:ing)?[\]>):].*/gi;
+/**
+ * Lines of a healthy start that name an error only as a subject: collectors and tables for errors (RAS, ERST, EINJ, HEST),
+ * hints, mount options, counters at zero, AppArmor's own bookkeeping, what systemd ignores, services called "error reports" that were skipped, and what klog marks as
+ * information or a warning.
+ */
+const harmless =
+  /\bCorrectable Errors collector\b|\bError (?:Record Serialization|INJection|Source|Disconnect Recover)\b|\bFirmware First mode for corrected errors\b|\bto correct GPT errors\b|\bscanning .{0,40}\bfor low memory corruption\b|\b(?:errors|on-?error|on-?failure)=[a-z][\w-]*|\b(?:errors?|fail(?:ed|ures?)) ?[=:] ?0\b|\bError reports when automatic reporting\b.*\b(?:skipped|enabled \((?:file watch|timer based)\))|\bfailed condition check\b|\bapparmor="STATUS" .*|\bfailed to [^:]{1,100}, ignoring\b.*|(?<=: )[IW]\d{4} \d\d:\d\d:\d\d\.\d+ .*/gi;
 /** A line that Candor made of an entry which says how grave it is. */
 const levelled = /^\S{1,40} <(emerg|alert|crit|err|warning|notice|info|debug)> /;
 const graveLevels = /^(?:emerg|alert|crit|err)$/;
 
 const isoLine = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:([.,])\d{1,9})?(Z|[+-]\d\d:?\d\d)? +(.+)$/;
 const classicLine = /^([A-Z][a-z]{2}) +(\d{1,2}) (\d\d:\d\d:\d\d) (.+)$/;
-/** Host, or the level in its place, then `program[number]:`. */
-const writer = /^\S{1,255} ([^\s:[\]]{1,80})(?:\[\d{1,10}\])?: ?(.+)$/;
+/**
+ * Host, or the level in its place, then `program[number]:`. On macOS a program's name may hold spaces, and launchd adds
+ * the service that it speaks of in parentheses.
+ */
+const writer =
+  /^\S{1,255} (?:([^\s:[\]]{1,80}(?: [^\s:[\]]{1,40}){0,4})\[\d{1,10}\](?: \([^()]{1,200}\))?|([^\s:[\]]{1,80})): ?(.+)$/;
 
 /**
  * The errors in a log of journald, syslog, the kernel (`dmesg --time-format=iso`) or macOS. Lines that name no zone are
@@ -60,7 +71,7 @@ export function errorsInLog(
 
 function isError(line: string): boolean {
   const level = levelled.exec(line)?.[1];
-  return level === undefined ? errorWords.test(line.replace(noError, '')) : graveLevels.test(level);
+  return level === undefined ? errorWords.test(line.replace(harmless, '').replace(noError, '')) : graveLevels.test(level);
 }
 
 /** How most logging libraries write a level, behind the time and perhaps a thread or a process. */
@@ -103,7 +114,7 @@ function timeOf(line: string, until: string, toUtc: ToUtc): { at: string; rest: 
 
 function saidBy(rest: string, kernel: boolean): Pick<LogError, 'what' | 'crash' | 'detail'> {
   const match = kernel ? null : writer.exec(rest);
-  const [what, detail] = match ? [match[1] ?? '', match[2] ?? ''] : [kernel ? 'kernel' : 'system', rest];
+  const [what, detail] = match ? [match[1] ?? match[2] ?? '', match[3] ?? ''] : [kernel ? 'kernel' : 'system', rest];
   const crashed =
     /^(?:\[[ \d.]{1,20}\] )?(?:traps: )?([^\s[\]]{1,80})\[\d{1,10}\]:? (?:segfault at|general protection|trap )/.exec(detail) ??
     /^Process \d{1,10} \(([^()\s]{1,80})\) of user \S{1,40} (?:dumped core|terminated abnormally)/.exec(detail);

@@ -44,6 +44,8 @@ export function commandEnvironment(platform: NodeJS.Platform = process.platform)
   }
   // PowerShell finds its own modules by these, so they are not the person's either.
   if (platform === 'win32') Object.assign(environment, windowsPlaces(windowsFolder()));
+  // Where a person's own service manager listens. Not from the environment, which a person could have set.
+  if (platform === 'linux' && process.getuid) environment.XDG_RUNTIME_DIR = `/run/user/${process.getuid()}`;
   // macOS has no C.UTF-8.
   if (platform !== 'win32') environment.LC_ALL = platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8';
   return environment;

@@ -5,8 +5,8 @@ import type { Driver } from '../collectors/drivers/types.ts';
 import type { Interface } from '../collectors/interfaces/types.ts';
 import { chromiumAnswer } from '../collectors/proxy/chromium.ts';
 import type { Route } from '../collectors/routes/types.ts';
-import type { Package } from '../collectors/software/parse.ts';
-import type { StartupItem } from '../collectors/startup/parse.ts';
+import type { Package } from '../collectors/software/types.ts';
+import type { StartupItem } from '../collectors/startup/types.ts';
 
 type Values = Record<string, string>;
 

@@ -20,7 +20,12 @@ export async function gatherElectronFacts(endpoints: readonly Endpoint[]): Promi
     displays,
     proxies,
     locale: systemLocale(),
-    versions: Object.fromEntries(Object.entries(process.versions).filter((entry): entry is [string, string] => !!entry[1])),
+    versions: {
+      candor: app.getVersion(),
+      electron: process.versions.electron,
+      chrome: process.versions.chrome,
+      node: process.versions.node,
+    },
   };
 }
 

@@ -1,19 +1,12 @@
 import os from 'node:os';
 import type { Text } from '../../../contract/text.ts';
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
-import { type Asked, ask, askEach, withSilent } from '../../toolkit/powershell-sources.ts';
+import { type Asked, ask, withSilent } from '../../toolkit/powershell-sources.ts';
 import { journalEntries, kernelEntries } from '../system-log/journal.ts';
-import {
-  apportCrashes,
-  type Crash,
-  coredumpctlCrashes,
-  coredumpFiles,
-  crashKeeperOf,
-  darwinCrashes,
-  kernelCrashes,
-  recentCrashes,
-  win32Crashes,
-} from './parse.ts';
+import { darwinCrashes } from './darwin.ts';
+import { apportCrashes, coredumpctlCrashes, coredumpFiles, crashKeeperOf, kernelCrashes } from './linux.ts';
+import { type Crash, recentCrashes } from './types.ts';
+import { win32Crashes, windowsScript } from './win32.ts';
 
 const days = 30;
 
@@ -41,7 +34,10 @@ export const crashes = defineCollector({
       'journalctl or dmesg, where nothing keeps crashes (only the lines of the kernel that tell of one)',
     ],
     darwin: ['/Library/Logs/DiagnosticReports, ~/Library/Logs/DiagnosticReports (names only)'],
-    win32: ['PowerShell: names in ReportArchive, ReportQueue, CrashDumps and Minidump'],
+    win32: [
+      'PowerShell: names in ReportArchive, ReportQueue, CrashDumps and Minidump',
+      'PowerShell: Get-WinEvent (Application: crashes and hangs, by number: program, module and exception, never the path)',
+    ],
   },
   mayReveal: 'Which programs a person uses, and when they crashed. Reports and memory dumps themselves are never opened.',
   async collect(context): Promise<CollectResult> {
@@ -140,22 +136,4 @@ function together(listings: Listings, parse: (entries: Extract<Listings[number],
     found: open.length > 0 ? open.flat() : null,
     closed: listings.some((listing) => !listing.ok && listing.problem === 'denied'),
   };
-}
-
-// A report waits in the queue until it has been sent, and is then moved to the archive. A missing folder is no error: it
-// is made with the first report.
-const windowsScript = askEach({
-  reports: {
-    list: `foreach($f in $env:ProgramData,$env:LOCALAPPDATA){foreach($w in 'ReportArchive','ReportQueue'){Get-ChildItem "$f\\Microsoft\\Windows\\WER\\$w" -ErrorAction SilentlyContinue|
-Sort-Object LastWriteTimeUtc -Descending|Select-Object -First 300 Name,@{n='At';e={$_.LastWriteTimeUtc.ToString('o')}}}}`,
-  },
-  dumps: { list: namesIn('$env:LOCALAPPDATA\\CrashDumps') },
-  kernel: { list: namesIn('$env:SystemRoot\\Minidump') },
-  closed: {
-    one: `Get-ChildItem "$env:SystemRoot\\Minidump" -ErrorAction SilentlyContinue -ErrorVariable e|Out-Null;[bool]($e|Where-Object {$_.CategoryInfo.Category -eq 'PermissionDenied'})`,
-  },
-});
-
-function namesIn(folder: string): string {
-  return `Get-ChildItem "${folder}" -ErrorAction SilentlyContinue|Sort-Object LastWriteTimeUtc -Descending|Select-Object -First 500 Name,@{n='At';e={$_.LastWriteTimeUtc.ToString('o')}}`;
 }

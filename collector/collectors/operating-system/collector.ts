@@ -1,7 +1,10 @@
 import os from 'node:os';
 import { type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
-import { ask, askEach } from '../../toolkit/powershell-sources.ts';
-import { darwinName, linuxName, type SystemName, win32Name } from './parse.ts';
+import { ask } from '../../toolkit/powershell-sources.ts';
+import { darwinName } from './darwin.ts';
+import { linuxName, type Session, sessionOf } from './linux.ts';
+import type { SystemName } from './types.ts';
+import { win32Name, windowsScript } from './win32.ts';
 
 export const operatingSystem = defineCollector({
   id: 'operating-system',
@@ -15,14 +18,17 @@ export const operatingSystem = defineCollector({
   deadlineMs: 15_000,
   byteCap: 64 * 1024,
   reads: {
-    linux: ['/etc/os-release, /usr/lib/os-release'],
+    linux: ['/etc/os-release, /usr/lib/os-release', 'loginctl show-user, loginctl show-session (kind of the desktop session)'],
     darwin: ['sw_vers'],
     win32: ['CIM: Win32_OperatingSystem', 'Registry: Windows NT\\CurrentVersion (DisplayVersion, UBR)'],
   },
   mayReveal: 'Language and time zone, which hint at a country, and since when the computer runs.',
   async collect(context): Promise<CollectResult> {
     const uptimeSeconds = os.uptime();
-    const named = await gatherName(context);
+    const [named, session] = await Promise.all([
+      gatherName(context),
+      context.platform === 'linux' ? gatherSession(context) : null,
+    ]);
     const item = jsonItem('operating-system.json', {
       ...named,
       kernel: `${os.type()} ${os.release()}`,
@@ -30,12 +36,29 @@ export const operatingSystem = defineCollector({
       uptimeSeconds: Math.round(uptimeSeconds),
       bootedAt: new Date(context.now().getTime() - uptimeSeconds * 1000).toISOString(),
       locale: context.facts.locale || null,
+      session,
       timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone || null,
-      agentVersions: context.facts.versions,
+      agentVersions: agentVersions(context.facts.versions),
     });
     return { items: [item] };
   },
 });
+
+/** Whether the desktop is drawn by Wayland or X11, which decides what sharing the screen and hot keys can do. */
+async function gatherSession(context: CollectContext): Promise<Session | null> {
+  const limits = { timeoutMs: 3000, capBytes: 16 * 1024 };
+  const account = await context.run('loginctl', ['show-user', String(process.getuid?.() ?? 0), '--property=Display'], limits);
+  const number = /^Display=(\w{1,20})$/m.exec(account.stdout)?.[1];
+  if (number === undefined) return null;
+  const wanted = ['Type', 'Desktop', 'Remote'].map((name) => `--property=${name}`);
+  return sessionOf((await context.run('loginctl', ['show-session', number, ...wanted], limits)).stdout);
+}
+
+/** The libraries inside of Electron follow from its version. */
+function agentVersions(versions: Readonly<Record<string, string>>): Record<string, string> {
+  const wanted = ['candor', 'electron', 'chrome', 'node'];
+  return Object.fromEntries(wanted.flatMap((name) => (versions[name] === undefined ? [] : [[name, versions[name]]])));
+}
 
 async function gatherName(context: CollectContext): Promise<SystemName> {
   if (context.platform === 'win32')
@@ -47,10 +70,3 @@ async function gatherName(context: CollectContext): Promise<SystemName> {
   }
   return linuxName('');
 }
-
-const windowsScript = askEach({
-  system: { one: 'Get-CimInstance Win32_OperatingSystem -ErrorAction Stop|Select-Object Caption,Version,BuildNumber' },
-  version: {
-    one: `Get-ItemProperty 'HKLM:\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion' -Name DisplayVersion,UBR -ErrorAction SilentlyContinue|Select-Object DisplayVersion,UBR`,
-  },
-});

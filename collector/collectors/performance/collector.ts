@@ -11,7 +11,8 @@ import {
 } from '../../toolkit/define.ts';
 import { namesIn, oneShotPowershell, readMany } from '../../toolkit/platform-tools.ts';
 import { darwinProcessList, linuxProcessList } from '../processes/collector.ts';
-import { type Process, pageBytesOf } from '../processes/parse.ts';
+import { pageBytesOf } from '../processes/linux.ts';
+import type { Process } from '../processes/types.ts';
 import { darwinSnapshot, nodeCpuTimes } from './darwin.ts';
 import { linuxSnapshot, wholeDisks } from './linux.ts';
 import { type PerformanceSample, pointsOf, programsOf, type Snapshot } from './points.ts';

@@ -1,5 +1,5 @@
 import type { ShapedItem } from '../../../contract/item-shapes.ts';
-import type { Process } from '../processes/parse.ts';
+import type { Process } from '../processes/types.ts';
 
 export type PerformanceSample = ShapedItem<'performance/performance.json'>;
 type Point = PerformanceSample['points'][number];

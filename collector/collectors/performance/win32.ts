@@ -1,5 +1,6 @@
 import { jsonOf, numberOf, type Row, rowOf, rowsOf, textOf } from '../../toolkit/fields.ts';
-import { type Process, win32Processes } from '../processes/parse.ts';
+import type { Process } from '../processes/types.ts';
+import { win32Processes } from '../processes/win32.ts';
 import type { CpuTimes, DiskCounters, NetworkCounters, Snapshot } from './points.ts';
 
 /** Performance counters count in units of 100 nanoseconds. */

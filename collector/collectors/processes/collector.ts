@@ -2,7 +2,10 @@ import { readdir, readlink } from 'node:fs/promises';
 import os from 'node:os';
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
 import { runPowershell } from '../../toolkit/platform-tools.ts';
-import { darwinProcesses, linuxProcess, type Process, pageBytesOf, win32Processes } from './parse.ts';
+import { darwinProcesses } from './darwin.ts';
+import { linuxProcess, pageBytesOf } from './linux.ts';
+import type { Process } from './types.ts';
+import { win32Processes, windowsScript } from './win32.ts';
 
 export const processes = defineCollector({
   id: 'processes',
@@ -63,9 +66,3 @@ export async function linuxProcessList(context: CollectContext): Promise<Process
   }
   return found;
 }
-
-// Never CommandLine: arguments hold project paths, addresses and passwords.
-const windowsScript = `
-$p=@(Get-CimInstance Win32_Process -Property ProcessId,ParentProcessId,Name,WorkingSetSize,KernelModeTime,UserModeTime,ThreadCount,CreationDate|
-Select-Object ProcessId,ParentProcessId,Name,WorkingSetSize,KernelModeTime,UserModeTime,ThreadCount,@{n='Started';e={$_.CreationDate.ToUniversalTime().ToString('o')}});
-ConvertTo-Json -Compress -InputObject $p`;

@@ -1,11 +1,13 @@
 import type { Text } from '../../../contract/text.ts';
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
 import { runProfiler } from '../../toolkit/platform-tools.ts';
-import { ask, askEach, withSilent } from '../../toolkit/powershell-sources.ts';
+import { ask, withSilent } from '../../toolkit/powershell-sources.ts';
 import type { Silent } from '../../toolkit/source-answers.ts';
-import { uninstallKeys } from '../software/uninstall-keys.ts';
+import { darwinChanges } from './darwin.ts';
+import { aptCommands, dpkgChanges, rpmChanges } from './linux.ts';
 import { pacmanChanges, rpmLogChanges, zypperChanges } from './package-logs.ts';
-import { aptCommands, type Change, darwinChanges, dpkgChanges, rpmChanges, win32Changes } from './parse.ts';
+import type { Change } from './types.ts';
+import { win32Changes, windowsScript } from './win32.ts';
 
 const days = 14;
 
@@ -125,10 +127,3 @@ async function readLogs(context: CollectContext, paths: readonly string[]) {
     text: readings.map((reading) => (reading.ok ? reading.text : '')).join('\n'),
   };
 }
-
-const windowsScript = askEach({
-  updates: {
-    list: `Get-CimInstance Win32_QuickFixEngineering -ErrorAction Stop|Select-Object HotFixID,Description,@{n='At';e={$d=$_.InstalledOn;if($d -is [datetime]){$d.ToString('yyyy-MM-dd')}else{"$d"}}}`,
-  },
-  programs: { list: uninstallKeys },
-});

@@ -1,14 +1,14 @@
 import { textOf } from '../../toolkit/fields.ts';
-import { timeOf } from '../system-log/parse.ts';
-import type { Change } from './parse.ts';
+import { timeOf } from '../system-log/linux.ts';
+import type { Change } from './types.ts';
 
 /** How dnf and yum name a package: `bash-5.2.26-4.fc41.x86_64`, with an epoch before the name or the version; yum leaves out what it is made for when it goes. */
 const label =
-  /^(?:\d{1,6}:)?(\S{1,200}?)-(?:\d{1,6}:)?([^-\s]{1,100}-[^-\s]{1,100}?)(?:\.(?:x86_64|i[3-6]86|noarch|aarch64|armv7hl|ppc64le|s390x|riscv64))?$/;
+  /^(?:\d{1,6}:)?(\S{1,200}?)-(?:\d{1,6}:)?([^-\s]{1,100}-\d[^-\s]{0,99}?)(?:\.(?:x86_64|i[3-6]86|noarch|aarch64|armv7hl|ppc64le|s390x|riscv64))?$/;
 
-function packageOf(text: string): { name: string; version: string } | null {
+function packageOf(text: string): { name: string; version: string | null } {
   const match = label.exec(text);
-  return match ? { name: match[1] ?? '', version: match[2] ?? '' } : null;
+  return match ? { name: match[1] ?? '', version: match[2] ?? '' } : { name: text, version: null };
 }
 
 /** What the words of `dnf.rpm.log` and `yum.log` say of the package behind them: a version that came, or one that went. */
@@ -42,12 +42,18 @@ export function rpmLogChanges(log: string, since: Date, now: Date): Change[] {
     const at = found && timeOf(line, now);
     if (!word || !found || !at || at < since) continue;
     const { name, version } = found;
+    // The yum of RHEL 6 names what it erased without a version; anything else without one is not a package.
+    if (version === null && !word.gone) continue;
     const key = `${word.action} ${name}`;
     const other = open.get(key);
     const side = word.gone ? 'from' : 'to';
     // Both versions of one change, or one that the log tells twice.
-    if (other && Math.abs(Date.parse(other.at) - at.getTime()) < 3_600_000 && (other[side] ?? version) === version) {
-      other[side] = version;
+    if (
+      other &&
+      Math.abs(Date.parse(other.at) - at.getTime()) < 3_600_000 &&
+      (version === null || (other[side] ?? version) === version)
+    ) {
+      other[side] ??= version;
       continue;
     }
     const change: Change = { at: at.toISOString(), action: word.action, name, from: null, to: null, [side]: version };

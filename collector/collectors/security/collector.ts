@@ -1,8 +1,11 @@
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
 import { runProfiler } from '../../toolkit/platform-tools.ts';
-import { type Asked, ask, askEach, withSilent } from '../../toolkit/powershell-sources.ts';
+import { type Asked, ask, withSilent } from '../../toolkit/powershell-sources.ts';
+import { darwinProtections } from './darwin.ts';
 import { gatherLinuxProtections } from './gather-linux.ts';
-import { darwinProtections, dsregcmdOf, type Protection, win32Protections } from './parse.ts';
+import { type Management, managementScript, win32Management } from './management.ts';
+import type { Protection } from './types.ts';
+import { dsregcmdOf, win32Protections, windowsScript } from './win32.ts';
 
 export const security = defineCollector({
   id: 'security',
@@ -16,7 +19,7 @@ export const security = defineCollector({
   },
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['standard', 'full'],
-  deadlineMs: 15_000,
+  deadlineMs: 22_000,
   byteCap: 128 * 1024,
   reads: {
     linux: [
@@ -39,16 +42,19 @@ export const security = defineCollector({
       'CIM: AntiVirusProduct',
       'COM: Shell.Application (whether BitLocker is on, as Explorer shows it)',
       'Registry: SecureBoot\\State, Policies\\System\\EnableLUA',
-      'dsregcmd /status (only whether it is joined)',
+      'dsregcmd /status (whether it is joined and accepted, when the sign-in was renewed, the code of its last failure)',
+      'Registry: Enrollments, Provisioning\\OMADM (provider and times of device management), Group Policy\\State (when it was applied)',
+      'PowerShell: Cert:\\CurrentUser\\My, Cert:\\LocalMachine\\My (how many certificates end soon; no names)',
     ],
   },
   mayReveal:
-    'How well this computer is protected, which may help an attacker. Keys, rules, accounts and tenant names are left out.',
+    'How well this computer is protected, which may help an attacker. Keys, rules, accounts, certificates’ names and tenant names are left out.',
   async collect(context): Promise<CollectResult> {
-    const { protections, silent, stopped } = await gather(context);
+    const { protections, management = null, silent, stopped } = await gather(context);
     const known = protections.filter(({ state }) => state === 'on' || state === 'off');
     const denied = protections.filter(({ state }) => state === 'denied');
     const items = [jsonItem('security.json', silent.length > 0 ? { protections, silent } : { protections })];
+    if (management !== null) items.push(jsonItem('management.json', management));
     if (known.length === 0 && denied.length > 0) {
       return { status: 'denied', reason: because('Only an administrator may ask this computer about its protections.') };
     }
@@ -71,6 +77,7 @@ export const security = defineCollector({
 
 interface Gathered extends Pick<Asked, 'silent' | 'stopped'> {
   protections: Protection[];
+  management?: Management | null;
 }
 
 async function gather(context: CollectContext): Promise<Gathered> {
@@ -79,7 +86,13 @@ async function gather(context: CollectContext): Promise<Gathered> {
       ask(context, windowsScript, { timeoutMs: 12_000 }),
       context.run('dsregcmd', ['/status'], { timeoutMs: 8000 }),
     ]);
-    return { protections: [...win32Protections(answer), ...dsregcmdOf(joined.stdout)], silent, stopped };
+    const managed = await ask(context, managementScript, { timeoutMs: 8000 });
+    return {
+      protections: [...win32Protections(answer), ...dsregcmdOf(joined.stdout)],
+      management: win32Management(managed.answer, context.now()),
+      silent: [...silent, ...managed.silent],
+      stopped: stopped || managed.stopped,
+    };
   }
   const protections = await (context.platform === 'linux' ? gatherLinuxProtections(context) : gatherDarwin(context));
   return { protections, silent: [], stopped: false };
@@ -101,26 +114,4 @@ async function gatherDarwin(context: CollectContext): Promise<Protection[]> {
     enrollment: enrollment.stdout,
     firewall,
   });
-}
-
-// Not Get-BitLockerVolume, Confirm-SecureBootUEFI and Get-Tpm, which answer administrators only. Windows Server has no
-// AntiVirusProduct, and where Defender was removed there is no Get-MpComputerStatus.
-const windowsScript = askEach({
-  firewall: {
-    list: `Get-NetFirewallProfile -PolicyStore ActiveStore -ErrorAction Stop|Select-Object Name,@{n='Enabled';e={"$($_.Enabled)" -eq 'True'}}`,
-  },
-  uac: { one: registryValue('SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Policies\\System', 'EnableLUA') },
-  secureBoot: { one: registryValue('SYSTEM\\CurrentControlSet\\Control\\SecureBoot\\State', 'UEFISecureBootEnabled') },
-  antivirus: {
-    list: 'Get-CimInstance -Namespace root/SecurityCenter2 AntiVirusProduct -ErrorAction Stop|Select-Object displayName,productState',
-  },
-  defender: { one: 'Get-MpComputerStatus -ErrorAction Stop|Select-Object RealTimeProtectionEnabled,AntivirusSignatureAge' },
-  bitlocker: {
-    one: `(New-Object -ComObject Shell.Application).NameSpace($env:SystemDrive).Self.ExtendedProperty('System.Volume.BitLockerProtection')`,
-  },
-});
-
-/** Null where it is missing, as on computers without UEFI. */
-function registryValue(key: string, name: string): string {
-  return `(Get-ItemProperty 'HKLM:\\${key}' -Name ${name} -ErrorAction SilentlyContinue).${name}`;
 }

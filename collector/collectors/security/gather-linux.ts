@@ -1,6 +1,7 @@
 import type { CollectContext } from '../../toolkit/define.ts';
 import { namesIn, readMany } from '../../toolkit/platform-tools.ts';
-import { deniedProtection, iptablesOf, lsmOf, luksOf, nftOf, type Protection, protection, secureBootOf } from './parse.ts';
+import { iptablesOf, lsmOf, luksOf, nftOf, secureBootOf } from './linux.ts';
+import { deniedProtection, type Protection, protection } from './types.ts';
 
 const secureBootFile = '/sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c';
 

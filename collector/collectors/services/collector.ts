@@ -1,6 +1,9 @@
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
 import { runPowershell } from '../../toolkit/platform-tools.ts';
-import { darwinServices, type Service, systemdServices, win32Services } from './parse.ts';
+import { darwinServices } from './darwin.ts';
+import { failedUnits, systemdServices } from './linux.ts';
+import type { Service } from './types.ts';
+import { win32Services, windowsScript } from './win32.ts';
 
 export const services = defineCollector({
   id: 'services',
@@ -14,7 +17,7 @@ export const services = defineCollector({
   deadlineMs: 15_000,
   byteCap: 2 * 1024 * 1024,
   reads: {
-    linux: ['/proc/1/comm', 'systemctl list-units'],
+    linux: ['/proc/1/comm', 'systemctl list-units', 'systemctl --user list-units (only those that failed)'],
     darwin: ['launchctl list'],
     win32: ['CIM: Win32_Service'],
   },
@@ -27,10 +30,21 @@ export const services = defineCollector({
       };
     }
     const found = await gather(context);
-    if (found.length > 0) return { items: [jsonItem('services.json', { count: found.length, services: found })] };
+    const failed = context.platform === 'linux' ? await gatherFailed(context) : {};
+    if (found.length > 0) return { items: [jsonItem('services.json', { count: found.length, services: found, ...failed })] };
     return { status: 'unavailable', reason: because('The system gave no list of its services.') };
   },
 });
+
+/** Units of every kind, not only services: a mount or a timer that failed is one too. Null where no manager answered. */
+async function gatherFailed(context: CollectContext) {
+  const wanted = ['list-units', '--state=failed', '--all', '--full', '--plain', '--no-legend', '--no-pager'];
+  const [system, person] = await Promise.all([
+    context.run('systemctl', ['--system', ...wanted]),
+    context.run('systemctl', ['--user', ...wanted], { timeoutMs: 5000 }),
+  ]);
+  return { failedUnits: { system: failedUnits(system), person: failedUnits(person) } };
+}
 
 /** The sign that sd_booted(3) looks for; the command alone may be installed where another program is process 1. */
 async function runsSystemd(context: CollectContext): Promise<boolean> {
@@ -44,6 +58,3 @@ async function gather(context: CollectContext): Promise<Service[]> {
   const wanted = ['list-units', '--type=service', '--all', '--full', '--plain', '--no-legend', '--no-pager'];
   return systemdServices((await context.run('systemctl', wanted)).stdout);
 }
-
-const windowsScript =
-  'ConvertTo-Json -Compress -InputObject @(Get-CimInstance Win32_Service|Select-Object Name,DisplayName,State,StartMode,ExitCode)';

@@ -1,8 +1,12 @@
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
 import { runProfiler } from '../../toolkit/platform-tools.ts';
-import { type Asked, ask, askEach, whole, withSilent } from '../../toolkit/powershell-sources.ts';
-import { darwinPackages, dpkgPackages, type Package, snapPackages, tablePackages, win32Packages } from './parse.ts';
-import { uninstallKeys } from './uninstall-keys.ts';
+import { type Asked, ask, whole, withSilent } from '../../toolkit/powershell-sources.ts';
+import { darwinPackages } from './darwin.ts';
+import { gatherDefaults } from './default-apps.ts';
+import { dpkgPackages, snapPackages, tablePackages } from './linux.ts';
+import { gatherProblems } from './problems.ts';
+import type { Package } from './types.ts';
+import { win32Packages, windowsScript } from './win32.ts';
 
 export const software = defineCollector({
   id: 'software',
@@ -17,16 +21,38 @@ export const software = defineCollector({
   deadlineMs: 30_000,
   byteCap: 8 * 1024 * 1024,
   reads: {
-    linux: ['/var/lib/dpkg/status', 'rpm -qa', 'flatpak list', 'snap list'],
-    darwin: ['system_profiler -json SPApplicationsDataType'],
-    win32: ['Registry: Uninstall keys (never Win32_Product)', 'PowerShell: Get-AppxPackage (of this person, without frameworks)'],
+    linux: [
+      '/var/lib/dpkg/status',
+      'rpm -qa',
+      'flatpak list',
+      'snap list',
+      'dkms status',
+      '/proc/locks, /proc/*/comm (which program holds the package system)',
+      '~/.config/mimeapps.list, /etc/xdg/mimeapps.list, /usr/share/applications/mimeapps.list (only what opens links and mail)',
+    ],
+    darwin: [
+      'system_profiler -json SPApplicationsDataType',
+      'defaults read com.apple.LaunchServices (only what opens links and mail)',
+    ],
+    win32: [
+      'Registry: Uninstall keys (never Win32_Product)',
+      'PowerShell: Get-AppxPackage (of this person, without frameworks)',
+      'Registry: UrlAssociations (only what opens links and mail)',
+    ],
   },
   mayReveal: 'Which programs a person has, and which known security holes they may have. Paths are left out.',
   async collect(context): Promise<CollectResult> {
     const asked = context.platform === 'win32' ? await ask(context, windowsScript, { timeoutMs: 25_000 }) : answered;
     const found = context.platform === 'win32' ? win32Packages(asked.answer) : await gather(context);
     const packages = found.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
-    if (packages.length > 0) return withSilent([jsonItem('software.json', { count: packages.length, packages })], asked);
+    if (packages.length > 0) {
+      const items = [
+        jsonItem('software.json', { count: packages.length, packages }),
+        jsonItem('default-apps.json', await gatherDefaults(context)),
+      ];
+      if (context.platform === 'linux') items.push(jsonItem('package-problems.json', await gatherProblems(context, packages)));
+      return withSilent(items, asked);
+    }
     return { status: 'unavailable', reason: because('No list of installed programs that Candor can read was found.') };
   },
 });
@@ -52,11 +78,3 @@ export async function gather(context: CollectContext): Promise<Package[]> {
     ...snapPackages(snap.stdout),
   ];
 }
-
-// Without frameworks and language packs, which are parts of others.
-const windowsScript = askEach({
-  programs: { list: uninstallKeys },
-  apps: {
-    list: 'Get-AppxPackage -ErrorAction Stop|Where-Object {-not ($_.IsFramework -or $_.IsResourcePackage)}|Select-Object Name,@{n="Version";e={"$($_.Version)"}},Publisher,@{n="Architecture";e={"$($_.Architecture)"}}',
-  },
-});

@@ -1,24 +1,29 @@
 import os from 'node:os';
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
 import { namesIn, readMany } from '../../toolkit/platform-tools.ts';
-import { type Asked, ask, askEach, whole, withSilent } from '../../toolkit/powershell-sources.ts';
+import { type Asked, ask, whole, withSilent } from '../../toolkit/powershell-sources.ts';
+import { type BootTimes, systemdBoot, win32Boot } from './boot.ts';
 import { cronAtStart } from './cron.ts';
-import { autostart, launchItems, loginItems, type StartupItem, wantedUnits, win32Startup } from './parse.ts';
+import { launchItems, loginItems } from './darwin.ts';
+import { autostart, wantedUnits } from './linux.ts';
+import type { StartupItem } from './types.ts';
+import { bootScript, win32Startup, windowsScript } from './win32.ts';
 
 export const startup = defineCollector({
   id: 'startup',
   title: 'What starts by itself',
-  purpose: 'Lists the names of programs and services that start with the computer, for problems with a slow start.',
+  purpose:
+    'Lists the names of programs and services that start with the computer, and how long it took, for problems with a slow start.',
   category: 'software',
   sensitivity: 'personal',
   privileges: {
     linux: 'What other people start by cron.',
     darwin: 'Whether a login item is switched on.',
-    win32: 'Scheduled tasks that are kept from ordinary accounts.',
+    win32: 'How long the last starts took; scheduled tasks that are kept from ordinary accounts.',
   },
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['standard', 'performance', 'full'],
-  deadlineMs: 12_000,
+  deadlineMs: 20_000,
   byteCap: 1024 * 1024,
   reads: {
     linux: [
@@ -27,6 +32,7 @@ export const startup = defineCollector({
       '/etc/crontab, /etc/cron.d/*, crontab -l (names of programs on @reboot lines)',
       '/etc/xdg/autostart/*.desktop',
       '~/.config/autostart/*.desktop (names, and whether they are switched off)',
+      'systemd-analyze time, systemd-analyze blame (how long the last start took, and which units)',
     ],
     darwin: [
       '/Library/LaunchAgents, /Library/LaunchDaemons, ~/Library/LaunchAgents (names only)',
@@ -37,14 +43,17 @@ export const startup = defineCollector({
       'CIM: Win32_StartupCommand (names only)',
       'Registry: Explorer\\StartupApproved (names, and whether they are switched off)',
       'PowerShell: Get-ScheduledTask (names and states of tasks that are not Microsoft’s)',
+      'PowerShell: Get-WinEvent (by number: how long starts took and what slowed them, kinds of starts, how long group policy took at sign-in)',
+      'Registry: Session Manager\\Power (Fast Startup)',
     ],
   },
   mayReveal: 'Which programs a person uses. The commands themselves, with their paths and arguments, are left out.',
   async collect(context): Promise<CollectResult> {
     if (context.platform === 'win32') return collectWindows(context);
-    const found = await gather(context);
+    const [found, boot] = await Promise.all([gather(context), context.platform === 'linux' ? gatherBoot(context) : null]);
+    const times = boot === null ? [] : [jsonItem('boot.json', boot)];
     if (found !== null) {
-      const items = [jsonItem('startup.json', { count: found.length, items: found })];
+      const items = [jsonItem('startup.json', { count: found.length, items: found }), ...times];
       if (!found.some(({ enabled }) => enabled === null)) return { items };
       const reason = because('Which login items are switched on, the system tells only to an administrator.');
       return { status: 'partial', reason, items };
@@ -58,6 +67,15 @@ export async function gather(context: CollectContext): Promise<StartupItem[] | n
     return win32Startup(whole(await ask(context, windowsScript), ['programs', 'approved', 'tasks']));
   const found = context.platform === 'darwin' ? await gatherLaunchItems(context) : await gatherLinux(context);
   return found.length > 0 ? found : null;
+}
+
+/** Null where systemd did not start this computer. */
+async function gatherBoot(context: CollectContext): Promise<BootTimes | null> {
+  const [time, blame] = await Promise.all([
+    context.run('systemd-analyze', ['time', '--no-pager'], { timeoutMs: 5000 }),
+    context.run('systemd-analyze', ['blame', '--no-pager'], { timeoutMs: 5000 }),
+  ]);
+  return systemdBoot(time.stdout, blame.stdout);
 }
 
 async function gatherLaunchItems(context: CollectContext): Promise<StartupItem[]> {
@@ -129,25 +147,17 @@ async function gatherAutostart(context: CollectContext, folder: string, whose: S
 
 async function collectWindows(context: CollectContext): Promise<CollectResult> {
   const asked: Asked = await ask(context, windowsScript, { timeoutMs: 10_000 });
+  const times: Asked = await ask(context, bootScript, { timeoutMs: 8000 });
   const found = win32Startup(asked.answer);
   if (found === null) {
     return { status: 'unavailable', reason: because('The system gave no list of what starts by itself.') };
   }
-  return withSilent([jsonItem('startup.json', { count: found.length, items: found })], asked);
+  const items = [jsonItem('startup.json', { count: found.length, items: found })];
+  if (times.answer !== undefined) items.push(jsonItem('boot.json', win32Boot(times.answer)));
+  const silent = [...asked.silent, ...times.silent];
+  // The usual case on an ordinary account: it may not read that one log.
+  if (silent.length === 1 && silent[0]?.source === 'boots') {
+    return { status: 'partial', reason: because('How long its starts took, Windows tells only to an administrator.'), items };
+  }
+  return withSilent(items, { silent, stopped: asked.stopped || times.stopped });
 }
-
-// Never Command, Actions or Arguments: they hold paths. Microsoft's own tasks are the same on every computer.
-// Of what the task manager's page for startup has approved only the first byte counts.
-const windowsScript = askEach({
-  programs: {
-    list: 'Get-CimInstance Win32_StartupCommand -Property Name,Location -ErrorAction Stop|Select-Object Name,Location',
-  },
-  approved: {
-    list: `foreach($h in 'HKCU','HKLM'){foreach($n in 'Run','Run32','StartupFolder'){
-$k=Get-Item "\${h}:\\Software\\Microsoft\\Windows\\CurrentVersion\\Explorer\\StartupApproved\\$n" -ErrorAction SilentlyContinue;
-if($k){foreach($v in $k.GetValueNames()){$b=$k.GetValue($v);if($b -is [byte[]] -and $b.Length -gt 0){[pscustomobject]@{Hive=$h;Place=$n;Name=$v;First=[int]$b[0]}}}}}}`,
-  },
-  tasks: {
-    list: `Get-ScheduledTask -ErrorAction Stop|Where-Object {$_.TaskPath -notlike '\\Microsoft\\*'}|Select-Object @{n='Name';e={$_.TaskName}},@{n='State';e={"$($_.State)"}}`,
-  },
-});

@@ -1,23 +1,12 @@
 import os from 'node:os';
 import { changedFiles } from '../../os/changed-files.ts';
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
-import { ask, askEach } from '../../toolkit/powershell-sources.ts';
-import {
-  changedIn,
-  darwinRestarts,
-  type HistoryChange,
-  type HistoryCrash,
-  journalBoots,
-  type Restart,
-  type Setting,
-  settingOf,
-  skippedSetting,
-  win32History,
-  wtmpRestarts,
-} from './parse.ts';
-
-const days = 14;
-const mostOfEach = 1000;
+import { ask } from '../../toolkit/powershell-sources.ts';
+import { darwinRestarts } from './darwin.ts';
+import { journalBoots, wtmpRestarts } from './linux.ts';
+import { changedIn, settingOf, skippedSetting } from './settings.ts';
+import { days, type HistoryChange, type HistoryCrash, mostOfEach, type Restart, type Setting } from './types.ts';
+import { win32History, windowsScript } from './win32.ts';
 
 interface Found {
   restarts: Restart[];
@@ -142,25 +131,3 @@ const missingParts: Readonly<Record<string, string>> = {
   restarts: 'Windows gave no answer about its restarts.',
   records: 'Windows keeps no record of its reliability, or does not show it to your account.',
 };
-
-// By number, never by text, which is in the person's language. As XPath: unlike a hash table it does not mind that a
-// provider is not registered on this computer. Property 0 of event 1074 is the program that asked.
-const providers = ['Microsoft-Windows-Kernel-General', 'Microsoft-Windows-Kernel-Power', 'EventLog', 'User32'];
-const stopErrors = ['Microsoft-Windows-WER-SystemErrorReporting', 'BugCheck'];
-const anyOf = (name: string, values: readonly (string | number)[]): string =>
-  values.map((value) => `${name}='${value}'`).join(' or ');
-const xpath = `*[System[Provider[${anyOf('@Name', [...providers, ...stopErrors])}] and (${[12, 13, 41, 1001, 1074, 6008]
-  .map((id) => `EventID=${id}`)
-  .join(' or ')}) and TimeCreated[timediff(@SystemTime) <= ${days * 86_400_000}]]]`;
-// The filter is Windows' own: without it every record of a year would come over and be thrown away.
-const windowsScript = askEach({
-  restarts: {
-    list: `Get-WinEvent -LogName System -MaxEvents 500 -FilterXPath "${xpath}" -ErrorAction Stop|
-Select-Object @{n='At';e={$_.TimeCreated.ToUniversalTime().ToString('o')}},ProviderName,Id,@{n='By';e={if($_.Id -eq 1074){"$($_.Properties[0].Value)"}}}`,
-  },
-  records: {
-    list: `$d=[Management.ManagementDateTimeConverter]::ToDmtfDateTime((Get-Date).AddDays(-${days}));
-Get-CimInstance Win32_ReliabilityRecords -Filter "TimeGenerated >= '$d'" -Property TimeGenerated,SourceName,EventIdentifier,ProductName -ErrorAction Stop|
-Select-Object -First ${mostOfEach} @{n='At';e={$_.TimeGenerated.ToUniversalTime().ToString('o')}},SourceName,EventIdentifier,ProductName`,
-  },
-});

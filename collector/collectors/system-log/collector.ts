@@ -1,9 +1,22 @@
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem, textItem } from '../../toolkit/define.ts';
-import { ask, askEach, withSilent } from '../../toolkit/powershell-sources.ts';
-import { journalText, kernelText } from './journal.ts';
-import { linesSince, unifiedLines, win32Events } from './parse.ts';
+import {
+  because,
+  type CollectContext,
+  type CollectResult,
+  defineCollector,
+  jsonItem,
+  type RawItem,
+  textItem,
+} from '../../toolkit/define.ts';
+import { oneShotPowershell } from '../../toolkit/platform-tools.ts';
+import { ask, withSilent } from '../../toolkit/powershell-sources.ts';
+import { sourcesOf } from '../../toolkit/source-answers.ts';
+import { countEntries, signsIn, win32Counts } from './counts.ts';
+import { unifiedEntries, unifiedLines } from './darwin.ts';
+import { journalEntries, journalText, kernelEntries, kernelText, type LogEntry } from './journal.ts';
+import { linesSince, syslogEntries } from './linux.ts';
+import { countedDays, hours } from './types.ts';
+import { countsScript, win32Events, windowsScript } from './win32.ts';
 
-const hours = 24;
 const capBytes = 4 * 1024 * 1024;
 
 export const systemLog = defineCollector({
@@ -28,7 +41,10 @@ export const systemLog = defineCollector({
       'dmesg (warnings and errors), where there is none of them',
     ],
     darwin: ['log show --style ndjson (errors and faults: the last hour first, then the 23 hours before)'],
-    win32: ['PowerShell: Get-WinEvent (System and Application; critical, error, warning)'],
+    win32: [
+      'PowerShell: Get-WinEvent (System and Application; critical, error, warning)',
+      'PowerShell: Get-WinEvent, Group-Object (numbers of events of the last week, without their texts: System, Application, and the logs of Wi-Fi, networks, group policy, printing, apps, profiles, Plug and Play, device management, Entra ID, file shares and Defender)',
+    ],
   },
   mayReveal:
     'Anything that programs write down. Secrets and personal values that Candor recognizes are replaced; read it before you send it.',
@@ -55,7 +71,7 @@ async function collectJournal(context: CollectContext): Promise<CollectResult | 
     });
     if (any.stdout.trim() === '') return null;
   }
-  const items = [textItem('journal.log', text, journal.droppedBytes)];
+  const items = [textItem('journal.log', text, journal.droppedBytes), countsItem(journalEntries(journal.stdout))];
   if (journal.state === 'stopped') {
     return {
       status: 'partial',
@@ -69,6 +85,15 @@ async function collectJournal(context: CollectContext): Promise<CollectResult | 
   return { items };
 }
 
+/** How often each program wrote at each level, and which known faults are among what the kernel wrote. */
+const countsItem = (entries: LogEntry[]): RawItem =>
+  jsonItem('event-counts.json', {
+    since: entries.reduce<string | null>((first, { at }) => (first === null || at < first ? at : first), null),
+    counts: countEntries(entries),
+    signs: signsIn(entries),
+    unreadable: [],
+  });
+
 async function collectLogFiles(context: CollectContext): Promise<CollectResult | null> {
   const since = new Date(context.now().getTime() - hours * 3_600_000);
   let denied = false;
@@ -76,7 +101,8 @@ async function collectLogFiles(context: CollectContext): Promise<CollectResult |
     const reading = await context.readText(`/var/log/${name}`, capBytes, 'end');
     if (reading.ok) {
       const text = linesSince(reading.text, since, context.now());
-      return { items: [textItem(`${name}${name.endsWith('.log') ? '' : '.log'}`, text, reading.droppedBytes)] };
+      const log = textItem(`${name}${name.endsWith('.log') ? '' : '.log'}`, text, reading.droppedBytes);
+      return { items: [log, countsItem(syslogEntries(text, context.now()))] };
     }
     denied ||= reading.problem === 'denied';
   }
@@ -92,7 +118,7 @@ async function collectKernelLog(context: CollectContext): Promise<CollectResult>
       reason: because(
         'This system keeps no log of its own; these are the warnings and errors of its kernel since it was started.',
       ),
-      items: [textItem('kernel.log', kernelText(kernel.stdout), kernel.droppedBytes)],
+      items: [textItem('kernel.log', kernelText(kernel.stdout), kernel.droppedBytes), countsItem(kernelEntries(kernel.stdout))],
     };
   }
   if (/not permitted|permission denied/i.test(kernel.stderr)) {
@@ -112,6 +138,7 @@ async function collectUnifiedLog(context: CollectContext): Promise<CollectResult
   if (last.whole || last.text !== '') context.add(textItem('unified.log', last.text, last.droppedBytes));
   const before = await showLog(context, ['--start', logTime(now - hours * 3_600_000), '--end', logTime(now - 3_600_000)], 14_000);
   const items = before.text === '' ? [] : [textItem('unified-earlier.log', before.text, before.droppedBytes)];
+  if (last.text !== '' || before.text !== '') items.push(countsItem(unifiedEntries(before.text + last.text)));
   if (last.whole && before.whole) return { items };
   if (!last.whole && last.text === '' && before.text === '') {
     return last.denied
@@ -144,23 +171,20 @@ async function showLog(context: CollectContext, range: string[], timeoutMs: numb
 }
 
 async function collectEvents(context: CollectContext): Promise<CollectResult> {
-  const asked = await ask(context, windowsScript, { timeoutMs: 27_000, capBytes: 16 * 1024 * 1024 });
+  const [asked, counted] = await Promise.all([
+    ask(context, windowsScript, { timeoutMs: 27_000, capBytes: 16 * 1024 * 1024 }),
+    // In a PowerShell of its own: the session is busy with the texts until the deadline.
+    oneShotPowershell(context, countsScript, { timeoutMs: 25_000 }),
+  ]);
   if (asked.answer === undefined && asked.silent.length === 0) {
     return { status: 'unavailable', reason: because('The system gave no answer about its log.') };
   }
-  return withSilent([jsonItem('events.json', { events: win32Events(asked.answer) })], asked);
-}
-
-// Errors of both logs before warnings, each line as soon as its text is made, which takes longest: what a deadline takes
-// away are old warnings.
-const windowsScript = askEach({
-  systemErrors: { lines: eventsOf('System', '1,2') },
-  applicationErrors: { lines: eventsOf('Application', '1,2') },
-  systemWarnings: { lines: eventsOf('System', '3') },
-  applicationWarnings: { lines: eventsOf('Application', '3') },
-});
-
-function eventsOf(log: string, levels: string): string {
-  return `Get-WinEvent -MaxEvents 1000 -FilterHashtable @{LogName='${log}';Level=${levels};StartTime=(Get-Date).AddHours(-${hours})} -ErrorAction Stop|
-Select-Object @{n='At';e={$_.TimeCreated.ToUniversalTime().ToString('o')}},LogName,ProviderName,Id,Level,@{n='Message';e={$m="$($_.Message)";if($m.Length -gt 4000){$m.Substring(0,4000)}else{$m}}}`;
+  const { counts, unreadable } = win32Counts(sourcesOf(counted).answer);
+  const since = new Date(context.now().getTime() - countedDays * 86_400_000).toISOString();
+  const items = [
+    jsonItem('events.json', { events: win32Events(asked.answer) }),
+    ...(counted === '' ? [] : [jsonItem('event-counts.json', { since, counts, signs: [], unreadable })]),
+  ];
+  const silent = counted === '' ? [...asked.silent, { source: 'eventCounts', error: null }] : asked.silent;
+  return withSilent(items, { ...asked, silent });
 }

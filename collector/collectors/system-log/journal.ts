@@ -19,11 +19,16 @@ function messageOf(value: unknown): string | null {
   return plain.trim() === '' ? null : plain;
 }
 
-export interface JournalEntry {
+/** A line of any log; null where it does not say how grave it is. */
+export interface LogEntry {
   at: string;
-  level: string;
+  level: string | null;
   writer: string;
   message: string;
+}
+
+export interface JournalEntry extends LogEntry {
+  level: string;
 }
 
 /** `journalctl --output=json` (systemd.journal-fields(7)): one object a line. What is cut or broken is passed over. */

@@ -1,21 +1,16 @@
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
-import { namesIn, runProfiler } from '../../toolkit/platform-tools.ts';
-import { ask, askEach, withSilent } from '../../toolkit/powershell-sources.ts';
-import { aptUpdates } from './apt.ts';
-import {
-  darwinUpdates,
-  dnfUpdates,
-  nothingKnown,
-  notifierUpdates,
-  restartPackages,
-  type Updates,
-  win32Updates,
-} from './parse.ts';
+import { namesIn, oneShotPowershell, runProfiler } from '../../toolkit/platform-tools.ts';
+import { ask, withSilent } from '../../toolkit/powershell-sources.ts';
+import { darwinUpdates } from './darwin.ts';
+import { aptUpdates, dnfUpdates, notifierUpdates, restartPackages, zypperUpdates } from './linux.ts';
+import { nothingKnown, type Updates } from './types.ts';
+import { waitingScript, win32Updates, win32Waiting, windowsScript } from './win32.ts';
 
 export const updates = defineCollector({
   id: 'updates',
   title: 'System updates',
-  purpose: 'Shows which updates of the system wait, and whether the computer must be restarted for one. It asks no server.',
+  purpose:
+    'Shows which updates of the system wait or failed, and whether the computer must be restarted for one. It asks no server.',
   category: 'software',
   sensitivity: 'technical',
   privileges: 'none',
@@ -28,14 +23,18 @@ export const updates = defineCollector({
       '/var/lib/update-notifier/updates-available',
       '/run/reboot-required, /run/reboot-required.pkgs',
       '/var/lib/apt (only when its lists were last renewed)',
-      'apt-get --simulate upgrade, where apt has its package cache at hand (installs nothing)',
+      'apt-get --simulate upgrade (installs nothing, locks nothing)',
       'dnf --cacheonly --quiet check-update',
+      'zypper --no-refresh list-updates',
     ],
     darwin: ['system_profiler -json SPInstallHistoryDataType', 'defaults read /Library/Preferences/com.apple.SoftwareUpdate'],
     win32: [
       'CIM: Win32_QuickFixEngineering',
       'COM: Microsoft.Update.AutoUpdate (when Windows last looked)',
+      'COM: Microsoft.Update.Session (what Windows already knows to wait; offline, no server is asked)',
+      'PowerShell: Get-WinEvent (System: failed updates, by number)',
       'Registry: WindowsUpdate\\Auto Update\\RebootRequired, Component Based Servicing\\RebootPending',
+      'Registry: WindowsUpdate\\UX\\Settings (until when updates are paused), Policies\\…\\WindowsUpdate\\AU (whether the organisation has a server)',
     ],
   },
   mayReveal: 'Which known security holes may still be open here.',
@@ -59,20 +58,29 @@ async function gather(context: CollectContext): Promise<Updates | null> {
 }
 
 async function gatherLinux(context: CollectContext): Promise<Updates | null> {
-  const [notifier, required, packages, apt, dnf] = await Promise.all([
+  const [notifier, required, packages, apt, dnf, zypper] = await Promise.all([
     context.readText('/var/lib/update-notifier/updates-available', 64 * 1024),
     context.readText('/run/reboot-required', 4096),
     context.readText('/run/reboot-required.pkgs', 64 * 1024),
     context.listFolder('/var/lib/apt', { times: true }),
     // Exit code 100 says that there are some. From the cache alone: no server is asked.
     context.run('dnf', ['--cacheonly', '--quiet', 'check-update'], { timeoutMs: 15_000 }),
+    context.run('zypper', ['--non-interactive', '--no-refresh', '--xmlout', 'list-updates'], {
+      timeoutMs: 15_000,
+      capBytes: 4 * 1024 * 1024,
+    }),
   ]);
   const cached = dnf.state === 'ended' && (dnf.exitCode === 0 || dnf.exitCode === 100);
-  if (!notifier.ok && !required.ok && !apt.ok && !cached) return null;
+  const suse = zypper.state === 'ended' ? zypperUpdates(zypper.stdout) : null;
+  if (!notifier.ok && !required.ok && !apt.ok && !cached && suse === null) return null;
   const lists = apt.ok ? apt.entries.find(({ name }) => name === 'lists') : undefined;
   return {
     ...nothingKnown,
-    ...(notifier.ok ? notifierUpdates(notifier.text) : cached ? { waiting: dnfUpdates(dnf.stdout) } : await askApt(context)),
+    ...(notifier.ok
+      ? notifierUpdates(notifier.text)
+      : cached
+        ? { waiting: dnfUpdates(dnf.stdout) }
+        : (suse ?? (await askApt(context)))),
     // Only where update-notifier is installed does the file's absence say that no restart is needed.
     restartNeeded: required.ok ? true : notifier.ok ? false : null,
     restartFor: packages.ok ? restartPackages(packages.text) : [],
@@ -80,37 +88,25 @@ async function gatherLinux(context: CollectContext): Promise<Updates | null> {
   };
 }
 
-/** Without its cache apt computes for seconds, and without lists it knows of no update: then nothing is said. */
+/**
+ * Without lists apt knows of no update: then nothing is said. Where it keeps no cache (`pkgcache.bin` is switched off in
+ * containers and by some administrators) it makes one in memory, which takes seconds; the deadline bounds that.
+ */
 async function askApt(context: CollectContext): Promise<Partial<Updates>> {
-  const [cache, lists] = await Promise.all([
-    namesIn(context, '/var/cache/apt', /^pkgcache\.bin$/),
-    namesIn(context, '/var/lib/apt/lists', /Release$/),
-  ]);
-  if (cache.length === 0 || lists.length === 0) return {};
+  const lists = await namesIn(context, '/var/lib/apt/lists', /Release$/);
+  if (lists.length === 0) return {};
   const wanted = ['--simulate', '--quiet', '--with-new-pkgs', '-o', 'Debug::NoLocking=true', 'upgrade'];
-  const upgrade = await context.run('apt-get', wanted, { timeoutMs: 8000, capBytes: 4 * 1024 * 1024 });
+  const upgrade = await context.run('apt-get', wanted, { timeoutMs: 15_000, capBytes: 4 * 1024 * 1024 });
   return upgrade.state === 'ended' && upgrade.exitCode === 0 ? aptUpdates(upgrade.stdout) : {};
 }
 
-/** Windows counts what waits only after asking a server: that it does not say so is no gap. */
+/** What waits, Windows tells only in a PowerShell without restrictions and where its service runs: its silence is no gap. */
 async function collectWindows(context: CollectContext): Promise<CollectResult> {
-  const asked = await ask(context, windowsScript, { timeoutMs: 18_000 });
+  const [asked, waiting] = await Promise.all([
+    ask(context, windowsScript, { timeoutMs: 18_000 }),
+    oneShotPowershell(context, waitingScript, { timeoutMs: 18_000, capBytes: 512 * 1024 }),
+  ]);
   const found = win32Updates(asked.answer);
   if (found === null) return { status: 'unavailable', reason: because('This system does not tell Candor about its updates.') };
-  return withSilent([jsonItem('updates.json', { ...found, silent: asked.silent })], asked);
+  return withSilent([jsonItem('updates.json', { ...found, ...win32Waiting(waiting), silent: asked.silent })], asked);
 }
-
-const windowsKeys = 'HKLM:\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion';
-const windowsScript = askEach({
-  restart: {
-    one: `(Test-Path '${windowsKeys}\\WindowsUpdate\\Auto Update\\RebootRequired') -or (Test-Path '${windowsKeys}\\Component Based Servicing\\RebootPending')`,
-  },
-  // Null where it never looked. The date has no zone and is in UTC.
-  checked: {
-    one: `$d=(New-Object -ComObject Microsoft.Update.AutoUpdate).Results.LastSearchSuccessDate;if($d -is [datetime]){$d.ToString('yyyy-MM-ddTHH:mm:ss')+'Z'}`,
-  },
-  // Some installers leave no date, or one that is no date at all.
-  fixes: {
-    list: `Get-CimInstance Win32_QuickFixEngineering -ErrorAction Stop|Select-Object HotFixID,@{n='At';e={$d=$_.InstalledOn;if($d -is [datetime]){$d.ToString('yyyy-MM-dd')}else{"$d"}}}`,
-  },
-});

@@ -17,9 +17,9 @@ const mac: Machine = {
     sw_vers: fixture('darwin/sw_vers.txt'),
     ps: fixture('darwin/ps.txt'),
     'launchctl list': fixture('darwin/launchctl.txt'),
-    'log show --last 1h --style ndjson': fixture('darwin/log-hour-de.ndjson'),
+    'log show --last 1h --style ndjson': fixture('../../../collector/collectors/system-log/fixtures/log-hour-de.ndjson'),
     'log show --start 2026-11-22 12:00:00+0000 --end 2026-11-23 11:00:00+0000 --style ndjson': {
-      stdout: fixture('darwin/log-day.ndjson'),
+      stdout: fixture('../../../collector/collectors/system-log/fixtures/log-day.ndjson'),
       state: 'stopped',
       exitCode: null,
     },

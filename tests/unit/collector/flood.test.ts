@@ -42,7 +42,11 @@ const names = [
   ...new Set([
     ...keys,
     ...[
-      ...['answers.json', 'devices-en.json', 'history-de.jsonl'].map((name) => fixture(`windows/${name}`)),
+      ...[
+        'windows/answers.json',
+        'windows/devices-en.json',
+        '../../../collector/collectors/system-history/fixtures/history-de.jsonl',
+      ].map(fixture),
       ...globSync('collectors/*/fixtures/windows-en.json*', { cwd: collector }).map((file) =>
         readFileSync(join(collector, file), 'utf8'),
       ),

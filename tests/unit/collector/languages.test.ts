@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { win32Devices } from '../../../collector/collectors/devices/win32.ts';
 import { win32Health } from '../../../collector/collectors/disk-health/win32.ts';
-import { win32Services } from '../../../collector/collectors/services/parse.ts';
-import { win32Startup } from '../../../collector/collectors/startup/parse.ts';
-import { win32Events } from '../../../collector/collectors/system-log/parse.ts';
-import { notifierUpdates } from '../../../collector/collectors/updates/parse.ts';
+import { win32Services } from '../../../collector/collectors/services/win32.ts';
+import { win32Startup } from '../../../collector/collectors/startup/win32.ts';
+import { win32Events } from '../../../collector/collectors/system-log/win32.ts';
+import { notifierUpdates } from '../../../collector/collectors/updates/linux.ts';
 import { netshWifi } from '../../../collector/collectors/wifi/win32.ts';
 import { pingAnswered, pingMtu } from '../../../collector/network/parse-path-mtu.ts';
 

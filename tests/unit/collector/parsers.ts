@@ -6,16 +6,16 @@ import { win32Sound } from '../../../collector/collectors/audio/win32.ts';
 import { darwinClock } from '../../../collector/collectors/clock/darwin.ts';
 import { chronyTracking, linuxClock, ntpqPeers, timedatectl, timesyncd } from '../../../collector/collectors/clock/linux.ts';
 import { win32Clock } from '../../../collector/collectors/clock/win32.ts';
+import { darwinCrashes } from '../../../collector/collectors/crashes/darwin.ts';
 import {
   apportCrashes,
   coredumpctlCrashes,
   coredumpFiles,
   crashKeeperOf,
-  darwinCrashes,
   kernelCrashes,
-  recentCrashes,
-  win32Crashes,
-} from '../../../collector/collectors/crashes/parse.ts';
+} from '../../../collector/collectors/crashes/linux.ts';
+import { recentCrashes } from '../../../collector/collectors/crashes/types.ts';
+import { win32Crashes } from '../../../collector/collectors/crashes/win32.ts';
 import { darwinDevices } from '../../../collector/collectors/devices/darwin.ts';
 import { bluetoothctlDevices, bluetoothOn, linuxThunderbolt, linuxUsb } from '../../../collector/collectors/devices/linux.ts';
 import { win32Devices } from '../../../collector/collectors/devices/win32.ts';
@@ -55,7 +55,9 @@ import { familyOf, win32Adapters, win32SignIns } from '../../../collector/collec
 import { darwinMemory, darwinPressure } from '../../../collector/collectors/memory/darwin.ts';
 import { edacErrors, linuxMemory, udevModules } from '../../../collector/collectors/memory/linux.ts';
 import { win32Memory } from '../../../collector/collectors/memory/win32.ts';
-import { darwinName, linuxName, win32Name } from '../../../collector/collectors/operating-system/parse.ts';
+import { darwinName } from '../../../collector/collectors/operating-system/darwin.ts';
+import { linuxName, sessionOf } from '../../../collector/collectors/operating-system/linux.ts';
+import { win32Name } from '../../../collector/collectors/operating-system/win32.ts';
 import { darwinSnapshot } from '../../../collector/collectors/performance/darwin.ts';
 import { linuxSnapshot, wholeDisks } from '../../../collector/collectors/performance/linux.ts';
 import { pointsOf } from '../../../collector/collectors/performance/points.ts';
@@ -66,7 +68,9 @@ import { win32Power } from '../../../collector/collectors/power/win32.ts';
 import { darwinPrinters } from '../../../collector/collectors/printers/darwin.ts';
 import { lpstatPrinters, ppdPrinters } from '../../../collector/collectors/printers/linux.ts';
 import { win32Printers } from '../../../collector/collectors/printers/win32.ts';
-import { darwinProcesses, linuxProcess, pageBytesOf, win32Processes } from '../../../collector/collectors/processes/parse.ts';
+import { darwinProcesses } from '../../../collector/collectors/processes/darwin.ts';
+import { linuxProcess, pageBytesOf } from '../../../collector/collectors/processes/linux.ts';
+import { win32Processes } from '../../../collector/collectors/processes/win32.ts';
 import { darwinCores } from '../../../collector/collectors/processor/darwin.ts';
 import { linuxCores, linuxThrottles } from '../../../collector/collectors/processor/linux.ts';
 import { win32Cores } from '../../../collector/collectors/processor/win32.ts';
@@ -76,61 +80,53 @@ import { scutilProxy } from '../../../collector/collectors/proxy/darwin.ts';
 import { proxyVariables } from '../../../collector/collectors/proxy/environment.ts';
 import { gnomeProxy, kdeProxy } from '../../../collector/collectors/proxy/linux.ts';
 import { win32Proxy } from '../../../collector/collectors/proxy/win32.ts';
+import { darwinChanges } from '../../../collector/collectors/recent-changes/darwin.ts';
+import { aptCommands, dpkgChanges, rpmChanges } from '../../../collector/collectors/recent-changes/linux.ts';
 import { pacmanChanges, rpmLogChanges, zypperChanges } from '../../../collector/collectors/recent-changes/package-logs.ts';
-import {
-  aptCommands,
-  darwinChanges,
-  dpkgChanges,
-  rpmChanges,
-  win32Changes,
-} from '../../../collector/collectors/recent-changes/parse.ts';
+import { win32Changes } from '../../../collector/collectors/recent-changes/win32.ts';
 import { netstatRoutes } from '../../../collector/collectors/routes/darwin.ts';
 import { arpNeighbours, gatewaysOf, ipNeighbours, win32Neighbours } from '../../../collector/collectors/routes/gateways.ts';
 import { ipRoutes, procRoutes } from '../../../collector/collectors/routes/linux.ts';
 import { ipRules } from '../../../collector/collectors/routes/routing-rules.ts';
 import { win32Routes } from '../../../collector/collectors/routes/win32.ts';
-import {
-  darwinProtections,
-  dsregcmdOf,
-  iptablesOf,
-  lsmOf,
-  luksOf,
-  nftOf,
-  secureBootOf,
-  win32Protections,
-} from '../../../collector/collectors/security/parse.ts';
-import { darwinServices, systemdServices, win32Services } from '../../../collector/collectors/services/parse.ts';
-import {
-  darwinPackages,
-  dpkgPackages,
-  snapPackages,
-  tablePackages,
-  win32Packages,
-} from '../../../collector/collectors/software/parse.ts';
+import { darwinProtections } from '../../../collector/collectors/security/darwin.ts';
+import { iptablesOf, lsmOf, luksOf, nftOf, secureBootOf } from '../../../collector/collectors/security/linux.ts';
+import { fileTimeOf, win32Management } from '../../../collector/collectors/security/management.ts';
+import { dsregcmdOf, win32Protections } from '../../../collector/collectors/security/win32.ts';
+import { darwinServices } from '../../../collector/collectors/services/darwin.ts';
+import { failedUnits, systemdServices } from '../../../collector/collectors/services/linux.ts';
+import { win32Services } from '../../../collector/collectors/services/win32.ts';
+import { darwinPackages } from '../../../collector/collectors/software/darwin.ts';
+import { darwinDefaults, mimeappsDefaults, win32Defaults } from '../../../collector/collectors/software/default-apps.ts';
+import { dpkgPackages, snapPackages, tablePackages } from '../../../collector/collectors/software/linux.ts';
+import { dkmsModules, lockHolder, packageStates } from '../../../collector/collectors/software/problems.ts';
+import { win32Packages } from '../../../collector/collectors/software/win32.ts';
+import { systemdBoot, timespanOf, win32Boot } from '../../../collector/collectors/startup/boot.ts';
 import { cronAtStart } from '../../../collector/collectors/startup/cron.ts';
-import { autostart, launchItems, loginItems, wantedUnits, win32Startup } from '../../../collector/collectors/startup/parse.ts';
+import { launchItems, loginItems } from '../../../collector/collectors/startup/darwin.ts';
+import { autostart, wantedUnits } from '../../../collector/collectors/startup/linux.ts';
+import { win32Startup } from '../../../collector/collectors/startup/win32.ts';
 import { darwinSystem } from '../../../collector/collectors/system/darwin.ts';
 import { linuxBoard, linuxSystem } from '../../../collector/collectors/system/linux.ts';
 import { win32System } from '../../../collector/collectors/system/win32.ts';
-import {
-  darwinRestarts,
-  journalBoots,
-  settingOf,
-  skippedSetting,
-  win32History,
-  wtmpRestarts,
-} from '../../../collector/collectors/system-history/parse.ts';
+import { darwinRestarts } from '../../../collector/collectors/system-history/darwin.ts';
+import { journalBoots, wtmpRestarts } from '../../../collector/collectors/system-history/linux.ts';
+import { settingOf, skippedSetting } from '../../../collector/collectors/system-history/settings.ts';
+import { win32History } from '../../../collector/collectors/system-history/win32.ts';
+import { countEntries, signsIn, win32Counts } from '../../../collector/collectors/system-log/counts.ts';
+import { unifiedEntries, unifiedLines } from '../../../collector/collectors/system-log/darwin.ts';
 import { journalEntries, journalText, kernelEntries, kernelText } from '../../../collector/collectors/system-log/journal.ts';
-import { linesSince, timeOf, unifiedLines, win32Events } from '../../../collector/collectors/system-log/parse.ts';
-import { aptUpdates } from '../../../collector/collectors/updates/apt.ts';
+import { linesSince, syslogEntries, timeOf } from '../../../collector/collectors/system-log/linux.ts';
+import { win32Events } from '../../../collector/collectors/system-log/win32.ts';
+import { darwinUpdates } from '../../../collector/collectors/updates/darwin.ts';
 import {
-  darwinUpdates,
+  aptUpdates,
   dnfUpdates,
-  isoDayOf,
   notifierUpdates,
   restartPackages,
-  win32Updates,
-} from '../../../collector/collectors/updates/parse.ts';
+  zypperUpdates,
+} from '../../../collector/collectors/updates/linux.ts';
+import { hresultOf, isoDayOf, win32Updates, win32Waiting } from '../../../collector/collectors/updates/win32.ts';
 import { darwinVpns } from '../../../collector/collectors/vpn/darwin.ts';
 import { linuxTunnel, nmcliVpns } from '../../../collector/collectors/vpn/linux.ts';
 import { win32Vpns } from '../../../collector/collectors/vpn/win32.ts';
@@ -243,9 +239,16 @@ export const ofText: Record<string, (text: string) => unknown> = {
   neighbours: (text) => gatewaysOf(ipRoutes(text, 'IPv4'), [...ipNeighbours(text), ...arpNeighbours(text)]),
   netstatRoutes,
   systemdServices,
+  failedUnits: (text) => failedUnits({ state: 'ended', exitCode: 0, stdout: text }),
+  session: sessionOf,
   darwinServices,
   darwinPackages,
   dpkgPackages,
+  dkmsModules,
+  mimeapps: (text) => mimeappsDefaults([text, text]),
+  darwinDefaults,
+  packageStates: (text) => packageStates(dpkgPackages(text)),
+  lockHolder: (text) => lockHolder(text, [{ device: 1, inode: 1 }]),
   snapPackages,
   tablePackages: (text) => tablePackages(text, 'rpm'),
   unifiedLines,
@@ -278,7 +281,12 @@ export const ofText: Record<string, (text: string) => unknown> = {
   darwinProtections: (text) =>
     darwinProtections({ fdesetup: text, csrutil: text, spctl: text, firewall: text, enrollment: text }),
   dsregcmdOf,
+  timespan: timespanOf,
+  systemdBoot: (text) => systemdBoot(text, text),
+  fileTime: (text) => fileTimeOf(text, text),
   aptUpdates,
+  zypperUpdates,
+  win32Waiting,
   pulse: (text) => pulseSound(text, text, text),
   sound: (text) => linuxSound(text, text),
   cron: (text) => [cronAtStart(text, true), cronAtStart(text, false)],
@@ -313,6 +321,14 @@ export const ofText: Record<string, (text: string) => unknown> = {
   crashKeeperOf,
   journal: (text) => [journalText(text), kernelCrashes(journalEntries(text))],
   kernelLog: kernelText,
+  countedLog: (text) => {
+    const entries = [
+      ...syslogEntries(text, now),
+      ...unifiedEntries(text),
+      { at: modifiedAt, level: null, writer: 'kernel', message: text },
+    ];
+    return [countEntries(entries), signsIn(entries)];
+  },
   kernelCrashes: (text) => [kernelCrashes(kernelEntries(text)), kernelCrashes([{ at: modifiedAt, message: text }])],
   notifierUpdates,
   restartPackages,
@@ -368,6 +384,7 @@ export const ofJson: Record<string, (value: unknown) => unknown> = {
   basicServices: win32Services,
   basicPackages: win32Packages,
   basicEvents: win32Events,
+  eventCounts: win32Counts,
   basicSystem: win32System,
   power: (value) => win32Power(value, ''),
   devices: win32Devices,
@@ -375,6 +392,9 @@ export const ofJson: Record<string, (value: unknown) => unknown> = {
   sound: win32Sound,
   drivers: win32Drivers,
   startup: win32Startup,
+  boot: win32Boot,
+  defaultApps: win32Defaults,
+  management: (value) => win32Management(value, now),
   security: win32Protections,
   vpns: win32Vpns,
   wifiHistory: (value) => [win32WifiHistory(value), win32Radio(value)],
@@ -389,6 +409,7 @@ export const ofJson: Record<string, (value: unknown) => unknown> = {
   monitors: win32Monitors,
   realDisplays,
   isoDay: isoDayOf,
+  hresult: hresultOf,
 };
 
 /** What parsers look for, so that random input also gets past their first step. */
@@ -474,6 +495,16 @@ export const pieces = [
   '{"events":[{}]}\n',
   '{"timestamp":"2026-11-23 10:00:00.000000+0100","eventMessage":"a\\nb"}\n',
   'ttl=5',
+  '[Default Applications]\nx-scheme-handler/https=a.desktop;\n',
+  'LSHandlerRoleAll = "a";\nLSHandlerURLScheme = https;\n    },\n',
+  'a/1, 6.1, x86_64: installed\n',
+  '1: POSIX  ADVISORY  WRITE 1 00:01:1 0 EOF\n',
+  'Startup finished in 1s (kernel) + 2s (userspace) = 3s\n',
+  '1min 2s a.service\n',
+  'Attempt Status : 0xc000006d\n',
+  'Type=x11\n',
+  'a.mount loaded failed failed a\n',
+  '2026-11-23 10:00:00.000000+0100  localhost a[1]: <Error> ',
   'mtu = 1400',
   ' pmtu 1400 reached\n',
   'Class:\tVGA compatible controller [0300]\nVendor:\tIntel [8086]\n',
@@ -494,6 +525,8 @@ export const pieces = [
   '@reboot root sleep 1 && /a/b\n',
   '00-00: a : a : playback 1 : capture 1\n',
   'Inst a [1] (2 x-security)\n',
+  '<update-list>\n<update kind="package" name="a"',
+  'RecommendedUpdates = (\n"Display Name" = "a";\n    );',
   'kern  :err   : 2026-99-99T99:99:99,000000+00:00 a[1]: segfault at ',
   '{"MESSAGE":[1,300,"x"],"__REALTIME_TIMESTAMP":"1795429800123456","PRIORITY":"3"}\n',
 ];
@@ -542,6 +575,17 @@ export const keys = [
   'profiles',
   'adapters',
   'reports',
+  'faults',
+  'boots',
+  'starts',
+  'signIns',
+  'enrolments',
+  'certificates',
+  'groupPolicy',
+  'failed',
+  'policy',
+  'waiting',
+  'counts',
   'dumps',
   'fixes',
   'disks',

@@ -43,6 +43,7 @@ describe.skipIf(process.platform === 'win32')('a system command', () => {
     );
     expect(seen).toEqual({
       PATH: '/usr/bin:/usr/sbin:/bin:/sbin:/run/current-system/sw/bin',
+      ...(process.platform === 'linux' ? { XDG_RUNTIME_DIR: `/run/user/${process.getuid?.()}` } : {}),
       LC_ALL: process.platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8',
       HOME: process.env.HOME,
       TZ: 'Asia/Tokyo',

@@ -1,23 +1,23 @@
 import { describe, expect, test } from 'vitest';
 import { crashes } from '../../../collector/collectors/crashes/collector.ts';
-import { win32Crashes } from '../../../collector/collectors/crashes/parse.ts';
 import { recentChanges } from '../../../collector/collectors/recent-changes/collector.ts';
-import { win32Changes } from '../../../collector/collectors/recent-changes/parse.ts';
+import { win32Changes } from '../../../collector/collectors/recent-changes/win32.ts';
 import { security } from '../../../collector/collectors/security/collector.ts';
-import { win32Protections } from '../../../collector/collectors/security/parse.ts';
+import { win32Protections } from '../../../collector/collectors/security/win32.ts';
 import { software } from '../../../collector/collectors/software/collector.ts';
 import { startup } from '../../../collector/collectors/startup/collector.ts';
-import { win32Startup } from '../../../collector/collectors/startup/parse.ts';
+import { win32Startup } from '../../../collector/collectors/startup/win32.ts';
 import { systemHistory } from '../../../collector/collectors/system-history/collector.ts';
 import { systemLog } from '../../../collector/collectors/system-log/collector.ts';
 import { updates } from '../../../collector/collectors/updates/collector.ts';
-import { win32Updates } from '../../../collector/collectors/updates/parse.ts';
+import { win32Updates } from '../../../collector/collectors/updates/win32.ts';
 import { askEach, whole } from '../../../collector/toolkit/powershell-sources.ts';
 import { sourcesOf } from '../../../collector/toolkit/source-answers.ts';
 import { collectOn, fixture, type Machine } from '../../harness/collect-context.ts';
 
 /** What PowerShell says of one source that failed, in a language of the system. */
 const failed = (source: string, error: string): string => JSON.stringify({ silent: { source, error } });
+
 const machine = (sign: string, ...lines: (string | object)[]): Machine => ({
   platform: 'win32',
   commands: { [sign]: lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\r\n') },
@@ -55,8 +55,8 @@ describe('what one source of Windows says stays when another fails', () => {
       {
         platform: 'win32',
         commands: {
-          'Get-MpComputerStatus': fixture('windows/security-server-fr.jsonl'),
-          'dsregcmd /status': fixture('windows/dsregcmd.txt'),
+          'Get-MpComputerStatus': fixture('../../../collector/collectors/security/fixtures/security-server-fr.jsonl'),
+          'dsregcmd /status': fixture('../../../collector/collectors/security/fixtures/dsregcmd.txt'),
         },
       },
       security,
@@ -120,7 +120,7 @@ describe('what one source of Windows says stays when another fails', () => {
   });
 
   test('errors of the log, when time ran out before its warnings', async () => {
-    const stdout = fixture('windows/events-stopped-de.jsonl');
+    const stdout = fixture('../../../collector/collectors/system-log/fixtures/events-stopped-de.jsonl');
     const commands = { 'Get-WinEvent': { stdout, state: 'stopped', exitCode: null } } as const;
     const run = await collectOn({ platform: 'win32', commands }, systemLog);
     expect(run).toMatchObject({ status: 'partial', reason: expect.stringContaining('too long') });
@@ -156,17 +156,6 @@ describe('what one source of Windows says stays when another fails', () => {
     const reports = [{ Name: 'AppHang_explorer.exe_11aabbcc_22bb', At: '2026-11-20T09:15:00Z' }];
     const run = await collectOn(machine('ReportArchive', { reports }, failed('kernel', 'x')), crashes);
     expect(run).toMatchObject({ status: 'partial', names: ['crashes.json'] });
-  });
-});
-
-describe('a report of a crash', () => {
-  test.each([
-    ['AppCrash_my_tool.exe_0f3c1d5e7a9b2c4d6e8f0a1b2c3d4e5f6a7b8c9d_1a2b3c4d_cab_0a1b2c3d', 'my_tool.exe'],
-    ['AppCrash_OUTLOOK.EXE_8f0e1d2c_5c1fabcd_cab_1a2b', 'OUTLOOK.EXE'],
-    ['AppCrash_Microsoft.Windows_c4f1d2e3a4b5c6d7e8f90a1b2c3d4e5f6a7b8c9d_9d0e1f2a_8b7c', 'Microsoft.Windows'],
-    ['AppHang_my_app_c4f1d2e3a4b5c6d7e8f90a1b2c3d4e5f6a7b8c9d_9d0e1f2a', 'my_app'],
-  ])('%s is of %s', (name, program) => {
-    expect(win32Crashes({ reports: [{ Name: name, At: '2026-11-20T09:15:00Z' }] })).toMatchObject([{ program }]);
   });
 });
 

@@ -70,6 +70,17 @@ describe('failures that begin after a change', () => {
     ]);
   });
 
+  test('name the package of that very name before one that only begins alike', () => {
+    const changes = [event('10:00', 'updated', 'wixl-data:all'), event('10:00', 'updated', 'wixl')];
+    expect(titles(event('11:00', 'crashed', 'wixl'), ...changes)).toEqual(['Failures of “wixl” began after “wixl” was changed']);
+  });
+
+  test('are not said to have begun when the program was only then installed: it fails since', () => {
+    expect(titles(event('11:00', 'crashed', 'wixl'), event('10:00', 'installed', 'wixl'))).toEqual([
+      '“wixl” has failed since “wixl” was installed',
+    ]);
+  });
+
   test('of the whole computer are held against drivers and the kernel', () => {
     const change = event('10:00', 'installed', 'NVIDIA Display', { detail: 'driver' });
     expect(titles(event('11:00', 'crashed', 'system'), change)).toEqual([

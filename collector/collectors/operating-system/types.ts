@@ -1,0 +1,5 @@
+export interface SystemName {
+  name: string;
+  version: string | null;
+  build: string | null;
+}

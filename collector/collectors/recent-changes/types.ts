@@ -1,0 +1,8 @@
+export interface Change {
+  /** ISO 8601; only the day where the system remembers no more. */
+  at: string;
+  action: 'install' | 'upgrade' | 'downgrade' | 'remove' | 'purge';
+  name: string;
+  from: string | null;
+  to: string | null;
+}

@@ -1,0 +1,19 @@
+import { textOf } from '../../toolkit/fields.ts';
+
+/** One protection of the computer. `denied`: only an administrator may ask; `unknown`: the system does not say. */
+export interface Protection {
+  part: string;
+  state: 'on' | 'off' | 'denied' | 'unknown';
+  /** Such as the name of the protection and the age of its rules. */
+  detail: string | null;
+}
+
+const stateOf = (on: boolean | null): Protection['state'] => (on === null ? 'unknown' : on ? 'on' : 'off');
+
+export const protection = (part: string, on: boolean | null, detail: string | null = null): Protection => ({
+  part,
+  state: stateOf(on),
+  detail: textOf(detail),
+});
+
+export const deniedProtection = (part: string): Protection => ({ part, state: 'denied', detail: null });

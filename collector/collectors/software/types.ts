@@ -1,0 +1,10 @@
+export interface Package {
+  name: string;
+  version: string | null;
+  architecture: string | null;
+  /** What installed it: `dpkg`, `rpm`, `flatpak`, `snap`, `registry`, `appx`, `applications`. */
+  source: string;
+  publisher?: string | null;
+  /** Where it is not simply installed, in the package system's own words: `half-configured`, `unpacked`, `held` … */
+  state?: string;
+}

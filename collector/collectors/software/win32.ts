@@ -1,0 +1,44 @@
+import { rowOf, rowsOf, textOf } from '../../toolkit/fields.ts';
+import { askEach } from '../../toolkit/powershell-sources.ts';
+import type { Package } from './types.ts';
+import { uninstallKeys } from './uninstall-keys.ts';
+
+/** `{ programs: the registry's Uninstall keys, apps: Get-AppxPackage }`. */
+export function win32Packages(answer: unknown): Package[] {
+  const { programs, apps } = rowOf(answer);
+  const registered = rowsOf(programs ?? []).flatMap((row): Package[] => {
+    const name = textOf(row.DisplayName);
+    if (!name) return [];
+    return [
+      {
+        name,
+        version: textOf(row.DisplayVersion),
+        architecture: null,
+        source: 'registry',
+        publisher: textOf(row.Publisher),
+      },
+    ];
+  });
+  const packaged = rowsOf(apps ?? []).flatMap((row): Package[] => {
+    const name = textOf(row.Name);
+    const [version, architecture] = [textOf(row.Version), textOf(row.Architecture)?.toLowerCase() ?? null];
+    return name ? [{ name, version, architecture, source: 'appx', publisher: organisationOf(textOf(row.Publisher)) }] : [];
+  });
+  return [...registered, ...packaged];
+}
+
+/** `CN=Microsoft Corporation, O=Microsoft Corporation, L=Redmond, …`; the store gives small publishers a number for a name. */
+function organisationOf(subject: string | null): string | null {
+  const part = (key: string): string | null =>
+    textOf(new RegExp(`(?:^|, ?)${key}=("[^"]{1,200}"|[^,]{1,200})`).exec(subject ?? '')?.[1]?.replaceAll('"', ''));
+  const name = part('O') ?? part('CN');
+  return name !== null && /^[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}$/i.test(name) ? null : name;
+}
+
+// Without frameworks and language packs, which are parts of others.
+export const windowsScript = askEach({
+  programs: { list: uninstallKeys },
+  apps: {
+    list: 'Get-AppxPackage -ErrorAction Stop|Where-Object {-not ($_.IsFramework -or $_.IsResourcePackage)}|Select-Object Name,@{n="Version";e={"$($_.Version)"}},Publisher,@{n="Architecture";e={"$($_.Architecture)"}}',
+  },
+});

@@ -1,0 +1,40 @@
+export interface Updates {
+  /** How many wait; null when the system does not say. */
+  waiting: number | null;
+  waitingForSecurity: number | null;
+  /** Names of those that wait, where the system tells them; at most 100. */
+  waitingNames: string[];
+  /** Whether the computer must be started again for an update to work. */
+  restartNeeded: boolean | null;
+  /** What asked for the restart. */
+  restartFor: string[];
+  /** When the system last looked for updates, ISO 8601. */
+  lastCheckedAt: string | null;
+  /** The newest updates of the system, newest first. */
+  installed: { at: string; name: string }[];
+  /** Windows: installations that failed, newest first, with the HRESULT such as `0x800F0922`. */
+  failed: { at: string; name: string; code: string | null }[];
+  /** Windows: until when updates are paused, ISO 8601; null when they are not. */
+  pausedUntil: string | null;
+  /** Windows: whether an update server of the organisation decides; its address is left out. */
+  ownServer: boolean | null;
+}
+
+export const nothingKnown: Updates = {
+  waiting: null,
+  waitingForSecurity: null,
+  waitingNames: [],
+  restartNeeded: null,
+  restartFor: [],
+  lastCheckedAt: null,
+  installed: [],
+  failed: [],
+  pausedUntil: null,
+  ownServer: null,
+};
+
+export const most = 200;
+export const mostWaiting = 100;
+
+export const newestFirst = <T extends { at: string }>(list: T[]): T[] =>
+  list.sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0)).slice(0, most);
