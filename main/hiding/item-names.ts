@@ -5,7 +5,7 @@ const others = [
   'attached-text.txt application.json configuration-1.txt log-1.txt agent.log policy.json',
   'devices.json displays.json events.json filesystems.json',
   'journal.log kernel.log unified.log unified-earlier.log syslog.log messages.log kern.log',
-  'attached-text.txt',
+  'event-counts.json boot.json default-apps.json package-problems.json management.json',
 ].join(' ');
 
 /**

@@ -118,7 +118,7 @@ test('counters of macOS are read from keys that no language translates', () => {
     vmStat: fixture('darwin/vm_stat.txt'),
     swapUsage: fixture('darwin/swapusage.txt'),
     storage: fixtureOf(import.meta.url)('ioreg-storage.txt'),
-    interfaces: fixture('darwin/netstat-ib.txt'),
+    interfaces: fixture('../../../collector/collectors/interfaces/fixtures/netstat-ib.txt'),
   };
   const cores = nodeCpuTimes([{ times: { user: 10, nice: 1, sys: 4, idle: 85, irq: 0 } }]);
   const snapshot = darwinSnapshot(outputs, { atMs: 1, totalBytes: 16 * 2 ** 30, cores });

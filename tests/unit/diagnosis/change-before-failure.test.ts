@@ -72,7 +72,7 @@ describe('failures that begin after a change', () => {
 
   test('name the package of that very name before one that only begins alike', () => {
     const changes = [event('10:00', 'updated', 'wixl-data:all'), event('10:00', 'updated', 'wixl')];
-    expect(titles(event('11:00', 'crashed', 'wixl'), ...changes)).toEqual(['Failures of “wixl” began after “wixl” was changed']);
+    expect(titles(event('11:00', 'crashed', 'wixl'), ...changes)).toEqual(['“wixl” began to fail 1 h after it was updated']);
   });
 
   test('are not said to have begun when the program was only then installed: it fails since', () => {
