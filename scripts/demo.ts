@@ -136,6 +136,7 @@ await kim.page
   .getByRole('link', { name: new RegExp(incident) })
   .first()
   .waitFor();
+await kim.listAll();
 await picture(kim.page, 'console-3-incidents');
 await kim.openIncident(incident);
 await picture(kim.page, 'console-4-incident', { whole: true });

@@ -33,7 +33,13 @@ export function engineer(page: Page) {
       await page.getByLabel('Password', { exact: true }).waitFor();
     },
 
+    /** Also what computers without an enrolment sent, which the usual view leaves out. */
+    async listAll(): Promise<void> {
+      await page.getByRole('radio', { name: /^All/ }).check();
+    },
+
     async openIncident(number: string): Promise<void> {
+      await this.listAll();
       await page
         .getByRole('link', { name: new RegExp(number) })
         .first()
@@ -44,6 +50,11 @@ export function engineer(page: Page) {
     async openItem(address: string, number: string, item: string): Promise<void> {
       await page.goto(`${address}/incidents/${number}/items/${item}`);
       await page.getByText('Exactly the bytes the person reviewed').waitFor();
+    },
+
+    async setStatus(status: string): Promise<void> {
+      await page.getByLabel('Status').selectOption(status);
+      await button('Change status').click();
     },
 
     async answer(text: string): Promise<void> {

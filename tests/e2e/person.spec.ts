@@ -297,7 +297,7 @@ test('person and engineer talk: each sees the other’s words, and the state of 
   await page.getByRole('textbox', { name: 'Write to the engineer' }).fill('Yes, green.');
   await page.getByRole('button', { name: 'Send message' }).click();
   await expect(kim.page.getByText('Yes, green.')).toBeVisible();
-  await kim.page.getByLabel('Status').selectOption('resolved');
+  await kim.setStatus('resolved');
   await page.getByRole('button', { name: 'Look for news' }).click();
   await expect.poll(async () => (await person.submissions())[0]?.incident?.status).toBe('resolved');
   await browser.close();
@@ -342,7 +342,7 @@ test('the window is closed: the answer is told outside, opens nothing by itself,
     .poll(async () => (await told()).notices)
     .toEqual([`Your support team wrote to you / ${number}: open Candor to read it.`]);
   expect((await told()).tip).toBe('Candor: Your support team wrote to you');
-  await kim.page.getByLabel('Status').selectOption('resolved');
+  await kim.setStatus('resolved');
   await expect
     .poll(async () => (await told()).notices.at(-1))
     .toBe(`Your support team says that it is solved / ${number}: open Candor to read it.`);
