@@ -258,7 +258,8 @@ export const policy = z.strictObject({
   }),
   retentionDays: z.number().int().min(1).max(3650).default(30).register(settingFacts, {
     title: 'Days that a bundle is kept',
-    description: 'For how long the desk keeps a bundle. People read it before they agree.',
+    description:
+      'For how long the desk keeps a bundle. People read it before they agree. A desk deletes it earlier if its own limit is shorter (`--retention-days`, 30 by default).',
     from: 'machine',
     example: 30,
   }),
