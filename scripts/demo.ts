@@ -132,11 +132,12 @@ const incident = await annika.untilSent();
 await picture(page, 'app-9-sent');
 say(`Sent: ${incident}.`);
 
+// Computers that IT has not enrolled are listed apart.
+await kim.listAll();
 await kim.page
   .getByRole('link', { name: new RegExp(incident) })
   .first()
   .waitFor();
-await kim.listAll();
 await picture(kim.page, 'console-3-incidents');
 await kim.openIncident(incident);
 await picture(kim.page, 'console-4-incident', { whole: true });
