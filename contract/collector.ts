@@ -247,6 +247,8 @@ export const hostCommand = z.discriminatedUnion('type', [
     snapshotFolder: path.optional(),
     /** Whether `systeminformation` is asked for details of the hardware, which takes longer than the rest. */
     inventory: z.boolean().optional(),
+    /** Whether a collector may ask for what costs seconds of processor time. */
+    thorough: z.boolean().optional(),
   }),
   /** Instead of `prepare`: applies all that the person decided in the review to the items in the folder. */
   z.strictObject({

@@ -41,6 +41,8 @@ export interface CollectContext {
   facts: ElectronFacts;
   endpoints: Endpoint[];
   agentLogs: string[];
+  /** Whether what costs seconds of processor time may be asked for. */
+  thorough: boolean;
   /** The settings in force. */
   policy: unknown;
   description: Description | null;

@@ -74,6 +74,7 @@ export async function runCollectors(options: RunOptions): Promise<CollectorRun> 
         authorities: [...(options.authorities ?? [])],
         hidden: options.hidden,
         inventory: wantsInventory(options.selection),
+        thorough: options.selection.preset === 'full',
         ...(options.snapshotFolder !== undefined && { snapshotFolder: options.snapshotFolder }),
       },
       onProgress: options.onProgress,

@@ -23,6 +23,7 @@ export interface Machine {
   now?: string;
   description?: CollectContext['description'];
   snapshotFolder?: string;
+  thorough?: boolean;
   policy?: unknown;
   /** What the library says of the hardware; without it, the run does without the library. */
   inventory?: Partial<Record<InventoryCall, unknown>>;
@@ -84,6 +85,7 @@ export async function collectOn(machine: Machine, collector: Collector) {
     facts: { graphics: null, displays: null, proxies: [], locale: 'de-DE', versions: {}, ...machine.facts },
     endpoints: machine.endpoints ?? [],
     agentLogs: [],
+    thorough: machine.thorough ?? false,
     policy: machine.policy ?? null,
     description: machine.description ?? null,
     snapshotFolder: machine.snapshotFolder ?? null,

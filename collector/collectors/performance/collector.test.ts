@@ -181,7 +181,7 @@ describe.skipIf(process.platform !== 'linux')('watching this machine', () => {
     return {
       ...{ platform: 'linux', signal, readText, readBytes, listFolder, now: () => new Date(), run: notUsed },
       ...{ runProgram: notUsed, powershell: notUsed, findFiles: notUsed, inventory: notUsed, policy: null, snapshotFolder: null },
-      ...{ add: () => undefined, endpoints: [], agentLogs: [], description: null },
+      ...{ add: () => undefined, endpoints: [], agentLogs: [], description: null, thorough: false },
       facts: { graphics: null, displays: null, proxies: [], locale: 'en', versions: {} },
     };
   };

@@ -10,6 +10,7 @@ const fixture = fixtureOf(import.meta.url);
 describe('updates that wait, by apt', () => {
   const files = {
     '/var/lib/apt/lists/deb.debian.org_debian_dists_bookworm_InRelease': 'x',
+    '/var/cache/apt/pkgcache.bin': 'x',
   };
   const commands = { 'apt-get --simulate': fixture('apt-simulate.txt') };
   test('are counted in any language, those for security apart, new packages not at all', async () => {
@@ -19,8 +20,15 @@ describe('updates that wait, by apt', () => {
     expect(found).toMatchObject({ status: 'success' });
     expect(found.content('updates.json')).toMatchObject({ waiting: 3, waitingForSecurity: 2 });
   });
+  test('are asked of an apt without a cache only in a thorough run, because that takes seconds', async () => {
+    const uncached = { '/var/lib/apt/lists/deb.debian.org_debian_dists_bookworm_InRelease': 'x' };
+    const quick = await collectOn({ platform: 'linux', files: uncached, commands }, updates);
+    expect(quick.content('updates.json')).toMatchObject({ waiting: null });
+    const whole = await collectOn({ platform: 'linux', files: uncached, commands, thorough: true }, updates);
+    expect(whole.content('updates.json')).toMatchObject({ waiting: 3 });
+  });
   test('are not claimed to be none where apt has no lists, or fails', async () => {
-    const bare = { '/var/lib/apt/lists/lock': '' };
+    const bare = { '/var/lib/apt/lists/lock': '', '/var/cache/apt/pkgcache.bin': '' };
     expect((await collectOn({ platform: 'linux', files: bare, commands }, updates)).content('updates.json')).toMatchObject({
       waiting: null,
     });

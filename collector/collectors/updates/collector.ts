@@ -23,7 +23,8 @@ export const updates = defineCollector({
       '/var/lib/update-notifier/updates-available',
       '/run/reboot-required, /run/reboot-required.pkgs',
       '/var/lib/apt (only when its lists were last renewed)',
-      'apt-get --simulate upgrade (installs nothing, locks nothing)',
+      '/var/cache/apt (only whether apt keeps a cache)',
+      'apt-get --simulate upgrade (installs nothing, locks nothing; without a cache in “full” alone)',
       'dnf --cacheonly --quiet check-update',
       'zypper --no-refresh list-updates',
     ],
@@ -90,11 +91,13 @@ async function gatherLinux(context: CollectContext): Promise<Updates | null> {
 
 /**
  * Without lists apt knows of no update: then nothing is said. Where it keeps no cache (`pkgcache.bin` is switched off in
- * containers and by some administrators) it makes one in memory, which takes seconds; the deadline bounds that.
+ * containers and by some administrators) it makes one in memory, which takes two seconds of processor time: a person waits
+ * for that only in a thorough run.
  */
 async function askApt(context: CollectContext): Promise<Partial<Updates>> {
   const lists = await namesIn(context, '/var/lib/apt/lists', /Release$/);
-  if (lists.length === 0) return {};
+  const cache = await namesIn(context, '/var/cache/apt', /^pkgcache\.bin$/);
+  if (lists.length === 0 || (cache.length === 0 && !context.thorough)) return {};
   const wanted = ['--simulate', '--quiet', '--with-new-pkgs', '-o', 'Debug::NoLocking=true', 'upgrade'];
   const upgrade = await context.run('apt-get', wanted, { timeoutMs: 15_000, capBytes: 4 * 1024 * 1024 });
   return upgrade.state === 'ended' && upgrade.exitCode === 0 ? aptUpdates(upgrade.stdout) : {};
