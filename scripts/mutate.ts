@@ -42,7 +42,8 @@ function makeCopy(): void {
 
 /** Whether the tests pass; a run that does not come to its end has noticed something. */
 async function passes(tests: readonly string[]): Promise<boolean> {
-  const words = [toolFile('vitest'), 'run', '--bail=1', '--reporter=dot', ...tests];
+  // One worker: a run takes hours, and the machine has other work to do meanwhile.
+  const words = [toolFile('vitest'), 'run', '--bail=1', '--maxWorkers=1', '--reporter=dot', ...tests];
   const child = spawn(process.execPath, words, { cwd: copy, stdio: 'ignore', detached: true });
   const tooLong = setTimeout(() => endGroup(child.pid), mostMs);
   const [code] = (await once(child, 'exit')) as [number | null];

@@ -24,13 +24,6 @@ export const equivalent: readonly Equivalent[] = [
     why: 'The same on Linux, where these tests run.',
   },
   {
-    file: 'main/trust/request.ts',
-    line: "'malformed',",
-    before: "'malformed'",
-    after: "''",
-    why: 'The list is only read by the compiler, which makes a type of it.',
-  },
-  {
     file: 'main/outbox/store.ts',
     line: "return (thrown as { code?: string }).code === 'ENOENT' ? { kind: 'absent' } : { kind: 'damaged', detail: String(thrown) };",
     before: "'damaged'",
