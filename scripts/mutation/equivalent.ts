@@ -58,4 +58,11 @@ export const equivalent: readonly Equivalent[] = [
     after: '[]',
     why: 'An address of the private map is found as a known value too, wherever it stands.',
   },
+  {
+    file: 'main/hiding/typed-lines.ts',
+    line: 'const contents = words.map(({ content }) => content).filter(({ length }) => length >= leastWord && length <= longest);',
+    before: 'length >= leastWord && length <= longest',
+    after: '((length >= leastWord) || (length <= longest))',
+    why: 'A line that is too short or too long is refused before it is looked up: the filter only saves the search.',
+  },
 ];
