@@ -143,6 +143,41 @@ describe('the copy of what was sent', () => {
     await expect(agent.outbox.sent.picture(id)).rejects.toMatchObject({ error: { code: 'unknown-item' } });
   });
 
+  test('gives each item its own bytes when two are read in turn, piece by piece', async () => {
+    const { id } = await agree();
+    const manifest = await wholeText(id, 'manifest.json', 100_000);
+    await agent.outbox.sent.read(id, log, 0, 10);
+    expect((await agent.outbox.sent.read(id, 'manifest.json', 10, 10)).text).toBe(manifest.slice(10, 20));
+    await agent.outbox.sent.read(id, log, 0, 10);
+    const other = await agree();
+    const itsManifest = await wholeText(other.id, 'manifest.json', 100_000);
+    await agent.outbox.sent.read(id, 'manifest.json', 0, 10);
+    expect((await agent.outbox.sent.read(other.id, 'manifest.json', 10, 500)).text).toBe(itsManifest.slice(10, 510));
+  });
+
+  test.each<[string, (id: string) => Promise<unknown>]>([
+    ['it was removed', (id) => agent.outbox.sent.remove(id)],
+    [
+      'the bundle was taken back',
+      async (id) => {
+        await agent.outbox.takeBack(id);
+        await agent.until(id, ({ copy }) => copy === 'removed');
+      },
+    ],
+    [
+      'its time has ended',
+      async () => {
+        ahead = 31 * day;
+      },
+    ],
+  ])('is not read further once %s', async (_, end) => {
+    const { id } = await agree();
+    const { nextOffset } = await agent.outbox.sent.read(id, log, 0, 10);
+    expect(nextOffset).toBe(10);
+    await end(id);
+    await expect(agent.outbox.sent.read(id, log, 10, 10)).rejects.toMatchObject({ error: { code: 'not-found' } });
+  });
+
   test('is removed when the person asks for it, and stays so', async () => {
     const { id } = await agree();
     await agent.outbox.sent.remove(id);
