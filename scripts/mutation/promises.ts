@@ -45,6 +45,7 @@ export const promises: Readonly<Record<string, readonly string[]>> = {
     'tests/contract/desk/durability.test.ts',
   ],
   'desk/service/intake/intake.ts': [
+    'tests/contract/desk/check-again.test.ts',
     'tests/contract/desk/intake.test.ts',
     'tests/contract/desk/queue.test.ts',
     'tests/contract/desk/durability.test.ts',
