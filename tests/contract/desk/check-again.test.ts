@@ -70,7 +70,7 @@ test('a bundle that cannot be reached on the disk just now is not refused, and i
   await rename(file, join(dataFolder, 'elsewhere'));
   // A link to itself is neither a file nor missing.
   await symlink(file, file);
-  await expect(intake.check(upload)).rejects.toThrow();
+  await expect(intake.check(upload)).rejects.toMatchObject({ code: 'ELOOP' });
   expect(await state()).toBe('checking');
   await rm(file);
   await rename(join(dataFolder, 'elsewhere'), file);
