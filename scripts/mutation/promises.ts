@@ -24,7 +24,7 @@ export const promises: Readonly<Record<string, readonly string[]>> = {
   ],
   'main/outbox/deliver.ts': ['tests/contract/outbox/sending.test.ts', 'tests/contract/outbox/killed-agent.test.ts'],
   'main/outbox/desk-client.ts': ['tests/contract/outbox/registration.test.ts', 'tests/contract/outbox/sending.test.ts'],
-  'main/outbox/replies.ts': ['tests/contract/outbox/replies.test.ts'],
+  'main/outbox/replies.ts': ['tests/unit/main/outbox/replies.test.ts', 'tests/contract/outbox/replies.test.ts'],
   'main/outbox/reply-store.ts': ['tests/contract/outbox/replies.test.ts'],
   'main/outbox/sent-copies.ts': ['tests/contract/outbox/sent-copies.test.ts'],
   'main/conversation/redact-reply.ts': ['tests/unit/main/conversation', 'tests/contract/outbox/replies.test.ts'],
@@ -32,7 +32,7 @@ export const promises: Readonly<Record<string, readonly string[]>> = {
   'main/hiding/typed-lines.ts': ['tests/unit/main/hiding'],
   'main/network/policy-authorities.ts': ['tests/unit/main/network'],
   'bundle/redact/leak-scan.ts': ['tests/unit/bundle/redact/leak-scan.test.ts', 'tests/unit/bundle/write.test.ts'],
-  'bundle/scan-stream.ts': ['tests/unit/bundle/write.test.ts'],
+  'bundle/scan-stream.ts': ['tests/unit/bundle/scan-stream.test.ts', 'tests/unit/bundle/write.test.ts'],
   'bundle/verify.ts': [
     'tests/unit/bundle/verify.test.ts',
     'tests/unit/bundle/roundtrip.test.ts',
