@@ -47,6 +47,16 @@ test('a bundle without an item of the list fails, and the item is named', async 
   ]);
 });
 
+test('a list that names an item twice fails', async () => {
+  const { manifest } = await sampleOptions();
+  const list = JSON.parse(Buffer.from(manifest).toString()) as { items: object[] };
+  const twice = Buffer.from(JSON.stringify({ ...list, items: [...list.items, list.items[0]] }));
+  expect(await failedChecks(forge(exchange(await filesOf(), 'manifest.json', twice)))).toContainEqual([
+    'The bundle holds the listed items, no more and no fewer',
+    'an item is listed twice',
+  ]);
+});
+
 test('a redaction report that was exchanged fails, although every checksum of the file is right', async () => {
   const files = exchange(await filesOf(), 'redactions.json', encodeDocument({ items: [] }));
   expect(await failedChecks(forge(files))).toMatchObject([
