@@ -19,21 +19,32 @@ let folders: Folders;
 let database: Database;
 let intake: Intake;
 let upload: string;
+/** When the desk looked at its clock, which it does as a check begins and as a bundle is accepted, and what it accepted. */
+let events: string[];
 
 /** A desk that took a bundle and never checked it; it has stopped, and what it left is checked here. */
-async function receive(change: (sealed: Uint8Array) => Uint8Array = (sealed) => sealed): Promise<void> {
+async function receive(change: (sealed: Uint8Array) => Uint8Array = (sealed) => sealed, senders = 1): Promise<void> {
   const limits = { checkProcesses: 0, checkProcessesForVerified: 0, checkWaitMs: 0 };
   const desk = await startTestDesk({ dataFolder, limits });
-  const device = await registeredDevice(desk);
-  const { sealed } = await makeBundle(desk, device);
-  await send(device, desk, change(sealed), { submission: randomUUID() });
+  for (let sender = 0; sender < senders; sender += 1) {
+    const device = await registeredDevice(desk);
+    const { sealed } = await makeBundle(desk, device);
+    await send(device, desk, change(sealed), { submission: randomUUID() });
+  }
   await desk.stop();
   folders = await openFolders(dataFolder);
   database = await openDatabase(folders.database);
   upload = (await database.selectFrom('uploads').select('id').executeTakeFirstOrThrow()).id;
   const log = { info: () => {}, warn: () => {}, error: () => {} };
-  const parts = { keys: await openKeys(folders), limits: defaultLimits, changes: makeChanges(), now: () => new Date(), log };
-  intake = makeIntake({ database, folders, ...parts });
+  events = [];
+  const changes = makeChanges();
+  changes.listen(({ id }) => void events.push(id));
+  const now = () => {
+    events.push('clock');
+    return new Date();
+  };
+  const oneAtOnce = { ...defaultLimits, checkProcesses: 1, checkProcessesForVerified: 0 };
+  intake = makeIntake({ database, folders, keys: await openKeys(folders), limits: oneAtOnce, changes, now, log });
 }
 const state = async () => (await database.selectFrom('submissions').select('state').executeTakeFirstOrThrow()).state;
 const incidents = () => database.selectFrom('incidents').select('id').execute();
@@ -62,6 +73,13 @@ test('two who ask at once for the check of a bundle wait for the same one', asyn
   expect(intake.check(upload)).toBe(first);
   await first;
   expect(await incidents()).toHaveLength(1);
+});
+
+test('where one check may run at once, the next one begins when it has ended', async () => {
+  await receive((sealed) => sealed, 2);
+  const uploads = await database.selectFrom('uploads').select('id').execute();
+  await Promise.all(uploads.map(({ id }) => intake.check(id)));
+  expect(events).toEqual(['clock', 'clock', 'INC-000001', 'clock', 'clock', 'INC-000002']);
 });
 
 test('a bundle that cannot be reached on the disk just now is not refused, and is accepted when it can', async () => {
