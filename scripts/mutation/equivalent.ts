@@ -93,4 +93,12 @@ export const equivalent: readonly Equivalent[] = [
     after: ';',
     why: 'Each caller handles the rejection itself; what is missing is the entry in the log, which is no promise.',
   },
+  {
+    file: 'bundle/central-directory.ts',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is a line of source.
+    line: 'if (position !== start) refuse(`${start - position} bytes between the last entry and the directory`);',
+    before: 'start - position',
+    after: '((start) + (position))',
+    why: 'It is a number in a message; the file is refused all the same.',
+  },
 ];

@@ -106,7 +106,12 @@ test('a closed queue lets the check under way end and drops the others', async (
   const { queue, add, end, started, dropped } = makeTestQueue({ anyDevice: 1, verifiedOnly: 0 });
   add('first1');
   add('second1');
-  const closed = queue.close();
+  let isClosed = false;
+  const closed = queue.close().then(() => {
+    isClosed = true;
+  });
+  await new Promise(setImmediate);
+  expect(isClosed).toBe(false);
   await end('first1');
   await closed;
   expect([started, dropped]).toEqual([['first1'], ['second1']]);
