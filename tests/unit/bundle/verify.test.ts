@@ -100,6 +100,16 @@ test.each([
   expect(await failedChecks(forge(listed ? files : [...files, inserted]))).toEqual([check]);
 });
 
+test('a receipt that was changed after the device had signed it fails', async () => {
+  const { receipt } = await sampleOptions();
+  const signed = JSON.parse(Buffer.from(receipt ?? '').toString()) as { receipt: object };
+  const changed = Buffer.from(JSON.stringify({ ...signed, receipt: { ...signed.receipt, retentionDays: 3650 } }));
+  expect(await failedChecks(forge(exchange(await filesOf(), 'receipt.json', changed)))).toContainEqual([
+    'The receipt is signed by the device that it names',
+    expect.any(String),
+  ]);
+});
+
 test('a receipt that lists the items in another order is as good', async () => {
   const reversed = await writeSample({ changeReceipt: (receipt) => ({ ...receipt, items: receipt.items.toReversed() }) });
   expect(await failedChecks(reversed)).toEqual([]);
