@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type AuditAction, deskActor, record } from '../../../desk/service/audit/audit.ts';
 import { type AuditGuardian, makeAuditGuardian } from '../../../desk/service/audit/guardian.ts';
@@ -66,6 +67,18 @@ describe('the head of the audit log', () => {
     expect(await sign()).toBeNull();
     await close();
     expect(await headFile()).toBe('damaged');
+  });
+
+  test('is not signed again once a check found that an older entry was changed', async () => {
+    await add(3);
+    const { sign, check } = await guardian();
+    const first = await sign();
+    await sql`drop trigger audit_is_not_changed`.execute(database);
+    await sql`update audit set actor_name = 'Somebody' where seq = 1`.execute(database);
+    expect((await check()).intact).toBe(false);
+    await add(1);
+    expect(await sign()).toEqual(first);
+    expect(await headFile()).toBe(first?.jws);
   });
 
   test('that is missing is not signed anew for a desk that has done more than start', async () => {
