@@ -45,6 +45,7 @@ export async function removeUnfinished(folder: string, now = Date.now()): Promis
 /** Moves a file that is already synced; afterwards the move itself survives a power loss. */
 export async function moveDurably(from: string, to: string): Promise<void> {
   await rename(from, to);
+  // The new name first: a power loss between the two may leave the file with both names, and never with none.
   await syncFolder(dirname(to));
   await syncFolder(dirname(from));
 }

@@ -112,6 +112,8 @@ export function createDeskClient(options: DeskClientOptions): DeskClient {
   /** Tried in this run and not good any more. */
   let refusedToken: string | null = null;
   let forgotten = false;
+  /** The last registration in turn; never rejects. */
+  let registering: Promise<void> = Promise.resolve();
   /** How the desk knew this device when it was last spoken with, was said in this run. */
   let remembered = false;
   /** The desk's clock minus ours: a computer whose clock is wrong needs help too, and its tokens must be in date. */
@@ -202,7 +204,18 @@ export function createDeskClient(options: DeskClientOptions): DeskClient {
     clockOffset = Math.abs(offset) > 30_000 && Math.abs(offset) <= largestClockOffset ? offset : 0;
   }
 
-  async function register(signal: AbortSignal): Promise<void> {
+  /**
+   * One registration at a time: several calls may learn at once that the desk has forgotten this device, and the first one
+   * then makes it known for all of them. In turn rather than shared, because each call ends with a signal of its own.
+   */
+  function register(signal: AbortSignal): Promise<void> {
+    const turn = registering.then(() => registerNow(signal));
+    registering = turn.catch(() => {});
+    return turn;
+  }
+
+  async function registerNow(signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
     const { fingerprint, desk } = recipientOf(policy());
     const key = await deviceKey();
     const enrolment = enrolmentOf(policy());

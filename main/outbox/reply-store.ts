@@ -82,7 +82,6 @@ export async function openReplyStore(
 
   const save = async (id: string, change: (now: Replies) => Replies, onFailure: (thrown: unknown) => void): Promise<void> => {
     const changed = change(of(id));
-    if (changed === of(id)) return;
     await write(id, changed).catch(onFailure);
     all.set(id, changed);
   };

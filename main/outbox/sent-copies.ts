@@ -84,6 +84,8 @@ export function createSentCopies(options: {
   return {
     contents: (submission) => withCopy(submission, async ({ manifest }) => ({ items: manifest.items })),
     async read(submission, item, offset, length) {
+      // Also what is already unpacked is read only as long as the copy may be.
+      keptEntry(submission);
       const same = reading?.submission === submission && reading.item === item && offset > 0;
       const bytes = same && reading ? reading.bytes : await withCopy(submission, (bundle) => exactBytes(bundle, item));
       const chunk = chunkOf(bytes.subarray(offset, offset + length), offset, bytes.length);

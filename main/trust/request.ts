@@ -4,20 +4,18 @@ import { type RequestClaims, requestClaims, requestType, signedRequest } from '.
 import { verifySigned } from './signed.ts';
 
 /** Why a message that claims to be a request is not one. */
-export const refusals = [
-  'malformed',
-  'wrong-signature',
-  'wrong-type',
-  'wrong-organisation',
-  'wrong-device',
-  'not-yet-valid',
-  'expired',
-  'too-old',
-  'used',
-  'wrong-way',
-  'too-many',
-] as const;
-export type Refusal = (typeof refusals)[number];
+export type Refusal =
+  | 'malformed'
+  | 'wrong-signature'
+  | 'wrong-type'
+  | 'wrong-organisation'
+  | 'wrong-device'
+  | 'not-yet-valid'
+  | 'expired'
+  | 'too-old'
+  | 'used'
+  | 'wrong-way'
+  | 'too-many';
 
 export type Verdict =
   | { ok: true; claims: RequestClaims }

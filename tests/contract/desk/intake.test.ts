@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { compactVerify, importJWK } from 'jose';
 import { describe, expect, test } from 'vitest';
 import { sha256Hex } from '../../../bundle/hash.ts';
-import { incidentDetail } from '../../../contract/console-api.ts';
+import { consoleRoutes, incidentDetail } from '../../../contract/console-api.ts';
+import { auditPage } from '../../../contract/console-people.ts';
 import { acceptance } from '../../../contract/device-api.ts';
 import { makeBundle, sealBytes } from './bundle.ts';
 import { firstEngineer, registeredDevice, startTestDesk } from './desk.ts';
@@ -63,6 +64,18 @@ describe('a bundle that a person agreed to', () => {
     const found = detail.findingList.map(({ analyzer }) => analyzer);
     expect(found).toEqual(expect.arrayContaining(['disk-space', 'application-log']));
     expect(detail.glance.map(({ item }) => item)).toContain('disks/filesystems.json');
+  });
+
+  test('is in the audit log once, with the device that sent it', async () => {
+    await using desk = await startTestDesk();
+    const device = await registeredDevice(desk);
+    const engineer = await firstEngineer(desk);
+    const submission = randomUUID();
+    await send(device, desk, (await makeBundle(desk, device)).sealed, { submission });
+    await decisionOf(device, desk, submission);
+    const answer = await engineer.call('GET', `${consoleRoutes.audit}?action=incident-received`);
+    const { entries } = auditPage.parse(await answer.json());
+    expect(entries).toMatchObject([{ object: 'INC-000001', actor: { kind: 'device', id: device.id } }]);
   });
 
   test('never stands on the disk in plain text', async () => {

@@ -1,6 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
@@ -42,7 +52,7 @@ async function makeOlder(folder: string, last: string): Promise<string> {
     sql`insert into devices (id, public_key, platform, agent_version, registered_at, seen_at)
       values ('device', '{}', 'linux', '0.1.0', '2026-01-01', '2026-01-01')`,
     sql`insert into incidents (device, received_at, status, upload, manifest_hash, headline, extract)
-      values ('device', '2026-01-01', 'new', 'upload', 'hash', x'01', x'02')`,
+      values ('device', '2026-01-01', 'new', 'upload', 'hash', cast('their headline' as blob), cast('what was read out of it' as blob))`,
     sql`insert into timeline (id, incident, at, kind, "from", text)
       values ('message', 1, '2026-01-01', 'message', 'person', 'words of a person')`,
   ];
@@ -181,9 +191,26 @@ describe('an upgrade', () => {
     const folder = makeFolder();
     const file = await makeOlder(folder, last);
     await expectUpgraded(file);
-    expect(readFileSync(copyIn(folder)).includes('words of a person')).toBe(true);
+    const found = () =>
+      ['words of a person', 'their headline', 'what was read out of it'].map((text) =>
+        readFileSync(copyIn(folder)).includes(text),
+      );
+    expect(found()).toEqual([true, true, true]);
     await deleteInCopies(file, 1);
-    expect(readFileSync(copyIn(folder)).includes('words of a person')).toBe(false);
+    expect(found()).toEqual([false, false, false]);
+  });
+
+  test('makes no copy of a new database, nor of one that is current', async () => {
+    const folder = makeFolder();
+    const file = join(folder, 'desk.sqlite');
+    for (const _start of ['new', 'current']) await (await openDatabase(file)).destroy();
+    expect(readdirSync(folder).filter((name) => name.startsWith('desk-before'))).toEqual([]);
+  });
+
+  test.runIf(process.platform !== 'win32')('leaves a copy that only the desk’s own account can read', async () => {
+    const folder = makeFolder();
+    await expectUpgraded(await makeOlder(folder, older.at(-1) ?? ''));
+    expect(statSync(copyIn(folder)).mode & 0o777).toBe(0o600);
   });
 });
 

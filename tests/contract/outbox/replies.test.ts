@@ -225,6 +225,15 @@ describe('the draft of a message', () => {
     await saving;
   });
 
+  test('that is being saved when Candor ends is on the disk when it has ended', async () => {
+    // So many that the last one is not written while Candor ends for other reasons.
+    const typed = Array.from({ length: 50 }, (_, index) => `The newest words ${index}.`);
+    const saving = typed.map((text) => agent.outbox.replies.saveDraft(id, { text, letThrough: [] }));
+    await agent.stop();
+    expect(await readFile(file('replies.json'), 'utf8')).toContain('The newest words 49.');
+    await Promise.all(saving);
+  });
+
   test('belongs to one incident', async () => {
     await agent.outbox.replies.saveDraft(id, { text: 'Printer', letThrough: [] });
     const other = await send();

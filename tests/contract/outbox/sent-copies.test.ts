@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openBundle } from '../../../bundle/read.ts';
+import { pictureItemId } from '../../../contract/picture.ts';
 import type { Clock } from '../../../main/outbox/clock.ts';
 import type { NewEntry } from '../../../main/outbox/entry.ts';
 import { largestCopy } from '../../../main/outbox/store.ts';
 import { recipientOf } from '../../../main/trust/organisation.ts';
+import { pngOf } from '../../fixtures/png.ts';
 import { makeBundle } from '../desk/bundle.ts';
 import { startTestDesk, type TestDesk } from '../desk/desk.ts';
 import { type Agent, startAgent, writeSealed } from './agent.ts';
@@ -58,8 +60,8 @@ const exists = (file: string) =>
 const shown = (id: string) => agent.outbox.list().find((submission) => submission.id === id);
 
 /** A bundle that is agreed to, with the copy that the agent keeps of it. */
-async function agree(part: Partial<NewEntry> = {}) {
-  const { sealed, plain, receipt, manifest } = await makeBundle(desk, agent.key);
+async function agree(part: Partial<NewEntry> = {}, extra: Record<string, Uint8Array> = {}) {
+  const { sealed, plain, receipt, manifest } = await makeBundle(desk, agent.key, { extra, unscanned: true });
   const entry: NewEntry = {
     id: randomUUID(),
     receipt,
@@ -113,6 +115,19 @@ describe('the copy of what was sent', () => {
     expect(JSON.parse(await wholeText(id, 'redactions.json', 100_000))).toEqual({ items: [] });
   });
 
+  test('shows the picture that was sent, with its size', async () => {
+    const png = pngOf({ width: 20, height: 12 }, (x) => [x * 10, 90, 30]);
+    const { id } = await agree({}, { [pictureItemId]: png });
+    const { width, height, image } = await agent.outbox.sent.picture(id);
+    expect([width, height]).toEqual([20, 12]);
+    expect(image).toContain(Buffer.from(png).toString('base64'));
+  });
+
+  test('does not show as a picture what is none', async () => {
+    const { id } = await agree({}, { [pictureItemId]: Buffer.from('<svg/>') });
+    await expect(agent.outbox.sent.picture(id)).rejects.toMatchObject({ error: { code: 'content-changed' } });
+  });
+
   test('is not shown when it was changed on the disk', async () => {
     const { id } = await agree();
     const other = await makeBundle(desk, agent.key, { extra: { 'logs/planted.log': 'planted' } });
@@ -141,6 +156,41 @@ describe('the copy of what was sent', () => {
       error: { code: 'unknown-item' },
     });
     await expect(agent.outbox.sent.picture(id)).rejects.toMatchObject({ error: { code: 'unknown-item' } });
+  });
+
+  test('gives each item its own bytes when two are read in turn, piece by piece', async () => {
+    const { id } = await agree();
+    const manifest = await wholeText(id, 'manifest.json', 100_000);
+    await agent.outbox.sent.read(id, log, 0, 10);
+    expect((await agent.outbox.sent.read(id, 'manifest.json', 10, 10)).text).toBe(manifest.slice(10, 20));
+    await agent.outbox.sent.read(id, log, 0, 10);
+    const other = await agree();
+    const itsManifest = await wholeText(other.id, 'manifest.json', 100_000);
+    await agent.outbox.sent.read(id, 'manifest.json', 0, 10);
+    expect((await agent.outbox.sent.read(other.id, 'manifest.json', 10, 500)).text).toBe(itsManifest.slice(10, 510));
+  });
+
+  test.each<[string, (id: string) => Promise<unknown>]>([
+    ['it was removed', (id) => agent.outbox.sent.remove(id)],
+    [
+      'the bundle was taken back',
+      async (id) => {
+        await agent.outbox.takeBack(id);
+        await agent.until(id, ({ copy }) => copy === 'removed');
+      },
+    ],
+    [
+      'its time has ended',
+      async () => {
+        ahead = 31 * day;
+      },
+    ],
+  ])('is not read further once %s', async (_, end) => {
+    const { id } = await agree();
+    const { nextOffset } = await agent.outbox.sent.read(id, log, 0, 10);
+    expect(nextOffset).toBe(10);
+    await end(id);
+    await expect(agent.outbox.sent.read(id, log, 10, 10)).rejects.toMatchObject({ error: { code: 'not-found' } });
   });
 
   test('is removed when the person asks for it, and stays so', async () => {

@@ -47,6 +47,16 @@ test('a bundle without an item of the list fails, and the item is named', async 
   ]);
 });
 
+test('a list that names an item twice fails', async () => {
+  const { manifest } = await sampleOptions();
+  const list = JSON.parse(Buffer.from(manifest).toString()) as { items: object[] };
+  const twice = Buffer.from(JSON.stringify({ ...list, items: [...list.items, list.items[0]] }));
+  expect(await failedChecks(forge(exchange(await filesOf(), 'manifest.json', twice)))).toContainEqual([
+    'The bundle holds the listed items, no more and no fewer',
+    'an item is listed twice',
+  ]);
+});
+
 test('a redaction report that was exchanged fails, although every checksum of the file is right', async () => {
   const files = exchange(await filesOf(), 'redactions.json', encodeDocument({ items: [] }));
   expect(await failedChecks(forge(files))).toMatchObject([
@@ -88,6 +98,16 @@ test.each([
   const files = (await filesOf(listed ? { timeline } : {})).filter(({ name }) => name !== 'timeline.json');
   const inserted = { name: 'timeline.json', content: Buffer.from(timeline) };
   expect(await failedChecks(forge(listed ? files : [...files, inserted]))).toEqual([check]);
+});
+
+test('a receipt that was changed after the device had signed it fails', async () => {
+  const { receipt } = await sampleOptions();
+  const signed = JSON.parse(Buffer.from(receipt ?? '').toString()) as { receipt: object };
+  const changed = Buffer.from(JSON.stringify({ ...signed, receipt: { ...signed.receipt, retentionDays: 3650 } }));
+  expect(await failedChecks(forge(exchange(await filesOf(), 'receipt.json', changed)))).toContainEqual([
+    'The receipt is signed by the device that it names',
+    expect.any(String),
+  ]);
 });
 
 test('a receipt that lists the items in another order is as good', async () => {

@@ -86,11 +86,32 @@ test('the time that a device used is forgotten once the queue is empty', async (
   expect(started).toEqual(['slow1', 'first1', 'slow2']);
 });
 
+test('the time that a device used counts as long as any check is under way', async () => {
+  const { add, end, started } = makeTestQueue({ anyDevice: 1, verifiedOnly: 0 });
+  for (const name of ['slow1', 'first1']) add(name);
+  await end('slow1', 1000);
+  for (const name of ['slow2', 'other1']) add(name);
+  await end('first1');
+  expect(started).toEqual(['slow1', 'first1', 'other1']);
+});
+
+test('of two devices that have used the same time, the one that has waited longest comes first', async () => {
+  const { add, end, started } = makeTestQueue({ anyDevice: 1, verifiedOnly: 0 });
+  for (const name of ['first1', 'first2', 'second1']) add(name);
+  await end('first1', 0);
+  expect(started).toEqual(['first1', 'first2']);
+});
+
 test('a closed queue lets the check under way end and drops the others', async () => {
   const { queue, add, end, started, dropped } = makeTestQueue({ anyDevice: 1, verifiedOnly: 0 });
   add('first1');
   add('second1');
-  const closed = queue.close();
+  let isClosed = false;
+  const closed = queue.close().then(() => {
+    isClosed = true;
+  });
+  await new Promise(setImmediate);
+  expect(isClosed).toBe(false);
   await end('first1');
   await closed;
   expect([started, dropped]).toEqual([['first1'], ['second1']]);

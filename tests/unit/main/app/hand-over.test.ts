@@ -98,6 +98,7 @@ describe('a bundle that the person agreed to', () => {
     ],
     ['another key', { policy: policyOf({ recipients: [other.recipient] }), former: null }],
     ['one key more', { policy: policyOf({ recipients: [first.recipient, second.recipient, other.recipient] }), former: null }],
+    ['another purpose', { policy: policyOf({ purpose: 'To see what people do' }), former: null }],
     ['more days', { policy: policyOf({ retentionDays: 3650 }), former: null }],
   ])('goes nowhere when the policy names %s between the click and the sealing', async (_what, changed) => {
     let current: { policy: Policy; former: FormerOrganisation | null } = { policy: policyOf(), former: null };

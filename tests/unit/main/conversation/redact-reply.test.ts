@@ -12,7 +12,7 @@ const draftOf = (text: string, letThrough: string[] = []): ReplyDraft => ({ text
 
 /** The redactor with a machine that has one user, and a person who hides one word. */
 function openConversation(options: { letThrough?: boolean; sent?: PrivateMapEntry[] } = {}) {
-  let now = 0;
+  let now = Date.parse('2026-12-01T09:00:00.000Z');
   let asked = 0;
   let failing = false;
   const learnt: PrivateMapEntry[] = [];

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { createStreamScan } from '../../../bundle/scan-stream.ts';
+
+const window = 1024 * 1024;
+
+/** The pieces of a text that are looked at, one after the other. */
+function piecesOf(text: string): string[] {
+  const pieces: string[] = [];
+  const stream = createStreamScan('logs/a.log', (_name, piece) => {
+    pieces.push(piece);
+    return [];
+  });
+  stream.push(Buffer.from(text));
+  stream.end();
+  return pieces;
+}
+
+test('a text is cut after the last place where no word is, however early in the window that place is', () => {
+  for (const at of [window / 2, window / 2 + 1, window - 1]) {
+    const [first] = piecesOf(`${'a'.repeat(at)} ${'b'.repeat(2 * window)}`);
+    expect(first?.length, String(at)).toBe(at + 1);
+  }
+});
+
+test('a word as long as half a window, which cannot be spared, is cut at the end of the window', () => {
+  const [first] = piecesOf(`${'a'.repeat(window / 2 - 1)} ${'b'.repeat(2 * window)}`);
+  expect(first?.length).toBe(window);
+});
+
+test('each place of a text is looked at together with the 16 KiB before it', () => {
+  const text = Array.from({ length: 400_000 }, (_, index) => `w${index}`).join(' ');
+  const pieces = piecesOf(text);
+  let end = 0;
+  let from = 0;
+  for (const piece of pieces) {
+    const start = text.indexOf(piece, from);
+    expect(start).toBeGreaterThanOrEqual(0);
+    if (end > 0) expect(end - start).toBeGreaterThanOrEqual(16 * 1024);
+    [from, end] = [start, start + piece.length];
+  }
+  expect(end).toBe(text.length);
+});
