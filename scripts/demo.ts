@@ -117,7 +117,7 @@ await page.keyboard.press('Escape');
 await page.getByRole('button', { name: /^Send to / }).click();
 await picture(page, 'app-6-consent');
 // Slow enough to be seen.
-await app.evaluate(({ session }) => session.defaultSession.enableNetworkEmulation({ uploadThroughput: 10_000 }));
+await app.evaluate(({ session }) => session.defaultSession.enableNetworkEmulation({ uploadThroughput: 3_000 }));
 await page.getByRole('button', { name: 'Agree and send' }).click();
 await page.getByRole('heading', { level: 1, name: /^Sending to / }).waitFor();
 // Under way, and not yet there.
