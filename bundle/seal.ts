@@ -29,7 +29,7 @@ export function sealTo(recipients: readonly string[]): (plain: Readable) => Read
  */
 const scryptLogN = 17;
 
-/** Encrypts a stream with age to whoever knows the passphrase (scrypt); `age -d` opens it. */
+/** Encrypts a stream with age, protected by a passphrase (scrypt); `age -d` opens it. */
 export function sealWithPassphrase(passphrase: string): (plain: Readable) => Readable {
   const encrypter = new Encrypter();
   encrypter.setPassphrase(passphrase);

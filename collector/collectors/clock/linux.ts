@@ -16,7 +16,7 @@ export function timedatectl(output: string): Part {
   };
 }
 
-/** `timedatectl show-timesync`; null where something else than systemd-timesyncd sets the clock. */
+/** `timedatectl show-timesync`; null unless systemd-timesyncd sets the clock. */
 export function timesyncd(output: string, lastSyncAt: string | null): Part | null {
   const value = (key: string): string | null => textOf(new RegExp(`^${key}=(.{1,500})$`, 'm').exec(output)?.[1]);
   if (!/^(?:ServerName|ServerAddress|FallbackNTPServers|PollIntervalMinUSec)=/m.test(output)) return null;

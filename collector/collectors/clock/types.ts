@@ -1,6 +1,6 @@
 /** How this computer gets the right time. Sign-ins, certificates and logs go wrong with a clock that nothing sets. */
 export interface ClockSource {
-  /** Whether it is set up to set its clock by itself. */
+  /** Whether the computer is configured to set its clock automatically. */
   automatic: boolean | null;
   /** Whether the system takes its clock for right. */
   synchronized: boolean | null;
