@@ -24,7 +24,9 @@ export const windowsScript = askEach({
   cost: {
     one: `$p=[Windows.Networking.Connectivity.NetworkInformation,Windows,ContentType=WindowsRuntime]::GetInternetConnectionProfile();if($p){[pscustomobject]@{Adapter="$($p.NetworkAdapter.NetworkAdapterId)";Cost="$($p.GetConnectionCost().NetworkCostType)"}}`,
   },
-  // Not by words: 15505 a sign-in by 802.1X on a cable, 15514 one that was refused. Some editions have no such log.
+  // By number, because the text is in the person's language: Wired-AutoConfig writes 15505 when 802.1X succeeded and 15514
+  // when it failed (the provider's manifest; Microsoft, “Wired Network Authentication”, dd379913). Some editions have no
+  // such log.
   cableSignIns: {
     list: `if(Get-WinEvent -ListLog '${cableLog}' -ErrorAction SilentlyContinue){Get-WinEvent -LogName '${cableLog}' -MaxEvents 1000 -FilterXPath "*[System[(EventID=15505 or EventID=15514) and TimeCreated[timediff(@SystemTime) <= ${7 * 86_400_000}]]]" -ErrorAction Stop|Select-Object Id,@{n='At';e={$_.TimeCreated.ToUniversalTime().ToString('o')}}}`,
   },
