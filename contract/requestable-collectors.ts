@@ -20,6 +20,7 @@ export const requestableCollectors: readonly string[] = [
   'system-history',
   'since-last-good-day',
   'security',
+  'certificates',
   'software',
   'recent-changes',
   'updates',

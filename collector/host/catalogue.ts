@@ -1,5 +1,6 @@
 import { agentLog } from '../collectors/agent-log/collector.ts';
 import { audio } from '../collectors/audio/collector.ts';
+import { certificates } from '../collectors/certificates/collector.ts';
 import { clock } from '../collectors/clock/collector.ts';
 import { crashes } from '../collectors/crashes/collector.ts';
 import { description } from '../collectors/description/collector.ts';
@@ -55,6 +56,7 @@ export const catalogue: readonly Collector[] = [
   systemHistory,
   sinceLastGoodDay,
   security,
+  certificates,
   software,
   recentChanges,
   updates,

@@ -1,0 +1,75 @@
+import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
+import { ask, withSilent } from '../../toolkit/powershell-sources.ts';
+import { gatherDarwin } from './darwin.ts';
+import { withoutNames } from './describe.ts';
+import { type Gathered, gatherLinux } from './gather-linux.ts';
+import type { Certificates } from './types.ts';
+import { win32Certificates, windowsScript } from './win32.ts';
+
+export const certificates = defineCollector({
+  id: 'certificates',
+  title: 'Certificates',
+  purpose:
+    'Shows which authorities were added to this computer and which of its certificates end soon: both decide whether secure connections work.',
+  category: 'system',
+  sensitivity: 'personal',
+  privileges: { linux: 'Authorities in files that only an administrator may read.' },
+  platforms: ['linux', 'darwin', 'win32'],
+  presets: ['standard', 'full'],
+  deadlineMs: 15_000,
+  byteCap: 256 * 1024,
+  reads: {
+    linux: [
+      '/usr/local/share/ca-certificates/*',
+      '/etc/pki/ca-trust/source/anchors/*',
+      '/usr/share/pki/ca-trust-source/anchors/*',
+      '/etc/ca-certificates/trust-source/anchors/*',
+      '/etc/pki/trust/anchors/*',
+      '/usr/share/pki/trust/anchors/*',
+      '~/.pki/nssdb/* (only whether it is there)',
+      'certutil -L (authorities and certificates with a key in ~/.pki/nssdb)',
+    ],
+    darwin: [
+      'security find-certificate -a -p (System and login keychain)',
+      'security find-identity (only which certificates have a key)',
+      'security dump-trust-settings (of this person, and with -d of the administrator)',
+    ],
+    win32: ['PowerShell: Cert:\\LocalMachine and Cert:\\CurrentUser, Root without AuthRoot, and My (of certificates with a key)'],
+  },
+  mayReveal:
+    'Organisations that issued certificates to this computer, and authorities that look into its connections. Holders’ names, addresses, numbers, fingerprints and keys are left out.',
+  async collect(context): Promise<CollectResult> {
+    if (context.platform === 'win32') return askWindows(context);
+    const found: Gathered =
+      context.platform === 'linux' ? await gatherLinux(context) : { ...(await gatherDarwin(context)), denied: [] };
+    const { denied } = found;
+    if (found.roots === null && found.personal === null) {
+      if (denied.length === 0) return nothing;
+      return { status: 'denied', reason: because('Only an administrator may read which authorities were added.') };
+    }
+    const items = [itemOf(context, found)];
+    if (denied.length === 0) return { items };
+    const reason = because('Some places can be read by an administrator only: {parts}.', { parts: denied.join(', ') });
+    return { status: 'partial', reason, items };
+  },
+});
+
+const nothing: CollectResult = {
+  status: 'unavailable',
+  reason: because('No place for added certificates that Candor can read was found.'),
+};
+
+function itemOf(context: CollectContext, { roots, personal }: Pick<Gathered, 'roots' | 'personal'>) {
+  const now = context.now();
+  const content: Certificates = {
+    roots: roots && withoutNames(roots, 'root', now),
+    personal: personal && withoutNames(personal, 'personal', now),
+  };
+  return jsonItem('certificates.json', content);
+}
+
+async function askWindows(context: CollectContext): Promise<CollectResult> {
+  const asked = await ask(context, windowsScript, { timeoutMs: 10_000 });
+  const found = win32Certificates(asked.answer);
+  return found.roots === null && found.personal === null ? nothing : withSilent([itemOf(context, found)], asked);
+}

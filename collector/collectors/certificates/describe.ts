@@ -1,0 +1,70 @@
+import { X509Certificate } from 'node:crypto';
+import { dateOf, textOf } from '../../toolkit/fields.ts';
+import type { Certificate, Described, Name } from './types.ts';
+
+const soonMs = 30 * 86_400_000;
+const mostCertificates = 200;
+
+/**
+ * The certificates in a text, at most 200: PEM files, what `security` and `certutil -a` print, and the files of p11-kit,
+ * which hold PEM as well. What is no certificate is left out.
+ */
+export function certificatesIn(text: string): X509Certificate[] {
+  const blocks = text.match(
+    /-----BEGIN (?:TRUSTED )?CERTIFICATE-----[A-Za-z0-9+/=\s]{1,100000}-----END (?:TRUSTED )?CERTIFICATE-----/g,
+  );
+  return (blocks ?? []).slice(0, mostCertificates).flatMap((block) => certificateFrom(block) ?? []);
+}
+
+/** From PEM or DER; null for anything else. */
+export function certificateFrom(encoded: string | Uint8Array): X509Certificate | null {
+  try {
+    return new X509Certificate(encoded);
+  } catch {
+    return null;
+  }
+}
+
+export const described = (certificate: X509Certificate, store: string, trusted: boolean | null = null): Described => ({
+  store,
+  subject: nameOf(certificate.subject),
+  issuer: nameOf(certificate.issuer),
+  validFrom: dateOf(certificate.validFrom),
+  validTo: dateOf(certificate.validTo),
+  trusted,
+});
+
+/** Node writes one attribute a line, with a backslash before what is special: `O=Example\, Inc.` */
+function nameOf(whole: string | undefined): Name {
+  const attribute = (key: string): string | null =>
+    textOf(new RegExp(`^${key}=(.{1,500})$`, 'm').exec(whole ?? '')?.[1]?.replace(/\\(.)/g, '$1'));
+  return { whole: whole ?? '', organisation: attribute('O'), commonName: attribute('CN') };
+}
+
+/**
+ * A root's own name is its organisation or, in `issuer`, its common name: an authority is no person. Of a personal
+ * certificate that signed itself, `issuer` would be the person.
+ */
+export function withoutNames(found: readonly Described[], kind: 'root' | 'personal', now: Date): Certificate[] {
+  return found.slice(0, mostCertificates).map(({ store, subject, issuer, validFrom, validTo, trusted }) => {
+    const selfSigned = subject.whole === issuer.whole;
+    const signer = issuer.organisation ?? issuer.commonName;
+    return {
+      store,
+      organisation: subject.organisation,
+      issuer: selfSigned && kind === 'personal' ? null : signer,
+      selfSigned,
+      validFrom,
+      validTo,
+      state: stateOf(validFrom, validTo, now),
+      trusted,
+    };
+  });
+}
+
+function stateOf(from: string | null, to: string | null, now: Date): Certificate['state'] {
+  if (to === null) return 'unknown';
+  if (to <= now.toISOString()) return 'ended';
+  if (from !== null && from > now.toISOString()) return 'not yet valid';
+  return Date.parse(to) - now.getTime() <= soonMs ? 'ends soon' : 'valid';
+}
