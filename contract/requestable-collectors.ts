@@ -21,6 +21,7 @@ export const requestableCollectors: readonly string[] = [
   'since-last-good-day',
   'security',
   'certificates',
+  'permissions',
   'software',
   'recent-changes',
   'updates',

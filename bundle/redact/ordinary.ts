@@ -24,7 +24,7 @@ operating recent changes reachability agent journal syslog messages kern unified
 application configuration policy version
 power printers audio drivers security updates startup wifi vpn checks crashes performance health
 history since last good day timeline earlier clock attached txt
-screenshot screen png picture apps event problems counts boot management certificates
+screenshot screen png picture apps event problems counts boot management certificates permissions
 `;
 const ordinary = new Set(words.trim().split(/\s+/));
 

@@ -15,6 +15,7 @@ import { memory } from '../collectors/memory/collector.ts';
 import { networkChecks } from '../collectors/network-checks/collector.ts';
 import { operatingSystem } from '../collectors/operating-system/collector.ts';
 import { performance } from '../collectors/performance/collector.ts';
+import { permissions } from '../collectors/permissions/collector.ts';
 import { power } from '../collectors/power/collector.ts';
 import { printers } from '../collectors/printers/collector.ts';
 import { processes } from '../collectors/processes/collector.ts';
@@ -57,6 +58,7 @@ export const catalogue: readonly Collector[] = [
   sinceLastGoodDay,
   security,
   certificates,
+  permissions,
   software,
   recentChanges,
   updates,
