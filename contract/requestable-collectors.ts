@@ -23,6 +23,7 @@ export const requestableCollectors: readonly string[] = [
   'certificates',
   'permissions',
   'software',
+  'browsers-and-office',
   'recent-changes',
   'updates',
   'processes',

@@ -1,5 +1,6 @@
 import { agentLog } from '../collectors/agent-log/collector.ts';
 import { audio } from '../collectors/audio/collector.ts';
+import { browsersAndOffice } from '../collectors/browsers-and-office/collector.ts';
 import { certificates } from '../collectors/certificates/collector.ts';
 import { clock } from '../collectors/clock/collector.ts';
 import { crashes } from '../collectors/crashes/collector.ts';
@@ -60,6 +61,7 @@ export const catalogue: readonly Collector[] = [
   certificates,
   permissions,
   software,
+  browsersAndOffice,
   recentChanges,
   updates,
   processes,

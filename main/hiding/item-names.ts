@@ -6,6 +6,7 @@ const others = [
   'devices.json displays.json events.json filesystems.json',
   'journal.log kernel.log unified.log unified-earlier.log syslog.log messages.log kern.log',
   'event-counts.json boot.json default-apps.json package-problems.json management.json',
+  'browsers.json office.json',
 ].join(' ');
 
 /**

@@ -1,0 +1,77 @@
+import { numberOf, type Row, rowsOf, textOf } from '../../toolkit/fields.ts';
+import type { AddIn } from './types.ts';
+
+const mostAddIns = 200;
+
+/** The values of LoadBehavior (Microsoft, “Registry entries for VSTO Add-ins”); 16 is 9 once it was loaded for the first time. */
+const loads: Readonly<Record<number, AddIn['loads']>> = {
+  0: 'off',
+  1: 'off',
+  2: 'unloaded',
+  3: 'at start',
+  8: 'on demand',
+  9: 'on demand',
+  16: 'on demand',
+};
+
+/**
+ * Rows of `Application`, `Scope`, `Id`, `Name` and `Load`. An add-in of the computer is switched off by an entry of the
+ * same id for the person, whose number then counts.
+ */
+export function addInsOf(list: unknown, resiliency: unknown): AddIn[] {
+  const found = new Map<string, Row[]>();
+  for (const row of rowsOf(list ?? [])) {
+    const [application, id] = [textOf(row.Application), textOf(row.Id)];
+    if (application === null || id === null) continue;
+    const key = `${application}\n${id.toLowerCase()}`;
+    found.set(key, [...(found.get(key) ?? []), row]);
+  }
+  const marks = rowsOf(resiliency ?? []);
+  return [...found.values()].slice(0, mostAddIns).map((rows) => addInOf(rows, marks));
+}
+
+function addInOf(rows: readonly Row[], marks: readonly Row[]): AddIn {
+  const [application, id] = [textOf(rows[0]?.Application) ?? '', textOf(rows[0]?.Id) ?? ''];
+  const own = rows.find(({ Scope, Load }) => Scope === 'person' && numberOf(Load) !== null);
+  const behavior = numberOf((own ?? rows.find(({ Load }) => numberOf(Load) !== null))?.Load);
+  const name = rows.map(({ Name }) => textOf(Name)).find((one) => one !== null) ?? id;
+  return {
+    application,
+    name,
+    id,
+    installedFor: rows.some(({ Scope }) => Scope === 'computer') ? 'computer' : 'person',
+    loads: behavior === null ? 'unknown' : (loads[behavior] ?? 'unknown'),
+    loadBehavior: behavior,
+    ...marksOf({ application, id, name }, marks),
+  };
+}
+
+/**
+ * Office's own lists name an add-in by the path of its library and by its friendly name, with NUL after each. A text is
+ * only compared, and never kept. The list of exceptions and the policy name it by its id.
+ */
+function marksOf(
+  addIn: { application: string; id: string; name: string },
+  marks: readonly Row[],
+): Pick<AddIn, 'resiliency' | 'policy'> {
+  const own = marks.filter(({ Application }) => Application === addIn.application);
+  const names = [addIn.id, addIn.name].map((name) => name.toLowerCase());
+  const speaksOf = (row: Row): boolean => {
+    const words = String(row.Text ?? '')
+      .toLowerCase()
+      .split('\0');
+    return words.some((word) => names.includes(word.trim()));
+  };
+  const on = (list: string): Row | undefined => own.find((row) => row.List === list && speaksOf(row));
+  const policy = textOf(on('AddinList')?.Value);
+  return {
+    resiliency: on('DisabledItems')
+      ? 'disabled'
+      : on('CrashingAddinList')
+        ? 'crashing'
+        : on('DoNotDisableAddinList')
+          ? 'kept on'
+          : null,
+    policy: policy === '0' ? 'always off' : policy === '1' ? 'always on' : policy === '2' ? 'as the person likes' : null,
+  };
+}
