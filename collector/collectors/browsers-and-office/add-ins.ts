@@ -2,6 +2,8 @@ import { numberOf, type Row, rowsOf, textOf } from '../../toolkit/fields.ts';
 import type { AddIn } from './types.ts';
 
 const mostAddIns = 200;
+/** Two paths of Windows at their longest are longer, but no add-in is installed that deep. */
+const longestMark = 4000;
 
 /** The values of LoadBehavior (Microsoft, “Registry entries for VSTO Add-ins”); 16 is 9 once it was loaded for the first time. */
 const loads: Readonly<Record<number, AddIn['loads']>> = {
@@ -58,6 +60,7 @@ function marksOf(
   const names = [addIn.id, addIn.name].map((name) => name.toLowerCase());
   const speaksOf = (row: Row): boolean => {
     const words = String(row.Text ?? '')
+      .slice(0, longestMark)
       .toLowerCase()
       .split('\0');
     return words.some((word) => names.includes(word.trim()));

@@ -143,10 +143,26 @@ describe('certificates on macOS', () => {
     const only = { 'security find-certificate -a -p /Library/Keychains/System.keychain': root };
     expect(await contentOf({ platform: 'darwin', commands: only })).toMatchObject({ roots: [{ trusted: null }], personal: null });
   });
-  test('are not trusted when a setting says so', () => {
-    const deny =
-      'Number of trusted certs = 1\nCert 0: Bad CA\n   Number of trust settings : 1\n   Trust Setting 0:\n      Result Type            : kSecTrustSettingsResultDeny\n';
-    expect([...(trustOf([{ stdout: deny, stderr: '' }]) ?? [])]).toEqual([['Bad CA', false]]);
+  test.for([
+    ['nothing', [], true],
+    ['no result', [''], true],
+    [
+      'trust for one use and nothing for another',
+      ['kSecTrustSettingsResultTrustRoot', 'kSecTrustSettingsResultUnspecified'],
+      true,
+    ],
+    ['nothing for any use', ['kSecTrustSettingsResultUnspecified'], false],
+    ['trust for one use and refusal for another', ['kSecTrustSettingsResultTrustRoot', 'kSecTrustSettingsResultDeny'], false],
+  ] as const)('whose settings say “%s” are trusted or not', ([, results, trusted]) => {
+    const setting = (result: string, at: number): string => {
+      const line = result === '' ? '' : `      Result Type           : ${result}\n`;
+      return `   Trust Setting ${at}:\n      Policy OID            : SSL\n${line}`;
+    };
+    const counted = `Cert 0: Example CA\n   Number of trust settings : ${results.length}\n`;
+    const stdout = `Number of trusted certs = 1\n${counted}${results.map(setting).join('')}`;
+    expect([...(trustOf([{ stdout, stderr: '' }]) ?? [])]).toEqual([['Example CA', trusted]]);
+  });
+  test('are of unknown trust and without a known key where the tool is refused', () => {
     expect(trustOf([{ stdout: '', stderr: 'SecTrustSettingsCopyCertificates: Access denied' }])).toBeNull();
     expect(identitiesOf('security: error\n')).toBeNull();
   });

@@ -20,10 +20,18 @@ export function trustOf(outputs: readonly { stdout: string; stderr: string }[]):
       known = true;
     for (const block of stdout.split(/^Cert \d{1,5}: /m).slice(1)) {
       const name = block.slice(0, block.indexOf('\n')).trim();
-      if (name !== '') trusted.set(name, !/Result Type +: kSecTrustSettingsResult(?:Deny|Unspecified)/.test(block));
+      if (name !== '') trusted.set(name, isTrusted(block));
     }
   }
   return known ? trusted : null;
+}
+
+/** One setting for each use, for example `Policy OID : SSL`. A setting without a result trusts; one that denies counts most. */
+function isTrusted(block: string): boolean {
+  const results = block.split(/^ +Trust Setting \d{1,4}:$/m).map((one) => /^ +Result Type +: (\w{1,60})$/m.exec(one)?.[1]);
+  if (results.includes('kSecTrustSettingsResultDeny')) return false;
+  const settings = results.slice(1);
+  return settings.length === 0 || settings.some((result) => result !== 'kSecTrustSettingsResultUnspecified');
 }
 
 /** `security find-identity`: `  1) HASH "NAME"`; the SHA-1 hashes of certificates with a private key, in capitals. */
