@@ -35,6 +35,7 @@ describe('authorities that were added on Linux', () => {
           validFrom: '2026-12-01T04:33:57.000Z',
           validTo: '2036-11-28T04:33:57.000Z',
           state: 'valid',
+          forSigningIn: null,
           trusted: true,
         },
         expect.objectContaining({ organisation: null, issuer: 'Corp-DC01-CA' }),
@@ -133,8 +134,8 @@ describe('certificates on macOS', () => {
       ['System keychain', 'Corp-DC01-CA', false],
     ]);
     expect(found.personal).toMatchObject([
-      { store: 'Login keychain', organisation: 'Example, Inc.', state: 'valid' },
-      { organisation: 'Example AG', issuer: null, selfSigned: true, state: 'ends soon' },
+      { store: 'Login keychain', organisation: 'Example, Inc.', state: 'valid', forSigningIn: true },
+      { organisation: 'Example AG', issuer: null, selfSigned: true, state: 'ends soon', forSigningIn: false },
     ]);
     expect(JSON.stringify(found)).not.toMatch(/Ada|corp\.example/);
   });
@@ -191,6 +192,7 @@ describe('certificates on Windows', () => {
       Store: 'CurrentUser',
       Subject: 'E=ada@corp.example, CN=Ada Lovelace, O=Example AG',
       Issuer: 'CN=Example Issuing CA',
+      Client: true,
       From: '2020-01-01T00:00:00Z',
       To: '2021-01-01T00:00:00Z',
     },
@@ -209,9 +211,11 @@ describe('certificates on Windows', () => {
       ['Example, Inc.', 'Example, Inc.', 'ends soon'],
       [null, 'corp-DC01-CA', 'unknown'],
     ]);
-    expect(found.personal?.map(({ organisation, issuer, state }) => [organisation, issuer, state])).toEqual([
-      ['Example AG', 'Example Issuing CA', 'ended'],
-      [null, null, 'not yet valid'],
+    expect(
+      found.personal?.map(({ organisation, issuer, state, forSigningIn }) => [organisation, issuer, state, forSigningIn]),
+    ).toEqual([
+      ['Example AG', 'Example Issuing CA', 'ended', true],
+      [null, null, 'not yet valid', null],
     ]);
     expect(JSON.stringify(found)).not.toMatch(/Ada|ada@/);
   });

@@ -1,7 +1,7 @@
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
 import { ask, withSilent } from '../../toolkit/powershell-sources.ts';
-import { gatherDarwin } from './darwin.ts';
 import { withoutNames } from './describe.ts';
+import { gatherDarwin } from './gather-darwin.ts';
 import { type Gathered, gatherLinux } from './gather-linux.ts';
 import type { Certificates } from './types.ts';
 import { win32Certificates, windowsScript } from './win32.ts';
@@ -34,7 +34,9 @@ export const certificates = defineCollector({
       'security find-identity (only which certificates have a key)',
       'security dump-trust-settings (of this person, and with -d of the administrator)',
     ],
-    win32: ['PowerShell: Cert:\\LocalMachine and Cert:\\CurrentUser, Root without AuthRoot, and My (of certificates with a key)'],
+    win32: [
+      'PowerShell: Cert:\\LocalMachine and Cert:\\CurrentUser, Root without AuthRoot, and My (of certificates with a key; whether they are made to sign in with)',
+    ],
   },
   mayReveal:
     'Organisations that issued certificates to this computer, and authorities that look into its connections. Holders’ names, addresses, numbers, fingerprints and keys are left out.',

@@ -4,6 +4,8 @@ import type { Certificate, Described, Name } from './types.ts';
 
 const soonMs = 30 * 86_400_000;
 const mostCertificates = 200;
+/** The purpose of signing in (RFC 5280, 4.2.1.12). */
+export const clientPurpose = '1.3.6.1.5.5.7.3.2';
 
 /**
  * The certificates in a text, at most 200: PEM files, what `security` and `certutil -a` print, and the files of p11-kit,
@@ -31,6 +33,8 @@ export const described = (certificate: X509Certificate, store: string, trusted: 
   issuer: nameOf(certificate.issuer),
   validFrom: dateOf(certificate.validFrom),
   validTo: dateOf(certificate.validTo),
+  // Named for keyUsage, but Node gives the extended one; its type is wrong where the extension is absent.
+  forSigningIn: (certificate.keyUsage as string[] | undefined)?.includes(clientPurpose) ?? null,
   trusted,
 });
 
@@ -46,7 +50,7 @@ function nameOf(whole: string | undefined): Name {
  * certificate that signed itself, `issuer` would be the person.
  */
 export function withoutNames(found: readonly Described[], kind: 'root' | 'personal', now: Date): Certificate[] {
-  return found.slice(0, mostCertificates).map(({ store, subject, issuer, validFrom, validTo, trusted }) => {
+  return found.slice(0, mostCertificates).map(({ store, subject, issuer, validFrom, validTo, forSigningIn, trusted }) => {
     const selfSigned = subject.whole === issuer.whole;
     const signer = issuer.organisation ?? issuer.commonName;
     return {
@@ -57,6 +61,7 @@ export function withoutNames(found: readonly Described[], kind: 'root' | 'person
       validFrom,
       validTo,
       state: stateOf(validFrom, validTo, now),
+      forSigningIn,
       trusted,
     };
   });

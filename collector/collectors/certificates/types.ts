@@ -10,6 +10,8 @@ export interface Certificate {
   validFrom: string | null;
   validTo: string | null;
   state: 'valid' | 'ends soon' | 'ended' | 'not yet valid' | 'unknown';
+  /** Whether it was made to sign in with, as Wi-Fi, VPN and Entra ID do; null where it may serve any purpose. */
+  forSigningIn: boolean | null;
   /** Whether the system's settings trust it; null where only its place says so. */
   trusted: boolean | null;
 }
@@ -36,5 +38,6 @@ export interface Described {
   issuer: Name;
   validFrom: string | null;
   validTo: string | null;
+  forSigningIn: boolean | null;
   trusted: boolean | null;
 }

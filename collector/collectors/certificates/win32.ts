@@ -1,5 +1,6 @@
 import { dateOf, rowOf, rowsOf, textOf } from '../../toolkit/fields.ts';
 import { askEach } from '../../toolkit/powershell-sources.ts';
+import { clientPurpose } from './describe.ts';
 import type { Described, Name } from './types.ts';
 
 /** `{ roots, personal }`, each null when that source was silent; the names are left out by `withoutNames`. */
@@ -13,7 +14,8 @@ function describedRow(row: Record<string, unknown>): Described[] {
   const [store, subject, issuer] = [textOf(row.Store), textOf(row.Subject), textOf(row.Issuer)];
   if (store === null || subject === null) return [];
   const dates = { validFrom: dateOf(row.From), validTo: dateOf(row.To) };
-  return [{ store, subject: nameOf(subject), issuer: nameOf(issuer ?? ''), ...dates, trusted: null }];
+  const forSigningIn = typeof row.Client === 'boolean' ? row.Client : null;
+  return [{ store, subject: nameOf(subject), issuer: nameOf(issuer ?? ''), ...dates, forSigningIn, trusted: null }];
 }
 
 /** `CN=…, O="Example, Inc.", C=US`: quotes around what has a comma, doubled inside. */
@@ -25,7 +27,7 @@ function nameOf(whole: string): Name {
   return { whole, organisation: attribute('O'), commonName: attribute('CN') };
 }
 
-const columns = `@{n='Store';e={$s}},Subject,Issuer,@{n='From';e={$_.NotBefore.ToUniversalTime().ToString('o')}},@{n='To';e={$_.NotAfter.ToUniversalTime().ToString('o')}}`;
+const columns = `@{n='Store';e={$s}},Subject,Issuer,@{n='From';e={$_.NotBefore.ToUniversalTime().ToString('o')}},@{n='To';e={$_.NotAfter.ToUniversalTime().ToString('o')}},@{n='Client';e={if($_.EnhancedKeyUsageList){[bool]($_.EnhancedKeyUsageList|Where-Object {$_.ObjectId -eq '${clientPurpose}'})}}}`;
 
 // AuthRoot holds the authorities of Microsoft's own programme. What is in Root beyond them came with Windows (Microsoft's
 // own), by policy, or was added; a person's Root repeats the computer's.

@@ -1,17 +1,11 @@
-import os from 'node:os';
-import type { CollectContext } from '../../toolkit/define.ts';
-import { distinct, type Part, type Permission, type Program } from './types.ts';
+import type { Part, Program } from './types.ts';
 
-const services: Readonly<Record<string, Part>> = {
+/** The services of macOS's privacy database that are asked for. */
+export const services: Readonly<Record<string, Part>> = {
   kTCCServiceCamera: 'camera',
   kTCCServiceMicrophone: 'microphone',
   kTCCServiceScreenCapture: 'screen recording',
 };
-
-/** macOS 11 and later; before, the column was called `allowed`. Location is not here: only root may read its list. */
-const question = `select service, auth_value, client from access where service in (${Object.keys(services)
-  .map((name) => `'${name}'`)
-  .join(',')}) limit 1000;`;
 
 const answers: Readonly<Record<string, Program['allowed']>> = { 0: 'no', 1: 'ask', 2: 'yes', 3: 'yes' };
 
@@ -22,41 +16,4 @@ export function tccPrograms(output: string): { part: Part; program: Program }[] 
     const [part, allowed, name] = [services[service], answers[value], client.split('/').at(-1)?.trim()];
     return part && allowed && name ? [{ part, program: { name, allowed } }] : [];
   });
-}
-
-interface Gathered {
-  permissions: Permission[] | null;
-  /** Databases that exist and may not be read. */
-  denied: number;
-}
-
-/** The computer's database and the person's. Only a program with full disk access may open them, and nobody is asked. */
-export async function gatherDarwin(context: CollectContext): Promise<Gathered> {
-  const folders = ['/Library/Application Support/com.apple.TCC', `${os.homedir()}/Library/Application Support/com.apple.TCC`];
-  const found = await Promise.all(folders.map((folder) => readDatabase(context, `${folder}/TCC.db`)));
-  const read = found.filter((one) => Array.isArray(one));
-  const denied = found.filter((one) => one === 'denied').length;
-  if (read.length === 0) return { permissions: null, denied };
-  const all = read.flat();
-  const permissions = [...new Set(Object.values(services))].map(
-    (part): Permission => ({
-      part,
-      allowed: null,
-      decidedBy: null,
-      desktopPrograms: null,
-      programs: distinct(all.filter((one) => one.part === part).map(({ program }) => program)),
-    }),
-  );
-  return { permissions, denied };
-}
-
-async function readDatabase(
-  context: CollectContext,
-  path: string,
-): Promise<{ part: Part; program: Program }[] | 'denied' | 'missing'> {
-  const probe = await context.readText(path, 16);
-  if (!probe.ok) return probe.problem === 'denied' ? 'denied' : 'missing';
-  const asked = await context.run('sqlite3', ['-readonly', path, question], { timeoutMs: 3000 });
-  if (asked.state === 'ended' && asked.exitCode === 0) return tccPrograms(asked.stdout);
-  return /unable to open|not permitted|authorization denied/i.test(asked.stderr) ? 'denied' : 'missing';
 }

@@ -44,11 +44,10 @@ export const security = defineCollector({
       'Registry: SecureBoot\\State, Policies\\System\\EnableLUA',
       'dsregcmd /status (whether it is joined and accepted, when the sign-in was renewed, the code of its last failure)',
       'Registry: Enrollments, Provisioning\\OMADM (provider and times of device management), Group Policy\\State (when it was applied)',
-      'PowerShell: Cert:\\CurrentUser\\My, Cert:\\LocalMachine\\My (how many certificates end soon; no names)',
     ],
   },
   mayReveal:
-    'How well this computer is protected, which may help an attacker. Keys, rules, accounts, certificates’ names and tenant names are left out.',
+    'How well this computer is protected, which may help an attacker. Keys, rules, accounts and tenant names are left out.',
   async collect(context): Promise<CollectResult> {
     const { protections, management = null, silent, stopped } = await gather(context);
     const known = protections.filter(({ state }) => state === 'on' || state === 'off');
@@ -89,7 +88,7 @@ async function gather(context: CollectContext): Promise<Gathered> {
     const managed = await ask(context, managementScript, { timeoutMs: 8000 });
     return {
       protections: [...win32Protections(answer), ...dsregcmdOf(joined.stdout)],
-      management: win32Management(managed.answer, context.now()),
+      management: win32Management(managed.answer),
       silent: [...silent, ...managed.silent],
       stopped: stopped || managed.stopped,
     };

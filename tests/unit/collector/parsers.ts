@@ -3,6 +3,14 @@ import { darwinSound } from '../../../collector/collectors/audio/darwin.ts';
 import { linuxSound } from '../../../collector/collectors/audio/linux.ts';
 import { pulseSound } from '../../../collector/collectors/audio/pulse.ts';
 import { win32Sound } from '../../../collector/collectors/audio/win32.ts';
+import { addInsOf } from '../../../collector/collectors/browsers-and-office/add-ins.ts';
+import { kindOfBundle, kindOfPackage } from '../../../collector/collectors/browsers-and-office/known-programs.ts';
+import { broughtBy, browserName, linkOpeners } from '../../../collector/collectors/browsers-and-office/linux.ts';
+import { win32Found } from '../../../collector/collectors/browsers-and-office/win32.ts';
+import { identitiesOf, trustOf } from '../../../collector/collectors/certificates/darwin.ts';
+import { certificateFrom, certificatesIn, described, withoutNames } from '../../../collector/collectors/certificates/describe.ts';
+import { nssRows } from '../../../collector/collectors/certificates/linux.ts';
+import { win32Certificates } from '../../../collector/collectors/certificates/win32.ts';
 import { darwinClock } from '../../../collector/collectors/clock/darwin.ts';
 import { chronyTracking, linuxClock, ntpqPeers, timedatectl, timesyncd } from '../../../collector/collectors/clock/linux.ts';
 import { win32Clock } from '../../../collector/collectors/clock/win32.ts';
@@ -62,6 +70,9 @@ import { darwinSnapshot } from '../../../collector/collectors/performance/darwin
 import { linuxSnapshot, wholeDisks } from '../../../collector/collectors/performance/linux.ts';
 import { pointsOf } from '../../../collector/collectors/performance/points.ts';
 import { win32Sample } from '../../../collector/collectors/performance/win32.ts';
+import { tccPrograms } from '../../../collector/collectors/permissions/darwin.ts';
+import { groupsOf, portalPrograms, snapPrograms } from '../../../collector/collectors/permissions/linux.ts';
+import { win32Permissions } from '../../../collector/collectors/permissions/win32.ts';
 import { darwinPower } from '../../../collector/collectors/power/darwin.ts';
 import { linuxSupplies, linuxTemperature } from '../../../collector/collectors/power/linux.ts';
 import { win32Power } from '../../../collector/collectors/power/win32.ts';
@@ -246,6 +257,22 @@ export const ofText: Record<string, (text: string) => unknown> = {
   dpkgPackages,
   dkmsModules,
   mimeapps: (text) => mimeappsDefaults([text, text]),
+  browsers: (text) => [linkOpeners(text), browserName(text), broughtBy(text, text)],
+  programNames: (text) => [kindOfPackage(text, text), kindOfBundle(text)],
+  certificates: (text) =>
+    withoutNames(
+      certificatesIn(text).map((one) => described(one, 'a')),
+      'personal',
+      now,
+    ),
+  certificateBytes: (text) => certificateFrom(Buffer.from(text)) === null,
+  nss: nssRows,
+  trust: (text) => [...(trustOf([{ stdout: text, stderr: text }]) ?? [])],
+  identities: (text) => [...(identitiesOf(text) ?? [])],
+  permissionsOnMac: tccPrograms,
+  portal: portalPrograms,
+  snapPlugs: (text) => snapPrograms(text, 'camera'),
+  groups: (text) => [...groupsOf(text)],
   darwinDefaults,
   packageStates: (text) => packageStates(dpkgPackages(text)),
   lockHolder: (text) => lockHolder(text, [{ device: 1, inode: 1 }]),
@@ -394,7 +421,14 @@ export const ofJson: Record<string, (value: unknown) => unknown> = {
   startup: win32Startup,
   boot: win32Boot,
   defaultApps: win32Defaults,
-  management: (value) => win32Management(value, now),
+  management: win32Management,
+  browsersAndOffice: win32Found,
+  addIns: (value) => addInsOf(value, value),
+  certificateStores: (value) => {
+    const { roots, personal } = win32Certificates(value);
+    return [withoutNames(roots ?? [], 'root', now), withoutNames(personal ?? [], 'personal', now)];
+  },
+  permissions: win32Permissions,
   security: win32Protections,
   vpns: win32Vpns,
   wifiHistory: (value) => [win32WifiHistory(value), win32Radio(value)],
@@ -414,6 +448,18 @@ export const ofJson: Record<string, (value: unknown) => unknown> = {
 
 /** What parsers look for, so that random input also gets past their first step. */
 export const pieces = [
+  '-----BEGIN CERTIFICATE-----\n',
+  '-----END CERTIFICATE-----\n',
+  'Cert 0: a\n   Trust Setting 0:\n      Result Type           : kSecTrustSettingsResultDeny\n',
+  '  1) AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA "a"\n',
+  'a  CTu,u,u\n',
+  'kTCCServiceCamera|2|a\n',
+  '{"data":[{"a":["yes"]}]}',
+  'Interface Plug Slot Notes\ncamera a:camera :camera -\n',
+  'video /dev/video0\n',
+  'x-scheme-handler/https=a.desktop;',
+  '[Desktop Entry]\nCategories=WebBrowser;\nName=',
+
   'E:MEMORY_DEVICE_0_SIZE=1\n',
   '\n',
   '\n\n',
@@ -532,6 +578,28 @@ export const pieces = [
 ];
 
 export const keys = [
+  'Application',
+  'Capability',
+  'Hive',
+  'Desktop',
+  'Program',
+  'Store',
+  'Subject',
+  'Issuer',
+  'consent',
+  'policies',
+  'roots',
+  'personal',
+  'browsers',
+  'office',
+  'outlook',
+  'addIns',
+  'resiliency',
+  'Scope',
+  'Id',
+  'List',
+  'Text',
+
   'servers',
   'Servers',
   'adapters',
