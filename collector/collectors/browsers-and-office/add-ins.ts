@@ -2,6 +2,7 @@ import { numberOf, type Row, rowsOf, textOf } from '../../toolkit/fields.ts';
 import type { AddIn } from './types.ts';
 
 const mostAddIns = 200;
+const mostMarks = 500;
 /** Two paths of Windows at their longest are longer, but no add-in is installed that deep. */
 const longestMark = 4000;
 
@@ -26,13 +27,37 @@ export function addInsOf(list: unknown, resiliency: unknown): AddIn[] {
     const [application, id] = [textOf(row.Application), textOf(row.Id)];
     if (application === null || id === null) continue;
     const key = `${application}\n${id.toLowerCase()}`;
-    found.set(key, [...(found.get(key) ?? []), row]);
+    const rows = found.get(key);
+    if (rows) rows.push(row);
+    else found.set(key, [row]);
   }
-  const marks = rowsOf(resiliency ?? []);
+  const marks = rowsOf(resiliency ?? [])
+    .slice(0, mostMarks)
+    .map(markOf);
   return [...found.values()].slice(0, mostAddIns).map((rows) => addInOf(rows, marks));
 }
 
-function addInOf(rows: readonly Row[], marks: readonly Row[]): AddIn {
+/** An entry of one of Office's own lists, or of the policy's. */
+interface Mark {
+  application: unknown;
+  list: unknown;
+  /** In small letters: an id, or the path of a library and a friendly name. */
+  words: ReadonlySet<string>;
+  value: string | null;
+}
+
+function markOf(row: Row): Mark {
+  const text = String(row.Text ?? '').slice(0, longestMark);
+  const words = new Set(
+    text
+      .toLowerCase()
+      .split('\0')
+      .map((word) => word.trim()),
+  );
+  return { application: row.Application, list: row.List, words, value: textOf(row.Value) };
+}
+
+function addInOf(rows: readonly Row[], marks: readonly Mark[]): AddIn {
   const [application, id] = [textOf(rows[0]?.Application) ?? '', textOf(rows[0]?.Id) ?? ''];
   const own = rows.find(({ Scope, Load }) => Scope === 'person' && numberOf(Load) !== null);
   const behavior = numberOf((own ?? rows.find(({ Load }) => numberOf(Load) !== null))?.Load);
@@ -54,19 +79,14 @@ function addInOf(rows: readonly Row[], marks: readonly Row[]): AddIn {
  */
 function marksOf(
   addIn: { application: string; id: string; name: string },
-  marks: readonly Row[],
+  marks: readonly Mark[],
 ): Pick<AddIn, 'resiliency' | 'policy'> {
-  const own = marks.filter(({ Application }) => Application === addIn.application);
   const names = [addIn.id, addIn.name].map((name) => name.toLowerCase());
-  const speaksOf = (row: Row): boolean => {
-    const words = String(row.Text ?? '')
-      .slice(0, longestMark)
-      .toLowerCase()
-      .split('\0');
-    return words.some((word) => names.includes(word.trim()));
-  };
-  const on = (list: string): Row | undefined => own.find((row) => row.List === list && speaksOf(row));
-  const policy = textOf(on('AddinList')?.Value);
+  const own = marks.filter(
+    ({ application, words }) => application === addIn.application && names.some((name) => words.has(name)),
+  );
+  const on = (list: string): Mark | undefined => own.find((mark) => mark.list === list);
+  const policy = on('AddinList')?.value;
   return {
     resiliency: on('DisabledItems')
       ? 'disabled'

@@ -3,7 +3,7 @@ import { dateOf, textOf } from '../../toolkit/fields.ts';
 import type { Certificate, Described, Name } from './types.ts';
 
 const soonMs = 30 * 86_400_000;
-const mostCertificates = 200;
+export const mostCertificates = 200;
 /** The purpose of signing in (RFC 5280, 4.2.1.12). */
 export const clientPurpose = '1.3.6.1.5.5.7.3.2';
 

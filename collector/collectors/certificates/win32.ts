@@ -1,12 +1,13 @@
 import { dateOf, rowOf, rowsOf, textOf } from '../../toolkit/fields.ts';
 import { askEach } from '../../toolkit/powershell-sources.ts';
-import { clientPurpose } from './describe.ts';
+import { clientPurpose, mostCertificates } from './describe.ts';
 import type { Described, Name } from './types.ts';
 
 /** `{ roots, personal }`, each null when that source was silent; the names are left out by `withoutNames`. */
 export function win32Certificates(answer: unknown): { roots: Described[] | null; personal: Described[] | null } {
   const { roots, personal } = rowOf(answer);
-  const list = (rows: unknown): Described[] | null => (rows === undefined ? null : rowsOf(rows).flatMap(describedRow));
+  const list = (rows: unknown): Described[] | null =>
+    rows === undefined ? null : rowsOf(rows).slice(0, mostCertificates).flatMap(describedRow);
   return { roots: list(roots), personal: list(personal) };
 }
 
