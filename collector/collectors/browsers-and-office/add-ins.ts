@@ -47,7 +47,7 @@ interface Mark {
 }
 
 function markOf(row: Row): Mark {
-  const text = String(row.Text ?? '').slice(0, longestMark);
+  const text = typeof row.Text === 'string' ? row.Text.slice(0, longestMark) : '';
   const words = new Set(
     text
       .toLowerCase()

@@ -168,6 +168,11 @@ describe('an add-in', () => {
   });
   test('of an odd row is left out, and a flood of them is cut', () => {
     expect(addInsOf([{ Application: 'Word' }, { Id: 'a' }, 7, null], [null, 7])).toEqual([]);
+    const object = { toString: 7 };
+    expect(
+      addInsOf([row({ Load: object, Name: object })], [{ Application: 'Word', List: 'DisabledItems', Text: object }]),
+    ).toMatchObject([{ name: 'A.B', loads: 'unknown', resiliency: null }]);
+    expect(win32Found({ office: { ProductReleaseIds: 'a', Platform: object } })?.office.programs).toMatchObject([{ bits: null }]);
     const flood: AddIn[] = addInsOf(
       Array.from({ length: 3000 }, (_, at) => row({ Id: `a${at}` })),
       [],

@@ -31,8 +31,10 @@ function channelOf(...addresses: unknown[]): string | null {
   return null;
 }
 
-const bitsOf = (platform: unknown): 32 | 64 | null =>
-  platform === 'x86' ? 32 : /^(?:x64|arm64)$/i.test(String(platform)) ? 64 : null;
+function bitsOf(platform: unknown): 32 | 64 | null {
+  const name = textOf(platform)?.toLowerCase();
+  return name === 'x86' ? 32 : name === 'x64' || name === 'arm64' ? 64 : null;
+}
 
 /** `{ browsers, policies, office, installed, outlook, addIns, resiliency }`; null when none of them came. */
 export function win32Found(answer: unknown): Found | null {
