@@ -1,11 +1,11 @@
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
 import { runProfiler } from '../../toolkit/platform-tools.ts';
-import { ask, askEach, withSilent } from '../../toolkit/powershell-sources.ts';
-import { darwinSound } from './darwin.ts';
+import { ask, withSilent } from '../../toolkit/powershell-sources.ts';
+import { darwinSound, withVolume } from './darwin.ts';
 import { linuxSound } from './linux.ts';
 import { pulseSound } from './pulse.ts';
 import type { SoundDevice } from './types.ts';
-import { win32Sound } from './win32.ts';
+import { win32Sound, windowsScript } from './win32.ts';
 
 export const audio = defineCollector({
   id: 'audio',
@@ -20,8 +20,13 @@ export const audio = defineCollector({
   byteCap: 128 * 1024,
   reads: {
     linux: ['/proc/asound/cards, /proc/asound/pcm', 'pactl list sinks, list sources, info (PulseAudio or PipeWire)'],
-    darwin: ['system_profiler -json SPAudioDataType'],
-    win32: ['CIM: Win32_SoundDevice', 'PowerShell: Get-PnpDevice (sound only)'],
+    darwin: ['system_profiler -json SPAudioDataType', 'osascript -e "get volume settings" (volume and mute; changes nothing)'],
+    win32: [
+      'CIM: Win32_SoundDevice',
+      'PowerShell: Get-PnpDevice (sound only)',
+      'Registry: MMDevices\\Audio (name, state, and the volume and mute that were stored last)',
+      'Windows Runtime: Windows.Media.Devices.MediaDevice (which device is the default)',
+    ],
   },
   mayReveal: 'Makers and products of sound devices, and the names that people gave to their headphones.',
   async collect(context): Promise<CollectResult> {
@@ -47,8 +52,11 @@ async function askWindows(context: CollectContext): Promise<CollectResult> {
 
 async function gather(context: CollectContext): Promise<SoundDevice[] | null> {
   if (context.platform === 'darwin') {
-    const output = await runProfiler(context, 'SPAudioDataType', { timeoutMs: 10_000 });
-    return output === '' ? null : darwinSound(output);
+    const [output, volume] = await Promise.all([
+      runProfiler(context, 'SPAudioDataType', { timeoutMs: 10_000 }),
+      context.run('osascript', ['-e', 'get volume settings'], { timeoutMs: 5000 }),
+    ]);
+    return output === '' ? null : withVolume(darwinSound(output), volume.stdout);
   }
   const [cards, pcm, server] = await Promise.all([
     context.readText('/proc/asound/cards', 64 * 1024),
@@ -66,12 +74,3 @@ async function gatherServer(context: CollectContext): Promise<SoundDevice[]> {
     (await context.run('pactl', [server, '--format=json', ...words], { timeoutMs: 3000 })).stdout;
   return pulseSound(...(await Promise.all([ask('list', 'sinks'), ask('list', 'sources'), ask('info')])));
 }
-
-const windowsScript = askEach({
-  cards: {
-    list: 'Get-CimInstance Win32_SoundDevice -ErrorAction Stop|Select-Object Name,Manufacturer,Status,ConfigManagerErrorCode',
-  },
-  endpoints: {
-    list: `Get-PnpDevice -Class AudioEndpoint -PresentOnly -ErrorAction Stop|Select-Object @{n='Name';e={$_.FriendlyName}},@{n='Status';e={"$($_.Status)"}},@{n='Id';e={$_.InstanceId}}`,
-  },
-});
