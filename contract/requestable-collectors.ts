@@ -15,6 +15,7 @@ export const requestableCollectors: readonly string[] = [
   'printers',
   'audio',
   'operating-system',
+  'profile',
   'clock',
   'drivers',
   'system-history',

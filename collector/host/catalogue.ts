@@ -18,6 +18,7 @@ import { power } from '../collectors/power/collector.ts';
 import { printers } from '../collectors/printers/collector.ts';
 import { processes } from '../collectors/processes/collector.ts';
 import { processor } from '../collectors/processor/collector.ts';
+import { profile } from '../collectors/profile/collector.ts';
 import { proxy } from '../collectors/proxy/collector.ts';
 import { reachability } from '../collectors/reachability/collector.ts';
 import { recentChanges } from '../collectors/recent-changes/collector.ts';
@@ -50,6 +51,7 @@ export const catalogue: readonly Collector[] = [
   printers,
   audio,
   operatingSystem,
+  profile,
   clock,
   drivers,
   systemHistory,
