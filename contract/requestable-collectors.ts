@@ -22,6 +22,7 @@ export const requestableCollectors: readonly string[] = [
   'since-last-good-day',
   'security',
   'software',
+  'cloud-drives',
   'recent-changes',
   'updates',
   'processes',

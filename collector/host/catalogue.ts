@@ -1,6 +1,7 @@
 import { agentLog } from '../collectors/agent-log/collector.ts';
 import { audio } from '../collectors/audio/collector.ts';
 import { clock } from '../collectors/clock/collector.ts';
+import { cloudDrives } from '../collectors/cloud-drives/collector.ts';
 import { crashes } from '../collectors/crashes/collector.ts';
 import { description } from '../collectors/description/collector.ts';
 import { devices } from '../collectors/devices/collector.ts';
@@ -58,6 +59,7 @@ export const catalogue: readonly Collector[] = [
   sinceLastGoodDay,
   security,
   software,
+  cloudDrives,
   recentChanges,
   updates,
   processes,
