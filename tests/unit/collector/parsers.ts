@@ -150,7 +150,8 @@ import {
   procWireless,
   radioOf,
 } from '../../../collector/collectors/wifi/linux.ts';
-import { netshWifi, win32Radio } from '../../../collector/collectors/wifi/win32.ts';
+import { noLink } from '../../../collector/collectors/wifi/types.ts';
+import { netshNearby, netshWifi, win32Radio, win32WidthSetting } from '../../../collector/collectors/wifi/win32.ts';
 import { pingAnswered, pingMtu, tracepathMtu } from '../../../collector/network/parse-path-mtu.ts';
 import { proxyFromAnswer } from '../../../collector/network/proxy-choice.ts';
 import { wirelessOfNetworksetup, wirelessOfNmcli, wirelessOfRegistry } from '../../../collector/os/network-names.ts';
@@ -327,7 +328,8 @@ export const ofText: Record<string, (text: string) => unknown> = {
   nmcliWifi,
   procWireless,
   darwinWifi,
-  netshWifi,
+  netshWifi: (text) => netshWifi(text),
+  netshNearby: (text) => netshNearby(text, new Set()),
   wirelessOfNmcli,
   wirelessOfNetworksetup,
   wirelessOfRegistry,
@@ -421,7 +423,11 @@ export const ofJson: Record<string, (value: unknown) => unknown> = {
   vpns: win32Vpns,
   profile: win32Profile,
   cloudDrives: (value) => win32CloudDrives(value, { nextcloud: null, diagnostics: {} }),
-  wifiHistory: (value) => [win32WifiHistory(value), win32Radio(value)],
+  wifiHistory: (value) => [
+    win32WifiHistory(value),
+    win32Radio(value),
+    win32WidthSetting(value, { ...noLink, interface: 'a', band: '5' }),
+  ],
   crashes: win32Crashes,
   history: win32History,
   updates: win32Updates,
