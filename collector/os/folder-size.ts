@@ -75,6 +75,8 @@ function alreadyCounted({ nlink, ino }: Stats, linked: Set<number>): boolean {
   return false;
 }
 
-/** A sparse file takes less than it is long, and so does one that a cloud drive has not fetched yet. Windows tells no blocks. */
-const takenBy = ({ blocks, size }: Stats): number =>
-  process.platform === 'win32' || blocks === undefined ? size : Math.min(size, blocks * 512);
+/**
+ * A sparse file takes less than it is long, and so does one that a cloud drive has not fetched yet. libuv counts in 512 bytes
+ * on Windows too, where a tiny file takes none: it lies in the table of files.
+ */
+const takenBy = ({ blocks, size }: Stats): number => Math.min(size, blocks * 512);
