@@ -139,6 +139,10 @@ describe('a profile on Linux', () => {
     expect(await homeOf(machine(line(home, 'zfs tank/home rw')))).toMatchObject({ encrypted: null, encryption: null });
     expect(await homeOf(machine(line(home, 'xfs /dev/mapper/gone rw')))).toMatchObject({ encrypted: null });
   });
+  test('is temporary when its home folder is in memory', async () => {
+    const found = await collectOn(machine(line(home, 'tmpfs tmpfs rw')), profile);
+    expect(found.content('profile.json')).toMatchObject({ kind: 'temporary', home: { encrypted: null } });
+  });
   test('belongs to a directory where no file names the account', () => {
     expect(accountKind(`${username}x:x:1:1::/:\n`, username)).toBe('directory');
     expect(accountKind(`root:x:0:0::/root:\n${username}:x:1:1::/:\n`, username)).toBe('local');

@@ -78,5 +78,8 @@ async function gatherLinux(context: CollectContext): Promise<Profile | 'denied' 
   const [passwd, home] = await Promise.all([context.readText('/etc/passwd', 1024 * 1024), gatherHome(context, os.homedir())]);
   const kind = accountKind(passwd.ok && passwd.droppedBytes === 0 ? passwd.text : null, os.userInfo().username);
   if (home === 'denied') return 'denied';
-  return kind === null && home === null ? null : { ...nothingKnown, kind, home };
+  if (kind === null && home === null) return null;
+  // A home folder in memory, as guests get it, is gone after the session.
+  const inMemory = /^(?:tmpfs|ramfs)$/.test(home?.filesystem ?? '');
+  return { ...nothingKnown, kind: inMemory ? 'temporary' : kind, home };
 }
