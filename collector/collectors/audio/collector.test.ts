@@ -5,6 +5,7 @@ import { darwinSound, withVolume } from './darwin.ts';
 import { pulseSound } from './pulse.ts';
 import { storedDecibels, storedMuted } from './stored-sound.ts';
 import { win32Sound } from './win32.ts';
+import { defaultNode } from './wireplumber.ts';
 
 const fixture = fixtureOf(import.meta.url);
 const windowsIn = (language: 'en' | 'de'): Machine => ({
@@ -88,6 +89,33 @@ describe('sound on Linux', () => {
     expect(pulseSound(sink(channels), '', '')).toMatchObject([{ muted: false, volumePercent: 40 }]);
     expect(pulseSound(sink({ a: { value_percent: 'loud' } }), '', '')).toMatchObject([{ volumePercent: null }]);
     expect(pulseSound(sink(undefined), '', '')).toMatchObject([{ volumePercent: null }]);
+  });
+});
+
+describe('sound of PipeWire without pactl', () => {
+  const inspected = (name: string) =>
+    `id 62, type PipeWire:Interface:Node\n    alsa.card = "2"\n    factory.name = "api.alsa.pcm.sink"\n  * node.description = "${name}"\n  * node.name = "alsa_output.analog"\n`;
+  test('names the default devices, how loud they are and whether they are muted', async () => {
+    const commands = {
+      'wpctl inspect @DEFAULT_AUDIO_SINK@': inspected('Example [HD] Analog Stereo'),
+      'wpctl get-volume @DEFAULT_AUDIO_SINK@': 'Volume: 0.40 [MUTED]\n',
+      'wpctl inspect @DEFAULT_AUDIO_SOURCE@': inspected('Example Microphone'),
+      'wpctl get-volume @DEFAULT_AUDIO_SOURCE@': 'Volume: 1.25\n',
+    };
+    expect((await collectOn({ platform: 'linux', commands }, audio)).content('audio.json')).toMatchObject({
+      devices: [
+        { name: 'Example [HD] Analog Stereo', direction: 'output', default: true, muted: true, volumePercent: 40 },
+        { name: 'Example Microphone', direction: 'input', default: true, muted: false, volumePercent: 125 },
+      ],
+    });
+  });
+  test('is unavailable where there is no device, and claims no volume that is none', async () => {
+    const commands = {
+      'wpctl inspect': "Translate ID error: '@DEFAULT_AUDIO_SINK@' is not a valid ID\n",
+      'wpctl get-volume': 'x',
+    };
+    expect(await collectOn({ platform: 'linux', commands }, audio)).toMatchObject({ status: 'unavailable', names: [] });
+    expect(defaultNode(inspected('a'), 'Volume: NaN', 'output')).toMatchObject({ muted: null, volumePercent: null });
   });
 });
 

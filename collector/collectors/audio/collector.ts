@@ -6,6 +6,7 @@ import { linuxSound } from './linux.ts';
 import { pulseSound } from './pulse.ts';
 import type { SoundDevice } from './types.ts';
 import { win32Sound, windowsScript } from './win32.ts';
+import { defaultNode } from './wireplumber.ts';
 
 export const audio = defineCollector({
   id: 'audio',
@@ -19,7 +20,11 @@ export const audio = defineCollector({
   deadlineMs: 12_000,
   byteCap: 128 * 1024,
   reads: {
-    linux: ['/proc/asound/cards, /proc/asound/pcm', 'pactl list sinks, list sources, info (PulseAudio or PipeWire)'],
+    linux: [
+      '/proc/asound/cards, /proc/asound/pcm',
+      'pactl list sinks, list sources, info (PulseAudio or PipeWire)',
+      'wpctl inspect, get-volume of the default devices (PipeWire, where pactl says nothing)',
+    ],
     darwin: ['system_profiler -json SPAudioDataType', 'osascript -e "get volume settings" (volume and mute; changes nothing)'],
     win32: [
       'CIM: Win32_SoundDevice',
@@ -72,5 +77,19 @@ async function gatherServer(context: CollectContext): Promise<SoundDevice[]> {
   const server = `--server=unix:/run/user/${process.getuid?.() ?? 0}/pulse/native`;
   const ask = async (...words: string[]): Promise<string> =>
     (await context.run('pactl', [server, '--format=json', ...words], { timeoutMs: 3000 })).stdout;
-  return pulseSound(...(await Promise.all([ask('list', 'sinks'), ask('list', 'sources'), ask('info')])));
+  const found = pulseSound(...(await Promise.all([ask('list', 'sinks'), ask('list', 'sources'), ask('info')])));
+  return found.length > 0 ? found : askWirePlumber(context);
+}
+
+/** Before version 16 pactl writes no JSON, and it is not installed everywhere. */
+async function askWirePlumber(context: CollectContext): Promise<SoundDevice[]> {
+  const ask = async (...words: string[]): Promise<string> =>
+    (await context.run('wpctl', words, { timeoutMs: 3000, capBytes: 64 * 1024 })).stdout;
+  const nodes = await Promise.all(
+    (['output', 'input'] as const).map(async (direction) => {
+      const node = direction === 'output' ? '@DEFAULT_AUDIO_SINK@' : '@DEFAULT_AUDIO_SOURCE@';
+      return defaultNode(...(await Promise.all([ask('inspect', node), ask('get-volume', node)])), direction);
+    }),
+  );
+  return nodes.filter((node) => node !== null);
 }

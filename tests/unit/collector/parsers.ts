@@ -4,6 +4,7 @@ import { linuxSound } from '../../../collector/collectors/audio/linux.ts';
 import { pulseSound } from '../../../collector/collectors/audio/pulse.ts';
 import { storedDecibels, storedMuted } from '../../../collector/collectors/audio/stored-sound.ts';
 import { win32Sound } from '../../../collector/collectors/audio/win32.ts';
+import { defaultNode } from '../../../collector/collectors/audio/wireplumber.ts';
 import { darwinClock } from '../../../collector/collectors/clock/darwin.ts';
 import { chronyTracking, linuxClock, ntpqPeers, timedatectl, timesyncd } from '../../../collector/collectors/clock/linux.ts';
 import { win32Clock } from '../../../collector/collectors/clock/win32.ts';
@@ -278,6 +279,7 @@ export const ofText: Record<string, (text: string) => unknown> = {
   ppdPrinters: (text) => ppdPrinters(text.split('\n')),
   darwinPrinters,
   darwinSound: (text) => withVolume(darwinSound(text), text),
+  defaultNode: (text) => defaultNode(text, text, 'output'),
   storedSound: (text) => [storedMuted(text), storedDecibels(text)],
   mountOfHome: (text) => [mountOf(text, '/home/kim'), mountOf(`1 2 3:4 / ${text}`, text)],
   homeFolder: (text) => [
