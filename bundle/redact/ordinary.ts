@@ -25,7 +25,7 @@ application configuration policy version
 power printers audio drivers security updates startup wifi vpn checks crashes performance health
 history since last good day timeline earlier clock attached txt
 screenshot screen png picture apps event problems counts boot management certificates permissions
-browsers office and
+browsers office and profile cloud drives
 `;
 const ordinary = new Set(words.trim().split(/\s+/));
 

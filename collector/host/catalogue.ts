@@ -3,6 +3,7 @@ import { audio } from '../collectors/audio/collector.ts';
 import { browsersAndOffice } from '../collectors/browsers-and-office/collector.ts';
 import { certificates } from '../collectors/certificates/collector.ts';
 import { clock } from '../collectors/clock/collector.ts';
+import { cloudDrives } from '../collectors/cloud-drives/collector.ts';
 import { crashes } from '../collectors/crashes/collector.ts';
 import { description } from '../collectors/description/collector.ts';
 import { devices } from '../collectors/devices/collector.ts';
@@ -21,6 +22,7 @@ import { power } from '../collectors/power/collector.ts';
 import { printers } from '../collectors/printers/collector.ts';
 import { processes } from '../collectors/processes/collector.ts';
 import { processor } from '../collectors/processor/collector.ts';
+import { profile } from '../collectors/profile/collector.ts';
 import { proxy } from '../collectors/proxy/collector.ts';
 import { reachability } from '../collectors/reachability/collector.ts';
 import { recentChanges } from '../collectors/recent-changes/collector.ts';
@@ -53,6 +55,7 @@ export const catalogue: readonly Collector[] = [
   printers,
   audio,
   operatingSystem,
+  profile,
   clock,
   drivers,
   systemHistory,
@@ -62,6 +65,7 @@ export const catalogue: readonly Collector[] = [
   permissions,
   software,
   browsersAndOffice,
+  cloudDrives,
   recentChanges,
   updates,
   processes,

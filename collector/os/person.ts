@@ -68,7 +68,8 @@ export function searchDomainsOf(resolvConf: string): string[] {
     const match = /^\s*(?:search|domain)\s+([^#;]+)/.exec(line);
     if (match) domains = (match[1] ?? '').trim().split(/\s+/);
   }
-  return domains.map((domain) => domain.replace(/\.$/, ''));
+  // A dot alone is the root: no domain is tried.
+  return domains.map((domain) => domain.replace(/\.$/, '')).filter((domain) => domain !== '');
 }
 
 /** The value of one name in the output of `reg query KEY /v NAME`, or null. */

@@ -28,3 +28,7 @@ export function physicalCores(cpuinfo: string): number | null {
   }
   return cores.size || null;
 }
+
+/** mountinfo writes space, tab, newline and backslash as three octal digits. */
+export const unescapeOctal = (text: string): string =>
+  text.replace(/\\([0-7]{3})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)));

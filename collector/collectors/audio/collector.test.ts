@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { collectOn, fixtureOf, type Machine } from '../../../tests/harness/collect-context.ts';
 import { audio } from './collector.ts';
+import { darwinSound, withVolume } from './darwin.ts';
 import { pulseSound } from './pulse.ts';
+import { storedDecibels, storedMuted } from './stored-sound.ts';
+import { win32Sound } from './win32.ts';
+import { defaultNode } from './wireplumber.ts';
 
 const fixture = fixtureOf(import.meta.url);
 const windowsIn = (language: 'en' | 'de'): Machine => ({
@@ -85,5 +89,96 @@ describe('sound on Linux', () => {
     expect(pulseSound(sink(channels), '', '')).toMatchObject([{ muted: false, volumePercent: 40 }]);
     expect(pulseSound(sink({ a: { value_percent: 'loud' } }), '', '')).toMatchObject([{ volumePercent: null }]);
     expect(pulseSound(sink(undefined), '', '')).toMatchObject([{ volumePercent: null }]);
+  });
+});
+
+describe('sound of PipeWire without pactl', () => {
+  const inspected = (name: string) =>
+    `id 62, type PipeWire:Interface:Node\n    alsa.card = "2"\n    factory.name = "api.alsa.pcm.sink"\n  * node.description = "${name}"\n  * node.name = "alsa_output.analog"\n`;
+  test('names the default devices, how loud they are and whether they are muted', async () => {
+    const commands = {
+      'wpctl inspect @DEFAULT_AUDIO_SINK@': inspected('Example [HD] Analog Stereo'),
+      'wpctl get-volume @DEFAULT_AUDIO_SINK@': 'Volume: 0.40 [MUTED]\n',
+      'wpctl inspect @DEFAULT_AUDIO_SOURCE@': inspected('Example Microphone'),
+      'wpctl get-volume @DEFAULT_AUDIO_SOURCE@': 'Volume: 1.25\n',
+    };
+    expect((await collectOn({ platform: 'linux', commands }, audio)).content('audio.json')).toMatchObject({
+      devices: [
+        { name: 'Example [HD] Analog Stereo', direction: 'output', default: true, muted: true, volumePercent: 40 },
+        { name: 'Example Microphone', direction: 'input', default: true, muted: false, volumePercent: 125 },
+      ],
+    });
+  });
+  test('is unavailable where there is no device, and claims no volume that is none', async () => {
+    const commands = {
+      'wpctl inspect': "Translate ID error: '@DEFAULT_AUDIO_SINK@' is not a valid ID\n",
+      'wpctl get-volume': 'x',
+    };
+    expect(await collectOn({ platform: 'linux', commands }, audio)).toMatchObject({ status: 'unavailable', names: [] });
+    expect(defaultNode(inspected('a'), 'Volume: NaN', 'output')).toMatchObject({ muted: null, volumePercent: null });
+  });
+});
+
+describe('sound on Windows', () => {
+  const answer = (overrides: Record<string, unknown> = {}) => ({
+    ...JSON.parse(fixture('windows-endpoints.json')),
+    ...overrides,
+  });
+  const known = (found: ReturnType<typeof win32Sound>) =>
+    (found ?? []).map(({ name, default: chosen, defaultForCalls, muted, volumeDecibels }) => [
+      name,
+      chosen,
+      defaultForCalls,
+      muted,
+      volumeDecibels,
+    ]);
+
+  test('names the default device, the one for calls, and what is muted or turned down', () => {
+    expect(known(win32Sound(answer()))).toEqual([
+      ['Speakers (Example Audio)', true, false, true, -24.4],
+      ['Headset (Example USB)', false, true, false, null],
+      ['Microphone (Example Audio)', true, true, null, 0],
+      ['Line In (Example Audio)', false, null, null, null],
+    ]);
+  });
+  test('shows a microphone that was switched off, and none that is not there any more', () => {
+    const found = win32Sound(answer()) ?? [];
+    expect(found.at(-1)).toMatchObject({ name: 'Line In (Example Audio)', direction: 'input', state: 'disabled' });
+    expect(JSON.stringify(found)).not.toContain('Old Headset');
+  });
+  test('does not take a device for the default where Windows did not say which one is', () => {
+    expect(known(win32Sound(answer({ defaults: undefined })))[0]).toEqual(['Speakers (Example Audio)', null, null, true, -24.4]);
+    const none = { Output: '', Input: '', CallOutput: '', CallInput: '' };
+    expect(known(win32Sound(answer({ defaults: none })))[0]).toEqual(['Speakers (Example Audio)', false, false, true, -24.4]);
+  });
+  test('keeps no id of an endpoint, which is the same for as long as Windows is installed', () => {
+    expect(JSON.stringify(win32Sound(answer()))).not.toMatch(/[0-9a-f]{8}-/i);
+  });
+  test.for([
+    ['no bytes', ''],
+    ['another type', '8,0,0,0,1,0,0,0,255,255,0,0'],
+    ['words', 'true,false,true,false,true,false,true,false,true'],
+    ['a list that never ends', Array.from({ length: 5000 }, () => '65').join(',')],
+    ['a volume that is no number', '65,0,0,0,1,0,0,0,0,0,192,127'],
+    ['a number', 7],
+  ] as const)('believes no stored setting made of %s', ([, value]) => {
+    expect([storedMuted(value), storedDecibels(value)]).toEqual([null, null]);
+  });
+});
+
+describe('sound on macOS', () => {
+  const volumes = (settings: string) =>
+    withVolume(darwinSound(fixture('audio.json')), settings).map(({ volumePercent, muted }) => [volumePercent, muted]);
+  test('tells how loud the default device is and whether it is muted', () => {
+    expect(volumes('output volume:44, input volume:75, alert volume:100, output muted:true\n')).toEqual([
+      [44, true],
+      [null, null],
+    ]);
+  });
+  test('claims no volume where the device has none or the answer makes no sense', () => {
+    const silent = 'output volume:missing value, input volume:75, alert volume:100, output muted:missing value';
+    for (const settings of [silent, '', 'output volume:999, output muted:perhaps', 'x'.repeat(100_000)]) {
+      expect(volumes(settings)[0]).toEqual([null, null]);
+    }
   });
 });

@@ -1,11 +1,12 @@
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
 import { runProfiler } from '../../toolkit/platform-tools.ts';
-import { ask, askEach, withSilent } from '../../toolkit/powershell-sources.ts';
-import { darwinSound } from './darwin.ts';
+import { ask, withSilent } from '../../toolkit/powershell-sources.ts';
+import { darwinSound, withVolume } from './darwin.ts';
 import { linuxSound } from './linux.ts';
 import { pulseSound } from './pulse.ts';
 import type { SoundDevice } from './types.ts';
-import { win32Sound } from './win32.ts';
+import { win32Sound, windowsScript } from './win32.ts';
+import { defaultNode } from './wireplumber.ts';
 
 export const audio = defineCollector({
   id: 'audio',
@@ -19,9 +20,18 @@ export const audio = defineCollector({
   deadlineMs: 12_000,
   byteCap: 128 * 1024,
   reads: {
-    linux: ['/proc/asound/cards, /proc/asound/pcm', 'pactl list sinks, list sources, info (PulseAudio or PipeWire)'],
-    darwin: ['system_profiler -json SPAudioDataType'],
-    win32: ['CIM: Win32_SoundDevice', 'PowerShell: Get-PnpDevice (sound only)'],
+    linux: [
+      '/proc/asound/cards, /proc/asound/pcm',
+      'pactl list sinks, list sources, info (PulseAudio or PipeWire)',
+      'wpctl inspect, get-volume of the default devices (PipeWire, where pactl says nothing)',
+    ],
+    darwin: ['system_profiler -json SPAudioDataType', 'osascript -e "get volume settings" (volume and mute; changes nothing)'],
+    win32: [
+      'CIM: Win32_SoundDevice',
+      'PowerShell: Get-PnpDevice (sound only)',
+      'Registry: MMDevices\\Audio (name, state, and the volume and mute that were stored last)',
+      'Windows Runtime: Windows.Media.Devices.MediaDevice (which device is the default)',
+    ],
   },
   mayReveal: 'Makers and products of sound devices, and the names that people gave to their headphones.',
   async collect(context): Promise<CollectResult> {
@@ -47,8 +57,11 @@ async function askWindows(context: CollectContext): Promise<CollectResult> {
 
 async function gather(context: CollectContext): Promise<SoundDevice[] | null> {
   if (context.platform === 'darwin') {
-    const output = await runProfiler(context, 'SPAudioDataType', { timeoutMs: 10_000 });
-    return output === '' ? null : darwinSound(output);
+    const [output, volume] = await Promise.all([
+      runProfiler(context, 'SPAudioDataType', { timeoutMs: 10_000 }),
+      context.run('osascript', ['-e', 'get volume settings'], { timeoutMs: 5000 }),
+    ]);
+    return output === '' ? null : withVolume(darwinSound(output), volume.stdout);
   }
   const [cards, pcm, server] = await Promise.all([
     context.readText('/proc/asound/cards', 64 * 1024),
@@ -64,14 +77,19 @@ async function gatherServer(context: CollectContext): Promise<SoundDevice[]> {
   const server = `--server=unix:/run/user/${process.getuid?.() ?? 0}/pulse/native`;
   const ask = async (...words: string[]): Promise<string> =>
     (await context.run('pactl', [server, '--format=json', ...words], { timeoutMs: 3000 })).stdout;
-  return pulseSound(...(await Promise.all([ask('list', 'sinks'), ask('list', 'sources'), ask('info')])));
+  const found = pulseSound(...(await Promise.all([ask('list', 'sinks'), ask('list', 'sources'), ask('info')])));
+  return found.length > 0 ? found : askWirePlumber(context);
 }
 
-const windowsScript = askEach({
-  cards: {
-    list: 'Get-CimInstance Win32_SoundDevice -ErrorAction Stop|Select-Object Name,Manufacturer,Status,ConfigManagerErrorCode',
-  },
-  endpoints: {
-    list: `Get-PnpDevice -Class AudioEndpoint -PresentOnly -ErrorAction Stop|Select-Object @{n='Name';e={$_.FriendlyName}},@{n='Status';e={"$($_.Status)"}},@{n='Id';e={$_.InstanceId}}`,
-  },
-});
+/** Before version 16 pactl writes no JSON, and it is not installed everywhere. */
+async function askWirePlumber(context: CollectContext): Promise<SoundDevice[]> {
+  const ask = async (...words: string[]): Promise<string> =>
+    (await context.run('wpctl', words, { timeoutMs: 3000, capBytes: 64 * 1024 })).stdout;
+  const nodes = await Promise.all(
+    (['output', 'input'] as const).map(async (direction) => {
+      const node = direction === 'output' ? '@DEFAULT_AUDIO_SINK@' : '@DEFAULT_AUDIO_SOURCE@';
+      return defaultNode(...(await Promise.all([ask('inspect', node), ask('get-volume', node)])), direction);
+    }),
+  );
+  return nodes.filter((node) => node !== null);
+}

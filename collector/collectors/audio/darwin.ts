@@ -1,4 +1,4 @@
-import { profilerRowsOf, rowsOf, textOf } from '../../toolkit/fields.ts';
+import { numberOf, profilerRowsOf, rowsOf, textOf } from '../../toolkit/fields.ts';
 import { type SoundDevice, unknown } from './types.ts';
 
 export function darwinSound(output: string): SoundDevice[] {
@@ -19,5 +19,23 @@ export function darwinSound(output: string): SoundDevice[] {
           row.coreaudio_default_audio_input_device === 'spaudio_yes',
       },
     ];
+  });
+}
+
+/**
+ * `get volume settings` of osascript: `output volume:44, input volume:75, alert volume:100, output muted:false`, for the two
+ * default devices. `missing value` stands where a device has no volume that a computer can set, such as one behind HDMI.
+ */
+export function withVolume(devices: readonly SoundDevice[], settings: string): SoundDevice[] {
+  const percent = (what: string): number | null => {
+    const number = numberOf(new RegExp(`\\b${what} volume:(\\d{1,3})\\b`).exec(settings)?.[1]);
+    return number === null || number > 100 ? null : number;
+  };
+  const word = /\boutput muted:(true|false)\b/.exec(settings)?.[1];
+  const muted = word === undefined ? null : word === 'true';
+  return devices.map((device) => {
+    if (device.default !== true || device.direction === null) return device;
+    if (device.direction === 'input') return { ...device, volumePercent: percent('input') };
+    return { ...device, volumePercent: percent('output'), muted };
   });
 }

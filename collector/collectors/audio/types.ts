@@ -5,11 +5,15 @@ export interface SoundDevice {
   /** `output`, `input`, `both`, or null when the system does not say. */
   direction: string | null;
   default: boolean | null;
+  /** Windows has a default of its own for calls; null elsewhere. */
+  defaultForCalls: boolean | null;
   /** `OK`, or the system's own word for what is wrong. */
   state: string | null;
   muted: boolean | null;
   /** Of the loudest channel; null when the system does not say. */
   volumePercent: number | null;
+  /** Windows stores the volume in decibels, 0 being full; null elsewhere. */
+  volumeDecibels: number | null;
 }
 
 export const unknown = {
@@ -17,7 +21,9 @@ export const unknown = {
   maker: null,
   direction: null,
   default: null,
+  defaultForCalls: null,
   state: null,
   muted: null,
   volumePercent: null,
+  volumeDecibels: null,
 } as const;

@@ -1,23 +1,28 @@
 import { numberOf, type Row, rowOf, rowsOf, textOf } from '../../toolkit/fields.ts';
+import { askEach } from '../../toolkit/powershell-sources.ts';
+import { storedDecibels, storedMuted } from './stored-sound.ts';
 import { type SoundDevice, unknown } from './types.ts';
 
 const most = 200;
 
 /**
- * `cards`: Win32_SoundDevice; `endpoints`: Get-PnpDevice -Class AudioEndpoint, what programs can really choose. Which one is
- * the default, how loud it is and whether it is muted, Windows tells only through COM: not known here. Null when it gave no
- * answer at all.
+ * `cards`: Win32_SoundDevice; `endpoints`: Get-PnpDevice -Class AudioEndpoint, what programs can really choose; `stored`: what
+ * the registry keeps of each endpoint; `defaults`: which of them Windows gives to programs. Null when it gave no answer at all.
  */
 export function win32Sound(answer: unknown): SoundDevice[] | null {
-  const { cards, endpoints } = rowOf(answer);
-  if (cards === undefined && endpoints === undefined) return null;
+  const { cards, endpoints, stored, defaults } = rowOf(answer);
+  if (cards === undefined && endpoints === undefined && stored === undefined) return null;
+  const present = rowsOf(endpoints ?? []).slice(0, most);
+  const kept = rowsOf(stored ?? []).slice(0, most);
+  const told = new Set(present.map((row) => endpointId(row.Id)));
+  // Plug and Play lists only what can be used now; a microphone that was switched off is missing there.
+  const idle = kept.filter((row) => idleState(row) !== null && !told.has(endpointId(row.Id)));
   return [
     ...rowsOf(cards ?? [])
       .slice(0, most)
       .flatMap(card),
-    ...rowsOf(endpoints ?? [])
-      .slice(0, most)
-      .flatMap(endpoint),
+    ...present.flatMap((row) => endpoint(row, kept, rowOf(defaults))),
+    ...idle.flatMap(idleEndpoint),
   ];
 }
 
@@ -29,9 +34,84 @@ function card(row: Row): SoundDevice[] {
 }
 
 /** The id tells the direction: `SWD\\MMDEVAPI\\{0.0.0.00000000}.…` plays, `{0.0.1.…` records. */
-function endpoint(row: Row): SoundDevice[] {
+function endpoint(row: Row, stored: readonly Row[], defaults: Row): SoundDevice[] {
   const name = textOf(row.Name);
+  const id = endpointId(row.Id);
   const kind = /\{0\.0\.([01])\./.exec(textOf(row.Id) ?? '')?.[1];
   const direction = kind === '0' ? 'output' : kind === '1' ? 'input' : null;
-  return name === null ? [] : [{ ...unknown, name, direction, state: textOf(row.Status) }];
+  if (name === null) return [];
+  const kept = id === null ? undefined : stored.find((one) => endpointId(one.Id) === id);
+  return [
+    {
+      ...unknown,
+      name,
+      direction,
+      state: textOf(row.Status),
+      default: isDefault(id, direction === 'input' ? defaults.Input : defaults.Output),
+      defaultForCalls: isDefault(id, direction === 'input' ? defaults.CallInput : defaults.CallOutput),
+      muted: storedMuted(kept?.Muted),
+      volumeDecibels: storedDecibels(kept?.Volume),
+    },
+  ];
 }
+
+function idleEndpoint(row: Row): SoundDevice[] {
+  const [name, device] = [textOf(row.Name), textOf(row.Device)];
+  const direction = row.Flow === 'Render' ? 'output' : row.Flow === 'Capture' ? 'input' : null;
+  if (name === null) return [];
+  const sound = { muted: storedMuted(row.Muted), volumeDecibels: storedDecibels(row.Volume) };
+  return [
+    {
+      ...unknown,
+      ...sound,
+      name: device === null ? name : `${name} (${device})`,
+      direction,
+      default: false,
+      state: idleState(row),
+    },
+  ];
+}
+
+/** DEVICE_STATE_DISABLED is 2, UNPLUGGED 8; what is not present at all (4) only was here once. Higher bits are Windows' own. */
+function idleState(row: Row): string | null {
+  const state = (numberOf(row.State) ?? 0) % 16;
+  return state === 2 ? 'disabled' : state === 8 ? 'unplugged' : null;
+}
+
+/** The GUID in `{0.0.0.00000000}.{GUID}`, whatever follows, or alone: the registry, Plug and Play and the runtime share it. */
+function endpointId(value: unknown): string | null {
+  const found = /(?:^|\.)\{([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\}/i.exec(textOf(value) ?? '');
+  return found?.[1]?.toLowerCase() ?? null;
+}
+
+/** Null where Windows did not say; an empty text says that there is none. */
+function isDefault(id: string | null, chosen: unknown): boolean | null {
+  if (typeof chosen !== 'string' || id === null) return null;
+  return endpointId(chosen) === id;
+}
+
+const names = '{a45c254e-df1c-4efd-8020-67d146a850e0},2';
+const devices = '{b3f8fa53-0004-438e-9003-51a46e139bfc},6';
+const levels = '{9855c4cd-df8c-449c-a181-8191b68bd06c}';
+
+// The interfaces that tell volume and mute as they are now need compiled code, which this session does not load. The class
+// of the Windows Runtime that names the defaults comes with Windows.
+export const windowsScript = askEach({
+  cards: {
+    list: 'Get-CimInstance Win32_SoundDevice -ErrorAction Stop|Select-Object Name,Manufacturer,Status,ConfigManagerErrorCode',
+  },
+  endpoints: {
+    list: `Get-PnpDevice -Class AudioEndpoint -PresentOnly -ErrorAction Stop|Select-Object @{n='Name';e={$_.FriendlyName}},@{n='Status';e={"$($_.Status)"}},@{n='Id';e={$_.InstanceId}}`,
+  },
+  stored: {
+    list: `foreach($f in 'Render','Capture'){foreach($k in (Get-ChildItem "HKLM:\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\MMDevices\\Audio\\$f" -ErrorAction Stop)){
+$s=(Get-ItemProperty -LiteralPath $k.PSPath -Name DeviceState -ErrorAction SilentlyContinue).DeviceState;
+if(($s -band 15) -ne 4){$p=Get-ItemProperty -LiteralPath "$($k.PSPath)\\Properties" -ErrorAction SilentlyContinue;
+[pscustomobject]@{Flow=$f;Id=$k.PSChildName;State=($s -band 15);Name="$($p.'${names}')";Device="$($p.'${devices}')";Volume=($p.'${levels},0' -join ',');Muted=($p.'${levels},1' -join ',')}}}}`,
+  },
+  // 0: what programs play and record with; 1: what calls use.
+  defaults: {
+    one: `$m=[Windows.Media.Devices.MediaDevice,Windows.Media.Devices,ContentType=WindowsRuntime];
+[pscustomobject]@{Output="$($m::GetDefaultAudioRenderId(0))";Input="$($m::GetDefaultAudioCaptureId(0))";CallOutput="$($m::GetDefaultAudioRenderId(1))";CallInput="$($m::GetDefaultAudioCaptureId(1))"}`,
+  },
+});

@@ -1,4 +1,5 @@
 import { numberOf, textOf } from '../../toolkit/fields.ts';
+import { unescapeOctal } from '../../toolkit/proc.ts';
 import type { Device, Mount } from './types.ts';
 
 const localTypes = /^(ext[234]|xfs|btrfs|zfs|f2fs|jfs|reiserfs|bcachefs|nilfs2|vfat|exfat|ntfs3?|fuseblk|hfsplus|apfs|overlay)$/;
@@ -33,10 +34,6 @@ export function mountsOf(mountinfo: string): { local: Mount[]; network: Mount[] 
   }
   return { local: [...local.values()].slice(0, 500), network: [...network.values()].slice(0, 500) };
 }
-
-/** mountinfo writes space, tab, newline and backslash as three octal digits. */
-const unescapeOctal = (text: string): string =>
-  text.replace(/\\([0-7]{3})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)));
 
 /** Contents of the files in `/sys/block/NAME`; `link` is where the entry points. */
 interface LinuxDeviceFiles {

@@ -7,6 +7,7 @@ import { configuredServers } from '../../network/dns-servers.ts';
 import type { Reading } from '../../os/read-text.ts';
 import { system32 } from '../../os/windows-folder.ts';
 import { dns } from './collector.ts';
+import { scutilDns } from './darwin.ts';
 import { hostsFile } from './hosts-file.ts';
 import { nameserversOf, resolverSettings, serversOf } from './linux.ts';
 import { asksItself } from './name-settings.ts';
@@ -64,6 +65,14 @@ describe('systemd-resolved', () => {
     ]);
     expect(resolvedLinks(`Global\n${'LLMNR setting: yes\n'.repeat(1000)}`)[0]?.protocols).toHaveLength(64);
   });
+  test('of Debian 12 leaves colons out where it speaks of all networks', () => {
+    const status =
+      'Global\n       Protocols: +LLMNR -mDNS\nresolv.conf mode: stub\n     DNS Servers 192.0.2.1 192.0.2.2:5353\nFallback DNS Servers 192.0.2.9\n\nLink 2 (eth0)\nCurrent Scopes: DNS\n';
+    expect(resolvedLinks(status)).toMatchObject([
+      { link: null, servers: ['192.0.2.1', '192.0.2.2:5353'], fallbackServers: ['192.0.2.9'], protocols: ['+LLMNR', '-mDNS'] },
+      { link: 'eth0', scopes: ['DNS'], servers: [] },
+    ]);
+  });
   test('that does not run, or was stopped in the middle, gives what is whole', async () => {
     expect(resolvedLinks('')).toEqual([]);
     expect(resolvedLinks('Failed to get global data: Unit dbus-org.freedesktop.resolve1.service not found.\n')).toEqual([]);
@@ -90,6 +99,16 @@ test('macOS looks names up as its programs do, not as /etc/resolv.conf says', as
     ],
   });
   expect(JSON.stringify(content)).not.toMatch(/wrong\.example|mdns|in-addr/);
+});
+
+test('macOS looks some names up for one program alone, which is no setting of the computer', () => {
+  const resolver = (server: string) => `resolver #1\n  nameserver[0] : ${server}\n  if_index : 4 (en0)\n\n`;
+  const heading = (queries: string) => `DNS configuration (for ${queries} queries)\n\n`;
+  const said = `DNS configuration\n\n${resolver('192.0.2.1')}${heading('scoped')}${resolver('192.0.2.2')}${heading('service-specific')}${resolver('192.0.2.3')}`;
+  expect(scutilDns(said).resolvers.map(({ servers, scoped }) => [servers, scoped])).toEqual([
+    [['192.0.2.1'], false],
+    [['192.0.2.2'], true],
+  ]);
 });
 
 test('names are looked up by each adapter’s own servers, and some by those of a rule', async () => {
@@ -125,6 +144,10 @@ test.for([
   ['nameserver', []],
 ] as const)('resolv.conf with the line %j names the servers %j', ([line, servers]) => {
   expect(nameserversOf(`search example.com\n${line}\noptions ndots:2\n`)).toEqual(servers);
+});
+
+test('a dot alone for a search domain is the root, and no domain', () => {
+  expect(resolverSettings('domain corp.example\nsearch .\n')).toEqual({ searchDomains: [], options: [] });
 });
 
 test('a remark behind the search domains is no domain and no option', () => {

@@ -6,7 +6,9 @@ import { mostResolvers as most, type NameResolver, type NameSettings } from './t
  * mDNS are the same on every Mac and are left out.
  */
 export function scutilDns(output: string): NameSettings {
-  const [general = '', scoped = ''] = output.split(/^DNS configuration \(for scoped queries\)[ \t]{0,5}$/m, 2);
+  // What follows is for single programs, such as one that a VPN is for.
+  const [everyone = ''] = output.split(/^DNS configuration \(for service-specific queries\)[ \t]{0,5}$/m, 1);
+  const [general = '', scoped = ''] = everyone.split(/^DNS configuration \(for scoped queries\)[ \t]{0,5}$/m, 2);
   const resolvers = [...resolversIn(general, false), ...resolversIn(scoped, true)].slice(0, most);
   const first = resolvers.find(({ domain, scoped: bound }) => domain === null && !bound);
   return { searchDomains: first?.searchDomains ?? [], options: [], resolvers };

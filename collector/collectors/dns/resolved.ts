@@ -17,6 +17,9 @@ export interface ResolvedLink {
 
 const most = 64;
 
+/** For all networks, systemd 249 to 252 leaves the colon out. */
+const withoutColon = /^((?:Current |Fallback )?DNS Servers?|DNS Domain) (\S.*)$/;
+
 /**
  * `resolvectl status` (systemd 239 and later): parts that begin with `Global` or `Link 2 (eth0)`, then `Key: value`
  * pressed to the right, with more values on lines without a key. Another command's text has no such parts.
@@ -37,7 +40,7 @@ export function resolvedLinks(output: string): ResolvedLink[] {
     const current = links.at(-1);
     if (!current || line === '') continue;
     // An IPv6 address has colons too, but digits before the first one or none after a space.
-    const match = /^([A-Za-z][A-Za-z. ]{1,40}):(?: (.*))?$/.exec(line);
+    const match = /^([A-Za-z][A-Za-z. ]{1,40}):(?: (.*))?$/.exec(line) ?? withoutColon.exec(line);
     const words = (match ? (match[2] ?? '') : line).split(/\s+/).filter((word) => word !== '' && word !== 'none');
     if (match) list = listFor(current, match[1] ?? '', words);
     const added = (match && olderProtocol(match[1] ?? '', words[0] ?? '')) ?? words;

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { collectOn, fixture, fixtureOf, type Machine } from '../../../tests/harness/collect-context.ts';
 import { proxy } from './collector.ts';
 import { connectionSettings } from './connection-settings.ts';
+import { scutilProxy } from './darwin.ts';
 import { gnomeProxy, kdeProxy } from './linux.ts';
 import { win32Proxy } from './win32.ts';
 
@@ -24,6 +25,7 @@ describe('the proxy of a desktop', () => {
       socks: null,
       script: null,
       exceptions: ['localhost', '127.0.0.0/8', '::1', '.corp.example'],
+      reversed: false,
     });
     expect(JSON.stringify(found)).not.toMatch(/hunter2|ada/);
   });
@@ -36,7 +38,27 @@ describe('the proxy of a desktop', () => {
       socks: null,
       script: 'http://wpad.example/proxy.pac',
       exceptions: ['localhost', '.corp.example'],
+      reversed: false,
     });
+  });
+  test('of KDE may be fixed by an administrator, have addresses in brackets, or turn its exceptions round', () => {
+    const file =
+      '[Proxy Settings][$i]\nProxyType[$i]=1\nhttpProxy[$e]=http://[2001:db8::1] 3128\nNoProxyFor=[::1],.corp.example\nReversedException=true\n[$Version]\nx=1\n[Other]\nhttpsProxy=http://wrong.example 1\n';
+    expect(kdeProxy(file)).toEqual({
+      mode: 'manual',
+      http: 'http://[2001:db8::1]:3128',
+      https: null,
+      socks: null,
+      script: null,
+      exceptions: ['[::1]', '.corp.example'],
+      reversed: true,
+    });
+  });
+  test('of KDE that takes the environment names no variable as a server', () => {
+    expect(kdeProxy('[Proxy Settings]\nProxyType=4\nhttpProxy=HTTP_PROXY\n')).toMatchObject({ mode: 'environment', http: null });
+  });
+  test('keeps the whole path of a script on this computer', () => {
+    expect(kdeProxy('[Proxy Settings]\nProxyType=2\nProxy Config Script=/etc/proxy.pac\n')?.script).toBe('/etc/proxy.pac');
   });
   test('is none where there is no such desktop', () => {
     expect(gnomeProxy('')).toBeNull();
@@ -62,6 +84,34 @@ test('on macOS, proxy settings lose their credentials', async () => {
       https: { enabled: false, address: null },
       script: 'http://wpad.corp.example/proxy.pac',
     },
+  });
+});
+
+describe('the proxy of macOS', () => {
+  const dictionary = (...lines: string[]) => `<dictionary> {\n${lines.map((line) => `  ${line}\n`).join('')}}\n`;
+  test('has exceptions, of which a mistyped password is none', () => {
+    const said = dictionary(
+      'ExceptionsList : <array> {',
+      '  0 : *.local',
+      '  1 : ada:hunter2@corp.example',
+      '}',
+      'HTTPEnable : 0',
+    );
+    expect(scutilProxy(said)).toMatchObject({ exceptions: ['*.local'], http: { enabled: false } });
+  });
+  test('is not that of programs that are bound to one network', () => {
+    const bound = ['HTTPEnable : 1', 'HTTPProxy : bound.example', 'HTTPPort : 3128'].map((line) => `    ${line}`);
+    const said = dictionary('__SCOPED__ : <dictionary> {', '  en0 : <dictionary> {', ...bound, '  }', '}', 'FTPPassive : 1');
+    expect(scutilProxy(said)).toMatchObject({ http: { enabled: false, address: null }, exceptions: [] });
+  });
+  test('uses no script that was switched off', () => {
+    const script = (on: number) =>
+      scutilProxy(dictionary(`ProxyAutoConfigEnable : ${on}`, 'ProxyAutoConfigURLString : http://wpad.example/p.pac'))?.script;
+    expect([script(0), script(1)]).toEqual([null, 'http://wpad.example/p.pac']);
+  });
+  test('may have an IPv6 address', () => {
+    const said = dictionary('HTTPSEnable : 1', 'HTTPSProxy : 2001:db8::1', 'HTTPSPort : 8443');
+    expect(scutilProxy(said)).toMatchObject({ https: { enabled: true, address: '[2001:db8::1]:8443' } });
   });
 });
 

@@ -10,6 +10,8 @@ export interface DesktopProxy {
   socks: string | null;
   script: string | null;
   exceptions: string[];
+  /** Whether the exceptions are the only ones that go through the proxy; KDE can turn them round. */
+  reversed: boolean;
 }
 
 /**
@@ -33,33 +35,47 @@ export function gnomeProxy(output: string): DesktopProxy | null {
     http: server('http'),
     https: server('https'),
     socks: server('socks'),
-    script: script === null ? null : withoutCredentials(script).address,
+    script: scriptOf(script),
     exceptions: exceptionsOf([...(value('', 'ignore-hosts') ?? '').matchAll(/'([^']{1,200})'/g)].map((match) => match[1] ?? '')),
+    reversed: false,
   };
 }
 
 const kdeModes = ['none', 'manual', 'script', 'automatic', 'environment'];
 
-/** KDE's `~/.config/kioslaverc`, of which the part `[Proxy Settings]` counts: `httpProxy=http://proxy.example 3128`. */
+/**
+ * KDE's `~/.config/kioslaverc`, of which the part `[Proxy Settings]` counts: `httpProxy=http://proxy.example 3128`. `[$i]`
+ * behind a name says that an administrator fixed it, `[$e]` that it holds variables.
+ */
 export function kdeProxy(file: string): DesktopProxy | null {
-  const part = /^\[Proxy Settings\][^\n]{0,20}\n([^[]{0,20000})/m.exec(file)?.[1];
-  const value = (key: string): string | null => textOf(new RegExp(`^${key}=(.{1,4000})$`, 'm').exec(part ?? '')?.[1]);
+  const [, after = ''] = file.split(/^\[Proxy Settings\].{0,20}$/m, 2);
+  const [part = ''] = after.slice(0, 20_000).split(/^\[[A-Za-z]/m, 1);
+  const value = (key: string): string | null =>
+    textOf(new RegExp(`^${key}(?:\\[\\$\\w{1,3}\\]){0,2}=(.{1,4000})$`, 'm').exec(part)?.[1]);
   const type = numberOf(value('ProxyType'));
   if (type === null) return null;
+  const mode = kdeModes[type] ?? null;
   const server = (kind: string): string | null => {
     const [address, port] = (value(`${kind}Proxy`) ?? '').split(' ', 2);
-    if (!address) return null;
+    // With the environment these are names of variables.
+    if (!address || mode === 'environment') return null;
     return withoutCredentials(port && /^\d{1,5}$/.test(port) ? `${address}:${port}` : address).address;
   };
-  const script = value('Proxy Config Script');
   return {
-    mode: kdeModes[type] ?? null,
+    mode,
     http: server('http'),
     https: server('https'),
     socks: server('socks'),
-    script: script === null ? null : withoutCredentials(script).address,
+    script: scriptOf(value('Proxy Config Script')),
     exceptions: exceptionsOf((value('NoProxyFor') ?? '').split(/[\s,]+/)),
+    reversed: value('ReversedException') === 'true',
   };
+}
+
+/** An address, or a file. */
+function scriptOf(place: string | null): string | null {
+  if (place === null || place.startsWith('/')) return place;
+  return withoutCredentials(place).address;
 }
 
 /** Names of hosts hold no credentials, but a mistyped one might. */

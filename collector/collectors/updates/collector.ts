@@ -24,7 +24,7 @@ export const updates = defineCollector({
       '/run/reboot-required, /run/reboot-required.pkgs',
       '/var/lib/apt (only when its lists were last renewed)',
       '/var/cache/apt (only whether apt keeps a cache)',
-      'apt-get --simulate upgrade (installs nothing, locks nothing; without a cache in “full” alone)',
+      'apt-get --simulate upgrade (installs nothing, locks nothing; without a cache it takes seconds, and runs in “full” alone)',
       'dnf --cacheonly --quiet check-update',
       'zypper --no-refresh list-updates',
     ],
@@ -91,8 +91,8 @@ async function gatherLinux(context: CollectContext): Promise<Updates | null> {
 
 /**
  * Without lists apt knows of no update: then nothing is said. Where it keeps no cache (`pkgcache.bin` is switched off in
- * containers and by some administrators) it makes one in memory, which takes two seconds of processor time: a person waits
- * for that only in a thorough run.
+ * containers and by some administrators) it makes one in memory, which takes two to three seconds of processor time: a
+ * person waits for that only in a thorough run.
  */
 async function askApt(context: CollectContext): Promise<Partial<Updates>> {
   const lists = await namesIn(context, '/var/lib/apt/lists', /Release$/);

@@ -5,11 +5,15 @@ import { wifi } from './collector.ts';
 import { darwinWifi } from './darwin.ts';
 import { supplicantHistory, win32WifiHistory } from './history.ts';
 import { iwCountry, iwInterfaces, iwLinks, iwWidths, procWireless, radioOf } from './linux.ts';
-import { netshWifi, win32Radio } from './win32.ts';
+import { noLink } from './types.ts';
+import { netshNearby, netshWifi, win32Radio, win32WidthSetting } from './win32.ts';
 
 const recorded = fixtureOf(import.meta.url);
 
-const netsh = (name: string): Machine => ({ platform: 'win32', commands: { 'netsh wlan': recorded(`${name}.txt`) } });
+const netsh = (name: string): Machine => ({
+  platform: 'win32',
+  commands: { 'netsh wlan show interfaces': recorded(`${name}.txt`) },
+});
 const mac: Machine = {
   platform: 'darwin',
   commands: {
@@ -37,6 +41,8 @@ describe('Wi-Fi', () => {
           channel: 36,
           band: '5',
           widthMegahertz: null,
+          widthSetting: null,
+          channelBusyPercent: null,
           signalPercent: 88,
           signalDbm: -54,
           noiseDbm: null,
@@ -68,6 +74,45 @@ describe('Wi-Fi', () => {
   test('of 6 GHz is known as such by its band, whose unit Russian writes in letters of its own', () => {
     const russian = recorded('netsh-es.txt').replace('5 GHz', '6 ГГц').replace('Canal: 100', 'Канал : 37');
     expect(netshWifi(russian)).toMatchObject({ links: [{ channel: 37, band: '6' }] });
+  });
+  test('near a computer with Windows is listed without a search, and with how busy each channel is', async () => {
+    const commands = {
+      'netsh wlan show interfaces': recorded('netsh-en.txt'),
+      'netsh wlan show networks mode=bssid': recorded('netsh-networks-fr.txt'),
+    };
+    const content = (await collectOn({ platform: 'win32', commands }, wifi)).content('wifi.json');
+    expect(content).toMatchObject({
+      links: [{ network: 'network-1', accessPoint: '9c:05:d6:aa:bb:cc' }],
+      nearby: [
+        { network: 'network-1', channel: 11, band: '2.4', signalPercent: 31, standard: '802.11n', channelBusyPercent: 70 },
+        { network: null, channel: 149, band: '5', signalPercent: 9, standard: '802.11ac', channelBusyPercent: null },
+      ],
+    });
+    expect(JSON.stringify(content)).not.toContain('Smith');
+  });
+  test('near a computer is bounded, however many access points were seen', () => {
+    const many = Array.from({ length: 5000 }, (_, at) => `   BSSID 1 : 9c:05:d6:aa:${`${at % 90}`.padStart(2, '0')}:cc\n`).join(
+      '',
+    );
+    expect(netshNearby(many, new Set())).toHaveLength(100);
+    expect(netshNearby('SSID 1 : 12\n Signal : 40%\n', new Set())).toEqual([]);
+  });
+  test('on Windows says how wide a channel the driver may use in the band that is used', () => {
+    const row = (Name: string, RegistryKeyword: string, DisplayValue: string) => ({ Name, RegistryKeyword, DisplayValue });
+    const widths = [
+      row('Wi-Fi', 'ChannelWidth24', '20 MHz'),
+      row('Wi-Fi', 'ChannelWidth52', 'Auto'),
+      row('Wi-Fi 2', 'ChannelWidth52', '20 MHz'),
+    ];
+    const setting = (name: string | null, band: string | null) =>
+      win32WidthSetting({ widths }, { ...noLink, interface: name, band });
+    expect([setting('Wi-Fi', '2.4'), setting('Wi-Fi', '5'), setting('Wi-Fi 2', '5')]).toEqual(['20 MHz', 'Auto', '20 MHz']);
+    expect([setting('Wi-Fi', '6'), setting(null, '5'), setting('Wi-Fi', null), setting('Wi-Fi', 'toString')]).toEqual([
+      null,
+      null,
+      null,
+      null,
+    ]);
   });
   test('is read from Windows in Spanish', async () => {
     expect((await collectOn(netsh('netsh-es'), wifi)).content('wifi.json')).toMatchObject({

@@ -4,8 +4,8 @@ import { type Asked, ask, withSilent } from '../../toolkit/powershell-sources.ts
 import { darwinWifi } from './darwin.ts';
 import { historyDays, supplicantHistory, win32WifiHistory } from './history.ts';
 import { bareLink, iwCountry, iwInterfaces, iwLinks, iwWidths, nmcliWifi, procWireless, radioOf } from './linux.ts';
-import type { Wifi, WifiAnswer, WifiLink } from './types.ts';
-import { netshWifi, win32Radio, windowsScript } from './win32.ts';
+import { createLabels, type Wifi, type WifiAnswer, type WifiLink } from './types.ts';
+import { netshNearby, netshWifi, win32Radio, win32WidthSetting, windowsScript } from './win32.ts';
 
 export const wifi = defineCollector({
   id: 'wifi',
@@ -30,8 +30,9 @@ export const wifi = defineCollector({
     ],
     darwin: ['system_profiler -json SPAirPortDataType'],
     win32: [
-      'netsh wlan show interfaces',
+      'netsh wlan show interfaces, show networks mode=bssid (what Windows saw last; no search)',
       'PowerShell: Get-WinEvent (WLAN-AutoConfig: numbers and reasons of the last 7 days)',
+      'PowerShell: Get-NetAdapterAdvancedProperty (how wide a channel the driver may use)',
       'Registry: RadioManagement\\SystemRadioState (flight mode)',
     ],
   },
@@ -69,15 +70,20 @@ async function gather(context: CollectContext): Promise<Found | 'no consent' | '
 }
 
 async function gatherWindows(context: CollectContext): Promise<Found | 'no consent' | 'none'> {
-  const [shown, asked] = await Promise.all([
+  const [shown, seen, asked] = await Promise.all([
     context.run('netsh', ['wlan', 'show', 'interfaces'], { timeoutMs: 10_000, capBytes: 64 * 1024 }),
+    context.run('netsh', ['wlan', 'show', 'networks', 'mode=bssid'], { timeoutMs: 10_000, capBytes: 512 * 1024 }),
     ask(context, windowsScript, { timeoutMs: 10_000 }),
   ]);
-  const wifi = netshWifi(`${shown.stdout}\n${shown.stderr}`);
+  const labelOf = createLabels();
+  const wifi = netshWifi(`${shown.stdout}\n${shown.stderr}`, labelOf);
   if (typeof wifi === 'string') return wifi;
   const radio = win32Radio(asked.answer);
-  const links = wifi.links.map((link) => (link.connected ? link : { ...link, radio }));
-  return { wifi: { ...wifi, links, history: win32WifiHistory(asked.answer) }, asked };
+  const links = wifi.links.map((link) =>
+    link.connected ? { ...link, widthSetting: win32WidthSetting(asked.answer, link) } : { ...link, radio },
+  );
+  const nearby = netshNearby(seen.stdout, new Set(links.map(({ accessPoint }) => accessPoint ?? '')), labelOf);
+  return { wifi: { ...wifi, links, nearby, history: win32WifiHistory(asked.answer) }, asked };
 }
 
 async function gatherLinux(context: CollectContext): Promise<WifiAnswer> {

@@ -12,7 +12,12 @@ export interface WifiLink {
   channel: number | null;
   /** `2.4`, `5` or `6` GHz. */
   band: string | null;
+  /** Of the connection as it is; Windows tells it nowhere. */
   widthMegahertz: number | null;
+  /** Windows: what the driver is set to in this band, in its own words, such as `Auto` or `20 MHz`. */
+  widthSetting: string | null;
+  /** How much of the time the access point says that its channel is taken, by anybody. */
+  channelBusyPercent: number | null;
   signalPercent: number | null;
   signalDbm: number | null;
   noiseDbm: number | null;
@@ -42,6 +47,8 @@ export const noLink: WifiLink = {
   channel: null,
   band: null,
   widthMegahertz: null,
+  widthSetting: null,
+  channelBusyPercent: null,
   signalPercent: null,
   signalDbm: null,
   noiseDbm: null,

@@ -1,4 +1,4 @@
-import { numberOf, rowOf, textOf } from '../../toolkit/fields.ts';
+import { numberOf, rowOf, rowsOf, textOf } from '../../toolkit/fields.ts';
 import { askEach } from '../../toolkit/powershell-sources.ts';
 import { windowsEvents } from './history.ts';
 import { bandOf, createLabels, macAddress, noLink, type WifiAnswer, type WifiLink } from './types.ts';
@@ -8,7 +8,22 @@ export const windowsScript = askEach({
   flightMode: {
     one: "(Get-ItemProperty 'HKLM:\\SYSTEM\\CurrentControlSet\\Control\\RadioManagement\\SystemRadioState' -ErrorAction SilentlyContinue).'(default)'",
   },
+  // A width of 20 MHz, set once by somebody, makes fast Wi-Fi slow. Only some makers have these settings.
+  widths: {
+    list: 'Get-NetAdapterAdvancedProperty -RegistryKeyword ChannelWidth24,ChannelWidth52,ChannelWidth6 -ErrorAction SilentlyContinue|Select-Object Name,RegistryKeyword,DisplayValue',
+  },
 });
+
+const widthKeywords: Readonly<Record<string, string>> = { '2.4': 'ChannelWidth24', '5': 'ChannelWidth52', '6': 'ChannelWidth6' };
+
+/** What the driver of a connection is set to in the band that it is in. */
+export function win32WidthSetting(answer: unknown, { interface: name, band }: WifiLink): string | null {
+  const keyword = widthKeywords[band ?? ''];
+  if (keyword === undefined || name === null) return null;
+  const rows = rowsOf(rowOf(answer).widths ?? []).slice(0, 200);
+  const found = rows.find((row) => textOf(row.Name) === name && row.RegistryKeyword === keyword);
+  return textOf(found?.DisplayValue)?.slice(0, 60) ?? null;
+}
 
 /** Flight mode switches Wi-Fi off; without it, Wi-Fi may still be off by its own switch, which is nowhere in plain numbers. */
 export const win32Radio = (answer: unknown): 'off' | null => (numberOf(rowOf(answer).flightMode) === 1 ? 'off' : null);
@@ -17,9 +32,8 @@ export const win32Radio = (answer: unknown): 'off' | null => (numberOf(rowOf(ans
  * `netsh wlan show interfaces`, which speaks the person's language: read by what the values look like and by the words
  * that no language translates (SSID, BSSID, 802.11).
  */
-export function netshWifi(output: string): WifiAnswer {
+export function netshWifi(output: string, labelOf = createLabels()): WifiAnswer {
   if (/ms-settings:privacy-location|WlanQueryInterface\D{1,80}\b5\b/.test(output)) return 'no consent';
-  const labelOf = createLabels();
   const links = output.split(/\r?\n[ \t]*\r?\n/).flatMap((block) => netshLink(block, labelOf));
   return links.length === 0 ? 'none' : { links, nearby: [] };
 }
@@ -64,4 +78,44 @@ function netshLink(block: string, labelOf: (name: string | null) => string | nul
       security: valueLike(/^(WPA[23]?|WEP|OWE)\b/)?.[1] ?? null,
     },
   ];
+}
+
+/** How busy a channel is: `109 (42 %)`, of 255. */
+const busyShape = /^\d{1,3} \((\d{1,3})\s?%\)/;
+const mostNearby = 100;
+
+/**
+ * `netsh wlan show networks mode=bssid`, what Windows saw last, without a new search: a network's name, then its access
+ * points, each beginning with its address. Read by what the values look like, in any language. @param own access points of
+ * one's own connections
+ */
+export function netshNearby(output: string, own: ReadonlySet<string>, labelOf = createLabels()): WifiLink[] {
+  const found: WifiLink[] = [];
+  let network: string | null = null;
+  for (const whole of output.split('\n')) {
+    const line = whole.slice(0, 300).trim();
+    const [, name] = /^SSID\s{1,5}\d{1,4}\s{0,5}:(.{0,200})$/.exec(line) ?? [];
+    if (name !== undefined) network = labelOf(textOf(name));
+    const value = line.slice(line.indexOf(':') + 1).trim();
+    if (macAddress.test(value)) {
+      if (found.length === mostNearby) break;
+      found.push({ ...noLink, network, accessPoint: value });
+    }
+    const current = found.at(-1);
+    if (name === undefined && current) readNearby(current, value);
+  }
+  return found.filter(({ accessPoint }) => !own.has(accessPoint ?? ''));
+}
+
+function readNearby(link: WifiLink, value: string): void {
+  const busy = busyShape.exec(value)?.[1];
+  if (busy !== undefined) link.channelBusyPercent = numberOf(busy);
+  link.signalPercent ??= numberOf(signalShape.exec(value)?.[1]);
+  link.standard ??= /^802\.11\S{0,10}/.exec(value)?.[0] ?? null;
+  // The channel is the first bare number; Windows 10 tells no band.
+  if (link.channel === null && /^\d{1,3}$/.test(value)) {
+    link.channel = Number(value);
+    link.band ??= bandOf(link.channel);
+  }
+  link.band ??= bandShape.exec(value)?.[1]?.replace(',', '.') ?? null;
 }

@@ -62,9 +62,9 @@ function shapesOf(reads: readonly string[]): string[] {
 /** Whether a declared shape speaks of this file, or of files inside this folder. */
 function covers(shape: string, path: string): boolean {
   if (shape.startsWith(`${path}/`)) return true;
-  // Windows' own folder has another name on every machine.
+  // Windows' own folder and those of a person have another name on every machine.
   const parts = shape
-    .replace('%SystemRoot%', '*')
+    .replace(/^%\w+%/, '*')
     .split('*')
     .map((part) => part.replace(/[.\\]/g, '\\$&'));
   return new RegExp(`^${parts.join('[^/]*')}$`).test(path);

@@ -16,9 +16,8 @@ const noParsers = new Set(
   edidBytes filesystem hexadecimal jobsBy looksVirtual mebibyte percent saidOf smartctlWords vendors
   destinationOf historyDays macAddress mostResolvers mostServers stratumOf unknownClock windowsEvents windowsScript
   unknownCores gatherDefaults gatherProblems hours countedDays days mostOfEach most mostWaiting newestFirst stateOf versionOf localTimeOf
-  clientPurpose mostCertificates rootFolders services parts distinct mostPrograms framedScript greeting powershellWords sessionWords proxyFromEnvironment`.split(
-    /\s+/,
-  ),
+  clientPurpose mostCertificates rootFolders services parts distinct mostPrograms framedScript greeting powershellWords sessionWords proxyFromEnvironment
+  drive macProducts`.split(/\s+/),
 );
 
 const parserFiles = [

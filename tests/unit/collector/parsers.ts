@@ -1,8 +1,10 @@
 import { isProtected, placeOn } from '../../../collector/collectors/application/path.ts';
-import { darwinSound } from '../../../collector/collectors/audio/darwin.ts';
+import { darwinSound, withVolume } from '../../../collector/collectors/audio/darwin.ts';
 import { linuxSound } from '../../../collector/collectors/audio/linux.ts';
 import { pulseSound } from '../../../collector/collectors/audio/pulse.ts';
+import { storedDecibels, storedMuted } from '../../../collector/collectors/audio/stored-sound.ts';
 import { win32Sound } from '../../../collector/collectors/audio/win32.ts';
+import { defaultNode } from '../../../collector/collectors/audio/wireplumber.ts';
 import { addInsOf } from '../../../collector/collectors/browsers-and-office/add-ins.ts';
 import { kindOfBundle, kindOfPackage } from '../../../collector/collectors/browsers-and-office/known-programs.ts';
 import { broughtBy, browserName, linkOpeners } from '../../../collector/collectors/browsers-and-office/linux.ts';
@@ -14,6 +16,10 @@ import { win32Certificates } from '../../../collector/collectors/certificates/wi
 import { darwinClock } from '../../../collector/collectors/clock/darwin.ts';
 import { chronyTracking, linuxClock, ntpqPeers, timedatectl, timesyncd } from '../../../collector/collectors/clock/linux.ts';
 import { win32Clock } from '../../../collector/collectors/clock/win32.ts';
+import { accountsAmong, iCloudStatus, programsIn } from '../../../collector/collectors/cloud-drives/darwin.ts';
+import { nextcloudSettings } from '../../../collector/collectors/cloud-drives/nextcloud.ts';
+import { backedUpFolders, oneDriveReport } from '../../../collector/collectors/cloud-drives/onedrive.ts';
+import { accountName, win32CloudDrives } from '../../../collector/collectors/cloud-drives/win32.ts';
 import { darwinCrashes } from '../../../collector/collectors/crashes/darwin.ts';
 import {
   apportCrashes,
@@ -85,6 +91,9 @@ import { win32Processes } from '../../../collector/collectors/processes/win32.ts
 import { darwinCores } from '../../../collector/collectors/processor/darwin.ts';
 import { linuxCores, linuxThrottles } from '../../../collector/collectors/processor/linux.ts';
 import { win32Cores } from '../../../collector/collectors/processor/win32.ts';
+import { darwinProfile } from '../../../collector/collectors/profile/darwin.ts';
+import { accountKind, encryptingType, folderFlag, isOnNetwork, mountOf } from '../../../collector/collectors/profile/linux.ts';
+import { win32Profile } from '../../../collector/collectors/profile/win32.ts';
 import { chromiumAnswer } from '../../../collector/collectors/proxy/chromium.ts';
 import { connectionSettings } from '../../../collector/collectors/proxy/connection-settings.ts';
 import { scutilProxy } from '../../../collector/collectors/proxy/darwin.ts';
@@ -153,7 +162,8 @@ import {
   procWireless,
   radioOf,
 } from '../../../collector/collectors/wifi/linux.ts';
-import { netshWifi, win32Radio } from '../../../collector/collectors/wifi/win32.ts';
+import { noLink } from '../../../collector/collectors/wifi/types.ts';
+import { netshNearby, netshWifi, win32Radio, win32WidthSetting } from '../../../collector/collectors/wifi/win32.ts';
 import { pingAnswered, pingMtu, tracepathMtu } from '../../../collector/network/parse-path-mtu.ts';
 import { proxyFromAnswer } from '../../../collector/network/proxy-choice.ts';
 import { wirelessOfNetworksetup, wirelessOfNmcli, wirelessOfRegistry } from '../../../collector/os/network-names.ts';
@@ -162,7 +172,7 @@ import { frameOf } from '../../../collector/os/powershell-script.ts';
 import { targetOf, urlOf, withoutCredentials } from '../../../collector/toolkit/address.ts';
 import { clockOffsetSeconds } from '../../../collector/toolkit/clock.ts';
 import { dateOf, jsonOf, numberOf, profilerRowsOf, rowOf, rowsOf, textOf } from '../../../collector/toolkit/fields.ts';
-import { meminfoOf, physicalCores, pressureOf } from '../../../collector/toolkit/proc.ts';
+import { meminfoOf, physicalCores, pressureOf, unescapeOctal } from '../../../collector/toolkit/proc.ts';
 import { sourcesOf } from '../../../collector/toolkit/source-answers.ts';
 
 /** Every parser of a command's, a file's or a registry's text, and every parser of JSON as PowerShell gives it, by any name. */
@@ -295,7 +305,22 @@ export const ofText: Record<string, (text: string) => unknown> = {
   lpstat: (text) => lpstatPrinters(text, text),
   ppdPrinters: (text) => ppdPrinters(text.split('\n')),
   darwinPrinters,
-  darwinSound,
+  darwinSound: (text) => withVolume(darwinSound(text), text),
+  defaultNode: (text) => defaultNode(text, text, 'output'),
+  storedSound: (text) => [storedMuted(text), storedDecibels(text)],
+  mountOfHome: (text) => [mountOf(text, '/home/kim'), mountOf(`1 2 3:4 / ${text}`, text)],
+  homeFolder: (text) => [
+    accountKind(text, 'kim'),
+    folderFlag(text),
+    encryptingType(text),
+    isOnNetwork(text),
+    unescapeOctal(text),
+  ],
+  darwinProfile: (text) => darwinProfile(text, 0),
+  iCloudStatus: (text) => [iCloudStatus(text), iCloudStatus(`<com.apple.CloudDocs[1] ${text}`)],
+  cloudPrograms: (text) => [[...programsIn(text)], accountsAmong(text.split('\n'), 'OneDrive')],
+  nextcloudSettings,
+  oneDriveReport: (text) => [oneDriveReport(text), backedUpFolders(text), accountName(text)],
   modules: (text) => withVersions(linuxModules(text), new Map([['a', text]])),
   darwinExtensions,
   autostart: (text) => [autostart(text, text, 'system'), autostart('a.desktop', text, 'person')],
@@ -332,7 +357,8 @@ export const ofText: Record<string, (text: string) => unknown> = {
   nmcliWifi,
   procWireless,
   darwinWifi,
-  netshWifi,
+  netshWifi: (text) => netshWifi(text),
+  netshNearby: (text) => netshNearby(text, new Set()),
   wirelessOfNmcli,
   wirelessOfNetworksetup,
   wirelessOfRegistry,
@@ -431,7 +457,13 @@ export const ofJson: Record<string, (value: unknown) => unknown> = {
   permissions: win32Permissions,
   security: win32Protections,
   vpns: win32Vpns,
-  wifiHistory: (value) => [win32WifiHistory(value), win32Radio(value)],
+  profile: win32Profile,
+  cloudDrives: (value) => win32CloudDrives(value, { nextcloud: null, diagnostics: {} }),
+  wifiHistory: (value) => [
+    win32WifiHistory(value),
+    win32Radio(value),
+    win32WidthSetting(value, { ...noLink, interface: 'a', band: '5' }),
+  ],
   crashes: win32Crashes,
   history: win32History,
   updates: win32Updates,

@@ -1,0 +1,37 @@
+import { dateOf, numberOf } from '../../toolkit/fields.ts';
+import type { SyncReport } from './types.ts';
+
+/**
+ * `SyncDiagnostics.log`: `key = value` a line, with key names whose first letter changed its case over the versions. Only
+ * these numbers are looked at; ids of the account and the computer are in it too.
+ */
+export function oneDriveReport(log: string): Omit<SyncReport, 'kind' | 'backedUp'> {
+  const values = new Map<string, string>();
+  for (const [, key = '', value = ''] of log.matchAll(/^\s{0,40}([A-Za-z]{4,40}) {0,20}[=:] {0,20}([^\s]{1,40})\s*$/gm)) {
+    if (!values.has(key.toLowerCase())) values.set(key.toLowerCase(), value);
+  }
+  const number = (key: string): number | null => numberOf(values.get(key));
+  const stalls = [number('syncstalldetected'), number('scanstatestalldetected')].filter((one) => one !== null);
+  return {
+    writtenAt: timeOf(values.get('timeutc')),
+    filesToUpload: number('filestoupload'),
+    filesToDownload: number('filestodownload'),
+    failedUploads: number('numfilefaileduploads'),
+    failedDownloads: number('numfilefaileddownloads'),
+    stalled: stalls.length === 0 ? null : stalls.some((one) => one > 0),
+    state: number('syncprogressstate'),
+  };
+}
+
+const timeOf = (text: string | undefined): string | null =>
+  text !== undefined && /^\d{4}-\d\d-\d\dT[\d:.]{5,12}Z$/.test(text) ? dateOf(text) : null;
+
+const folderBits: readonly [bit: number, folder: string][] = [
+  [512, 'desktop'],
+  [1024, 'documents'],
+  [2048, 'pictures'],
+];
+
+/** `KfmFoldersProtectedNow` in the registry. */
+export const backedUpFolders = (value: unknown): string[] =>
+  folderBits.filter(([bit]) => Math.floor((numberOf(value) ?? 0) / bit) % 2 === 1).map(([, folder]) => folder);
