@@ -25,7 +25,7 @@ import { idOf, numberOf } from './number.ts';
  * reads and decrypts them once, and then again each one that changes. About 0.5 kB for an incident.
  */
 export interface IncidentIndex {
-  /** One page, newest first. Waits until every change that was announced before is in it. */
+  /** One page, newest first, as the engineer with this account sees it. Waits until every change that was announced before is in it. */
   page(query: IncidentQuery, engineer: string): Promise<IncidentPage>;
   /** Hears of each row before and after it changes. @returns the function that ends the listening. */
   listen(listener: (event: IncidentEvent) => void): () => void;
@@ -125,7 +125,7 @@ export function makeIncidentIndex({ database, keys, changes, log, now }: Parts):
   async function readRows(ids: number[]): Promise<void> {
     const rows = await database
       .selectFrom('incidents')
-      .select(['id', 'device', 'received_at', 'status', 'assignee', 'upload', 'headline', 'expires_at', 'request'])
+      .select(['id', 'device', 'received_at', 'status', 'assignee', 'assignee_id', 'upload', 'headline', 'expires_at', 'request'])
       .select((row) =>
         row
           .selectFrom('timeline')
@@ -150,6 +150,7 @@ export function makeIncidentIndex({ database, keys, changes, log, now }: Parts):
         deviceName: device.name,
         deviceVerified: device.verified,
         assignee: row.assignee,
+        assigneeId: row.assignee_id,
         awaitsAnswer: awaitsAnswer(row, row.last_from),
         ...unlock(headline, row.headline, keys.extractKey, `${row.upload} headline`),
       };
@@ -250,8 +251,8 @@ function refreshed(entry: Entry): Entry {
   return entry;
 }
 
-function standingOf({ status, assignee, awaitsAnswer, deviceVerified }: IncidentSummary): IncidentEvent['before'] {
-  return { status, assignee, awaitsAnswer, deviceVerified };
+function standingOf({ status, assignee, assigneeId, awaitsAnswer, deviceVerified }: IncidentSummary): IncidentEvent['before'] {
+  return { status, assignee, assigneeId, awaitsAnswer, deviceVerified };
 }
 
 /** What a page is made from; `counts` are of the whole list. */

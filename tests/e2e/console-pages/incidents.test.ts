@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { axeFaults, consoleBrowser, tooWideWhenZoomed } from './browser.ts';
-import { hostile, incidentOf, manyIncidents } from './incidents.ts';
+import { graceId, hostile, incidentOf, manyIncidents } from './incidents.ts';
 
 const { openSignedIn } = consoleBrowser();
 const incident = '/incidents/INC-000004';
@@ -199,11 +199,11 @@ describe('an incident', () => {
     await page.getByRole('button', { name: 'Hand over', exact: true }).click();
     await page.getByText('Assigned to Grace Hopper').waitFor();
 
-    desk.incidents.set('INC-000004', incidentOf(4, { assignee: null }));
+    desk.incidents.set('INC-000004', incidentOf(4));
     desk.announce('INC-000004');
     await page.getByRole('button', { name: 'Take it' }).waitFor();
     // Not announced: the page does not know yet.
-    desk.incidents.set('INC-000004', incidentOf(4, { assignee: 'Grace Hopper' }));
+    desk.incidents.set('INC-000004', incidentOf(4, { assignee: 'Grace Hopper', assigneeId: graceId }));
     await page.getByRole('button', { name: 'Take it' }).click();
     await page.getByText('Grace Hopper has this incident already.').waitFor();
   });
