@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { createSerialQueue } from '../../bundle/serial-queue.ts';
 import { type Draft, draft, emptyDraft } from '../../contract/description.ts';
 import { writeFileDurably } from '../durable-file.ts';
 
@@ -13,7 +14,7 @@ export interface DraftFile {
 
 export function createDraftFile(file: string): DraftFile {
   // One write after the other: the last one said is the one that stays.
-  let last: Promise<void> = Promise.resolve();
+  const writes = createSerialQueue();
   return {
     async read() {
       const text = await readFile(file, 'utf8').catch(() => null);
@@ -22,10 +23,7 @@ export function createDraftFile(file: string): DraftFile {
         ? { draft: parsed.data.draft, interrupted: parsed.data.active }
         : { draft: emptyDraft, interrupted: false };
     },
-    write(words, active) {
-      last = last.catch(() => {}).then(() => writeFileDurably(file, JSON.stringify({ draft: words, active })));
-      return last;
-    },
+    write: (words, active) => writes.run(() => writeFileDurably(file, JSON.stringify({ draft: words, active }))),
   };
 }
 

@@ -1,5 +1,6 @@
 import { readFile, rename } from 'node:fs/promises';
 import { z } from 'zod';
+import { createSerialQueue } from '../../bundle/serial-queue.ts';
 import { longestReveal, requestClaims, requestReport, signedRequest } from '../../contract/request.ts';
 import { writeFileDurably } from '../durable-file.ts';
 import { codeLock, freshLock } from './code-lock.ts';
@@ -61,22 +62,17 @@ export interface RequestStore {
  */
 export async function openRequestStore(file: string, report: (detail: string) => void): Promise<RequestStore> {
   let current = await read(file, report);
-  let last: Promise<void> = Promise.resolve();
+  const writes = createSerialQueue();
   return {
     now: () => current,
-    change(how) {
-      const write = last
-        .catch(() => {})
-        .then(async () => {
-          const changed = forgetful(how(current));
-          if (changed === current) return;
-          const text = JSON.stringify(state.parse(changed));
-          await writeFileDurably(file, text);
-          current = changed;
-        });
-      last = write;
-      return write;
-    },
+    change: (how) =>
+      writes.run(async () => {
+        const changed = forgetful(how(current));
+        if (changed === current) return;
+        const text = JSON.stringify(state.parse(changed));
+        await writeFileDurably(file, text);
+        current = changed;
+      }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FastifyBaseLogger } from 'fastify';
+import { createSerialQueue } from '../../../bundle/serial-queue.ts';
 import type { IncidentSummary } from '../../../contract/console-api.ts';
 import {
   type IncidentEvent,
@@ -71,25 +72,21 @@ export function makeIncidentIndex({ database, keys, changes, log, now }: Parts):
   const counted = new Map<string, { counts: Record<IncidentView, number>; until: string }>();
   let loading: Promise<void> | null = null;
   // One after the other: two readings of one row must not overtake each other.
-  let queue: Promise<void> = Promise.resolve();
+  const queue = createSerialQueue();
 
   const stopListening = changes.listen((change) => {
     // What changes before everything is read will be read as it is then.
     if (loading === null) return;
-    inTurn(() => follow(change)).catch((thrown) => {
-      loading = null;
-      if (!closed) log.error({ err: thrown }, 'an incident could not be read; the list is read again when it is asked for');
-    });
+    queue
+      .run(() => follow(change))
+      .catch((thrown) => {
+        loading = null;
+        if (!closed) log.error({ err: thrown }, 'an incident could not be read; the list is read again when it is asked for');
+      });
   });
 
-  function inTurn(work: () => Promise<void>): Promise<void> {
-    const turn = queue.then(work);
-    queue = turn.catch(() => {});
-    return turn;
-  }
-
   function load(): Promise<void> {
-    loading ??= inTurn(readAll).catch((thrown) => {
+    loading ??= queue.run(readAll).catch((thrown) => {
       loading = null;
       throw thrown;
     });
@@ -214,7 +211,7 @@ export function makeIncidentIndex({ database, keys, changes, log, now }: Parts):
     load,
     async page(query, engineer) {
       await load();
-      await queue;
+      await queue.idle();
       const at = now().toISOString();
       return { ...pageOf({ entries, counts: countsFor(engineer, at), engineer, at }, query), version };
     },
@@ -225,7 +222,7 @@ export function makeIncidentIndex({ database, keys, changes, log, now }: Parts):
     async close() {
       closed = true;
       stopListening();
-      await queue;
+      await queue.idle();
     },
   };
 }
