@@ -69,6 +69,34 @@ describe('the list', () => {
     expect(await page.evaluate(() => window.scrollY)).toBeGreaterThan(15_000);
   });
 
+  test('brings back to the place inside an incident from an item, and from there to the place in the list', async () => {
+    const incidents = Array.from({ length: 60 }, (_, index) => incidentOf(index + 1));
+    const { page } = await openSignedIn('/incidents', { incidents });
+    const scrollTop = () => page.evaluate(() => window.scrollY);
+    // Only what can be seen is drawn: the row is there once the page has scrolled to it.
+    const row = page.getByRole('link', { name: 'INC-000030' });
+    await page.getByRole('link', { name: 'INC-000060' }).waitFor();
+    await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight / 2));
+    await row.waitFor();
+    const inList = await scrollTop();
+    // Not `click`, which would scroll first.
+    await row.dispatchEvent('click');
+    await page.getByRole('link', { name: 'disks/filesystems.json /filesystems/0/availableBytes' }).waitFor();
+    expect(await scrollTop()).toBe(0);
+    await page.evaluate(() => window.scrollTo(0, 500));
+    const inIncident = await scrollTop();
+    await page.getByRole('link', { name: 'disks/filesystems.json /filesystems/0/availableBytes' }).dispatchEvent('click');
+    await page.getByRole('tree').waitFor();
+    await page.goBack();
+    await page.getByRole('heading', { name: 'Findings' }).waitFor();
+    expect([inIncident > 100, await scrollTop()]).toEqual([true, inIncident]);
+    await page.goBack();
+    await row.waitFor();
+    expect(inList).toBeGreaterThan(100);
+    // A pixel may be lost: the heights of rows are measured again as they are drawn.
+    expect(Math.abs((await scrollTop()) - inList)).toBeLessThanOrEqual(2);
+  });
+
   test('keeps unverified senders apart, with a count that leads to them', async () => {
     const incidents = [...manyIncidents(), incidentOf(5, { deviceVerified: false, summary: 'Made up' })];
     const { page } = await openSignedIn('/incidents', { incidents });
