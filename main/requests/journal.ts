@@ -6,7 +6,8 @@ import { syncFolder } from '../../bundle/durable-file.ts';
 import { createSerialQueue } from '../../bundle/serial-queue.ts';
 import { sha256 } from '../../contract/collector.ts';
 import { type JournalFacts, type JournalKind, type JournalView, shownEntries } from '../../contract/journal.ts';
-import { diskError, writeFileDurably } from '../durable-file.ts';
+import { diskError } from '../durable-file.ts';
+import { jsonFile } from '../storage/json-file.ts';
 import { checkChain, emptyHead, type Head, nextEntry } from './chain.ts';
 
 /** What happened between the desk and the person, kept on this machine and nowhere else. */
@@ -38,7 +39,7 @@ export async function openJournal(file: string, now: () => Date = () => new Date
     const entry = nextEntry(head, now().toISOString(), kind, facts);
     await appendDurably(file, `${JSON.stringify(entry)}\n`);
     head = { count: entry.number, hash: entry.hash };
-    await writeFileDurably(`${file}.head`, JSON.stringify(head));
+    await jsonFile(`${file}.head`, headFile).write(head);
   }
 
   const check = async () => checkChain(linesOf(await textOf(file)), head);
@@ -122,11 +123,9 @@ async function appendDurably(file: string, text: string): Promise<void> {
 }
 
 async function keptHead(file: string): Promise<Head | null> {
-  try {
-    return headFile.parse(JSON.parse(await readFile(`${file}.head`, 'utf8')));
-  } catch {
-    return null;
-  }
+  // A damaged one stays where it is and is replaced by the next entry: the chain itself says what is missing.
+  const found = await jsonFile(`${file}.head`, headFile).read();
+  return found.state === 'read' ? found.value : null;
 }
 
 const textOf = (file: string) =>
