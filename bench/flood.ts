@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { type Desk, startDesk } from '../desk/service/start.ts';
 import { median } from './numbers.ts';
 import { makeSender, type Sender } from './sender.ts';
@@ -72,23 +73,33 @@ async function deliverInFlood(desk: Desk, genuine: Sender): Promise<Delivery> {
   const sender = await makeSender(desk);
   const item = 'the same line again and again\n'.repeat(megabyte);
   const sealed = await sender.seal(Object.fromEntries(['a', 'b', 'c', 'd'].map((name) => [`logs/${name}.log`, item])));
-  const full = Promise.withResolvers<void>();
-  const flooding = sendAll(sender, sealed, full.resolve);
-  await Promise.race([full.promise, flooding]);
-  // It ends with the desk at the latest.
-  flooding.catch(() => {});
-  return deliver(genuine);
+  const { first, progress, all } = sendAll(sender, sealed);
+  await first;
+  const delivery = await deliver(genuine);
+  if (progress.answered === floodBundles) throw new Error('the flood was over before the genuine bundle was accepted');
+  // The rest of it ends with the desk.
+  all.catch(() => {});
+  return delivery;
 }
 
-/** As many at once as the desk takes. `onFull` is called when it takes no more for now. */
-async function sendAll(sender: Sender, sealed: Uint8Array, onFull: () => void): Promise<void> {
-  const waiting: string[] = [];
-  for (let sent = 0; sent < floodBundles; sent += 1) {
-    const submission = randomUUID();
-    while (!(await sender.upload(sealed, submission))) {
-      onFull();
-      await sender.decided(waiting.shift() ?? submission);
+/** As many at once as the desk takes from one device. The answer to an upload waits for the check, for up to five seconds. */
+const together = 5;
+
+/** @returns `first`: the first answer, when four others wait for their check. `all`: the last one. */
+function sendAll(sender: Sender, sealed: Uint8Array) {
+  const progress = { begun: 0, answered: 0 };
+  const first = Promise.withResolvers<void>();
+  const worker = async () => {
+    while (progress.begun < floodBundles) {
+      progress.begun += 1;
+      const submission = randomUUID();
+      while (!(await sender.upload(sealed, submission))) await wait(100);
+      await sender.decided(submission);
+      progress.answered += 1;
+      first.resolve();
     }
-    waiting.push(submission);
-  }
+  };
+  const all = Promise.all(Array.from({ length: together }, worker));
+  all.catch(first.reject);
+  return { first: first.promise, progress, all };
 }
