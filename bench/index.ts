@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { collect, concurrency } from './collect.ts';
 import { connections } from './connections.ts';
+import { flood } from './flood.ts';
 import { redact } from './redact.ts';
 import { startup } from './startup.ts';
 
@@ -10,6 +11,7 @@ const benchmarks: Record<string, (runs: number, sizeMb?: number) => Promise<Reco
   collect,
   concurrency,
   connections,
+  flood,
   redact,
 };
 

@@ -110,7 +110,10 @@ export const incidentSummary = z.strictObject({
   deviceName: z.string().max(100).nullable(),
   /** Enrolled by a token of IT's. */
   deviceVerified: z.boolean(),
+  /** The engineer's name; null: nobody. */
   assignee: z.string().max(100).nullable(),
+  /** Their account: names are not unique. Null also where an older desk stored a name that fits no single account. */
+  assigneeId: z.uuid().nullable(),
   findings: z.strictObject({ critical: z.number().int(), warning: z.number().int(), info: z.number().int() }),
   /** The last message is the person's: somebody waits for an answer. */
   awaitsAnswer: z.boolean(),
@@ -175,10 +178,10 @@ export const engineerMessage = z.strictObject({
 export type EngineerMessage = z.infer<typeof engineerMessage>;
 
 /**
- * Gives an incident to an engineer, or with null to nobody. `instead` is the name of the engineer whom the caller believes
+ * Gives an incident to an engineer, or with null to nobody. `instead` is the account of the engineer whom the caller believes
  * to have it; when it is another by now, 409 `conflict` names them and nothing changes.
  */
-export const handover = z.strictObject({ engineer: z.uuid().nullable(), instead: z.string().max(100).nullable() });
+export const handover = z.strictObject({ engineer: z.uuid().nullable(), instead: z.uuid().nullable() });
 export type Handover = z.infer<typeof handover>;
 
 /** Somebody who can be given an incident. */

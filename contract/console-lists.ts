@@ -21,8 +21,8 @@ export const incidentQuery = z.strictObject({
   sender: z.enum(['verified', 'unverified']).optional(),
   device: thumbprint.optional(),
   status: incidentStatus.optional(),
-  /** An engineer's name. */
-  assignee: z.string().trim().min(1).max(100).optional(),
+  /** An engineer's account. */
+  assignee: z.uuid().optional(),
   /** Start after this incident. */
   before: incidentNumber.optional(),
 });
@@ -44,7 +44,9 @@ export const incidentPage = z.strictObject({
 export type IncidentPage = z.infer<typeof incidentPage>;
 
 /** What decides in which views an incident is listed. */
-export const incidentStanding = incidentSummary.pick({ status: true, assignee: true, awaitsAnswer: true, deviceVerified: true });
+export const incidentStanding = incidentSummary.pick({
+  ...{ status: true, assignee: true, assigneeId: true, awaitsAnswer: true, deviceVerified: true },
+});
 export type IncidentStanding = z.infer<typeof incidentStanding>;
 
 /**
@@ -64,14 +66,15 @@ const hasEnded = ({ status }: IncidentStanding): boolean => status === 'resolved
 /**
  * Whether an incident belongs in a view. Anybody can make up unverified senders, so what they send waits in a view of its
  * own until an engineer takes it, and cannot push anything else out of sight.
+ * @param engineer the account of whoever looks; null: nobody is signed in.
  */
-export function isInView(incident: IncidentStanding, view: IncidentView, engineer: string): boolean {
+export function isInView(incident: IncidentStanding, view: IncidentView, engineer: string | null): boolean {
   const untaken = !incident.deviceVerified && incident.assignee === null && !hasEnded(incident);
   switch (view) {
     case 'open':
       return !untaken && !hasEnded(incident);
     case 'mine':
-      return incident.assignee === engineer && (!hasEnded(incident) || incident.awaitsAnswer);
+      return engineer !== null && incident.assigneeId === engineer && (!hasEnded(incident) || incident.awaitsAnswer);
     case 'awaiting':
       return !untaken && incident.awaitsAnswer;
     case 'ended':
@@ -111,7 +114,7 @@ export function matcherOf({
     (sender === undefined || incident.deviceVerified === (sender === 'verified')) &&
     (device === undefined || incident.device === device) &&
     (status === undefined || incident.status === status) &&
-    (assignee === undefined || incident.assignee === assignee) &&
+    (assignee === undefined || incident.assigneeId === assignee) &&
     words.every(
       (word) => line.includes(word.text) || (word.incident !== null && word.incident === Number(incident.number.slice(4))),
     );

@@ -32,6 +32,16 @@ export const incidentNumber = z.string().regex(/^INC-\d{6,15}$/);
 
 export const messageText = z.string().trim().min(1).max(8000);
 
+const messageEntry = z.strictObject({
+  kind: z.literal('message'),
+  id: z.string().max(100),
+  at: z.iso.datetime(),
+  from: z.enum(['engineer', 'person']),
+  /** The engineer's name; empty for the person. */
+  name: z.string().max(200),
+  text: messageText,
+});
+
 /** One line of an incident's story, as both sides see it. */
 export const timelineEntry = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('received'), id: z.string().max(100), at: z.iso.datetime() }),
@@ -43,15 +53,7 @@ export const timelineEntry = z.discriminatedUnion('kind', [
     /** The engineer's name; empty when a message from the person opened the incident again. */
     engineer: z.string().max(200),
   }),
-  z.strictObject({
-    kind: z.literal('message'),
-    id: z.string().max(100),
-    at: z.iso.datetime(),
-    from: z.enum(['engineer', 'person']),
-    /** The engineer's name; empty for the person. */
-    name: z.string().max(200),
-    text: messageText,
-  }),
+  messageEntry,
 ]);
 export type TimelineEntry = z.infer<typeof timelineEntry>;
 
@@ -69,7 +71,13 @@ export const assignmentEntry = z.strictObject({
   /** Who changed it; null: the desk, because the account was disabled. */
   by: z.string().max(100).nullable(),
 });
-export const deskTimelineEntry = z.discriminatedUnion('kind', [...timelineEntry.options, assignmentEntry]);
+/** Two engineers may have the same name, so engineers also see whose account a message comes from. */
+const deskMessageEntry = messageEntry.extend({
+  /** Absent for the person, and for answers that an older desk stored by name only. */
+  author: z.uuid().optional(),
+});
+const [receivedEntry, statusEntry] = timelineEntry.options;
+export const deskTimelineEntry = z.discriminatedUnion('kind', [receivedEntry, statusEntry, deskMessageEntry, assignmentEntry]);
 export type DeskTimelineEntry = z.infer<typeof deskTimelineEntry>;
 
 /** Lines of one incident's story; both sides read it at once. */

@@ -89,7 +89,7 @@ export async function createServices(options: {
   process.on('unhandledRejection', (thrown) => log.error('unhandled rejection', thrown));
   const [organisation, runTimes] = await Promise.all([
     openOrganisation(paths.userData, log),
-    openRunTimes(paths.runTimes),
+    openRunTimes(paths.runTimes, (detail) => log.warn(detail)),
     wipeReviewFolders(paths.review),
     sweepCollectFolders(paths.collecting),
     ...durableFolders(paths).map((folder) => removeUnfinished(folder)),
@@ -182,7 +182,7 @@ export async function createServices(options: {
   let savedFile: string | null = null;
   const { sessions, refill, ...help } = await createHelpSession({
     ...sessionPolicy(organisation.current),
-    draftFile: createDraftFile(paths.draft),
+    draftFile: createDraftFile(paths.draft, (detail) => log.warn(detail)),
     readTimeline: (given) => readTimelineAside(paths.timelineThread, given),
     decide: (command) => decideInProcess(spawnCollectorProcess(paths.collectorHost), command),
     pictures,

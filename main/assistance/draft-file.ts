@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { createSerialQueue } from '../../bundle/serial-queue.ts';
 import { type Draft, draft, emptyDraft } from '../../contract/description.ts';
-import { writeFileDurably } from '../durable-file.ts';
+import { jsonFile } from '../storage/json-file.ts';
 
-const draftFile = z.strictObject({ draft, active: z.boolean() });
+const savedDraft = z.strictObject({ draft, active: z.boolean() });
 
 /** The person's words, kept on this machine until they are sent. `active` marks a session that was under way. */
 export interface DraftFile {
@@ -11,28 +11,15 @@ export interface DraftFile {
   write(draft: Draft, active: boolean): Promise<void>;
 }
 
-export function createDraftFile(file: string): DraftFile {
+export function createDraftFile(path: string, report: (detail: string) => void): DraftFile {
+  const file = jsonFile(path, savedDraft);
   // One write after the other: the last one said is the one that stays.
-  let last: Promise<void> = Promise.resolve();
+  const writes = createSerialQueue();
   return {
     async read() {
-      const text = await readFile(file, 'utf8').catch(() => null);
-      const parsed = draftFile.safeParse(parseJson(text));
-      return parsed.success
-        ? { draft: parsed.data.draft, interrupted: parsed.data.active }
-        : { draft: emptyDraft, interrupted: false };
+      const found = await file.readOrSetAside(report);
+      return found ? { draft: found.draft, interrupted: found.active } : { draft: emptyDraft, interrupted: false };
     },
-    write(words, active) {
-      last = last.catch(() => {}).then(() => writeFileDurably(file, JSON.stringify({ draft: words, active })));
-      return last;
-    },
+    write: (words, active) => writes.run(() => file.write({ draft: words, active })),
   };
-}
-
-function parseJson(text: string | null): unknown {
-  try {
-    return JSON.parse(text ?? 'null');
-  } catch {
-    return null;
-  }
 }

@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { presetId } from '../../contract/collector.ts';
-import { writeFileDurably } from '../durable-file.ts';
+import { jsonFile } from '../storage/json-file.ts';
 
 /** Newest last. */
-const runTimesFile = z.record(presetId, z.array(z.number().int().nonnegative()).max(100));
+const savedTimes = z.record(presetId, z.array(z.number().int().nonnegative()).max(100));
 
 const keptRuns = 10;
 
@@ -15,25 +14,17 @@ export interface RunTimes {
   record(preset: string, milliseconds: number): Promise<void>;
 }
 
-/** Never throws: a file that is missing or damaged only means that nothing is known yet. */
-export async function openRunTimes(file: string): Promise<RunTimes> {
-  const text = await readFile(file, 'utf8').catch(() => '{}');
-  const runs = new Map(Object.entries(parse(text)));
+/** Never throws: a file that is missing or damaged only means that nothing is known yet. @param report for logs. */
+export async function openRunTimes(path: string, report: (detail: string) => void): Promise<RunTimes> {
+  const file = jsonFile(path, savedTimes);
+  const runs = new Map<string, number[]>(Object.entries((await file.readOrSetAside(report)) ?? {}));
   return {
     expectedMs: (preset) => median(runs.get(preset) ?? []),
     async record(preset, milliseconds) {
       runs.set(preset, [...(runs.get(preset) ?? []), Math.round(milliseconds)].slice(-keptRuns));
-      await writeFileDurably(file, JSON.stringify(Object.fromEntries(runs)));
+      await file.write(Object.fromEntries(runs));
     },
   };
-}
-
-function parse(text: string): Record<string, number[]> {
-  try {
-    return runTimesFile.parse(JSON.parse(text));
-  } catch {
-    return {};
-  }
 }
 
 function median(values: readonly number[]): number | null {

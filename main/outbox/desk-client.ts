@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { Standing } from '../../contract/asked.ts';
 import { largestClockOffset } from '../../contract/clock.ts';
@@ -22,7 +21,7 @@ import type { Policy } from '../../contract/policy.ts';
 import { type Recipient, thumbprint } from '../../contract/receipt.ts';
 import { type RequestReport, type RequestStanding, requestStanding } from '../../contract/request.ts';
 import { type AppError, appErrorOf, CandorError, raise } from '../../contract/result.ts';
-import { writeFileDurably } from '../durable-file.ts';
+import { jsonFile } from '../storage/json-file.ts';
 import { verifyAnswer } from '../trust/answer.ts';
 import type { DeviceKey } from '../trust/device-key.ts';
 import { deviceToken } from '../trust/device-token.ts';
@@ -245,7 +244,7 @@ export function createDeskClient(options: DeskClientOptions): DeskClient {
     };
     forgotten = false;
     revoked = false;
-    await writeFileDurably(options.registrationFile, JSON.stringify(known));
+    await jsonFile(options.registrationFile, registration).write(known);
     if (!refusedToken || enrolledNow) options.onStanding?.(known.standing, null, true);
   }
 
@@ -362,10 +361,7 @@ function notUnderstood(url: string, detail: string): AppError {
 }
 
 async function readRegistration(file: string): Promise<Registration | null> {
-  try {
-    return registration.parse(JSON.parse(await readFile(file, 'utf8')));
-  } catch {
-    // Not there or damaged: registering once more is harmless.
-    return null;
-  }
+  const found = await jsonFile(file, registration).read();
+  // Not there or damaged: registering once more is harmless.
+  return found.state === 'read' ? found.value : null;
 }

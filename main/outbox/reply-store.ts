@@ -1,10 +1,11 @@
-import { readFile, rename, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { messageText } from '../../contract/incident.ts';
 import { emptyReply, replyDraft } from '../../contract/reply.ts';
 import { type AppError, appError, appErrorOf, toAppError } from '../../contract/result.ts';
-import { diskError, writeFileDurably } from '../durable-file.ts';
+import { diskError } from '../durable-file.ts';
+import { jsonFile } from '../storage/json-file.ts';
 
 /** A message that the person has sent and the desk has not confirmed yet; its text is already redacted. */
 const keptReply = z.strictObject({
@@ -50,25 +51,20 @@ export async function openReplyStore(
   const all = new Map<string, Replies>();
   const turns = new Map<string, Promise<void>>();
   const fileOf = (submission: string) => join(folder, submission, 'replies.json');
+  const stateOf = (submission: string) => jsonFile(fileOf(submission), replyFile);
 
   for (const id of submissions) {
-    const text = await readFile(fileOf(id), 'utf8').catch(() => null);
-    if (text === null) continue;
-    const found = parse(text);
-    if (found) all.set(id, found);
-    else await setAside(id);
+    const found = await stateOf(id).readOrSetAside(unreadable);
+    if (found) all.set(id, { draft: found.draft, queue: found.queue });
   }
 
-  /** Keeps a damaged file for whoever can still read it, instead of writing over the person's words. */
-  async function setAside(id: string): Promise<void> {
-    report(appErrorOf('disk-failed', 'Messages that were not sent yet cannot be read.', { detail: fileOf(id) }));
-    await rename(fileOf(id), `${fileOf(id)}.damaged`).catch((thrown: unknown) => report(toAppError(diskError(thrown))));
+  function unreadable(detail: string): void {
+    report(appErrorOf('disk-failed', 'Messages that were not sent yet cannot be read.', { detail }));
   }
 
   async function write(id: string, { draft, queue }: Replies): Promise<void> {
     if (queue.length === 0 && draft.text === '') return rm(fileOf(id), { force: true });
-    const content = replyFile.parse({ format: 'candor-replies', version: 1, draft, queue });
-    await writeFileDurably(fileOf(id), JSON.stringify(content));
+    await stateOf(id).write({ format: 'candor-replies', version: 1, draft, queue });
   }
 
   const of = (id: string): Replies => all.get(id) ?? noReplies;
@@ -100,13 +96,4 @@ export async function openReplyStore(
       await Promise.allSettled(id === undefined ? turns.values() : [turns.get(id)]);
     },
   };
-}
-
-function parse(text: string): Replies | null {
-  try {
-    const { draft, queue } = replyFile.parse(JSON.parse(text));
-    return { draft, queue };
-  } catch {
-    return null;
-  }
 }

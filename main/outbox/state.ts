@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { backoffMs, equalJitter } from '../../bundle/backoff.ts';
 import { type AppError, appError, assertNever } from '../../contract/result.ts';
 import { canWait } from './failure.ts';
 
@@ -33,9 +34,9 @@ export type DeliveryEvent =
   /** Candor started; whatever was under way is not any more. */
   | { type: 'restarted' };
 
-const firstWait = 2_000;
 /** Milliseconds. */
 export const longestWait = 5 * 60_000;
+const waits = { firstMs: 4_000, longestMs: longestWait };
 
 /**
  * Milliseconds until the next try: doubling from 2 s to 5 min, the upper half of it by chance, so that a thousand
@@ -43,8 +44,7 @@ export const longestWait = 5 * 60_000;
  * @param failed tries so far, this one not counted. @param random from 0 up to 1.
  */
 export function backOff(failed: number, random: number): number {
-  const span = Math.min(longestWait, 2 * firstWait * 2 ** Math.min(failed, 30));
-  return Math.round(span / 2 + (span / 2) * random);
+  return equalJitter(backoffMs(waits, failed), random);
 }
 
 /** What an event makes of a delivery. What does not apply leaves it as it is: the very same value comes back. */

@@ -3,9 +3,11 @@ import { mkdir, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { syncFolder } from '../../bundle/durable-file.ts';
+import { createSerialQueue } from '../../bundle/serial-queue.ts';
 import { sha256 } from '../../contract/collector.ts';
 import { type JournalFacts, type JournalKind, type JournalView, shownEntries } from '../../contract/journal.ts';
-import { diskError, writeFileDurably } from '../durable-file.ts';
+import { diskError } from '../durable-file.ts';
+import { jsonFile } from '../storage/json-file.ts';
 import { checkChain, emptyHead, type Head, nextEntry } from './chain.ts';
 
 /** What happened between the desk and the person, kept on this machine and nowhere else. */
@@ -31,18 +33,13 @@ export async function openJournal(file: string, now: () => Date = () => new Date
   });
   let head = await begin(file);
   // One entry after the other: each holds the hash of the one before.
-  let last: Promise<unknown> = Promise.resolve();
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const done = last.then(work, work);
-    last = done.catch(() => {});
-    return done;
-  };
+  const queue = createSerialQueue();
 
   async function append(kind: JournalKind, facts: JournalFacts): Promise<void> {
     const entry = nextEntry(head, now().toISOString(), kind, facts);
     await appendDurably(file, `${JSON.stringify(entry)}\n`);
     head = { count: entry.number, hash: entry.hash };
-    await writeFileDurably(`${file}.head`, JSON.stringify(head));
+    await jsonFile(`${file}.head`, headFile).write(head);
   }
 
   const check = async () => checkChain(linesOf(await textOf(file)), head);
@@ -53,9 +50,9 @@ export async function openJournal(file: string, now: () => Date = () => new Date
   if (fault && entries.at(-1)?.kind !== 'damaged') await append('damaged', { place: fault.number, how: fault.why });
 
   return {
-    add: (kind, facts = {}) => inTurn(() => append(kind, shortened(facts))),
+    add: (kind, facts = {}) => queue.run(() => append(kind, shortened(facts))),
     read: () =>
-      inTurn(async () => {
+      queue.run(async () => {
         const checked = await check();
         // Once a `damaged` entry follows, a shortened journal looks like one with a gap, or fits together again; what was
         // found first still holds.
@@ -65,7 +62,7 @@ export async function openJournal(file: string, now: () => Date = () => new Date
         return { entries: checked.entries.slice(-shownEntries).reverse(), count: checked.entries.length, fault };
       }),
     export: () =>
-      inTurn(async () => {
+      queue.run(async () => {
         const checked = await check();
         return `${JSON.stringify({ format: 'candor-journal', version: 1, exportedAt: now().toISOString(), fault: checked.fault, head, entries: checked.entries }, null, 2)}\n`;
       }),
@@ -126,11 +123,9 @@ async function appendDurably(file: string, text: string): Promise<void> {
 }
 
 async function keptHead(file: string): Promise<Head | null> {
-  try {
-    return headFile.parse(JSON.parse(await readFile(`${file}.head`, 'utf8')));
-  } catch {
-    return null;
-  }
+  // A damaged one stays where it is and is replaced by the next entry: the chain itself says what is missing.
+  const found = await jsonFile(`${file}.head`, headFile).read();
+  return found.state === 'read' ? found.value : null;
 }
 
 const textOf = (file: string) =>

@@ -1,3 +1,4 @@
+import { backoffMs, fullJitter } from '../../bundle/backoff.ts';
 import { type DeviceEventName, deviceEvents, deviceRoutes } from '../../contract/device-api.ts';
 import { type AppError, CandorError, toAppError } from '../../contract/result.ts';
 import type { Clock } from '../outbox/clock.ts';
@@ -37,8 +38,7 @@ export interface Listener {
 
 /** Milliseconds. The desk says something every 25 s. */
 export const longestSilence = 70_000;
-const firstWait = 1_000;
-const longestWait = 5 * 60_000;
+const waits = { firstMs: 2_000, longestMs: 5 * 60_000 };
 /** A connection that stood this long was a good one: the next wait begins short again. */
 const goodConnection = 60_000;
 /** How often the network is looked at while there is none. */
@@ -48,8 +48,7 @@ const lookAtNetwork = 5_000;
  * Milliseconds to wait: anything from nothing to the whole span by chance ("full jitter"), so that ten thousand devices
  * do not come back to a desk that was just restarted in the same second.
  */
-export const jittered = (failed: number, random: number): number =>
-  Math.round(random * Math.min(longestWait, firstWait * 2 ** Math.min(failed + 1, 20)));
+export const jittered = (failed: number, random: number): number => fullJitter(backoffMs(waits, failed), random);
 
 /** Holds one connection to the desk for as long as it may: asks its signed time first, then reads its events. */
 export function createListener(options: ListenOptions): Listener {

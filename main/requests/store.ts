@@ -1,7 +1,7 @@
-import { readFile, rename } from 'node:fs/promises';
 import { z } from 'zod';
+import { createSerialQueue } from '../../bundle/serial-queue.ts';
 import { longestReveal, requestClaims, requestReport, signedRequest } from '../../contract/request.ts';
-import { writeFileDurably } from '../durable-file.ts';
+import { jsonFile } from '../storage/json-file.ts';
 import { codeLock, freshLock } from './code-lock.ts';
 
 /** A request that was taken on this device, with all that must survive a restart. */
@@ -59,24 +59,19 @@ export interface RequestStore {
  * One file, replaced as a whole. When it cannot be read, it is put aside. Without one, be it the first start or because
  * somebody removed it, no request issued until then is ever taken: forgetting what was taken must not let it be taken again.
  */
-export async function openRequestStore(file: string, report: (detail: string) => void): Promise<RequestStore> {
-  let current = await read(file, report);
-  let last: Promise<void> = Promise.resolve();
+export async function openRequestStore(path: string, report: (detail: string) => void): Promise<RequestStore> {
+  const file = jsonFile(path, state);
+  let current = (await file.readOrSetAside(report)) ?? empty;
+  const writes = createSerialQueue();
   return {
     now: () => current,
-    change(how) {
-      const write = last
-        .catch(() => {})
-        .then(async () => {
-          const changed = forgetful(how(current));
-          if (changed === current) return;
-          const text = JSON.stringify(state.parse(changed));
-          await writeFileDurably(file, text);
-          current = changed;
-        });
-      last = write;
-      return write;
-    },
+    change: (how) =>
+      writes.run(async () => {
+        const changed = forgetful(how(current));
+        if (changed === current) return;
+        await file.write(changed);
+        current = changed;
+      }),
   };
 }
 
@@ -87,22 +82,4 @@ function forgetful(given: RequestsState): RequestsState {
   const taken = { ...given.taken };
   for (const [jti] of old) delete taken[jti];
   return { ...given, taken };
-}
-
-async function read(file: string, report: (detail: string) => void): Promise<RequestsState> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (thrown) {
-    if ((thrown as { code?: string }).code === 'ENOENT') return empty;
-    report(String(thrown));
-    return empty;
-  }
-  try {
-    return state.parse(JSON.parse(text));
-  } catch (thrown) {
-    report(thrown instanceof z.ZodError ? z.prettifyError(thrown) : 'not JSON');
-    await rename(file, `${file}.damaged`).catch(() => {});
-    return empty;
-  }
 }

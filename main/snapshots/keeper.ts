@@ -1,5 +1,6 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createSerialQueue } from '../../bundle/serial-queue.ts';
 import { localDay, snapshotDays } from '../../contract/day.ts';
 import { type SnapshotStatus, snapshotFile } from '../../contract/snapshot.ts';
 import type { SettingsFile } from './settings-file.ts';
@@ -44,12 +45,7 @@ export function createSnapshotKeeper(options: KeeperOptions): SnapshotKeeper {
   let running: { abort: AbortController; done: Promise<void> } | null = null;
   let notBefore = 0;
   // Switching and looking one after the other: a snapshot begun just before "off" must not outlive it.
-  let last: Promise<unknown> = Promise.resolve();
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const mine = last.then(work, work);
-    last = mine.catch(() => {});
-    return mine;
-  };
+  const queue = createSerialQueue();
 
   const isOn = async (): Promise<boolean> => allowed && (await settings.dailySnapshot());
 
@@ -90,7 +86,7 @@ export function createSnapshotKeeper(options: KeeperOptions): SnapshotKeeper {
     });
   }
 
-  const look = (): Promise<void> => inTurn(takeToday).catch((thrown: unknown) => report(String(thrown)));
+  const look = (): Promise<void> => queue.run(takeToday).catch((thrown: unknown) => report(String(thrown)));
   const wipe = (): Promise<void> => rm(folder, { recursive: true, force: true });
 
   return {
@@ -105,7 +101,7 @@ export function createSnapshotKeeper(options: KeeperOptions): SnapshotKeeper {
     async set(on) {
       // Not in turn: whoever says "off" does not wait for a snapshot that is being made.
       if (!on) running?.abort.abort();
-      return inTurn(async () => {
+      return queue.run(async () => {
         // Deleted first: on a full disk the choice could not be written.
         if (!on) await wipe();
         await settings.setDailySnapshot(on);

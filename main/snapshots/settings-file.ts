@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { writeFileDurably } from '../durable-file.ts';
+import { jsonFile } from '../storage/json-file.ts';
 
 const settings = z.object({ dailySnapshot: z.boolean() });
 
@@ -11,21 +10,14 @@ export interface SettingsFile {
   setDailySnapshot(on: boolean): Promise<void>;
 }
 
-export function createSettingsFile(file: string): SettingsFile {
+export function createSettingsFile(path: string): SettingsFile {
+  const file = jsonFile(path, settings);
   return {
     async dailySnapshot() {
-      let text: string;
-      try {
-        text = await readFile(file, 'utf8');
-      } catch (thrown) {
-        return thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT';
-      }
-      try {
-        return settings.parse(JSON.parse(text)).dailySnapshot;
-      } catch {
-        return false;
-      }
+      // Not set aside: without the file, the next start would take the choice for one that was never made.
+      const found = await file.read();
+      return found.state === 'read' ? found.value.dailySnapshot : found.state === 'absent';
     },
-    setDailySnapshot: (on) => writeFileDurably(file, JSON.stringify({ dailySnapshot: on })),
+    setDailySnapshot: (on) => file.write({ dailySnapshot: on }),
   };
 }

@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Policy } from '../../contract/policy.ts';
 import { type FormerOrganisation, formerOrganisation, thumbprint } from '../../contract/receipt.ts';
 import { raise } from '../../contract/result.ts';
-import { writeFileDurably } from '../durable-file.ts';
+import { jsonFile } from '../storage/json-file.ts';
 import { recipientOf } from './organisation.ts';
 
 /** Where a policy comes from: `development` exists in unpackaged apps only. */
@@ -48,7 +47,7 @@ export async function pinOrganisation(options: {
   const pinOf = (former: FormerOrganisation | null): Pin => ({
     ...{ format: 'candor-pin', organisation, fingerprint, desk, origin: options.origin, pinnedAt, former },
   });
-  const write = (made: Pin) => writeFileDurably(file, JSON.stringify(made, null, 2));
+  const write = (made: Pin) => jsonFile(file, pin).write(made);
   if (before === 'absent') {
     await write(pinOf(null));
     return null;
@@ -89,10 +88,8 @@ export function formerOf(current: Pin | null, now: Date): FormerOrganisation | n
   return former && now.getTime() - Date.parse(former.changedAt) < toldDays * 86_400_000 ? former : null;
 }
 
+/** A damaged pin is never set aside: this computer would then take any organisation for its first. */
 async function readPin(file: string): Promise<Pin | 'absent' | 'damaged'> {
-  try {
-    return pin.parse(JSON.parse(await readFile(file, 'utf8')));
-  } catch (thrown) {
-    return (thrown as { code?: string }).code === 'ENOENT' ? 'absent' : 'damaged';
-  }
+  const found = await jsonFile(file, pin).read();
+  return found.state === 'read' ? found.value : found.state;
 }

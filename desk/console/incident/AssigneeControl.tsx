@@ -12,7 +12,7 @@ import { visible } from '../text/visible.ts';
 import { useText } from '../use-text.ts';
 import styles from './StatusControl.module.css';
 
-type Incident = Pick<IncidentDetail, 'number' | 'assignee' | 'status'>;
+type Incident = Pick<IncidentDetail, 'number' | 'assignee' | 'assigneeId' | 'status'>;
 
 const everybody = oneAssignee.array();
 
@@ -24,12 +24,12 @@ export function AssigneeControl({ incident }: { incident: Incident }) {
   const [busy, setBusy] = useState(false);
   const [choosing, setChoosing] = useState(false);
   const [problem, setProblem] = useState<AppError | null>(null);
-  const { number, assignee, status } = incident;
+  const { number, assignee, assigneeId, status } = incident;
 
   async function give(engineer: string | null) {
     setBusy(true);
     setProblem(null);
-    const failure = await handOver(number, { engineer, instead: assignee });
+    const failure = await handOver(number, { engineer, instead: assigneeId });
     setBusy(false);
     setChoosing(false);
     setProblem(failure);
@@ -74,7 +74,7 @@ interface HandOverProps {
 
 const nobody = 'nobody';
 
-function HandOver({ incident: { number, assignee }, busy, onGive, onClose }: HandOverProps) {
+function HandOver({ incident: { number, assignee, assigneeId }, busy, onGive, onClose }: HandOverProps) {
   const { t } = useText();
   const people = useResource(consoleRoutes.assignees, everybody);
   const [chosen, setChosen] = useState('');
@@ -104,7 +104,7 @@ function HandOver({ incident: { number, assignee }, busy, onGive, onClose }: Han
             value={chosen}
             options={[
               { value: '', text: t('incident.handOver.choose') },
-              ...all.filter(({ name }) => name !== assignee).map(({ id, name }) => ({ value: id, text: visible(name) })),
+              ...all.filter(({ id }) => id !== assigneeId).map(({ id, name }) => ({ value: id, text: visible(name) })),
               ...(assignee === null ? [] : [{ value: nobody, text: t('incident.nobody') }]),
             ]}
             onChange={setChosen}

@@ -48,10 +48,10 @@ function Composer({ incident }: { incident: IncidentDetail }) {
   const { t, locale } = useText();
   const { number, timeline } = incident;
   const { sendMessage, setDraft, loadIncident } = useConsole();
-  const me = useConsoleState((state) => state.session?.engineer?.name);
+  const me = useConsoleState((state) => state.session?.engineer?.id);
   // What the engineer had on the screen when the page opened, or has confirmed to have read since.
   const [readUpTo, setReadUpTo] = useState(timeline.at(-1)?.id);
-  const unread = answersAfter(timeline, readUpTo).findLast(({ name }) => name !== me);
+  const unread = answersAfter(timeline, readUpTo).findLast(({ author }) => author !== me);
   const draft = useConsoleState((state) => state.drafts[number] ?? '');
   const [state, setState] = useState<'idle' | 'sending' | 'sent'>('idle');
   const [problem, setProblem] = useState<AppError | null>(null);

@@ -16,7 +16,6 @@ export function Filters({ list, query }: { list: IncidentList; query: ListQuery 
   const { t } = useText();
   const statusText = useStatusText('engineer');
   const people = useResource(consoleRoutes.assignees, everybody);
-  const names = new Set([...(people.value ?? []).map(({ name }) => name), ...(query.assignee ? [query.assignee] : [])]);
   return (
     <div className={styles.filters}>
       <Select
@@ -35,7 +34,7 @@ export function Filters({ list, query }: { list: IncidentList; query: ListQuery 
         value={query.assignee ?? ''}
         options={[
           { value: '', text: t('incidents.filter.assignee.any') },
-          ...[...names].map((value) => ({ value, text: visible(value) })),
+          ...(people.value ?? []).map(({ id, name }) => ({ value: id, text: visible(name) })),
         ]}
         onChange={(value) => void list.show({ assignee: value || undefined })}
       />

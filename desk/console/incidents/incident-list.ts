@@ -24,7 +24,7 @@ export interface IncidentList extends PagedList<ListQuery, IncidentSummary, Inci
 /** Events that are remembered: more than arrive while one page is on its way. */
 const mostRecent = 500;
 
-/** `engineer`: the name of who is signed in; null without a session. */
+/** `engineer`: the account of who is signed in; null without a session. */
 export function createIncidentList(client: Pick<ConsoleClient, 'read'>, engineer: () => string | null): IncidentList {
   let recent: IncidentEvent[] = [];
   const list = createPagedList<ListQuery, IncidentSummary, IncidentPage>({
@@ -36,7 +36,7 @@ export function createIncidentList(client: Pick<ConsoleClient, 'read'>, engineer
   });
 
   function take(event: IncidentEvent): void {
-    list.store.setState((state) => withChange(state, event, engineer() ?? ''));
+    list.store.setState((state) => withChange(state, event, engineer()));
   }
 
   return {
@@ -56,7 +56,7 @@ export function createIncidentList(client: Pick<ConsoleClient, 'read'>, engineer
  * The list after one row has changed. Rows are replaced whatever the order; a count is changed only by an event that the
  * page with this count does not know.
  */
-export function withChange(state: ListState, event: IncidentEvent, engineer: string): ListState {
+export function withChange(state: ListState, event: IncidentEvent, engineer: string | null): ListState {
   const { page, query } = state;
   if (!page) return state;
   const rows = rowsWith(state, event, engineer);
@@ -80,7 +80,7 @@ export function withChange(state: ListState, event: IncidentEvent, engineer: str
 function rowsWith(
   { rows, page, query }: ListState,
   { number, after }: IncidentEvent,
-  engineer: string,
+  engineer: string | null,
 ): readonly IncidentSummary[] {
   const others = rows.filter((row) => row.number !== number);
   if (after === null || !isInView(after, query.view, engineer) || !matcherOf(query)(after)) return others;

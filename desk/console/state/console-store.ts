@@ -108,7 +108,7 @@ export function createConsoleStore(fetchFrom: typeof fetch) {
     return asked.get(key) === turn ? result : null;
   }
 
-  const incidents = createIncidentList(client, () => getState().session?.engineer?.name ?? null);
+  const incidents = createIncidentList(client, () => getState().session?.engineer?.id ?? null);
   const devices = createDeviceList(client);
   const requests = createRequestList(client);
 

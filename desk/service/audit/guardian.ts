@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { FastifyBaseLogger } from 'fastify';
 import { compactVerify, importJWK } from 'jose';
 import { errorCodeOf, writeFileDurably } from '../../../bundle/durable-file.ts';
+import { createSerialQueue } from '../../../bundle/serial-queue.ts';
 import { type AuditHead, type AuditVerdict, auditHead, auditHeadType } from '../../../contract/console-people.ts';
 import type { Keys } from '../keys.ts';
 import type { Database } from '../store/database.ts';
@@ -48,7 +49,7 @@ export async function makeAuditGuardian({ database, keys, folders, log, now }: P
   let signed = await readHead(folders.auditHead, keys);
   let verdict: AuditVerdict | null = null;
   let altered: string | null = signed === 'damaged' ? 'the signed head cannot be read' : null;
-  let signing: Promise<unknown> = Promise.resolve();
+  const signing = createSerialQueue();
   let checking: Promise<AuditVerdict> | null = null;
   const closing = new AbortController();
   const { signal } = closing;
@@ -85,11 +86,7 @@ export async function makeAuditGuardian({ database, keys, folders, log, now }: P
     return signed;
   }
 
-  function sign(): Promise<SignedHead | null> {
-    const turn = signing.then(signNow);
-    signing = turn.catch(() => {});
-    return turn;
-  }
+  const sign = (): Promise<SignedHead | null> => signing.run(signNow);
 
   return {
     verdict: () => verdict,

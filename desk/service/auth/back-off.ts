@@ -1,5 +1,7 @@
+import { backoffMs } from '../../../bundle/backoff.ts';
+
 const mostKeys = 20_000;
-const longestWaitMs = 15 * 60_000;
+const waits = { firstMs: 1000, longestMs: 15 * 60_000 };
 /** After this long without a failure the slate is clean. */
 const forgetAfterMs = 60 * 60_000;
 
@@ -21,8 +23,7 @@ export function makeBackOff(free: number, keyOf = (key: string): string => key):
     waitMs(key, nowMs) {
       const entry = failures.get(keyOf(key));
       if (!entry || entry.count < free || nowMs - entry.at > forgetAfterMs) return 0;
-      const wait = Math.min(longestWaitMs, 1000 * 2 ** (entry.count - free));
-      return Math.max(0, entry.at + wait - nowMs);
+      return Math.max(0, entry.at + backoffMs(waits, entry.count - free) - nowMs);
     },
     fail(given, nowMs) {
       const key = keyOf(given);

@@ -192,17 +192,16 @@ function refuse(detail: string): never {
 
 /**
  * The account of a person who signed in elsewhere: made at the first time, with today's name and role at each.
- * @returns also the name that they had here before; null at the first time.
  * @throws CandorError `forbidden` when it is disabled here, or is not the one that was to be confirmed.
  */
 export async function signInByOidc(
   database: Database,
   { subject, name, role: granted }: OidcPerson,
   { address, at, confirms }: { address: string; at: string; confirms: BegunSignIn['confirms'] },
-): Promise<{ engineer: Engineer; formerName: string | null }> {
+): Promise<Engineer> {
   const known = await database
     .selectFrom('engineers')
-    .select(['id', 'name', 'role', 'disabled_at'])
+    .select(['id', 'role', 'disabled_at'])
     .where('subject', '=', subject)
     .executeTakeFirst();
   if (known && known.disabled_at !== null) {
@@ -228,5 +227,5 @@ export async function signInByOidc(
     }
     await record(transaction, { at, actor, action: 'signed-in', detail: { address, oidc: true } });
   });
-  return { engineer, formerName: known?.name ?? null };
+  return engineer;
 }

@@ -27,7 +27,7 @@ export function addConsoleRoutes(plain: FastifyInstance, context: Context): void
   app.get(
     consoleRoutes.incidents,
     { config, schema: { querystring: incidentQuery, response: { 200: incidentPage } } },
-    (request) => context.index.page(request.query, sessionOf(request).engineer.name),
+    (request) => context.index.page(request.query, sessionOf(request).engineer.id),
   );
 
   app.get(consoleRoutes.assignees, { config, schema: { response: { 200: z.array(assignee) } } }, () => assigneesOf(database));

@@ -48,12 +48,12 @@ export function addOidcRoutes(app: FastifyInstance, context: Context): void {
     try {
       const callback = new URL(`${callbackUrl()}${request.url.slice(callbackPath.length)}`);
       const person = await oidc.finish(callback, begun);
-      const { engineer, formerName } = await signInByOidc(database, person, {
+      const engineer = await signInByOidc(database, person, {
         address: request.ip,
         at,
         confirms: begun.confirms,
       });
-      for (const number of await followPerson(database, engineer, formerName, at)) context.changes.tell(number);
+      for (const number of await followPerson(database, engineer, at)) context.changes.tell(number);
       attemptsByAddress.succeed(counted);
       // Its cookie does not come along from elsewhere; the new session takes its place.
       if (begun.confirms) await endSession(database, begun.confirms.session);
@@ -80,16 +80,10 @@ export function addOidcRoutes(app: FastifyInstance, context: Context): void {
 }
 
 /**
- * The provider may have given the person another name or role: their incidents go with the name, and are nobody's when
- * they may no longer see them. @returns the numbers of those that changed.
+ * The provider may have given the person another name or role: their incidents show the name, and are nobody's when they
+ * may no longer see them. @returns the numbers of those that changed.
  */
-async function followPerson(
-  database: Database,
-  { name, role }: Engineer,
-  formerName: string | null,
-  at: string,
-): Promise<string[]> {
-  const renamed =
-    formerName !== null && formerName !== name ? await renameAssignee(database, { from: formerName, to: name }) : [];
-  return role === 'auditor' ? [...renamed, ...(await unassignAllOf(database, name, at))] : renamed;
+async function followPerson(database: Database, engineer: Engineer, at: string): Promise<string[]> {
+  const renamed = await renameAssignee(database, engineer);
+  return engineer.role === 'auditor' ? [...renamed, ...(await unassignAllOf(database, engineer, at))] : renamed;
 }

@@ -47,7 +47,7 @@ export function addPeopleRoutes(plain: FastifyInstance, context: Context): void 
       if (request.body.change === 'disable') await withdrawAllOf(context, id);
       const seesNoIncidents = changed.state === 'disabled' || changed.role === 'auditor';
       if (seesNoIncidents) {
-        for (const number of await unassignAllOf(database, changed.name, now().toISOString())) context.changes.tell(number);
+        for (const number of await unassignAllOf(database, changed, now().toISOString())) context.changes.tell(number);
       }
       return changed;
     },

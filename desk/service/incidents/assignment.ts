@@ -5,7 +5,7 @@ import { deskActor, engineerActor, record } from '../audit/audit.ts';
 import { workers } from '../auth/allowed.ts';
 import type { Database } from '../store/database.ts';
 import { numberOf } from './number.ts';
-import { alreadyTaken, setState, stateOf } from './state.ts';
+import { alreadyTaken, setAssignee, setState, stateOf } from './state.ts';
 import { addEntry } from './timeline.ts';
 
 /**
@@ -19,19 +19,18 @@ export async function handOver(
 ): Promise<boolean> {
   const { incident, engineer, at } = change;
   return database.transaction().execute(async (transaction) => {
-    const { status, assignee } = await stateOf(transaction, incident, at);
-    const to = change.to === null ? null : await assigneeName(transaction, change.to);
-    if (to === assignee) return false;
-    if (assignee !== change.instead) alreadyTaken(assignee);
+    const { status, assignee: from, assignee_id } = await stateOf(transaction, incident, at);
+    const to = change.to === null ? null : await requireAssignee(transaction, change.to);
+    if (to === null ? from === null : to.id === assignee_id) return false;
+    if (assignee_id !== change.instead) alreadyTaken(from);
     if (status === 'closed') raise('conflict', 'This incident is closed. It cannot be given to anybody any more.');
-    if (status === 'new' && to !== null)
-      await setState(transaction, { incident, status: 'assigned', assignee: to, engineer: engineer.name, at });
-    else await transaction.updateTable('incidents').set({ assignee: to }).where('id', '=', incident).execute();
+    if (status === 'new' && to !== null) await setState(transaction, { incident, status: 'assigned', engineer, at });
+    await setAssignee(transaction, incident, to);
     const by = engineer.name;
-    await addEntry(transaction, incident, { kind: 'assignment', id: randomUUID(), at, from: assignee, to, by });
+    await addEntry(transaction, incident, { kind: 'assignment', id: randomUUID(), at, from, to: to?.name ?? null, by });
     await record(transaction, {
       ...{ at, actor: engineerActor(engineer), action: 'incident-handed-over', object: numberOf(incident) },
-      detail: { from: assignee, to },
+      detail: { from, to: to?.name ?? null },
     });
     return true;
   });
@@ -41,47 +40,41 @@ export async function handOver(
  * Whoever can no longer sign in has no incidents: they would be in nobody's view.
  * @returns the numbers of those that nobody has now.
  */
-export async function unassignAllOf(database: Database, name: string, at: string): Promise<string[]> {
+export async function unassignAllOf(database: Database, { id, name }: Assignee, at: string): Promise<string[]> {
   return database.transaction().execute(async (transaction) => {
-    const namesake = await activeEngineers(transaction).where('name', '=', name).executeTakeFirst();
-    if (namesake) return [];
     const rows = await transaction
       .selectFrom('incidents')
       .select('id')
-      .where('assignee', '=', name)
+      .where('assignee_id', '=', id)
       .where('deleted_at', 'is', null)
       .where('status', 'not in', ['resolved', 'closed'])
       .execute();
-    for (const { id } of rows) {
-      await transaction.updateTable('incidents').set({ assignee: null }).where('id', '=', id).execute();
-      await addEntry(transaction, id, { kind: 'assignment', id: randomUUID(), at, from: name, to: null, by: null });
+    for (const row of rows) {
+      await setAssignee(transaction, row.id, null);
+      await addEntry(transaction, row.id, { kind: 'assignment', id: randomUUID(), at, from: name, to: null, by: null });
       await record(transaction, {
-        ...{ at, actor: deskActor, action: 'incident-handed-over', object: numberOf(id) },
+        ...{ at, actor: deskActor, action: 'incident-handed-over', object: numberOf(row.id) },
         detail: { from: name, to: null },
       });
     }
-    return rows.map(({ id }) => numberOf(id));
+    return rows.map((row) => numberOf(row.id));
   });
 }
 
 /**
- * Whoever signs in by the organisation may be called otherwise one day, and keeps their incidents. Where a namesake has
- * the old name, nobody knows whose they are, and they stay.
+ * Shows today's name of an account on its incidents: the organisation's sign-in may give a person another one.
  * @returns the numbers of those that changed.
  */
-export async function renameAssignee(database: Database, { from, to }: { from: string; to: string }): Promise<string[]> {
-  return database.transaction().execute(async (transaction) => {
-    const namesake = await activeEngineers(transaction).where('name', '=', from).executeTakeFirst();
-    if (namesake) return [];
-    const rows = await transaction
-      .updateTable('incidents')
-      .set({ assignee: to })
-      .where('assignee', '=', from)
-      .where('deleted_at', 'is', null)
-      .returning('id')
-      .execute();
-    return rows.map(({ id }) => numberOf(id));
-  });
+export async function renameAssignee(database: Database, { id, name }: Assignee): Promise<string[]> {
+  const rows = await database
+    .updateTable('incidents')
+    .set({ assignee: name })
+    .where('assignee_id', '=', id)
+    .where('assignee', '!=', name)
+    .where('deleted_at', 'is', null)
+    .returning('id')
+    .execute();
+  return rows.map((row) => numberOf(row.id));
 }
 
 /** Everybody who can be given an incident, by name. */
@@ -98,7 +91,7 @@ const activeEngineers = (database: Database) =>
     // An account that was only invited cannot see what it is given.
     .where('id', 'not in', (rows) => rows.selectFrom('invitations').select('engineer'));
 
-async function assigneeName(database: Database, id: string): Promise<string> {
+async function requireAssignee(database: Database, id: string): Promise<Assignee> {
   const found = await activeEngineers(database).where('id', '=', id).executeTakeFirst();
-  return found?.name ?? raise('not-found', 'There is no such engineer, or their account is disabled. Choose somebody else.');
+  return found ?? raise('not-found', 'There is no such engineer, or their account is disabled. Choose somebody else.');
 }

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { Engineer, EngineerMessage } from '../../../contract/console-api.ts';
+import type { Assignee, Engineer, EngineerMessage } from '../../../contract/console-api.ts';
 import type { PersonMessage } from '../../../contract/device-api.ts';
 import type { IncidentStatus } from '../../../contract/incident.ts';
 import { raise } from '../../../contract/result.ts';
 import { engineerActor, record } from '../audit/audit.ts';
 import type { Database } from '../store/database.ts';
 import { numberOf } from './number.ts';
-import { alreadyTaken, setState, stateOf } from './state.ts';
+import { alreadyTaken, setAssignee, setState, stateOf } from './state.ts';
 import { mayChange } from './status.ts';
 import { addEntry } from './timeline.ts';
 
@@ -16,10 +16,11 @@ export async function changeStatus(
   change: { incident: number; status: IncidentStatus; engineer: Engineer; at: string },
 ): Promise<boolean> {
   return database.transaction().execute(async (transaction) => {
-    const { status, assignee } = await stateOf(transaction, change.incident, change.at);
-    if (change.status === 'assigned' && assignee !== null && assignee !== change.engineer.name) alreadyTaken(assignee);
+    const { status, assignee, assignee_id } = await stateOf(transaction, change.incident, change.at);
+    if (change.status === 'assigned' && assignee !== null && assignee_id !== change.engineer.id) alreadyTaken(assignee);
     if (!mayChange(status, change.status)) return false;
-    await setState(transaction, { ...change, engineer: change.engineer.name, assignee: assignee ?? change.engineer.name });
+    await setState(transaction, change);
+    if (assignee === null) await setAssignee(transaction, change.incident, change.engineer);
     await record(transaction, {
       ...{ at: change.at, actor: engineerActor(change.engineer), action: 'incident-changed', object: numberOf(change.incident) },
       detail: { from: status, to: change.status },
@@ -42,18 +43,19 @@ export async function answer(
     if (await isInTimeline(transaction, incident, id)) return;
     refuseClosed(status);
     if (after !== undefined) await refuseUnread(transaction, incident, engineer, after);
-    if (status === 'new') await assign(transaction, { incident, engineer: engineer.name, at });
-    else if (assignee === null)
-      await transaction.updateTable('incidents').set({ assignee: engineer.name }).where('id', '=', incident).execute();
-    await addEntry(transaction, incident, { kind: 'message', id, at, from: 'engineer', name: engineer.name, text });
+    if (status === 'new') await assign(transaction, { incident, engineer, at });
+    else if (assignee === null) await setAssignee(transaction, incident, engineer);
+    const author = { name: engineer.name, author: engineer.id };
+    await addEntry(transaction, incident, { kind: 'message', id, at, from: 'engineer', ...author, text });
     const actor = engineerActor(engineer);
     await record(transaction, { at, actor, action: 'incident-answered', object: numberOf(incident) });
   });
 }
 
 /** Gives a new incident to an engineer. */
-export async function assign(database: Database, to: { incident: number; engineer: string; at: string }): Promise<void> {
-  await setState(database, { ...to, status: 'assigned', assignee: to.engineer });
+export async function assign(database: Database, to: { incident: number; engineer: Assignee; at: string }): Promise<void> {
+  await setState(database, { ...to, status: 'assigned' });
+  await setAssignee(database, to.incident, to.engineer);
 }
 
 /** What the person writes; the same message sent twice is one. @returns whether anything changed. */
@@ -80,14 +82,14 @@ async function isInTimeline(database: Database, incident: number, id: string): P
   return (await query.executeTakeFirst()) !== undefined;
 }
 
-async function refuseUnread(database: Database, incident: number, { name }: Engineer, after: string): Promise<void> {
+async function refuseUnread(database: Database, incident: number, { id }: Engineer, after: string): Promise<void> {
   const unread = await database
     .selectFrom('timeline')
     .select('name')
     .where('incident', '=', incident)
     .where('kind', '=', 'message')
     .where('from', '=', 'engineer')
-    .where('name', '!=', name)
+    .where('author', 'is not', id)
     .where('position', '>', (row) =>
       row.selectFrom('timeline').select('position').where('incident', '=', incident).where('id', '=', after),
     )

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FastifyBaseLogger } from 'fastify';
+import { createSerialQueue } from '../../../bundle/serial-queue.ts';
 import type { IncidentSummary } from '../../../contract/console-api.ts';
 import {
   type IncidentEvent,
@@ -25,7 +26,7 @@ import { idOf, numberOf } from './number.ts';
  * reads and decrypts them once, and then again each one that changes. About 0.5 kB for an incident.
  */
 export interface IncidentIndex {
-  /** One page, newest first. Waits until every change that was announced before is in it. */
+  /** One page, newest first, as the engineer with this account sees it. Waits until every change that was announced before is in it. */
   page(query: IncidentQuery, engineer: string): Promise<IncidentPage>;
   /** Hears of each row before and after it changes. @returns the function that ends the listening. */
   listen(listener: (event: IncidentEvent) => void): () => void;
@@ -71,25 +72,21 @@ export function makeIncidentIndex({ database, keys, changes, log, now }: Parts):
   const counted = new Map<string, { counts: Record<IncidentView, number>; until: string }>();
   let loading: Promise<void> | null = null;
   // One after the other: two readings of one row must not overtake each other.
-  let queue: Promise<void> = Promise.resolve();
+  const queue = createSerialQueue();
 
   const stopListening = changes.listen((change) => {
     // What changes before everything is read will be read as it is then.
     if (loading === null) return;
-    inTurn(() => follow(change)).catch((thrown) => {
-      loading = null;
-      if (!closed) log.error({ err: thrown }, 'an incident could not be read; the list is read again when it is asked for');
-    });
+    queue
+      .run(() => follow(change))
+      .catch((thrown) => {
+        loading = null;
+        if (!closed) log.error({ err: thrown }, 'an incident could not be read; the list is read again when it is asked for');
+      });
   });
 
-  function inTurn(work: () => Promise<void>): Promise<void> {
-    const turn = queue.then(work);
-    queue = turn.catch(() => {});
-    return turn;
-  }
-
   function load(): Promise<void> {
-    loading ??= inTurn(readAll).catch((thrown) => {
+    loading ??= queue.run(readAll).catch((thrown) => {
       loading = null;
       throw thrown;
     });
@@ -125,7 +122,7 @@ export function makeIncidentIndex({ database, keys, changes, log, now }: Parts):
   async function readRows(ids: number[]): Promise<void> {
     const rows = await database
       .selectFrom('incidents')
-      .select(['id', 'device', 'received_at', 'status', 'assignee', 'upload', 'headline', 'expires_at', 'request'])
+      .select(['id', 'device', 'received_at', 'status', 'assignee', 'assignee_id', 'upload', 'headline', 'expires_at', 'request'])
       .select((row) =>
         row
           .selectFrom('timeline')
@@ -150,6 +147,7 @@ export function makeIncidentIndex({ database, keys, changes, log, now }: Parts):
         deviceName: device.name,
         deviceVerified: device.verified,
         assignee: row.assignee,
+        assigneeId: row.assignee_id,
         awaitsAnswer: awaitsAnswer(row, row.last_from),
         ...unlock(headline, row.headline, keys.extractKey, `${row.upload} headline`),
       };
@@ -213,7 +211,7 @@ export function makeIncidentIndex({ database, keys, changes, log, now }: Parts):
     load,
     async page(query, engineer) {
       await load();
-      await queue;
+      await queue.idle();
       const at = now().toISOString();
       return { ...pageOf({ entries, counts: countsFor(engineer, at), engineer, at }, query), version };
     },
@@ -224,7 +222,7 @@ export function makeIncidentIndex({ database, keys, changes, log, now }: Parts):
     async close() {
       closed = true;
       stopListening();
-      await queue;
+      await queue.idle();
     },
   };
 }
@@ -250,8 +248,8 @@ function refreshed(entry: Entry): Entry {
   return entry;
 }
 
-function standingOf({ status, assignee, awaitsAnswer, deviceVerified }: IncidentSummary): IncidentEvent['before'] {
-  return { status, assignee, awaitsAnswer, deviceVerified };
+function standingOf({ status, assignee, assigneeId, awaitsAnswer, deviceVerified }: IncidentSummary): IncidentEvent['before'] {
+  return { status, assignee, assigneeId, awaitsAnswer, deviceVerified };
 }
 
 /** What a page is made from; `counts` are of the whole list. */

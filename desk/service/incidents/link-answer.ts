@@ -31,7 +31,8 @@ export async function linkAnswer(
     .set({ request: request.jti, headline: lock(after, keys.extractKey, place) })
     .where('id', '=', incident)
     .execute();
-  if (row.status === 'new') await assign(database, { incident, engineer: request.engineer_name, at });
+  if (row.status === 'new')
+    await assign(database, { incident, engineer: { id: request.engineer, name: request.engineer_name }, at });
 }
 
 const firstLineOf = (text: string): string => (text.trim().split('\n', 1)[0] ?? '').trim().slice(0, 200);

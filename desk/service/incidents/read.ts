@@ -28,6 +28,7 @@ export async function detailOf({ database, keys, now }: Context, number: string)
     deviceName: row.device_name,
     deviceVerified: row.enrolled_at !== null,
     assignee: row.assignee,
+    assigneeId: row.assignee_id,
     awaitsAnswer: awaitsAnswer(row, last?.from ?? null),
     manifestHash: row.manifest_hash,
     timeline,

@@ -163,7 +163,7 @@ export async function deleteIncident(
     await transaction.deleteFrom('timeline').where('incident', '=', id).execute();
     await transaction
       .updateTable('incidents')
-      .set({ assignee: null, headline: nothing, extract: nothing, deleted_at: at })
+      .set({ assignee: null, assignee_id: null, headline: nothing, extract: nothing, deleted_at: at })
       .where('id', '=', id)
       .execute();
     await forgetRequests(transaction, id);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Assignee, Engineer } from '../../../contract/console-api.ts';
 import { type IncidentStatus, mostTimelineEntries } from '../../../contract/incident.ts';
 import { raise } from '../../../contract/result.ts';
 import type { Database } from '../store/database.ts';
@@ -9,7 +10,7 @@ import { addEntry } from './timeline.ts';
 export async function stateOf(database: Database, incident: number, at: string) {
   const row = await database
     .selectFrom('incidents')
-    .select(['status', 'assignee', ...termColumns])
+    .select(['status', 'assignee', 'assignee_id', ...termColumns])
     .where('id', '=', incident)
     .executeTakeFirst();
   await requireRoom(database, incident);
@@ -31,11 +32,17 @@ async function requireRoom(database: Database, incident: number): Promise<void> 
 
 export async function setState(
   database: Database,
-  change: { incident: number; status: IncidentStatus; assignee: string; engineer: string; at: string },
+  change: { incident: number; status: IncidentStatus; engineer: Pick<Engineer, 'name'>; at: string },
 ): Promise<void> {
-  const { incident, status, assignee, engineer, at } = change;
-  await database.updateTable('incidents').set({ status, assignee }).where('id', '=', incident).execute();
-  await addEntry(database, incident, { kind: 'status', id: randomUUID(), at, status, engineer });
+  const { incident, status, engineer, at } = change;
+  await database.updateTable('incidents').set({ status }).where('id', '=', incident).execute();
+  await addEntry(database, incident, { kind: 'status', id: randomUUID(), at, status, engineer: engineer.name });
+}
+
+/** Null: nobody has it. */
+export async function setAssignee(database: Database, incident: number, to: Assignee | null): Promise<void> {
+  const owner = { assignee: to?.name ?? null, assignee_id: to?.id ?? null };
+  await database.updateTable('incidents').set(owner).where('id', '=', incident).execute();
 }
 
 /** Two engineers who take an incident at the same moment: the second one has to learn who was first. */

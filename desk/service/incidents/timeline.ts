@@ -20,6 +20,7 @@ export async function addEntry(database: Database, incident: number, entry: Desk
       status: entry.kind === 'status' ? entry.status : null,
       from: entry.kind === 'message' ? entry.from : null,
       name: nameIn(entry),
+      author: entry.kind === 'message' ? (entry.author ?? null) : null,
       text: entry.kind === 'message' ? entry.text : null,
       assigned_from: entry.kind === 'assignment' ? entry.from : null,
       assigned_to: entry.kind === 'assignment' ? entry.to : null,
@@ -56,15 +57,22 @@ export async function viewOf(
 ): Promise<IncidentView> {
   const number = numberOf(row.id);
   if (!isKept(row, at)) return { number, status: 'closed', timeline: [] };
-  return { number, status: row.status, timeline: (await timelineOf(database, row.id)).filter(isForPerson) };
+  return { number, status: row.status, timeline: (await timelineOf(database, row.id)).flatMap(forPerson) };
 }
 
-const isForPerson = (entry: DeskTimelineEntry): entry is TimelineEntry => entry.kind !== 'assignment';
+/** Accounts and assignments are for engineers; an agent refuses what it does not know. */
+function forPerson(entry: DeskTimelineEntry): TimelineEntry[] {
+  if (entry.kind === 'assignment') return [];
+  if (entry.kind !== 'message') return [entry];
+  const { author: _author, ...message } = entry;
+  return [message];
+}
 
 function entryOf(row: Selectable<TimelineRow>): DeskTimelineEntry {
-  const { kind, id, at, status, from, name, text } = row;
+  const { kind, id, at, status, from, name, author, text } = row;
   if (kind === 'status' && status && name !== null) return { kind, id, at, status, engineer: name };
-  if (kind === 'message' && from && name !== null && text !== null) return { kind, id, at, from, name, text };
+  if (kind === 'message' && from && name !== null && text !== null)
+    return { kind, id, at, from, name, ...(author !== null && { author }), text };
   if (kind === 'assignment') return { kind, id, at, from: row.assigned_from, to: row.assigned_to, by: name };
   if (kind === 'received') return { kind, id, at };
   throw new Error(`timeline entry ${id} is incomplete`);

@@ -107,10 +107,11 @@ export async function requestOf(context: Context, viewer: Viewer, jti: string): 
 /**
  * A revealed value is for whoever asked, whoever has the incident, and leads and administrators. A token of the command
  * line never gets one: whoever finds it could read them all.
+ * @param assignee the account that has the incident, not its name: another account can come to have the same name.
  */
 function maySeeAnswer(viewer: Viewer, row: RequestRow, assignee: string | null): boolean {
   if (viewer.scopes !== null) return false;
-  return isLead(viewer) || row.engineer === viewer.engineer.id || assignee === viewer.engineer.name;
+  return isLead(viewer) || row.engineer === viewer.engineer.id || assignee === viewer.engineer.id;
 }
 
 async function describeAll(context: Context, viewer: Viewer, rows: readonly RequestRow[]): Promise<DeskRequest[]> {
@@ -146,7 +147,7 @@ async function describeAll(context: Context, viewer: Viewer, rows: readonly Requ
     .execute();
   const incidents = await database
     .selectFrom('incidents')
-    .select(['id', 'assignee'])
+    .select(['id', 'assignee_id'])
     .where(
       'id',
       'in',
@@ -154,7 +155,7 @@ async function describeAll(context: Context, viewer: Viewer, rows: readonly Requ
     )
     .execute();
   return rows.map((row) => {
-    const assignee = incidents.find(({ id }) => id === row.incident)?.assignee ?? null;
+    const assignee = incidents.find(({ id }) => id === row.incident)?.assignee_id ?? null;
     const device = devices.find(({ id }) => id === row.device);
     const result = results.find(({ id, device: of }) => id === row.submission && of === row.device)?.incident ?? null;
     return {

@@ -10,6 +10,7 @@ export const migrations: Record<string, Migration> = {
   '0005-incidents': { up: incidents },
   '0006-console': { up: answeredRequests },
   '0007-accounts': { up: accounts },
+  '0008-assignees': { up: assignees },
 };
 
 async function first(database: Kysely<unknown>): Promise<void> {
@@ -145,6 +146,21 @@ async function accounts(database: Kysely<unknown>): Promise<void> {
     sql`create index unfinished_sign_ins_by_engineer on unfinished_sign_ins(engineer)`,
     sql`alter table engineers add column signed_in_at text`,
     sql`alter table sessions add column confirmed_at text`,
+  ];
+  for (const statement of statements) await statement.execute(database);
+}
+
+/**
+ * Whose an incident is was stored by name, so that a namesake had it too. A name that two accounts have, or none, leads to
+ * nobody: it stays on the screen and gives no rights.
+ */
+async function assignees(database: Kysely<unknown>): Promise<void> {
+  const statements = [
+    sql`alter table incidents add column assignee_id text`,
+    sql`update incidents set assignee_id = (
+      select case count(*) when 1 then max(id) end from engineers where engineers.name = incidents.assignee)
+      where assignee is not null`,
+    sql`alter table timeline add column author text`,
   ];
   for (const statement of statements) await statement.execute(database);
 }

@@ -70,7 +70,10 @@ export interface IncidentRow {
   device: string;
   received_at: string;
   status: IncidentStatus;
+  /** The name as it is shown. Rights and views go by the account, because names are not unique. */
   assignee: string | null;
+  /** Null also where an older desk stored a name that fits no single account. */
+  assignee_id: Generated<string | null>;
   /** The sealed bundle: `objects/<upload>`. */
   upload: string;
   manifest_hash: string;
@@ -98,6 +101,8 @@ export interface TimelineRow {
   status: IncidentStatus | null;
   from: 'engineer' | 'person' | null;
   name: string | null;
+  /** Of an engineer's message: their account; null where an older desk stored only the name. */
+  author: Generated<string | null>;
   text: string | null;
   /** Of an assignment: names; null is nobody. */
   assigned_from: Generated<string | null>;

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import type { ReplyPreview } from '../../../contract/reply.ts';
 import { useText } from '../../app/text.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -15,18 +16,29 @@ interface HiddenInReplyProps {
 /** What Candor hides in a message, and the message as it will be sent. */
 export function HiddenInReply({ preview, stopped, onToggle }: HiddenInReplyProps) {
   const { t } = useText();
+  const place = useRef<HTMLDivElement>(null);
+  // The person pressed the button below: what keeps the message from going is here, and so are the buttons that change it.
+  useEffect(() => {
+    if (stopped) place.current?.focus();
+  }, [stopped]);
   return (
-    <Notice kind={stopped ? 'warn' : 'info'} live={stopped} title={t(stopped ? 'reply.hidden.checkTitle' : 'reply.hidden.title')}>
-      <ul className={styles.hiddenParts}>
-        {preview.hidden.map((part) => (
-          <HiddenPart key={part.pseudonym} part={part} onToggle={onToggle} />
-        ))}
-      </ul>
-      <p>{t('reply.hidden.final')}</p>
-      <p className={styles.finalText} dir="auto">
-        {preview.text}
-      </p>
-    </Notice>
+    <div ref={place} tabIndex={-1}>
+      <Notice
+        kind={stopped ? 'warn' : 'info'}
+        live={stopped}
+        title={t(stopped ? 'reply.hidden.checkTitle' : 'reply.hidden.title')}
+      >
+        <ul className={styles.hiddenParts}>
+          {preview.hidden.map((part) => (
+            <HiddenPart key={part.pseudonym} part={part} onToggle={onToggle} />
+          ))}
+        </ul>
+        <p>{t('reply.hidden.final')}</p>
+        <p className={styles.finalText} dir="auto">
+          {preview.text}
+        </p>
+      </Notice>
+    </div>
   );
 }
 

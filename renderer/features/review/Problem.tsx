@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import type { AppError } from '../../../contract/result.ts';
 import type { ReviewItem } from '../../../contract/session.ts';
 import { useText } from '../../app/text.ts';
@@ -5,15 +6,31 @@ import { Button } from '../../ui/Button.tsx';
 import { ErrorNotice, Notice } from '../../ui/Notice.tsx';
 import { include, redactAgain } from './flow.ts';
 
-const intoSight = (place: HTMLDivElement | null) => place?.scrollIntoView({ block: 'center' });
+/**
+ * A place that comes into sight and takes the focus as it appears: a screen reader says it, and the next Tab leads to its
+ * way on instead of to what follows the button that failed.
+ */
+function useArrival() {
+  const place = useRef<HTMLDivElement>(null);
+  // After the cleanup of a dialog that closes at the same time, which gives the focus back to the button behind it.
+  useEffect(() => {
+    place.current?.focus({ preventScroll: true });
+    place.current?.scrollIntoView({ block: 'center' });
+  }, []);
+  return place;
+}
 
-/** Why the last step failed. The button that failed may be far down, so this comes into sight. */
+/** Why the last step failed. The button that failed may be far down, so this comes into sight and takes the focus. */
 export function Problem({ error, items }: { error: AppError; items: readonly ReviewItem[] }) {
+  return error.code === 'consent-mismatch' ? <ChangedNotice detail={error.detail} /> : <Failure error={error} items={items} />;
+}
+
+function Failure({ error, items }: { error: AppError; items: readonly ReviewItem[] }) {
   const { t } = useText();
-  if (error.code === 'consent-mismatch') return <ChangedNotice detail={error.detail} />;
+  const place = useArrival();
   const leaking = error.code === 'leak-found' ? items.find(({ id }) => id === error.message.values?.item) : undefined;
   return (
-    <div ref={intoSight}>
+    <div ref={place} tabIndex={-1}>
       <ErrorNotice
         error={error}
         actions={
@@ -32,8 +49,9 @@ export function Problem({ error, items }: { error: AppError; items: readonly Rev
 /** What would be sent is no longer what the person was about to agree to. */
 export function ChangedNotice({ detail = null }: { detail?: string | null }) {
   const { t } = useText();
+  const place = useArrival();
   return (
-    <div ref={intoSight}>
+    <div ref={place} tabIndex={-1}>
       <Notice kind="warn" live title={t('review.mismatch.title')} detail={detail}>
         {t('review.mismatch.text')}
       </Notice>

@@ -11,6 +11,7 @@ import { encodeDocument, encodeManifest } from '../../../bundle/manifest.ts';
 import { createLeakScanner } from '../../../bundle/redact/leak-scan.ts';
 import { writeBundle } from '../../../bundle/write.ts';
 import { consoleRoutes, incidentDetail } from '../../../contract/console-api.ts';
+import { deviceRoutes } from '../../../contract/device-api.ts';
 import { appError } from '../../../contract/result.ts';
 import { makeBundle, sealBytes } from './bundle.ts';
 import { firstEngineer, registeredDevice, startTestDesk, type TestDesk } from './desk.ts';
@@ -40,20 +41,34 @@ async function receiptOf(objects: number): Promise<Buffer> {
     findings: hashOf(findings),
     redactions: hashOf(redactions),
   });
-  const receipt = Buffer.from(`{"receipt":{"items":[${'{},'.repeat(objects)}{}]}}`);
+  const receipt = Buffer.from(`{"receipt":{"items":[${Array(objects).fill('{}').join(',')}]}}`);
   return buffer(writeBundle({ manifest, findings, redactions, receipt, items: [], scan: createLeakScanner([]) }) as Readable);
 }
 
 describe('a bundle made to exhaust the desk', () => {
-  test('by a document of empty objects is refused, the desk lives on and takes the next one', async () => {
+  test.for([
+    { objects: 1_000_000, detail: '1000002 objects, 100000 allowed' },
+    // Few enough to be parsed. Each makes a complaint, and all of them fit into the memory of a small check process.
+    { objects: 95_000, detail: expect.stringMatching(/^\[\s+\{\s+"code": "invalid_value"/) },
+  ])('by a document of $objects empty objects is refused for its content, and the next one is taken', async (expected) => {
     await using desk = await startTestDesk({ limits: { checkMemoryMiB: 100 } });
     const device = await registeredDevice(desk);
-    const answer = await decided(desk, device, await sealBytes(desk, await receiptOf(95_000)));
+    const answer = await decided(desk, device, await sealBytes(desk, await receiptOf(expected.objects)));
+    expect(answer).toMatchObject({ state: 'refused', problem: { code: 'bundle-invalid', detail: expected.detail } });
+    expect((await decided(desk, device, (await makeBundle(desk, device)).sealed)).state).toBe('accepted');
+  });
+
+  test('by needing more memory than a check may have ends the check and not the desk', async () => {
+    // Too little for any bundle: what a document may need is bounded before, so that none of them fills a larger heap.
+    await using desk = await startTestDesk({ limits: { checkMemoryMiB: 12 } });
+    const device = await registeredDevice(desk);
+    const answer = await decided(desk, device, (await makeBundle(desk, device)).sealed);
     expect(answer).toMatchObject({
       state: 'refused',
-      problem: { code: 'bundle-invalid' },
+      // V8 ends a process with a full heap by one of these.
+      problem: { code: 'bundle-invalid', detail: expect.stringMatching(/^the check ended with SIG(ABRT|TRAP|ILL)$/) },
     });
-    expect((await decided(desk, device, (await makeBundle(desk, device)).sealed)).state).toBe('accepted');
+    expect((await fetch(`${desk.address}${deviceRoutes.desk}`)).status).toBe(200);
   });
 
   test('by a check that takes too long is refused', async () => {

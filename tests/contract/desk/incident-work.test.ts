@@ -88,17 +88,17 @@ describe('an incident', () => {
     await using desk = await startTestDesk();
     const { administrator, ada, bob, device } = await incidentWith(desk);
     await ada.call('PATCH', incident, { status: 'assigned' });
-    const given = await detailIn(await ada.call('PUT', `${incident}/assignee`, { engineer: idOf(bob), instead: 'Ada' }));
+    const given = await detailIn(await ada.call('PUT', `${incident}/assignee`, { engineer: idOf(bob), instead: idOf(ada) }));
     expect(given).toMatchObject({ assignee: 'Bob', status: 'assigned' });
     expect(given.timeline.at(-1)).toMatchObject({ kind: 'assignment', from: 'Ada', to: 'Bob', by: 'Ada' });
     expect((await incidentsOf(bob, { view: 'mine' })).total).toBe(1);
     expect((await incidentsOf(ada, { view: 'mine' })).total).toBe(0);
 
-    const late = await ada.call('PUT', `${incident}/assignee`, { engineer: null, instead: 'Ada' });
+    const late = await ada.call('PUT', `${incident}/assignee`, { engineer: null, instead: idOf(ada) });
     expect(late.status).toBe(409);
     expect(appError.parse(await late.json()).message.values).toEqual({ assignee: 'Bob' });
 
-    const back = await detailIn(await bob.call('PUT', `${incident}/assignee`, { engineer: null, instead: 'Bob' }));
+    const back = await detailIn(await bob.call('PUT', `${incident}/assignee`, { engineer: null, instead: idOf(bob) }));
     expect(back.assignee).toBeNull();
     expect((await auditOf(administrator, 'incident-handed-over')).map(({ detail }) => detail)).toEqual([
       { from: 'Bob', to: null },

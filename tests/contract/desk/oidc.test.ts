@@ -137,6 +137,15 @@ describe('sign-in by the organisation', () => {
     const later = browser();
     await later.go(await later.signIn(desk, 'jo'));
     expect(await assignee()).toEqual(['Jo Newname']);
+    // Another account with the old name, and then with the new one, has none of them.
+    for (const name of ['Person jo', 'Jo Newname']) {
+      nameOf = (sub) => (sub === 'jo' ? 'Jo Newname' : name);
+      const namesake = browser();
+      await namesake.go(await namesake.signIn(desk, 'not-jo'));
+      const mine = await (await namesake.go(`${desk.address}${consoleRoutes.incidents}?view=mine`)).json();
+      expect(mine).toMatchObject({ total: 0, counts: { mine: 0 } });
+    }
+    expect(await assignee()).toEqual(['Jo Newname']);
     groups = ['support-audit'];
     const last = browser();
     await last.go(await last.signIn(desk, 'jo'));

@@ -34,7 +34,7 @@ import {
 import { deskRequest } from '../../../contract/console-requests.ts';
 import { type AppError, appErrorOf } from '../../../contract/result.ts';
 import type { Role } from '../../../contract/roles.ts';
-import { items, timeline } from './incidents.ts';
+import { graceId, items, ownId, timeline } from './incidents.ts';
 
 /** The policy under which the desk serves the console. */
 export const contentSecurityPolicy =
@@ -158,7 +158,7 @@ export async function startFakeDesk(site: string, incidents: readonly IncidentDe
     if (route === 'GET /api/reports') return send(response, deskRequest.array(), []);
     if (route === 'GET /api/assignees') return send(response, assignee.array(), colleagues(name));
     if (route === 'GET /api/incidents') {
-      return send(response, incidentPage, pageFor(name, new URL(request.url ?? '/', 'http://desk').searchParams));
+      return send(response, incidentPage, pageFor(new URL(request.url ?? '/', 'http://desk').searchParams));
     }
     const [, number = '', rest = ''] = /^\/api\/incidents\/([^/]+)(\/.*)?$/.exec(path) ?? [];
     const incident = desk.incidents.get(number);
@@ -180,25 +180,29 @@ export async function startFakeDesk(site: string, incidents: readonly IncidentDe
     }
     if (rest === '/assignee') {
       const { engineer, instead } = handover.parse(body);
-      const to = colleagues(name).find(({ id }) => id === engineer)?.name ?? null;
-      if (incident.assignee !== instead) {
+      const to = colleagues(name).find(({ id }) => id === engineer) ?? null;
+      if (incident.assigneeId !== instead) {
         const values = { assignee: incident.assignee ?? '' };
         return fail(response, 409, appErrorOf('conflict', '{assignee} has this incident already.', { values }));
       }
-      change(incident, { assignee: to, status: incident.status === 'new' ? 'assigned' : incident.status });
+      const owner = { assignee: to?.name ?? null, assigneeId: to?.id ?? null };
+      change(incident, { ...owner, status: incident.status === 'new' ? 'assigned' : incident.status });
     }
     if (request.method === 'PATCH') {
       const { status } = incidentChange.parse(body);
       change(incident, {
         status,
-        assignee: incident.assignee ?? name,
+        ...(incident.assignee === null && { assignee: name, assigneeId: ownId }),
         timeline: [...incident.timeline, { kind: 'status', id: randomUUID(), at: now(), status, engineer: name }],
       });
     }
     if (request.method === 'POST' && rest === '/messages') {
       const { text } = engineerMessage.parse(body);
       change(incident, {
-        timeline: [...incident.timeline, { kind: 'message', id: randomUUID(), at: now(), from: 'engineer', name, text }],
+        timeline: [
+          ...incident.timeline,
+          { kind: 'message', id: randomUUID(), at: now(), from: 'engineer', name, author: ownId, text },
+        ],
         awaitsAnswer: false,
       });
     }
@@ -206,13 +210,13 @@ export async function startFakeDesk(site: string, incidents: readonly IncidentDe
   }
 
   /** As the desk: narrowed by view and search, in pages. */
-  function pageFor(name: string, asked: URLSearchParams): IncidentPage {
+  function pageFor(asked: URLSearchParams): IncidentPage {
     const query = incidentQuery.parse(Object.fromEntries(asked));
     const all = [...desk.incidents.values()].map((each) => incidentSummary.strip().parse(each)).toReversed();
     const found = all.filter((each) => matcherOf(query)(each));
     const count = (rows: IncidentSummary[]) =>
-      Object.fromEntries(incidentViews.map((view) => [view, rows.filter((each) => isInView(each, view, name)).length]));
-    const inView = found.filter((each) => isInView(each, query.view, name));
+      Object.fromEntries(incidentViews.map((view) => [view, rows.filter((each) => isInView(each, view, ownId)).length]));
+    const inView = found.filter((each) => isInView(each, query.view, ownId));
     const from = query.before === undefined ? 0 : inView.findIndex(({ number }) => number === query.before) + 1;
     const rows = inView.slice(from, from + pageSize);
     const next = from + rows.length < inView.length ? rows.at(-1)?.number : null;
@@ -259,8 +263,6 @@ export async function startFakeDesk(site: string, incidents: readonly IncidentDe
   return Object.assign(desk, { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
 }
 
-const ownId = randomUUID();
-const graceId = randomUUID();
 const colleagues = (own: string) => [
   { id: ownId, name: own },
   { id: graceId, name: 'Grace Hopper' },

@@ -7,6 +7,10 @@ const hash = (text: string) => createHash('sha256').update(text).digest('hex');
 const device = 'd'.repeat(43);
 export const publicKey = { kty: 'OKP', crv: 'Ed25519', x: 'k'.repeat(43) } as const;
 
+/** The accounts of whoever is signed in, by whatever name, and of a colleague. */
+export const ownId = randomUUID();
+export const graceId = randomUUID();
+
 /** What a hostile bundle would say. Everything of it must come out as text. */
 export const hostile = '<img src=x onerror="window.pwned=1"><script>window.pwned=1</script>{{t}} \u202Etxt.exe';
 
@@ -151,6 +155,7 @@ export function incidentOf(id: number, change: Partial<IncidentDetail> = {}): In
     deviceName: null,
     deviceVerified: true,
     assignee: null,
+    assigneeId: null,
     findings: { critical: 1, warning: 1, info: 0 },
     awaitsAnswer: false,
     request: null,
@@ -266,14 +271,14 @@ export function incidentOf(id: number, change: Partial<IncidentDetail> = {}): In
 export const manyIncidents = (): IncidentDetail[] => [
   incidentOf(1, {
     status: 'closed',
-    assignee: 'Grace Hopper',
+    ...{ assignee: 'Grace Hopper', assigneeId: graceId },
     summary: 'Printer prints everything twice',
     severity: 'annoyed',
     findings: { critical: 0, warning: 0, info: 0 },
   }),
   incidentOf(2, {
     status: 'in-progress',
-    assignee: 'Ada Lovelace',
+    ...{ assignee: 'Ada Lovelace', assigneeId: ownId },
     summary: 'VPN drops every few minutes',
     severity: 'slowed',
     findings: { critical: 0, warning: 2, info: 1 },
@@ -281,7 +286,7 @@ export const manyIncidents = (): IncidentDetail[] => [
   }),
   incidentOf(3, {
     status: 'pending-user',
-    assignee: 'Grace Hopper',
+    ...{ assignee: 'Grace Hopper', assigneeId: graceId },
     summary: hostile,
     severity: null,
     findings: { critical: 0, warning: 0, info: 3 },

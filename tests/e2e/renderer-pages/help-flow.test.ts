@@ -17,6 +17,10 @@ const reviewing = (part: Partial<typeof sampleReview> = {}) =>
     session: { phase: 'review', review: recomputed({ ...sampleReview, ...part }), problem: null, changing: false },
   });
 
+/** What holds the focus; the whole page when nothing does. */
+const focusedText = (page: Page) =>
+  page.evaluate(() => (document.activeElement === document.body ? '' : document.activeElement?.textContent));
+
 describe('describing', () => {
   test('the words are kept while they are written, on leaving the field and on leaving the screen', async () => {
     const { page, fake } = await stage.open();
@@ -312,6 +316,7 @@ describe('the review', () => {
     fake.handlers['review.consent'] = () => raise('consent-mismatch', 'It changed.', { detail: 'other hash' });
     await agree();
     await page.getByRole('alert').getByText('Something changed while you were reading').waitFor();
+    await expect.poll(() => focusedText(page)).toContain('Something changed while you were reading');
     await page.context().close();
   });
 
@@ -323,6 +328,7 @@ describe('the review', () => {
     await fake.handlers['review.include']({ items: ['agent-log/candor.log'], included: false });
     await page.getByRole('alert').getByText('Something changed while you were reading').waitFor();
     expect(await page.getByRole('dialog').count()).toBe(0);
+    await expect.poll(() => focusedText(page)).toContain('Something changed while you were reading');
     await page.context().close();
   });
 

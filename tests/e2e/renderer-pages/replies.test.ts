@@ -53,6 +53,8 @@ describe('writing to the engineer', () => {
     await box.fill('password: hunter2');
     await send.click();
     await page.getByText('This looks like a password or key. It will be replaced with [secret:password].').waitFor();
+    // What stopped the message has the focus, so that a keyboard and a screen reader are there too.
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toContain('[secret:password]');
     expect(await page.locator('ol').getByText('password: ').count()).toBe(0);
     await send.click();
     await page.locator('ol').getByText('password: [secret:password]').waitFor();

@@ -27,10 +27,11 @@ const declared = (id: string, presets: CollectorDeclaration['presets']): Collect
   byteCap: 1000,
 });
 const catalogue = [declared('description', ['quick', 'standard']), declared('system', ['standard']), declared('wifi', ['full'])];
+const report = () => {};
 
 describe('presets', () => {
   test('are Candor’s own and the policy’s, with the time they take here', async () => {
-    const times = await openRunTimes(join(folder, 'list.json'));
+    const times = await openRunTimes(join(folder, 'list.json'), report);
     await times.record('ward', 1234);
     const list = listPresets(policy, times);
     expect(list.map(({ id }) => id)).toEqual(['quick', 'standard', 'network', 'performance', 'full', 'ward']);
@@ -41,7 +42,7 @@ describe('presets', () => {
   });
 
   test('that never ran here have an estimate, but not the organisation’s own: nobody has measured those', async () => {
-    const times = await openRunTimes(join(folder, 'none.json'));
+    const times = await openRunTimes(join(folder, 'none.json'), report);
     const list = listPresets(policy, times).map(({ id, expectedMs, timedHere }) => ({
       id,
       known: expectedMs !== null,
@@ -74,21 +75,22 @@ describe('presets', () => {
 describe('times of past runs', () => {
   test('give the median of the last ten, and stay', async () => {
     const file = join(folder, 'times.json');
-    const times = await openRunTimes(file);
+    const times = await openRunTimes(file, report);
     expect(times.expectedMs('quick')).toBeNull();
     for (const ms of [90_000, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10.4]) await times.record('quick', ms);
     expect(times.expectedMs('quick')).toBe(6);
-    expect((await openRunTimes(file)).expectedMs('quick')).toBe(6);
+    expect((await openRunTimes(file, report)).expectedMs('quick')).toBe(6);
     expect(JSON.parse(readFileSync(file, 'utf8')).quick).toHaveLength(10);
   });
 
   test.for(['', 'nonsense', '{"quick":["x"]}', '[]', '{"quick":[-1]}'])('begin anew with a damaged file: %s', async (text) => {
     const file = join(folder, 'damaged.json');
     writeFileSync(file, text);
-    const times = await openRunTimes(file);
+    const times = await openRunTimes(file, report);
     expect(times.expectedMs('quick')).toBeNull();
     await times.record('quick', 5);
-    expect((await openRunTimes(file)).expectedMs('quick')).toBe(5);
+    expect((await openRunTimes(file, report)).expectedMs('quick')).toBe(5);
+    expect(readFileSync(`${file}.damaged`, 'utf8')).toBe(text);
   });
 });
 

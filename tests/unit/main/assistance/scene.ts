@@ -104,7 +104,7 @@ export async function openScene(root: string, options: SceneOptions = {}) {
   const recipient = { organisation: 'Northwind', fingerprint: device.id, desk: 'https://desk.example' };
   const outbox = options.outbox ?? join(root, 'outbox');
   const store = await openStore(outbox, () => {});
-  const realDraft = createDraftFile(join(root, 'session', 'draft.json'));
+  const realDraft = createDraftFile(join(root, 'session', 'draft.json'), () => {});
   const drafts: { happened: string; active: boolean }[] = [];
   const draftFile: DraftFile = {
     read: realDraft.read,
@@ -129,7 +129,7 @@ export async function openScene(root: string, options: SceneOptions = {}) {
     mayLetThrough: () => true,
     pictures: noPictures,
     select: (preset) => ({ preset, collectors: null }),
-    runTimes: await openRunTimes(join(root, 'session', 'run-times.json')),
+    runTimes: await openRunTimes(join(root, 'session', 'run-times.json'), () => {}),
     async run({ description, onFolder, signal }) {
       const bundle = randomUUID();
       const folder = await createReviewFolder(join(root, 'review'), bundle);

@@ -1,0 +1,58 @@
+import { readFile, rename } from 'node:fs/promises';
+import { z } from 'zod';
+import { errorCodeOf } from '../../bundle/durable-file.ts';
+import { writeFileDurably } from '../durable-file.ts';
+
+/** A file that cannot be read, is not JSON or does not fit the schema is damaged; `detail` says which and is for logs. */
+export type JsonRead<T> = { state: 'absent' } | { state: 'read'; value: T } | { state: 'damaged'; detail: string };
+
+/** State of the agent: one JSON document in a private file that is replaced as a whole. */
+export interface JsonFile<T> {
+  /** Leaves a damaged file where it is. For files whose loss would grant something: a pin, a choice against collecting. */
+  read(): Promise<JsonRead<T>>;
+  /**
+   * Null when there is no such file, or none that can be used. A damaged one is renamed to `.damaged` and reported, so that
+   * the next write does not replace what somebody may still be able to read.
+   */
+  readOrSetAside(report: (detail: string) => void): Promise<T | null>;
+  /** Durable when it resolves. @throws CandorError `disk-full` or `disk-failed`: then the old content is still there. */
+  write(value: T): Promise<void>;
+}
+
+export function jsonFile<T>(file: string, schema: z.ZodType<T>): JsonFile<T> {
+  async function read(): Promise<JsonRead<T>> {
+    let text: string;
+    try {
+      text = await readFile(file, 'utf8');
+    } catch (thrown) {
+      return errorCodeOf(thrown) === 'ENOENT' ? { state: 'absent' } : { state: 'damaged', detail: String(thrown) };
+    }
+    return parse(text);
+  }
+
+  function parse(text: string): JsonRead<T> {
+    let content: unknown;
+    try {
+      content = JSON.parse(text);
+    } catch {
+      // The parser's own message would quote the content, which may be a person's words.
+      return { state: 'damaged', detail: 'not JSON' };
+    }
+    const parsed = schema.safeParse(content);
+    return parsed.success ? { state: 'read', value: parsed.data } : { state: 'damaged', detail: z.prettifyError(parsed.error) };
+  }
+
+  return {
+    read,
+    async readOrSetAside(report) {
+      const found = await read();
+      if (found.state === 'read') return found.value;
+      if (found.state === 'damaged') {
+        report(`${file} is damaged and set aside: ${found.detail}`);
+        await rename(file, `${file}.damaged`).catch((thrown: unknown) => report(String(thrown)));
+      }
+      return null;
+    },
+    write: async (value) => writeFileDurably(file, JSON.stringify(schema.parse(value))),
+  };
+}
