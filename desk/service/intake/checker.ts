@@ -1,14 +1,20 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { constants, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { type AppError, appErrorOf } from '../../../contract/result.ts';
 import type { Limits } from '../limits.ts';
 import type { CheckedBundle } from './check-bundle.ts';
 import type { CheckAnswer, CheckTask } from './check-process.ts';
 
+/** `low`: the process gets the processor only when no other wants it. */
+export type Pace = 'normal' | 'low';
+
 export interface Checker {
   /** Checks one bundle; never two at once. Rejects when the file cannot be read now. */
   check(task: CheckTask): Promise<CheckedBundle | { problem: AppError }>;
+  /** Starts the process before it is needed: loading its code takes longer than checking an ordinary bundle. */
+  warm(): void;
   close(): Promise<void>;
 }
 
@@ -18,12 +24,15 @@ export interface Checker {
  * bundle ends that process, and not the desk, and nobody waits for it. A thread is not enough: V8 ends the whole process
  * when a single allocation goes past a thread's limit.
  */
-export function makeChecker({ checkMemoryMiB, checkMs }: Pick<Limits, 'checkMemoryMiB' | 'checkMs'>): Checker {
+export function makeChecker(
+  { checkMemoryMiB, checkMs }: Pick<Limits, 'checkMemoryMiB' | 'checkMs'>,
+  pace: Pace = 'normal',
+): Checker {
   // Kept from one bundle to the next: starting it takes longer than most checks.
   let child: ChildProcess | null = null;
 
   async function attempt(task: CheckTask): Promise<CheckAnswer | Death> {
-    child ??= start(checkMemoryMiB);
+    child ??= start(checkMemoryMiB, pace);
     const answer = await ask(child, task, checkMs);
     if ('died' in answer) await close();
     return answer;
@@ -35,6 +44,9 @@ export function makeChecker({ checkMemoryMiB, checkMs }: Pick<Limits, 'checkMemo
   }
 
   return {
+    warm() {
+      child ??= start(checkMemoryMiB, pace);
+    },
     async check(task) {
       let answer = await attempt(task);
       // Whoever killed it need not have meant this bundle: a machine without memory ends whatever is largest.
@@ -59,7 +71,7 @@ const interrupted = (detail: string): AppError =>
     { detail },
   );
 
-function start(memoryMiB: number): ChildProcess {
+function start(memoryMiB: number, pace: Pace): ChildProcess {
   const child = fork(fileURLToPath(new URL('./check-process.ts', import.meta.url)), [], {
     execArgv: [`--max-old-space-size=${memoryMiB}`],
     serialization: 'advanced',
@@ -71,7 +83,15 @@ function start(memoryMiB: number): ChildProcess {
   child.channel?.unref();
   // An error without a listener would end the desk; `ask` hears it too.
   child.on('error', () => {});
+  if (pace === 'low' && child.pid !== undefined) yieldProcessor(child.pid);
   return child;
+}
+
+/** A process that ended at once, or a system without priorities, is no reason not to check. */
+function yieldProcessor(pid: number): void {
+  try {
+    setPriority(pid, constants.priority.PRIORITY_LOW);
+  } catch {}
 }
 
 async function end(child: ChildProcess): Promise<void> {

@@ -2,8 +2,11 @@
 export interface Waiting {
   device: string;
   verified: boolean;
-  /** Resolves when the check has ended, whatever came of it. Never rejects. */
-  work(): Promise<void>;
+  /**
+   * Resolves when the check has ended, whatever came of it. Never rejects.
+   * @param usedMs checking time that the device has used while the queue was busy
+   */
+  work(usedMs: number): Promise<void>;
   /** Called instead of `work` when the queue closes before the turn came. */
   drop(): void;
 }
@@ -65,7 +68,7 @@ export function makeFairQueue(places: Places, clock: () => number = () => perfor
     const { device, work } = next;
     const began = clock();
     waiting.delete(next);
-    const ended = work().finally(() => {
+    const ended = work(used.get(device) ?? 0).finally(() => {
       used.set(device, (used.get(device) ?? 0) + clock() - began);
       running.delete(next);
       startNext();

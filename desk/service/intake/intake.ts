@@ -17,7 +17,8 @@ import { rethrowDiskError } from '../store/disk-error.ts';
 import type { Folders } from '../store/folders.ts';
 import type { UploadRow } from '../store/tables.ts';
 import type { CheckedBundle } from './check-bundle.ts';
-import { type Checker, makeChecker } from './checker.ts';
+import type { Checker } from './checker.ts';
+import { makeCheckerPool } from './checker-pool.ts';
 import { makeFairQueue } from './fair-queue.ts';
 
 export interface Intake {
@@ -46,11 +47,13 @@ interface Parts {
   log: Pick<FastifyBaseLogger, 'info' | 'warn' | 'error'>;
 }
 
+/** A device that used more checking time than this while others may wait gets the processor after them. */
+const mostUsedMs = 500;
+
 export function makeIntake(parts: Parts): Intake {
   const { limits, database, log } = parts;
   const queue = makeFairQueue({ anyDevice: limits.checkProcesses, verifiedOnly: limits.checkProcessesForVerified });
-  // As many as the queue ever needed at once. The last one used is taken first: where one is enough, there is one.
-  const idle: Checker[] = [];
+  const checkers = makeCheckerPool(limits);
   const running = new Map<string, Promise<void>>();
   let closed = false;
 
@@ -62,10 +65,11 @@ export function makeIntake(parts: Parts): Intake {
       queue.add({
         ...sender,
         drop: resolve,
-        async work() {
-          const checker = idle.pop() ?? makeChecker(limits);
+        async work(usedMs) {
+          const pace = usedMs > mostUsedMs ? 'low' : 'normal';
+          const checker = checkers.take(pace);
           await settle(parts, checker, upload).then(resolve, reject);
-          idle.push(checker);
+          checkers.giveBack(checker, pace);
         },
       });
     });
@@ -91,7 +95,7 @@ export function makeIntake(parts: Parts): Intake {
     async close() {
       closed = true;
       await queue.close();
-      for (const checker of idle) await checker.close();
+      await checkers.close();
     },
   };
 }
