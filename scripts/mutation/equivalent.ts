@@ -81,6 +81,27 @@ export const equivalent: readonly Equivalent[] = [
   },
   {
     file: 'bundle/scan-stream.ts',
+    line: 'const overlap = 16 * 1024;',
+    before: '1024',
+    after: '1025',
+    why: 'A longer overlap sees all that the shorter one does; the promise is the least length.',
+  },
+  {
+    file: 'bundle/scan-stream.ts',
+    line: 'while (pending.length >= windowLength) {',
+    before: 'pending.length >= windowLength',
+    after: '((pending.length) > (windowLength))',
+    why: 'A text of exactly one window is then looked at in one piece at its end, or with the next byte.',
+  },
+  {
+    file: 'bundle/scan-stream.ts',
+    line: 'const next = cutBefore(pending, cut - overlap, cut - 2 * overlap);',
+    before: '2',
+    after: '3',
+    why: 'The overlap may only become longer, and sees all that the shorter one does.',
+  },
+  {
+    file: 'bundle/scan-stream.ts',
     line: "const decoder = new StringDecoder('utf8');",
     before: "'utf8'",
     after: "''",
