@@ -17,6 +17,7 @@ export const promises: Readonly<Record<string, readonly string[]>> = {
   'main/trust/greeting.ts': ['tests/unit/main/trust'],
   'main/trust/answer.ts': ['tests/contract/desk/signed-answers.test.ts', 'tests/contract/outbox/sending.test.ts'],
   'main/outbox/store.ts': [
+    'tests/unit/main/outbox/store.test.ts',
     'tests/contract/outbox/sending.test.ts',
     'tests/contract/outbox/disk-full.test.ts',
     'tests/contract/outbox/durability.test.ts',
@@ -62,6 +63,6 @@ export const promises: Readonly<Record<string, readonly string[]>> = {
   'desk/service/audit/guardian.ts': ['tests/unit/desk/audit-guardian.test.ts', 'tests/contract/desk/audit.test.ts'],
   'desk/service/incidents/retention.ts': ['tests/contract/desk/retention.test.ts', 'tests/contract/desk/retention-crash.test.ts'],
   'desk/service/http/sign-answers.ts': ['tests/contract/desk/signed-answers.test.ts'],
-  'desk/service/store/database.ts': ['tests/contract/desk/upgrade.test.ts'],
-  'desk/service/store/upgrade-copy.ts': ['tests/contract/desk/upgrade.test.ts'],
+  'desk/service/store/database.ts': ['tests/contract/desk/database.test.ts', 'tests/contract/desk/upgrade.test.ts'],
+  'desk/service/store/upgrade-copy.ts': ['tests/contract/desk/database.test.ts', 'tests/contract/desk/upgrade.test.ts'],
 };

@@ -98,6 +98,15 @@ describe('the reader', () => {
     });
   });
 
+  test('says of a file that it is too short for the end of any bundle, and only of one that is', async () => {
+    const least = zipProfile.directoryEndBytes + commentBytes;
+    const short = 'too short for a bundle';
+    for (const length of [0, least - 1]) {
+      await expect(openBundle(Buffer.alloc(length))).rejects.toMatchObject({ error: { detail: short } });
+    }
+    await expect(openBundle(Buffer.alloc(least))).rejects.not.toMatchObject({ error: { detail: short } });
+  });
+
   test('refuses a name of more than 160 bytes, and a directory of more than those for each entry, for just that reason', async () => {
     const detailOf = (entries: readonly Forged[]) =>
       openBundle(forge(entries)).then(
