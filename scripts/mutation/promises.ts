@@ -15,7 +15,7 @@ export const promises: Readonly<Record<string, readonly string[]>> = {
   'main/trust/pin.ts': ['tests/unit/main/trust', 'tests/unit/main/policy/kept-policy.test.ts'],
   'main/trust/signed.ts': ['tests/unit/main/trust'],
   'main/trust/greeting.ts': ['tests/unit/main/trust'],
-  'main/trust/answer.ts': ['tests/contract/desk/signed-answers.test.ts', 'tests/contract/outbox/sending.test.ts'],
+  'main/trust/answer.ts': ['tests/unit/main/trust/answer.test.ts', 'tests/contract/outbox/following.test.ts'],
   'main/outbox/store.ts': [
     'tests/unit/main/outbox/store.test.ts',
     'tests/contract/outbox/sending.test.ts',
@@ -23,7 +23,11 @@ export const promises: Readonly<Record<string, readonly string[]>> = {
     'tests/contract/outbox/durability.test.ts',
     'tests/contract/outbox/killed-agent.test.ts',
   ],
-  'main/outbox/deliver.ts': ['tests/contract/outbox/sending.test.ts', 'tests/contract/outbox/killed-agent.test.ts'],
+  'main/outbox/deliver.ts': [
+    'tests/unit/main/outbox/deliver.test.ts',
+    'tests/contract/outbox/sending.test.ts',
+    'tests/contract/outbox/killed-agent.test.ts',
+  ],
   'main/outbox/desk-client.ts': ['tests/contract/outbox/registration.test.ts', 'tests/contract/outbox/sending.test.ts'],
   'main/outbox/replies.ts': ['tests/unit/main/outbox/replies.test.ts', 'tests/contract/outbox/replies.test.ts'],
   'main/outbox/reply-store.ts': ['tests/contract/outbox/replies.test.ts'],

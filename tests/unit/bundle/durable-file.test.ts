@@ -84,6 +84,15 @@ test('what a crash left unfinished is a minute old, and a file: nothing else of 
   expect(await readdir(folder)).toEqual([name('folder')]);
 });
 
+test('two programs that start at once may both remove what a crash left', async () => {
+  for (let index = 0; index < 50; index += 1) {
+    await writeFile(join(folder, `entry.json.1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4b${index + 10}.new`), 'half');
+  }
+  const later = Date.now() + 3_600_000;
+  await Promise.all([removeUnfinished(folder, later), removeUnfinished(folder, later), removeUnfinished(folder, later)]);
+  expect(await readdir(folder)).toEqual([]);
+});
+
 test.runIf(process.platform === 'linux')('files and folders that were written, moved and removed are closed again', async () => {
   const open = async () => {
     const descriptors = await readdir('/proc/self/fd');
