@@ -28,7 +28,11 @@ export const promises: Readonly<Record<string, readonly string[]>> = {
     'tests/contract/outbox/sending.test.ts',
     'tests/contract/outbox/killed-agent.test.ts',
   ],
-  'main/outbox/desk-client.ts': ['tests/contract/outbox/registration.test.ts', 'tests/contract/outbox/sending.test.ts'],
+  'main/outbox/desk-client.ts': [
+    'tests/unit/main/outbox/desk-client.test.ts',
+    'tests/contract/outbox/registration.test.ts',
+    'tests/contract/outbox/sending.test.ts',
+  ],
   'main/outbox/replies.ts': ['tests/unit/main/outbox/replies.test.ts', 'tests/contract/outbox/replies.test.ts'],
   'main/outbox/reply-store.ts': ['tests/contract/outbox/replies.test.ts'],
   'main/outbox/sent-copies.ts': ['tests/contract/outbox/sent-copies.test.ts'],
