@@ -33,6 +33,27 @@ export const equivalent: readonly Equivalent[] = [
   {
     file: 'main/outbox/store.ts',
     line: "const text = await readFile(place(id, 'words.json'), 'utf8').catch(() => 'null');",
+    before: "'utf8'",
+    after: "''",
+    why: 'JSON.parse makes text of the bytes, and takes UTF-8 for that.',
+  },
+  {
+    file: 'main/outbox/store.ts',
+    line: "return signedReceipt.parse(JSON.parse(await readFile(place(id, 'receipt.json'), 'utf8')));",
+    before: "'utf8'",
+    after: "''",
+    why: 'JSON.parse makes text of the bytes, and takes UTF-8 for that.',
+  },
+  {
+    file: 'main/outbox/store.ts',
+    line: "const parsed = entry.safeParse(JSON.parse(await readFile(file, 'utf8')));",
+    before: "'utf8'",
+    after: "''",
+    why: 'JSON.parse makes text of the bytes, and takes UTF-8 for that.',
+  },
+  {
+    file: 'main/outbox/store.ts',
+    line: "const text = await readFile(place(id, 'words.json'), 'utf8').catch(() => 'null');",
     before: "'null'",
     after: "''",
     why: 'Neither is JSON of a draft, and both mean that there are no words.',

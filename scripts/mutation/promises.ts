@@ -3,7 +3,7 @@ export const promises: Readonly<Record<string, readonly string[]>> = {
   'main/assistance/help-session.ts': ['tests/unit/main/assistance'],
   'main/assistance/reviewing.ts': ['tests/unit/main/assistance', 'tests/unit/main/app/hand-over.test.ts'],
   'main/assistance/compose-bundle.ts': ['tests/unit/main/app/hand-over.test.ts', 'tests/unit/main/assistance'],
-  'main/assistance/send-bundle.ts': ['tests/unit/main/app/hand-over.test.ts', 'tests/unit/main/assistance'],
+  'main/assistance/send-bundle.ts': ['tests/unit/main/assistance/send-bundle.test.ts', 'tests/unit/main/app/hand-over.test.ts'],
   'main/app/hand-over.ts': ['tests/unit/main/app/hand-over.test.ts', 'tests/unit/main/app/agreed-bundle.test.ts'],
   'main/app/known-words.ts': ['tests/unit/main/app/known-words.test.ts'],
   'main/app/organisation.ts': ['tests/unit/main/app/organisation.test.ts', 'tests/unit/main/app/read-organisation.test.ts'],
