@@ -103,5 +103,9 @@ export const promises: Readonly<Record<string, readonly string[]>> = {
   ],
   'desk/service/http/sign-answers.ts': ['tests/contract/desk/signed-answers.test.ts'],
   'desk/service/store/database.ts': ['tests/contract/desk/database.test.ts', 'tests/contract/desk/upgrade.test.ts'],
-  'desk/service/store/upgrade-copy.ts': ['tests/contract/desk/database.test.ts', 'tests/contract/desk/upgrade.test.ts'],
+  'desk/service/store/upgrade-copy.ts': [
+    'tests/contract/desk/database.test.ts',
+    'tests/contract/desk/durability.test.ts',
+    'tests/contract/desk/upgrade.test.ts',
+  ],
 };
