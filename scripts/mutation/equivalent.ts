@@ -136,6 +136,13 @@ export const equivalent: readonly Equivalent[] = [
     why: 'Each caller handles the rejection itself; what is missing is the entry in the log, which is no promise.',
   },
   {
+    file: 'desk/service/store/upgrade-copy.ts',
+    line: 'await handle.sync();',
+    before: 'await handle.sync();',
+    after: ';',
+    why: 'The SQLite that is used flushes the copy too; its documentation does not promise that, so the desk does it itself.',
+  },
+  {
     file: 'bundle/central-directory.ts',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is a line of source.
     line: 'if (position !== start) refuse(`${start - position} bytes between the last entry and the directory`);',
