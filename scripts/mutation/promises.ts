@@ -70,6 +70,7 @@ export const promises: Readonly<Record<string, readonly string[]>> = {
   'desk/service/audit/verify.ts': ['tests/unit/desk/audit-walk.test.ts', 'tests/contract/desk/audit.test.ts'],
   'desk/service/audit/guardian.ts': ['tests/unit/desk/audit-guardian.test.ts', 'tests/contract/desk/audit.test.ts'],
   'desk/service/intake/begin-upload.ts': [
+    'tests/contract/desk/begin-upload.test.ts',
     'tests/contract/desk/queue.test.ts',
     'tests/contract/desk/quota.test.ts',
     'tests/contract/desk/intake.test.ts',
