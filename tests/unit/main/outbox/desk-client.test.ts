@@ -351,6 +351,49 @@ describe('the desk’s clock', () => {
   });
 });
 
+describe('a call', () => {
+  const jti = '22222222-2222-4222-8222-222222222222';
+  const view = { number: 'INC-000001', status: 'new', timeline: [] };
+  const standing = { jti, state: 'answered', at: new Date(now).toISOString() };
+
+  test.each<[string, string, unknown, unknown, () => Promise<unknown>, unknown]>([
+    ['for an incident', 'GET /v1/incidents/INC-000001', undefined, view, () => client.incident('INC-000001', never), view],
+    [
+      'that brings a message',
+      'POST /v1/incidents/INC-000001/messages',
+      { id: submission, text: 'Hello' },
+      view,
+      () => client.send('INC-000001', { id: submission, text: 'Hello' }, never),
+      view,
+    ],
+    [
+      'that takes a bundle back',
+      `DELETE ${deviceRoutes.submissions}/${submission}`,
+      undefined,
+      { withdrawal: 'a.b.c' },
+      () => client.takeBack(submission, never),
+      'a.b.c',
+    ],
+    [
+      'that answers a question',
+      `POST ${deviceRoutes.requests}/${jti}/reveal`,
+      { jws: 'a.b.c' },
+      standing,
+      () => client.answerReveal(jti, 'a.b.c', never),
+      standing,
+    ],
+  ])('%s has its own method, path and body', async (_what, request, body, json, call, result) => {
+    instead = () => ({ json });
+    expect(await call()).toEqual(result);
+    expect(requests).toEqual([request]);
+    const brought = sent[0]?.body;
+    expect(brought === undefined ? undefined : JSON.parse(Buffer.from(brought).toString())).toEqual(body);
+    expect(sent[0]?.headers['content-type']).toBe(body === undefined ? undefined : 'application/json');
+    const { htm, htu, aud } = decodeJwt(sent[0]?.headers.authorization?.slice('Bearer '.length) ?? '');
+    expect([`${htm} ${htu}`, aud]).toEqual([request, organisation.fingerprint]);
+  });
+});
+
 describe('an answer', () => {
   const asked = () => client.submission(submission, never);
 
