@@ -354,7 +354,7 @@ describe('the desk’s clock', () => {
 describe('a call', () => {
   const jti = '22222222-2222-4222-8222-222222222222';
   const view = { number: 'INC-000001', status: 'new', timeline: [] };
-  const standing = { jti, state: 'answered', at: new Date(now).toISOString() };
+  const standing = { jti, state: 'sent', at: new Date(now).toISOString() };
 
   test.each<[string, string, unknown, unknown, () => Promise<unknown>, unknown]>([
     ['for an incident', 'GET /v1/incidents/INC-000001', undefined, view, () => client.incident('INC-000001', never), view],
