@@ -53,8 +53,9 @@ describe('an incident that is deleted', () => {
     await using _closed = desk;
     await sql`update incidents set assignee = 'Kim'`.execute(desk.database);
     await deleteExpired(parts, at, never);
-    expect(await deletedOf(desk)).toEqual([at, null, null]);
+    // At once: whoever asked for the deletion is answered now.
     expect(foundOf(desk, 1)).toEqual([]);
+    expect(await deletedOf(desk)).toEqual([at, null, null]);
     expect([foundOf(desk, 2), foundOf(desk, 3)]).toEqual([content, content]);
     expect((await readdir(desk.folders.objects)).sort()).toEqual(['upload-2', 'upload-3']);
     const left = await desk.database.selectFrom('incidents').select(['assignee', 'manifest_hash']).where('id', '=', 1).execute();
