@@ -11,6 +11,7 @@ import { startVirtualDisplay } from './display.ts';
 import { launchUnderPlaywright } from './drive/electron.ts';
 import { engineer } from './drive/engineer.ts';
 import { person } from './drive/person.ts';
+import { startSilence } from './drive/silence.ts';
 import { agentCommand, projectRoot } from './launch-agent.ts';
 import { hasDisplay } from './setup/commands.mjs';
 
@@ -116,25 +117,21 @@ await picture(page, 'app-5-item');
 await page.keyboard.press('Escape');
 await page.getByRole('button', { name: /^Send to / }).click();
 await picture(page, 'app-6-consent');
-// Slow enough to be seen.
-await app.evaluate(({ session }) => session.defaultSession.enableNetworkEmulation({ uploadThroughput: 10_000 }));
+// A proxy that never answers: nothing arrives before the person pauses, however quick this machine is.
+const silence = await startSilence();
+await app.evaluate(
+  ({ session }, proxyRules) => session.defaultSession.setProxy({ proxyRules, proxyBypassRules: '<-loopback>' }),
+  silence.address,
+);
 await page.getByRole('button', { name: 'Agree and send' }).click();
 await page.getByRole('heading', { level: 1, name: /^Sending to / }).waitFor();
 await picture(page, 'app-7-sending');
-// A bundle that fits into one piece of an upload may have arrived before anybody can pause it.
-const paused = await page
-  .getByRole('button', { name: 'Pause' })
-  .click({ timeout: 1000 })
-  .then(
-    () => true,
-    () => false,
-  );
-if (paused) {
-  await page.getByRole('heading', { level: 1, name: 'Paused' }).waitFor();
-  await picture(page, 'app-8-paused');
-} else say('The bundle arrived before it could be paused.');
-await app.evaluate(({ session }) => session.defaultSession.disableNetworkEmulation());
-if (paused) await page.getByRole('button', { name: 'Go on' }).click();
+await page.getByRole('button', { name: 'Pause' }).click();
+await page.getByRole('heading', { level: 1, name: 'Paused' }).waitFor();
+await picture(page, 'app-8-paused');
+await app.evaluate(({ session }) => session.defaultSession.setProxy({ mode: 'system' }));
+silence.stop();
+await page.getByRole('button', { name: 'Go on' }).click();
 const incident = await annika.untilSent();
 await picture(page, 'app-9-sent');
 say(`Sent: ${incident}.`);

@@ -22,8 +22,12 @@ const unknown = files.filter((file) => !Object.hasOwn(promises, file));
 if (unknown.length > 0) throw new Error(`${unknown.join(', ')}: not in scripts/mutation/promises.ts`);
 
 const copy = join(projectRoot, 'out/mutate', String(process.pid));
-/** Longer than the tests of any one path take when they pass. */
+/** Milliseconds; longer than the tests of any one path take when they pass. */
 const mostMs = 180_000;
+/** A change that makes a loop endless is given up after this many times the time that the same test took unchanged. */
+const mostTimes = 5;
+/** Milliseconds in addition, because a machine that does other work needs longer from one run to the next. */
+const patienceMs = 20_000;
 
 interface Outcome {
   file: string;
@@ -41,17 +45,28 @@ function makeCopy(): void {
 }
 
 /** In their order, and no further than the first that fails: where a quick test notices, no slow one has to run. */
-async function passes(tests: readonly string[]): Promise<boolean> {
-  for (const test of tests) if (!(await passesOne(test))) return false;
+async function passes(tests: readonly string[], withinMs: (test: string) => number): Promise<boolean> {
+  for (const test of tests) if (!(await passesOne(test, withinMs(test)))) return false;
   return true;
 }
 
+/** Runs each test without a change. @returns how long each may take with one, in milliseconds; null when one fails. */
+async function limitsOf(tests: readonly string[]): Promise<Map<string, number> | null> {
+  const limits = new Map<string, number>();
+  for (const test of tests) {
+    const began = performance.now();
+    if (!(await passesOne(test, mostMs))) return null;
+    limits.set(test, Math.min(mostMs, patienceMs + mostTimes * (performance.now() - began)));
+  }
+  return limits;
+}
+
 /** Whether a test passes; a run that does not come to its end has noticed something. */
-async function passesOne(test: string): Promise<boolean> {
+async function passesOne(test: string, withinMs: number): Promise<boolean> {
   // One worker: a run takes hours, and the machine has other work to do meanwhile.
   const words = [toolFile('vitest'), 'run', '--bail=1', '--maxWorkers=1', '--reporter=dot', test];
   const child = spawn(process.execPath, words, { cwd: copy, stdio: 'ignore', detached: true });
-  const tooLong = setTimeout(() => endGroup(child.pid), mostMs);
+  const tooLong = setTimeout(() => endGroup(child.pid), withinMs);
   const [code] = (await once(child, 'exit')) as [number | null];
   clearTimeout(tooLong);
   endGroup(child.pid);
@@ -78,14 +93,15 @@ async function mutate(file: string): Promise<Outcome[]> {
   const place = join(copy, file);
   const source = readFileSync(place, 'utf8');
   const outcomes: Outcome[] = [];
-  if (!(await passes(tests))) {
+  const limits = await limitsOf(tests);
+  if (limits === null) {
     console.log(`not run    ${file}: its tests fail, or take too long, without any change`);
     notRun.push(file);
     return outcomes;
   }
   for (const mutant of sampled(mutantsOf(file, source), Number(values.each), Number(values.seed))) {
     writeFileSync(place, applied(source, mutant));
-    const survived = await passes(tests);
+    const survived = await passes(tests, (test) => limits.get(test) ?? mostMs);
     const fate = !survived ? 'noticed' : isEquivalent(file, source, mutant) ? 'equivalent' : 'survived';
     outcomes.push({ file, mutant, fate });
     console.log(`${fate.padEnd(10)} ${file}:${mutant.line}  ${shown(mutant.before)}  →  ${shown(mutant.after)}`);

@@ -52,7 +52,8 @@ const canceledExitWaitMs = 60;
  * only its own part: the process is replaced, and whatever ran beside it runs again alone.
  *
  * Rejects with a `CandorError` `collector-unavailable` when no process comes up at all, and `disk-full` or `disk-failed`
- * when the folder cannot be made. Once canceled it resolves within 200 ms.
+ * when the folder cannot be made. Once canceled it waits 110 ms at most: 50 for collectors to stop their commands, and 60 for
+ * the process to exit.
  */
 export async function collect(options: CollectOptions): Promise<CollectedRun> {
   const { selection, prepare, concurrency = defaultConcurrency, onProgress, signal } = options;

@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openDatabase } from '../../../desk/service/store/database.ts';
+import { migrations } from '../../../desk/service/store/migrations.ts';
 import { canTrace, readTrace, requireOrder, traced, whyNotTraced } from '../../fixtures/disk-trace.ts';
 import { makeBundle } from './bundle.ts';
 import { startTestDesk } from './desk.ts';
@@ -60,5 +62,28 @@ describe.skipIf(!canTrace)(`what a desk acknowledges survives a power loss (${wh
       /^sync desk\.sqlite-wal/,
       /^write socket.*"state":"accepted"/,
     ]);
+  });
+});
+
+describe.skipIf(!canTrace)(`the copy of a database before its upgrade survives a power loss (${whyNotTraced})`, () => {
+  test('because it is on the disk, under its name, before the upgrade changes anything', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'candor-copy-durable-'));
+    const known = Object.keys(migrations).sort();
+    const [oldest = '', newest = ''] = [known[0], known.at(-1)];
+    const file = join(folder, 'desk.sqlite');
+    await (await openDatabase(file, { [oldest]: migrations[oldest] ?? {} } as typeof migrations)).destroy();
+    const module = new URL('../../../desk/service/store/database.ts', import.meta.url).href;
+    const source = `const { openDatabase } = await import(${JSON.stringify(module)});
+      await (await openDatabase(${JSON.stringify(file)})).destroy();`;
+    const command = [process.execPath, '--input-type=module', '-e', source];
+    const [strace = '', ...words] = traced(join(folder, 'trace'), command);
+    const child = spawn(strace, words, { stdio: ['ignore', 'pipe', 'inherit'], cwd: join(import.meta.dirname, '../../..') });
+    child.stdout.resume();
+    expect(await once(child, 'close')).toEqual([0, null]);
+    const trace = readTrace(join(folder, 'trace'), { [`${folder}/`]: '', [folder]: 'DATA', [`desk-before-${newest}`]: 'COPY' });
+    rmSync(folder, { recursive: true, force: true });
+    const moved = 'move COPY.sqlite.new to COPY.sqlite';
+    requireOrder(trace, ['sync COPY.sqlite.new', moved, 'sync DATA', /^sync desk\.sqlite-wal/]);
+    expect(trace.findIndex((line) => line.startsWith('sync desk.sqlite-wal'))).toBeGreaterThan(trace.indexOf(moved));
   });
 });

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { systemClock } from '../../../main/outbox/clock.ts';
 import type { NewEntry } from '../../../main/outbox/entry.ts';
 import type { Transport } from '../../../main/outbox/transport.ts';
 import { recipientOf } from '../../../main/trust/organisation.ts';
@@ -91,15 +92,15 @@ describe('a device that sends many bundles which are expensive to check', () => 
       // The last piece: with it the bundle joins the queue.
       if (bytes >= total) before = await flood.accepted();
     });
-    const agent = await startAgent({ folder: join(folder, 'agent'), policy: desk.policy(), transport });
+    // The real clock: a hurried one runs minutes ahead while this machine is busy, and the desk then refuses the agent's tokens.
+    const agent = await startAgent({ folder: join(folder, 'agent'), policy: desk.policy(), transport, clock: systemClock });
     const { id, bytes } = await agree(desk, agent, (size) => {
       total = size;
     });
     const { incident } = await agent.until(id, sent);
 
-    expect(transport.begun).toBe(1);
-    // A piece that took too long on a loaded machine goes on where it stopped; the bundle is not sent again.
-    expect(transport.bytes).toBeLessThan(1.5 * bytes);
+    expect([transport.begun, transport.bytes]).toEqual([1, bytes]);
+    expect(agent.reports).toEqual([]);
     // Five of the flood's bundles were waiting then. Its check goes on beside ours, one at a time.
     const [, number] = /^INC-0*(\d+)$/.exec(incident?.number ?? '') ?? [];
     expect(Number(number) - 1 - before, 'bundles of the flood that came first').toBeLessThanOrEqual(3);

@@ -1,4 +1,4 @@
-import { lstat, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, readdir, readFile, readlink, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -68,6 +68,42 @@ test('what a crash left unfinished is removed at the next start, and a write in 
   await writeFile(join(folder, 'notes.new'), 'somebody else’s');
   await removeUnfinished(folder);
   expect((await readdir(folder, { recursive: true })).sort()).toEqual([name('draft.json'), 'inner', 'notes.new']);
+});
+
+test('what a crash left unfinished is a minute old, and a file: nothing else of that name is removed', async () => {
+  const name = (file: string) => `${file}.1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed.new`;
+  const written = new Date('2026-01-01T00:00:00Z');
+  const file = join(folder, name('entry.json'));
+  const inner = join(folder, name('folder'));
+  await writeFile(file, 'half');
+  await mkdir(inner);
+  for (const path of [file, inner]) await utimes(path, written, written);
+  await removeUnfinished(folder, written.getTime() + 60_000);
+  expect((await readdir(folder)).sort()).toEqual([name('entry.json'), name('folder')]);
+  await removeUnfinished(folder, written.getTime() + 60_001);
+  expect(await readdir(folder)).toEqual([name('folder')]);
+});
+
+test('two programs that start at once may both remove what a crash left', async () => {
+  for (let index = 0; index < 50; index += 1) {
+    await writeFile(join(folder, `entry.json.1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4b${index + 10}.new`), 'half');
+  }
+  const later = Date.now() + 3_600_000;
+  await Promise.all([removeUnfinished(folder, later), removeUnfinished(folder, later), removeUnfinished(folder, later)]);
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test.runIf(process.platform === 'linux')('files and folders that were written, moved and removed are closed again', async () => {
+  const open = async () => {
+    const descriptors = await readdir('/proc/self/fd');
+    const targets = await Promise.all(descriptors.map((one) => readlink(`/proc/self/fd/${one}`).catch(() => '')));
+    return targets.filter((target) => target.startsWith(folder));
+  };
+  await writeFileDurably(join(folder, 'a'), 'content');
+  expect(await open()).toEqual([]);
+  await moveDurably(join(folder, 'a'), join(folder, 'b'));
+  await removeDurably(join(folder, 'b'));
+  expect(await open()).toEqual([]);
 });
 
 test('a folder that does not exist has nothing unfinished', async () => {

@@ -98,6 +98,59 @@ describe('the reader', () => {
     });
   });
 
+  test('says of a file that it is too short for the end of any bundle, and only of one that is', async () => {
+    const least = zipProfile.directoryEndBytes + commentBytes;
+    const short = 'too short for a bundle';
+    for (const length of [0, least - 1]) {
+      await expect(openBundle(Buffer.alloc(length))).rejects.toMatchObject({ error: { detail: short } });
+    }
+    await expect(openBundle(Buffer.alloc(least))).rejects.not.toMatchObject({ error: { detail: short } });
+  });
+
+  test('refuses a name of more than 160 bytes, and a directory of more than those for each entry, for just that reason', async () => {
+    const detailOf = (entries: readonly Forged[]) =>
+      openBundle(forge(entries)).then(
+        () => 'opened',
+        (thrown: { error: { detail: string } }) => thrown.error.detail,
+      );
+    const named = (length: number): Forged => ({ name: 'x'.repeat(length) });
+    const directoryBytes = zipProfile.directoryHeaderBytes + 160;
+    expect(await detailOf([named(160)])).toBe(`the name "${'x'.repeat(160)}"`);
+    expect(await detailOf([named(161)])).toBe(`a directory of ${directoryBytes + 1} bytes for 1 entries`);
+    expect(await detailOf([item, named(161)])).toBe('a name of 161 bytes');
+    expect(await detailOf([named(160), named(160)])).toBe(`the name "${'x'.repeat(160)}"`);
+    expect(await detailOf([named(160), named(161)])).toBe(`a directory of ${2 * directoryBytes + 1} bytes for 2 entries`);
+  });
+
+  test('holds a document against the limit of documents, and an item against the limit of items', async () => {
+    const all = await documents();
+    const longest = Math.max(...all.map(({ content }) => content?.length ?? 0));
+    const bytes = forge([...all, { ...item, content: Buffer.alloc(longest + 1) }]);
+    await (await openBundle(bytes, { documentBytes: longest, itemBytes: longest + 1 })).close();
+    await expect(openBundle(bytes, { documentBytes: longest - 1 })).rejects.toMatchObject({
+      error: { detail: expect.stringMatching(new RegExp(`\\.json has ${longest} bytes, ${longest - 1} allowed$`)) },
+    });
+    await expect(openBundle(bytes, { itemBytes: longest })).rejects.toMatchObject({
+      error: { detail: `items/logs/a.log has ${longest + 1} bytes, ${longest} allowed` },
+    });
+  });
+
+  test('refuses sizes before the data, which other tools would believe, also where both are the same', async () => {
+    const sized = forge([
+      ...(await documents()),
+      {
+        ...item,
+        local: (header) => {
+          header.writeUInt32LE(5, 18);
+          header.writeUInt32LE(5, 22);
+        },
+      },
+    ]);
+    await expect(openBundle(sized)).rejects.toMatchObject({
+      error: { detail: 'items/logs/a.log: early sizes is 0xa, not 0x0' },
+    });
+  });
+
   test('refuses bytes between the directory and its end record, although the checksum of the file is right', async () => {
     const honest = forge([...(await documents()), item]);
     const tail = zipProfile.directoryEndBytes + commentBytes;

@@ -40,3 +40,35 @@ test('each place of a text is looked at together with the 16 KiB before it', () 
   }
   expect(end).toBe(text.length);
 });
+
+test('a place where no word is counts as such up to the end of the window, and not beyond it', () => {
+  const word = (length: number) => 'a'.repeat(length);
+  const lastInside = `${word(window - 10)} ${word(8)} ${word(2 * window)}`;
+  expect(piecesOf(lastInside)[0]?.length).toBe(window);
+  const lastOutside = `${word(window - 10)} ${word(9)} ${word(2 * window)}`;
+  expect(piecesOf(lastOutside)[0]?.length).toBe(window - 9);
+  const nextOutside = `${word(window - 10)} ${word(10)} ${word(2 * window)}`;
+  expect(piecesOf(nextOutside)[0]?.length).toBe(window - 9);
+});
+
+test('the next piece begins no later than 16 KiB before the end of this one, also where no word is right after that place', () => {
+  const overlap = 16 * 1024;
+  for (const beyond of [0, 1]) {
+    const begins = window - overlap;
+    const text = `${'a'.repeat(begins + beyond)} ${'b'.repeat(overlap - beyond - 2)} ${'c'.repeat(window / 4)}`;
+    const [first = '', second = ''] = piecesOf(text);
+    expect(first.length).toBe(window);
+    expect(second.length).toBe(text.length - begins);
+  }
+});
+
+test('a text that ends in the middle of a character is looked at to its last byte', () => {
+  const pieces: string[] = [];
+  const stream = createStreamScan('logs/a.log', (_name, piece) => {
+    pieces.push(piece);
+    return [];
+  });
+  stream.push(Buffer.from('annika é').subarray(0, -1));
+  stream.end();
+  expect(pieces).toEqual(['annika \ufffd']);
+});

@@ -6,6 +6,7 @@ import { openBundle } from '../../../../bundle/read.ts';
 import { makeIdentity, unseal } from '../../../../bundle/seal.ts';
 import { type Policy, policy as policySchema } from '../../../../contract/policy.ts';
 import type { FormerOrganisation } from '../../../../contract/receipt.ts';
+import type { ReadyBundle } from '../../../../main/assistance/help-session-options.ts';
 import { sessionPolicy } from '../../../../main/assistance/session-policy.ts';
 import type { Outbox } from '../../../../main/outbox/outbox-options.ts';
 import type { Maps } from '../../../../main/requests/maps.ts';
@@ -40,7 +41,11 @@ const policyOf = (change: object = {}): Policy =>
  * A help session with the real hand-over. `meanwhile`: what IT does between the person's click and the sealing, while the
  * device's key is opened or the person chooses where a file goes.
  */
-async function sceneWith(meanwhile: () => void, current: () => { policy: Policy; former: FormerOrganisation | null }) {
+async function sceneWith(
+  meanwhile: () => void,
+  current: () => { policy: Policy; former: FormerOrganisation | null },
+  { holdBack = false } = {},
+) {
   const queued: Parameters<Outbox['add']>[0][] = [];
   const file = join(folder, 'bundle.age');
   const organisation = () => ({ ...current(), recipient: recipientOf(current().policy) });
@@ -65,9 +70,33 @@ async function sceneWith(meanwhile: () => void, current: () => { policy: Policy;
     meanwhile();
     return file;
   };
-  const replace = { ...sessionPolicy(organisation), ...handOver, chooseFile };
+  const handedOver: ReadyBundle[] = [];
+  const replace = {
+    ...sessionPolicy(organisation),
+    ...handOver,
+    handOver(...given: Parameters<typeof handOver.handOver>) {
+      handedOver.push(given[1]);
+      if (holdBack) throw new Error('held back');
+      return handOver.handOver(...given);
+    },
+    chooseFile,
+  };
   const scene = await openScene(join(folder, 'scene'), { replace });
-  return { scene, queued, opened: async (identity: string) => openBundle(await unseal(await readFile(file), identity)) };
+  const opened = async (identity: string) => openBundle(await unseal(await readFile(file), identity));
+  return { scene, queued, opened, file, handOver, handedOver };
+}
+
+/** A bundle that the person agreed to, held back just before it is handed over. */
+async function agreedBundle() {
+  const made = await sceneWith(
+    () => {},
+    () => ({ policy: policyOf(), former: null }),
+    { holdBack: true },
+  );
+  const { manifestHash } = await made.scene.toReview();
+  await attempt(() => made.scene.handlers['review.consent']({ manifestHash })).catch(() => {});
+  const bundle = made.handedOver[0] ?? expect.fail('nothing was handed over');
+  return { ...made, bundle, manifestHash };
 }
 
 describe('a bundle that the person agreed to', () => {
@@ -117,6 +146,67 @@ describe('a bundle that the person agreed to', () => {
     expect(scene.review()).toMatchObject({ sealedTo: changed.policy.recipients, former: changed.former });
     await scene.handlers['review.consent']({ manifestHash });
     expect(queued).toHaveLength(1);
+  });
+});
+
+describe('what is handed over', () => {
+  test('is what the person saw, with their words, and a copy that only they can read again', async () => {
+    const { queued, bundle, manifestHash, handOver, file } = await agreedBundle();
+    const seen: number[] = [];
+    await handOver.handOver('11111111-1111-4111-8111-111111111111', bundle, (bytes) => seen.push(bytes));
+    const { manifest, bytes } = bundle.composition;
+    expect(queued).toMatchObject([
+      {
+        ...{ id: '11111111-1111-4111-8111-111111111111', summary: bundle.summary, words: bundle.words },
+        ...{ itemCount: manifest.items.length, contentBytes: bytes, receipt: { receipt: { manifestHash } } },
+      },
+    ]);
+    expect(seen.at(-1)).toBeGreaterThan(0);
+    await queued[0]?.writeCopy?.(file);
+    expect((await openBundle(await readFile(file))).manifestHash).toBe(manifestHash);
+  });
+
+  test('at the request of an engineer keeps the reason of the engineer, which no policy sets', async () => {
+    const { queued, bundle, handOver } = await agreedBundle();
+    const requestedBy = 'Kim Keeper';
+    const asked = { ...bundle, terms: { ...bundle.terms, requestedBy, purpose: 'The VPN is slow' } };
+    await handOver.handOver('11111111-1111-4111-8111-111111111111', asked, () => {});
+    expect(queued).toHaveLength(1);
+    const unasked = { ...bundle, terms: { ...bundle.terms, purpose: 'The VPN is slow' } };
+    expect(
+      await errorOf(attempt(() => handOver.handOver('22222222-2222-4222-8222-222222222222', unasked, () => {}))),
+    ).toMatchObject({
+      code: 'consent-mismatch',
+      detail: expect.stringMatching(/^agreed to .*The VPN is slow.*, current .*$/),
+    });
+    expect(queued).toHaveLength(1);
+  });
+
+  test('has a receipt, or is not handed over', async () => {
+    const { queued, bundle, handOver } = await agreedBundle();
+    const without = { ...bundle, receipt: null };
+    await expect(handOver.handOver('11111111-1111-4111-8111-111111111111', without, () => {})).rejects.toThrow(
+      'without an organisation',
+    );
+    expect(queued).toEqual([]);
+  });
+
+  test('is signed by this device, and names it', async () => {
+    const { bundle, handOver } = await agreedBundle();
+    const { device: _device, ...unsigned } = bundle.receipt?.receipt ?? expect.fail('it has no receipt');
+    const signed = await handOver.sign(unsigned);
+    expect([signed.receipt.device, signed.publicKey]).toEqual([device.id, device.publicKey]);
+  });
+
+  test('into a file that anybody may open, or with a passphrase, does not ask what IT wants', async () => {
+    const { bundle, manifestHash, handOver, file } = await agreedBundle();
+    const foreign = { ...bundle, terms: { ...bundle.terms, sealedTo: [other.recipient] } };
+    await handOver.writeFile(file, foreign, { kind: 'none' });
+    expect((await openBundle(await readFile(file))).manifestHash).toBe(manifestHash);
+    await handOver.writeFile(file, foreign, { kind: 'passphrase', passphrase: 'seven words that nobody would guess' });
+    await expect(openBundle(await readFile(file))).rejects.toThrow();
+    const sealed = attempt(() => handOver.writeFile(file, foreign, { kind: 'organisation' }));
+    expect(await errorOf(sealed)).toMatchObject({ code: 'consent-mismatch' });
   });
 });
 
