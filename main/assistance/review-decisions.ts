@@ -47,7 +47,8 @@ export interface DecisionOptions {
   /** Shows that the review changes, and keeps everything else out until `changed` or `failed`. */
   begin(): void;
   changed(run: CollectorRun, decisions: ValueDecisions): Promise<void>;
-  failed(): void;
+  /** @param run what was to be changed */
+  failed(run: CollectorRun): void;
   /** Applies all decisions to the items on disk, as they were collected. */
   decide(command: Extract<HostCommand, { type: 'decide' }>): Promise<Decided>;
   /** Whether the policy lets a person put back what Candor hid. */
@@ -87,7 +88,7 @@ export function reviewDecisions(options: DecisionOptions): Handlers {
       await options.changed(now, decisions);
       return places;
     } catch (thrown) {
-      options.failed();
+      options.failed(run);
       throw thrown;
     }
   }

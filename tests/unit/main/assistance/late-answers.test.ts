@@ -1,0 +1,160 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { decide } from '../../../../collector/host/decide.ts';
+import { appErrorOf } from '../../../../contract/result.ts';
+import type { Session } from '../../../../contract/session.ts';
+import type { HelpSessionOptions } from '../../../../main/assistance/help-session-options.ts';
+import { attempt, errorOf, openScene, words } from './scene.ts';
+
+let root: string;
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'candor-late-'));
+});
+afterEach(() => rm(root, { recursive: true, force: true }));
+
+const found = { 'machine/machine.log': 'Till 7 restarted\n', 'other/other.log': 'fine\n' };
+
+/** A review whose changes are all on disk at once, and are answered only when the test lets them. */
+async function sceneThatAnswersLate() {
+  const gates: PromiseWithResolvers<void>[] = [];
+  const written = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const slowly: HelpSessionOptions['decide'] = async (command) => {
+    const gate = Promise.withResolvers<void>();
+    gates.push(gate);
+    const decided = await decide(command);
+    written[gates.indexOf(gate)]?.resolve();
+    await gate.promise;
+    return decided;
+  };
+  const scene = await openScene(root, { found, replace: { decide: slowly } });
+  await scene.toReview();
+  return { scene, gates, written };
+}
+
+describe('a text that was hidden only after the person discarded the review', () => {
+  test('is an error of the call, and brings no review back', async () => {
+    const { scene, gates, written } = await sceneThatAnswersLate();
+    const hiding = attempt(() => scene.handlers['review.hide']({ text: 'restarted' }));
+    const failed = errorOf(hiding);
+    await written[0]?.promise;
+    await scene.handlers['session.cancel'](undefined);
+    gates[0]?.resolve();
+    expect(await failed).toMatchObject({ code: 'wrong-phase' });
+    expect(scene.session().phase).toBe('idle');
+  });
+
+  test.each(['succeeds', 'fails'] as const)('changes nothing in the next review when the change %s', async (how) => {
+    const { scene, gates, written } = await sceneThatAnswersLate();
+    const hiding = attempt(() => scene.handlers['review.hide']({ text: 'restarted' }));
+    const failed = hiding.then(
+      () => expect.fail('the change was made'),
+      () => {},
+    );
+    await written[0]?.promise;
+    await scene.handlers['session.cancel'](undefined);
+    const next = await scene.toReview();
+    // The next review is being changed too: the end of the older change must not release it.
+    const own = attempt(() => scene.handlers['review.hide']({ text: 'fine' }));
+    how === 'succeeds' ? gates[0]?.resolve() : gates[0]?.reject(new Error('the process died'));
+    await failed;
+    expect(scene.session()).toMatchObject({ phase: 'review', changing: true, review: next });
+    gates[1]?.resolve();
+    expect(await own).toEqual({ places: 1 });
+    const { id } = await scene.handlers['review.consent']({ manifestHash: scene.review().manifestHash });
+    const bundle = await scene.opened(id);
+    expect(bundle.manifest.bundle).toBe(next.bundle);
+    expect((await bundle.readItem('machine/machine.log')).toString()).toBe('Till 7 restarted\n');
+    await bundle.close();
+  });
+});
+
+describe('a session that the person ends while Candor waits', () => {
+  test('for whether it can be sent reaches no review', async () => {
+    const asked = Promise.withResolvers<void>();
+    const answer = Promise.withResolvers<null>();
+    const sendProblem = () => {
+      asked.resolve();
+      return answer.promise;
+    };
+    const scene = await openScene(root, { found, replace: { sendProblem } });
+    const phases = new Set<Session['phase']>();
+    void scene.until(({ phase }) => !phases.add(phase));
+    await scene.handlers['session.start']({ description: words, preset: 'quick' });
+    await asked.promise;
+    await scene.handlers['session.cancel'](undefined);
+    answer.resolve(null);
+    expect(await scene.until(({ phase }) => phase === 'idle')).toMatchObject({ draft: words, problem: null });
+    expect([...phases]).toEqual(['idle', 'collecting']);
+    await expect.poll(() => readdir(join(root, 'review'))).toEqual([]);
+    expect(scene.failures).toEqual([]);
+  });
+
+  test('for new terms brings no review back', async () => {
+    let purpose = 'To help';
+    const asked = Promise.withResolvers<void>();
+    const answer = Promise.withResolvers<null>();
+    const recipient = { organisation: 'Northwind', fingerprint: 'A'.repeat(43), desk: 'https://desk.example' };
+    const scene = await openScene(root, {
+      found,
+      replace: {
+        terms: () => ({ recipient, sealedTo: [], former: null, purpose, retentionDays: 30 }),
+        sendProblem: async () => {
+          if (purpose === 'To help') return null;
+          asked.resolve();
+          return answer.promise;
+        },
+      },
+    });
+    const { manifestHash } = await scene.toReview();
+    purpose = 'Something else';
+    const agreed = errorOf(attempt(() => scene.handlers['review.consent']({ manifestHash })));
+    await asked.promise;
+    await scene.handlers['session.cancel'](undefined);
+    answer.resolve(null);
+    expect(await agreed).toMatchObject({ code: 'consent-mismatch' });
+    expect(scene.session().phase).toBe('idle');
+  });
+});
+
+test('new terms come with whether it can be sent now', async () => {
+  const problem = appErrorOf('no-device-key', 'No key.');
+  let changed = false;
+  const recipient = { organisation: 'Northwind', fingerprint: 'A'.repeat(43), desk: 'https://desk.example' };
+  const scene = await openScene(root, {
+    found,
+    replace: {
+      terms: () => ({ recipient, sealedTo: [], former: null, purpose: changed ? 'Other' : 'To help', retentionDays: 30 }),
+      sendProblem: async () => (changed ? problem : null),
+    },
+  });
+  const { manifestHash } = await scene.toReview();
+  changed = true;
+  await errorOf(attempt(() => scene.handlers['review.consent']({ manifestHash })));
+  expect(scene.session()).toMatchObject({ phase: 'review', problem: null, review: { purpose: 'Other', sendProblem: problem } });
+});
+
+test('progress of collectors that comes after their session has ended is ignored', async () => {
+  let progress: Parameters<HelpSessionOptions['run']>[0]['onProgress'] = () => {};
+  const waiting = Promise.withResolvers<never>();
+  const scene = await openScene(root, {
+    replace: {
+      run({ onProgress, signal }) {
+        progress = onProgress;
+        signal.addEventListener('abort', () => waiting.reject(signal.reason));
+        return waiting.promise;
+      },
+    },
+  });
+  await scene.handlers['session.start']({ description: words, preset: 'quick' });
+  const part = { id: 'machine', title: 'The part machine', state: 'running' } as unknown as Parameters<
+    typeof progress
+  >[0][number];
+  progress([part]);
+  expect(scene.session()).toMatchObject({ phase: 'collecting', collectors: [{ id: 'machine' }] });
+  await scene.handlers['session.cancel'](undefined);
+  await scene.until(({ phase }) => phase === 'idle');
+  progress([part]);
+  expect(scene.session().phase).toBe('idle');
+});
