@@ -1,14 +1,26 @@
 /** Files that hold a promise to the person, and the tests that must notice when one of them is broken. Quick ones first. */
 export const promises: Readonly<Record<string, readonly string[]>> = {
-  'main/assistance/help-session.ts': ['tests/unit/main/assistance'],
-  'main/assistance/reviewing.ts': ['tests/unit/main/assistance', 'tests/unit/main/app/hand-over.test.ts'],
+  'main/assistance/help-session.ts': [
+    'tests/unit/main/assistance/help-session.test.ts',
+    'tests/unit/main/assistance/requested-session.test.ts',
+    'tests/unit/main/assistance/late-answers.test.ts',
+    'tests/unit/main/assistance',
+  ],
+  'main/assistance/reviewing.ts': [
+    'tests/unit/main/assistance/help-session.test.ts',
+    'tests/unit/main/app/hand-over.test.ts',
+    'tests/unit/main/assistance',
+  ],
   'main/assistance/compose-bundle.ts': [
     'tests/unit/main/assistance/compose-bundle.test.ts',
     'tests/unit/main/app/hand-over.test.ts',
     'tests/unit/main/assistance',
   ],
   'main/assistance/send-bundle.ts': ['tests/unit/main/app/hand-over.test.ts', 'tests/unit/main/assistance'],
-  'main/assistance/review-decisions.ts': ['tests/unit/main/assistance'],
+  'main/assistance/review-decisions.ts': [
+    'tests/unit/main/assistance/review-decisions.test.ts',
+    'tests/unit/main/assistance/late-answers.test.ts',
+  ],
   'main/assistance/pictures.ts': ['tests/unit/main/assistance/pictures.test.ts'],
   'main/assistance/black-out.ts': ['tests/unit/main/assistance/black-out.test.ts'],
   'main/assistance/picture-item.ts': ['tests/unit/main/assistance/pictures.test.ts'],

@@ -12,7 +12,8 @@ let root: string;
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'candor-late-'));
 });
-afterEach(() => rm(root, { recursive: true, force: true }));
+// A session that ended in the background may still be writing its draft.
+afterEach(() => rm(root, { recursive: true, force: true, maxRetries: 10 }));
 
 const found = { 'machine/machine.log': 'Till 7 restarted\n', 'other/other.log': 'fine\n' };
 

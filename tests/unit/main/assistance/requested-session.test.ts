@@ -10,7 +10,8 @@ let root: string;
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'candor-requested-'));
 });
-afterEach(() => rm(root, { recursive: true, force: true }));
+// A session that ended in the background may still be writing its draft.
+afterEach(() => rm(root, { recursive: true, force: true, maxRetries: 10 }));
 
 /** An engineer's request that records what it is told of its session. */
 function requestWith(change: Partial<AskedSession> = {}) {
