@@ -114,6 +114,17 @@ describe('while the agent runs', () => {
     expect(organisation.current()).toMatchObject({ policy: null, recipient: null, problem: { code: 'policy-invalid' } });
   });
 
+  test.skipIf(process.platform !== 'linux')('a policy in a file is looked at every 15 seconds', async () => {
+    const intervals = vi.spyOn(globalThis, 'setInterval');
+    const { organisation, changed } = await openWithGoodPolicy();
+    const [look] = intervals.mock.calls.flatMap(([run, ms]) => (ms === 15_000 ? [run] : []));
+    intervals.mockRestore();
+    await deploy({ ...ours, retentionDays: 7 });
+    look?.();
+    await expect.poll(() => changed).toHaveBeenCalledOnce();
+    expect(organisation.current().policy?.retentionDays).toBe(7);
+  });
+
   test('a policy that stays the same is no change', async () => {
     const { organisation, changed } = await openWithGoodPolicy();
     await organisation.refresh();
