@@ -150,4 +150,27 @@ export const equivalent: readonly Equivalent[] = [
     after: '((asked) <= (questions))',
     why: 'One question more; the promise is that a few are asked.',
   },
+  {
+    file: 'main/hiding/item-names.ts',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is a line of source.
+    line: "const entries = some.map((value, index) => ({ kind: 'word', pseudonym: `word-${index + 1}`, value }));",
+    before: 'index + 1',
+    after: '((index) - (1))',
+    why: 'Entries need numbers only to be different, and nobody reads these.',
+  },
+  {
+    file: 'main/hiding/item-names.ts',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is a line of source.
+    line: "const entries = some.map((value, index) => ({ kind: 'word', pseudonym: `word-${index + 1}`, value }));",
+    before: '1',
+    after: '2',
+    why: 'Entries need numbers only to be different, and nobody reads these.',
+  },
+  {
+    file: 'main/hiding/item-names.ts',
+    line: 'return new Set(stand(words) ? words.filter((word) => stand([word])) : []);',
+    before: 'stand(words)',
+    after: 'true',
+    why: 'When no word is found among all of them, none is found alone: it only saves the search.',
+  },
 ];
