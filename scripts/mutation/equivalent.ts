@@ -120,28 +120,28 @@ export const equivalent: readonly Equivalent[] = [
     line: "privileges: 'none',",
     before: "'none'",
     after: "''",
-    why: 'Nobody reads it: the picture is no collector that is offered or run.',
+    why: 'No code reads it: the picture is not a collector that is offered or run.',
   },
   {
     file: 'main/assistance/picture-item.ts',
     line: 'deadlineMs: 1,',
     before: '1',
     after: '2',
-    why: 'Nobody reads it: the picture is no collector that is offered or run.',
+    why: 'No code reads it: the picture is not a collector that is offered or run.',
   },
   {
     file: 'main/assistance/picture-item.ts',
     line: 'platforms: [...platforms],',
     before: '[...platforms]',
     after: '[]',
-    why: 'Nobody reads it: the picture is no collector that is offered or run.',
+    why: 'No code reads it: the picture is not a collector that is offered or run.',
   },
   {
     file: 'main/assistance/picture-item.ts',
     line: 'presets: [...presets],',
     before: '[...presets]',
     after: '[]',
-    why: 'Nobody reads it: the picture is no collector that is offered or run.',
+    why: 'No code reads it: the picture is not a collector that is offered or run.',
   },
   {
     file: 'main/policy/user-namespace.ts',
@@ -156,7 +156,7 @@ export const equivalent: readonly Equivalent[] = [
     line: "const entries = some.map((value, index) => ({ kind: 'word', pseudonym: `word-${index + 1}`, value }));",
     before: 'index + 1',
     after: '((index) - (1))',
-    why: 'Entries need numbers only to be different, and nobody reads these.',
+    why: 'Entries need numbers only to differ, and no one reads these.',
   },
   {
     file: 'main/hiding/item-names.ts',
@@ -164,7 +164,7 @@ export const equivalent: readonly Equivalent[] = [
     line: "const entries = some.map((value, index) => ({ kind: 'word', pseudonym: `word-${index + 1}`, value }));",
     before: '1',
     after: '2',
-    why: 'Entries need numbers only to be different, and nobody reads these.',
+    why: 'Entries need numbers only to differ, and no one reads these.',
   },
   {
     file: 'main/hiding/item-names.ts',
@@ -172,5 +172,12 @@ export const equivalent: readonly Equivalent[] = [
     before: 'stand(words)',
     after: 'true',
     why: 'When no word is found among all of them, none is found alone: it only saves the search.',
+  },
+  {
+    file: 'main/requests/scope.ts',
+    line: 'return selection ? select(catalogue, { ...selection, exactly: true }).filter(({ id }) => id !== ownWords) : [];',
+    before: 'true',
+    after: 'false',
+    why: 'It would add the person’s words, which are taken out in the same line.',
   },
 ];

@@ -136,6 +136,22 @@ test('new terms come with whether it can be sent now', async () => {
   expect(scene.session()).toMatchObject({ phase: 'review', problem: null, review: { purpose: 'Other', sendProblem: problem } });
 });
 
+test('new terms do not let a bundle go whose words were lost', async () => {
+  let purpose = 'To help';
+  const recipient = { organisation: 'Northwind', fingerprint: 'A'.repeat(43), desk: 'https://desk.example' };
+  const terms = () => ({ recipient, sealedTo: [], former: null, purpose, retentionDays: 30 });
+  const scene = await openScene(root, { found, replace: { terms } });
+  // What they attached is in no item.
+  const { notSaved, sendProblem, manifestHash } = await scene.toReview({ ...words, attachedText: 'Error 0x80070005' });
+  expect([notSaved?.words, sendProblem?.code]).toEqual([true, 'disk-failed']);
+  purpose = 'Something else';
+  const consent = () => errorOf(attempt(() => scene.handlers['review.consent']({ manifestHash })));
+  expect(await consent()).toMatchObject({ code: 'consent-mismatch' });
+  expect(scene.review()).toMatchObject({ purpose, sendProblem });
+  expect(await consent()).toEqual(sendProblem);
+  expect(await scene.outboxFiles()).toEqual([]);
+});
+
 test('progress of collectors that comes after their session has ended is ignored', async () => {
   let progress: Parameters<HelpSessionOptions['run']>[0]['onProgress'] = () => {};
   const waiting = Promise.withResolvers<never>();

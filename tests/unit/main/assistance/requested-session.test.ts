@@ -13,7 +13,7 @@ beforeEach(async () => {
 // A session that ended in the background may still be writing its draft.
 afterEach(() => rm(root, { recursive: true, force: true, maxRetries: 10 }));
 
-/** An engineer's request that records what it is told of its session. */
+/** An engineer's request that records each step of its session. */
 function requestWith(change: Partial<AskedSession> = {}) {
   const told: string[] = [];
   const request: AskedSession = {
@@ -51,7 +51,7 @@ test('the purpose that the person agrees to and the receipt names is the enginee
   expect(own).toMatchObject({ purpose: 'To help', requestedBy: null });
 });
 
-describe('a request is told of its session', () => {
+describe('a request hears of its session', () => {
   test('each step, with the number that the person gets, before anything is handed over', async () => {
     const { scene, told, agree } = await sceneInReview();
     expect(told).toEqual(['collecting', 'reviewing']);
@@ -88,7 +88,7 @@ describe('a request is told of its session', () => {
     expect(scene.session().phase).toBe('review');
   });
 
-  test('and the session goes on when the request cannot be told', async () => {
+  test('and the session goes on when the request cannot be updated', async () => {
     const lost = new Error('the request cannot be written');
     const { scene, agree } = await sceneInReview({}, { reviewing: () => Promise.reject(lost) });
     await agree();
@@ -147,7 +147,7 @@ describe('a request and the person’s own words', () => {
     await bundle.close();
   });
 
-  test('waits while a session of theirs is under way, and is not told of that one', async () => {
+  test('waits while a session of theirs is under way, and hears nothing of that one', async () => {
     const scene = await openScene(root);
     const { manifestHash } = await scene.toReview(mine);
     const { request, told } = requestWith();
@@ -158,7 +158,7 @@ describe('a request and the person’s own words', () => {
   });
 });
 
-describe('a request that ends by itself', () => {
+describe('a request that is withdrawn or expires', () => {
   test('ends its review, and says that it was dropped', async () => {
     const { scene, request, told } = await sceneInReview();
     await scene.handlers.sessions.endAsked(request.jti);

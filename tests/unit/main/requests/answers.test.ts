@@ -45,7 +45,7 @@ const target: RevealTarget = {
 };
 const noKeyring = { isEncryptionAvailable: () => false, encryptString: () => Buffer.of(), decryptString: () => '' };
 
-/** The requests of one device on a real disk, without a desk; its clock stands still until a test turns it. */
+/** The requests of one device on a real disk, without a desk; its clock stops until a test moves it. */
 async function openDevice(options: Partial<AnswerOptions> & { map?: Awaited<ReturnType<Maps['find']>> } = {}) {
   const organisation = await makeOrganisation();
   const [key, identity] = await Promise.all([
@@ -370,7 +370,7 @@ describe('a request to reveal', () => {
 });
 
 describe('a request whose time is over', () => {
-  test('ends by itself at that moment, and the person is told', async () => {
+  test('ends at that moment, and the person can see it', async () => {
     const device = await openDevice();
     const { jti } = await device.take();
     const later = await device.take({ exp: Date.parse('2026-12-01T12:00:00.000Z') / 1000 });
@@ -399,7 +399,7 @@ describe('a request whose time is over', () => {
 });
 
 describe('what the desk ends', () => {
-  test('stays for as long as the desk has to be told something of it', async () => {
+  test('stays for as long as the desk has something to hear about it', async () => {
     const device = await openDevice();
     const [untold, told] = [await device.take(), await device.take()];
     await device.book.change(told.jti, (kept) => ({ ...kept, reports: [] }));
@@ -409,7 +409,7 @@ describe('what the desk ends', () => {
     expect(device.shown().ended.map(({ how }) => how)).toEqual(['withdrawn', 'withdrawn']);
   });
 
-  test('is told once, and the newest ten at most', async () => {
+  test('is shown once, and the newest ten at most', async () => {
     const device = await openDevice();
     const jtis: string[] = [];
     for (let index = 0; index < 12; index += 1) jtis.push((await device.take()).jti);

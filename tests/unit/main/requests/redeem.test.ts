@@ -24,7 +24,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 const organisation = await makeOrganisation();
 const deskTime = Date.parse('2026-12-01T12:00:00.000Z');
 
-/** One device and a desk that says what a test wants; everything that is asked or told is in `log`, in its order. */
+/** One device and a desk that says what a test wants; `log` holds every step, in its order. */
 async function openDevice({ codes = true } = {}) {
   const store = await openRequestStore(join(folder, 'requests.json'), () => {});
   const log: string[] = [];
@@ -123,7 +123,7 @@ describe('a code', () => {
       ['code-tried', { wrong: 2 }],
       ['code-locked', { wrong: 3 }],
     ]);
-    // The screen is told once for each, and once more when the lock ends.
+    // The screen changes with each, and once more when the lock ends.
     expect(device.timers).toEqual([10_000]);
     expect(device.log.filter((line) => line === 'changed')).toHaveLength(3);
 
