@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Session } from '../../../../contract/session.ts';
+import { createReviewFolder } from '../../../../main/assistance/review-folder.ts';
 import { attempt, errorOf, openScene, type SceneOptions, words } from './scene.ts';
 
 let root: string;
@@ -42,6 +44,28 @@ describe('checking again', () => {
     const late = attempt(() => handlers['review.consent']({ manifestHash: first.manifestHash }));
     expect(await errorOf(late)).toMatchObject({ code: 'consent-mismatch' });
     expect(await scene.outboxFiles()).toEqual([]);
+  });
+
+  test('begins when the first look has made room on the disk', async () => {
+    const reviews = join(root, 'review');
+    const before: string[][] = [];
+    const scene = await openScene(root, {
+      replace: {
+        async run({ onFolder }) {
+          before.push(await readdir(reviews).catch(() => []));
+          const bundle = randomUUID();
+          const folder = await createReviewFolder(reviews, bundle);
+          onFolder?.(folder);
+          const agent = { version: '0.1.0', platform: 'linux' as const, architecture: 'x64' };
+          const collected = { bundle, createdAt: new Date().toISOString(), preset: 'quick', agent, parts: [] };
+          return { collected, folder, privateMap: [] };
+        },
+      },
+    });
+    await scene.toReview();
+    await scene.handlers['review.checkAgain'](undefined);
+    await scene.until(({ phase }) => phase === 'review');
+    expect(before).toEqual([[], []]);
   });
 
   test('never shows what the person had hidden: the window sees the new review only while it is being hidden', async () => {
