@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { decide } from '../../../../collector/host/decide.ts';
+import { appErrorOf, CandorError } from '../../../../contract/result.ts';
 import type { Session } from '../../../../contract/session.ts';
 import { createReviewFolder } from '../../../../main/assistance/review-folder.ts';
 import { attempt, errorOf, openScene, type SceneOptions, words } from './scene.ts';
@@ -51,11 +53,10 @@ describe('checking again', () => {
     const before: string[][] = [];
     const scene = await openScene(root, {
       replace: {
-        async run({ onFolder }) {
+        async run() {
           before.push(await readdir(reviews).catch(() => []));
           const bundle = randomUUID();
           const folder = await createReviewFolder(reviews, bundle);
-          onFolder?.(folder);
           const agent = { version: '0.1.0', platform: 'linux' as const, architecture: 'x64' };
           const collected = { bundle, createdAt: new Date().toISOString(), preset: 'quick', agent, parts: [] };
           return { collected, folder, privateMap: [] };
@@ -124,6 +125,22 @@ describe('checking again', () => {
     await settled();
   });
 
+  test('ends the session, and leaves nothing, when what was hidden cannot be hidden again', async () => {
+    const full = new CandorError(appErrorOf('disk-full', 'Full.'));
+    let broken = false;
+    const { scene, handlers, settled, seen } = await inReview({
+      replace: { decide: (command) => (broken ? Promise.reject(full) : decide(command)) },
+    });
+    await handlers['review.hide']({ text: 'Till 7' });
+    await settled();
+    broken = true;
+    seen.length = 0;
+    await handlers['review.checkAgain'](undefined);
+    expect(await scene.until(({ phase }) => phase === 'idle')).toMatchObject({ draft: words, problem: full.error });
+    expect(scene.failures).toEqual([full]);
+    await expect.poll(() => readdir(join(root, 'review'))).toEqual([]);
+  });
+
   test('is possible only in a review that is not changing', async () => {
     const scene = await openScene(root, { found });
     expect(await errorOf(attempt(() => scene.handlers['review.checkAgain'](undefined)))).toMatchObject({ code: 'wrong-phase' });
@@ -133,6 +150,20 @@ describe('checking again', () => {
     await hiding;
   });
 
+  test('remembers how long the look took, and nothing of the time before it', async () => {
+    const times: number[] = [];
+    const runTimes = {
+      expectedMs: () => null,
+      record: async (_preset: string, ms: number) => void times.push(ms),
+    } as unknown as never;
+    const scene = await openScene(root, { found, replace: { runTimes } });
+    const began = performance.now();
+    await scene.toReview();
+    const took = performance.now() - began;
+    expect(times).toHaveLength(1);
+    expect(times[0]).toBeLessThanOrEqual(took);
+  });
+
   test('costs nothing but the estimate when the time cannot be kept', async () => {
     const lost = new Error('the time cannot be written');
     const runTimes = { expectedMs: () => null, record: () => Promise.reject(lost) } as unknown as never;
@@ -140,6 +171,15 @@ describe('checking again', () => {
     await scene.toReview();
     expect(scene.failures).toEqual([lost]);
   });
+});
+
+test('a file is not saved when an item is no longer what the person reviewed', async () => {
+  const { scene, handlers } = await inReview();
+  const { manifestHash } = scene.review();
+  await writeFile(join(scene.folders[0]?.path ?? '', 'items/other/other.log'), 'FINE\n');
+  const saved = attempt(() => handlers['review.save']({ manifestHash, protection: { kind: 'none' } }));
+  expect(await errorOf(saved)).toMatchObject({ code: 'content-changed', message: { values: { title: 'The part other' } } });
+  expect(await readdir(root)).not.toContain('saved.zip');
 });
 
 describe('saving for the organisation alone', () => {

@@ -1,11 +1,13 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { decide } from '../../../../collector/host/decide.ts';
-import { appErrorOf } from '../../../../contract/result.ts';
-import type { Session } from '../../../../contract/session.ts';
+import { appErrorOf, CandorError } from '../../../../contract/result.ts';
+import type { CollectorProgress, Session } from '../../../../contract/session.ts';
 import type { HelpSessionOptions } from '../../../../main/assistance/help-session-options.ts';
+import { createReviewFolder } from '../../../../main/assistance/review-folder.ts';
 import { attempt, errorOf, openScene, words } from './scene.ts';
 
 let root: string;
@@ -51,7 +53,7 @@ describe('a text that was hidden only after the person discarded the review', ()
     const hiding = attempt(() => scene.handlers['review.hide']({ text: 'restarted' }));
     const failed = hiding.then(
       () => expect.fail('the change was made'),
-      () => {},
+      (thrown: unknown) => expect(String(thrown)).toContain(how === 'fails' ? 'the process died' : 'This review has ended'),
     );
     await written[0]?.promise;
     await scene.handlers['session.cancel'](undefined);
@@ -174,4 +176,88 @@ test('progress of collectors that comes after their session has ended is ignored
   await scene.until(({ phase }) => phase === 'idle');
   progress([part]);
   expect(scene.session().phase).toBe('idle');
+});
+
+test('what a collector has found already can be read while the others still look', async () => {
+  const waiting = Promise.withResolvers<never>();
+  const scene = await openScene(root, {
+    replace: {
+      async run({ onFolder, onProgress, signal }) {
+        const folder = await createReviewFolder(join(root, 'review'), randomUUID());
+        await mkdir(join(folder.path, 'items/machine'));
+        await writeFile(join(folder.path, 'items/machine/machine.log'), 'found so far\n');
+        onFolder?.(folder);
+        const items = [{ id: 'machine/machine.log', bytes: 13 }];
+        onProgress?.([{ id: 'machine', title: 'The part machine', state: 'success', items } as unknown as CollectorProgress]);
+        signal.addEventListener('abort', () => waiting.reject(signal.reason));
+        return waiting.promise;
+      },
+    },
+  });
+  await scene.handlers['session.start']({ description: words, preset: 'quick' });
+  await scene.until((session) => session.phase === 'collecting' && session.collectors.length > 0);
+  const read = (id: string) => attempt(() => scene.handlers['review.read']({ id, offset: 0, length: 100 }));
+  expect(await read('machine/machine.log')).toMatchObject({ text: 'found so far\n' });
+  expect(await errorOf(read('machine/other.log'))).toMatchObject({ code: 'unknown-item' });
+  await scene.handlers['session.cancel'](undefined);
+  await scene.until(({ phase }) => phase === 'idle');
+  await expect.poll(() => readdir(join(root, 'review'))).toEqual([]);
+});
+
+describe('while a bundle is sealed', () => {
+  test('the window sees from the first moment how far it is', async () => {
+    const scene = await openScene(root, {
+      found,
+      replace: {
+        async handOver(_id, _bundle, onProgress) {
+          onProgress(7);
+        },
+      },
+    });
+    const { manifestHash, bytes } = await scene.toReview();
+    const seen: unknown[] = [];
+    void scene.until((session) => {
+      if (session.phase === 'sealing') seen.push([session.doneBytes, session.totalBytes]);
+      return false;
+    });
+    await scene.handlers['review.consent']({ manifestHash });
+    expect(seen).toEqual([
+      [0, bytes],
+      [7, bytes],
+    ]);
+  });
+
+  test('what goes wrong is in the log', async () => {
+    const broken = new Error('something unexpected');
+    const scene = await openScene(root, { found, replace: { handOver: () => Promise.reject(broken) } });
+    const { manifestHash } = await scene.toReview();
+    await expect(attempt(() => scene.handlers['review.consent']({ manifestHash }))).rejects.toThrow('unexpected');
+    expect([scene.failedAt, scene.failures]).toEqual([['sealing'], [broken]]);
+  });
+
+  test('and has gone into the outbox, a draft that cannot be cleared does not undo it', async () => {
+    const full = new CandorError(appErrorOf('disk-full', 'Full.'));
+    let broken = false;
+    const draftFile = {
+      read: async () => ({ draft: words, interrupted: false }),
+      write: async () => {
+        if (broken) throw full;
+      },
+    };
+    const scene = await openScene(root, { found, replace: { draftFile } });
+    const { manifestHash } = await scene.toReview();
+    broken = true;
+    const { id } = await scene.handlers['review.consent']({ manifestHash });
+    expect((await scene.opened(id)).manifestHash).toBe(manifestHash);
+    expect([scene.failedAt, scene.failures]).toEqual([['clearing the draft'], [full]]);
+    expect(scene.session()).toMatchObject({ phase: 'idle', draft: { happened: '' } });
+  });
+});
+
+test('collectors that fail are in the log', async () => {
+  const broken = new Error('no process');
+  const scene = await openScene(root, { replace: { run: () => Promise.reject(broken) } });
+  await scene.handlers['session.start']({ description: words, preset: 'quick' });
+  await scene.until(({ phase }) => phase === 'idle');
+  expect([scene.failedAt, scene.failures]).toEqual([['collecting'], [broken]]);
 });

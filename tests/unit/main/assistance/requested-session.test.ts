@@ -135,6 +135,16 @@ describe('a request and the person’s own words', () => {
     expect(items.find(({ id }) => id === 'one/a.log')).toMatchObject({ included: false });
   });
 
+  test('brings nothing back of what they sent before', async () => {
+    const scene = await openScene(root);
+    const { manifestHash } = await scene.toReview(mine);
+    await scene.handlers['review.consent']({ manifestHash });
+    scene.handlers.sessions.startAsked(requestWith().request);
+    await scene.until(({ phase }) => phase === 'review');
+    await scene.handlers['session.cancel'](undefined);
+    expect(scene.session()).toMatchObject({ phase: 'idle', draft: { happened: '' } });
+  });
+
   test('sends no words of theirs with it', async () => {
     const scene = await openScene(root);
     await scene.handlers['session.saveDraft'](mine);

@@ -74,8 +74,16 @@ async function openDevice(options: Partial<AnswerOptions> & { map?: Awaited<Retu
   };
   const deskClock = createDeskClock({ floor: 0, wall: () => now, steady: () => now });
   deskClock.learn(now);
-  const note = async (...entry: Parameters<typeof journal.add>) => void (await journal.add(...entry));
-  const endSession = async (jti: string) => void endedSessions.push(jti);
+  // Both take their time: whatever does not wait for them is done too early.
+  const moment = () => new Promise((resolve) => setImmediate(resolve));
+  const note = async (...entry: Parameters<typeof journal.add>) => {
+    await moment();
+    await journal.add(...entry);
+  };
+  const endSession = async (jti: string) => {
+    await moment();
+    endedSessions.push(jti);
+  };
   const book = createBook({
     ...{ store, clock, deskClock, note, endSession },
     maps: {
