@@ -262,10 +262,10 @@ describe('declining and reporting', () => {
     const device = await openDevice();
     const { jti } = await device.take();
     await device.call[`requests.${how}`]({ jti, sentence });
+    expect(device.endedSessions).toEqual([jti]);
     expect(device.kept(jti)).toMatchObject({ state: 'ended', reports: [{ state: 'delivered' }, { state, sentence }] });
     expect((await device.entries()).at(-1)).toEqual([state, expect.objectContaining({ request: jti, sentence })]);
     expect(device.shown()).toMatchObject({ requests: [], ended: [] });
-    expect(device.endedSessions).toEqual([jti]);
     for (const again of ['decline', 'report'] as const)
       expect(await errorOf(attempt(() => device.call[`requests.${again}`]({ jti, sentence })))).toMatchObject({
         code: 'not-found',
