@@ -74,7 +74,7 @@ export const promises: Readonly<Record<string, readonly string[]>> = {
   'main/requests/typed-number.ts': ['tests/unit/main/requests/answers.test.ts'],
   'main/requests/reveal.ts': ['tests/unit/main/requests/answers.test.ts'],
   'main/requests/inbox.ts': ['tests/contract/requests/malicious-desk.test.ts', 'tests/contract/requests/real-desk.test.ts'],
-  'main/requests/resume.ts': ['tests/contract/requests/real-desk.test.ts'],
+  'main/requests/resume.ts': ['tests/unit/main/requests/resume.test.ts'],
   'main/requests/desk-clock.ts': ['tests/unit/main/requests/desk-clock.test.ts'],
   'main/requests/scope.ts': ['tests/unit/main/requests/scope.test.ts'],
   'main/requests/store.ts': ['tests/unit/main/requests/store.test.ts', 'tests/contract/requests/malicious-desk.test.ts'],

@@ -4,20 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodeJwt } from 'jose';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { makeIdentity, unseal } from '../../../../bundle/seal.ts';
-import type { CollectorDeclaration } from '../../../../contract/collector.ts';
-import type { RequestClaims, RevealTarget } from '../../../../contract/request.ts';
+import { unseal } from '../../../../bundle/seal.ts';
 import { appErrorOf, CandorError } from '../../../../contract/result.ts';
-import type { AskedSession } from '../../../../main/assistance/asked-session.ts';
-import { type AnswerOptions, createAnswers } from '../../../../main/requests/answers.ts';
-import { createBook } from '../../../../main/requests/book.ts';
-import { createDeskClock } from '../../../../main/requests/desk-clock.ts';
-import { openJournal } from '../../../../main/requests/journal.ts';
-import type { Maps } from '../../../../main/requests/maps.ts';
-import { openRequestStore } from '../../../../main/requests/store.ts';
-import { loadDeviceKey } from '../../../../main/trust/device-key.ts';
-import { makeOrganisation } from '../../../fixtures/organisation.ts';
 import { attempt, errorOf } from '../assistance/scene.ts';
+import { type Device, openDevice, reportsOf, target } from './device.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -25,119 +15,11 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-const collector = (id: string): CollectorDeclaration => ({
-  id,
-  title: `The part ${id}`,
-  purpose: `Shows ${id}`,
-  category: 'network',
-  sensitivity: 'technical',
-  privileges: 'none',
-  platforms: ['linux'],
-  presets: ['network'],
-  deadlineMs: 1000,
-  byteCap: 1000,
-});
-const target: RevealTarget = {
-  submission: randomUUID(),
-  manifestHash: 'a'.repeat(64),
-  item: 'logs/a.log',
-  pseudonym: 'host-1',
-};
-const noKeyring = { isEncryptionAvailable: () => false, encryptString: () => Buffer.of(), decryptString: () => '' };
-
-/** The requests of one device on a real disk, without a desk; its clock stops until a test moves it. */
-async function openDevice(options: Partial<AnswerOptions> & { map?: Awaited<ReturnType<Maps['find']>> } = {}) {
-  const organisation = await makeOrganisation();
-  const [key, identity] = await Promise.all([
-    loadDeviceKey({ folder, protection: 'file', keyring: noKeyring, platform: process.platform }),
-    makeIdentity(),
-  ]);
-  const store = await openRequestStore(join(folder, 'requests.json'), () => {});
-  const journal = await openJournal(join(folder, 'journal.ndjson'));
-  const sessions: AskedSession[] = [];
-  const endedSessions: string[] = [];
-  const asked: unknown[] = [];
-  const failures: unknown[] = [];
-  const start = Date.parse('2026-12-01T09:00:00.000Z');
-  let now = start;
-  let timers: { ms: number; run: () => void }[] = [];
-  const clock = {
-    now: () => now,
-    after(ms: number, run: () => void) {
-      const timer = { ms, run };
-      timers.push(timer);
-      return () => {
-        timers = timers.filter((one) => one !== timer);
-      };
-    },
-    random: () => 0,
-  };
-  const deskClock = createDeskClock({ floor: 0, wall: () => now, steady: () => now });
-  deskClock.learn(now);
-  // Both take their time: whatever does not wait for them is done too early.
-  const moment = () => new Promise((resolve) => setImmediate(resolve));
-  const note = async (...entry: Parameters<typeof journal.add>) => {
-    await moment();
-    await journal.add(...entry);
-  };
-  const endSession = async (jti: string) => {
-    await moment();
-    endedSessions.push(jti);
-  };
-  const book = createBook({
-    ...{ store, clock, deskClock, note, endSession },
-    maps: {
-      async find(wanted) {
-        asked.push(wanted);
-        return options.map ?? null;
-      },
-    } as Partial<Maps> as Maps,
-    policy: () => organisation.policy,
-    catalogue: ['routes', 'dns', 'description'].map(collector),
-    platform: 'linux',
-    changed: () => {},
-    failed: (thrown) => void failures.push(thrown),
-  });
-  book.prove();
-  const call = createAnswers({
-    ...{ book, deskClock, note, endSession },
-    deviceKey: async () => key,
-    recipients: () => [identity.recipient],
-    startSession: (session) => void sessions.push(session),
-    ...options,
-  });
-  return {
-    ...{ book, call, sessions, endedSessions, asked, failures, identity: identity.identity },
-    timers: () => timers.map(({ ms }) => ms),
-    /** The clock goes on, and what was due in that time runs. */
-    async pass(ms: number) {
-      now += ms;
-      for (const { run } of timers.filter((timer) => timer.ms <= ms)) run();
-      const due = () => store.now().kept.filter(({ claims, state }) => claims.exp * 1000 <= now && state !== 'ended');
-      await expect.poll(due).toEqual([]);
-    },
-    sleep: (ms: number) => {
-      now += ms;
-    },
-    async take(change: object = {}): Promise<RequestClaims & { jti: string }> {
-      // What is undefined is not there, as in the signed form.
-      const claims = JSON.parse(JSON.stringify(organisation.claims(key.id, now, change)));
-      await book.take(await organisation.signRequest(claims), claims);
-      return claims;
-    },
-    kept: (jti: string) => store.now().kept.find(({ claims }) => claims.jti === jti),
-    shown: () => book.view({ listening: true, standing: 'known', problem: null } as never),
-    entries: async () => (await journal.read()).entries.toReversed().map(({ kind, facts }) => [kind, facts] as const),
-    kinds: async () => (await journal.read()).entries.toReversed().map(({ kind }) => kind),
-  };
-}
-type Device = Awaited<ReturnType<typeof openDevice>>;
-const reportsOf = (device: Device, jti: string) => device.kept(jti)?.reports.map(({ state }) => state);
 const submission = randomUUID();
 
 describe('a request that the person opens', () => {
   test('is seen once, however often they look, and the desk hears of it once', async () => {
-    const device = await openDevice();
+    const device = await openDevice(folder);
     const { jti } = await device.take();
     expect(device.kept(jti)).toMatchObject({ state: 'waiting', matched: true, submission: null, answer: null });
     for (let time = 0; time < 3; time += 1) await device.call['requests.seen']({ jti });
@@ -148,7 +30,7 @@ describe('a request that the person opens', () => {
   });
 
   test('says who asks by the name that IT pinned, for what, and until when', async () => {
-    const device = await openDevice();
+    const device = await openDevice(folder);
     const claims = await device.take({ organisation: 'Somebody else' });
     expect(device.shown().requests).toEqual([
       expect.objectContaining({
@@ -175,7 +57,7 @@ describe('agreeing to a request', () => {
   };
 
   test('begins a session for what was asked without what was taken out, in the engineer’s words', async () => {
-    const device = await openDevice();
+    const device = await openDevice(folder);
     const { jti, session } = await agreed(device, { reason: 'The VPN is slow' }, ['dns']);
     expect(session).toMatchObject({
       jti,
@@ -191,7 +73,7 @@ describe('agreeing to a request', () => {
   });
 
   test('each step of its session is on the disk and for the desk, and a session that is dropped can begin again', async () => {
-    const device = await openDevice();
+    const device = await openDevice(folder);
     const { jti, session } = await agreed(device);
     await session.collecting();
     expect(device.kept(jti)?.state).toBe('collecting');
@@ -209,7 +91,7 @@ describe('agreeing to a request', () => {
   });
 
   test('is for nothing when everything was taken out', async () => {
-    const device = await openDevice();
+    const device = await openDevice(folder);
     const { jti } = await device.take();
     const error = await errorOf(attempt(() => device.call['requests.agree']({ jti, leftOut: ['routes', 'dns'] })));
     expect(error).toMatchObject({ code: 'invalid-arguments' });
@@ -221,7 +103,7 @@ describe('agreeing to a request', () => {
     const busy = () => {
       throw new CandorError(appErrorOf('wrong-phase', 'Something else is under way.'));
     };
-    const device = await openDevice({ startSession: busy });
+    const device = await openDevice(folder, { startSession: busy });
     const { jti } = await device.take();
     expect(await errorOf(attempt(() => device.call['requests.agree']({ jti, leftOut: [] })))).toMatchObject({
       code: 'wrong-phase',
@@ -231,7 +113,7 @@ describe('agreeing to a request', () => {
   });
 
   test('is not how a stand-in is revealed', async () => {
-    const device = await openDevice();
+    const device = await openDevice(folder);
     const { jti } = await device.take({ kind: 'reveal', scope: undefined, reveal: target });
     expect(await errorOf(attempt(() => device.call['requests.agree']({ jti, leftOut: [] })))).toMatchObject({
       code: 'wrong-phase',
@@ -240,7 +122,7 @@ describe('agreeing to a request', () => {
   });
 
   test.each(['declined', 'withdrawn', 'expired'] as const)('sends nothing once it is %s', async (how) => {
-    const device = await openDevice();
+    const device = await openDevice(folder);
     const { jti, session } = await agreed(device);
     if (how === 'declined') await device.call['requests.decline']({ jti, sentence: null });
     else await device.book.endFromOutside(jti, how);
@@ -259,7 +141,7 @@ describe('declining and reporting', () => {
     ['decline', 'declined', 'Not now'],
     ['report', 'reported', 'He asked for my password'],
   ] as const)('%s ends the request with the person’s words', async (how, state, sentence) => {
-    const device = await openDevice();
+    const device = await openDevice(folder);
     const { jti } = await device.take();
     await device.call[`requests.${how}`]({ jti, sentence });
     expect(device.endedSessions).toEqual([jti]);
@@ -273,7 +155,7 @@ describe('declining and reporting', () => {
   });
 
   test('needs no words', async () => {
-    const device = await openDevice();
+    const device = await openDevice(folder);
     const { jti } = await device.take();
     await device.call['requests.decline']({ jti, sentence: null });
     expect((await device.entries()).at(-1)?.[1]).not.toHaveProperty('sentence');
@@ -284,7 +166,7 @@ describe('a request by phone', () => {
   const phone = { kind: 'phone', number: '42', nonce: randomUUID() };
 
   test('can be agreed to when the person typed its number, and shows what it asks for only then', async () => {
-    const device = await openDevice();
+    const device = await openDevice(folder);
     const { jti } = await device.take(phone);
     expect(device.shown().requests[0]).toMatchObject({ matched: false, collectors: [] });
     expect(await errorOf(attempt(() => device.call['requests.agree']({ jti, leftOut: [] })))).toMatchObject({
@@ -297,7 +179,7 @@ describe('a request by phone', () => {
   });
 
   test('ends with the third wrong number, which is reported', async () => {
-    const device = await openDevice();
+    const device = await openDevice(folder);
     const { jti } = await device.take(phone);
     const type = (number: string) => errorOf(attempt(() => device.call['requests.matched']({ jti, number })));
     expect(await type('41')).toMatchObject({ code: 'invalid-arguments', message: { values: { left: 2 } } });
@@ -313,7 +195,7 @@ describe('a request by phone', () => {
   });
 
   test('has no more tries when two windows type at once', async () => {
-    const device = await openDevice();
+    const device = await openDevice(folder);
     const { jti } = await device.take(phone);
     const tries = ['40', '41'].map((number) => errorOf(attempt(() => device.call['requests.matched']({ jti, number }))));
     const left = (await Promise.all(tries)).map(({ message }) => message.values?.left);
@@ -327,7 +209,7 @@ describe('a request to reveal', () => {
   const answerOf = (device: Device, jti: string) => decodeJwt(device.kept(jti)?.answer ?? '') as Record<string, string>;
 
   test('shows the person the value and where it stood, and sends exactly that, sealed', async () => {
-    const device = await openDevice({ map: known });
+    const device = await openDevice(folder, { map: known });
     const { jti } = await device.take(reveal);
     expect(device.shown().requests[0]).toMatchObject({
       collectors: [],
@@ -345,7 +227,7 @@ describe('a request to reveal', () => {
   });
 
   test('says that it is not known where this computer no longer knows', async () => {
-    const device = await openDevice();
+    const device = await openDevice(folder);
     const { jti } = await device.take(reveal);
     expect(device.shown().requests[0]?.reveal).toMatchObject({ value: null, line: null, sentAt: null });
     await device.call['requests.reveal']({ jti });
@@ -357,7 +239,7 @@ describe('a request to reveal', () => {
   test.each([['It names my ward'], [null]])(
     'can be declined with or without words (%s), and says nothing of the value',
     async (sentence) => {
-      const device = await openDevice({ map: known });
+      const device = await openDevice(folder, { map: known });
       const { jti } = await device.take(reveal);
       await device.call['requests.decline']({ jti, sentence });
       expect(answerOf(device, jti)).toMatchObject({ answer: 'declined', sentence });
@@ -369,7 +251,7 @@ describe('a request to reveal', () => {
   );
 
   test('is the only one that a value is sent for', async () => {
-    const device = await openDevice({ map: known });
+    const device = await openDevice(folder, { map: known });
     const { jti } = await device.take();
     expect(await errorOf(attempt(() => device.call['requests.reveal']({ jti })))).toMatchObject({ code: 'wrong-phase' });
     expect(device.kept(jti)).toMatchObject({ state: 'waiting', answer: null });
@@ -379,7 +261,7 @@ describe('a request to reveal', () => {
 
 describe('a request whose time is over', () => {
   test('ends at that moment, and the person can see it', async () => {
-    const device = await openDevice();
+    const device = await openDevice(folder);
     const { jti } = await device.take();
     const later = await device.take({ exp: Date.parse('2026-12-01T12:00:00.000Z') / 1000 });
     // The clock looks again after half an hour, or when the next one ends.
@@ -397,7 +279,7 @@ describe('a request whose time is over', () => {
   });
 
   test('can be answered up to its end and not after it, even before anything noticed', async () => {
-    const device = await openDevice();
+    const device = await openDevice(folder);
     const { jti, exp } = await device.take();
     device.sleep(exp * 1000 - Date.parse('2026-12-01T09:00:00.000Z') - 1);
     expect(device.book.open(jti).claims.jti).toBe(jti);
@@ -408,7 +290,7 @@ describe('a request whose time is over', () => {
 
 describe('what the desk ends', () => {
   test('stays for as long as the desk has something to hear about it', async () => {
-    const device = await openDevice();
+    const device = await openDevice(folder);
     const [untold, told] = [await device.take(), await device.take()];
     await device.book.change(told.jti, (kept) => ({ ...kept, reports: [] }));
     for (const { jti } of [untold, told]) await device.book.endFromOutside(jti, 'withdrawn');
@@ -418,7 +300,7 @@ describe('what the desk ends', () => {
   });
 
   test('is shown once, and the newest ten at most', async () => {
-    const device = await openDevice();
+    const device = await openDevice(folder);
     const jtis: string[] = [];
     for (let index = 0; index < 12; index += 1) jtis.push((await device.take()).jti);
     for (const jti of [...jtis, ...jtis]) await device.book.endFromOutside(jti, 'withdrawn');
@@ -426,7 +308,7 @@ describe('what the desk ends', () => {
   });
 
   test('is nothing that the person agreed to already', async () => {
-    const device = await openDevice();
+    const device = await openDevice(folder);
     const { jti } = await device.take();
     await device.call['requests.agree']({ jti, leftOut: [] });
     await device.sessions[0]?.sending(submission);
