@@ -180,4 +180,18 @@ export const equivalent: readonly Equivalent[] = [
     after: 'false',
     why: 'It would add the person’s words, which are taken out in the same line.',
   },
+  {
+    file: 'main/collection/known-values.ts',
+    line: 'clearTimeout(timer);',
+    before: 'clearTimeout(timer);',
+    after: ';',
+    why: 'The process has ended: the timer would only settle again what is settled.',
+  },
+  {
+    file: 'main/collection/decide.ts',
+    line: 'clearTimeout(timer);',
+    before: 'clearTimeout(timer);',
+    after: ';',
+    why: 'The process has ended: the timer would only settle again what is settled.',
+  },
 ];

@@ -69,7 +69,11 @@ async function openDevice({ codes = true } = {}) {
       },
       random: () => 0,
     },
-    note: async (kind, facts) => void notes.push([kind, facts]),
+    async note(kind, facts) {
+      // It takes its time: whatever does not wait for it is done too early.
+      await new Promise((resolve) => setImmediate(resolve));
+      notes.push([kind, facts]);
+    },
     refusals: { count: (why) => void log.push(`refused ${why}`) },
     verify: async (jws) => verdict ?? { ok: true, claims: JSON.parse(jws) },
     learnTime: async (at) => void log.push(`learnt ${at}`),
