@@ -1,6 +1,6 @@
 import { sha256Hex } from '../../bundle/hash.ts';
 import { encodeDocument, encodeManifest, manifestHash } from '../../bundle/manifest.ts';
-import type { CollectorDeclaration, CollectorOutcome } from '../../contract/collector.ts';
+import type { CollectedItem, CollectorDeclaration, CollectorOutcome } from '../../contract/collector.ts';
 import type { FindingsDocument } from '../../contract/finding.ts';
 import { attachedTextItemId } from '../../contract/item-shapes.ts';
 import {
@@ -56,9 +56,15 @@ export function itemsOf(collected: Collected): ManifestItem[] {
       purpose: declaration.purpose,
       category: declaration.category,
       sensitivity: declaration.sensitivity,
-      redacted: redactions.reduce((sum, { kind, count }) => (kind === 'shown' ? sum - count : sum + count), 0),
+      redacted: redactedIn(redactions),
     })),
   );
+}
+
+/** Not below zero: a text may have held what looks like a stand-in before anything was replaced, and it was shown as well. */
+function redactedIn(redactions: CollectedItem['redactions']): number {
+  const sum = redactions.reduce((sum, { kind, count }) => (kind === 'shown' ? sum - count : sum + count), 0);
+  return Math.max(0, sum);
 }
 
 /**

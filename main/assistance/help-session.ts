@@ -24,6 +24,7 @@ import { readyBundle } from './ready-bundle.ts';
 import { noDecisions, reviewDecisions } from './review-decisions.ts';
 import type { ReviewFolder } from './review-folder.ts';
 import { compose, itemsToJudge, proveUnchanged, type Reviewing, reviewOf, type Terms } from './reviewing.ts';
+import type { CollectorRun } from './run-collectors.ts';
 import { nextSession, type SessionEvent } from './session-machine.ts';
 import { noOrganisation } from './session-policy.ts';
 
@@ -165,18 +166,23 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
   /** Costs an estimate, nothing else. */
   const timeLost = (thrown: unknown) => options.onFailure('keeping a time', thrown);
 
+  /** The review of this run. A change may end only after its review has, when there may already be another. */
+  const reviewOfRun = ({ collected }: CollectorRun): Reviewing | null =>
+    session.phase === 'review' && reviewing?.run.collected.bundle === collected.bundle ? reviewing : null;
+
   const decisions = reviewDecisions({
     current: inReview,
     begin: () => apply({ type: 'changing' }),
     async changed(run, decided) {
       const read = await itemsToJudge(run, options);
-      if (session.phase !== 'review' || !reviewing) raise('wrong-phase', 'This review has ended meanwhile.');
+      const current = reviewOfRun(run) ?? raise('wrong-phase', 'This review has ended meanwhile.');
       const now = { run, ...read };
-      reviewing = { ...reviewing, ...now, decisions: decided, composition: compose(now, reviewing.leftOut) };
+      reviewing = { ...current, ...now, decisions: decided, composition: compose(now, current.leftOut) };
       apply({ type: 'reviewed', review: reviewOf(reviewing), problem: null });
     },
-    failed() {
-      if (session.phase === 'review' && reviewing) apply({ type: 'reviewed', review: reviewOf(reviewing), problem: null });
+    failed(run) {
+      const current = reviewOfRun(run);
+      if (current) apply({ type: 'reviewed', review: reviewOf(current), problem: null });
     },
     decide: options.decide,
     mayLetThrough: options.mayLetThrough,

@@ -47,7 +47,8 @@ export interface DecisionOptions {
   /** Shows that the review changes, and keeps everything else out until `changed` or `failed`. */
   begin(): void;
   changed(run: CollectorRun, decisions: ValueDecisions): Promise<void>;
-  failed(): void;
+  /** @param run what was to be changed */
+  failed(run: CollectorRun): void;
   /** Applies all decisions to the items on disk, as they were collected. */
   decide(command: Extract<HostCommand, { type: 'decide' }>): Promise<Decided>;
   /** Whether the policy lets a person put back what Candor hid. */
@@ -61,7 +62,6 @@ const longestPseudonym = 40;
 const hiddenRule = 'hidden-by-the-person';
 const shownRule = 'shown-by-the-person';
 const againRule = 'found-by-the-last-look';
-const ownRules: readonly string[] = [hiddenRule, shownRule, againRule];
 
 /** What a person can do about single values: look for them, hide them everywhere, look behind a pseudonym, put a value back. */
 export function reviewDecisions(options: DecisionOptions): Handlers {
@@ -83,11 +83,11 @@ export function reviewDecisions(options: DecisionOptions): Handlers {
         (entry) => !decisions.show.some((shown) => revealedBy(entry, shown)),
       );
       const now = { ...found, collected: withItems(found.collected, decided), privateMap: [...hidden, ...decisions.hide] };
-      const places = Math.abs(decisionsIn(now) - decisionsIn(run));
+      const places = Math.abs(placesIn(now) - placesIn(run));
       await options.changed(now, decisions);
       return places;
     } catch (thrown) {
-      options.failed();
+      options.failed(run);
       throw thrown;
     }
   }
@@ -196,7 +196,8 @@ function withItems(collected: CollectorRun['collected'], decided: ReadonlyMap<st
   return { ...collected, parts };
 }
 
-const decisionsIn = (run: CollectorRun): number =>
+/** Places that are hidden or shown. Of these, decisions change only the person's own. */
+const placesIn = (run: CollectorRun): number =>
   itemsIn(run)
     .flatMap(({ redactions }) => redactions)
-    .reduce((sum, { rule, count }) => (ownRules.includes(rule) ? sum + count : sum), 0);
+    .reduce((sum, { count }) => sum + count, 0);

@@ -53,7 +53,8 @@ export async function createReviewFolder(root: string, bundle: string): Promise<
       );
       return new Map(texts.filter((entry): entry is [string, string] => entry[1] !== null));
     },
-    remove: () => rm(path, { recursive: true, force: true }),
+    // A collector, or a change of the items, may still be writing into it: a folder that is not empty yet is tried again.
+    remove: () => rm(path, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 }),
   };
 }
 

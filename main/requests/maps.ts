@@ -165,6 +165,9 @@ function ignoreMissing(thrown: unknown): void {
   if ((thrown as { code?: string }).code !== 'ENOENT') throw thrown;
 }
 
+/** Bounded, and only from the beginning of a word: otherwise a long line of letters takes the square of its length. */
+const standIn = /(?<![a-z])[a-z]{1,12}-\d+(?:\.\d+)?/gi;
+
 /** The pseudonyms that the sent items really hold, each with the first line of each item that does. */
 async function entriesOf({ privateMap, items, read }: SentBundle): Promise<KeptMap['entries']> {
   const byPseudonym = new Map(
@@ -175,7 +178,7 @@ async function entriesOf({ privateMap, items, read }: SentBundle): Promise<KeptM
   for (const item of items) {
     const found = new Set<string>();
     for (const line of (await beginning(read(item))).split('\n')) {
-      for (const [word] of line.matchAll(/[a-z]+-\d+(?:\.\d+)?/gi)) {
+      for (const [word] of line.matchAll(standIn)) {
         // `ip-3.2` is a neighbour of `ip-3`; in `host-2.2024` the point is the text's.
         const entry = byPseudonym.get(word) ?? byPseudonym.get(word.replace(/\..*/, ''));
         if (!entry || found.has(entry.pseudonym)) continue;

@@ -39,6 +39,15 @@ test('a bundle with one item more than the list fails, and the item is named', a
   ]);
 });
 
+test('a bundle with many items more than the list names ten of them, and how many more there are', async () => {
+  const extras = Array.from({ length: 13 }, (_, index) => ({
+    name: `${itemsFolder}logs/smuggled-${index + 10}.log`,
+    content: Buffer.from('nobody reviewed this'),
+  }));
+  const [[, detail] = []] = await failedChecks(forge([...(await filesOf()), ...extras]));
+  expect(detail).toMatch(/^not listed: logs\/smuggled-10\.log, .*, logs\/smuggled-19\.log and 3 more$/);
+});
+
 test('a bundle without an item of the list fails, and the item is named', async () => {
   const files = (await filesOf()).filter(({ name }) => name !== `${itemsFolder}logs/empty.log`);
   expect(await failedChecks(forge(files))).toEqual([

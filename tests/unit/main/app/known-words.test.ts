@@ -20,6 +20,11 @@ describe('a packaged Candor starts', () => {
     expect(judge(words)).toEqual({ kind: 'start' });
   });
 
+  test('with a file and a preset on Windows, where a switch may begin with a slash', () => {
+    expect(judge(['--collect', 'C:\\Users\\ann\\bundle.zip', '--preset', 'quick'], 'win32')).toEqual({ kind: 'start' });
+    expect(judge(['--collect', '/home/ann/bundle.zip'], 'linux')).toEqual({ kind: 'start' });
+  });
+
   test('with what macOS adds, on macOS', () => {
     expect(judge(['-psn_0_12345'], 'darwin')).toEqual({ kind: 'start' });
     expect(judge(['-psn_0_12345'], 'linux')).toMatchObject({ error: true });

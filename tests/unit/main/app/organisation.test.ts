@@ -59,6 +59,16 @@ describe('what the organisation wants hidden', () => {
     expect(policy.hidden).toEqual(sensitive.hidden);
   });
 
+  test('is not said to be there where it is not', () => {
+    const policy = policySchema.parse({ ...base, enrolment: { token: sensitive.enrolment.token } });
+    expect(policyParts(policy).policy).toMatchObject({
+      enrolment: {},
+      hidden: { words: { entries: 0 }, patterns: { entries: 0 } },
+    });
+    expect(policyParts(policy).policy).not.toHaveProperty('enrolment.name');
+    expect(policyParts(policy).policy).not.toHaveProperty('enrolment.token');
+  });
+
   test.each([
     ['a pattern that is no regular expression', { hidden: { patterns: ['Projekt (Drosselbart'] } }],
     ['a pattern that could take for ever', { hidden: { patterns: ['(Drosselbart+)+$'] } }],

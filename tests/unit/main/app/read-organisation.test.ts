@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -6,6 +6,7 @@ import { combineLayers, valuesOfDocument } from '../../../../contract/policy-doc
 import type { Log } from '../../../../main/log/log.ts';
 import type { PolicyReading, ReadPolicyOptions } from '../../../../main/policy/read-policy.ts';
 import { type DeviceKey, loadDeviceKey } from '../../../../main/trust/device-key.ts';
+import { recipientOf } from '../../../../main/trust/organisation.ts';
 import { pinOrganisation } from '../../../../main/trust/pin.ts';
 
 const noKeyring = { isEncryptionAvailable: () => false, encryptString: () => Buffer.of(), decryptString: () => '' };
@@ -75,7 +76,11 @@ test('a policy that IT exchanged for another organisation’s is used, and the c
   await pinOrganisation({ folder, policy: policyOf(ours), origin: 'machine' });
   const reading = readingOf(theirs, 'machine');
   expect(await readOrganisation(folder, log, reading)).toMatchObject({ policy: reading.policy, problem: null, changed: true });
-  expect(await readOrganisation(folder, log, reading)).toMatchObject({ policy: reading.policy, problem: null, changed: false });
+  const later = await readOrganisation(folder, log, reading);
+  expect(later).toMatchObject({ policy: reading.policy, problem: null, changed: false });
+  // For a month the person sees whom this computer belonged to before.
+  expect(later.former).toMatchObject({ recipient: recipientOf(policyOf(ours)) });
+  expect(later.recipient).toEqual(recipientOf(policyOf(theirs)));
 });
 
 describe('while the agent runs', () => {
@@ -102,6 +107,37 @@ describe('while the agent runs', () => {
     expect(changed).toHaveBeenCalledOnce();
   });
 
+  test('a policy that may not replace the pin is not kept for later either', async () => {
+    const { organisation } = await openWithGoodPolicy();
+    const kept = await readFile(join(folder, 'trust', 'policy.jws'), 'utf8');
+    // The pin is a developer's, and so is the policy; what IT deploys for a machine could replace it.
+    await rm(join(folder, 'trust', 'pin.json'));
+    await pinOrganisation({ folder, policy: policyOf(ours), origin: 'machine' });
+    await deploy(theirs);
+    await organisation.refresh();
+    expect(organisation.current()).toMatchObject({ policy: null, problem: { code: 'desk-untrusted' } });
+    expect(await readFile(join(folder, 'trust', 'policy.jws'), 'utf8')).toBe(kept);
+  });
+
+  test('a mistake in it tells the person whom this computer belonged to before, as a good one does', async () => {
+    await pinOrganisation({ folder, policy: policyOf(theirs), origin: 'development' });
+    const { organisation } = await openWithGoodPolicy();
+    const { former, recipient } = organisation.current();
+    expect(former).toMatchObject({ recipient: recipientOf(policyOf(theirs)) });
+    await deploy({ ...ours, retentionDays: 'many' });
+    await organisation.refresh();
+    expect(organisation.current()).toMatchObject({ former, recipient, changed: false });
+  });
+
+  test('two looks at once are one', async () => {
+    const { organisation, changed } = await openWithGoodPolicy();
+    await deploy({ ...ours, retentionDays: 7 });
+    const [first, second] = [organisation.refresh(), organisation.refresh()];
+    expect(first).toBe(second);
+    await first;
+    expect(changed).toHaveBeenCalledOnce();
+  });
+
   test('a policy that IT took away does not come back when a broken one follows', async () => {
     const { organisation } = await openWithGoodPolicy();
     started.argv = [];
@@ -112,6 +148,17 @@ describe('while the agent runs', () => {
     await deploy('{');
     await organisation.refresh();
     expect(organisation.current()).toMatchObject({ policy: null, recipient: null, problem: { code: 'policy-invalid' } });
+  });
+
+  test.skipIf(process.platform !== 'linux')('a policy in a file is looked at every 15 seconds', async () => {
+    const intervals = vi.spyOn(globalThis, 'setInterval');
+    const { organisation, changed } = await openWithGoodPolicy();
+    const [look] = intervals.mock.calls.flatMap(([run, ms]) => (ms === 15_000 ? [run] : []));
+    intervals.mockRestore();
+    await deploy({ ...ours, retentionDays: 7 });
+    look?.();
+    await expect.poll(() => changed).toHaveBeenCalledOnce();
+    expect(organisation.current().policy?.retentionDays).toBe(7);
   });
 
   test('a policy that stays the same is no change', async () => {
@@ -135,6 +182,23 @@ describe('what the collectors get of a policy', () => {
     expect(JSON.stringify(parts)).not.toContain(token);
     expect(parts.policy).toMatchObject({ organisation: { name: 'Example Ltd' }, desk: { address: 'https://desk.example' } });
     expect(policy.enrolment?.token).toBe(token);
+  });
+
+  test('says of its applications what is collected, and tests each of their addresses under a name of its own', () => {
+    const parts = policyParts(
+      policyOf({
+        ...full,
+        applications: [{ id: 'mail', name: 'Mail', logs: [], endpoints: ['https://one.example', 'https://two.example'] }],
+      }),
+    );
+    expect(parts.endpoints).toEqual([
+      { id: 'desk', url: 'https://desk.example' },
+      { id: 'intranet', url: 'https://intranet.example', name: 'Intranet' },
+      { id: 'app-mail-1', url: 'https://one.example', name: 'Mail' },
+      { id: 'app-mail-2', url: 'https://two.example', name: 'Mail' },
+    ]);
+    expect(parts.applications).toMatchObject([{ id: 'mail', name: 'Mail', logs: [] }]);
+    expect(parts.applications[0]).not.toHaveProperty('endpoints');
   });
 
   test('names the desk first among the services to test, then the organisation’s, then what its applications need', () => {

@@ -411,7 +411,7 @@ describe('words that did not arrive', () => {
     await scene.handlers['session.saveDraft']({ ...words, happened: ' ' });
     expect(await scene.handlers.refill(words)).toBe(true);
     expect(scene.session()).toMatchObject({ phase: 'idle', draft: words });
-    expect((await scene.draftFile.read()).draft).toEqual(words);
+    expect(await scene.draftFile.read()).toEqual({ draft: words, interrupted: false });
   });
 
   test('never replace what the person is writing, and disturb nothing under way', async () => {

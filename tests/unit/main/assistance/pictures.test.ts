@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { sha256Hex } from '../../../../bundle/hash.ts';
-import { pictureItemId, type TakenPicture } from '../../../../contract/picture.ts';
+import { pictureItemId, pictureLimits, type TakenPicture } from '../../../../contract/picture.ts';
 import { createPictures, type PictureOptions } from '../../../../main/assistance/pictures.ts';
 import { chunk, pixelsOf, pngOf } from '../../../fixtures/png.ts';
 import { attempt, errorOf, openScene, words } from './scene.ts';
@@ -166,6 +166,36 @@ describe('a picture of the screen', () => {
     await scene.toReview(words, { id: await take(), covers });
     await handlers['session.cancel'](undefined);
     expect(await readdir(join(root, 'review'))).toEqual([]);
+    expect(await errorOf(attempt(() => handlers['review.picture'](undefined)))).toMatchObject({ code: 'wrong-phase' });
+  });
+
+  test('says in the bundle what it is, and that Candor hid nothing in it', async () => {
+    const { scene, handlers, take } = await withPictures();
+    const review = await scene.toReview(words, { id: await take(), covers: [] });
+    const { id } = await handlers['review.consent']({ manifestHash: review.manifestHash });
+    const { manifest, redactions } = await scene.opened(id);
+    const about = {
+      title: 'Picture of your screen',
+      purpose: expect.stringContaining('Nothing in it was hidden by Candor'),
+      category: 'description',
+    };
+    expect(manifest.items.find((item) => item.id === pictureItemId)).toMatchObject({
+      ...about,
+      collector: 'screenshot',
+      mediaType: 'image/png',
+      sensitivity: 'private',
+      droppedBytes: 0,
+      redacted: 0,
+    });
+    expect(manifest.collectors.find((collector) => collector.id === 'screenshot')).toEqual({
+      ...about,
+      id: 'screenshot',
+      status: 'success',
+      durationMs: 0,
+      reason: null,
+      items: [pictureItemId],
+    });
+    expect(redactions.items).toEqual([]);
   });
 });
 
@@ -211,6 +241,32 @@ describe('taking pictures', () => {
     const { scene, handlers } = await withPictures();
     await scene.toReview();
     expect(await errorOf(attempt(() => handlers['picture.take'](undefined)))).toMatchObject({ code: 'wrong-phase' });
+  });
+
+  test('gives no more screens than a bundle may offer, each with its size and as the window may show it', async () => {
+    const many = Array.from({ length: pictureLimits.screens + 3 }, () => screenOf({ width: 128, height: 80 }));
+    const { handlers } = await withPictures({ capture: async () => many });
+    const taken = await handlers['picture.take'](undefined);
+    expect(taken).toHaveLength(pictureLimits.screens);
+    expect(new Set(taken.map(({ id }) => id)).size).toBe(taken.length);
+    const image = `data:image/png;base64,${Buffer.from(many[0]?.png ?? []).toString('base64')}`;
+    expect(taken[0]).toEqual({ ...size, id: expect.any(String), madeSmallerFrom: { width: 128, height: 80 }, image });
+  });
+
+  test('begins nothing with a picture that cannot be used', async () => {
+    const tooWide = pngOf(size, () => [0, 0, 0], { header: { width: pictureLimits.longestSide + 1 } });
+    const { scene, take } = await withPictures({ encode: () => tooWide });
+    const error = await errorOf(attempt(async () => scene.toReview(words, { id: await take(), covers })));
+    expect(error).toMatchObject({ code: 'picture-unavailable', detail: expect.stringContaining('pixels') });
+    expect(scene.session().phase).toBe('idle');
+    expect(scene.drafts).toEqual([]);
+  });
+
+  test('keeps the picture itself whole until the person goes on, so that they can cover something else', async () => {
+    const { pictures, take } = await withPictures();
+    const id = await take();
+    pictures.ready({ id, covers });
+    expect(pixelsOf(pictures.ready({ id, covers: [] }).png).at(10, 5)).toEqual([200, 30, 20]);
   });
 
   test('begins nothing with a picture that is not there', async () => {

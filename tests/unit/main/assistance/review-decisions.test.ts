@@ -152,3 +152,101 @@ describe('what was hidden wrongly', () => {
     expect(await errorOf(attempt(() => handlers['review.peek']({ pseudonym: 'ip-9' })))).toMatchObject({ code: 'not-found' });
   });
 });
+
+describe('values that the person decided about already', () => {
+  const word = { kind: 'word', pseudonym: 'word-1', value: 'Heron' };
+  const heron = { 'machine/machine.log': 'word-1 met Till 7 and till 7\n' };
+
+  test('are not hidden twice, in whatever letters they are typed', async () => {
+    const { scene, handlers, text } = await reviewing();
+    await handlers['review.hide']({ text: 'Till 7' });
+    const { manifestHash } = scene.review();
+    expect(await handlers['review.hide']({ text: 'tILL 7' })).toEqual({ places: 0 });
+    expect(scene.review().manifestHash).toBe(manifestHash);
+    expect(await text('machine/machine.log')).toBe('host-1: word-1 restarted\nnothing else\n');
+  });
+
+  test('keep their stand-ins: none comes to mean something else when its value is let through', async () => {
+    const { handlers, text } = await reviewing({ found: heron, missed: [word] });
+    expect(await handlers['review.letThrough']({ pseudonym: 'word-1' })).toEqual({ places: 1 });
+    await handlers['review.hide']({ text: 'till 7' });
+    expect(await text('machine/machine.log')).toBe('Heron met word-2 and word-2\n');
+    expect(await handlers['review.hidden'](undefined)).toEqual([
+      { pseudonym: 'word-2', kind: 'word', places: 2, byPerson: true, mayShow: true },
+    ]);
+    expect(await handlers['review.peek']({ pseudonym: 'word-2' })).toEqual({ value: 'till 7' });
+    expect(await errorOf(attempt(() => handlers['review.peek']({ pseudonym: 'word-1' })))).toMatchObject({ code: 'not-found' });
+  });
+
+  test('can be let through although the text held what looks like their stand-in before', async () => {
+    const { scene, handlers } = await reviewing({ found: heron, missed: [word] });
+    await handlers['review.letThrough']({ pseudonym: 'word-1' });
+    expect(scene.review().items[0]).toMatchObject({ id: 'machine/machine.log', redacted: 0 });
+    expect(await handlers['review.consent']({ manifestHash: scene.review().manifestHash })).toEqual({ id: expect.any(String) });
+  });
+
+  test('stay decided when another value is decided about, and when a text is redacted again', async () => {
+    const missed = [{ kind: 'host', pseudonym: 'host-9', value: 'till-seven' }];
+    const { scene, handlers, text } = await reviewing({
+      found: { 'machine/machine.log': 'ward-front, till-seven, plain and nothing\n' },
+      missed,
+    });
+    await handlers['review.hide']({ text: 'plain' });
+    await handlers['review.letThrough']({ pseudonym: 'host-1' });
+    await handlers['review.redactAgain'](undefined);
+    await handlers['review.hide']({ text: 'nothing' });
+    expect(await text('machine/machine.log')).toBe('ward-front, host-9, word-1 and word-2\n');
+    await handlers['review.letThrough']({ pseudonym: 'word-1' });
+    expect(await text('machine/machine.log')).toBe('ward-front, host-9, plain and word-2\n');
+    const { id } = await handlers['review.consent']({ manifestHash: scene.review().manifestHash });
+    expect((await (await scene.opened(id)).readItem('machine/machine.log')).toString()).toBe(
+      'ward-front, host-9, plain and word-2\n',
+    );
+  });
+
+  test('are counted in the report that is sent, under the rules of the person’s own decisions', async () => {
+    const missed = [{ kind: 'host', pseudonym: 'host-9', value: 'till-seven' }];
+    const { scene, handlers } = await reviewing({
+      found: { 'machine/machine.log': 'ward-front, till-seven, plain and plain\n', 'machine/other.log': 'nothing\n' },
+      missed,
+    });
+    await handlers['review.hide']({ text: 'plain' });
+    await handlers['review.letThrough']({ pseudonym: 'host-1' });
+    await handlers['review.redactAgain'](undefined);
+    const { id } = await handlers['review.consent']({ manifestHash: scene.review().manifestHash });
+    expect((await scene.opened(id)).redactions.items).toEqual([
+      {
+        item: 'machine/machine.log',
+        redactions: [
+          { rule: expect.any(String), kind: 'host', count: 1 },
+          { rule: 'found-by-the-last-look', kind: 'again', count: 1 },
+          { rule: 'hidden-by-the-person', kind: 'word', count: 2 },
+          { rule: 'shown-by-the-person', kind: 'shown', count: 1 },
+        ],
+      },
+    ]);
+  });
+
+  test('let a home folder be read where the name in it is let through, and no other', async () => {
+    const homes = [
+      { kind: 'home', pseudonym: 'home-1', value: '/home/Ann' },
+      { kind: 'home', pseudonym: 'home-2', value: '/home/kim' },
+      { kind: 'user', pseudonym: 'user-1', value: 'ann' },
+    ];
+    const { handlers } = await reviewing({ found: { 'machine/machine.log': 'user-1 in home-1 and home-2\n' }, missed: homes });
+    await handlers['review.letThrough']({ pseudonym: 'user-1' });
+    expect(await errorOf(attempt(() => handlers['review.peek']({ pseudonym: 'home-1' })))).toMatchObject({ code: 'not-found' });
+    expect(await handlers['review.peek']({ pseudonym: 'home-2' })).toEqual({ value: '/home/kim' });
+  });
+});
+
+test('what is looked for or listed across the end of a piece of a long item is found once', async () => {
+  // Files are read in pieces of 64 KiB; with what is longer than one, some of them lie across an end.
+  const line = 'ward-front restarted Till-Seven-In-The-Front\n';
+  const { handlers } = await reviewing({ found: { 'machine/machine.log': line.repeat(5000) } });
+  expect(await handlers['review.search']({ text: 'till-seven-in-the-front' })).toEqual({
+    total: 5000,
+    places: [{ id: 'machine/machine.log', count: 5000 }],
+  });
+  expect(await handlers['review.hidden'](undefined)).toMatchObject([{ pseudonym: 'host-1', places: 5000 }]);
+});

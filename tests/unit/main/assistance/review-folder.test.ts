@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
@@ -63,4 +63,15 @@ test('the texts that are analyzed include the logs of declared applications', as
     await writeFile(file, item);
   }
   expect([...(await folder.shapedTexts()).keys()]).toEqual(['app-dispatch/application.json', 'app-dispatch/log-1.txt']);
+});
+
+test('a discarded folder is gone, also when something was still writing into it', async () => {
+  const folder = await createReviewFolder(root, 'one');
+  const fileOf = (index: number) => join(folder.path, 'items', `${index}.log`);
+  for (let index = 0; index < 50; index += 1) await writeFile(fileOf(index), 'private');
+  async function writeOn() {
+    for (let index = 50; index < 150; index += 1) await writeFile(fileOf(index), 'private').catch(() => {});
+  }
+  await Promise.all([writeOn(), folder.remove()]);
+  expect(await readdir(root)).toEqual([]);
 });

@@ -115,6 +115,8 @@ export async function openScene(root: string, options: SceneOptions = {}) {
   };
   const folders: ReviewFolder[] = [];
   const failures: unknown[] = [];
+  /** What failed, for the log. */
+  const failedAt: string[] = [];
   let current: Session = { phase: 'idle', draft: words, interrupted: false, problem: null };
   const waiting = new Set<() => void>();
 
@@ -160,7 +162,10 @@ export async function openScene(root: string, options: SceneOptions = {}) {
       current = session;
       for (const look of waiting) look();
     },
-    onFailure: (_what, thrown) => failures.push(thrown),
+    onFailure(what, thrown) {
+      failedAt.push(what);
+      failures.push(thrown);
+    },
     ...options.replace,
   });
 
@@ -182,6 +187,7 @@ export async function openScene(root: string, options: SceneOptions = {}) {
     drafts,
     folders,
     failures,
+    failedAt,
     until,
     session: () => current,
     review(): Review {

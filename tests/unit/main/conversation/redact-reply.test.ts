@@ -64,6 +64,13 @@ describe('the preview of a message', () => {
     expect(await preview(id, draftOf('  It prints\n again. '))).toEqual({ text: 'It prints\n again.', hidden: [] });
   });
 
+  test('takes words that look like JSON for words', async () => {
+    const { preview } = openConversation();
+    const json = '{"user":"annika","number":"+491701234567"}';
+    const { text } = await preview(id, draftOf(json, ['+491701234567']));
+    expect(text).toBe('{"user":"user-1","number":"+491701234567"}');
+  });
+
   test('sends a telephone number as it is when the person wants that', async () => {
     const { preview } = openConversation();
     const draft = draftOf('Call me: +491701234567', ['+491701234567']);

@@ -74,6 +74,12 @@ describe('a damaged list', () => {
     expect(await readHidingList(at)).toEqual({ words: [], patterns: [] });
   });
 
+  test('says what is wrong with it, for the log', async () => {
+    writeFileSync(join(folder, 'list.json'), ' '.repeat(1024 * 1024 + 1));
+    await calls(null, join(folder, 'list.json'))['hiding.get'](undefined);
+    expect(reported[0]).toMatch(/it has 1048577 bytes$/);
+  });
+
   test('a folder in its place is one too', async () => {
     await expect(readHidingList(folder)).rejects.toThrow(/cannot be read/);
   });

@@ -115,6 +115,9 @@ test('one of a development policy never stands in for the machine’s, nor the o
   expect(await readKeptPolicy(folder, 'development', existing)).toBeNull();
   await keepPolicy(folder, readingOf(base, 'development'), async () => key);
   expect(await readKeptPolicy(folder, 'machine', existing)).toBeNull();
+  await rm(join(folder, 'trust', 'pin.json'));
+  await pin(base, 'development');
+  expect((await readKeptPolicy(folder, 'development', existing))?.combined.policy).toEqual(readingOf(base).policy);
   // The machine's own, but this computer was only ever pinned by a developer.
   await keepPolicy(folder, readingOf(base), async () => key);
   await rm(join(folder, 'trust', 'pin.json'));

@@ -46,7 +46,7 @@ describe('managed preferences, as plutil writes them', () => {
   test('without a key of ours hold none', () => {
     expect(parseManagedPreferences('{}', place)).toEqual([]);
     expect(parseManagedPreferences(JSON.stringify(around), place)).toEqual([]);
-    expect(parseManagedPreferences('[]', place)).toEqual([]);
+    for (const other of ['[]', '[1]', 'null', '"desk"', '12']) expect(parseManagedPreferences(other, place)).toEqual([]);
   });
 
   test('that are not JSON after all are refused in words', () => {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmod, chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, readdir, readlink, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -225,6 +225,20 @@ describe('the machine’s file on Linux', () => {
       const reading = await read();
       expect(reading).toMatchObject({ policy: null, place: file, faults: [{ source: file }] });
       expect(reading.faults[0]?.problem).toMatch(reason);
+    });
+
+    test('is closed again, whatever was found, because it is read every few seconds', async () => {
+      const open = async () => {
+        const links = await Promise.all(
+          (await readdir('/proc/self/fd')).map((name) => readlink(`/proc/self/fd/${name}`).catch(() => '')),
+        );
+        return links.filter((link) => link === file).length;
+      };
+      await read();
+      expect(await open()).toBe(0);
+      await chmod(file, 0o666);
+      await read();
+      expect(await open()).toBe(0);
     });
 
     test('is refused when it is a folder', async () => {

@@ -121,6 +121,50 @@ describe('what is kept', () => {
   });
 });
 
+describe('what is kept of a bundle is bounded', () => {
+  async function keep(text: string, value = 'reception-7') {
+    const maps = openMaps({ folder, protection: 'file', keyring: noKeyring, platform: 'linux' });
+    const submission = randomUUID();
+    const item = 'logs/system.log';
+    await maps.keep({
+      ...{ submission, manifestHash, agreedAt: '2026-03-01T12:00:00.000Z', retentionDays: 30, items: [item] },
+      privateMap: [{ pseudonym: 'host-2', value, kind: 'host' }],
+      async *read() {
+        const bytes = new TextEncoder().encode(text);
+        for (let at = 0; at < bytes.length; at += 65_536) yield bytes.subarray(at, at + 65_536);
+      },
+    });
+    return maps.find({ submission, manifestHash, item, pseudonym: 'host-2' });
+  }
+
+  test('to 400 characters of a line, with the stand-in among them', async () => {
+    for (const [before, after] of [
+      [0, 1000],
+      [500, 500],
+      [1000, 0],
+    ] as const) {
+      const line = (await keep(`${'a '.repeat(before / 2)}host-2${' b'.repeat(after / 2)}\n`))?.line ?? '';
+      expect(line.length).toBeLessThanOrEqual(400);
+      expect(line.length).toBeGreaterThan(390);
+      expect(line).toContain('host-2');
+    }
+    expect((await keep(`${'a '.repeat(250)}host-2${' b'.repeat(250)}`))?.line?.indexOf('host-2')).toBe(150);
+  });
+
+  test('to the first line of an item with the stand-in, in its first four megabytes', async () => {
+    expect((await keep('one host-2\ntwo host-2\n'))?.line).toBe('one host-2');
+    // A line of nothing but letters, which must not take the square of its length.
+    const mebibyte = 1024 * 1024;
+    expect(await keep(`${'a'.repeat(4 * mebibyte - 8)}\nhost-2\n`)).toMatchObject({ line: 'host-2' });
+    expect(await keep(`${'a'.repeat(4 * mebibyte)}\nhost-2\n`)).toBeNull();
+  });
+
+  test('to values that an answer can hold', async () => {
+    expect(await keep('host-2', 'x'.repeat(4000))).not.toBeNull();
+    expect(await keep('host-2', 'x'.repeat(4001))).toBeNull();
+  });
+});
+
 describe('the stand-ins of a conversation', () => {
   const fresh = [{ pseudonym: 'phone-1', value: '+491701234567', kind: 'phone' }];
 
@@ -141,6 +185,23 @@ describe('the stand-ins of a conversation', () => {
     const { maps, submission, find } = await kept();
     await maps.learn(submission, fresh);
     expect(await find('logs/system.log', 'phone-1')).toBeNull();
+  });
+
+  test('are those that have a value, and one that can be revealed', async () => {
+    const { maps, submission } = await kept();
+    const before = await maps.entries(submission);
+    await maps.learn(submission, [
+      { pseudonym: 'word-1', value: '', kind: 'word' },
+      { pseudonym: 'word-2', value: 'x'.repeat(4001), kind: 'word' },
+    ]);
+    expect(await maps.entries(submission)).toEqual(before);
+  });
+
+  test('are not written in the open where IT wants a keyring, and it is gone', async () => {
+    const { submission } = await kept();
+    const later = openMaps({ folder, protection: 'keyring', keyring: noKeyring, platform: 'linux' });
+    await later.learn(submission, fresh);
+    expect(await readFile(join(folder, `${submission}.json`), 'utf8')).not.toContain('+491701234567');
   });
 
   test('are kept nowhere when there is no map of the bundle', async () => {

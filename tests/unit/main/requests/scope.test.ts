@@ -38,6 +38,14 @@ test('what this computer does not know stays in the list under its own name, so 
   expect(registry).toMatchObject({ title: 'registry', purpose: 'Asked for by your organisation.' });
 });
 
+test('what is agreed to names the preset that was asked for, or that its collectors were named one by one', () => {
+  for (const [wish, preset] of [
+    [{ preset: 'vpn' }, 'vpn'],
+    [{ collectors: ['dns'] }, 'asked'],
+  ] as const)
+    expect(agreedSelection(wish as Parameters<typeof agreedSelection>[0], [], []).preset).toBe(preset);
+});
+
 test('agreeing never widens what was asked, whatever is taken out', () => {
   const ids = fc.constantFrom('routes', 'dns', 'disks', 'app-dispatch', 'description', 'registry', 'no-such');
   const scope = fc.oneof(
