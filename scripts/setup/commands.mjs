@@ -18,6 +18,7 @@
  */
 export const COMMANDS = /** @type {Record<string, Command>} */ ({
   start: { script: 'scripts/start.ts', needs: ['electron', 'window', 'display'], withoutDisplay: 'demo' },
+  dev: { script: 'scripts/dev.ts', needs: ['electron', 'window', 'display'] },
   demo: { script: 'scripts/demo.ts', needs: ['electron', 'window', 'display', 'browser'] },
   test: {
     script: 'scripts/test.ts',
