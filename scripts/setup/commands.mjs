@@ -25,6 +25,7 @@ export const COMMANDS = /** @type {Record<string, Command>} */ ({
     needs: ['electron', 'window', 'screen', 'browser', 'openssl'],
     uses: ['headless-shell', 'age', 'squid', 'strace'],
   },
+  'test:e2e': { script: 'scripts/test-e2e.ts', needs: ['electron', 'window', 'screen', 'browser', 'openssl'], uses: ['strace'] },
   agent: { script: 'scripts/agent.ts', needs: ['electron', 'window'] },
   bench: { script: 'bench/index.ts', needs: ['electron', 'window', 'screen'], uses: ['sos'] },
   package: { script: 'scripts/package.ts', needs: ['electron'] },
