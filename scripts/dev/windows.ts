@@ -14,12 +14,12 @@ export interface PageServer {
 
 /** Serves the agent's window with hot reload. Only the main process asks it for files; the page's origin stays `app://candor`. */
 export function serveWindow(nonce: string): Promise<PageServer & DevServer> {
-  return serve('renderer', { html: { cspNonce: nonce } }).then((server) => ({ ...server, nonce }));
+  return serve('renderer', '/app/main.tsx', { html: { cspNonce: nonce } }).then((server) => ({ ...server, nonce }));
 }
 
 /** Serves the console with hot reload. What it asks of the desk goes on to the desk, as if from the desk's own page. */
 export function serveConsole(desk: string): Promise<PageServer> {
-  return serve('desk/console', {
+  return serve('desk/console', '/main.tsx', {
     plugins: [react()],
     server: {
       proxy: {
@@ -37,7 +37,7 @@ export function serveConsole(desk: string): Promise<PageServer> {
 }
 
 /** The port is free and known before Vite starts, because Vite writes it into the page for its WebSocket. */
-async function serve(folder: string, config: InlineConfig): Promise<PageServer> {
+async function serve(folder: string, entry: string, config: InlineConfig): Promise<PageServer> {
   const http = createHttpServer();
   await new Promise<void>((resolve, reject) => http.once('error', reject).listen(0, '127.0.0.1', resolve));
   const { port } = http.address() as AddressInfo;
@@ -55,6 +55,9 @@ async function serve(folder: string, config: InlineConfig): Promise<PageServer> 
     ),
   );
   http.on('request', vite.middlewares);
+  // Packages that Vite finds only while a page loads would make it reload that page.
+  await vite.warmupRequest(entry);
+  await vite.waitForRequestsIdle();
   return {
     origin: `http://127.0.0.1:${port}`,
     async close() {

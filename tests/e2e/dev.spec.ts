@@ -26,6 +26,7 @@ async function startDev(folder: string) {
   return {
     copy,
     command,
+    output: () => output,
     /** Resolves to the first group of the `nth` match in what was printed. */
     async printed(pattern: RegExp, nth = 1): Promise<string> {
       const matches = () => [...output.matchAll(new RegExp(pattern, 'g'))];
@@ -70,10 +71,11 @@ async function end(command: ChildProcess): Promise<number | null> {
 }
 
 const test = base.extend<{ dev: Dev }>({
-  dev: async ({ folder }, use) => {
+  dev: async ({ folder }, use, testInfo) => {
     const dev = await startDev(folder);
     await use(dev);
     await end(dev.command);
+    await testInfo.attach('npm run dev', { body: dev.output(), contentType: 'text/plain' });
   },
 });
 
