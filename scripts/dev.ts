@@ -32,7 +32,10 @@ async function end(code: number): Promise<void> {
 
 async function develop(): Promise<void> {
   const { debug, words } = readWords(process.argv.slice(2));
-  if (!hasDisplay()) closing.push(await startVirtualDisplay());
+  if (!hasDisplay()) {
+    closing.push(await startVirtualDisplay());
+    console.log(`There is no display here; the window is on the virtual screen ${process.env.DISPLAY}.`);
+  }
   const desk = createDevDesk({ port: Number(process.env.CANDOR_DESK_PORT ?? 8470), inspect: debug?.desk ?? null });
   closing.push(() => desk.stop());
   const { address, setupLink, policy } = await desk.start();

@@ -1,3 +1,4 @@
+import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { startDesk } from '../../desk/service/start.ts';
 import { explain } from '../explain.ts';
@@ -11,6 +12,7 @@ try {
     host: '127.0.0.1',
     port: Number(process.argv[2]),
     organisation: 'Candor development',
+    log: createWriteStream(join(projectRoot, 'out/desk.log'), { flags: 'a', mode: 0o600 }),
   });
   const stop = () => void desk.stop().then(() => process.exit(0));
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop);
