@@ -2,6 +2,8 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  // As in every build but that of `npm run dev`.
+  define: { DEV_SERVER: 'null' },
   test: {
     include: ['tests/{unit,contract,lab,e2e}/**/*.test.{ts,tsx}', 'collector/**/*.test.ts'],
     // Real processes and browsers on a machine with two cores.

@@ -10,6 +10,7 @@ import { channelNames } from '../contract/ipc.ts';
 export default defineConfig({
   root: import.meta.dirname,
   define: {
+    DEV_SERVER: 'null',
     CALL_NAMES: JSON.stringify(channelNames('call')),
     // A person sees what a request asks for before the collector process runs: what it would say of itself is known here.
     COLLECTOR_DECLARATIONS: JSON.stringify(catalogue.map(declarationOf)),

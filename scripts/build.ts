@@ -4,19 +4,20 @@ import { pathToFileURL } from 'node:url';
 import { build } from 'vite';
 import { noticesName, noticesOf, packageFoldersOf } from './notices.ts';
 import { precompress } from './precompress.ts';
+import { roomsBelow } from './rooms.ts';
 
 const root = join(import.meta.dirname, '..');
 
 /** What is built, from which sources, by which Vite configurations. */
 const targets = {
   app: {
-    sources: ['contract', 'bundle', 'diagnosis', 'main', 'preload', 'renderer', 'build'],
+    sources: [...roomsBelow('main', 'preload', 'renderer'), 'build'],
     configurations: ['main/vite.config.ts', 'preload/vite.config.ts', 'renderer/vite.config.ts'],
     output: 'out/app',
     copies: { 'build/app-icons': 'out/app/icons' },
   },
   console: {
-    sources: ['contract', 'renderer/ui', 'desk/console'],
+    sources: roomsBelow('desk/console'),
     configurations: ['desk/console/vite.config.ts'],
     output: 'out/console',
     copies: {},

@@ -16,6 +16,10 @@ export interface AgentCommand {
 export async function agentCommand(options: {
   userData: string;
   policy?: object;
+  /** The built app; by default the one that `npm run build` makes. */
+  app?: string;
+  /** For Electron itself, such as `--inspect`. */
+  switches?: readonly string[];
   words?: readonly string[];
 }): Promise<AgentCommand> {
   const { path } = await electronRuntime();
@@ -26,7 +30,8 @@ export async function agentCommand(options: {
     executable: path,
     arguments: [
       ...electronFlags(),
-      projectRoot,
+      ...(options.switches ?? []),
+      options.app ?? projectRoot,
       `--user-data-dir=${options.userData}`,
       ...(options.policy ? [`--policy=${policyFile}`] : []),
       ...agreed(options.words ?? []),

@@ -1,6 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
-import { protocol, type Session } from 'electron';
+import { app, protocol, type Session } from 'electron';
+import type { DevServer } from './dev-server.ts';
+
+/** Set by the build: null but for `npm run dev`. A build for people holds no code that asks a development server. */
+declare const DEV_SERVER: DevServer | null;
 
 export const appOrigin = 'app://candor';
 export const appPage = `${appOrigin}/index.html`;
@@ -57,6 +61,10 @@ export function resolveAppFile(root: string, address: string): { file: string; m
 /** Serves the window's files from `root` (absolute). */
 export function serveApp(session: Session, root: string): void {
   session.protocol.handle('app', async (request) => {
+    if (DEV_SERVER !== null && !app.isPackaged) {
+      const { answerFromDevServer } = await import('./dev-server.ts');
+      return answerFromDevServer(DEV_SERVER, request.url);
+    }
     const found = request.method === 'GET' ? resolveAppFile(root, request.url) : null;
     const body = found && (await readFile(found.file).catch(() => null));
     if (!found || !body) return new Response('Not found', { status: 404, headers: { 'Content-Type': 'text/plain' } });

@@ -1,5 +1,9 @@
-import { app, type Session } from 'electron';
+import { app, type Session, type WebContents } from 'electron';
 import { appOrigin } from './app-scheme.ts';
+import { type DevServer, isDevSocket } from './dev-server.ts';
+
+/** Set by the build: null but for `npm run dev`. */
+declare const DEV_SERVER: DevServer | null;
 
 /**
  * The page may show our own files and talk to us over the contract; everything else a web page can ask for is refused.
@@ -11,7 +15,10 @@ export function lockSession(session: Session): void {
   session.setDevicePermissionHandler(() => false);
   session.setDisplayMediaRequestHandler(null);
   session.on('will-download', (event) => event.preventDefault());
-  session.webRequest.onBeforeRequest((details, answer) => answer({ cancel: !isAllowedRequest(details.url, !app.isPackaged) }));
+  session.webRequest.onBeforeRequest(({ url }, answer) => {
+    const hotReload = DEV_SERVER !== null && !app.isPackaged && isDevSocket(DEV_SERVER, url);
+    answer({ cancel: !hotReload && !isAllowedRequest(url, !app.isPackaged) });
+  });
 }
 
 /** Developer tools load their own pages; a release has none. */
@@ -22,13 +29,17 @@ export function isAllowedRequest(url: string, development: boolean): boolean {
 /** For every page that could ever exist in this process: no navigation, no new windows, no webviews. */
 export function lockContents(): void {
   app.on('web-contents-created', (_event, contents) => {
-    contents.on('will-navigate', (event) => event.preventDefault());
-    contents.on('will-frame-navigate', (event) => event.preventDefault());
+    contents.on('will-navigate', (event) => isHotReload(contents, event) || event.preventDefault());
+    contents.on('will-frame-navigate', (event) => isHotReload(contents, event) || event.preventDefault());
     contents.on('will-redirect', (event) => event.preventDefault());
     contents.on('will-attach-webview', (event) => event.preventDefault());
     contents.setWindowOpenHandler(() => ({ action: 'deny' }));
   });
 }
+
+/** Vite reloads the page where it cannot replace a module in place. */
+const isHotReload = (contents: WebContents, { url }: { url: string }): boolean =>
+  DEV_SERVER !== null && !app.isPackaged && url === contents.getURL();
 
 /** macOS checks spelling itself. Elsewhere it would be Chromium's own checker, which downloads its dictionaries. */
 export const checksSpelling = process.platform === 'darwin';

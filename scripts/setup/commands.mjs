@@ -18,12 +18,14 @@
  */
 export const COMMANDS = /** @type {Record<string, Command>} */ ({
   start: { script: 'scripts/start.ts', needs: ['electron', 'window', 'display'], withoutDisplay: 'demo' },
+  dev: { script: 'scripts/dev.ts', needs: ['electron', 'window', 'display'] },
   demo: { script: 'scripts/demo.ts', needs: ['electron', 'window', 'display', 'browser'] },
   test: {
     script: 'scripts/test.ts',
     needs: ['electron', 'window', 'screen', 'browser', 'openssl'],
     uses: ['headless-shell', 'age', 'squid', 'strace'],
   },
+  'test:e2e': { script: 'scripts/test-e2e.ts', needs: ['electron', 'window', 'screen', 'browser', 'openssl'], uses: ['strace'] },
   agent: { script: 'scripts/agent.ts', needs: ['electron', 'window'] },
   bench: { script: 'bench/index.ts', needs: ['electron', 'window', 'screen'], uses: ['sos'] },
   package: { script: 'scripts/package.ts', needs: ['electron'] },

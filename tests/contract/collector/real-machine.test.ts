@@ -8,7 +8,7 @@ import { catalogue } from '../../../collector/host/catalogue.ts';
 import { type CollectorOutcome, collectorOutcome } from '../../../contract/collector.ts';
 import { type ShapedItemId, shapedItems } from '../../../contract/item-shapes.ts';
 import { type CollectedRun, collect } from '../../../main/collection/collect.ts';
-import { forkCollector, realHost } from '../../../scripts/fork-collector.ts';
+import { forkCollector, realHost } from '../../harness/fork-collector.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'candor-real-'));
 const desk = createServer((_, answer) => answer.end('{}'));

@@ -7,7 +7,7 @@ import { type Snapshot, snapshot } from '../../../contract/snapshot.ts';
 import type { CollectedRun } from '../../../main/collection/collect.ts';
 import { collect } from '../../../main/collection/collect.ts';
 import { orderSnapshot } from '../../../main/collection/take-snapshot.ts';
-import { forkCollector, realHost } from '../../../scripts/fork-collector.ts';
+import { forkCollector, realHost } from '../../harness/fork-collector.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'candor-snapshot-'));
 const folder = join(root, 'snapshots');

@@ -7,8 +7,8 @@ import type { CollectorOutcome, Preset } from '../../../contract/collector.ts';
 import { formatText } from '../../../contract/text.ts';
 import { collect } from '../../../main/collection/collect.ts';
 import type { CollectorProcess } from '../../../main/collection/collector-process.ts';
-import { forkCollector } from '../../../scripts/fork-collector.ts';
 import { hasEnded, sleeping } from '../../fixtures/collector/processes.ts';
+import { forkCollector } from '../../harness/fork-collector.ts';
 import { hostThatExits, hostWithFakes } from './fake-hosts.ts';
 
 const folders: string[] = [];

@@ -1,10 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
-import type { CollectorProcess } from '../main/collection/collector-process.ts';
+import type { CollectorProcess } from '../../main/collection/collector-process.ts';
 
-export const realHost = join(import.meta.dirname, '../collector/host/index.ts');
+export const realHost = join(import.meta.dirname, '../../collector/host/index.ts');
 
-/** A collector process as a plain child process: the same messages, without Electron. For tests and benchmarks. */
+/** A collector process as a plain child process: the same messages, without Electron. */
 export function forkCollector(module: string, started: ChildProcess[] = []): CollectorProcess {
   const child = fork(module, [], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], serialization: 'advanced' });
   started.push(child);
