@@ -1,7 +1,9 @@
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  resolve: { alias: { '#locales': join(import.meta.dirname, 'i18n/locales') } },
   test: {
     include: ['tests/{unit,contract,lab,e2e}/**/*.test.{ts,tsx}', 'collector/**/*.test.ts'],
     // Real processes and browsers on a machine with two cores.

@@ -10,13 +10,13 @@ const root = join(import.meta.dirname, '..');
 /** What is built, from which sources, by which Vite configurations. */
 const targets = {
   app: {
-    sources: ['contract', 'bundle', 'diagnosis', 'main', 'preload', 'renderer', 'build'],
+    sources: ['contract', 'i18n', 'bundle', 'diagnosis', 'collector', 'main', 'preload', 'renderer', 'build'],
     configurations: ['main/vite.config.ts', 'preload/vite.config.ts', 'renderer/vite.config.ts'],
     output: 'out/app',
     copies: { 'build/app-icons': 'out/app/icons' },
   },
   console: {
-    sources: ['contract', 'renderer/ui', 'desk/console'],
+    sources: ['contract', 'i18n', 'renderer/ui', 'desk/console'],
     configurations: ['desk/console/vite.config.ts'],
     output: 'out/console',
     copies: {},
