@@ -24,8 +24,10 @@ export function joinSections(...sections: readonly CatalogueFiles<Catalogue>[]):
   return joined;
 }
 
-/** What there is for a locale, or else for its language: `de-AT` is served by `de`. */
+/** What there is for a locale, or for the closest one above it (RFC 4647, lookup): `zh-Hant-TW`, `zh-Hant`, `zh`. */
 export function closest<T>(locale: string, languages: Readonly<Record<string, T>>): T | undefined {
-  const [language = ''] = locale.split('-');
-  return [locale, language].filter((name) => Object.hasOwn(languages, name)).map((name) => languages[name])[0];
+  for (let name = locale; name !== ''; name = name.slice(0, Math.max(0, name.lastIndexOf('-')))) {
+    if (Object.hasOwn(languages, name)) return languages[name];
+  }
+  return undefined;
 }

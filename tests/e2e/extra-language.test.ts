@@ -66,6 +66,13 @@ describe('a file for a language is enough for the console', () => {
     expect(loaded.filter((name) => name.includes('/de-'))).toEqual([]);
   });
 
+  test('and is English when the file cannot be loaded', async () => {
+    const { page } = await open('/');
+    await page.route(/\/de-[^/]*\.js$/, (route) => route.abort());
+    await page.goto(`${page.url().replace(/\?.*/, '')}?locale=de`);
+    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+  });
+
   test('which holds none of the texts of the window and of the tray', async () => {
     const scripts = await scriptsIn(site());
     expect(scripts).toContain('Anmelden');

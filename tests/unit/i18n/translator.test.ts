@@ -25,6 +25,21 @@ describe('messages', () => {
     expect(tText({ message: 'The disk {name} is full', values: { name: 'C:' } })).toBe('C: ist voll');
   });
 
+  test('a translation for a script serves its regions, and one for a region serves no other', () => {
+    const home = (locale: string) =>
+      createTranslator(locale, windowMessages, { 'zh-Hant': { 'app.home': '首頁' }, 'de-AT': { 'app.home': 'Startseite' } }).t(
+        'app.home',
+      );
+    expect(['zh-Hant-TW', 'zh-Hant', 'zh-Hans', 'zh', 'de-CH', 'de'].map(home)).toEqual([
+      '首頁',
+      '首頁',
+      'Home',
+      'Home',
+      'Home',
+      'Home',
+    ]);
+  });
+
   test('a system locale that nobody knows still gives English', () => {
     for (const locale of ['C', 'en_US.UTF-8', '', 'xx-@@']) {
       expect(createTranslator(locale || 'en', windowMessages).t('app.home')).toBe('Home');
