@@ -27,6 +27,8 @@ interface Search {
    * `.title`: what is given this name may become one.
    */
   readonly carriers: Map<string, boolean>;
+  /** What is being followed just now: a value may be made of itself. */
+  readonly following: Set<SyntaxNode>;
 }
 
 /** Objects and calls are all that texts are made of or passed by. */
@@ -44,6 +46,7 @@ export function findSentences(files: readonly SourceFile[]): Sentences {
     sentences: new Set(),
     unresolved: new Set(),
     carriers: new Map(),
+    following: new Set(),
   };
   const found = files.flatMap((file) => objectsAndCalls(file.program, { file, around: [], unsure: false }));
   // A carrier that is found late may lead to callers in a file that came before.
@@ -93,12 +96,15 @@ function originOf(name: string, file: SourceFile): string {
 
 function follow(expression: SyntaxNode | undefined, place: Place, search: Search): void {
   const node = bare(expression);
-  if (!node) return;
+  if (!node || search.following.has(node)) return;
   const text = literalOf(node);
-  if (text !== undefined) {
-    if (text !== '' && (!place.unsure || /^\p{Lu}|\s/u.test(text))) search.sentences.add(text);
-    return;
-  }
+  search.following.add(node);
+  if (text === undefined) followParts(node, place, search);
+  else if (text !== '' && (!place.unsure || /^\p{Lu}|\s/u.test(text))) search.sentences.add(text);
+  search.following.delete(node);
+}
+
+function followParts(node: SyntaxNode, place: Place, search: Search): void {
   switch (node.type) {
     case 'ConditionalExpression':
       for (const branch of ['consequent', 'alternate']) follow(child(node, branch), place, search);
@@ -158,7 +164,7 @@ function followMember(node: SyntaxNode, place: Place, search: Search): void {
 /** What a function of ours returns. */
 function followCall(node: SyntaxNode, place: Place, search: Search): void {
   const [called, where] = topLevel(nameOf(child(node, 'callee')) ?? '', place, search);
-  if (called && isFunction(called) && !place.unsure) {
+  if (called && isFunction(called)) {
     for (const each of returnsOf(called)) follow(each, { ...where, around: [called] }, search);
   } else unclear(node, place, search);
 }
@@ -174,9 +180,15 @@ function carry(carrier: string, unsure: boolean, { carriers }: Search): void {
 }
 
 function unclear(node: SyntaxNode, { file, unsure }: Place, { unresolved }: Search): void {
-  if (unsure) return;
+  if (unsure && !isSentenceWithGaps(node)) return;
   const line = file.text.slice(0, node.start).split('\n').length;
   unresolved.add(`${file.path}:${line}: ${file.text.slice(node.start, node.end).split('\n')[0]}`);
+}
+
+/** "At most ${count} are allowed." is a sentence wherever it is written, and this way it has no translation. */
+function isSentenceWithGaps(node: SyntaxNode): boolean {
+  const [first] = list(node, 'quasis').map((each) => (each.value as { cooked: string }).cooked);
+  return node.type === 'TemplateLiteral' && /^\p{Lu}.* /u.test(first ?? '');
 }
 
 /** What a name means outside of all functions, and where that is. */

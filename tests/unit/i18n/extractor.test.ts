@@ -55,6 +55,20 @@ describe('a sentence without an id is found', () => {
   });
 });
 
+test('a sentence with its values written into it is reported wherever it is, and other text at run time is not', () => {
+  const { sentences, unresolved } = read({
+    'renderer/g.tsx': 'export const title = (item: { title: string }) => tText({ message: item.title });',
+    'main/h.ts': `export const found = [{ title: \`Disk \${name} is full.\` }, { title: \`\${name}-1\` }, { title: nameOf(name) }];`,
+  });
+  expect(sentences).toEqual([]);
+  expect(unresolved).toEqual([`main/h.ts:1: \`Disk \${name} is full.\``]);
+});
+
+test('a value that is made of itself ends the search', () => {
+  const source = "let words = 'Ready.';\nfunction next() { return words ?? next(); }\nexport const text = { message: next() };";
+  expect(read({ 'main/i.ts': source })).toEqual({ sentences: ['Ready.'], unresolved: [] });
+});
+
 test('an id is used when a source names it whole or by a template, but not where it is defined', () => {
   const files = [
     parseSource('renderer/messages.ts', "export const own = { 'app.defined': 'Defined' };"),
