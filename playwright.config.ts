@@ -7,8 +7,8 @@ export default defineConfig({
   // Each test starts an Electron of its own, and waits for it half of the time; this many fit two cores.
   workers: 3,
   retries: 0,
-  timeout: 60_000,
-  expect: { timeout: 15_000 },
+  timeout: 180_000,
+  expect: { timeout: 45_000 },
   projects: [
     { name: 'e2e', testDir: 'tests/e2e' },
     { name: 'packaged', testDir: 'tests/packaged' },

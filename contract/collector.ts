@@ -167,7 +167,8 @@ const closedFiles = 'Files that your account may not read.';
 export const declaredApplication = ({ id, name }: Pick<Application, 'id' | 'name'>): CollectorDeclaration => ({
   id: `app-${id}`,
   title: name,
-  purpose: `Shows the version, the settings and the newest logs of ${name}, which your organisation chose.`,
+  // Without the name, which is the title: a purpose has no values, and a sentence with the name in it has no translation.
+  purpose: 'Shows the version, the settings and the newest logs of this application, which your organisation chose.',
   category: 'software',
   sensitivity: 'private',
   privileges: { linux: closedFiles, darwin: closedFiles, win32: closedFiles },

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vite';
 import { catalogue } from '../collector/host/catalogue.ts';
 import { declarationOf } from '../collector/toolkit/define.ts';
@@ -9,6 +10,7 @@ import { channelNames } from '../contract/ipc.ts';
  */
 export default defineConfig({
   root: import.meta.dirname,
+  resolve: { alias: { '#locales': join(import.meta.dirname, '../i18n/locales') } },
   define: {
     DEV_SERVER: 'null',
     CALL_NAMES: JSON.stringify(channelNames('call')),

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
@@ -7,6 +8,7 @@ export default defineConfig({
   root: 'renderer',
   base: './',
   plugins: [react()],
+  resolve: { alias: { '#locales': join(import.meta.dirname, '../i18n/locales') } },
   build: {
     outDir: '../out/app/renderer',
     emptyOutDir: true,

@@ -1,3 +1,4 @@
+import type { Text } from '../../contract/text.ts';
 import type { Found } from './found.ts';
 import { compileLinear } from './linear-pattern.ts';
 
@@ -11,7 +12,7 @@ export interface CustomRules {
 export interface RefusedRule {
   rule: string;
   /** Why, in plain words, and what to write instead. */
-  reason: string;
+  reason: Text;
 }
 
 /** As many as a policy and a person may name together. */
@@ -44,16 +45,20 @@ export function customRules(input: { words?: readonly string[]; patterns?: reado
     return [];
   });
   for (const rule of [...(input.words ?? []).slice(mostRules), ...(input.patterns ?? []).slice(mostRules)]) {
-    refused.push({ rule, reason: `There may be at most ${mostRules} words and as many patterns.` });
+    refused.push({ rule, reason: tooManyRules });
   }
   return { rules: { words: [...new Set(words)], finders }, refused };
 }
 
-function wordProblem(word: string): string | null {
-  if (word.length < 2) return 'A word needs two characters at least: a single one stands everywhere.';
-  if (word.length > longestWord) return `A word may have ${longestWord} characters at most.`;
+const tooManyRules: Text = { message: 'There may be at most {most} words and as many patterns.', values: { most: mostRules } };
+
+function wordProblem(word: string): Text | null {
+  if (word.length < 2) return { message: 'A word needs two characters at least: a single one stands everywhere.' };
+  if (word.length > longestWord) {
+    return { message: 'A word may have {longest} characters at most.', values: { longest: longestWord } };
+  }
   if (/^[a-z]+-\d+(?:\.\d+)?$/.test(word) || word.includes('[secret:'))
-    return 'This is what Candor itself writes where it hid something.';
+    return { message: 'This is what Candor itself writes where it hid something.' };
   return null;
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { formatText } from '../../contract/text.ts';
 import { type CustomRules, customRules } from './custom-rules.ts';
 import { emptyKnownValues, type KnownValues } from './redactor.ts';
 
@@ -37,7 +38,7 @@ export function readKnownDocument(text: string): KnownDocument {
   if (first)
     return {
       ok: false,
-      problem: `"words" holds ${JSON.stringify(first.rule)}. ${first.reason} Take it out, or write more of it.`,
+      problem: `"words" holds ${JSON.stringify(first.rule)}. ${formatText(first.reason)} Take it out, or write more of it.`,
     };
   return { ok: true, known: knownValuesOf(parsed.data), rules };
 }

@@ -1,4 +1,6 @@
-export type LinearPattern = { ok: true; expression: RegExp } | { ok: false; reason: string };
+import type { Text } from '../../contract/text.ts';
+
+export type LinearPattern = { ok: true; expression: RegExp } | { ok: false; reason: Text };
 
 const longestPattern = 300;
 /** What `*`, `+` and `{n,}` stand for at most: with a bound each place of the text costs a bounded time. */
@@ -22,35 +24,35 @@ interface Atom {
  * back-reference.
  */
 export function compileLinear(source: string): LinearPattern {
-  if (source.trim() === '') return refuse('The pattern is empty.');
-  if (source.length > longestPattern) return refuse(`The pattern is longer than ${longestPattern} characters.`);
+  if (source.trim() === '') return refuse({ message: 'The pattern is empty.' });
+  if (source.length > longestPattern)
+    return refuse({ message: 'The pattern is longer than {longest} characters.', values: { longest: longestPattern } });
   let expression: RegExp;
   try {
     expression = new RegExp(source, 'giu');
   } catch (error) {
-    return refuse(
-      `It is no regular expression: ${error instanceof Error ? error.message.replace(/^Invalid regular expression: /, '') : String(error)}`,
-    );
+    const why = error instanceof Error ? error.message.replace(/^Invalid regular expression: /, '') : String(error);
+    return refuse({ message: 'This is not a regular expression: {why}.', values: { why } });
   }
   const parser = createParser(source);
   const problem = parser.problem ?? problemOf(parser.alternatives);
   if (problem !== null) return refuse(problem);
   return expression.test('')
-    ? refuse('It matches nothing at all, so it would stand everywhere. Let it match one character at least.')
+    ? refuse({ message: 'It matches nothing at all, so it would stand everywhere. Let it match one character at least.' })
     : { ok: true, expression: new RegExp(parser.bounded, 'giu') };
 }
 
-function refuse(reason: string): LinearPattern {
+function refuse(reason: Text): LinearPattern {
   return { ok: false, reason };
 }
 
-function createParser(source: string): { alternatives: Atom[][]; problem: string | null; bounded: string } {
+function createParser(source: string): { alternatives: Atom[][]; problem: Text | null; bounded: string } {
   let at = 0;
-  let problem: string | null = null;
+  let problem: Text | null = null;
   let bounded = '';
   let copied = 0;
-  const fail = (reason: string): void => {
-    problem ??= reason;
+  const fail = (message: string): void => {
+    problem ??= { message };
   };
 
   function alternatives(): Atom[][] {
@@ -131,29 +133,38 @@ function boundedQuantifier(written: string): string {
   return written.replace(/^\*/, `{0,${mostRepeats}}`).replace(/^\+/, `{1,${mostRepeats}}`).replace(/,\}/, `,${mostRepeats}}`);
 }
 
-function problemOf(alternatives: readonly Atom[][]): string | null {
+function problemOf(alternatives: readonly Atom[][]): Text | null {
   for (const sequence of alternatives) {
     const cost = costOf(sequence, true);
-    if (typeof cost === 'string') return cost;
+    if (typeof cost === 'object') return cost;
     if (cost > mostCost) return tooMany;
   }
   return null;
 }
 
-const tooMany =
-  'Parts that vary in length follow each other and can match the same characters: that may take very long on some texts. Put a fixed character between them, or say more exactly what each may be.';
+const tooMany: Text = {
+  message:
+    'Parts that vary in length follow each other and can match the same characters: that may take very long on some texts. Put a fixed character between them, or say more exactly what each may be.',
+};
+
+const groupRepeats: Text = {
+  message: 'A group that repeats may hold neither a repetition nor an alternative: that may take very long on some texts.',
+};
 
 /** In how many ways a sequence can be matched at one place, at most; or why that cannot be told. */
-function costOf(sequence: readonly Atom[], last: boolean): number | string {
+function costOf(sequence: readonly Atom[], last: boolean): number | Text {
   let cost = 1;
   for (const [index, atom] of sequence.entries()) {
-    if (atom.most > mostRepeats) return `At most ${mostRepeats} repetitions are allowed, not ${atom.most}.`;
+    if (atom.most > mostRepeats) {
+      const values = { most: mostRepeats, found: atom.most };
+      return { message: 'At most {most} repetitions are allowed, not {found}.', values };
+    }
     if (atom.inner && atom.most > 1 && (atom.inner.length > 1 || atom.inner.some(hasChoice))) {
-      return 'A group that repeats may hold neither a repetition nor an alternative: that may take very long on some texts.';
+      return groupRepeats;
     }
     for (const inner of atom.inner ?? []) {
       const within = costOf(inner, false);
-      if (typeof within === 'string') return within;
+      if (typeof within === 'object') return within;
       cost *= within;
     }
     if (atom.inner) cost *= atom.inner.length * (atom.most - atom.least + 1);

@@ -1,5 +1,6 @@
 import type { Policy } from '../../contract/policy.ts';
 import type { CombinedPolicy, PolicyFault } from '../../contract/policy-document.ts';
+import { formatText } from '../../contract/text.ts';
 import { type CustomRules, customRules } from './custom-rules.ts';
 
 /**
@@ -26,7 +27,7 @@ function faultsOf(
   return entries.flatMap((entry, index) =>
     rulesOf(entry).refused.map(({ reason }) => ({
       setting: `${id}.${index}`,
-      problem: `cannot be used. ${reason}`,
+      problem: `cannot be used. ${formatText(reason)}`,
       found: JSON.stringify(entry),
       source,
     })),
@@ -39,6 +40,7 @@ function faultsOf(
  */
 export function policyRules(hidden: Policy['hidden'] = { words: [], patterns: [] }): CustomRules {
   const { rules, refused } = customRules(hidden);
-  if (refused.length > 0) throw new Error(`the policy's words and patterns: ${refused.map(({ reason }) => reason).join(' ')}`);
+  if (refused.length > 0)
+    throw new Error(`the policy's words and patterns: ${refused.map(({ reason }) => formatText(reason)).join(' ')}`);
   return rules;
 }

@@ -1,13 +1,9 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { compactVerify, importJWK } from 'jose';
 import { z } from 'zod';
 import { keyThumbprint } from '../../bundle/receipt.ts';
 import { auditEntry, auditHead, auditHeadType, auditText } from '../../contract/console-people.ts';
 import { publicKey } from '../../contract/receipt.ts';
-import type { Output } from './output.ts';
-import { plainJson, plainText } from './terminal.ts';
 
 const lastLine = z.strictObject({ head: z.string().max(10_000), publicKey });
 
@@ -74,34 +70,4 @@ async function openHead({ head, publicKey: key }: z.infer<typeof lastLine>) {
   } catch {
     return null;
   }
-}
-
-/** Exit code: 0 intact, 1 altered or signed by another key, 2 the file cannot be read. */
-export async function auditVerify(
-  { file, fingerprint, json }: { file: string; fingerprint: string | null; json: boolean },
-  output: Output,
-): Promise<number> {
-  let check: AuditCheck;
-  try {
-    check = await checkAudit(
-      createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY }),
-      fingerprint,
-    );
-  } catch (thrown) {
-    output.err(plainText(`${file}: it cannot be read (${String(thrown)}).`));
-    return 2;
-  }
-  if (json) output.out(plainJson(check));
-  else if (check.intact) {
-    output.out(
-      plainText(`✓ ${check.entries} entries, each following the one before; the last is signed by ${check.fingerprint}.`),
-    );
-  } else if (check.foreign) {
-    output.out(
-      plainText(
-        `✗ The log is whole, but it is not signed by the key you named: ${check.problem}. Check the fingerprint, and that the export comes from your desk; anyone can sign a log of their own.`,
-      ),
-    );
-  } else output.out(plainText(`✗ The log was altered: ${check.problem}. Do not rely on it; export it again.`));
-  return check.intact ? 0 : 1;
 }

@@ -8,7 +8,6 @@ import type { Output } from './output.ts';
 import { plainJson, plainText } from './terminal.ts';
 
 export interface RequestCommand {
-  name: 'request';
   device: string;
   scope: RequestScope;
   reason: string;
@@ -21,7 +20,6 @@ export interface RequestCommand {
 }
 
 export interface WithdrawCommand {
-  name: 'withdraw';
   jti: string;
   reason: string | null;
   desk: string | null;

@@ -1,9 +1,11 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vite';
 
 /** The engineers' console: static files that the desk serves under its own address. */
 export default defineConfig({
   root: import.meta.dirname,
   base: '/',
+  resolve: { alias: { '#locales': join(import.meta.dirname, '../../i18n/locales') } },
   build: {
     target: ['chrome120', 'firefox120', 'safari17'],
     outDir: '../../out/console',

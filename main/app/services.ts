@@ -3,10 +3,10 @@ import { removeUnfinished } from '../../bundle/durable-file.ts';
 import type { AskedRequest } from '../../contract/asked.ts';
 import type { CollectorDeclaration } from '../../contract/collector.ts';
 import type { AppInfo, EventName, EventPayload } from '../../contract/ipc.ts';
-import { createLanguage } from '../../contract/language.ts';
 import type { Policy } from '../../contract/policy.ts';
 import { raise, toAppError } from '../../contract/result.ts';
 import type { Submission, SubmissionState } from '../../contract/submission.ts';
+import { createLanguage } from '../../i18n/language.ts';
 import { sweepCollectFolders } from '../assistance/collect-place.ts';
 import { createDraftFile } from '../assistance/draft-file.ts';
 import { systemLocale } from '../assistance/electron-facts.ts';
@@ -47,6 +47,7 @@ import { openOrganisation, policyParts } from './organisation.ts';
 import { durableFolders, type Paths } from './paths.ts';
 import { openSnapshots } from './snapshots.ts';
 import type { Say } from './texts.ts';
+import { translations } from './translations.ts';
 
 /** Set by the build from the collectors themselves. */
 declare const COLLECTOR_DECLARATIONS: readonly CollectorDeclaration[];
@@ -310,12 +311,13 @@ export async function createServices(options: {
   );
   const activity = () =>
     sessions.isActive() ? 'session' : outbox.list().some(({ state }) => underWay.has(state)) ? 'sending' : null;
-  let language = createLanguage(appInfo().locale, {});
+  const languageOf = (locale: string) => createLanguage(locale, {}, translations);
+  let language = languageOf(appInfo().locale);
   let spoken = appInfo().locale;
   /** The policy may set another language while Candor runs. */
   const say: Say = (message, values) => {
     const { locale } = appInfo();
-    if (locale !== spoken) [language, spoken] = [createLanguage(locale, {}), locale];
+    if (locale !== spoken) [language, spoken] = [languageOf(locale), locale];
     return language.tText({ message, values });
   };
   return { answer, outbox, requests, snapshots, log, say, activity, note, forgetPictures: pictures.forget };

@@ -74,9 +74,9 @@ function patternProblem(pattern: string): Text | null {
     new RegExp(pattern, 'u');
   } catch (thrown) {
     const why = thrown instanceof Error ? thrown.message.replace(/^Invalid regular expression: /, '') : '';
-    return { message: 'This is no regular expression: {why}.', values: { why } };
+    return { message: 'This is not a regular expression: {why}.', values: { why } };
   }
   return reasonOf(customRules({ patterns: [pattern] }).refused);
 }
 
-const reasonOf = ([first]: readonly { reason: string }[]): Text | null => (first ? { message: first.reason } : null);
+const reasonOf = ([first]: readonly { reason: Text }[]): Text | null => first?.reason ?? null;

@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { createTranslator } from '../../i18n/translator.ts';
 import { Describe } from '../features/describe/Describe.tsx';
 import { Follow } from '../features/follow/Follow.tsx';
 import { History } from '../features/history/History.tsx';
@@ -18,20 +19,20 @@ import { Sealing } from '../features/sealing/Sealing.tsx';
 import { refresh } from '../state/connect.ts';
 import { useMirror } from '../state/mirror.ts';
 import { Button } from '../ui/Button.tsx';
-import { createTranslator } from '../ui/i18n.ts';
 import { ErrorNotice } from '../ui/Notice.tsx';
 import { TextProvider } from '../ui/text-context.tsx';
 import styles from './App.module.css';
-import { en } from './messages/en.ts';
 import { useNavigation } from './navigation.ts';
 import { useText } from './text.ts';
+import { translations } from './translations.ts';
+import { windowMessages } from './window-messages.ts';
 
 /** `?locale=` wins over the system's, for tests of translations. */
 const askedLocale = new URLSearchParams(window.location.search).get('locale');
 
 export function App() {
   const locale = useMirror(({ info }) => askedLocale ?? info?.locale ?? 'en');
-  const translator = useMemo(() => createTranslator(locale, en), [locale]);
+  const translator = useMemo(() => createTranslator(locale, windowMessages, translations), [locale]);
   return (
     <TextProvider translator={translator}>
       <Window />

@@ -1,8 +1,7 @@
-import type { UiMessageId } from '../ui/messages/en.ts';
 import { useTranslator } from '../ui/text-context.tsx';
-import type { MessageId } from './messages/en.ts';
+import type { MessageId } from './window-messages.ts';
 
-export const useText = () => useTranslator<MessageId | UiMessageId>();
+export const useText = () => useTranslator<MessageId>();
 
 export type Texts = ReturnType<typeof useText>;
 export type Translate = Texts['t'];

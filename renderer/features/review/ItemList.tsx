@@ -1,7 +1,7 @@
 import type { Category, Sensitivity } from '../../../contract/collector.ts';
 import type { ReviewItem } from '../../../contract/session.ts';
-import type { MessageId } from '../../app/messages/en.ts';
 import { useText } from '../../app/text.ts';
+import type { MessageId } from '../../app/window-messages.ts';
 import { Card } from '../../ui/Card.tsx';
 import { Disclosure } from '../../ui/Disclosure.tsx';
 import { Switch } from '../../ui/Switch.tsx';

@@ -1,4 +1,4 @@
-import type { MessageId } from '../../app/messages/en.ts';
+import type { MessageId } from '../../app/window-messages.ts';
 
 const names: Record<string, MessageId> = {
   user: 'kind.user',

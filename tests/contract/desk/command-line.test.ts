@@ -130,8 +130,8 @@ describe('candor request', () => {
 test('an id that begins with a hyphen is an id, not an option', async () => {
   const { readArguments } = await import('../../../desk/cli/arguments.ts');
   const id = `-${'a'.repeat(42)}`;
-  expect(readArguments(['request', id, '--preset', 'quick', '--reason', 'why'])).toMatchObject({ name: 'request', device: id });
-  expect(readArguments(['audit', 'verify', 'x', '--fingerprint', id])).toMatchObject({ name: 'audit', fingerprint: id });
+  expect(readArguments(['request', id, '--preset', 'quick', '--reason', 'why'])).toMatchObject({ given: { device: id } });
+  expect(readArguments(['audit', 'verify', 'x', '--fingerprint', id])).toMatchObject({ given: { fingerprint: id } });
 });
 
 test.each([

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContextOptions, Page } from 'playwright';
-import { build } from 'vite';
+import { build, type InlineConfig } from 'vite';
 import { afterAll, afterEach, beforeAll, expect, vi } from 'vitest';
 import type { IncidentDetail } from '../../../contract/console-api.ts';
 import { launchChromium } from '../../../scripts/chromium.ts';
@@ -16,8 +16,11 @@ export interface Visit {
   desk: FakeDesk;
 }
 
-/** Builds the console once for a test file, and opens it in Chromium against a desk of its own for each visit. */
-export function consoleBrowser() {
+/**
+ * Builds the console once for a test file, and opens it in Chromium against a desk of its own for each visit.
+ * @param added adds to the console's own configuration of Vite
+ */
+export function consoleBrowser(added: InlineConfig = {}) {
   let site = '';
   let browser: Browser;
   const endings: (() => Promise<void>)[] = [];
@@ -26,7 +29,7 @@ export function consoleBrowser() {
     site = await mkdtemp(join(tmpdir(), 'candor-console-'));
     // Vitest says `test`, which would build the development version of React.
     vi.stubEnv('NODE_ENV', 'production');
-    await build({ configFile: join(root, 'desk/console/vite.config.ts'), logLevel: 'warn', build: { outDir: site } });
+    await build({ ...added, configFile: join(root, 'desk/console/vite.config.ts'), logLevel: 'warn', build: { outDir: site } });
     vi.unstubAllEnvs();
     browser = await launchChromium();
   });

@@ -668,7 +668,11 @@ export const screens: ScreenCase[] = [
       {
         hidingFaults: [
           { list: 'words', line: 2, problem: { message: 'This is too short.' } },
-          { list: 'patterns', line: 1, problem: { message: 'This is no regular expression: {why}.', values: { why: '/(/u' } } },
+          {
+            list: 'patterns',
+            line: 1,
+            problem: { message: 'This is not a regular expression: {why}.', values: { why: '/(/u' } },
+          },
           { list: 'patterns', line: 3, problem: { message: 'It matches nothing at all.' } },
         ],
       },

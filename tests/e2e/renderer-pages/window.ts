@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join, normalize } from 'node:path';
 import type { BrowserContextOptions, Page } from 'playwright';
-import { build } from 'vite';
+import { build, type InlineConfig } from 'vite';
 import { launchChromium } from '../../../scripts/chromium.ts';
 import { createFakeMain, type FakeMain } from '../../fixtures/fake-bridge.ts';
 
@@ -43,10 +43,14 @@ interface Prepared {
   faults: string[];
 }
 
-/** Builds the window as it is shipped and shows it in Chromium with the same policy, main being a fake. */
-export async function createStage(): Promise<Stage> {
+/**
+ * Builds the window as it is shipped and shows it in Chromium with the same policy, main being a fake.
+ * @param added adds to the window's own configuration of Vite
+ */
+export async function createStage(added: InlineConfig = {}): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), 'candor-renderer-'));
   await build({
+    ...added,
     configFile: 'renderer/vite.config.ts',
     logLevel: 'error',
     build: { outDir: folder, emptyOutDir: true, reportCompressedSize: false },

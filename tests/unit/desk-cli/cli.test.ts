@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,8 +8,7 @@ import { buffer } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { makeIdentity, sealTo } from '../../../bundle/seal.ts';
-import { optionsOf } from '../../../desk/cli/arguments.ts';
-import { commands } from '../../../desk/cli/help.ts';
+import { commands } from '../../../desk/cli/commands.ts';
 import { run } from '../../../desk/cli/run.ts';
 import { writeSample } from '../bundle/sample.ts';
 
@@ -212,9 +212,22 @@ describe('a wrong command line', () => {
     expect(await candor(...args)).toEqual({ code: 2, out: '', err: `${problem} See: candor help` });
   });
 
-  test.each(Object.entries(commands))('the help of %s names exactly the options that it takes', (name, help) => {
-    const named = [...`${help.usage} ${'more' in help ? help.more : ''}`.matchAll(/--([a-z-]+)/g)].map(([, option]) => option);
-    expect([...new Set(named)].toSorted()).toEqual([...optionsOf[name as keyof typeof optionsOf]].toSorted());
+  test.each(commands)('the help of $name names exactly the options that it takes', ({ usage, more, options }) => {
+    const named = [...`${usage} ${more ?? ''}`.matchAll(/--([a-z-]+)/g)].map(([, option]) => option);
+    expect([...new Set(named)].toSorted()).toEqual(Object.keys(options).toSorted());
+  });
+
+  test('an option has the same type in every command, because they are read before the command is known', () => {
+    const known = new Map<string, object>();
+    for (const [option, kind] of commands.flatMap(({ options }) => Object.entries(options))) {
+      expect(kind, option).toEqual(known.get(option) ?? kind);
+      known.set(option, kind);
+    }
+  });
+
+  test('every file in commands/ is listed', () => {
+    const files = readdirSync('desk/cli/commands').map((name) => name.replace('.ts', ''));
+    expect(commands.map(({ name }) => name).toSorted()).toEqual(files.toSorted());
   });
 
   test.each(['constructor', 'toString', '__proto__'])('%s is not a command', async (name) => {
@@ -226,7 +239,7 @@ describe('a wrong command line', () => {
       expect((await candor(...args)).code).toBe(0);
     }
     const whole = (await candor('--help')).out;
-    for (const name of Object.keys(commands)) {
+    for (const { name } of commands) {
       expect(whole).toContain(`candor ${name} `);
       const { out } = await candor(name, '--help');
       expect(out).toMatch(new RegExp(`^candor ${name} `));

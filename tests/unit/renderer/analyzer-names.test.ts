@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { analyzers } from '../../../diagnosis/analyze.ts';
 import { changeBeforeFailure } from '../../../diagnosis/change-before-failure.ts';
-import { en } from '../../../renderer/app/messages/en.ts';
+import { windowMessages } from '../../../renderer/app/window-messages.ts';
 
 test('every analyzer that may be unable to look has a name that a person understands', () => {
   const ids = [...analyzers.map(({ id }) => id), changeBeforeFailure];
-  expect(ids.filter((id) => !Object.hasOwn(en, `analyzer.${id}`))).toEqual([]);
+  expect(ids.filter((id) => !Object.hasOwn(windowMessages, `analyzer.${id}`))).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { AskedRequest } from '../../../../contract/asked.ts';
-import { createLanguage } from '../../../../contract/language.ts';
+import { createLanguage } from '../../../../i18n/language.ts';
 import type { Say } from '../../../../main/app/texts.ts';
 
 interface Image {

@@ -32,7 +32,7 @@ describe('a line that cannot be hidden is named with its reason', () => {
     ['too long', 'w'.repeat(201), '', /^words 1: A line may have 200 characters at most\.$/],
     ['what Candor writes itself', 'user-1', '', /^words 1: This is what Candor itself writes/],
     ['in the names of items', 'Memory', '', /^words 1: Candor uses this word in the names/],
-    ['no regular expression', '', 'ok-\\d\n(', /^patterns 2: This is no regular expression: .*Unterminated group\.$/],
+    ['no regular expression', '', 'ok-\\d\n(', /^patterns 2: This is not a regular expression: .*Unterminated group\.$/],
     ['one that could take very long', '', '(a+)+$', /^patterns 1: .*may take very long/],
     ['one that looks back', '', '(a)\\1', /^patterns 1: Back-references/],
     ['one that matches nothing', '', 'x*', /^patterns 1: It matches nothing at all/],

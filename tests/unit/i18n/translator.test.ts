@@ -1,26 +1,23 @@
 import { compileMessageOrThrow } from '@lingui/message-utils/compileMessage';
 import { describe, expect, test } from 'vitest';
-import { en } from '../../../renderer/app/messages/en.ts';
+import { createTranslator } from '../../../i18n/translator.ts';
+import { windowMessages } from '../../../renderer/app/window-messages.ts';
 import { inGroups, shortGroups } from '../../../renderer/ui/format.ts';
-import { createTranslator } from '../../../renderer/ui/i18n.ts';
-import { uiMessages } from '../../../renderer/ui/messages/en.ts';
-
-const all = { ...uiMessages, ...en };
 
 describe('messages', () => {
-  test.each(Object.entries(all))('%s is a valid ICU message', (_id, message) => {
+  test.each(Object.entries(windowMessages))('%s is a valid ICU message', (_id, message) => {
     expect(() => compileMessageOrThrow(message)).not.toThrow();
   });
 
   test('plurals and values are filled in', () => {
-    const { t } = createTranslator('en', en);
+    const { t } = createTranslator('en', windowMessages);
     expect(t('review.days', { days: 1 })).toBe('1 day');
     expect(t('review.days', { days: 1000 })).toBe('1,000 days');
     expect(t('review.send', { organisation: '{x} <b>' })).toBe('Send to {x} <b>…');
   });
 
   test('a translation replaces the English text, and what it lacks stays English', () => {
-    const { t, tText } = createTranslator('de-AT', en, {
+    const { t, tText } = createTranslator('de-AT', windowMessages, {
       de: { 'app.home': 'Anfang', 'The disk {name} is full': '{name} ist voll' },
     });
     expect(t('app.home')).toBe('Anfang');
@@ -28,15 +25,30 @@ describe('messages', () => {
     expect(tText({ message: 'The disk {name} is full', values: { name: 'C:' } })).toBe('C: ist voll');
   });
 
+  test('a translation for a script serves its regions, and one for a region serves no other', () => {
+    const home = (locale: string) =>
+      createTranslator(locale, windowMessages, { 'zh-Hant': { 'app.home': '首頁' }, 'de-AT': { 'app.home': 'Startseite' } }).t(
+        'app.home',
+      );
+    expect(['zh-Hant-TW', 'zh-Hant', 'zh-Hans', 'zh', 'de-CH', 'de'].map(home)).toEqual([
+      '首頁',
+      '首頁',
+      'Home',
+      'Home',
+      'Home',
+      'Home',
+    ]);
+  });
+
   test('a system locale that nobody knows still gives English', () => {
     for (const locale of ['C', 'en_US.UTF-8', '', 'xx-@@']) {
-      expect(createTranslator(locale || 'en', en).t('app.home')).toBe('Home');
+      expect(createTranslator(locale || 'en', windowMessages).t('app.home')).toBe('Home');
     }
   });
 });
 
 describe('texts from outside', () => {
-  const { tText } = createTranslator('en', en);
+  const { tText } = createTranslator('en', windowMessages);
 
   test('are filled in but never read as ICU', () => {
     expect(tText({ message: "It's {what}, {count, plural, other {x}} '{'", values: { what: 'full' } })).toBe(
@@ -54,7 +66,7 @@ describe('texts from outside', () => {
 });
 
 describe('the pseudo-locale', () => {
-  const { t, tText } = createTranslator('pseudo', en);
+  const { t, tText } = createTranslator('pseudo', windowMessages);
 
   test('accents and brackets own messages, texts from outside and plurals, and leaves values alone', () => {
     expect(t('home.getHelp')).toBe('[Ĝéţ ĥéļþ]');
@@ -65,7 +77,7 @@ describe('the pseudo-locale', () => {
 });
 
 describe('formats', () => {
-  const { bytes, duration, percent } = createTranslator('en', en);
+  const { bytes, duration, percent } = createTranslator('en', windowMessages);
 
   test('sizes and durations are short and honest', () => {
     expect([0, 999, 1000, 1_550, 12_400, 64_000_000, 2_500_000_000].map(bytes)).toEqual([

@@ -1,19 +1,11 @@
 import { setupI18n } from '@lingui/core';
 import { compileMessage } from '@lingui/message-utils/compileMessage';
-import { filled } from './filled.ts';
+import { filled } from '../contract/filled.ts';
+import type { Text } from '../contract/text.ts';
+import { closest, type Translations } from './catalogue.ts';
 import { pseudoMessage, pseudoText } from './pseudo.ts';
-import type { Text } from './text.ts';
 
-/** id → ICU message, in one language. */
-export type Catalogue = Readonly<Record<string, string>>;
 export type Values = Readonly<Record<string, string | number>>;
-
-/**
- * Language → catalogue, with the ids of the window and the console, and with the English source texts of everything else
- * as ids: one translation covers window, tray, notifications, dialogs and console. A language without one is shown in
- * English.
- */
-export const translations: Readonly<Record<string, Catalogue>> = {};
 
 export interface Language<Id extends string = string> {
   /** BCP 47; one that Intl accepts. */
@@ -28,14 +20,15 @@ export interface Language<Id extends string = string> {
  * @param locale BCP 47, or the pseudo-locale: `en-XA`, as CLDR calls it, or `pseudo`. It accents and brackets every
  *   message, so that a test sees text that goes past the catalogue.
  * @param source the English messages with ids; a part of the product that has texts only gives none
+ * @param translations one catalogue per language; without one, the English texts are shown
  */
 export function createLanguage<Id extends string>(
   locale: string,
   source: Readonly<Record<Id, string>>,
-  translated: Readonly<Record<string, Catalogue>> = translations,
+  translations: Translations = {},
 ): Language<Id> {
   const pseudo = locale === 'pseudo' || locale === 'en-XA';
-  const own = translated[locale] ?? translated[locale.split('-')[0] ?? ''] ?? {};
+  const own = closest(locale, translations) ?? {};
   const i18n = setupI18n();
   // Lingui would parse a message again at every call.
   const compiled = new Map<string, ReturnType<typeof compileMessage>>();

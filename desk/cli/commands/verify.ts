@@ -1,0 +1,77 @@
+import { noReceipt, verifyBundle } from '../../../bundle/verify.ts';
+import type { Verification } from '../../../contract/console-api.ts';
+import { CandorError } from '../../../contract/result.ts';
+import { formatText } from '../../../contract/text.ts';
+import { bundleHelp, bundleOptions, readBundleArguments } from '../bundle-arguments.ts';
+import { defineCommand } from '../command.ts';
+import { withFile } from '../failure.ts';
+import { loadBundle } from '../load.ts';
+import { plainJson, plainText } from '../terminal.ts';
+
+export const verify = defineCommand({
+  name: 'verify',
+  usage: 'candor verify FILE [--json] [--identity KEYFILE]',
+  does: 'checks every promise of a bundle; exit code 1 when one fails, 3 when all is well but nobody has agreed to send it yet',
+  more: bundleHelp,
+  options: bundleOptions,
+  read: (words, values) => readBundleArguments('verify', words, values),
+  run: ({ file, identity, json }, output) =>
+    withFile(file, output, async () => {
+      const checks = await checksOf(file, identity);
+      output.out(json ? verifyJson(checks) : verifyText(checks));
+      return exitCodes[outcomeOf(checks)];
+    }),
+});
+
+/** A file that is no bundle at all fails its first check: an altered one may look like that. */
+async function checksOf(file: string, identity: string | null): Promise<Verification[]> {
+  try {
+    const bundle = await loadBundle(file, identity);
+    try {
+      return await verifyBundle(bundle);
+    } finally {
+      await bundle.close();
+    }
+  } catch (error) {
+    if (!(error instanceof CandorError) || error.error.code !== 'bundle-invalid') throw error;
+    return [{ check: { message: 'The file is a whole bundle' }, passed: false, detail: error.error.detail }];
+  }
+}
+
+/**
+ * `whole`: everything that can be checked without a receipt is right, and there is none: `--collect` and a file saved
+ * without a device key make such bundles. A receipt that is there but wrong is `bad`, like anything else that fails.
+ */
+type Outcome = 'good' | 'whole' | 'bad';
+
+function outcomeOf(checks: readonly Verification[]): Outcome {
+  if (checks.every((check) => check.passed)) return 'good';
+  return checks.every((check) => check.passed || check.detail === noReceipt) ? 'whole' : 'bad';
+}
+
+/** A code of its own for `whole`: who asks whether a person agreed must not hear yes. */
+const exitCodes: Record<Outcome, number> = { good: 0, bad: 1, whole: 3 };
+
+function verifyJson(checks: readonly Verification[]): string {
+  const outcome = outcomeOf(checks);
+  return plainJson({ passed: outcome === 'good', outcome, checks });
+}
+
+function verifyText(checks: readonly Verification[]): string {
+  const outcome = outcomeOf(checks);
+  const failed = checks.filter((check) => !check.passed).length;
+  const mark = outcome === 'whole' ? '–' : '✗';
+  return [
+    ...checks.map(
+      ({ check, passed: good, detail }) => `${good ? '✓' : mark} ${formatText(check)}${detail === null ? '' : `: ${detail}`}`,
+    ),
+    '',
+    outcome === 'good'
+      ? `All ${checks.length} checks passed.`
+      : outcome === 'whole'
+        ? 'Whole and unaltered; nobody has agreed to send it yet, so no signature says which device made it.'
+        : `${failed} of ${checks.length} checks failed. Do not rely on this bundle; ask for it again.`,
+  ]
+    .map(plainText)
+    .join('\n');
+}
