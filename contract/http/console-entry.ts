@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import { consoleSession, setup, signIn } from '../console-api.ts';
+import {
+  account,
+  factorProof,
+  factorWish,
+  joining,
+  madeToken,
+  offeredFactor,
+  passwordChange,
+  passwordReset,
+  recoveryCodes,
+  tokenWish,
+} from '../console-people.ts';
+import { everyone } from '../roles.ts';
+import type { HttpContract } from './define.ts';
+
+/** Signing in and out, and one's own account. */
+export const consoleEntry = {
+  'session.read': {
+    summary: 'Says who is signed in, and what the sign-in page needs to know.',
+    method: 'GET',
+    path: '/api/session',
+    response: consoleSession,
+    access: 'public',
+  },
+  'session.signIn': {
+    summary: 'Signs in with name, password and, where the account has a second factor, a code.',
+    method: 'POST',
+    path: '/api/session',
+    body: signIn,
+    response: consoleSession,
+    access: 'sign-in',
+  },
+  'session.signOut': { summary: 'Signs out.', method: 'DELETE', path: '/api/session', roles: everyone },
+  'session.setUp': {
+    summary: 'Creates the first account. Once there is one, the answer is 404 for ever.',
+    method: 'POST',
+    path: '/api/setup',
+    body: setup,
+    response: consoleSession,
+    access: 'sign-in',
+  },
+  'session.join': {
+    summary: 'Creates the account of an invitation and signs in.',
+    method: 'POST',
+    path: '/api/join',
+    body: joining,
+    response: consoleSession,
+    access: 'sign-in',
+  },
+  'session.resetPassword': {
+    summary: 'Sets a new password with an administrator’s link. Signs nobody in.',
+    method: 'POST',
+    path: '/api/reset',
+    body: passwordReset,
+    access: 'sign-in',
+  },
+  'oidc.begin': {
+    summary:
+      'Sends the browser to the organisation’s own sign-in. With `confirm` the person proves again who they are, and comes back to `/account`.',
+    method: 'GET',
+    path: '/api/oidc',
+    raw: { status: 303 },
+    head: false,
+    access: 'public',
+  },
+  'oidc.finish': {
+    summary: 'Where the organisation’s sign-in sends the browser back to.',
+    method: 'GET',
+    path: '/api/oidc/callback',
+    raw: { status: 303 },
+    head: false,
+    access: 'public',
+  },
+  'account.read': { summary: 'One’s own account.', method: 'GET', path: '/api/account', response: account, roles: everyone },
+  'account.dismissUnfinishedSignIns': {
+    summary: 'Marks the notes about unfinished sign-ins as read.',
+    method: 'DELETE',
+    path: '/api/account/unfinished-sign-ins',
+    roles: everyone,
+  },
+  'account.changePassword': {
+    summary: 'Changes the password. Ends all other sessions and revokes all tokens.',
+    method: 'POST',
+    path: '/api/account/password',
+    body: passwordChange,
+    response: consoleSession,
+    roles: everyone,
+  },
+  'account.offerFactor': {
+    summary: 'Creates the secret of a second factor. Nothing changes until a code proves that it was stored.',
+    method: 'POST',
+    path: '/api/account/second-factor',
+    body: factorWish,
+    response: offeredFactor,
+    roles: everyone,
+  },
+  'account.proveFactor': {
+    summary: 'Switches the second factor on.',
+    method: 'PUT',
+    path: '/api/account/second-factor',
+    body: factorProof,
+    response: recoveryCodes,
+    roles: everyone,
+  },
+  'account.removeFactor': {
+    summary: 'Switches the second factor off. Ends all other sessions.',
+    method: 'DELETE',
+    path: '/api/account/second-factor',
+    body: factorWish,
+    response: consoleSession,
+    roles: everyone,
+  },
+  'account.createToken': {
+    summary: 'Creates a token for the command line. The token is shown only in this response.',
+    method: 'POST',
+    path: '/api/account/tokens',
+    body: tokenWish,
+    response: madeToken,
+    roles: everyone,
+  },
+  'account.revokeToken': {
+    summary: 'Revokes one of one’s own tokens.',
+    method: 'DELETE',
+    path: '/api/account/tokens/:id',
+    params: z.object({ id: z.uuid().toLowerCase() }),
+    roles: everyone,
+  },
+} as const satisfies HttpContract;

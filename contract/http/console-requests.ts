@@ -1,0 +1,155 @@
+import { z } from 'zod';
+import { deletedIncidents, deletion } from '../console-api.ts';
+import { devicePage, deviceQuery, requestPage, requestQuery } from '../console-lists.ts';
+import {
+  deskDevice,
+  deskRequest,
+  deviceChange,
+  enrolmentToken,
+  enrolmentWish,
+  madeEnrolment,
+  madeRequest,
+  requestWish,
+  requestWithdrawal,
+  revocation,
+} from '../console-requests.ts';
+import { thumbprint } from '../receipt.ts';
+import { everyone, leads, workers } from '../roles.ts';
+import type { HttpContract } from './define.ts';
+
+const request = z.object({ jti: z.uuid().toLowerCase() });
+const device = z.object({ id: thumbprint });
+
+/** Requests to computers, the computers, and the tokens that enrol them. */
+export const consoleRequests = {
+  'requests.list': {
+    summary: 'Lists requests, newest first.',
+    method: 'GET',
+    path: '/api/requests',
+    query: requestQuery,
+    response: requestPage,
+    roles: workers,
+    scope: 'requests',
+  },
+  'requests.create': {
+    summary: 'Asks a computer for diagnostics, or a person by phone, or for the value behind a pseudonym.',
+    method: 'POST',
+    path: '/api/requests',
+    body: requestWish,
+    response: madeRequest,
+    roles: workers,
+    scope: 'requests',
+  },
+  'requests.read': {
+    summary: 'Shows one request.',
+    method: 'GET',
+    path: '/api/requests/:jti',
+    params: request,
+    response: deskRequest,
+    roles: workers,
+    scope: 'requests',
+  },
+  'requests.withdraw': {
+    summary: 'Withdraws a request: the person no longer sees it.',
+    method: 'POST',
+    path: '/api/requests/:jti/withdrawal',
+    params: request,
+    body: requestWithdrawal,
+    response: deskRequest,
+    roles: workers,
+    scope: 'requests',
+  },
+  'requests.acknowledge': {
+    summary: 'Says that somebody has looked at a request that a person reported as wrong.',
+    method: 'POST',
+    path: '/api/requests/:jti/acknowledgement',
+    params: request,
+    response: deskRequest,
+    roles: leads,
+  },
+  'requests.reported': {
+    summary: 'Lists the requests that people reported as wrong and nobody has looked at yet.',
+    method: 'GET',
+    path: '/api/reports',
+    response: z.array(deskRequest),
+    roles: leads,
+  },
+  'devices.list': {
+    summary: 'Lists devices, the one seen last first.',
+    method: 'GET',
+    path: '/api/devices',
+    query: deviceQuery,
+    response: devicePage,
+    roles: everyone,
+    scope: 'devices',
+  },
+  'devices.read': {
+    summary: 'Shows one device.',
+    method: 'GET',
+    path: '/api/devices/:id',
+    params: device,
+    response: deskDevice,
+    roles: everyone,
+    scope: 'devices',
+  },
+  'devices.change': {
+    summary: 'Changes the name and the owner of a device.',
+    method: 'PATCH',
+    path: '/api/devices/:id',
+    params: device,
+    body: deviceChange,
+    response: deskDevice,
+    roles: leads,
+  },
+  'devices.deleteIncidents': {
+    summary: 'Deletes all incidents of a device.',
+    method: 'POST',
+    path: '/api/devices/:id/deletion',
+    params: device,
+    body: deletion,
+    response: deletedIncidents,
+    roles: leads,
+  },
+  'devices.revoke': {
+    summary: 'Revokes a device: the desk accepts nothing more from it.',
+    method: 'POST',
+    path: '/api/devices/:id/revocation',
+    params: device,
+    body: revocation,
+    response: deskDevice,
+    roles: leads,
+  },
+  'devices.readmit': {
+    summary: 'Lets a revoked device in again.',
+    method: 'DELETE',
+    path: '/api/devices/:id/revocation',
+    params: device,
+    response: deskDevice,
+    roles: leads,
+  },
+  'enrolments.list': {
+    summary: 'Lists enrolment tokens.',
+    method: 'GET',
+    path: '/api/enrolments',
+    response: z.array(enrolmentToken),
+    roles: leads,
+    scope: 'enrolments',
+  },
+  'enrolments.create': {
+    summary: 'Creates an enrolment token. The token is shown only in this response.',
+    method: 'POST',
+    path: '/api/enrolments',
+    body: enrolmentWish,
+    response: madeEnrolment,
+    roles: leads,
+    scope: 'enrolments',
+  },
+  'enrolments.revoke': {
+    summary: 'Revokes an enrolment token.',
+    method: 'DELETE',
+    path: '/api/enrolments/:id',
+    params: z.object({ id: z.uuid().toLowerCase() }),
+    roles: leads,
+    scope: 'enrolments',
+  },
+} as const satisfies HttpContract;
