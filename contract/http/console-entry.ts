@@ -61,6 +61,7 @@ export const consoleEntry = {
       'Sends the browser to the organisation’s own sign-in. With `confirm` the person proves again who they are, and comes back to `/account`.',
     method: 'GET',
     path: '/api/oidc',
+    query: z.object({ confirm: z.string().optional() }),
     raw: { status: 303 },
     head: false,
     access: 'public',

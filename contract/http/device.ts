@@ -31,7 +31,8 @@ const tusBody = 'application/offset+octet-stream';
  */
 export const deviceApi = {
   'desk.identify': {
-    summary: 'Names the desk. With `nonce` it proves that it holds the organisation’s key. Its `Date` header is the desk’s clock.',
+    summary:
+      'Names the desk. With `nonce` it proves that it holds the organisation’s key. Its `Date` header is the desk’s clock.',
     method: 'GET',
     path: '/v1/desk',
     query: z.object({ nonce: z.uuid().optional() }),

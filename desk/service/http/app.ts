@@ -2,6 +2,7 @@ import fastifyCookie from '@fastify/cookie';
 import fastify, { type FastifyInstance, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { consoleApi } from '../../../contract/http/console.ts';
+import { deviceApi } from '../../../contract/http/device.ts';
 import { CandorError } from '../../../contract/result.ts';
 import type { Context } from '../context.ts';
 import { guard } from './access.ts';
@@ -12,8 +13,8 @@ import { addCompression } from './compression.ts';
 import { addConsoleFiles } from './console-files.ts';
 import { incidentHandlers } from './console-routes.ts';
 import { deviceAdminHandlers } from './device-admin-routes.ts';
-import { addDeviceRequestRoutes } from './device-request-routes.ts';
-import { addDeviceRoutes } from './device-routes.ts';
+import { deviceRequestHandlers } from './device-request-routes.ts';
+import { deviceHandlers } from './device-routes.ts';
 import { brokenRequest, nothingHere, sendProblem } from './errors.ts';
 import { eventHandlers } from './event-routes.ts';
 import { addSecurityHeaders } from './headers.ts';
@@ -25,7 +26,7 @@ import { trustedProxies } from './proxies.ts';
 import { requestHandlers } from './request-routes.ts';
 import { sessionHandlers } from './session-routes.ts';
 import { signAnswers } from './sign-answers.ts';
-import { addUploadRoutes } from './upload-routes.ts';
+import { uploadHandlers } from './upload-routes.ts';
 
 /** Where log lines go; `false`: nowhere. Lines are JSON and hold no bodies, tokens, addresses' queries or item names. */
 export type LogTarget = { write(line: string): void } | false;
@@ -94,9 +95,11 @@ export async function addRoutes(app: FastifyInstance, context: Context, consoleF
   addBodyDeadline(app, context.limits);
   await app.register(fastifyCookie);
   guard(app, context);
-  addDeviceRoutes(app, context);
-  addDeviceRequestRoutes(app, context);
-  addUploadRoutes(app, context);
+  implement(app, deviceApi, {
+    ...deviceHandlers(context),
+    ...deviceRequestHandlers(app, context),
+    ...uploadHandlers(context),
+  });
   implement(app, consoleApi, {
     ...sessionHandlers(context),
     ...oidcHandlers(context),

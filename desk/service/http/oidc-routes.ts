@@ -33,9 +33,9 @@ export function oidcHandlers(context: Context): HandlersOf<ConsoleApi, 'oidc'> {
   const callbackUrl = () => `${context.address}${callbackPath}`;
 
   return {
-    async 'oidc.begin'({ request, reply }) {
+    async 'oidc.begin'({ query, request, reply }) {
       // `?confirm`: a link on the desk's own page, where the session's cookie comes along. Without one it is a sign-in.
-      const session = Object.hasOwn(request.query as object, 'confirm') ? await currentSession(request, context) : null;
+      const session = query.confirm !== undefined ? await currentSession(request, context) : null;
       const confirms = session ? { engineer: session.engineer.id, session: session.key } : undefined;
       const { location, cookie: secret } = await provider().begin(callbackUrl(), now().getTime(), confirms);
       return reply.setCookie(cookieName, secret, cookie).redirect(location, 303);
