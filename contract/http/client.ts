@@ -66,7 +66,11 @@ function fill({ path, method }: Endpoint, { params = {}, query = {} }: AnyInput)
     const value = params[name];
     if (typeof value !== 'string' || value === '') throw new Error(`${method} ${path}: ${hole} is not filled in`);
     // A `*` takes several segments, and its slashes separate them.
-    return hole === '*' ? value.split('/').map(encodeURIComponent).join('/') : encodeURIComponent(value);
+    const segments = hole === '*' ? value.split('/') : [value];
+    // A URL resolves these, encoded or not: they would lead to another endpoint.
+    if (segments.some((segment) => segment === '.' || segment === '..'))
+      throw new Error(`${method} ${path}: ${hole} is “${value}”`);
+    return segments.map(encodeURIComponent).join('/');
   });
   const pairs = Object.entries(query)
     .filter(([, value]) => value !== undefined && value !== '')
