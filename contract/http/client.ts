@@ -10,19 +10,23 @@ export interface HttpRequest {
   body: string | undefined;
 }
 
-/** How one process sends requests. `Options`: what its callers say of a single call, such as a signal that ends it. */
+/**
+ * How one process sends requests. `Options`: what its callers say of a single call, such as a signal that ends it; they may
+ * leave it out where it includes `undefined`.
+ */
 export interface Exchange<Options> {
   /** @returns the JSON of a successful response; anything where the endpoint has no `response`. Throws for everything else. */
-  send(request: HttpRequest, options: Options | undefined): Promise<unknown>;
+  send(request: HttpRequest, options: Options): Promise<unknown>;
   /** The error of a response that does not have the contract's shape. */
   misunderstood(request: HttpRequest, detail: string): Error;
 }
 
 /** `input` can be left out where nothing has to be filled in. */
-export type CallArguments<E extends Endpoint, Options> =
-  Record<never, never> extends CallInput<E>
-    ? [input?: CallInput<E> | undefined, options?: Options]
-    : [input: CallInput<E>, options?: Options];
+export type CallArguments<E extends Endpoint, Options = undefined> = undefined extends Options
+  ? Record<never, never> extends CallInput<E>
+    ? [input?: CallInput<E>, options?: Options]
+    : [input: CallInput<E>, options?: Options]
+  : [input: CallInput<E>, options: Options];
 
 export type Client<Api extends HttpContract, Options> = <Name extends CallName<Api>>(
   name: Name,
@@ -36,7 +40,7 @@ export function createClient<Api extends HttpContract, Options>(api: Api, exchan
     const given: AnyInput = input ?? {};
     const body = endpoint.body && JSON.stringify(given.body);
     const request: HttpRequest = { endpoint, path: fill(endpoint, given), body };
-    const document = await exchange.send(request, options);
+    const document = await exchange.send(request, options as Options);
     const parsed = (endpoint.response ?? nothing).safeParse(document);
     if (!parsed.success) throw exchange.misunderstood(request, z.prettifyError(parsed.error));
     return parsed.data as CallOutput<Api[typeof name]>;
@@ -47,7 +51,7 @@ export function createClient<Api extends HttpContract, Options>(api: Api, exchan
 export function pathOf<Api extends HttpContract, Name extends keyof Api>(
   api: Api,
   name: Name,
-  ...[input]: CallArguments<Api[Name], never>
+  ...[input]: CallArguments<Api[Name]>
 ): string {
   return fill(api[name] as Endpoint, input ?? {});
 }

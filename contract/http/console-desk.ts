@@ -30,6 +30,7 @@ export const consoleDesk = {
     path: '/api/people',
     body: invitationWish,
     response: madeInvitation,
+    errors: ['conflict'],
     roles: administrators,
   },
   'people.change': {
@@ -39,6 +40,7 @@ export const consoleDesk = {
     params,
     body: personChange,
     response: person,
+    errors: ['not-found', 'conflict'],
     roles: administrators,
   },
   'people.resetPassword': {
@@ -47,6 +49,7 @@ export const consoleDesk = {
     path: '/api/people/:id/password-reset',
     params,
     response: offeredReset,
+    errors: ['not-found', 'conflict'],
     roles: administrators,
   },
   'settings.read': {

@@ -30,6 +30,7 @@ export const consoleEntry = {
     path: '/api/session',
     body: signIn,
     response: consoleSession,
+    errors: ['unauthorized', 'second-factor-needed', 'too-many-attempts'],
     access: 'sign-in',
   },
   'session.signOut': { summary: 'Signs out.', method: 'DELETE', path: '/api/session', roles: everyone },
@@ -39,6 +40,7 @@ export const consoleEntry = {
     path: '/api/setup',
     body: setup,
     response: consoleSession,
+    errors: ['not-found'],
     access: 'sign-in',
   },
   'session.join': {
@@ -47,6 +49,7 @@ export const consoleEntry = {
     path: '/api/join',
     body: joining,
     response: consoleSession,
+    errors: ['conflict', 'too-many-attempts'],
     access: 'sign-in',
   },
   'session.resetPassword': {
@@ -54,6 +57,7 @@ export const consoleEntry = {
     method: 'POST',
     path: '/api/reset',
     body: passwordReset,
+    errors: ['conflict', 'too-many-attempts'],
     access: 'sign-in',
   },
   'oidc.begin': {
@@ -64,6 +68,7 @@ export const consoleEntry = {
     query: z.object({ confirm: z.string().optional() }),
     raw: { status: 303 },
     head: false,
+    errors: ['not-found', 'desk-failed'],
     access: 'public',
   },
   'oidc.finish': {
@@ -72,6 +77,7 @@ export const consoleEntry = {
     path: '/api/oidc/callback',
     raw: { status: 303 },
     head: false,
+    errors: ['not-found'],
     access: 'public',
   },
   'account.read': { summary: 'One’s own account.', method: 'GET', path: '/api/account', response: account, roles: everyone },
@@ -87,6 +93,7 @@ export const consoleEntry = {
     path: '/api/account/password',
     body: passwordChange,
     response: consoleSession,
+    errors: ['conflict', 'too-many-attempts'],
     roles: everyone,
   },
   'account.offerFactor': {
@@ -95,6 +102,7 @@ export const consoleEntry = {
     path: '/api/account/second-factor',
     body: factorWish,
     response: offeredFactor,
+    errors: ['conflict', 'too-many-attempts'],
     roles: everyone,
   },
   'account.proveFactor': {
@@ -103,6 +111,7 @@ export const consoleEntry = {
     path: '/api/account/second-factor',
     body: factorProof,
     response: recoveryCodes,
+    errors: ['conflict'],
     roles: everyone,
   },
   'account.removeFactor': {
@@ -111,6 +120,7 @@ export const consoleEntry = {
     path: '/api/account/second-factor',
     body: factorWish,
     response: consoleSession,
+    errors: ['conflict', 'too-many-attempts'],
     roles: everyone,
   },
   'account.createToken': {
@@ -119,6 +129,7 @@ export const consoleEntry = {
     path: '/api/account/tokens',
     body: tokenWish,
     response: madeToken,
+    errors: ['conflict', 'too-many-attempts'],
     roles: everyone,
   },
   'account.revokeToken': {
@@ -126,6 +137,7 @@ export const consoleEntry = {
     method: 'DELETE',
     path: '/api/account/tokens/:id',
     params: z.object({ id: z.uuid().toLowerCase() }),
+    errors: ['not-found'],
     roles: everyone,
   },
 } as const satisfies HttpContract;

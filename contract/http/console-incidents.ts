@@ -24,6 +24,7 @@ export const consoleIncidents = {
     path: '/api/incidents/:number',
     params,
     response: incidentDetail,
+    errors: ['not-found'],
     roles: workers,
   },
   'incidents.setStatus': {
@@ -33,6 +34,7 @@ export const consoleIncidents = {
     params,
     body: incidentChange,
     response: incidentDetail,
+    errors: ['not-found', 'conflict'],
     roles: workers,
   },
   'incidents.assign': {
@@ -42,6 +44,7 @@ export const consoleIncidents = {
     params,
     body: handover,
     response: incidentDetail,
+    errors: ['not-found', 'conflict'],
     roles: workers,
   },
   'incidents.sendMessage': {
@@ -51,6 +54,7 @@ export const consoleIncidents = {
     params,
     body: engineerMessage,
     response: incidentDetail,
+    errors: ['not-found', 'conflict'],
     roles: workers,
   },
   'incidents.delete': {
@@ -59,6 +63,7 @@ export const consoleIncidents = {
     path: '/api/incidents/:number/deletion',
     params,
     body: deletion,
+    errors: ['not-found'],
     roles: leads,
   },
   'incidents.assignees': {
@@ -81,6 +86,7 @@ export const consoleIncidents = {
       part: z.literal('incident').optional(),
     }),
     raw: { status: 200, response: 'text/plain' },
+    errors: ['not-found', 'unknown-item', 'bundle-invalid', 'too-many-attempts'],
     roles: workers,
   },
   'events.listen': {
@@ -98,6 +104,7 @@ export const consoleIncidents = {
       /** The id of a device. */
       devices: z.string(),
     },
+    errors: ['too-many-attempts'],
     roles: everyone,
     scope: 'requests',
   },

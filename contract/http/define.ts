@@ -25,7 +25,7 @@ interface EndpointShape {
   events?: Readonly<Record<string, z.ZodType>>;
   /** The handler writes the response, and reads the body where `body` names its media type. */
   raw?: { status: 200 | 201 | 204 | 303; body?: string; response?: string };
-  /** `false`: a GET that does not answer HEAD as well. Event streams never do. */
+  /** `false`: a GET that does not answer HEAD as well. */
   head?: false;
   /** The organisation's key signs each successful response, in the header `candor-signature`. */
   signed?: true;
@@ -50,6 +50,24 @@ export type Endpoint = EndpointShape & (OpenByAccess | OpenByRole);
 
 /** One HTTP API, by the names of its calls. Server, clients, tests and documents derive from it. */
 export type HttpContract = Readonly<Record<string, Endpoint>>;
+
+/** Whether a HEAD of the same path is answered, too: as the GET without its body, which of a stream would never end. */
+export const answersHead = ({ method, events, head }: Endpoint): boolean =>
+  method === 'GET' && events === undefined && head !== false;
+
+const errorsByAccess: Readonly<Record<Access | 'roles', readonly ErrorCode[]>> = {
+  public: [],
+  registration: ['unauthorized', 'device-revoked', 'enrolment-required'],
+  device: ['unauthorized', 'device-revoked', 'enrolment-required'],
+  'sign-in': ['forbidden'],
+  roles: ['unauthorized', 'forbidden'],
+};
+const errorsOfAll: readonly ErrorCode[] = ['invalid-arguments', 'too-large', 'internal', 'disk-full', 'disk-failed'];
+
+/** Every error that a call may be answered with. */
+export const errorsOf = ({ access, errors = [] }: Endpoint): ErrorCode[] => [
+  ...new Set([...errors, ...errorsByAccess[access ?? 'roles'], ...errorsOfAll]),
+];
 
 /** The calls of an API whose names begin with one of these groups. */
 export type InGroup<Api extends HttpContract, Group extends string> = Extract<keyof Api, `${Group}.${string}`>;

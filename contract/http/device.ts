@@ -44,6 +44,7 @@ export const deviceApi = {
     method: 'PUT',
     path: '/v1/device',
     body: deviceRegistration,
+    errors: ['too-many-attempts'],
     access: 'registration',
   },
   'device.enrol': {
@@ -52,6 +53,7 @@ export const deviceApi = {
     path: '/v1/device/enrol',
     body: deviceEnrolment,
     response: deviceStanding,
+    errors: ['enrolment-invalid', 'too-many-attempts'],
     access: 'registration',
   },
   'device.listen': {
@@ -60,6 +62,7 @@ export const deviceApi = {
     method: 'GET',
     path: '/v1/device/events',
     events: deviceEvents,
+    errors: ['too-many-attempts'],
     access: 'device',
   },
   'device.redeemCode': {
@@ -68,6 +71,7 @@ export const deviceApi = {
     path: '/v1/device/codes',
     body: codeRedemption,
     response: redeemedCode,
+    errors: ['code-wrong', 'too-many-attempts'],
     access: 'device',
   },
   'requests.open': {
@@ -84,6 +88,7 @@ export const deviceApi = {
     params: request,
     body: requestReport,
     response: requestStanding,
+    errors: ['not-found', 'conflict', 'too-many-attempts'],
     access: 'device',
   },
   'requests.reveal': {
@@ -93,6 +98,7 @@ export const deviceApi = {
     params: request,
     body: signedReveal,
     response: requestStanding,
+    errors: ['not-found', 'conflict', 'too-many-attempts'],
     access: 'device',
   },
   'uploads.create': {
@@ -100,6 +106,7 @@ export const deviceApi = {
     method: 'POST',
     path: '/v1/uploads',
     raw: { status: 201, body: tusBody },
+    errors: ['too-large', 'too-many-attempts'],
     access: 'device',
   },
   'uploads.offset': {
@@ -108,6 +115,7 @@ export const deviceApi = {
     path: '/v1/uploads/:id',
     params: upload,
     raw: { status: 200 },
+    errors: ['not-found'],
     access: 'device',
   },
   'uploads.append': {
@@ -116,6 +124,7 @@ export const deviceApi = {
     path: '/v1/uploads/:id',
     params: upload,
     raw: { status: 204, body: tusBody },
+    errors: ['not-found', 'conflict', 'too-large'],
     access: 'device',
   },
   'uploads.cancel': {
@@ -124,6 +133,7 @@ export const deviceApi = {
     path: '/v1/uploads/:id',
     params: upload,
     raw: { status: 204 },
+    errors: ['not-found', 'conflict'],
     access: 'device',
   },
   'submissions.read': {
@@ -142,6 +152,7 @@ export const deviceApi = {
     params: submission,
     response: withdrawn,
     signed: true,
+    errors: ['not-found', 'conflict'],
     access: 'device',
   },
   'incidents.read': {
@@ -151,6 +162,7 @@ export const deviceApi = {
     params: incident,
     response: incidentView,
     signed: true,
+    errors: ['not-found'],
     access: 'device',
   },
   'incidents.sendMessage': {
@@ -161,6 +173,7 @@ export const deviceApi = {
     body: personMessage,
     response: incidentView,
     signed: true,
+    errors: ['not-found', 'conflict', 'too-many-attempts'],
     access: 'device',
   },
 } as const satisfies HttpContract;

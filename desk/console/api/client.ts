@@ -16,7 +16,7 @@ export interface ConsoleClient {
   /** Calls the desk by the contract's names. */
   call<Name extends CallName<ConsoleApi>>(
     name: Name,
-    ...args: CallArguments<ConsoleApi[Name], AbortSignal>
+    ...args: CallArguments<ConsoleApi[Name], AbortSignal | undefined>
   ): Promise<Result<CallOutput<ConsoleApi[Name]>>>;
   /** Also succeeds when the session has ended already. */
   signOut(): Promise<Result<null>>;
@@ -39,7 +39,7 @@ export interface ClientOptions {
 }
 
 /** The address of an endpoint, for links and streams. */
-export const apiPath = <Name extends keyof ConsoleApi>(name: Name, ...input: CallArguments<ConsoleApi[Name], never>): string =>
+export const apiPath = <Name extends keyof ConsoleApi>(name: Name, ...input: CallArguments<ConsoleApi[Name]>): string =>
   pathOf(consoleApi, name, ...input);
 
 /** Longer than the desk takes for anything but a large item, which comes piece by piece. */
@@ -87,7 +87,7 @@ export function createClient({
     return { ...(body !== undefined && { 'content-type': 'application/json' }), ...(token !== null && { [csrfHeader]: token }) };
   };
 
-  const json: Exchange<AbortSignal> = {
+  const json: Exchange<AbortSignal | undefined> = {
     async send(request, signal) {
       const response = await exchange(request, signal);
       if (!request.endpoint.response) return null;

@@ -30,7 +30,7 @@ export function useResource<Name extends Reading>(
 ): Resource<CallOutput<ConsoleApi[Name]>> {
   type T = CallOutput<ConsoleApi[Name]>;
   // The address says what is asked, so that the same question written anew is not asked again.
-  const path = input === null ? null : apiPath(name, ...([input] as unknown as CallArguments<ConsoleApi[Name], never>));
+  const path = input === null ? null : apiPath(name, ...([input] as unknown as CallArguments<ConsoleApi[Name]>));
   const { client } = useConsole();
   const live = useConsoleState((state) => (topic === null ? 0 : state.turns[topic]));
   const [tries, setTries] = useState(0);
@@ -44,7 +44,7 @@ export function useResource<Name extends Reading>(
   useEffect(() => {
     if (path === null) return;
     const asking = new AbortController();
-    const args = [input, asking.signal] as unknown as CallArguments<ConsoleApi[Name], AbortSignal>;
+    const args = [input, asking.signal] as unknown as CallArguments<ConsoleApi[Name], AbortSignal | undefined>;
     void client.call(name, ...args).then((result) => {
       if (asking.signal.aborted) return;
       setKnown((before) => {

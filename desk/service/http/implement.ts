@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import type { CallOutput, Endpoint, HttpContract, InGroup } from '../../../contract/http/define.ts';
+import { answersHead, type CallOutput, type Endpoint, type HttpContract, type InGroup } from '../../../contract/http/define.ts';
 import { raise } from '../../../contract/result.ts';
 import type { Session } from '../auth/sessions.ts';
 
@@ -59,8 +59,7 @@ function add(app: FastifyInstance, endpoint: Endpoint, handler: AnyHandler): voi
   app.route({
     method,
     url: path,
-    // The answer to HEAD is that to GET without its body: a stream would never end.
-    exposeHeadRoute: method === 'GET' && !endpoint.events && endpoint.head !== false,
+    exposeHeadRoute: answersHead(endpoint),
     config: { endpoint, ...(roles ? { access: 'engineer', roles, ...(scope && { scope }) } : { access }) },
     schema: {
       ...(params && { params }),

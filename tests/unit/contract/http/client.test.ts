@@ -33,7 +33,7 @@ const api = {
 /** Answers every request with `document`, and remembers the requests. */
 function deskWith(document: unknown) {
   const requests: Omit<HttpRequest, 'endpoint'>[] = [];
-  const exchange: Exchange<string> = {
+  const exchange: Exchange<undefined> = {
     async send({ path, body }) {
       requests.push({ path, body });
       return document;
