@@ -227,7 +227,8 @@ describe('on every route of the engineers', () => {
         }
       }
     }
-  });
+    // Some nine hundred calls.
+  }, 120_000);
 });
 
 describe('on every route of the devices', () => {
