@@ -49,7 +49,7 @@ export const consoleEntry = {
     path: '/api/join',
     body: joining,
     response: consoleSession,
-    errors: ['conflict', 'too-many-attempts'],
+    errors: ['too-many-attempts'],
     access: 'sign-in',
   },
   'session.resetPassword': {
@@ -57,7 +57,7 @@ export const consoleEntry = {
     method: 'POST',
     path: '/api/reset',
     body: passwordReset,
-    errors: ['conflict', 'too-many-attempts'],
+    errors: ['too-many-attempts'],
     access: 'sign-in',
   },
   'oidc.begin': {

@@ -37,7 +37,7 @@ export const consoleRequests = {
     path: '/api/requests',
     body: requestWish,
     response: madeRequest,
-    errors: ['not-found', 'unknown-item', 'conflict'],
+    errors: ['not-found', 'unknown-item', 'conflict', 'too-many-attempts'],
     roles: workers,
     scope: 'requests',
   },

@@ -106,7 +106,7 @@ export const deviceApi = {
     method: 'POST',
     path: '/v1/uploads',
     raw: { status: 201, body: tusBody },
-    errors: ['too-large', 'too-many-attempts'],
+    errors: ['not-found', 'conflict', 'too-large', 'too-many-attempts'],
     access: 'device',
   },
   'uploads.offset': {
