@@ -1,8 +1,8 @@
-import { consoleDesk } from './console-desk.ts';
-import { consoleEntry } from './console-entry.ts';
-import { consoleIncidents } from './console-incidents.ts';
-import { consoleRequests } from './console-requests.ts';
 import type { HttpContract } from './define.ts';
+import { deskEndpoints } from './desk-endpoints.ts';
+import { entryEndpoints } from './entry-endpoints.ts';
+import { incidentEndpoints } from './incident-endpoints.ts';
+import { requestEndpoints } from './request-endpoints.ts';
 
 /**
  * What engineers ask of the desk, in the console and by the command line. An endpoint with `roles` needs the session
@@ -10,9 +10,9 @@ import type { HttpContract } from './define.ts';
  * with `Authorization: Bearer candor_…`, an engineer's token for the command line.
  */
 export const consoleApi = {
-  ...consoleEntry,
-  ...consoleIncidents,
-  ...consoleRequests,
-  ...consoleDesk,
+  ...entryEndpoints,
+  ...incidentEndpoints,
+  ...requestEndpoints,
+  ...deskEndpoints,
 } as const satisfies HttpContract;
 export type ConsoleApi = typeof consoleApi;

@@ -13,10 +13,10 @@ test('no two endpoints have the same method and path', () => {
 
 test('the groups of the console’s contract share no name: a row would replace another one silently', async () => {
   const groups = await Promise.all([
-    import('../../../../contract/http/console-entry.ts'),
-    import('../../../../contract/http/console-incidents.ts'),
-    import('../../../../contract/http/console-requests.ts'),
-    import('../../../../contract/http/console-desk.ts'),
+    import('../../../../contract/http/entry-endpoints.ts'),
+    import('../../../../contract/http/incident-endpoints.ts'),
+    import('../../../../contract/http/request-endpoints.ts'),
+    import('../../../../contract/http/desk-endpoints.ts'),
   ]);
   const names = groups.flatMap((module) => Object.values(module).flatMap((group) => Object.keys(group as object)));
   expect(names.toSorted()).toEqual(Object.keys(consoleApi).toSorted());

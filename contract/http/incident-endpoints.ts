@@ -9,7 +9,7 @@ import type { HttpContract } from './define.ts';
 const params = z.object({ number: z.string() });
 
 /** What people sent, the work on it, and the news of it. */
-export const consoleIncidents = {
+export const incidentEndpoints = {
   'incidents.list': {
     summary: 'Lists incidents, newest first.',
     method: 'GET',

@@ -16,7 +16,7 @@ import { everyone } from '../roles.ts';
 import type { HttpContract } from './define.ts';
 
 /** Signing in and out, and one's own account. */
-export const consoleEntry = {
+export const entryEndpoints = {
   'session.read': {
     summary: 'Says who is signed in, and what the sign-in page needs to know.',
     method: 'GET',

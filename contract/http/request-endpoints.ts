@@ -21,7 +21,7 @@ const request = z.object({ jti: z.uuid().toLowerCase() });
 const device = z.object({ id: thumbprint });
 
 /** Requests to computers, the computers, and the tokens that enrol them. */
-export const consoleRequests = {
+export const requestEndpoints = {
   'requests.list': {
     summary: 'Lists requests, newest first.',
     method: 'GET',

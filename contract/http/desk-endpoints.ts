@@ -16,7 +16,7 @@ import type { HttpContract } from './define.ts';
 const params = z.object({ id: z.uuid().toLowerCase() });
 
 /** The people of the desk, its settings and its audit log. */
-export const consoleDesk = {
+export const deskEndpoints = {
   'people.list': {
     summary: 'Lists the people of the desk.',
     method: 'GET',
