@@ -7,60 +7,26 @@ import { signedReceipt, thumbprint } from './receipt.ts';
 import { allowance, role } from './roles.ts';
 import { text } from './text.ts';
 
-/**
- * What the console asks of the desk. Every call but GET and POST `/api/session`, POST `/api/setup`, `/api/join` and `/api/reset` needs
- * the session cookie; every change needs the header `x-candor-csrf` with the session's token. Calls that name a scope in
- * `tokenScopes` may instead carry `Authorization: Bearer candor_…`, an engineer's token for the command line.
- */
+/** The first part of the console's addresses, for tests and benchmarks; `contract/http/console.ts` declares the calls. */
 export const consoleRoutes = {
-  /** GET → `consoleSession`; POST `signIn` → `consoleSession`; DELETE signs out. */
   session: '/api/session',
-  /** POST `setup` → `consoleSession`. Exists until the first account is made, then answers 404 for ever. */
   setup: '/api/setup',
-  /**
-   * GET `incidentQuery` → `incidentPage`, newest first; GET, PATCH `/api/incidents/:number` → `incidentDetail`; PUT
-   * `/api/incidents/:number/assignee` `handover` → `incidentDetail`; POST `/api/incidents/:number/deletion` `deletion`.
-   */
   incidents: '/api/incidents',
-  /** GET → `assignee[]`: everybody who can be given an incident. */
   assignees: '/api/assignees',
-  /**
-   * Server-sent events: `incident` carries `incidentEvent`, `changed` an incident's number, `requests` a request's id,
-   * `devices` a device's. A token of the command line hears no `incident`: it holds what people wrote.
-   */
   events: '/api/events',
-  /** GET `deviceQuery` → `devicePage`; GET `/api/devices/:id` → `deskDevice`; PATCH `/api/devices/:id` `deviceChange`; POST `/api/devices/:id/revocation` `revocation`, DELETE to let it in again. */
   devices: '/api/devices',
-  /** GET → `enrolmentToken[]`; POST `enrolmentWish` → `madeEnrolment`; DELETE `/api/enrolments/:id`. */
   enrolments: '/api/enrolments',
-  /**
-   * GET `requestQuery` → `requestPage`; POST `requestWish` → `madeRequest`; GET `/api/requests/:jti` → `deskRequest`;
-   * POST `/api/requests/:jti/withdrawal` and, for a reported one, `/api/requests/:jti/acknowledgement`.
-   */
   requests: '/api/requests',
-  /** GET → `deskRequest[]`: what people reported as wrong and nobody has looked at yet. */
   reports: '/api/reports',
-  /**
-   * GET → `person[]`; POST `invitationWish` → `madeInvitation`; PATCH `/api/people/:id` `personChange`;
-   * POST `/api/people/:id/password-reset` → `offeredReset`.
-   */
   people: '/api/people',
-  /** POST `joining` → `consoleSession`: makes the account of an invitation. */
   join: '/api/join',
-  /** POST `passwordReset`: sets a new password by the link of an administrator. */
   reset: '/api/reset',
-  /** GET → `account`; DELETE `/unfinished-sign-ins`; POST `/password`; POST, PUT, DELETE `/second-factor`; POST `/tokens`, DELETE `/tokens/:id`. */
   account: '/api/account',
-  /** GET, PUT `deskSettings`. */
   settings: '/api/settings',
-  /** GET `auditQuery` → `auditPage`; GET `/api/audit/export` → NDJSON; POST `/api/audit/verification` → `auditVerdict`. */
   audit: '/api/audit',
-  /**
-   * GET: leads the browser to the organisation's own sign-in, and back to `…/callback`. 404 when there is none. With
-   * `?confirm` the person proves there again who they are, and comes back to `/account`.
-   */
   oidc: '/api/oidc',
 } as const;
+/** Every change by a session carries the session's token in this header. */
 export const csrfHeader = 'x-candor-csrf';
 
 export const password = z.string().min(12).max(200);
@@ -161,7 +127,6 @@ export type IncidentDetail = z.infer<typeof incidentDetail>;
 export const incidentChange = z.strictObject({ status: incidentStatus });
 export type IncidentChange = z.infer<typeof incidentChange>;
 
-/** POST `/api/incidents/:number/messages` → `incidentDetail`. GET `/api/incidents/:number/items/*` → the item's exact bytes. */
 export const engineerMessage = z.strictObject({
   /** Chosen by the sender: the same message sent twice, because its answer was lost, is one. */
   id: z
@@ -192,5 +157,5 @@ export type Assignee = z.infer<typeof assignee>;
 export const deletion = z.strictObject({ reason: z.string().trim().min(3).max(300) });
 export type Deletion = z.infer<typeof deletion>;
 
-/** POST `/api/devices/:id/deletion` `deletion` → how many incidents of the device that were. */
+/** How many incidents of a device were deleted. */
 export const deletedIncidents = z.strictObject({ deleted: z.number().int().nonnegative() });

@@ -13,7 +13,6 @@ const find = z.string().trim().max(200).default('');
 export const incidentViews = ['open', 'mine', 'awaiting', 'ended', 'unverified', 'all'] as const;
 export type IncidentView = (typeof incidentViews)[number];
 
-/** GET `/api/incidents` `incidentQuery` → `incidentPage`, newest first. */
 export const incidentQuery = z.strictObject({
   view: z.enum(incidentViews).default('open'),
   /** Each word must occur in the first line of the description, the device's name or the assignee; or name the incident. */
@@ -123,7 +122,6 @@ export function matcherOf({
 export const deviceViews = ['all', 'verified', 'unverified', 'revoked'] as const;
 export type DeviceView = (typeof deviceViews)[number];
 
-/** GET `/api/devices` `deviceQuery` → `devicePage`, last seen first; GET `/api/devices/:id` → `deskDevice`. */
 export const deviceQuery = z.strictObject({
   view: z.enum(deviceViews).default('all'),
   /** Each word must occur in the name, the owner, the system, the version or the id. */
@@ -143,7 +141,6 @@ export type DevicePage = z.infer<typeof devicePage>;
 export const requestViews = ['all', 'open', 'mine', 'ended'] as const;
 export type RequestView = (typeof requestViews)[number];
 
-/** GET `/api/requests` `requestQuery` → `requestPage`, newest first. */
 export const requestQuery = z.strictObject({
   view: z.enum(requestViews).default('all'),
   /** Each word must occur in the reason, the engineer's name or the device's name. */

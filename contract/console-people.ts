@@ -38,7 +38,7 @@ export type Joining = z.infer<typeof joining>;
 /** `link` works once, for a day, and is shown this once: the person chooses a new password in it. */
 export const offeredReset = z.strictObject({ link: z.string().max(2000), person });
 export type OfferedReset = z.infer<typeof offeredReset>;
-/** POST `/api/reset`. It signs nobody in: an account with a second factor still asks for it. */
+/** Signs nobody in: an account with a second factor still asks for it. */
 export const passwordReset = z.strictObject({ token: z.string().min(20).max(100), password });
 export type PasswordReset = z.infer<typeof passwordReset>;
 
@@ -90,7 +90,6 @@ export const account = z.strictObject({
 export type Account = z.infer<typeof account>;
 export const passwordChange = z.strictObject({ current: z.string().min(1).max(200), next: password });
 export type PasswordChange = z.infer<typeof passwordChange>;
-/** POST `/api/account/second-factor` `{ password }` → this; nothing changes until PUT brings a code that it makes. */
 export const factorWish = z.strictObject({ password: z.string().min(1).max(200) });
 export type FactorWish = z.infer<typeof factorWish>;
 export const offeredFactor = z.strictObject({ secret: z.string().max(200), uri: z.string().max(2000) });

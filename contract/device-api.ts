@@ -6,44 +6,16 @@ import { publicKey, thumbprint } from './receipt.ts';
 import { requestStanding, shortCode, signedRequest } from './request.ts';
 import { appError } from './result.ts';
 
-/**
- * What agents and desk say to each other over HTTP. Each call but `GET /v1/desk` carries
- * `Authorization: Bearer <JWT>`: EdDSA by the device key, header `kid` = device id, claims `aud` = the organisation key's
- * thumbprint, `iat`, `exp` (at most 120 s later), `jti`, `htm` and `htu` (method and path, as in RFC 9449).
- *
- * A revoked device gets 403 `device-revoked` on every call; one that has to be enrolled first, 403 `enrolment-required`.
- */
+/** The first part of the agents' addresses, for tests and benchmarks; `contract/http/device.ts` declares the calls. */
 export const deviceRoutes = {
-  /** Public. GET `?nonce=UUID` → `deskIdentity`; its `Date` header is the desk's clock. */
   desk: '/v1/desk',
-  /**
-   * PUT `deviceRegistration`: makes the device known. Idempotent. The JWT is verified with the key in the body. A device
-   * that comes without an enrolment token is unverified; where the desk allows none, 403 `enrolment-required`.
-   */
   device: '/v1/device',
-  /** POST `deviceEnrolment` → `deviceStanding`: makes the device known and verified. The JWT as for `device`. Idempotent. */
   enrol: '/v1/device/enrol',
-  /**
-   * GET: server-sent events (`deviceEvents`), for as long as the device wants to listen. Every open request comes again at
-   * each connection. A comment line every 25 s says that the connection lives; a newer stream ends the older one.
-   */
   events: '/v1/device/events',
-  /**
-   * GET → `openRequests`, for who cannot hold a stream. POST `/v1/device/requests/:jti/state` `requestReport` and
-   * `/v1/device/requests/:jti/reveal` `signedReveal` → `requestStanding`. The same report twice is one; a step back or
-   * after the end is 409 `conflict`; another device's request is 404.
-   */
   requests: '/v1/device/requests',
-  /** POST `codeRedemption` → `redeemedCode`; 404 `code-wrong`, 429 `too-many-attempts` with `values.seconds`. */
   codes: '/v1/device/codes',
-  /** tus 1.0 collection; upload metadata `submission` (UUID), `sha256` (of the sealed bytes). */
   uploads: '/v1/uploads',
-  /**
-   * GET `/v1/submissions/:id` → `submissionAnswer`. DELETE → `withdrawn`: the person takes the bundle back; the desk
-   * deletes it and all that was read out of it, and signs that it did. Idempotent.
-   */
   submissions: '/v1/submissions',
-  /** GET `/v1/incidents/:number` → `incidentView`; POST `/v1/incidents/:number/messages` `personMessage` → `incidentView`. */
   incidents: '/v1/incidents',
 } as const;
 

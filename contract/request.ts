@@ -144,7 +144,7 @@ export const requestEvent = z.strictObject({
 });
 export type RequestEvent = z.infer<typeof requestEvent>;
 
-/** POST `/v1/device/requests/:jti/state`: what the device says of a request. `submission`: the bundle that answers it. */
+/** What the device says of a request. `submission`: the bundle that answers it. */
 export const requestReport = z.discriminatedUnion('state', [
   z.strictObject({ state: z.enum(['delivered', 'seen', 'collecting', 'in-review']) }),
   z.strictObject({ state: z.enum(['declined', 'reported']), sentence: requestSentence.nullable() }),
@@ -174,6 +174,5 @@ export const longestRevealed = 4000;
 /** Characters of the JWS around a value of that length for the most recipients. */
 export const longestReveal = 40_000;
 export type RevealAnswer = z.infer<typeof revealAnswer>;
-/** POST `/v1/device/requests/:jti/reveal` → `requestStanding`: `sent` for a value, else `declined`. */
 export const signedReveal = z.strictObject({ jws: z.string().max(longestReveal) });
 export type SignedReveal = z.infer<typeof signedReveal>;

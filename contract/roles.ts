@@ -19,3 +19,14 @@ export const allowance = z.strictObject({
   collectors: z.boolean(),
 });
 export type Allowance = z.infer<typeof allowance>;
+
+/** Groups of roles, as the endpoints of the console name them. */
+export const everyone: readonly Role[] = ['engineer', 'lead', 'administrator', 'auditor'];
+/** May see what people sent. */
+export const workers: readonly Role[] = ['engineer', 'lead', 'administrator'];
+export const leads: readonly Role[] = ['lead', 'administrator'];
+export const administrators: readonly Role[] = ['administrator'];
+/** Look at who did what. */
+export const overseers: readonly Role[] = ['administrator', 'auditor'];
+/** Administrators and leads manage people and devices; the auditor sees them. */
+export const leadsAndOverseers: readonly Role[] = ['lead', 'administrator', 'auditor'];

@@ -1,5 +1,6 @@
 import { deskEndpoint, type Endpoint, type Platform } from '../../contract/collector.ts';
-import { deviceRoutes } from '../../contract/device-api.ts';
+import { pathOf } from '../../contract/http/client.ts';
+import { deviceApi } from '../../contract/http/device.ts';
 import { type Target, targetOf } from '../toolkit/address.ts';
 import { publicRoots } from './certificate-chain.ts';
 import { connectTcp, readTrust } from './connection-steps.ts';
@@ -16,6 +17,7 @@ import { verdictOf } from './verdict.ts';
 
 const stepTimeoutMs = 5000;
 export const mostEndpoints = 21;
+const deskIdentityPath = pathOf(deviceApi, 'desk.identify');
 
 export interface CheckOptions {
   /** DNS servers, as `address` or `address:port`. */
@@ -45,7 +47,7 @@ export function checkEndpoints(endpoints: readonly Endpoint[], options: CheckOpt
 async function checkEndpoint(endpoint: Endpoint, options: CheckOptions): Promise<NetworkCheck> {
   const { id, name = null } = endpoint;
   // The desk's address has no path; this one answers JSON to everybody.
-  const url = id === deskEndpoint && URL.canParse(endpoint.url) ? new URL(deviceRoutes.desk, endpoint.url).href : endpoint.url;
+  const url = id === deskEndpoint && URL.canParse(endpoint.url) ? new URL(deskIdentityPath, endpoint.url).href : endpoint.url;
   const target = targetOf(url);
   if (!target) return { id, name, address: 'not a web address', ...nothing, failedAt: 'address' };
   const time: TimeStep = (work, timeoutMs = stepTimeoutMs) => timed(work, timeoutMs, options.signal);
@@ -54,7 +56,7 @@ async function checkEndpoint(endpoint: Endpoint, options: CheckOptions): Promise
     checkDirectly(target, time, options),
     chosen && checkProxy(chosen, { target, time, now: options.now }),
   ]);
-  const expectsJson = target.path === deviceRoutes.desk;
+  const expectsJson = target.path === deskIdentityPath;
   const answered = proxy ?? direct;
   const portal = portalSign(target, expectsJson, answered.tls, answered.http);
   const check: NetworkCheck = { id, name, address: target.address, ...nothing, ...direct, proxy, portal };

@@ -2,6 +2,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { type Client, createClient, pathOf } from '../../contract/http/client.ts';
+import { type ConsoleApi, consoleApi } from '../../contract/http/console.ts';
 import { deskAddress } from '../../contract/policy.ts';
 import { appError } from '../../contract/result.ts';
 import { formatText } from '../../contract/text.ts';
@@ -65,26 +67,24 @@ async function readAccessFile(path: string, asked: boolean): Promise<z.infer<typ
   }
 }
 
-/** One call. @throws UsageError with the desk's own words when it refuses. */
-export async function callDesk<T>(
-  { address, token }: DeskAccess,
-  schema: z.ZodType<T>,
-  path: string,
-  body?: unknown,
-): Promise<T> {
-  const response = await ask(`${address}${path}`, {
-    redirect: 'error',
-    method: body === undefined ? 'GET' : 'POST',
-    headers: { authorization: `Bearer ${token}`, ...(body !== undefined && { 'content-type': 'application/json' }) },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-    signal: AbortSignal.timeout(30_000),
+/** Calls the desk by the contract's names. @throws UsageError with the desk's own words when it refuses. */
+export const deskClient = ({ address, token }: DeskAccess): Client<ConsoleApi, undefined> =>
+  createClient<ConsoleApi, undefined>(consoleApi, {
+    async send({ endpoint: { method }, path, body }) {
+      const response = await ask(`${address}${path}`, {
+        redirect: 'error',
+        method,
+        headers: { authorization: `Bearer ${token}`, ...(body !== undefined && { 'content-type': 'application/json' }) },
+        ...(body !== undefined && { body }),
+        signal: AbortSignal.timeout(30_000),
+      });
+      const document: unknown = await response.json().catch(() => null);
+      if (!response.ok) throw new UsageError(refusalOf(document, response.status));
+      return document;
+    },
+    misunderstood: () =>
+      new UsageError('The desk answered in a way that this program does not understand; they may be of different versions.'),
   });
-  const document: unknown = await response.json().catch(() => null);
-  if (!response.ok) throw new UsageError(refusalOf(document, response.status));
-  const parsed = schema.safeParse(document);
-  if (parsed.success) return parsed.data;
-  throw new UsageError('The desk answered in a way that this program does not understand; they may be of different versions.');
-}
 
 async function ask(url: string, init: RequestInit): Promise<Response> {
   try {
@@ -109,7 +109,6 @@ const silenceMs = 60_000;
  */
 export async function followDesk(
   { address, token }: DeskAccess,
-  path: string,
   onEvent: (data: string | null) => Promise<'more' | 'enough'>,
   { onLost, onBack }: { onLost: () => void; onBack: () => void },
 ): Promise<void> {
@@ -118,7 +117,11 @@ export async function followDesk(
     const silence = setTimeout(() => connection.abort(), silenceMs);
     try {
       const headers = { authorization: `Bearer ${token}` };
-      const response = await fetch(`${address}${path}`, { headers, redirect: 'error', signal: connection.signal });
+      const response = await fetch(`${address}${pathOf(consoleApi, 'events.listen')}`, {
+        headers,
+        redirect: 'error',
+        signal: connection.signal,
+      });
       if (!response.ok || !response.body)
         throw new UsageError(refusalOf(await response.json().catch(() => null), response.status));
       if ((await onEvent(null)) === 'enough') return;

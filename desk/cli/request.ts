@@ -1,8 +1,7 @@
-import { devicePage } from '../../contract/console-lists.ts';
-import { type DeskRequest, deskRequest, madeRequest } from '../../contract/console-requests.ts';
+import type { DeskRequest } from '../../contract/console-requests.ts';
 import { thumbprint } from '../../contract/receipt.ts';
 import { endStates, type RequestScope, type RequestState } from '../../contract/request.ts';
-import { callDesk, type DeskAccess, followDesk, readAccess } from './desk-access.ts';
+import { type DeskAccess, deskClient, followDesk, readAccess } from './desk-access.ts';
 import { UsageError } from './load.ts';
 import type { Output } from './output.ts';
 import { plainJson, plainText } from './terminal.ts';
@@ -27,8 +26,6 @@ export interface WithdrawCommand {
   json: boolean;
 }
 
-const requests = '/api/requests';
-
 const words: Record<RequestState, string> = {
   created: 'not delivered yet',
   delivered: 'delivered to the computer',
@@ -47,8 +44,8 @@ export async function request(command: RequestCommand, output: Output, environme
   const access = await readAccess({ desk: command.desk, file: command.access }, environment);
   const { scope, reason, incident, minutes } = command;
   const device = await deviceOf(access, command.device);
-  const wish = { kind: 'machine', device, scope, reason, incident, minutes };
-  const { request: made } = await callDesk(access, madeRequest, requests, wish);
+  const body = { kind: 'machine' as const, device, scope, reason, incident, minutes };
+  const { request: made } = await deskClient(access)('requests.create', { body });
   if (!command.wait) {
     output.out(command.json ? plainJson(made) : plainText(`Request ${made.jti} is made. The person decides.`));
     return 0;
@@ -68,8 +65,8 @@ export async function request(command: RequestCommand, output: Output, environme
 
 export async function withdraw(command: WithdrawCommand, output: Output, environment: NodeJS.ProcessEnv): Promise<number> {
   const access = await readAccess({ desk: command.desk, file: command.access }, environment);
-  const path = `${requests}/${command.jti}/withdrawal`;
-  const after = await callDesk(access, deskRequest, path, { sentence: command.reason });
+  const { jti, reason } = command;
+  const after = await deskClient(access)('requests.withdraw', { params: { jti }, body: { sentence: reason } });
   output.out(command.json ? plainJson(after) : 'The request is withdrawn; the person no longer sees it.');
   return 0;
 }
@@ -77,8 +74,7 @@ export async function withdraw(command: WithdrawCommand, output: Output, environ
 /** A device by its id, or by the name that it has in the console, if only one has it. */
 async function deviceOf(access: DeskAccess, named: string): Promise<string> {
   if (thumbprint.safeParse(named).success) return named;
-  const query = new URLSearchParams({ find: named });
-  const { devices } = await callDesk(access, devicePage, `/api/devices?${query}`);
+  const { devices } = await deskClient(access)('devices.list', { query: { find: named } });
   const [first, second] = devices.filter(({ name, revoked }) => name?.toLowerCase() === named.toLowerCase() && !revoked);
   if (!first) throw new UsageError(`The desk knows no device named "${named}". Its id stands in the console under Devices.`);
   if (second) throw new UsageError(`Several devices are named "${named}". Take the id from the console under Devices.`);
@@ -89,16 +85,16 @@ async function follow(
   access: DeskAccess,
   jti: string,
   say: (line: string) => void,
-  connection: Parameters<typeof followDesk>[3],
+  connection: Parameters<typeof followDesk>[2],
 ): Promise<DeskRequest> {
   let said = 0;
   let last: DeskRequest | null = null;
+  const call = deskClient(access);
   await followDesk(
     access,
-    '/api/events',
     async (data) => {
       if (data !== null && data !== jti) return 'more';
-      last = await callDesk(access, deskRequest, `${requests}/${jti}`);
+      last = await call('requests.read', { params: { jti } });
       for (const { at, state, sentence } of last.events.slice(said)) {
         say(
           `${at}  ${words[state]}${state === 'sent' && last.result ? `: ${last.result}` : ''}${sentence ? `: “${sentence}”` : ''}`,

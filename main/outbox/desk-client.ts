@@ -7,19 +7,16 @@ import {
   type CodeRedemption,
   type DeviceEnrolment,
   type DeviceRegistration,
-  deskIdentity,
-  deviceRoutes,
-  deviceStanding,
+  type DeviceStanding,
   type PersonMessage,
-  redeemedCode,
   type SubmissionAnswer,
-  submissionAnswer,
-  withdrawn,
 } from '../../contract/device-api.ts';
-import { type IncidentView, incidentView } from '../../contract/incident.ts';
+import { createClient, type HttpRequest } from '../../contract/http/client.ts';
+import { deviceApi } from '../../contract/http/device.ts';
+import type { IncidentView } from '../../contract/incident.ts';
 import type { Policy } from '../../contract/policy.ts';
 import { type Recipient, thumbprint } from '../../contract/receipt.ts';
-import { type RequestReport, type RequestStanding, requestStanding } from '../../contract/request.ts';
+import type { RequestReport, RequestStanding } from '../../contract/request.ts';
 import { type AppError, appErrorOf, CandorError, raise } from '../../contract/result.ts';
 import { jsonFile } from '../storage/json-file.ts';
 import { verifyAnswer } from '../trust/answer.ts';
@@ -29,7 +26,7 @@ import { enrolmentOf, tokenName } from '../trust/enrolment.ts';
 import { verifyGreeting } from '../trust/greeting.ts';
 import { recipientOf } from '../trust/organisation.ts';
 import type { Clock } from './clock.ts';
-import { deskFailed, problemIn, statusProblem, wrongAddress } from './failure.ts';
+import { deskFailed, statusProblem, wrongAddress } from './failure.ts';
 import type { Transport, TransportResponse } from './transport.ts';
 
 export interface DeskClientOptions {
@@ -91,14 +88,13 @@ const registration = z.strictObject({
   enrolment: z.string().nullable().default(null),
 });
 type Registration = z.infer<typeof registration>;
-interface Call {
-  method?: string;
-  path: string;
-  body?: unknown;
+interface CallOptions {
   signal: AbortSignal;
+  /** Looks at a response before anything is made of it. */
+  onResponse?(response: TransportResponse, url: string): void;
 }
 
-/** An answer with the header that its request was authorized by. */
+/** An answer with the header that its request was authorized by; empty for a public call. */
 type Exchange = TransportResponse & { authorization: string };
 
 /** Milliseconds; an older answer says too little about the desk's time. */
@@ -136,52 +132,58 @@ export function createDeskClient(options: DeskClientOptions): DeskClient {
     return { authorization: `Bearer ${token}` };
   }
 
-  async function exchange(method: string, path: string, body: unknown, signal: AbortSignal): Promise<Exchange> {
-    const { authorization = '' } = await authorize(method, path);
+  function addressOf({ path }: Pick<HttpRequest, 'path'>): string {
+    const [pathname = '', query] = path.split('?');
+    return query === undefined ? urlOf(pathname) : `${urlOf(pathname)}?${query}`;
+  }
+
+  async function exchange(request: HttpRequest, signal: AbortSignal): Promise<Exchange> {
+    const { endpoint, path, body } = request;
+    const { method, access } = endpoint;
+    const [pathname = ''] = path.split('?');
+    const { authorization = '' } = access === 'public' ? {} : await authorize(method, pathname);
     const response = await transport.request({
       method,
-      url: urlOf(path),
+      url: addressOf(request),
       headers: {
         accept: 'application/json',
         ...(body !== undefined && { 'content-type': 'application/json' }),
-        authorization,
+        ...(authorization !== '' && { authorization }),
       },
-      ...(body !== undefined && { body: new TextEncoder().encode(JSON.stringify(body)) }),
+      ...(body !== undefined && { body: new TextEncoder().encode(body) }),
       signal,
     });
     return { ...response, authorization };
   }
 
-  /** A call whose answer the person reads as their support team's words: only what the organisation signed counts. */
-  async function signedCall<T extends z.ZodType>(schema: T, given: Call): Promise<z.infer<T>> {
-    const response = await answered(given);
-    const url = urlOf(given.path);
-    requireSuccess(response, url);
+  const call = createClient(deviceApi, {
+    async send(request, { signal, onResponse }: CallOptions) {
+      const { endpoint } = request;
+      const response = await answered(request, signal);
+      const url = addressOf(request);
+      onResponse?.(response, url);
+      requireSuccess(response, url);
+      if (endpoint.signed) await requireSignature(response, url);
+      return endpoint.response ? documentIn(response, url) : null;
+    },
+    misunderstood: (request, detail) => new CandorError(notUnderstood(addressOf(request), detail)),
+  });
+
+  /** The person reads it as their support team's words: only what the organisation signed counts. */
+  async function requireSignature(response: Exchange, url: string): Promise<void> {
     const signature = response.headers[answerSignature];
     if (signature === undefined) throw new CandorError(notUnderstood(url, 'it does not sign its answers'));
     await verifyAnswer(signature, policy(), response);
-    return parseBody(schema, response, url);
-  }
-
-  async function call<T extends z.ZodType>(schema: T, given: Call): Promise<z.infer<T>> {
-    return parse(schema, await answered(given), urlOf(given.path));
   }
 
   /** Registers once more when the desk has forgotten this device. */
-  async function answered({ method = 'GET', path, body, signal }: Call): Promise<Exchange> {
-    let response = await exchange(method, path, body, signal);
-    if (response.status === 401) {
-      forgotten = true;
-      learnClock(response);
-      await register(signal);
-      response = await exchange(method, path, body, signal);
-    }
-    return response;
-  }
-
-  function parse<T extends z.ZodType>(schema: T, response: TransportResponse, url: string): z.infer<T> {
-    requireSuccess(response, url);
-    return parseBody(schema, response, url);
+  async function answered(request: HttpRequest, signal: AbortSignal): Promise<Exchange> {
+    const response = await exchange(request, signal);
+    if (response.status !== 401 || request.endpoint.access !== 'device') return response;
+    forgotten = true;
+    learnClock(response);
+    await register(signal);
+    return exchange(request, signal);
   }
 
   function requireSuccess(response: TransportResponse, url: string): void {
@@ -230,10 +232,7 @@ export function createDeskClient(options: DeskClientOptions): DeskClient {
     remembered = true;
     const body: DeviceRegistration = { publicKey: key.publicKey, platform: options.platform, agentVersion: options.agentVersion };
     const enrolledNow = enrolment && refusedToken !== token ? await enrol({ ...body, ...enrolment }, signal) : null;
-    if (!enrolledNow) {
-      const response = await exchange('PUT', deviceRoutes.device, body, signal);
-      requireSuccess(response, urlOf(deviceRoutes.device));
-    }
+    if (!enrolledNow) await call('device.register', { body }, { signal });
     const before = same ? known : null;
     known = {
       fingerprint,
@@ -251,12 +250,11 @@ export function createDeskClient(options: DeskClientOptions): DeskClient {
   async function greet(signal: AbortSignal): Promise<number> {
     const { organisation, fingerprint, desk: address } = recipientOf(policy());
     const nonce = randomUUID();
-    const url = `${urlOf(deviceRoutes.desk)}?nonce=${nonce}`;
     const asked = performance.now();
-    const response = await transport.request({ method: 'GET', url, headers: { accept: 'application/json' }, signal });
-    const { greeting } = parse(deskIdentity, response, url);
-    if (performance.now() - asked > longestGreeting) throw new CandorError(deskFailed(`the greeting took too long: ${url}`));
-    if (greeting === undefined) throw new CandorError(notUnderstood(url, 'it does not sign its greeting'));
+    const { greeting } = await call('desk.identify', { query: { nonce } }, { signal });
+    if (performance.now() - asked > longestGreeting)
+      throw new CandorError(deskFailed(`the greeting of ${address} took too long`));
+    if (greeting === undefined) throw new CandorError(notUnderstood(address, 'it does not sign its greeting'));
     const { publicKey } = policy().organisation;
     const { at, version } = await verifyGreeting(greeting, { publicKey, fingerprint, organisation, address, nonce });
     options.onVersion?.(version);
@@ -264,17 +262,17 @@ export function createDeskClient(options: DeskClientOptions): DeskClient {
   }
 
   /** Null when the token is spent, expired or wrong: then the device goes on as one that brought none, where the desk lets it. */
-  async function enrol(body: DeviceEnrolment, signal: AbortSignal): Promise<z.infer<typeof deviceStanding> | null> {
+  async function enrol(body: DeviceEnrolment, signal: AbortSignal): Promise<DeviceStanding | null> {
     // The fingerprint that was compared before is public, and anybody can repeat it. The token is for the desk alone.
     await greet(signal);
-    const response = await exchange('POST', deviceRoutes.enrol, body, signal);
-    const problem = problemIn(response);
-    if (response.status === 403 && problem?.code === 'enrolment-invalid') {
+    try {
+      return await call('device.enrol', { body }, { signal });
+    } catch (thrown) {
+      if (!(thrown instanceof CandorError) || thrown.error.code !== 'enrolment-invalid') throw thrown;
       refusedToken = tokenName(body.token);
-      options.onStanding?.('unverified', problem, true);
+      options.onStanding?.('unverified', thrown.error, true);
       return null;
     }
-    return parse(deviceStanding, response, urlOf(deviceRoutes.enrol));
   }
 
   return {
@@ -289,39 +287,39 @@ export function createDeskClient(options: DeskClientOptions): DeskClient {
           },
         );
       }
-      const url = urlOf(deviceRoutes.desk);
-      const response = await transport.request({ method: 'GET', url, headers: { accept: 'application/json' }, signal });
-      // Whatever else stands at this address answers this route in its own way.
-      if (response.status >= 400 && response.status < 500 && response.status !== 408 && response.status !== 429) {
-        throw new CandorError(wrongAddress(new URL(url).origin, `HTTP ${response.status} from ${url}`));
-      }
-      const identity = parse(deskIdentity, response, url);
+      const { origin } = new URL(policy().desk.address);
+      let answer = undefined as TransportResponse | undefined;
+      const onResponse = (response: TransportResponse, url: string) => {
+        answer = response;
+        const { status } = response;
+        // Whatever else stands at this address answers this route in its own way.
+        if (status >= 400 && status < 500 && status !== 408 && status !== 429) {
+          throw new CandorError(wrongAddress(origin, `HTTP ${status} from ${url}`));
+        }
+      };
+      const identity = await call('desk.identify', {}, { signal, onResponse });
       if (identity.fingerprint !== expected.fingerprint) {
         raise(
           'desk-untrusted',
           'The desk at {address} does not belong to {organisation}. Candor stopped and sent nothing; please tell your IT department.',
           {
-            values: { address: new URL(url).origin, organisation: expected.organisation },
+            values: { address: origin, organisation: expected.organisation },
             detail: `expected ${expected.fingerprint}, found ${identity.fingerprint}`,
           },
         );
       }
-      learnClock(response);
+      if (answer) learnClock(answer);
       await register(signal);
     },
-    submission: (id, signal) => signedCall(submissionAnswer, { path: `${deviceRoutes.submissions}/${id}`, signal }),
-    incident: (number, signal) => signedCall(incidentView, { path: `${deviceRoutes.incidents}/${number}`, signal }),
-    send: (number, message, signal) =>
-      signedCall(incidentView, { method: 'POST', path: `${deviceRoutes.incidents}/${number}/messages`, body: message, signal }),
+    submission: (id, signal) => call('submissions.read', { params: { id } }, { signal }),
+    incident: (number, signal) => call('incidents.read', { params: { number } }, { signal }),
+    send: (number, message, signal) => call('incidents.sendMessage', { params: { number }, body: message }, { signal }),
     greet,
-    reportRequest: (jti, report, signal) =>
-      call(requestStanding, { method: 'POST', path: `${deviceRoutes.requests}/${jti}/state`, body: report, signal }),
-    answerReveal: (jti, jws, signal) =>
-      call(requestStanding, { method: 'POST', path: `${deviceRoutes.requests}/${jti}/reveal`, body: { jws }, signal }),
-    redeem: async (redemption, signal) =>
-      (await call(redeemedCode, { method: 'POST', path: deviceRoutes.codes, body: redemption, signal })).jws,
+    reportRequest: (jti, report, signal) => call('requests.report', { params: { jti }, body: report }, { signal }),
+    answerReveal: (jti, jws, signal) => call('requests.reveal', { params: { jti }, body: { jws } }, { signal }),
+    redeem: async (redemption, signal) => (await call('device.redeemCode', { body: redemption }, { signal })).jws,
     takeBack: async (submission, signal) =>
-      (await call(withdrawn, { method: 'DELETE', path: `${deviceRoutes.submissions}/${submission}`, signal })).withdrawal,
+      (await call('submissions.withdraw', { params: { id: submission } }, { signal })).withdrawal,
     async isExpected() {
       const now = options.policy();
       if (!now) return false;
@@ -339,19 +337,16 @@ export function createDeskClient(options: DeskClientOptions): DeskClient {
   };
 }
 
-/** JSON that is not what the contract says comes from a desk of another version; what is no JSON, from no desk. */
-function parseBody<T extends z.ZodType>(schema: T, response: TransportResponse, url: string): z.infer<T> {
-  let document: unknown;
+/** What is not JSON comes from something that is not a desk. */
+function documentIn(response: TransportResponse, url: string): unknown {
   try {
-    document = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(response.body));
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(response.body));
   } catch (thrown) {
     throw new CandorError(wrongAddress(new URL(url).origin, `HTTP ${response.status} from ${url}: ${String(thrown)}`));
   }
-  const parsed = schema.safeParse(document);
-  if (parsed.success) return parsed.data;
-  throw new CandorError(notUnderstood(url, z.prettifyError(parsed.error)));
 }
 
+/** The error of a response that is not what the contract says: the desk is of another version. */
 function notUnderstood(url: string, detail: string): AppError {
   return appErrorOf(
     'desk-failed',

@@ -1,6 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import type { DetailedError, UploadOptions } from 'tus-js-client';
-import { deviceRoutes } from '../../contract/device-api.ts';
+import { pathOf } from '../../contract/http/client.ts';
+import { deviceApi } from '../../contract/http/device.ts';
 import { CandorError } from '../../contract/result.ts';
 import { diskError } from '../durable-file.ts';
 import type { DeskClient } from './desk-client.ts';
@@ -28,6 +29,7 @@ export function nextPiece(bytes: number, milliseconds: number): number {
 }
 
 const longestPath = 300;
+const uploads = pathOf(deviceApi, 'uploads.create');
 
 export interface UploadTask {
   submission: string;
@@ -73,7 +75,7 @@ export async function upload(task: UploadTask): Promise<UploadEnd> {
     return await new Promise<UploadEnd>((resolve, reject) => {
       const options: UploadOptions = {
         // With an upload to go on with there is no address to begin another: that is decided above, after asking the desk.
-        endpoint: task.uploadPath === null ? desk.urlOf(deviceRoutes.uploads) : null,
+        endpoint: task.uploadPath === null ? desk.urlOf(uploads) : null,
         uploadUrl: task.uploadPath === null ? null : desk.urlOf(task.uploadPath),
         metadata: { submission: task.submission, sha256: task.sha256 },
         uploadSize: task.totalBytes,
@@ -85,7 +87,7 @@ export async function upload(task: UploadTask): Promise<UploadEnd> {
         httpStack: tusHttpStack({ transport, authorize: desk.authorize, urlOf: desk.urlOf, signal }),
         onUploadUrlAvailable() {
           const path = new URL(current.url ?? '', desk.urlOf('/')).pathname;
-          if (path.startsWith(`${deviceRoutes.uploads}/`) && path.length <= longestPath) {
+          if (path.startsWith(`${uploads}/`) && path.length <= longestPath) {
             remembered = task.onUploadPath(path);
             return;
           }
@@ -151,5 +153,5 @@ function problemOf(error: Error | DetailedError, { desk, now }: UploadTask): unk
   if (response.status === 409 || (response.status >= 200 && response.status < 300)) {
     return new CandorError(deskFailed(`HTTP ${response.status}: ${error.message}`));
   }
-  return new CandorError(statusProblem(response, desk.urlOf(deviceRoutes.uploads), now()));
+  return new CandorError(statusProblem(response, desk.urlOf(uploads), now()));
 }

@@ -1,4 +1,5 @@
-import { deviceRoutes } from '../../contract/device-api.ts';
+import { pathOf } from '../../contract/http/client.ts';
+import { deviceApi } from '../../contract/http/device.ts';
 import { CandorError, raise } from '../../contract/result.ts';
 import { verifyWithdrawal } from '../trust/organisation.ts';
 import { type Proof, proofOf } from './deliver.ts';
@@ -6,6 +7,8 @@ import type { DeskClient } from './desk-client.ts';
 import type { Entry } from './entry.ts';
 import { deskFailed } from './failure.ts';
 import type { Transport } from './transport.ts';
+
+const uploads = pathOf(deviceApi, 'uploads.create');
 
 /**
  * Takes back a bundle that has arrived.
@@ -60,7 +63,7 @@ export async function withdraw(task: {
   const answer = await desk.submission(entry.id, signal);
   if (answer.state === 'accepted') return proofOf(answer, task);
   if (answer.state === 'checking') throw new CandorError(deskFailed(`${entry.id} is being checked`));
-  if (answer.state === 'unknown' && entry.uploadPath?.startsWith(`${deviceRoutes.uploads}/`)) {
+  if (answer.state === 'unknown' && entry.uploadPath?.startsWith(`${uploads}/`)) {
     const method = 'DELETE';
     const headers = { 'tus-resumable': '1.0.0', ...(await desk.authorize(method, entry.uploadPath)) };
     const { status } = await transport.request({ method, url: desk.urlOf(entry.uploadPath), headers, signal });

@@ -1,5 +1,7 @@
 import { backoffMs, fullJitter } from '../../bundle/backoff.ts';
-import { type DeviceEventName, deviceEvents, deviceRoutes } from '../../contract/device-api.ts';
+import { type DeviceEventName, deviceEvents } from '../../contract/device-api.ts';
+import { pathOf } from '../../contract/http/client.ts';
+import { deviceApi } from '../../contract/http/device.ts';
 import { type AppError, CandorError, toAppError } from '../../contract/result.ts';
 import type { Clock } from '../outbox/clock.ts';
 import type { DeskClient } from '../outbox/desk-client.ts';
@@ -100,7 +102,7 @@ export function createListener(options: ListenOptions): Listener {
     let broken: unknown = null;
     let working: Promise<void> = Promise.resolve();
     const ended = new AbortController();
-    const path = deviceRoutes.events;
+    const path = pathOf(deviceApi, 'device.listen');
     const url = desk.urlOf(path);
     const response = await stream
       .open({

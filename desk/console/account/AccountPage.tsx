@@ -1,5 +1,4 @@
-import { consoleRoutes, type Engineer } from '../../../contract/console-api.ts';
-import { account } from '../../../contract/console-people.ts';
+import type { Engineer } from '../../../contract/console-api.ts';
 import { Notice } from '../../../renderer/ui/Notice.tsx';
 import { Loaded } from '../parts/Loaded.tsx';
 import styles from '../parts/parts.module.css';
@@ -12,7 +11,7 @@ import { Tokens } from './Tokens.tsx';
 
 export function AccountPage({ engineer }: { engineer: Engineer }) {
   const { t } = useText();
-  const resource = useResource(consoleRoutes.account, account);
+  const resource = useResource('account.read', {});
   return (
     <div className={styles.page}>
       <div className={styles.head}>

@@ -1,5 +1,4 @@
 import { useState } from 'react';
-import { consoleRoutes, consoleSession } from '../../../contract/console-api.ts';
 import { Section } from '../incident/Section.tsx';
 import { Form } from '../parts/Form.tsx';
 import { NewPassword, OwnPassword, tooShort } from '../parts/Password.tsx';
@@ -20,8 +19,7 @@ export function PasswordForm() {
     setChecked(true);
     setDone(false);
     if (current === '' || tooShort(next)) return;
-    const path = `${consoleRoutes.account}/password`;
-    const session = await action.run(() => client.change('POST', path, consoleSession, { current, next }));
+    const session = await action.run(() => client.call('account.changePassword', { body: { current, next } }));
     if (!session) return;
     setCurrent('');
     setNext('');

@@ -1,6 +1,5 @@
 import { useState } from 'react';
-import { consoleRoutes, consoleSession } from '../../../contract/console-api.ts';
-import { type Account, type OfferedFactor, offeredFactor, recoveryCodes } from '../../../contract/console-people.ts';
+import type { Account, OfferedFactor } from '../../../contract/console-people.ts';
 import { CopyButton } from '../../../renderer/ui/CopyButton.tsx';
 import { Notice } from '../../../renderer/ui/Notice.tsx';
 import { TextField } from '../../../renderer/ui/TextField.tsx';
@@ -11,8 +10,6 @@ import styles from '../parts/parts.module.css';
 import { useAction } from '../parts/use-action.ts';
 import { useConsole } from '../state/console-context.tsx';
 import { useText } from '../use-text.ts';
-
-const path = `${consoleRoutes.account}/second-factor`;
 
 /** An authenticator app beside the password: offered, proven with a code, and only then asked for. */
 export function SecondFactor({ account, onChanged }: { account: Account; onChanged: () => void }) {
@@ -28,13 +25,13 @@ export function SecondFactor({ account, onChanged }: { account: Account; onChang
     setMissing(password === '');
     if (password === '') return;
     if (account.secondFactor) {
-      const session = await action.run(() => client.change('DELETE', path, consoleSession, { password }));
+      const session = await action.run(() => client.call('account.removeFactor', { body: { password } }));
       if (!session) return;
       renewed(session);
       setCodes(null);
       onChanged();
     } else {
-      const offered = await action.run(() => client.change('POST', path, offeredFactor, { password }));
+      const offered = await action.run(() => client.call('account.offerFactor', { body: { password } }));
       if (!offered) return;
       setOffer(offered);
     }
@@ -91,7 +88,7 @@ function Proof({ offer, onProven }: { offer: OfferedFactor; onProven: (codes: re
     const typed = code.replace(/\s/g, '');
     setWrong(!/^\d{6}$/.test(typed));
     if (!/^\d{6}$/.test(typed)) return;
-    const made = await action.run(() => client.change('PUT', path, recoveryCodes, { code: typed }));
+    const made = await action.run(() => client.call('account.proveFactor', { body: { code: typed } }));
     if (made) onProven(made.codes);
   }
 

@@ -1,16 +1,9 @@
 import { useState } from 'react';
-import { consoleRoutes } from '../../../contract/console-api.ts';
-import {
-  type Account,
-  type ApiToken,
-  type MadeToken,
-  madeToken,
-  mostTokenDays,
-  type TokenScope,
-} from '../../../contract/console-people.ts';
+import { type Account, type ApiToken, type MadeToken, mostTokenDays, type TokenScope } from '../../../contract/console-people.ts';
 import type { Role } from '../../../contract/roles.ts';
 import { Button } from '../../../renderer/ui/Button.tsx';
 import { TextField } from '../../../renderer/ui/TextField.tsx';
+import { apiPath } from '../api/client.ts';
 import { Section } from '../incident/Section.tsx';
 import { Form } from '../parts/Form.tsx';
 import { Once } from '../parts/Once.tsx';
@@ -44,7 +37,7 @@ export function Tokens({ account, role, onChanged }: { account: Account; role: R
   const action = useAction();
 
   async function revoke({ id }: ApiToken) {
-    await action.run(() => client.remove(`${consoleRoutes.account}/tokens/${id}`));
+    await action.run(() => client.call('account.revokeToken', { params: { id } }));
     if (made?.apiToken.id === id) setMade(null);
     onChanged();
   }
@@ -102,7 +95,7 @@ function Confirmation() {
     <>
       <p className={styles.intro}>{t('tokens.confirm.text')}</p>
       <p className={styles.actions}>
-        <a href={`${consoleRoutes.oidc}?confirm`}>{t('tokens.confirm', { name })}</a>
+        <a href={`${apiPath('oidc.begin')}?confirm`}>{t('tokens.confirm', { name })}</a>
       </p>
     </>
   );
@@ -130,8 +123,8 @@ function TokenForm({ scopes, withPassword, onMade }: TokenFormProps) {
   async function submit() {
     setChecked(true);
     if (lacking || lacksPassword) return;
-    const wish = { label: label.trim(), scopes: chosen, days: Number(days), password: withPassword ? password : null };
-    const made = await action.run(() => client.change('POST', `${consoleRoutes.account}/tokens`, madeToken, wish));
+    const wish = { label: label.trim(), scopes: [...chosen], days: Number(days), password: withPassword ? password : null };
+    const made = await action.run(() => client.call('account.createToken', { body: wish }));
     if (!made) return;
     setLabel('');
     setPassword('');

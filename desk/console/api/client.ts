@@ -1,37 +1,25 @@
-import { z } from 'zod';
+import { csrfHeader } from '../../../contract/console-api.ts';
 import {
-  type ConsoleSession,
-  consoleRoutes,
-  consoleSession,
-  csrfHeader,
-  type EngineerMessage,
-  type IncidentDetail,
-  incidentDetail,
-  type Setup,
-  type SignIn,
-} from '../../../contract/console-api.ts';
-import type { PasswordReset } from '../../../contract/console-people.ts';
-import type { IncidentStatus } from '../../../contract/incident.ts';
-import { type AppError, appError, appErrorOf, ok, type Result } from '../../../contract/result.ts';
+  type CallArguments,
+  createClient as createApiClient,
+  type Exchange,
+  type HttpRequest,
+  pathOf,
+} from '../../../contract/http/client.ts';
+import { type ConsoleApi, consoleApi } from '../../../contract/http/console.ts';
+import type { CallName, CallOutput } from '../../../contract/http/define.ts';
+import { type AppError, appError, appErrorOf, CandorError, ok, type Result, toAppError } from '../../../contract/result.ts';
 import { heardOn, startSilence } from './silence.ts';
 
 /** Every call resolves; a failure is a `Result` with words for the engineer. */
 export interface ConsoleClient {
-  session(signal?: AbortSignal): Promise<Result<ConsoleSession>>;
-  setUp(setup: Setup): Promise<Result<ConsoleSession>>;
-  signIn(signIn: SignIn): Promise<Result<ConsoleSession>>;
+  /** Calls the desk by the contract's names. */
+  call<Name extends CallName<ConsoleApi>>(
+    name: Name,
+    ...args: CallArguments<ConsoleApi[Name], AbortSignal | undefined>
+  ): Promise<Result<CallOutput<ConsoleApi[Name]>>>;
+  /** Also succeeds when the session has ended already. */
   signOut(): Promise<Result<null>>;
-  incident(number: string, signal?: AbortSignal): Promise<Result<IncidentDetail>>;
-  setStatus(number: string, status: IncidentStatus): Promise<Result<IncidentDetail>>;
-  sendMessage(number: string, message: EngineerMessage): Promise<Result<IncidentDetail>>;
-  resetPassword(reset: PasswordReset): Promise<Result<null>>;
-  /** GET any of the desk's answers. */
-  read<T>(path: string, schema: z.ZodType<T>, signal?: AbortSignal): Promise<Result<T>>;
-  change<T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, schema: z.ZodType<T>, body: unknown): Promise<Result<T>>;
-  /** DELETE, which is answered with nothing. */
-  remove(path: string): Promise<Result<null>>;
-  /** POST, which is answered with nothing. */
-  post(path: string, body: unknown): Promise<Result<null>>;
   /** The item's exact bytes. */
   item(number: string, item: string, signal?: AbortSignal): Promise<Result<ArrayBuffer>>;
   /** The same for what the page of an incident shows by itself: the desk does not write down that an item was opened. */
@@ -50,10 +38,9 @@ export interface ClientOptions {
   onForbidden: () => void;
 }
 
-export const incidentPath = (number: string): string => `${consoleRoutes.incidents}/${number}`;
-export const itemPath = (number: string, item: string): string => `${incidentPath(number)}/items/${item}`;
-/** The same bytes, which the browser then saves. */
-export const downloadPath = (number: string, item: string): string => `${itemPath(number, item)}?download=1`;
+/** The address of an endpoint, for links and streams. */
+export const apiPath = <Name extends keyof ConsoleApi>(name: Name, ...input: CallArguments<ConsoleApi[Name]>): string =>
+  pathOf(consoleApi, name, ...input);
 
 /** Longer than the desk takes for anything but a large item, which comes piece by piece. */
 const defaultPatienceMs = 30_000;
@@ -65,104 +52,78 @@ export function createClient({
   onForbidden,
   patienceMs = defaultPatienceMs,
 }: ClientOptions): ConsoleClient {
-  async function exchange(path: string, init: RequestInit): Promise<Result<Response>> {
-    const silence = startSilence(patienceMs, init.signal);
+  /** @throws CandorError for every response that is not a success. */
+  async function exchange({ endpoint, path, body }: HttpRequest, signal: AbortSignal | undefined): Promise<Response> {
+    const silence = startSilence(patienceMs, signal);
     let response: Response;
     try {
-      const options: RequestInit = { credentials: 'same-origin', redirect: 'error', cache: 'no-store', ...init };
-      response = heardOn(await fetch(path, { ...options, signal: silence.signal }), silence);
+      response = heardOn(
+        await fetch(path, {
+          method: endpoint.method,
+          headers: headersOf(endpoint.method, body),
+          credentials: 'same-origin',
+          redirect: 'error',
+          cache: 'no-store',
+          ...(body !== undefined && { body }),
+          signal: silence.signal,
+        }),
+        silence,
+      );
     } catch (thrown) {
       silence.end();
-      return { ok: false, error: unreachable(thrown) };
+      throw new CandorError(unreachable(thrown));
     }
-    if (response.ok) return ok(response);
+    if (response.ok) return response;
     const error = await errorOf(response);
     // A wrong password is answered with 401 too, and ends no session.
-    const asksForSession = entryPaths.has(path);
-    if (response.status === 401 && !asksForSession) onSessionLost();
-    if (response.status === 403 && !asksForSession) onForbidden();
-    return { ok: false, error };
+    const needsSession = endpoint.roles !== undefined && endpoint !== consoleApi['session.signOut'];
+    if (response.status === 401 && needsSession) onSessionLost();
+    if (response.status === 403 && needsSession) onForbidden();
+    throw new CandorError(error);
   }
 
-  async function read<T>(path: string, schema: z.ZodType<T>, init: RequestInit = {}): Promise<Result<T>> {
-    const answer = await exchange(path, init);
-    if (!answer.ok) return answer;
-    try {
-      const parsed = schema.safeParse(await answer.value.json());
-      return parsed.success ? ok(parsed.data) : { ok: false, error: misunderstood(z.prettifyError(parsed.error)) };
-    } catch (thrown) {
-      return {
-        ok: false,
-        error: answer.value.bodyUsed && !isSyntaxError(thrown) ? unreachable(thrown) : misunderstood(String(thrown)),
-      };
-    }
-  }
+  const headersOf = (method: string, body: string | undefined): Record<string, string> => {
+    const token = method === 'GET' ? null : csrf();
+    return { ...(body !== undefined && { 'content-type': 'application/json' }), ...(token !== null && { [csrfHeader]: token }) };
+  };
 
-  const headersOf = (body: unknown): Record<string, string> => ({
-    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-    ...(csrf() === null ? {} : { [csrfHeader]: csrf() ?? '' }),
-  });
+  const json: Exchange<AbortSignal | undefined> = {
+    async send(request, signal) {
+      const response = await exchange(request, signal);
+      if (!request.endpoint.response) return null;
+      try {
+        return await response.json();
+      } catch (thrown) {
+        const isBroken = response.bodyUsed && !(thrown instanceof SyntaxError);
+        throw new CandorError(isBroken ? unreachable(thrown) : misunderstood(String(thrown)));
+      }
+    },
+    misunderstood: (_request, detail) => new CandorError(misunderstood(detail)),
+  };
+  const callDesk = createApiClient(consoleApi, json);
+  const call: ConsoleClient['call'] = (name, ...args) => settled(callDesk(name, ...args));
 
-  const change = <T>(method: string, path: string, schema: z.ZodType<T>, body: unknown): Promise<Result<T>> =>
-    read(path, schema, {
-      method,
-      headers: headersOf(body),
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  async function bytes(path: string, signal: AbortSignal | undefined): Promise<ArrayBuffer> {
+    const response = await exchange({ endpoint: consoleApi['items.read'], path, body: undefined }, signal);
+    return response.arrayBuffer().catch((thrown: unknown) => {
+      throw new CandorError(unreachable(thrown));
     });
-
-  async function bytes(path: string, signal?: AbortSignal): Promise<Result<ArrayBuffer>> {
-    const answer = await exchange(path, signalOf(signal));
-    if (!answer.ok) return answer;
-    try {
-      return ok(await answer.value.arrayBuffer());
-    } catch (thrown) {
-      return { ok: false, error: unreachable(thrown) };
-    }
   }
 
   return {
-    read: (path, schema, signal) => read(path, schema, signalOf(signal)),
-    change,
-    async post(path, body) {
-      const answer = await exchange(path, { method: 'POST', headers: headersOf(body), body: JSON.stringify(body) });
-      return answer.ok ? ok(null) : answer;
-    },
-    async remove(path) {
-      const answer = await exchange(path, { method: 'DELETE', headers: { [csrfHeader]: csrf() ?? '' } });
-      return answer.ok ? ok(null) : answer;
-    },
-    session: (signal) => read(consoleRoutes.session, consoleSession, signalOf(signal)),
-    setUp: (setup) => change('POST', consoleRoutes.setup, consoleSession, setup),
-    signIn: (signIn) => change('POST', consoleRoutes.session, consoleSession, signIn),
+    call,
     async signOut() {
-      const answer = await exchange(consoleRoutes.session, { method: 'DELETE', headers: { [csrfHeader]: csrf() ?? '' } });
+      const answer = await call('session.signOut');
       return answer.ok || answer.error.code === 'unauthorized' ? ok(null) : answer;
     },
-    async resetPassword(reset) {
-      const answer = await exchange(consoleRoutes.reset, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(reset),
-      });
-      return answer.ok ? ok(null) : answer;
-    },
-    incident: (number, signal) => read(incidentPath(number), incidentDetail, signalOf(signal)),
-    setStatus: (number, status) => change('PATCH', incidentPath(number), incidentDetail, { status }),
-    sendMessage: (number, message) => change('POST', `${incidentPath(number)}/messages`, incidentDetail, message),
-    item: (number, item, signal) => bytes(itemPath(number, item), signal),
-    partOfIncident: (number, item, signal) => bytes(`${itemPath(number, item)}?part=incident`, signal),
+    item: (number, item, signal) => settled(bytes(apiPath('items.read', { params: { number, '*': item } }), signal)),
+    partOfIncident: (number, item, signal) =>
+      settled(bytes(apiPath('items.read', { params: { number, '*': item }, query: { part: 'incident' } }), signal)),
   };
 }
 
-/** Where nobody is signed in yet. */
-const entryPaths: ReadonlySet<string> = new Set([
-  consoleRoutes.session,
-  consoleRoutes.setup,
-  consoleRoutes.join,
-  consoleRoutes.reset,
-]);
-const signalOf = (signal?: AbortSignal): RequestInit => (signal ? { signal } : {});
-const isSyntaxError = (thrown: unknown): boolean => thrown instanceof SyntaxError;
+const settled = <T>(call: Promise<T>): Promise<Result<T>> =>
+  call.then(ok, (thrown: unknown) => ({ ok: false, error: toAppError(thrown) }));
 
 function unreachable(thrown: unknown): AppError {
   if (thrown instanceof DOMException && thrown.name === 'TimeoutError') {

@@ -1,7 +1,9 @@
-import { consoleRoutes } from '../../../contract/console-api.ts';
-import { type IncidentEvent, incidentEvent } from '../../../contract/console-lists.ts';
-import { incidentNumber } from '../../../contract/incident.ts';
+import type { IncidentEvent } from '../../../contract/console-lists.ts';
+import { consoleApi } from '../../../contract/http/console.ts';
+import { apiPath } from './client.ts';
 import { listenShared } from './shared-stream.ts';
+
+const { events } = consoleApi['events.listen'];
 
 export const topics = ['requests', 'devices'] as const;
 export type Topic = (typeof topics)[number];
@@ -21,16 +23,16 @@ export interface LiveEvents {
 
 /** Listens until the returned function is called. `engineer`: the id of whoever is signed in. */
 export function listen(engineer: string, { onChanged, onRow, onTopic, onState, onRefused }: LiveEvents): () => void {
-  return listenShared(consoleRoutes.events, ['changed', 'incident', ...topics], engineer, {
+  return listenShared(apiPath('events.listen'), Object.keys(events), engineer, {
     onEvent(name, data) {
       const topic = topics.find((one) => one === name);
       if (topic) return onTopic(topic);
       if (name === 'incident') {
-        const event = incidentEvent.safeParse(parsedJson(data));
+        const event = events.incident.safeParse(parsedJson(data));
         if (event.success) onRow(event.data);
         return;
       }
-      const number = incidentNumber.safeParse(data);
+      const number = events.changed.safeParse(data);
       if (number.success) onChanged(number.data);
     },
     onState,

@@ -1,11 +1,11 @@
 import { useState } from 'react';
-import { consoleRoutes } from '../../../contract/console-api.ts';
-import { type AuditEntry, type AuditVerdict, auditPage, auditVerdict } from '../../../contract/console-people.ts';
+import type { AuditEntry, AuditVerdict } from '../../../contract/console-people.ts';
 import { thumbprint } from '../../../contract/receipt.ts';
 import { Button } from '../../../renderer/ui/Button.tsx';
 import { Card } from '../../../renderer/ui/Card.tsx';
 import { EmptyState } from '../../../renderer/ui/EmptyState.tsx';
 import { Notice } from '../../../renderer/ui/Notice.tsx';
+import { apiPath } from '../api/client.ts';
 import { Loaded } from '../parts/Loaded.tsx';
 import styles from '../parts/parts.module.css';
 import { Select } from '../parts/Select.tsx';
@@ -29,18 +29,12 @@ export function AuditPage() {
   const [action, setAction] = useState(every);
   const [find, setFind] = useState('');
   const [before, setBefore] = useState<number | null>(null);
-  const query = new URLSearchParams({
-    ...(action !== every && { action }),
-    ...(find.trim() !== '' && { find: find.trim() }),
-    ...(before !== null && { before: String(before) }),
-  });
-  const resource = useResource(`${consoleRoutes.audit}?${query}`, auditPage);
+  const query = { action: action === every ? undefined : action, find: find.trim(), before: before ?? undefined };
+  const resource = useResource('audit.list', { query });
   const checking = useAction();
 
   async function verify() {
-    if (await checking.run(() => client.change('POST', `${consoleRoutes.audit}/verification`, auditVerdict, undefined))) {
-      resource.reload();
-    }
+    if (await checking.run(() => client.call('audit.verify'))) resource.reload();
   }
   const narrowed = (set: () => void) => {
     set();
@@ -57,7 +51,7 @@ export function AuditPage() {
         <Button busy={checking.busy} onClick={() => void verify()}>
           {t('audit.verify')}
         </Button>
-        <a href={`${consoleRoutes.audit}/export`} download>
+        <a href={apiPath('audit.export')} download>
           {t('audit.export')}
         </a>
       </div>

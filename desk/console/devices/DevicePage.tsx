@@ -1,7 +1,6 @@
 import { useState } from 'react';
-import { consoleRoutes, deletedIncidents, type Engineer } from '../../../contract/console-api.ts';
-import { requestPage } from '../../../contract/console-lists.ts';
-import { type DeskDevice, deskDevice } from '../../../contract/console-requests.ts';
+import type { Engineer } from '../../../contract/console-api.ts';
+import type { DeskDevice } from '../../../contract/console-requests.ts';
 import { Button } from '../../../renderer/ui/Button.tsx';
 import { CopyButton } from '../../../renderer/ui/CopyButton.tsx';
 import { Dialog } from '../../../renderer/ui/Dialog.tsx';
@@ -33,7 +32,7 @@ import { DeviceBadges } from './DeviceBadges.tsx';
 export function DevicePage({ id, engineer }: { id: string; engineer: Engineer }) {
   const { t } = useText();
   const deviceName = useDeviceName();
-  const resource = useResource(`${consoleRoutes.devices}/${id}`, deskDevice, 'devices');
+  const resource = useResource('devices.read', { params: { id } }, 'devices');
   const { value: device, problem } = resource;
   const lead = engineer.role === 'lead' || engineer.role === 'administrator';
   return (
@@ -119,7 +118,7 @@ function DeviceIncidents({ device }: { device: DeskDevice }) {
 
 function DeviceRequests({ device }: { device: DeskDevice }) {
   const { t } = useText();
-  const resource = useResource(`${consoleRoutes.requests}?device=${device.id}`, requestPage, 'requests');
+  const resource = useResource('requests.list', { query: { device: device.id } }, 'requests');
   const [made, setMade] = useState(0);
   return (
     <>
@@ -163,24 +162,24 @@ function Manage({ device, onChanged }: { device: DeskDevice; onChanged: () => vo
   const [deleted, setDeleted] = useState<number | null>(null);
   const action = useAction();
   const letIn = useAction();
-  const path = `${consoleRoutes.devices}/${device.id}`;
+  const params = { id: device.id };
 
   async function save() {
     setSaved(false);
     const change = { name: name.trim() || null, owner: owner.trim() || null };
-    if (!(await action.run(() => client.change('PATCH', path, deskDevice, change)))) return;
+    if (!(await action.run(() => client.call('devices.change', { params, body: change })))) return;
     setSaved(true);
     onChanged();
   }
 
   async function remove(reason: string) {
-    const result = await client.change('POST', `${path}/deletion`, deletedIncidents, { reason });
+    const result = await client.call('devices.deleteIncidents', { params, body: { reason } });
     if (result.ok) setDeleted(result.value.deleted);
     return result;
   }
 
   async function takeBack() {
-    if (await letIn.run(() => client.change('DELETE', `${path}/revocation`, deskDevice, undefined))) onChanged();
+    if (await letIn.run(() => client.call('devices.readmit', { params }))) onChanged();
   }
 
   return (
@@ -224,12 +223,12 @@ function Manage({ device, onChanged }: { device: DeskDevice; onChanged: () => vo
           onClose={() => setDeleting(false)}
         />
       ) : null}
-      {revoking ? <Revoke path={path} onClose={() => setRevoking(false)} onRevoked={onChanged} /> : null}
+      {revoking ? <Revoke id={device.id} onClose={() => setRevoking(false)} onRevoked={onChanged} /> : null}
     </Section>
   );
 }
 
-function Revoke({ path, onClose, onRevoked }: { path: string; onClose: () => void; onRevoked: () => void }) {
+function Revoke({ id, onClose, onRevoked }: { id: string; onClose: () => void; onRevoked: () => void }) {
   const { t } = useText();
   const { client } = useConsole();
   const [reason, setReason] = useState('');
@@ -241,9 +240,8 @@ function Revoke({ path, onClose, onRevoked }: { path: string; onClose: () => voi
   async function revoke() {
     setChecked(true);
     if (lacking) return;
-    const done = await action.run(() =>
-      client.change('POST', `${path}/revocation`, deskDevice, { reason: reason.trim(), deleteIncidents }),
-    );
+    const body = { reason: reason.trim(), deleteIncidents };
+    const done = await action.run(() => client.call('devices.revoke', { params: { id }, body }));
     if (!done) return;
     onRevoked();
     onClose();

@@ -1,6 +1,5 @@
 import { useState } from 'react';
-import { consoleRoutes } from '../../../contract/console-api.ts';
-import { type EnrolmentToken, enrolmentToken, type MadeEnrolment, madeEnrolment } from '../../../contract/console-requests.ts';
+import type { EnrolmentToken, MadeEnrolment } from '../../../contract/console-requests.ts';
 import { Badge } from '../../../renderer/ui/Badge.tsx';
 import { Button } from '../../../renderer/ui/Button.tsx';
 import { TextField } from '../../../renderer/ui/TextField.tsx';
@@ -16,18 +15,16 @@ import { useConsole } from '../state/console-context.tsx';
 import { useResource } from '../state/use-resource.ts';
 import { useText } from '../use-text.ts';
 
-const many = enrolmentToken.array();
-
 /** The tokens with which IT makes computers known. */
 export function Enrolments() {
   const { t, dateTime } = useText();
   const { client } = useConsole();
-  const resource = useResource(consoleRoutes.enrolments, many, 'devices');
+  const resource = useResource('enrolments.list', {}, 'devices');
   const [made, setMade] = useState<MadeEnrolment | null>(null);
   const action = useAction();
 
   async function revoke({ id }: EnrolmentToken) {
-    await action.run(() => client.remove(`${consoleRoutes.enrolments}/${id}`));
+    await action.run(() => client.call('enrolments.revoke', { params: { id } }));
     resource.reload();
   }
 
@@ -106,7 +103,7 @@ function EnrolmentForm({ onMade }: { onMade: (made: MadeEnrolment) => void }) {
     setChecked(true);
     if (errors.label || errors.uses || errors.days) return;
     const wish = { label: label.trim(), uses: Number(uses), days: Number(days) };
-    const made = await action.run(() => client.change('POST', consoleRoutes.enrolments, madeEnrolment, wish));
+    const made = await action.run(() => client.call('enrolments.create', { body: wish }));
     if (!made) return;
     setLabel('');
     setChecked(false);

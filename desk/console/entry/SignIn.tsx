@@ -1,8 +1,8 @@
 import { useState } from 'react';
-import { consoleRoutes } from '../../../contract/console-api.ts';
 import type { AppError } from '../../../contract/result.ts';
 import { Notice } from '../../../renderer/ui/Notice.tsx';
 import { TextField } from '../../../renderer/ui/TextField.tsx';
+import { apiPath } from '../api/client.ts';
 import { Form } from '../parts/Form.tsx';
 import { useConsole, useConsoleState } from '../state/console-context.tsx';
 import { useText } from '../use-text.ts';
@@ -82,7 +82,7 @@ export function SignIn({ organisation, oidc }: { organisation: string; oidc: str
       </Form>
       {oidc === null ? null : (
         <p className={styles.actions}>
-          <a href={consoleRoutes.oidc}>{t('signIn.oidc', { name: oidc })}</a>
+          <a href={apiPath('oidc.begin')}>{t('signIn.oidc', { name: oidc })}</a>
         </p>
       )}
     </EntryPage>

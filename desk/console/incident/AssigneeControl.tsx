@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { consoleRoutes, type IncidentDetail, assignee as oneAssignee } from '../../../contract/console-api.ts';
+import type { IncidentDetail } from '../../../contract/console-api.ts';
 import type { AppError } from '../../../contract/result.ts';
 import { Button } from '../../../renderer/ui/Button.tsx';
 import { Dialog } from '../../../renderer/ui/Dialog.tsx';
@@ -13,8 +13,6 @@ import { useText } from '../use-text.ts';
 import styles from './StatusControl.module.css';
 
 type Incident = Pick<IncidentDetail, 'number' | 'assignee' | 'assigneeId' | 'status'>;
-
-const everybody = oneAssignee.array();
 
 /** Who has the incident: taken, handed over, given back. */
 export function AssigneeControl({ incident }: { incident: Incident }) {
@@ -76,7 +74,7 @@ const nobody = 'nobody';
 
 function HandOver({ incident: { number, assignee, assigneeId }, busy, onGive, onClose }: HandOverProps) {
   const { t } = useText();
-  const people = useResource(consoleRoutes.assignees, everybody);
+  const people = useResource('incidents.assignees', {});
   const [chosen, setChosen] = useState('');
   return (
     <Dialog

@@ -2,7 +2,6 @@ import { useEffect, useState } from 'react';
 import type { Engineer, IncidentDetail } from '../../../contract/console-api.ts';
 import { Badge } from '../../../renderer/ui/Badge.tsx';
 import { Button } from '../../../renderer/ui/Button.tsx';
-import { incidentPath } from '../api/client.ts';
 import { DeleteDialog } from '../parts/DeleteDialog.tsx';
 import { IncidentRequests } from '../requests/IncidentRequests.tsx';
 import { Link } from '../routing/Link.tsx';
@@ -107,7 +106,7 @@ function Delete({ number }: { number: string }) {
         <DeleteDialog
           title={t('incident.delete.title', { number })}
           text={t('incident.delete.text')}
-          onDelete={(reason) => client.post(`${incidentPath(number)}/deletion`, { reason })}
+          onDelete={(reason) => client.call('incidents.delete', { params: { number }, body: { reason } })}
           onDeleted={() => void loadIncident(number)}
           onClose={() => setAsking(false)}
         />

@@ -1,4 +1,3 @@
-import { assignee, consoleRoutes } from '../../../contract/console-api.ts';
 import { incidentStatus, incidentStatuses } from '../../../contract/incident.ts';
 import { Button } from '../../../renderer/ui/Button.tsx';
 import { useStatusText } from '../../../renderer/ui/Timeline.tsx';
@@ -9,13 +8,11 @@ import { useText } from '../use-text.ts';
 import styles from './IncidentsPage.module.css';
 import type { IncidentList, ListQuery } from './incident-list.ts';
 
-const everybody = assignee.array();
-
 /** Narrows a view further. An empty value is no filter. */
 export function Filters({ list, query }: { list: IncidentList; query: ListQuery }) {
   const { t } = useText();
   const statusText = useStatusText('engineer');
-  const people = useResource(consoleRoutes.assignees, everybody);
+  const people = useResource('incidents.assignees', {});
   return (
     <div className={styles.filters}>
       <Select

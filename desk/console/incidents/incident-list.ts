@@ -1,17 +1,14 @@
 import type { IncidentSummary } from '../../../contract/console-api.ts';
-import { consoleRoutes } from '../../../contract/console-api.ts';
 import {
   type IncidentEvent,
   type IncidentPage,
   type IncidentQuery,
-  incidentPage,
   incidentViews,
   isInView,
   matcherOf,
 } from '../../../contract/console-lists.ts';
 import type { ConsoleClient } from '../api/client.ts';
 import { createPagedList, type PagedList, type PagedState } from '../state/paged-list.ts';
-import { queryText } from '../state/query-text.ts';
 
 export type ListQuery = Omit<IncidentQuery, 'before'>;
 type ListState = PagedState<ListQuery, IncidentSummary, IncidentPage>;
@@ -25,11 +22,11 @@ export interface IncidentList extends PagedList<ListQuery, IncidentSummary, Inci
 const mostRecent = 500;
 
 /** `engineer`: the account of who is signed in; null without a session. */
-export function createIncidentList(client: Pick<ConsoleClient, 'read'>, engineer: () => string | null): IncidentList {
+export function createIncidentList(client: Pick<ConsoleClient, 'call'>, engineer: () => string | null): IncidentList {
   let recent: IncidentEvent[] = [];
   const list = createPagedList<ListQuery, IncidentSummary, IncidentPage>({
     query: { view: 'open', find: '' },
-    read: (query, before) => client.read(`${consoleRoutes.incidents}${queryText({ ...query, before })}`, incidentPage),
+    read: (query, before) => client.call('incidents.list', { query: { ...query, before: before ?? undefined } }),
     rowsOf: ({ incidents }) => incidents,
     // An event may overtake the answer that does not know it yet.
     onPage: () => recent.forEach(take),

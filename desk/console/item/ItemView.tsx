@@ -6,7 +6,7 @@ import { Icon } from '../../../renderer/ui/icons.tsx';
 import { Notice } from '../../../renderer/ui/Notice.tsx';
 import { TextViewer } from '../../../renderer/ui/TextViewer.tsx';
 import type { MarksIn } from '../../../renderer/ui/text-marks.ts';
-import { downloadPath } from '../api/client.ts';
+import { apiPath } from '../api/client.ts';
 import { RevealedValues } from '../requests/RevealedValues.tsx';
 import { type RevealedValue, revealedMarks, revealedWithin, useRevealed } from '../requests/revealed.ts';
 import { Link } from '../routing/Link.tsx';
@@ -72,7 +72,7 @@ export function ItemView({ number, item, previous, next }: ItemViewProps) {
               {t('item.next')}
             </Link>
           ) : null}
-          <a href={downloadPath(number, item.id)} download>
+          <a href={apiPath('items.read', { params: { number, '*': item.id }, query: { download: '1' } })} download>
             {t('item.save')}
           </a>
         </div>

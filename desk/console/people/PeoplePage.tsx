@@ -1,14 +1,6 @@
 import { useState } from 'react';
-import { consoleRoutes, type Engineer } from '../../../contract/console-api.ts';
-import {
-  type MadeInvitation,
-  madeInvitation,
-  type OfferedReset,
-  offeredReset,
-  type Person,
-  type PersonChange,
-  person,
-} from '../../../contract/console-people.ts';
+import type { Engineer } from '../../../contract/console-api.ts';
+import type { MadeInvitation, OfferedReset, Person, PersonChange } from '../../../contract/console-people.ts';
 import { type Role, roles } from '../../../contract/roles.ts';
 import { Badge } from '../../../renderer/ui/Badge.tsx';
 import { Button } from '../../../renderer/ui/Button.tsx';
@@ -27,25 +19,22 @@ import { useConsole } from '../state/console-context.tsx';
 import { useResource } from '../state/use-resource.ts';
 import { useText } from '../use-text.ts';
 
-const many = person.array();
-
 export function PeoplePage({ engineer }: { engineer: Engineer }) {
   const { t } = useText();
   const { client } = useConsole();
-  const resource = useResource(consoleRoutes.people, many);
+  const resource = useResource('people.list', {});
   const [made, setMade] = useState<MadeInvitation | null>(null);
   const [offered, setOffered] = useState<OfferedReset | null>(null);
   const action = useAction();
 
   async function change(id: string, wish: PersonChange) {
-    await action.run(() => client.change('PATCH', `${consoleRoutes.people}/${id}`, person, wish));
+    await action.run(() => client.call('people.change', { params: { id }, body: wish }));
     resource.reload();
   }
 
   async function offerReset(id: string) {
     setOffered(null);
-    const path = `${consoleRoutes.people}/${id}/password-reset`;
-    const made = await action.run(() => client.change('POST', path, offeredReset, undefined));
+    const made = await action.run(() => client.call('people.resetPassword', { params: { id } }));
     if (made) setOffered(made);
   }
 
@@ -170,7 +159,7 @@ function InviteForm({ onMade }: { onMade: (made: MadeInvitation) => void }) {
   async function submit() {
     setChecked(true);
     if (lacking) return;
-    const made = await action.run(() => client.change('POST', consoleRoutes.people, madeInvitation, { name: name.trim(), role }));
+    const made = await action.run(() => client.call('people.invite', { body: { name: name.trim(), role } }));
     if (!made) return;
     setName('');
     setChecked(false);

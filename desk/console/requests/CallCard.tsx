@@ -1,5 +1,4 @@
-import { consoleRoutes } from '../../../contract/console-api.ts';
-import { deskRequest, type MadeRequest } from '../../../contract/console-requests.ts';
+import type { MadeRequest } from '../../../contract/console-requests.ts';
 import type { RequestState } from '../../../contract/request.ts';
 import { Card } from '../../../renderer/ui/Card.tsx';
 import { Notice, type NoticeProps } from '../../../renderer/ui/Notice.tsx';
@@ -19,7 +18,7 @@ function noticeOf(state: RequestState): NonNullable<NoticeProps['kind']> {
 /** What the engineer reads out on the phone, and who has typed it. The code is known to this page alone. */
 export function CallCard({ made }: { made: MadeRequest }) {
   const { t, dateTime } = useText();
-  const resource = useResource(`${consoleRoutes.requests}/${made.request.jti}`, deskRequest, 'requests');
+  const resource = useResource('requests.read', { params: { jti: made.request.jti } }, 'requests');
   const request = resource.value ?? made.request;
   const { call } = request;
   if (!call || made.code === null) return null;

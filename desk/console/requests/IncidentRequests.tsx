@@ -1,7 +1,6 @@
 import { useState } from 'react';
-import { consoleRoutes, type IncidentDetail } from '../../../contract/console-api.ts';
-import { requestPage } from '../../../contract/console-lists.ts';
-import { type MadeRequest, madeRequest } from '../../../contract/console-requests.ts';
+import type { IncidentDetail } from '../../../contract/console-api.ts';
+import type { MadeRequest, RequestWish } from '../../../contract/console-requests.ts';
 import { Disclosure } from '../../../renderer/ui/Disclosure.tsx';
 import { TextField } from '../../../renderer/ui/TextField.tsx';
 import { Section } from '../incident/Section.tsx';
@@ -22,7 +21,7 @@ import { revealedIn } from './revealed.ts';
 export function IncidentRequests({ incident }: { incident: IncidentDetail }) {
   const { t } = useText();
   const { number, device } = incident;
-  const resource = useResource(`${consoleRoutes.requests}?incident=${number}`, requestPage, 'requests');
+  const resource = useResource('requests.list', { query: { incident: number } }, 'requests');
   const [made, setMade] = useState(0);
   const done = (_made: MadeRequest) => {
     // The form begins anew, closed.
@@ -70,8 +69,9 @@ function RevealForm({ incident, onMade }: { incident: IncidentDetail; onMade: (m
   async function submit() {
     setChecked(true);
     if (lacking) return;
-    const wish = { kind: 'reveal', incident: incident.number, item, pseudonym: pseudonym.trim(), reason: reason.trim() };
-    const made = await action.run(() => client.change('POST', consoleRoutes.requests, madeRequest, wish));
+    const words = { pseudonym: pseudonym.trim(), reason: reason.trim() };
+    const wish: RequestWish = { kind: 'reveal', incident: incident.number, item, ...words };
+    const made = await action.run(() => client.call('requests.create', { body: wish }));
     if (made) onMade(made);
   }
 

@@ -1,6 +1,5 @@
 import { useState } from 'react';
-import { consoleRoutes } from '../../../contract/console-api.ts';
-import { type MadeRequest, madeRequest } from '../../../contract/console-requests.ts';
+import type { MadeRequest, RequestWish } from '../../../contract/console-requests.ts';
 import { requestScope } from '../../../contract/request.ts';
 import { Notice } from '../../../renderer/ui/Notice.tsx';
 import { TextArea, TextField } from '../../../renderer/ui/TextField.tsx';
@@ -50,8 +49,9 @@ export function RequestForm({ device, incident, onMade }: RequestFormProps) {
     setChecked(true);
     if (!scope.success || errors.reason) return;
     const common = { scope: scope.data, reason: reason.trim(), incident };
-    const wish = device === null ? { kind: 'phone', ...common } : { kind: 'machine', device, minutes: lives[life], ...common };
-    const made = await action.run(() => client.change('POST', consoleRoutes.requests, madeRequest, wish));
+    const wish: RequestWish =
+      device === null ? { kind: 'phone', ...common } : { kind: 'machine', device, minutes: lives[life], ...common };
+    const made = await action.run(() => client.call('requests.create', { body: wish }));
     if (!made) return;
     setReason('');
     setChecked(false);

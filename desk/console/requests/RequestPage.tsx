@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import { consoleRoutes, type Engineer } from '../../../contract/console-api.ts';
-import { type DeskRequest, deskRequest } from '../../../contract/console-requests.ts';
+import type { Engineer } from '../../../contract/console-api.ts';
+import type { DeskRequest } from '../../../contract/console-requests.ts';
 import { nextRequestStates } from '../../../contract/request.ts';
 import { Badge } from '../../../renderer/ui/Badge.tsx';
 import { Button } from '../../../renderer/ui/Button.tsx';
@@ -24,7 +24,7 @@ import { RequestStateBadge } from './state-badge.tsx';
 
 export function RequestPage({ jti, engineer }: { jti: string; engineer: Engineer }) {
   const { t } = useText();
-  const resource = useResource(`${consoleRoutes.requests}/${jti}`, deskRequest, 'requests');
+  const resource = useResource('requests.read', { params: { jti } }, 'requests');
   const title = resource.value ? scopeText(resource.value, t) : t('requests.one');
   return (
     <div className={styles.page}>
@@ -142,8 +142,8 @@ function Withdraw({ request, engineer, resource }: Part) {
   if (!mine || !nextRequestStates[request.state].includes('withdrawn')) return null;
 
   async function withdraw() {
-    const path = `${consoleRoutes.requests}/${request.jti}/withdrawal`;
-    const after = await action.run(() => client.change('POST', path, deskRequest, { sentence: words.trim() || null }));
+    const body = { sentence: words.trim() || null };
+    const after = await action.run(() => client.call('requests.withdraw', { params: { jti: request.jti }, body }));
     if (!after) return;
     resource.keep(after);
     setAsked(false);
@@ -181,8 +181,7 @@ function Reported({ request, engineer, resource }: Part) {
   const lead = engineer.role === 'lead' || engineer.role === 'administrator';
 
   async function acknowledge() {
-    const path = `${consoleRoutes.requests}/${request.jti}/acknowledgement`;
-    const after = await action.run(() => client.change('POST', path, deskRequest, undefined));
+    const after = await action.run(() => client.call('requests.acknowledge', { params: { jti: request.jti } }));
     if (after) resource.keep(after);
   }
 

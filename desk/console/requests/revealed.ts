@@ -1,5 +1,3 @@
-import { consoleRoutes } from '../../../contract/console-api.ts';
-import { requestPage } from '../../../contract/console-lists.ts';
 import type { DeskRequest } from '../../../contract/console-requests.ts';
 import { pseudonymPattern } from '../../../contract/pseudonym.ts';
 import type { Mark } from '../../../renderer/ui/text-marks.ts';
@@ -14,7 +12,7 @@ export interface RevealedValue {
 
 /** What the person revealed of this incident's bundle: a pseudonym is the same value in all of its items. */
 export function useRevealed(incident: string): readonly RevealedValue[] {
-  const { value } = useResource(`${consoleRoutes.requests}?incident=${incident}`, requestPage, 'requests');
+  const { value } = useResource('requests.list', { query: { incident } }, 'requests');
   return value === null ? none : revealedIn(value.requests, incident);
 }
 

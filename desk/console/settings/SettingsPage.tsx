@@ -1,7 +1,6 @@
 import { useState } from 'react';
 import { presets as ownPresets, presetId } from '../../../contract/collector.ts';
-import { consoleRoutes } from '../../../contract/console-api.ts';
-import { type DeskSettings, deskSettings } from '../../../contract/console-people.ts';
+import type { DeskSettings } from '../../../contract/console-people.ts';
 import type { Allowance } from '../../../contract/roles.ts';
 import { Switch } from '../../../renderer/ui/Switch.tsx';
 import { TextArea, TextField } from '../../../renderer/ui/TextField.tsx';
@@ -21,7 +20,7 @@ type Askers = (typeof askers)[number];
 
 export function SettingsPage() {
   const { t } = useText();
-  const resource = useResource(consoleRoutes.settings, deskSettings);
+  const resource = useResource('settings.read', {});
   return (
     <div className={styles.page}>
       <PageHeading title={t('settings.title')} />
@@ -43,7 +42,7 @@ function SettingsForm({ settings, resource }: { settings: DeskSettings; resource
   };
   async function save() {
     setSaved(false);
-    const kept = await action.run(() => client.change('PUT', consoleRoutes.settings, deskSettings, wish));
+    const kept = await action.run(() => client.call('settings.change', { body: wish }));
     if (!kept) return;
     resource.keep(kept);
     setSaved(true);

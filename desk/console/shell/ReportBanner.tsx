@@ -1,19 +1,14 @@
-import { consoleRoutes } from '../../../contract/console-api.ts';
-import { deskSettings } from '../../../contract/console-people.ts';
-import { deskRequest } from '../../../contract/console-requests.ts';
 import { Notice } from '../../../renderer/ui/Notice.tsx';
 import { Link } from '../routing/Link.tsx';
 import { useResource } from '../state/use-resource.ts';
 import { visible } from '../text/visible.ts';
 import { useText } from '../use-text.ts';
 
-const many = deskRequest.array();
-
 /** A person said “this looks wrong”: it stays on every page of leads and administrators until one has looked. */
 export function ReportBanner() {
   const { t } = useText();
-  const reports = useResource(consoleRoutes.reports, many, 'requests').value ?? [];
-  const settings = useResource(reports.length > 0 ? consoleRoutes.settings : null, deskSettings).value;
+  const reports = useResource('requests.reported', {}, 'requests').value ?? [];
+  const settings = useResource('settings.read', reports.length > 0 ? {} : null).value;
   if (reports.length === 0) return null;
   return (
     <Notice kind="error" live title={t('report.banner', { count: reports.length })}>

@@ -1,4 +1,4 @@
-import { consoleRoutes, type UnfinishedSignIn } from '../../../contract/console-api.ts';
+import type { UnfinishedSignIn } from '../../../contract/console-api.ts';
 import { Button } from '../../../renderer/ui/Button.tsx';
 import { Notice } from '../../../renderer/ui/Notice.tsx';
 import { useAction } from '../parts/use-action.ts';
@@ -23,7 +23,7 @@ export function UnfinishedSignIns() {
   if (attempts.length === 0) return null;
 
   async function acknowledge() {
-    await action.run(() => client.remove(`${consoleRoutes.account}/unfinished-sign-ins`));
+    await action.run(() => client.call('account.dismissUnfinishedSignIns'));
     await refreshSession();
   }
 

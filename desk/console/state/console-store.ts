@@ -1,18 +1,9 @@
 import { createStore } from 'zustand/vanilla';
-import {
-  type ConsoleSession,
-  consoleRoutes,
-  consoleSession,
-  type Handover,
-  type IncidentDetail,
-  incidentDetail,
-  type Setup,
-  type SignIn,
-} from '../../../contract/console-api.ts';
+import type { ConsoleSession, Handover, IncidentDetail, Setup, SignIn } from '../../../contract/console-api.ts';
 import type { Joining, PasswordReset } from '../../../contract/console-people.ts';
 import type { IncidentStatus } from '../../../contract/incident.ts';
 import type { AppError, Result } from '../../../contract/result.ts';
-import { type ConsoleClient, createClient, incidentPath } from '../api/client.ts';
+import { type ConsoleClient, createClient } from '../api/client.ts';
 import type { Topic } from '../api/events.ts';
 import { createIncidentList } from '../incidents/incident-list.ts';
 import { createDeviceList, createRequestList } from './other-lists.ts';
@@ -63,7 +54,7 @@ export function createConsoleStore(fetchFrom: typeof fetch) {
   /** Asks anew who is signed in; a desk that does not answer changes nothing. */
   async function refreshSession(): Promise<void> {
     const before = getState().session;
-    const result = await client.session();
+    const result = await client.call('session.read');
     if (result.ok) setState({ session: result.value, expired: result.value.engineer === null && before?.engineer != null });
   }
 
@@ -117,12 +108,12 @@ export function createConsoleStore(fetchFrom: typeof fetch) {
     client,
     lists: { incidents, devices, requests },
     async loadSession(): Promise<void> {
-      const problem = await begin(client.session());
+      const problem = await begin(client.call('session.read'));
       if (problem) setState({ sessionProblem: problem });
     },
     refreshSession,
-    setUp: (setup: Setup) => begin(client.setUp(setup)),
-    signIn: (signIn: SignIn) => begin(client.signIn(signIn)),
+    setUp: (setup: Setup) => begin(client.call('session.setUp', { body: setup })),
+    signIn: (signIn: SignIn) => begin(client.call('session.signIn', { body: signIn })),
     /** Forgets everything that the engineer could see. */
     async signOut(): Promise<AppError | null> {
       const result = await client.signOut();
@@ -133,7 +124,7 @@ export function createConsoleStore(fetchFrom: typeof fetch) {
       return null;
     },
     async loadIncident(number: string): Promise<void> {
-      const result = await latest(number, () => client.incident(number));
+      const result = await latest(number, () => client.call('incidents.read', { params: { number } }));
       if (!result) return;
       if (result.ok) return keep(result.value);
       // It was deleted, or its person took it back: then it must not stay on the screen.
@@ -146,9 +137,10 @@ export function createConsoleStore(fetchFrom: typeof fetch) {
       setState({ details });
     },
     /** Resolves to why it failed, or null. */
-    setStatus: (number: string, status: IncidentStatus) => changed(client.setStatus(number, status)),
+    setStatus: (number: string, status: IncidentStatus) =>
+      changed(client.call('incidents.setStatus', { params: { number }, body: { status } })),
     handOver: (number: string, handover: Handover) =>
-      changed(client.change('PUT', `${incidentPath(number)}/assignee`, incidentDetail, handover)),
+      changed(client.call('incidents.assign', { params: { number }, body: handover })),
     /**
      * Resolves to why it failed, or null; the draft goes away only when the desk has the message.
      * @param after the last line of the conversation that the engineer had on the screen.
@@ -157,7 +149,8 @@ export function createConsoleStore(fetchFrom: typeof fetch) {
       const before = tried.get(number);
       const id = before?.text === text ? before.id : randomId();
       tried.set(number, { id, text });
-      const problem = await changed(client.sendMessage(number, { id, text, ...(after !== undefined && { after }) }));
+      const message = { id, text, ...(after !== undefined && { after }) };
+      const problem = await changed(client.call('incidents.sendMessage', { params: { number }, body: message }));
       if (!problem) tried.delete(number);
       if (!problem && getState().drafts[number]?.trim() === text.trim())
         setState({ drafts: { ...getState().drafts, [number]: '' } });
@@ -169,10 +162,10 @@ export function createConsoleStore(fetchFrom: typeof fetch) {
       setState({ turns: { ...turns, [topic]: turns[topic] + 1 } });
     },
     /** Follows the link of an invitation. Resolves to why it failed, or null. */
-    join: (joining: Joining) => begin(client.change('POST', consoleRoutes.join, consoleSession, joining)),
+    join: (joining: Joining) => begin(client.call('session.join', { body: joining })),
     /** Follows a reset link, which signs nobody in. Resolves to why it failed, or null. */
     async resetPassword(reset: PasswordReset): Promise<AppError | null> {
-      const result = await client.resetPassword(reset);
+      const result = await client.call('session.resetPassword', { body: reset });
       return result.ok ? null : result.error;
     },
     /** A changed password or second factor begins another session. */

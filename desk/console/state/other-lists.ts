@@ -1,30 +1,21 @@
-import { consoleRoutes } from '../../../contract/console-api.ts';
-import {
-  type DevicePage,
-  type DeviceQuery,
-  devicePage,
-  type RequestPage,
-  type RequestQuery,
-  requestPage,
-} from '../../../contract/console-lists.ts';
+import type { DevicePage, DeviceQuery, RequestPage, RequestQuery } from '../../../contract/console-lists.ts';
 import type { DeskDevice, DeskRequest } from '../../../contract/console-requests.ts';
 import type { ConsoleClient } from '../api/client.ts';
 import { createPagedList, type PagedList } from './paged-list.ts';
-import { queryText } from './query-text.ts';
 
 export type DeviceList = PagedList<Omit<DeviceQuery, 'before'>, DeskDevice, DevicePage>;
 export type RequestList = PagedList<Omit<RequestQuery, 'before'>, DeskRequest, RequestPage>;
 
-export const createDeviceList = (client: Pick<ConsoleClient, 'read'>): DeviceList =>
+export const createDeviceList = (client: Pick<ConsoleClient, 'call'>): DeviceList =>
   createPagedList({
     query: { view: 'all', find: '' },
-    read: (query, before) => client.read(`${consoleRoutes.devices}${queryText({ ...query, before })}`, devicePage),
+    read: (query, before) => client.call('devices.list', { query: { ...query, before: before ?? undefined } }),
     rowsOf: ({ devices }) => devices,
   });
 
-export const createRequestList = (client: Pick<ConsoleClient, 'read'>): RequestList =>
+export const createRequestList = (client: Pick<ConsoleClient, 'call'>): RequestList =>
   createPagedList({
     query: { view: 'all', find: '' },
-    read: (query, before) => client.read(`${consoleRoutes.requests}${queryText({ ...query, before })}`, requestPage),
+    read: (query, before) => client.call('requests.list', { query: { ...query, before: before ?? undefined } }),
     rowsOf: ({ requests }) => requests,
   });

@@ -1,6 +1,9 @@
 import { useCallback, useEffect, useState } from 'react';
-import type { z } from 'zod';
+import type { CallArguments } from '../../../contract/http/client.ts';
+import type { ConsoleApi } from '../../../contract/http/console.ts';
+import type { CallInput, CallName, CallOutput } from '../../../contract/http/define.ts';
 import type { AppError } from '../../../contract/result.ts';
+import { apiPath } from '../api/client.ts';
 import type { Topic } from '../api/events.ts';
 import { useConsole, useConsoleState } from './console-context.tsx';
 
@@ -14,8 +17,20 @@ export interface Resource<T> {
   keep(value: T): void;
 }
 
-/** What the desk says at `path`, asked anew whenever something of `topic` changes there. `path` null: not asked at all. */
-export function useResource<T>(path: string | null, schema: z.ZodType<T>, topic: Topic | null = null): Resource<T> {
+/** The calls that only read. */
+type Reading = {
+  [Name in CallName<ConsoleApi>]: ConsoleApi[Name] extends { method: 'GET' } ? Name : never;
+}[CallName<ConsoleApi>];
+
+/** What the desk answers to a call, asked again whenever something of `topic` changes there. `input` null: not asked at all. */
+export function useResource<Name extends Reading>(
+  name: Name,
+  input: CallInput<ConsoleApi[Name]> | null,
+  topic: Topic | null = null,
+): Resource<CallOutput<ConsoleApi[Name]>> {
+  type T = CallOutput<ConsoleApi[Name]>;
+  // The address says what is asked, so that the same question written anew is not asked again.
+  const path = input === null ? null : apiPath(name, ...([input] as unknown as CallArguments<ConsoleApi[Name]>));
   const { client } = useConsole();
   const live = useConsoleState((state) => (topic === null ? 0 : state.turns[topic]));
   const [tries, setTries] = useState(0);
@@ -25,11 +40,12 @@ export function useResource<T>(path: string | null, schema: z.ZodType<T>, topic:
     problem: null,
   });
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `live` and `tries` are the reasons to ask again.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `live` and `tries` are the reasons to ask again; `path` is `input`.
   useEffect(() => {
     if (path === null) return;
     const asking = new AbortController();
-    void client.read(path, schema, asking.signal).then((result) => {
+    const args = [input, asking.signal] as unknown as CallArguments<ConsoleApi[Name], AbortSignal | undefined>;
+    void client.call(name, ...args).then((result) => {
       if (asking.signal.aborted) return;
       setKnown((before) => {
         const value = before.path === path ? before.value : null;
@@ -37,7 +53,7 @@ export function useResource<T>(path: string | null, schema: z.ZodType<T>, topic:
       });
     });
     return () => asking.abort();
-  }, [client, path, schema, live, tries]);
+  }, [client, name, path, live, tries]);
 
   const reload = useCallback(() => setTries((count) => count + 1), []);
   const keep = useCallback((value: T) => setKnown({ path, value, problem: null }), [path]);

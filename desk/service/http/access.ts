@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { csrfHeader } from '../../../contract/console-api.ts';
 import type { TokenScope } from '../../../contract/console-people.ts';
+import type { Endpoint, Access as EndpointAccess } from '../../../contract/http/define.ts';
 import { publicKey } from '../../../contract/receipt.ts';
 import { raise } from '../../../contract/result.ts';
 import type { Role } from '../../../contract/roles.ts';
@@ -12,15 +13,17 @@ import type { Context } from '../context.ts';
 import { requireAdmitted } from '../devices/devices.ts';
 
 /**
- * Who may call a route. `registration`: a device that is not known yet; its route verifies the token. `sign-in`: no
- * session, but only from the desk's own pages. `engineer`: a session whose role the route names, and for changes also the
- * desk's own page and the session's CSRF token; or, where the route names a scope, an engineer's token that has it.
+ * Who may call a route. `registration`: its handler verifies the token. `engineer`: a session whose role the route names,
+ * and for changes also the desk's own page and the session's CSRF token; or, where the route names a scope, an engineer's
+ * token that has it.
  */
-export type Access = 'public' | 'registration' | 'device' | 'sign-in' | 'engineer';
+export type Access = EndpointAccess | 'engineer';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access;
+    /** Of routes that a contract declares. */
+    endpoint?: Endpoint;
     /** Only with `engineer`, and then always. */
     roles?: readonly Role[];
     scope?: TokenScope;

@@ -1,21 +1,8 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { ZodTypeProvider } from 'fastify-type-provider-zod';
-import { z } from 'zod';
-import { consoleRoutes, consoleSession } from '../../../contract/console-api.ts';
-import {
-  account,
-  factorProof,
-  factorWish,
-  madeToken,
-  mostTokenDays,
-  offeredFactor,
-  passwordChange,
-  recoveryCodes,
-  tokenWish,
-} from '../../../contract/console-people.ts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { mostTokenDays } from '../../../contract/console-people.ts';
+import type { ConsoleApi } from '../../../contract/http/console.ts';
 import { raise } from '../../../contract/result.ts';
 import { engineerActor, record } from '../audit/audit.ts';
-import { everyone } from '../auth/allowed.ts';
 import { makeApiToken, revokeApiToken, revokeApiTokens, tokensOf } from '../auth/api-tokens.ts';
 import { tooMany } from '../auth/engineers.ts';
 import { hashPassword, passwordMatches } from '../auth/password.ts';
@@ -23,100 +10,83 @@ import { offerFactor, proveFactor, removeFactor } from '../auth/second-factor.ts
 import { endSessionsOf, type Session } from '../auth/sessions.ts';
 import { acknowledgeUnfinished } from '../auth/unfinished-sign-ins.ts';
 import type { Context } from '../context.ts';
-import { sessionOf } from './console-routes.ts';
+import type { HandlersOf } from './implement.ts';
 import { openSession } from './session-routes.ts';
 
 /** How long a token can be made after the organisation's sign-in has confirmed who it is. */
 const confirmedForMs = 10 * 60_000;
 
 /** One's own account: password, second factor, tokens of the command line. Nobody else's is reachable here. */
-export function addAccountRoutes(plain: FastifyInstance, context: Context): void {
-  const app = plain.withTypeProvider<ZodTypeProvider>();
+export function accountHandlers(context: Context): HandlersOf<ConsoleApi, 'account'> {
   const { database, keys, now } = context;
-  const config = { access: 'engineer' as const, roles: everyone };
-  const own = consoleRoutes.account;
-  const factor = `${own}/second-factor`;
 
-  app.get(own, { config, schema: { response: { 200: account } } }, async (request) => {
-    const session = sessionOf(request);
-    const { id } = session.engineer;
-    const row = await rowOf(id);
-    const { count } = await database
-      .selectFrom('recovery_codes')
-      .select((each) => each.fn.countAll<number>().as('count'))
-      .where('engineer', '=', id)
-      .executeTakeFirstOrThrow();
-    return {
-      secondFactor: row.factor !== null,
-      recoveryCodesLeft: count,
-      oidc: row.subject !== null,
-      confirmedUntil: row.subject === null ? null : confirmedUntil(session),
-      tokens: await tokensOf(database, id, now().toISOString()),
-    };
-  });
+  return {
+    async 'account.read'({ session }) {
+      const { id } = session.engineer;
+      const row = await rowOf(id);
+      const { count } = await database
+        .selectFrom('recovery_codes')
+        .select((each) => each.fn.countAll<number>().as('count'))
+        .where('engineer', '=', id)
+        .executeTakeFirstOrThrow();
+      return {
+        secondFactor: row.factor !== null,
+        recoveryCodesLeft: count,
+        oidc: row.subject !== null,
+        confirmedUntil: row.subject === null ? null : confirmedUntil(session),
+        tokens: await tokensOf(database, id, now().toISOString()),
+      };
+    },
 
-  app.delete(`${own}/unfinished-sign-ins`, { config }, async (request, reply) => {
-    await acknowledgeUnfinished(database, sessionOf(request).engineer.id);
-    return reply.code(204).send();
-  });
+    async 'account.dismissUnfinishedSignIns'({ session }) {
+      await acknowledgeUnfinished(database, session.engineer.id);
+    },
 
-  app.post(
-    `${own}/password`,
-    { config, schema: { body: passwordChange, response: { 200: consoleSession } } },
-    async (request, reply) => {
-      const session = sessionOf(request);
-      await requirePassword(session, request.body.current);
-      const password = await hashPassword(request.body.next);
+    async 'account.changePassword'({ session, body, request, reply }) {
+      await requirePassword(session, body.current);
+      const password = await hashPassword(body.next);
       await database.updateTable('engineers').set({ password }).where('id', '=', session.engineer.id).execute();
       // Who changes a password may fear that somebody else was here: what they made for themselves ends too.
       await revokeApiTokens(database, session.engineer.id);
       await note(session, 'password-changed');
       return renew(request, reply, session);
     },
-  );
 
-  app.post(factor, { config, schema: { body: factorWish, response: { 200: offeredFactor } } }, async (request) => {
-    const session = sessionOf(request);
-    await requirePassword(session, request.body.password);
-    if ((await rowOf(session.engineer.id)).factor) raise('conflict', 'You have a second factor already. Remove it first.');
-    return offerFactor(database, keys.extractKey, { ...session.engineer, organisation: context.organisation });
-  });
+    async 'account.offerFactor'({ session, body }) {
+      await requirePassword(session, body.password);
+      if ((await rowOf(session.engineer.id)).factor) raise('conflict', 'You have a second factor already. Remove it first.');
+      return offerFactor(database, keys.extractKey, { ...session.engineer, organisation: context.organisation });
+    },
 
-  app.put(factor, { config, schema: { body: factorProof, response: { 200: recoveryCodes } } }, async (request) => {
-    const session = sessionOf(request);
-    const codes = await proveFactor(database, keys.extractKey, session.engineer.id, request.body.code, now());
-    await note(session, 'second-factor-set');
-    return { codes };
-  });
+    async 'account.proveFactor'({ session, body }) {
+      const codes = await proveFactor(database, keys.extractKey, session.engineer.id, body.code, now());
+      await note(session, 'second-factor-set');
+      return { codes };
+    },
 
-  app.delete(factor, { config, schema: { body: factorWish, response: { 200: consoleSession } } }, async (request, reply) => {
-    const session = sessionOf(request);
-    await requirePassword(session, request.body.password);
-    await removeFactor(database, session.engineer.id);
-    await note(session, 'second-factor-removed');
-    return renew(request, reply, session);
-  });
+    async 'account.removeFactor'({ session, body, request, reply }) {
+      await requirePassword(session, body.password);
+      await removeFactor(database, session.engineer.id);
+      await note(session, 'second-factor-removed');
+      return renew(request, reply, session);
+    },
 
-  app.post(`${own}/tokens`, { config, schema: { body: tokenWish, response: { 200: madeToken } } }, async (request) => {
-    const session = sessionOf(request);
-    const { password, ...wish } = request.body;
-    // A token outlives the session: an open browser alone must not make one.
-    if ((await rowOf(session.engineer.id)).subject === null) await requirePassword(session, password ?? '');
-    else requireConfirmed(session, wish.days);
-    const made = await makeApiToken(database, session.engineer.id, wish, now());
-    const { label, scopes } = request.body;
-    await note(session, 'token-made', made.apiToken.id, { label, scopes: scopes.join(' ') });
-    return made;
-  });
+    async 'account.createToken'({ session, body: { password, ...wish } }) {
+      // A token outlives the session: an open browser alone must not make one.
+      if ((await rowOf(session.engineer.id)).subject === null) await requirePassword(session, password ?? '');
+      else requireConfirmed(session, wish.days);
+      const made = await makeApiToken(database, session.engineer.id, wish, now());
+      const { label, scopes } = wish;
+      await note(session, 'token-made', made.apiToken.id, { label, scopes: scopes.join(' ') });
+      return made;
+    },
 
-  app.delete(`${own}/tokens/:id`, { config, schema: { params: z.object({ id: z.uuid() }) } }, async (request, reply) => {
-    const session = sessionOf(request);
-    const id = request.params.id.toLowerCase();
-    // A colleague's token is as unknown as one that does not exist.
-    if (!(await revokeApiToken(database, session.engineer.id, id))) raise('not-found', 'There is no such token.');
-    await note(session, 'token-revoked', id);
-    return reply.code(204).send();
-  });
+    async 'account.revokeToken'({ session, params: { id } }) {
+      // A colleague's token is as unknown as one that does not exist.
+      if (!(await revokeApiToken(database, session.engineer.id, id))) raise('not-found', 'There is no such token.');
+      await note(session, 'token-revoked', id);
+    },
+  };
 
   function rowOf(id: string) {
     return database

@@ -1,29 +1,32 @@
 import fastifyCookie from '@fastify/cookie';
 import fastify, { type FastifyInstance, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { consoleApi } from '../../../contract/http/console.ts';
+import { deviceApi } from '../../../contract/http/device.ts';
 import { CandorError } from '../../../contract/result.ts';
 import type { Context } from '../context.ts';
 import { guard } from './access.ts';
-import { addAccountRoutes } from './account-routes.ts';
-import { addAuditRoutes } from './audit-routes.ts';
+import { accountHandlers } from './account-routes.ts';
+import { auditHandlers } from './audit-routes.ts';
 import { addBodyDeadline } from './body-deadline.ts';
 import { addCompression } from './compression.ts';
 import { addConsoleFiles } from './console-files.ts';
-import { addConsoleRoutes } from './console-routes.ts';
-import { addDeviceAdminRoutes } from './device-admin-routes.ts';
-import { addDeviceRequestRoutes } from './device-request-routes.ts';
-import { addDeviceRoutes } from './device-routes.ts';
+import { incidentHandlers } from './console-routes.ts';
+import { deviceAdminHandlers } from './device-admin-routes.ts';
+import { deviceRequestHandlers } from './device-request-routes.ts';
+import { deviceHandlers } from './device-routes.ts';
 import { brokenRequest, nothingHere, sendProblem } from './errors.ts';
-import { addEventRoutes } from './event-routes.ts';
+import { eventHandlers } from './event-routes.ts';
 import { addSecurityHeaders } from './headers.ts';
-import { addItemRoutes } from './item-routes.ts';
-import { addOidcRoutes } from './oidc-routes.ts';
-import { addPeopleRoutes } from './people-routes.ts';
+import { implement } from './implement.ts';
+import { itemHandlers } from './item-routes.ts';
+import { oidcHandlers } from './oidc-routes.ts';
+import { peopleHandlers } from './people-routes.ts';
 import { trustedProxies } from './proxies.ts';
-import { addRequestRoutes } from './request-routes.ts';
-import { addSessionRoutes } from './session-routes.ts';
+import { requestHandlers } from './request-routes.ts';
+import { sessionHandlers } from './session-routes.ts';
 import { signAnswers } from './sign-answers.ts';
-import { addUploadRoutes } from './upload-routes.ts';
+import { uploadHandlers } from './upload-routes.ts';
 
 /** Where log lines go; `false`: nowhere. Lines are JSON and hold no bodies, tokens, addresses' queries or item names. */
 export type LogTarget = { write(line: string): void } | false;
@@ -92,19 +95,23 @@ export async function addRoutes(app: FastifyInstance, context: Context, consoleF
   addBodyDeadline(app, context.limits);
   await app.register(fastifyCookie);
   guard(app, context);
-  addDeviceRoutes(app, context);
-  addDeviceRequestRoutes(app, context);
-  addUploadRoutes(app, context);
-  addSessionRoutes(app, context);
-  addOidcRoutes(app, context);
-  addAccountRoutes(app, context);
-  addConsoleRoutes(app, context);
-  addItemRoutes(app, context);
-  addRequestRoutes(app, context);
-  addDeviceAdminRoutes(app, context);
-  addPeopleRoutes(app, context);
-  addAuditRoutes(app, context);
-  addEventRoutes(app, context);
+  implement(app, deviceApi, {
+    ...deviceHandlers(context),
+    ...deviceRequestHandlers(app, context),
+    ...uploadHandlers(context),
+  });
+  implement(app, consoleApi, {
+    ...sessionHandlers(context),
+    ...oidcHandlers(context),
+    ...accountHandlers(context),
+    ...incidentHandlers(context),
+    ...itemHandlers(context),
+    ...requestHandlers(context),
+    ...deviceAdminHandlers(context),
+    ...peopleHandlers(context),
+    ...auditHandlers(app, context),
+    ...eventHandlers(app, context),
+  });
   await addConsoleFiles(app, consoleFolder);
   return routes;
 }

@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify';
-import { deviceRoutes } from '../../../contract/device-api.ts';
 import type { Limits } from '../limits.ts';
 
 /**
@@ -9,7 +8,7 @@ import type { Limits } from '../limits.ts';
 export function addBodyDeadline(app: FastifyInstance, { jsonBodyMs }: Pick<Limits, 'jsonBodyMs'>): void {
   app.addHook('preParsing', async (request, _reply, payload) => {
     const { method, routeOptions } = request;
-    if (method === 'GET' || method === 'HEAD' || routeOptions.url?.startsWith(deviceRoutes.uploads)) return payload;
+    if (method === 'GET' || method === 'HEAD' || routeOptions.config.endpoint?.raw?.body) return payload;
     const timer = setTimeout(() => request.raw.destroy(), jsonBodyMs);
     timer.unref();
     for (const event of ['end', 'close']) request.raw.once(event, () => clearTimeout(timer));

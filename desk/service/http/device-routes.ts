@@ -1,20 +1,7 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { ZodTypeProvider } from 'fastify-type-provider-zod';
-import { z } from 'zod';
+import type { FastifyRequest } from 'fastify';
 import { keyThumbprint } from '../../../bundle/receipt.ts';
-import {
-  type DeviceRegistration,
-  deskIdentity,
-  deviceEnrolment,
-  deviceRegistration,
-  deviceRoutes,
-  deviceStanding,
-  greetingType,
-  personMessage,
-  submissionAnswer,
-  withdrawn,
-} from '../../../contract/device-api.ts';
-import { incidentView } from '../../../contract/incident.ts';
+import { type DeviceRegistration, greetingType } from '../../../contract/device-api.ts';
+import type { DeviceApi } from '../../../contract/http/device.ts';
 import { raise } from '../../../contract/result.ts';
 import { claimedDevice } from '../auth/device-token.ts';
 import { tooMany } from '../auth/engineers.ts';
@@ -28,21 +15,18 @@ import { viewOf } from '../incidents/timeline.ts';
 import { withdrawSubmission } from '../incidents/withdraw.ts';
 import { answerSubmission } from '../intake/submission.ts';
 import { spendToken } from './access.ts';
+import type { Handlers, HandlersOf } from './implement.ts';
+
+type Names = 'device.register' | 'device.enrol';
 
 /** What agents ask, except for uploads and requests. */
-export function addDeviceRoutes(plain: FastifyInstance, context: Context): void {
-  const app = plain.withTypeProvider<ZodTypeProvider>();
+export function deviceHandlers(
+  context: Context,
+): HandlersOf<DeviceApi, 'desk' | 'submissions' | 'incidents'> & Handlers<DeviceApi, Names> {
   const { database, keys, now } = context;
-  const number = z.object({ number: z.string() });
-  const id = z.object({ id: z.uuid() });
 
-  app.get(
-    deviceRoutes.desk,
-    {
-      config: { access: 'public' },
-      schema: { querystring: z.object({ nonce: z.uuid().optional() }), response: { 200: deskIdentity } },
-    },
-    async ({ query: { nonce } }) => {
+  return {
+    async 'desk.identify'({ query: { nonce } }) {
       const { organisation, address } = context;
       const { fingerprint } = keys;
       const { version } = context;
@@ -51,69 +35,45 @@ export function addDeviceRoutes(plain: FastifyInstance, context: Context): void 
       const at = now().toISOString();
       return { ...identity, greeting: await keys.sign(greetingType, { nonce, address, organisation, fingerprint, at, version }) };
     },
-  );
 
-  app.put(
-    deviceRoutes.device,
-    { config: { access: 'registration' }, schema: { body: deviceRegistration } },
-    async (request, reply) => {
-      const { device, known } = await proven(request, request.body);
+    async 'device.register'({ request, body }) {
+      const { device, known } = await proven(request, body);
       if (!known && !context.settings.now().unverifiedDevices) enrolmentRequired();
       if (known) requireAdmitted(context, known);
-      await register(database, device, request.body, now().toISOString());
+      await register(database, device, body, now().toISOString());
       context.changes.tellOf('devices', device);
-      return reply.code(204).send();
     },
-  );
 
-  app.post(
-    deviceRoutes.enrol,
-    { config: { access: 'registration' }, schema: { body: deviceEnrolment, response: { 200: deviceStanding } } },
-    async (request) => {
-      const { device } = await proven(request, request.body);
+    async 'device.enrol'({ request, body }) {
+      const { device } = await proven(request, body);
       // Also a known device's tries are counted: it must not guess tokens faster than a new one.
       const wait = context.registrations.take(`enrol ${networkOf(request.ip)}`, now().getTime());
       if (wait > 0) tooMany(wait);
-      await enrol(database, device, request.body, now().toISOString());
+      await enrol(database, device, body, now().toISOString());
       context.changes.tellOf('devices', device);
       return { device, verified: true };
     },
-  );
 
-  app.get(
-    `${deviceRoutes.submissions}/:id`,
-    { config: { access: 'device' }, schema: { params: id, response: { 200: submissionAnswer } } },
-    (request) => answerSubmission(context, deviceOf(request), request.params.id.toLowerCase()),
-  );
+    'submissions.read': ({ device, params }) => answerSubmission(context, device, params.id),
 
-  app.delete(
-    `${deviceRoutes.submissions}/:id`,
-    { config: { access: 'device' }, schema: { params: id, response: { 200: withdrawn } } },
-    (request) => withdrawSubmission(context, deviceOf(request), request.params.id.toLowerCase()),
-  );
+    'submissions.withdraw': ({ device, params }) => withdrawSubmission(context, device, params.id),
 
-  app.get(
-    `${deviceRoutes.incidents}/:number`,
-    { config: { access: 'device' }, schema: { params: number, response: { 200: incidentView } } },
-    async (request) => viewOf(database, await ownIncident(deviceOf(request), request.params.number), now().toISOString()),
-  );
+    async 'incidents.read'({ device, params }) {
+      return viewOf(database, await ownIncident(device, params.number), now().toISOString());
+    },
 
-  app.post(
-    `${deviceRoutes.incidents}/:number/messages`,
-    { config: { access: 'device' }, schema: { params: number, body: personMessage, response: { 200: incidentView } } },
-    async (request) => {
-      const device = deviceOf(request);
-      const incident = await ownIncident(device, request.params.number);
+    async 'incidents.sendMessage'({ device, params: { number }, body }) {
+      const incident = await ownIncident(device, number);
       const wait = context.deviceChanges.take(device, now().getTime());
       if (wait > 0) tooMany(wait);
-      const changed = await addPersonMessage(database, incident.id, request.body, {
+      const changed = await addPersonMessage(database, incident.id, body, {
         at: now().toISOString(),
         most: context.limits.messagesOfPerson,
       });
-      if (changed) context.changes.tell(request.params.number);
-      return viewOf(database, await ownIncident(device, request.params.number), now().toISOString());
+      if (changed) context.changes.tell(number);
+      return viewOf(database, await ownIncident(device, number), now().toISOString());
     },
-  );
+  };
 
   /** The device that holds the key in the body. A new one counts against its network address; a revoked one ends here. */
   async function proven(request: FastifyRequest, { publicKey }: DeviceRegistration) {
@@ -150,9 +110,4 @@ export function addDeviceRoutes(plain: FastifyInstance, context: Context): void 
       .executeTakeFirst();
     return row ?? incidentNotFound();
   }
-}
-
-/** The device that the guard let in. */
-export function deviceOf({ device }: { device: string | null }): string {
-  return device ?? raise('unauthorized', 'The desk does not recognise this device.');
 }

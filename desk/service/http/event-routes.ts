@@ -1,12 +1,11 @@
 import type { FastifyInstance } from 'fastify';
-import { consoleRoutes } from '../../../contract/console-api.ts';
 import type { IncidentEvent } from '../../../contract/console-lists.ts';
+import type { ConsoleApi } from '../../../contract/http/console.ts';
 import { raise } from '../../../contract/result.ts';
-import { everyone } from '../auth/allowed.ts';
 import { findApiToken } from '../auth/api-tokens.ts';
 import { sessionHolds } from '../auth/sessions.ts';
 import type { Context } from '../context.ts';
-import { sessionOf } from './console-routes.ts';
+import type { HandlersOf } from './implement.ts';
 
 /** Bytes that a reader may leave unread; one that reads slower is cut off, and its browser connects again. */
 const unreadBytes = 64 * 1024;
@@ -15,63 +14,62 @@ const unreadBytes = 64 * 1024;
  * Server-sent events (HTML standard, 9.2): `event: changed`, `data:` the incident's number; `requests` and `devices` with
  * their ids; `incident` with the changed row of the list. An auditor hears of devices only.
  */
-export function addEventRoutes(app: FastifyInstance, context: Context): void {
+export function eventHandlers(app: FastifyInstance, context: Context): HandlersOf<ConsoleApi, 'events'> {
   const { limits } = context;
   const open = new Map<() => void, string>();
   app.addHook('preClose', async () => {
     for (const close of open.keys()) close();
   });
 
-  const config = { access: 'engineer' as const, roles: everyone, scope: 'requests' as const };
-  // No HEAD: its answer would have no end.
-  app.get(consoleRoutes.events, { config, exposeHeadRoute: false }, async (request, reply) => {
-    const { key, engineer, scopes } = sessionOf(request);
-    const ofSession = [...open.values()].filter((other) => other === key).length;
-    if (ofSession >= limits.eventStreamsPerSession || open.size >= limits.eventStreams) {
-      raise('too-many-attempts', 'Too many windows are open. Close one and load this page again.');
-    }
-    reply.hijack();
-    const { raw } = reply;
-    const headers = { ...reply.getHeaders(), 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' };
-    for (const [name, value] of Object.entries(headers)) if (value !== undefined) raw.setHeader(name, value);
-    raw.writeHead(200);
-    const stopListening = context.changes.listen(({ topic, id }) => {
-      if (engineer.role === 'auditor' && topic !== 'devices') return;
-      send(`event: ${topic}\ndata: ${id}\n\n`);
-    });
-    // A token of the command line follows requests; what people wrote is not for it.
-    const seesIncidents = engineer.role !== 'auditor' && scopes === null;
-    const stopRows = seesIncidents ? context.index.listen((event) => send(frameOfRow(event))) : () => {};
-    const heartbeat = setInterval(() => void beat(), limits.heartbeatMs);
-    open.set(close, key);
-    raw.on('close', close);
-    raw.on('error', close);
-    send('retry: 2000\n\n');
+  return {
+    async 'events.listen'({ session: { key, engineer, scopes }, request, reply }) {
+      const ofSession = [...open.values()].filter((other) => other === key).length;
+      if (ofSession >= limits.eventStreamsPerSession || open.size >= limits.eventStreams) {
+        raise('too-many-attempts', 'Too many windows are open. Close one and load this page again.');
+      }
+      reply.hijack();
+      const { raw } = reply;
+      const headers = { ...reply.getHeaders(), 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' };
+      for (const [name, value] of Object.entries(headers)) if (value !== undefined) raw.setHeader(name, value);
+      raw.writeHead(200);
+      const stopListening = context.changes.listen(({ topic, id }) => {
+        if (engineer.role === 'auditor' && topic !== 'devices') return;
+        send(`event: ${topic}\ndata: ${id}\n\n`);
+      });
+      // A token of the command line follows requests; what people wrote is not for it.
+      const seesIncidents = engineer.role !== 'auditor' && scopes === null;
+      const stopRows = seesIncidents ? context.index.listen((event) => send(frameOfRow(event))) : () => {};
+      const heartbeat = setInterval(() => void beat(), limits.heartbeatMs);
+      open.set(close, key);
+      raw.on('close', close);
+      raw.on('error', close);
+      send('retry: 2000\n\n');
 
-    function send(text: string): void {
-      if (raw.writableLength > unreadBytes) close();
-      else raw.write(text);
-    }
+      function send(text: string): void {
+        if (raw.writableLength > unreadBytes) close();
+        else raw.write(text);
+      }
 
-    async function beat(): Promise<void> {
-      const holds = await stillHolds(key, scopes !== null, request.headers.authorization).catch(() => false);
-      if (holds) send(': alive\n\n');
-      else close();
-    }
+      async function beat(): Promise<void> {
+        const holds = await stillHolds(key, scopes !== null, request.headers.authorization).catch(() => false);
+        if (holds) send(': alive\n\n');
+        else close();
+      }
 
-    async function stillHolds(key: string, byToken: boolean, authorization = ''): Promise<boolean> {
-      if (byToken) return (await findApiToken(context.database, authorization, context.now()))?.key === key;
-      return sessionHolds(context.database, key, context.now(), limits);
-    }
+      async function stillHolds(key: string, byToken: boolean, authorization = ''): Promise<boolean> {
+        if (byToken) return (await findApiToken(context.database, authorization, context.now()))?.key === key;
+        return sessionHolds(context.database, key, context.now(), limits);
+      }
 
-    function close(): void {
-      if (!open.delete(close)) return;
-      clearInterval(heartbeat);
-      stopListening();
-      stopRows();
-      raw.destroy();
-    }
-  });
+      function close(): void {
+        if (!open.delete(close)) return;
+        clearInterval(heartbeat);
+        stopListening();
+        stopRows();
+        raw.destroy();
+      }
+    },
+  };
 }
 
 /** The same row goes to every console: it is written once. */

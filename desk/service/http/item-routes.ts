@@ -1,35 +1,22 @@
-import type { FastifyInstance } from 'fastify';
-import type { ZodTypeProvider } from 'fastify-type-provider-zod';
-import { z } from 'zod';
-import { consoleRoutes } from '../../../contract/console-api.ts';
+import type { ConsoleApi } from '../../../contract/http/console.ts';
 import { timelineName } from '../../../contract/manifest.ts';
 import { raise } from '../../../contract/result.ts';
 import { engineerActor, record } from '../audit/audit.ts';
-import { workers } from '../auth/allowed.ts';
 import type { Session } from '../auth/sessions.ts';
 import type { Context } from '../context.ts';
 import { readBundleFile } from '../incidents/read.ts';
 import { rangeOf } from './byte-range.ts';
-import { sessionOf } from './console-routes.ts';
 import { itemPolicy } from './headers.ts';
+import type { HandlersOf } from './implement.ts';
 import { isNewView } from './views.ts';
 
 /**
  * The exact bytes of an item or of one of the bundle's documents: nothing but text, or a picture that was looked at first.
  * Sent while they are unpacked, whole or the part that a `Range` header names.
  */
-export function addItemRoutes(plain: FastifyInstance, context: Context): void {
-  plain.withTypeProvider<ZodTypeProvider>().get(
-    `${consoleRoutes.incidents}/:number/items/*`,
-    {
-      config: { access: 'engineer', roles: workers },
-      schema: {
-        params: z.object({ number: z.string().max(40), '*': z.string().max(200) }),
-        querystring: z.object({ download: z.literal('1').optional(), part: z.literal('incident').optional() }),
-      },
-    },
-    async (request, reply) => {
-      const { number, '*': id } = request.params;
+export function itemHandlers(context: Context): HandlersOf<ConsoleApi, 'items'> {
+  return {
+    async 'items.read'({ session, params: { number, '*': id }, query, request, reply }) {
       const { range } = request.headers;
       const refused: { size: number | null } = { size: null };
       const file = await readBundleFile(context, number, id, (size) => {
@@ -45,11 +32,11 @@ export function addItemRoutes(plain: FastifyInstance, context: Context): void {
       const hangUp = () => file.stream.destroy();
       reply.raw.once('close', hangUp);
       try {
-        await recordReading(context, sessionOf(request), {
+        await recordReading(context, session, {
           number,
           id,
-          download: request.query.download === '1',
-          ofPage: request.query.part === 'incident',
+          download: query.download === '1',
+          ofPage: query.part === 'incident',
           start: file.start,
         });
       } catch (thrown) {
@@ -65,12 +52,12 @@ export function addItemRoutes(plain: FastifyInstance, context: Context): void {
         'content-type': file.picture ? 'image/png' : 'text/plain; charset=utf-8',
         'content-length': file.end - file.start + 1,
         'content-security-policy': itemPolicy,
-        'content-disposition': request.query.download ? `attachment; filename="${name}"` : 'inline',
+        'content-disposition': query.download ? `attachment; filename="${name}"` : 'inline',
         ...(isPart && { 'content-range': `bytes ${file.start}-${file.end}/${file.size}` }),
       });
       return reply.send(file.stream);
     },
-  );
+  };
 }
 
 /** What the page of an incident shows without anybody opening an item. */

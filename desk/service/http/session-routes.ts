@@ -1,16 +1,7 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { ZodTypeProvider } from 'fastify-type-provider-zod';
-import {
-  type ConsoleSession,
-  consoleRoutes,
-  consoleSession,
-  type Engineer,
-  setup,
-  signIn,
-} from '../../../contract/console-api.ts';
-import { joining, passwordReset } from '../../../contract/console-people.ts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ConsoleSession, Engineer } from '../../../contract/console-api.ts';
+import { type ConsoleApi, consoleApi } from '../../../contract/http/console.ts';
 import { engineerActor, record } from '../audit/audit.ts';
-import { everyone } from '../auth/allowed.ts';
 import { nameKeyOf, setUp, setupNeeded, signInEngineer, tooMany } from '../auth/engineers.ts';
 import { ownerByName } from '../auth/known-browsers.ts';
 import { networkOf } from '../auth/network.ts';
@@ -23,29 +14,26 @@ import type { Context } from '../context.ts';
 import { allowanceOf } from '../requests/create.ts';
 import { currentSession, sessionCookieName } from './access.ts';
 import { knownBrowser, rememberBrowser } from './browser-cookie.ts';
-import { sessionOf } from './console-routes.ts';
+import type { HandlersOf } from './implement.ts';
 
 const attemptCookie = 'candor-attempt';
 
 /** Coming in and going out. */
-export function addSessionRoutes(plain: FastifyInstance, context: Context): void {
-  const app = plain.withTypeProvider<ZodTypeProvider>();
+export function sessionHandlers(context: Context): HandlersOf<ConsoleApi, 'session'> {
   const { database, now } = context;
-  const response = { 200: consoleSession };
 
-  app.get(consoleRoutes.session, { config: { access: 'public' }, schema: { response } }, async (request) => {
-    const session = await currentSession(request, context);
-    return describeSession(context, session?.engineer ?? null, session?.csrf ?? null);
-  });
+  return {
+    async 'session.read'({ request }) {
+      const session = await currentSession(request, context);
+      return describeSession(context, session?.engineer ?? null, session?.csrf ?? null);
+    },
 
-  app.post(
-    consoleRoutes.session,
-    { config: { access: 'sign-in' }, schema: { body: signIn, response } },
-    async (request, reply) => {
+    async 'session.signIn'({ body, request, reply }) {
       const attempt = request.cookies[attemptCookie] ?? makeSecret();
+      const cookie = { ...cookieOf(context), path: consoleApi['session.signIn'].path };
       // Whether or not it ends here: the code is entered in a second call.
-      void reply.setCookie(attemptCookie, attempt, { ...cookieOf(context), path: consoleRoutes.session, maxAge: 600 });
-      const engineer = await signInEngineer(database, request.body, {
+      void reply.setCookie(attemptCookie, attempt, { ...cookie, maxAge: 600 });
+      const engineer = await signInEngineer(database, body, {
         attempt,
         address: request.ip,
         byName: context.attemptsByName,
@@ -54,31 +42,27 @@ export function addSessionRoutes(plain: FastifyInstance, context: Context): void
         now: now(),
         key: context.keys.extractKey,
       });
-      void reply.clearCookie(attemptCookie, { ...cookieOf(context), path: consoleRoutes.session });
+      void reply.clearCookie(attemptCookie, cookie);
       return openHere(request, reply, engineer);
     },
-  );
 
-  app.delete(consoleRoutes.session, { config: { access: 'engineer', roles: everyone } }, async (request, reply) => {
-    const { key, engineer } = sessionOf(request);
-    await endSession(database, key);
-    await record(database, { at: now().toISOString(), actor: engineerActor(engineer), action: 'signed-out' });
-    return reply.clearCookie(sessionCookieName(context), cookieOf(context)).code(204).send();
-  });
+    async 'session.signOut'({ session: { key, engineer }, reply }) {
+      await endSession(database, key);
+      await record(database, { at: now().toISOString(), actor: engineerActor(engineer), action: 'signed-out' });
+      void reply.clearCookie(sessionCookieName(context), cookieOf(context));
+    },
 
-  app.post(consoleRoutes.setup, { config: { access: 'sign-in' }, schema: { body: setup, response } }, async (request, reply) =>
-    openHere(request, reply, await setUp(database, request.body, now().toISOString())),
-  );
+    async 'session.setUp'({ body, request, reply }) {
+      return openHere(request, reply, await setUp(database, body, now().toISOString()));
+    },
 
-  app.post(consoleRoutes.join, { config: { access: 'sign-in' }, schema: { body: joining, response } }, async (request, reply) => {
-    const engineer = await guessed(request.ip, () => join(database, request.body, now()));
-    return openHere(request, reply, engineer);
-  });
+    async 'session.join'({ body, request, reply }) {
+      const engineer = await guessed(request.ip, () => join(database, body, now()));
+      return openHere(request, reply, engineer);
+    },
 
-  app.post(consoleRoutes.reset, { config: { access: 'sign-in' }, schema: { body: passwordReset } }, async (request, reply) => {
-    await guessed(request.ip, () => resetPassword(database, request.body, now()));
-    return reply.code(204).send();
-  });
+    'session.resetPassword': ({ body, request }) => guessed(request.ip, () => resetPassword(database, body, now())),
+  };
 
   /** A session after a password: the next time this browser is recognised. */
   async function openHere(request: FastifyRequest, reply: FastifyReply, engineer: Engineer): Promise<ConsoleSession> {

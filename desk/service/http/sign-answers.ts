@@ -1,10 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { sha256Hex } from '../../../bundle/hash.ts';
-import { answerSignature, answerType, deviceRoutes, type SignedAnswer } from '../../../contract/device-api.ts';
+import { answerSignature, answerType, type SignedAnswer } from '../../../contract/device-api.ts';
 import type { Context } from '../context.ts';
-
-/** Whose answers a person reads as their support team's words. */
-const signedRoutes = [deviceRoutes.incidents, deviceRoutes.submissions];
 
 /**
  * Signs what devices are told about their bundles and incidents, so that whoever can read and change the connection, such as
@@ -14,9 +11,8 @@ const signedRoutes = [deviceRoutes.incidents, deviceRoutes.submissions];
  */
 export function signAnswers(app: FastifyInstance, { keys }: Pick<Context, 'keys'>): void {
   app.addHook('onSend', async (request, reply, payload) => {
-    const { url = '' } = request.routeOptions;
-    if (reply.statusCode !== 200 || typeof payload !== 'string' || !signedRoutes.some((route) => url.startsWith(`${route}/`)))
-      return payload;
+    const { endpoint } = request.routeOptions.config;
+    if (reply.statusCode !== 200 || typeof payload !== 'string' || !endpoint?.signed) return payload;
     const answer: SignedAnswer = {
       request: sha256Hex(Buffer.from(request.headers.authorization ?? '')),
       body: sha256Hex(Buffer.from(payload)),

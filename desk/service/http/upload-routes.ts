@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream';
 import { Metadata, Server } from '@tus/server';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { deviceRoutes } from '../../../contract/device-api.ts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { pathOf } from '../../../contract/http/client.ts';
+import { type DeviceApi, deviceApi } from '../../../contract/http/device.ts';
 import { type AppError, appError, appErrorOf, CandorError, type ErrorCode, raise } from '../../../contract/result.ts';
 import type { Context } from '../context.ts';
 import { beginUpload } from '../intake/begin-upload.ts';
@@ -10,20 +11,21 @@ import { checkWithin, findSubmission } from '../intake/submission.ts';
 import { makeUploadStore } from '../intake/upload-store.ts';
 import { uploadId } from '../store/folders.ts';
 import type { UploadRow } from '../store/tables.ts';
-import { deviceOf } from './device-routes.ts';
 import { problemOf, statusOf } from './errors.ts';
+import type { Call, HandlersOf } from './implement.ts';
 
-type UploadRequest = FastifyRequest<{ Params: { id: string } }>;
+type UploadCall = Call<DeviceApi['uploads.offset']>;
+const uploads = pathOf(deviceApi, 'uploads.create');
 
 /**
  * tus 1.0 (https://tus.io/protocols/resumable-upload) for one device at a time: an upload is visible to the device that
  * began it and to nobody else. A complete one answers as complete until the end, so that a sender which lost the last
  * answer sends nothing twice.
  */
-export function addUploadRoutes(plain: FastifyInstance, context: Context): void {
+export function uploadHandlers(context: Context): HandlersOf<DeviceApi, 'uploads'> {
   const ids = new WeakMap<Request, string>();
   const tus = new Server({
-    path: deviceRoutes.uploads,
+    path: uploads,
     datastore: makeUploadStore(context),
     relativeLocation: true,
     maxSize: context.limits.sealedBytes,
@@ -42,46 +44,35 @@ export function addUploadRoutes(plain: FastifyInstance, context: Context): void 
     },
   });
 
-  plain.register(async (app) => {
-    // The body is tus' to read, piece by piece.
-    app.removeAllContentTypeParsers();
-    app.addContentTypeParser('*', (_request, _payload, done) => done(null));
-    const config = { access: 'device' as const };
+  const resume = async ({ request, reply, device, params }: UploadCall): Promise<FastifyReply> => {
+    const { upload, state } = await ownUpload(device, params.id);
+    if (state === 'uploading') return request.method === 'DELETE' ? cancel(reply, upload) : pass(request, reply, upload.id);
+    if (request.method === 'DELETE') raise('conflict', 'This bundle has arrived. It cannot be canceled any more.');
+    if (state === 'checking') await checkWithin(context, upload.id);
+    return complete(reply, upload)
+      .code(request.method === 'HEAD' ? 200 : 204)
+      .send();
+  };
 
-    app.post(deviceRoutes.uploads, { config }, async (request, reply) => {
-      const began = await beginUpload(context, deviceOf(request), {
+  return {
+    async 'uploads.create'({ request, reply, device }) {
+      const began = await beginUpload(context, device, {
         size: lengthOf(request.headers['upload-length']),
         metadata: metadataOf(request.headers['upload-metadata']),
       });
       if ('finished' in began) {
-        const location = `${deviceRoutes.uploads}/${began.finished.id}`;
+        const location = `${uploads}/${began.finished.id}`;
         return complete(reply, began.finished).code(201).header('location', location).send();
       }
       return pass(request, reply, began.created.id);
-    });
-
-    app.route<{ Params: { id: string } }>({
-      method: ['HEAD', 'PATCH', 'DELETE'],
-      url: `${deviceRoutes.uploads}/:id`,
-      config,
-      handler: async (request, reply) => {
-        const { upload, state } = await ownUpload(request);
-        if (state === 'uploading') {
-          return request.method === 'DELETE' ? cancel(reply, upload) : pass(request, reply, upload.id);
-        }
-        if (request.method === 'DELETE') raise('conflict', 'This bundle has arrived. It cannot be canceled any more.');
-        if (state === 'checking') await checkWithin(context, upload.id);
-        return complete(reply, upload)
-          .code(request.method === 'HEAD' ? 200 : 204)
-          .send();
-      },
-    });
-  });
+    },
+    'uploads.offset': resume,
+    'uploads.append': resume,
+    'uploads.cancel': resume,
+  };
 
   /** Another device's upload is as unknown as one that does not exist. */
-  async function ownUpload(request: UploadRequest): Promise<{ upload: UploadRow; state: string }> {
-    const device = deviceOf(request);
-    const { id } = request.params;
+  async function ownUpload(device: string, id: string): Promise<{ upload: UploadRow; state: string }> {
     const upload = uploadId.test(id)
       ? await context.database
           .selectFrom('uploads')
@@ -102,7 +93,7 @@ export function addUploadRoutes(plain: FastifyInstance, context: Context): void 
 
   async function pass(request: FastifyRequest, reply: FastifyReply, id: string): Promise<FastifyReply> {
     const body = request.method === 'HEAD' ? null : Readable.toWeb(request.raw);
-    const asked = new Request(`http://desk${deviceRoutes.uploads}/${request.method === 'POST' ? '' : id}`, {
+    const asked = new Request(`http://desk${uploads}/${request.method === 'POST' ? '' : id}`, {
       method: request.method,
       headers: Object.entries(request.headers).flatMap(([name, value]) =>
         typeof value === 'string' && tusQuestions.has(name) ? [[name, value] as [string, string]] : [],

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Assignee, Engineer } from '../../../contract/console-api.ts';
 import { raise } from '../../../contract/result.ts';
+import { workers } from '../../../contract/roles.ts';
 import { deskActor, engineerActor, record } from '../audit/audit.ts';
-import { workers } from '../auth/allowed.ts';
 import type { Database } from '../store/database.ts';
 import { numberOf } from './number.ts';
 import { alreadyTaken, setAssignee, setState, stateOf } from './state.ts';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { pageSize, type RequestPage, type RequestQuery } from '../../../contract/console-lists.ts';
 import type { DeskRequest } from '../../../contract/console-requests.ts';
 import { endStates, type RequestEvent, requestScope, revealTarget } from '../../../contract/request.ts';
-import { leads } from '../auth/allowed.ts';
+import { leads } from '../../../contract/roles.ts';
 import type { Session } from '../auth/sessions.ts';
 import type { Context } from '../context.ts';
 import { unlock } from '../incidents/extract.ts';

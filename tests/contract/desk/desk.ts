@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { keyThumbprint } from '../../../bundle/receipt.ts';
 import { type ConsoleSession, consoleRoutes, consoleSession, csrfHeader } from '../../../contract/console-api.ts';
 import { type Desk, type DeskConfig, startDesk } from '../../../desk/service/start.ts';
+import { declared } from './declared-errors.ts';
 import { makeDevice, register, type TestDevice } from './device.ts';
 
 export interface TestDesk extends Desk {
@@ -69,11 +70,12 @@ export function browserOf(desk: Desk, cookie: string, session: ConsoleSession): 
         ...headers,
       };
       const sent = Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== null);
-      return fetch(`${desk.address}${path}`, {
+      const asked = fetch(`${desk.address}${path}`, {
         method,
         headers: Object.fromEntries(sent),
         ...(body !== undefined && { body: JSON.stringify(body) }),
       });
+      return declared(method, path, asked);
     },
   };
 }

@@ -5,6 +5,7 @@ import { sha256Hex } from '../../../bundle/hash.ts';
 import { keyThumbprint } from '../../../bundle/receipt.ts';
 import { deviceRoutes, type SubmissionAnswer, submissionAnswer } from '../../../contract/device-api.ts';
 import { type PublicKey, publicKey } from '../../../contract/receipt.ts';
+import { declared } from './declared-errors.ts';
 
 export interface TestDevice {
   id: string;
@@ -58,7 +59,7 @@ export async function callAs(
   options: { body?: unknown; headers?: Record<string, string>; token?: TokenChanges } = {},
 ): Promise<Response> {
   const token = await tokenOf(device, { audience: fingerprint, method, path }, options.token);
-  return fetch(`${address}${path}`, {
+  const asked = fetch(`${address}${path}`, {
     method,
     headers: {
       authorization: `Bearer ${token}`,
@@ -67,6 +68,7 @@ export async function callAs(
     },
     ...(options.body !== undefined && { body: JSON.stringify(options.body) }),
   });
+  return declared(method, path, asked);
 }
 
 export function register(device: TestDevice, desk: DeskTarget): Promise<Response> {

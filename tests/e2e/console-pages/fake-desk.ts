@@ -3,37 +3,29 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
-import type { z } from 'zod';
 import {
-  assignee,
-  consoleSession,
+  type ConsoleSession,
   csrfHeader,
-  deletion,
-  engineerMessage,
-  handover,
   type IncidentDetail,
   type IncidentSummary,
-  incidentChange,
-  incidentDetail,
   incidentSummary,
-  setup,
-  signIn,
 } from '../../../contract/console-api.ts';
 import {
   type IncidentPage,
+  type IncidentQuery,
   incidentEvent,
   incidentPage,
-  incidentQuery,
   incidentStanding,
   incidentViews,
   isInView,
   matcherOf,
   pageSize,
-  requestPage,
 } from '../../../contract/console-lists.ts';
-import { deskRequest } from '../../../contract/console-requests.ts';
+import { consoleApi } from '../../../contract/http/console.ts';
+import type { Endpoint } from '../../../contract/http/define.ts';
 import { type AppError, appErrorOf } from '../../../contract/result.ts';
 import type { Role } from '../../../contract/roles.ts';
+import { answerAs, type FakeHandlers, refuse } from '../../harness/fake-desk.ts';
 import { graceId, items, ownId, timeline } from './incidents.ts';
 
 /** The policy under which the desk serves the console. */
@@ -115,103 +107,96 @@ export async function startFakeDesk(site: string, incidents: readonly IncidentDe
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = new URL(request.url ?? '/', 'http://desk').pathname;
     if (!path.startsWith('/api/')) return serve(path, response);
-    const key = /session=([\w-]+)/.exec(request.headers.cookie ?? '')?.[1] ?? '';
-    const name = sessions.get(key);
-    const body = request.method === 'GET' ? undefined : await bodyOf(request);
-    const route = `${request.method} ${path}`;
+    return answerAs(consoleApi, handlers, admit, request, response);
+  }
 
-    if (route === 'GET /api/session') return send(response, consoleSession, sessionOf(name, key));
-    if (route === 'POST /api/session') {
-      const { name: asked, password } = signIn.parse(body);
-      if (password !== goodPassword)
-        return fail(response, 401, appErrorOf('unauthorized', 'The name or the password is wrong. Check both and try again.'));
-      return begin(response, asked);
-    }
-    if (route === 'POST /api/setup') {
-      if (desk.account) return fail(response, 404, appErrorOf('not-found', 'There is nothing here.'));
-      const account = setup.parse(body);
-      if (account.token !== setupToken)
-        return fail(
-          response,
-          403,
-          appErrorOf('forbidden', 'This set-up link is not valid. Start the desk again; it prints a new one.'),
-        );
+  const keyIn = (request: IncomingMessage) => /session=([\w-]+)/.exec(request.headers.cookie ?? '')?.[1] ?? '';
+  const nameIn = (request: IncomingMessage) => sessions.get(keyIn(request)) ?? '';
+
+  function admit({ method, path, roles }: Endpoint, request: IncomingMessage): void {
+    if (!roles) return;
+    const key = keyIn(request);
+    if (!sessions.has(key)) refuse(401, appErrorOf('unauthorized', 'Sign in first.'));
+    if (method === 'GET') return;
+    if (request.headers[csrfHeader] !== `csrf-${key}`) refuse(403, appErrorOf('forbidden', 'The token is missing.'));
+    if (path.includes(':number') && desk.refusal) refuse(desk.refusal.status, desk.refusal.error);
+  }
+
+  const incidentOf = (number: string): IncidentDetail =>
+    desk.incidents.get(number) ?? refuse(404, appErrorOf('not-found', 'There is no such incident.'));
+
+  const handlers: FakeHandlers<typeof consoleApi> = {
+    'session.read': ({ request }) => sessionOf(sessions.get(keyIn(request)), keyIn(request)),
+    'session.signIn'({ body, response }) {
+      if (body.password !== goodPassword)
+        refuse(401, appErrorOf('unauthorized', 'The name or the password is wrong. Check both and try again.'));
+      return begin(response, body.name);
+    },
+    'session.setUp'({ body, response }) {
+      if (desk.account) refuse(404, appErrorOf('not-found', 'There is nothing here.'));
+      if (body.token !== setupToken)
+        refuse(403, appErrorOf('forbidden', 'This set-up link is not valid. Start the desk again; it prints a new one.'));
       desk.account = true;
-      return begin(response, account.name);
-    }
-    if (name === undefined) return fail(response, 401, appErrorOf('unauthorized', 'Sign in first.'));
-    if (request.method !== 'GET' && request.headers[csrfHeader] !== `csrf-${key}`)
-      return fail(response, 403, appErrorOf('forbidden', 'The token is missing.'));
-    if (route === 'DELETE /api/session') {
-      sessions.delete(key);
-      response.writeHead(204).end();
-      return;
-    }
-    if (route === 'GET /api/events') {
+      return begin(response, body.name);
+    },
+    'session.signOut'({ request }) {
+      sessions.delete(keyIn(request));
+      return null;
+    },
+    'events.listen'({ response }) {
       response.writeHead(200, { 'content-type': 'text/event-stream' }).write(': hello\n\n');
       listeners.add(response);
       response.on('close', () => listeners.delete(response));
-      return;
-    }
+    },
     // Nobody was asked for anything here; the pages about that are tried with a real desk.
-    if (route === 'GET /api/requests') return send(response, requestPage, { requests: [], total: 0, next: null });
-    if (route === 'GET /api/reports') return send(response, deskRequest.array(), []);
-    if (route === 'GET /api/assignees') return send(response, assignee.array(), colleagues(name));
-    if (route === 'GET /api/incidents') {
-      return send(response, incidentPage, pageFor(new URL(request.url ?? '/', 'http://desk').searchParams));
-    }
-    const [, number = '', rest = ''] = /^\/api\/incidents\/([^/]+)(\/.*)?$/.exec(path) ?? [];
-    const incident = desk.incidents.get(number);
-    if (!incident) return fail(response, 404, appErrorOf('not-found', 'There is no such incident.'));
-    if (request.method !== 'GET' && desk.refusal) return fail(response, desk.refusal.status, desk.refusal.error);
-    if (rest.startsWith('/items/')) {
-      const name = rest.slice(7);
-      const text = desk.altered.get(name) ?? (name === 'timeline.json' ? timeline : items[name]);
-      if (text === undefined) return fail(response, 404, appErrorOf('not-found', 'There is no such item.'));
+    'requests.list': () => ({ requests: [], total: 0, next: null }),
+    'requests.reported': () => [],
+    'incidents.assignees': ({ request }) => colleagues(nameIn(request)),
+    'incidents.list': ({ query }) => pageFor(query),
+    'incidents.read': ({ params }) => incidentOf(params.number),
+    'items.read'({ params: { number, '*': item }, response }) {
+      incidentOf(number);
+      const text = desk.altered.get(item) ?? (item === 'timeline.json' ? timeline : items[item]);
+      if (text === undefined) refuse(404, appErrorOf('not-found', 'There is no such item.'));
       response.writeHead(200, { 'content-type': 'application/octet-stream', 'x-content-type-options': 'nosniff' }).end(text);
-      return;
-    }
-    if (rest === '/deletion') {
-      deletion.parse(body);
+    },
+    'incidents.delete'({ params: { number } }) {
+      incidentOf(number);
       desk.incidents.delete(number);
       desk.announce(number);
-      response.writeHead(204).end();
-      return;
-    }
-    if (rest === '/assignee') {
-      const { engineer, instead } = handover.parse(body);
-      const to = colleagues(name).find(({ id }) => id === engineer) ?? null;
+      return null;
+    },
+    'incidents.assign'({ request, params: { number }, body: { engineer, instead } }) {
+      const incident = incidentOf(number);
+      const to = colleagues(nameIn(request)).find(({ id }) => id === engineer) ?? null;
       if (incident.assigneeId !== instead) {
         const values = { assignee: incident.assignee ?? '' };
-        return fail(response, 409, appErrorOf('conflict', '{assignee} has this incident already.', { values }));
+        refuse(409, appErrorOf('conflict', '{assignee} has this incident already.', { values }));
       }
       const owner = { assignee: to?.name ?? null, assigneeId: to?.id ?? null };
-      change(incident, { ...owner, status: incident.status === 'new' ? 'assigned' : incident.status });
-    }
-    if (request.method === 'PATCH') {
-      const { status } = incidentChange.parse(body);
-      change(incident, {
+      return change(incident, { ...owner, status: incident.status === 'new' ? 'assigned' : incident.status });
+    },
+    'incidents.setStatus'({ request, params: { number }, body: { status } }) {
+      const incident = incidentOf(number);
+      const engineer = nameIn(request);
+      return change(incident, {
         status,
-        ...(incident.assignee === null && { assignee: name, assigneeId: ownId }),
-        timeline: [...incident.timeline, { kind: 'status', id: randomUUID(), at: now(), status, engineer: name }],
+        ...(incident.assignee === null && { assignee: engineer, assigneeId: ownId }),
+        timeline: [...incident.timeline, { kind: 'status', id: randomUUID(), at: now(), status, engineer }],
       });
-    }
-    if (request.method === 'POST' && rest === '/messages') {
-      const { text } = engineerMessage.parse(body);
-      change(incident, {
-        timeline: [
-          ...incident.timeline,
-          { kind: 'message', id: randomUUID(), at: now(), from: 'engineer', name, author: ownId, text },
-        ],
+    },
+    'incidents.sendMessage'({ request, params: { number }, body: { text } }) {
+      const incident = incidentOf(number);
+      const message = { kind: 'message' as const, id: randomUUID(), at: now(), from: 'engineer' as const };
+      return change(incident, {
+        timeline: [...incident.timeline, { ...message, name: nameIn(request), author: ownId, text }],
         awaitsAnswer: false,
       });
-    }
-    return send(response, incidentDetail, desk.incidents.get(number));
-  }
+    },
+  };
 
   /** As the desk: narrowed by view and search, in pages. */
-  function pageFor(asked: URLSearchParams): IncidentPage {
-    const query = incidentQuery.parse(Object.fromEntries(asked));
+  function pageFor(query: IncidentQuery): IncidentPage {
     const all = [...desk.incidents.values()].map((each) => incidentSummary.strip().parse(each)).toReversed();
     const found = all.filter((each) => matcherOf(query)(each));
     const count = (rows: IncidentSummary[]) =>
@@ -223,19 +208,21 @@ export async function startFakeDesk(site: string, incidents: readonly IncidentDe
     return incidentPage.parse({ incidents: rows, total: inView.length, found: count(found), counts: count(all), next, version });
   }
 
-  function change(incident: IncidentDetail, part: Partial<IncidentDetail>): void {
-    desk.incidents.set(incident.number, { ...incident, ...part });
+  function change(incident: IncidentDetail, part: Partial<IncidentDetail>): IncidentDetail {
+    const changed = { ...incident, ...part };
+    desk.incidents.set(incident.number, changed);
     desk.announce(incident.number);
+    return changed;
   }
 
-  function begin(response: ServerResponse, name: string): void {
+  function begin(response: ServerResponse, name: string): ConsoleSession {
     const key = randomUUID();
     sessions.set(key, name);
     response.setHeader('set-cookie', `session=${key}; HttpOnly; SameSite=Strict; Path=/`);
-    send(response, consoleSession, sessionOf(name, key));
+    return sessionOf(name, key);
   }
 
-  const sessionOf = (name: string | undefined, key: string) => ({
+  const sessionOf = (name: string | undefined, key: string): ConsoleSession => ({
     organisation: 'Example Org',
     setupNeeded: !desk.account,
     engineer: name === undefined ? null : { id: ownId, name, role: desk.role },
@@ -273,17 +260,3 @@ const rowOf = (incident: IncidentDetail | undefined): IncidentSummary | null =>
 const standingOf = (row: IncidentSummary | null | undefined) => (row ? incidentStanding.strip().parse(row) : null);
 
 const now = () => new Date().toISOString();
-
-async function bodyOf(request: IncomingMessage): Promise<unknown> {
-  let text = '';
-  for await (const chunk of request) text += String(chunk);
-  return text === '' ? undefined : JSON.parse(text);
-}
-
-function send<T>(response: ServerResponse, schema: z.ZodType<T>, value: unknown): void {
-  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(schema.parse(value)));
-}
-
-function fail(response: ServerResponse, status: number, error: AppError): void {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(error));
-}

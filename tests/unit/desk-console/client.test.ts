@@ -26,7 +26,10 @@ const noAnswer = {
 };
 
 test('a call that the desk never answers ends with a sentence', async () => {
-  const answer = clientOf(silentDesk).sendMessage('INC-000004', { text: 'Hello' });
+  const answer = clientOf(silentDesk).call('incidents.sendMessage', {
+    params: { number: 'INC-000004' },
+    body: { text: 'Hello' },
+  });
   await vi.advanceTimersByTimeAsync(patienceMs);
   expect(await answer).toMatchObject(noAnswer);
 });
@@ -68,7 +71,7 @@ test('a large item may take long as long as more of it keeps coming', async () =
 
 test('a page that is left ends its calls at once', async () => {
   const leaving = new AbortController();
-  const answer = clientOf(silentDesk).incident('INC-000004', leaving.signal);
+  const answer = clientOf(silentDesk).call('incidents.read', { params: { number: 'INC-000004' } }, leaving.signal);
   leaving.abort();
   expect(await answer).toMatchObject({ ok: false, error: { code: 'desk-unreachable' } });
 });

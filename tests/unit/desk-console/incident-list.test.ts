@@ -63,7 +63,7 @@ describe('one changed row', () => {
 
 test('an event that overtakes the page which does not know it is counted once the page is there', async () => {
   const answer = Promise.withResolvers<Result<unknown>>();
-  const list = createIncidentList({ read: () => answer.promise as never }, () => ownId);
+  const list = createIncidentList({ call: () => answer.promise as never }, () => ownId);
   const loading = list.load();
   list.apply({ version: 10, number: 'INC-000004', before: null, after: row(4) });
   list.apply({ version: 11, number: 'INC-000007', before: null, after: row(7) });
@@ -74,12 +74,12 @@ test('an event that overtakes the page which does not know it is counted once th
 });
 
 test('a list goes on where it ended, and a newer query overrules an older answer', async () => {
-  const asked: string[] = [];
+  const asked: unknown[] = [];
   const answers = [pageOf({ next: 'INC-000004' }), pageOf({ incidents: [row(3)], next: null })];
   const list = createIncidentList(
     {
-      read: async (path) => {
-        asked.push(path);
+      call: async (name, ...[input]) => {
+        asked.push([name, input]);
         return ok(answers.shift() as never);
       },
     },
@@ -88,7 +88,11 @@ test('a list goes on where it ended, and a newer query overrules an older answer
   await list.load();
   await list.more();
   await list.more();
-  expect(asked).toEqual(['/api/incidents?view=open', '/api/incidents?view=open&before=INC-000004']);
+  const query = { view: 'open', find: '' };
+  expect(asked).toEqual([
+    ['incidents.list', { query }],
+    ['incidents.list', { query: { ...query, before: 'INC-000004' } }],
+  ]);
   expect(numbersIn(list.store.getState().rows)).toEqual([6, 4, 3]);
 });
 

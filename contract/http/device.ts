@@ -1,0 +1,180 @@
+import { z } from 'zod';
+import {
+  codeRedemption,
+  deskIdentity,
+  deviceEnrolment,
+  deviceEvents,
+  deviceRegistration,
+  deviceStanding,
+  openRequests,
+  personMessage,
+  redeemedCode,
+  submissionAnswer,
+  withdrawn,
+} from '../device-api.ts';
+import { incidentView } from '../incident.ts';
+import { requestReport, requestStanding, signedReveal } from '../request.ts';
+import type { HttpContract } from './define.ts';
+
+const request = z.object({ jti: z.uuid().toLowerCase() });
+const submission = z.object({ id: z.uuid().toLowerCase() });
+const incident = z.object({ number: z.string() });
+const upload = z.object({ id: z.string() });
+
+/** The media type of tus 1.0. Its headers are in https://tus.io/protocols/resumable-upload. */
+const tusBody = 'application/offset+octet-stream';
+
+/**
+ * What agents and desk say to each other. Every call with access `device` or `registration` carries
+ * `Authorization: Bearer <JWT>`: EdDSA by the device key, header `kid` = device id, claims `aud` = the organisation key's
+ * thumbprint, `iat`, `exp` (at most 120 s later), `jti`, `htm` and `htu` (method and path, as in RFC 9449).
+ */
+export const deviceApi = {
+  'desk.identify': {
+    summary:
+      'Names the desk. With `nonce` it proves that it holds the organisation’s key. Its `Date` header is the desk’s clock.',
+    method: 'GET',
+    path: '/v1/desk',
+    query: z.object({ nonce: z.uuid().optional() }),
+    response: deskIdentity,
+    access: 'public',
+  },
+  'device.register': {
+    summary: 'Makes the device known, unverified. Idempotent. The JWT is verified with the key in the body.',
+    method: 'PUT',
+    path: '/v1/device',
+    body: deviceRegistration,
+    errors: ['too-many-attempts'],
+    access: 'registration',
+  },
+  'device.enrol': {
+    summary: 'Makes the device known and verified. Idempotent. The JWT is verified with the key in the body.',
+    method: 'POST',
+    path: '/v1/device/enrol',
+    body: deviceEnrolment,
+    response: deviceStanding,
+    errors: ['enrolment-invalid', 'too-many-attempts'],
+    access: 'registration',
+  },
+  'device.listen': {
+    summary:
+      'Says what changes for the device. Every open request comes again at each connection. A comment line every 25 s says that the connection is alive; a newer stream ends the older one.',
+    method: 'GET',
+    path: '/v1/device/events',
+    events: deviceEvents,
+    errors: ['too-many-attempts'],
+    access: 'device',
+  },
+  'device.redeemCode': {
+    summary: 'Exchanges a code that an engineer read out for the signed request.',
+    method: 'POST',
+    path: '/v1/device/codes',
+    body: codeRedemption,
+    response: redeemedCode,
+    errors: ['code-wrong', 'too-many-attempts'],
+    access: 'device',
+  },
+  'requests.open': {
+    summary: 'Lists the open requests, for a device that cannot hold a stream.',
+    method: 'GET',
+    path: '/v1/device/requests',
+    response: openRequests,
+    access: 'device',
+  },
+  'requests.report': {
+    summary: 'Says how far the person is with a request. The same report twice is one; a step back, or after the end, is 409.',
+    method: 'POST',
+    path: '/v1/device/requests/:jti/state',
+    params: request,
+    body: requestReport,
+    response: requestStanding,
+    errors: ['not-found', 'conflict', 'too-many-attempts'],
+    access: 'device',
+  },
+  'requests.reveal': {
+    summary: 'Answers a request for the value behind a pseudonym.',
+    method: 'POST',
+    path: '/v1/device/requests/:jti/reveal',
+    params: request,
+    body: signedReveal,
+    response: requestStanding,
+    errors: ['not-found', 'conflict', 'too-many-attempts'],
+    access: 'device',
+  },
+  'uploads.create': {
+    summary: 'Begins a tus upload; metadata `submission` (UUID) and `sha256` (of the sealed bytes).',
+    method: 'POST',
+    path: '/v1/uploads',
+    raw: { status: 201, body: tusBody },
+    errors: ['not-found', 'conflict', 'too-large', 'too-many-attempts'],
+    access: 'device',
+  },
+  'uploads.offset': {
+    summary: 'Says how many bytes of an upload the desk has.',
+    method: 'HEAD',
+    path: '/v1/uploads/:id',
+    params: upload,
+    raw: { status: 200 },
+    errors: ['not-found'],
+    access: 'device',
+  },
+  'uploads.append': {
+    summary: 'Appends bytes to an upload.',
+    method: 'PATCH',
+    path: '/v1/uploads/:id',
+    params: upload,
+    raw: { status: 204, body: tusBody },
+    errors: ['not-found', 'conflict', 'too-large'],
+    access: 'device',
+  },
+  'uploads.cancel': {
+    summary: 'Cancels an upload that is not complete.',
+    method: 'DELETE',
+    path: '/v1/uploads/:id',
+    params: upload,
+    raw: { status: 204 },
+    errors: ['not-found', 'conflict'],
+    access: 'device',
+  },
+  'submissions.read': {
+    summary: 'Says whether a bundle was accepted.',
+    method: 'GET',
+    path: '/v1/submissions/:id',
+    params: submission,
+    response: submissionAnswer,
+    signed: true,
+    access: 'device',
+  },
+  'submissions.withdraw': {
+    summary: 'Deletes a bundle and everything that was read out of it, and signs that it did. Idempotent.',
+    method: 'DELETE',
+    path: '/v1/submissions/:id',
+    params: submission,
+    response: withdrawn,
+    signed: true,
+    errors: ['not-found', 'conflict'],
+    access: 'device',
+  },
+  'incidents.read': {
+    summary: 'Shows an incident of this device, as the person sees it.',
+    method: 'GET',
+    path: '/v1/incidents/:number',
+    params: incident,
+    response: incidentView,
+    signed: true,
+    errors: ['not-found'],
+    access: 'device',
+  },
+  'incidents.sendMessage': {
+    summary: 'Sends a message to the engineer.',
+    method: 'POST',
+    path: '/v1/incidents/:number/messages',
+    params: incident,
+    body: personMessage,
+    response: incidentView,
+    signed: true,
+    errors: ['not-found', 'conflict', 'too-many-attempts'],
+    access: 'device',
+  },
+} as const satisfies HttpContract;
+export type DeviceApi = typeof deviceApi;
