@@ -30,7 +30,7 @@ export default defineConfig({
         main: 'index.ts',
         collector: '../collector/host/index.ts',
         inventory: '../collector/inventory/thread.ts',
-        timeline: 'assistance/timeline-worker.ts',
+        timeline: 'help-session/timeline-worker.ts',
       },
       external: ['electron'],
       output: {

@@ -6,11 +6,11 @@ import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { app } from 'electron';
 import { localDay } from '../../contract/day.ts';
-import { composeBundle } from '../../main/assistance/compose-bundle.ts';
-import { readTimelineAside } from '../../main/assistance/read-timeline.ts';
-import { type CollectorRun, runCollectors } from '../../main/assistance/run-collectors.ts';
 import { orderSnapshot } from '../../main/collection/take-snapshot.ts';
 import { spawnCollectorProcess } from '../../main/collection/utility-process.ts';
+import { composeBundle } from '../../main/help-session/compose-bundle.ts';
+import { readTimelineAside } from '../../main/help-session/read-timeline.ts';
+import { type CollectorRun, runCollectors } from '../../main/help-session/run-collectors.ts';
 import type { AppRun, CollectWish } from './run.ts';
 
 /**

@@ -130,7 +130,7 @@ export async function startAgent(kind: StartKind, paths: Paths): Promise<void> {
     });
     void Promise.race([stopped, delay(longestGoodbyeMs)])
       // A review cannot be resumed, so nothing of it stays: not the picture, and not the text from before something was hidden.
-      .then(() => import('../assistance/review-folder.ts'))
+      .then(() => import('../help-session/review-folder.ts'))
       .then(({ wipeReviewFolders }) => wipeReviewFolders(paths.review))
       .finally(() => app.exit());
   });

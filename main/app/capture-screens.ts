@@ -1,7 +1,7 @@
 import { type Display, desktopCapturer, type NativeImage, nativeImage, screen, systemPreferences } from 'electron';
 import { type PictureSize, pictureLimits } from '../../contract/picture.ts';
 import { raise } from '../../contract/result.ts';
-import type { ScreenPicture } from '../assistance/pictures.ts';
+import type { ScreenPicture } from '../help-session/pictures.ts';
 
 /** On Wayland the system itself asks which screen; elsewhere nobody has to be waited for. */
 const waitMs = process.platform === 'linux' && process.env.XDG_SESSION_TYPE === 'wayland' ? 60_000 : 8000;

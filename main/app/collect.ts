@@ -1,7 +1,7 @@
 import { app, session } from 'electron';
 import { raise, toAppError } from '../../contract/result.ts';
 import { formatText } from '../../contract/text.ts';
-import { collectToFile } from '../assistance/collect-to-file.ts';
+import { collectToFile } from '../help-session/collect-to-file.ts';
 import { openLog } from '../log/log.ts';
 import { applyNetworkPolicy } from '../network/apply-policy.ts';
 import { askOnTerminal, isTerminal } from './ask-on-terminal.ts';

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { signReceipt } from '../../bundle/receipt.ts';
 import { raise } from '../../contract/result.ts';
-import type { HelpSessionOptions, ReadyBundle } from '../assistance/help-session-options.ts';
-import type { Terms } from '../assistance/reviewing.ts';
-import { writeBundleFile } from '../assistance/send-bundle.ts';
-import { sessionPolicy } from '../assistance/session-policy.ts';
+import type { HelpSessionOptions, ReadyBundle } from '../help-session/help-session-options.ts';
+import type { Terms } from '../help-session/reviewing.ts';
+import { writeBundleFile } from '../help-session/send-bundle.ts';
+import { sessionPolicy } from '../help-session/session-policy.ts';
 import type { Log } from '../log/log.ts';
 import type { Outbox } from '../outbox/outbox-options.ts';
 import type { Note } from '../requests/book.ts';

@@ -1,8 +1,8 @@
 import { app } from 'electron';
 import type { Policy } from '../../contract/policy.ts';
-import { resolveProxies } from '../assistance/electron-facts.ts';
 import { orderSnapshot } from '../collection/take-snapshot.ts';
 import { spawnCollectorProcess } from '../collection/utility-process.ts';
+import { resolveProxies } from '../help-session/electron-facts.ts';
 import type { Log } from '../log/log.ts';
 import { createSnapshotKeeper, type SnapshotKeeper } from '../snapshots/keeper.ts';
 import { createSettingsFile } from '../snapshots/settings-file.ts';

@@ -1,7 +1,7 @@
 import type { CallHandlers } from '../../contract/ipc.ts';
 import type { RequestReport } from '../../contract/request.ts';
 import { raise } from '../../contract/result.ts';
-import type { AskedSession } from '../assistance/asked-session.ts';
+import type { AskedSession } from '../help-session/asked-session.ts';
 import type { DeviceKey } from '../trust/device-key.ts';
 import { type Book, factsOf, type Note, reporting } from './book.ts';
 import type { DeskClock } from './desk-clock.ts';

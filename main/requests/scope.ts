@@ -1,8 +1,8 @@
 import { type CollectorDeclaration, declaredApplication } from '../../contract/collector.ts';
 import type { Policy } from '../../contract/policy.ts';
 import type { RequestScope } from '../../contract/request.ts';
-import { selectionOf } from '../assistance/presets.ts';
 import { type Selection, select } from '../collection/select.ts';
+import { selectionOf } from '../help-session/presets.ts';
 
 /** The preset's name in the manifest of a bundle whose collectors an engineer named one by one. */
 const namedOneByOne = 'asked';

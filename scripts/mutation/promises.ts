@@ -1,32 +1,35 @@
 /** Files that hold a promise to the person, and the tests that must notice when one of them is broken. Quick ones first. */
 export const promises: Readonly<Record<string, readonly string[]>> = {
-  'main/assistance/help-session.ts': [
-    'tests/unit/main/assistance/help-session.test.ts',
-    'tests/unit/main/assistance/requested-session.test.ts',
-    'tests/unit/main/assistance/late-answers.test.ts',
-    'tests/unit/main/assistance/check-again.test.ts',
-    'tests/unit/main/assistance/pictures.test.ts',
-    'tests/unit/main/assistance/review-decisions.test.ts',
-    'tests/unit/main/assistance/full-disk.test.ts',
+  'main/help-session/help-session.ts': [
+    'tests/unit/main/help-session/help-session.test.ts',
+    'tests/unit/main/help-session/requested-session.test.ts',
+    'tests/unit/main/help-session/late-answers.test.ts',
+    'tests/unit/main/help-session/check-again.test.ts',
+    'tests/unit/main/help-session/pictures.test.ts',
+    'tests/unit/main/help-session/review-decisions.test.ts',
+    'tests/unit/main/help-session/full-disk.test.ts',
   ],
-  'main/assistance/reviewing.ts': [
-    'tests/unit/main/assistance/help-session.test.ts',
+  'main/help-session/reviewing.ts': [
+    'tests/unit/main/help-session/help-session.test.ts',
     'tests/unit/main/app/hand-over.test.ts',
-    'tests/unit/main/assistance',
+    'tests/unit/main/help-session',
   ],
-  'main/assistance/compose-bundle.ts': [
-    'tests/unit/main/assistance/compose-bundle.test.ts',
+  'main/help-session/compose-bundle.ts': [
+    'tests/unit/main/help-session/compose-bundle.test.ts',
     'tests/unit/main/app/hand-over.test.ts',
-    'tests/unit/main/assistance',
+    'tests/unit/main/help-session',
   ],
-  'main/assistance/send-bundle.ts': ['tests/unit/main/assistance/send-bundle.test.ts', 'tests/unit/main/app/hand-over.test.ts'],
-  'main/assistance/review-decisions.ts': [
-    'tests/unit/main/assistance/review-decisions.test.ts',
-    'tests/unit/main/assistance/late-answers.test.ts',
+  'main/help-session/send-bundle.ts': [
+    'tests/unit/main/help-session/send-bundle.test.ts',
+    'tests/unit/main/app/hand-over.test.ts',
   ],
-  'main/assistance/pictures.ts': ['tests/unit/main/assistance/pictures.test.ts'],
-  'main/assistance/black-out.ts': ['tests/unit/main/assistance/black-out.test.ts'],
-  'main/assistance/picture-item.ts': ['tests/unit/main/assistance/pictures.test.ts'],
+  'main/help-session/review-decisions.ts': [
+    'tests/unit/main/help-session/review-decisions.test.ts',
+    'tests/unit/main/help-session/late-answers.test.ts',
+  ],
+  'main/help-session/pictures.ts': ['tests/unit/main/help-session/pictures.test.ts'],
+  'main/help-session/black-out.ts': ['tests/unit/main/help-session/black-out.test.ts'],
+  'main/help-session/picture-item.ts': ['tests/unit/main/help-session/pictures.test.ts'],
   'main/app/hand-over.ts': ['tests/unit/main/app/hand-over.test.ts', 'tests/unit/main/app/agreed-bundle.test.ts'],
   'main/app/known-words.ts': ['tests/unit/main/app/known-words.test.ts'],
   'main/app/organisation.ts': ['tests/unit/main/app/organisation.test.ts', 'tests/unit/main/app/read-organisation.test.ts'],
@@ -100,7 +103,7 @@ export const promises: Readonly<Record<string, readonly string[]>> = {
   ],
   'main/collection/batch.ts': ['tests/unit/main/collection/processes.test.ts', 'tests/contract/collector/supervisor.test.ts'],
   'main/collection/verify-outcome.ts': ['tests/unit/main/collection/processes.test.ts'],
-  'main/collection/select.ts': ['tests/unit/main/assistance/presets.test.ts', 'tests/unit/main/requests/scope.test.ts'],
+  'main/collection/select.ts': ['tests/unit/main/help-session/presets.test.ts', 'tests/unit/main/requests/scope.test.ts'],
   'main/collection/known-values.ts': ['tests/unit/main/collection/processes.test.ts'],
   'collector/os/known-values.ts': ['tests/unit/collector/known-values.test.ts', 'tests/contract/collector/known-values.test.ts'],
   'collector/os/start-process.ts': ['tests/unit/collector/run-command.test.ts'],

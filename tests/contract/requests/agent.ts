@@ -6,7 +6,7 @@ import type { CollectorDeclaration } from '../../../contract/collector.ts';
 import type { JournalKind } from '../../../contract/journal.ts';
 import type { Policy } from '../../../contract/policy.ts';
 import { appErrorOf, CandorError } from '../../../contract/result.ts';
-import type { AskedSession } from '../../../main/assistance/asked-session.ts';
+import type { AskedSession } from '../../../main/help-session/asked-session.ts';
 import type { Clock } from '../../../main/outbox/clock.ts';
 import { type Journal, openJournal } from '../../../main/requests/journal.ts';
 import { openMaps } from '../../../main/requests/maps.ts';

@@ -9,8 +9,8 @@ import { pictureItemId } from '../../../../contract/picture.ts';
 import type { Policy } from '../../../../contract/policy.ts';
 import { createHandOver } from '../../../../main/app/hand-over.ts';
 import type { Organisation as CurrentOrganisation } from '../../../../main/app/organisation.ts';
-import { createPictures } from '../../../../main/assistance/pictures.ts';
-import { sessionPolicy } from '../../../../main/assistance/session-policy.ts';
+import { createPictures } from '../../../../main/help-session/pictures.ts';
+import { sessionPolicy } from '../../../../main/help-session/session-policy.ts';
 import { openOutbox } from '../../../../main/outbox/outbox.ts';
 import type { Outbox } from '../../../../main/outbox/outbox-options.ts';
 import type { Transport } from '../../../../main/outbox/transport.ts';
@@ -19,7 +19,7 @@ import { loadDeviceKey } from '../../../../main/trust/device-key.ts';
 import { recipientOf } from '../../../../main/trust/organisation.ts';
 import { makeOrganisation } from '../../../fixtures/organisation.ts';
 import { pngOf } from '../../../fixtures/png.ts';
-import { attempt, errorOf, openScene, type SceneOptions } from '../assistance/scene.ts';
+import { attempt, errorOf, openScene, type SceneOptions } from '../help-session/scene.ts';
 
 const noKeyring = { isEncryptionAvailable: () => false, encryptString: () => Buffer.of(), decryptString: () => '' };
 /** A desk that never answers: what is handed over stays in the outbox, where a test can look at it. */

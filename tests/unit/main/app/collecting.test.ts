@@ -10,7 +10,7 @@ vi.mock('electron', () => ({ app: {}, safeStorage: {}, utilityProcess: {}, scree
 const { askOnTerminal, isTerminal } = await import('../../../../main/app/ask-on-terminal.ts');
 const { announceCollecting, collectNoticeIn, journalFactsOf } = await import('../../../../main/app/collect-notice.ts');
 const { readCollectTask } = await import('../../../../main/app/command-line.ts');
-const { collectToFile } = await import('../../../../main/assistance/collect-to-file.ts');
+const { collectToFile } = await import('../../../../main/help-session/collect-to-file.ts');
 const { pathsIn } = await import('../../../../main/app/paths.ts');
 
 let folder: string;

@@ -6,14 +6,14 @@ import { openBundle } from '../../../../bundle/read.ts';
 import { makeIdentity, unseal } from '../../../../bundle/seal.ts';
 import { type Policy, policy as policySchema } from '../../../../contract/policy.ts';
 import type { FormerOrganisation } from '../../../../contract/receipt.ts';
-import type { ReadyBundle } from '../../../../main/assistance/help-session-options.ts';
-import { sessionPolicy } from '../../../../main/assistance/session-policy.ts';
+import type { ReadyBundle } from '../../../../main/help-session/help-session-options.ts';
+import { sessionPolicy } from '../../../../main/help-session/session-policy.ts';
 import type { Outbox } from '../../../../main/outbox/outbox-options.ts';
 import type { Maps } from '../../../../main/requests/maps.ts';
 import type { DeviceKey } from '../../../../main/trust/device-key.ts';
 import { recipientOf } from '../../../../main/trust/organisation.ts';
 import { makeDevice } from '../../bundle/sample.ts';
-import { attempt, errorOf, openScene } from '../assistance/scene.ts';
+import { attempt, errorOf, openScene } from '../help-session/scene.ts';
 
 // Electron's own module exists only inside Electron.
 vi.mock('electron', () => ({ app: {}, safeStorage: {} }));

@@ -10,7 +10,7 @@ import type { CollectorProcess } from '../../../../main/collection/collector-pro
 import { decideInProcess } from '../../../../main/collection/decide.ts';
 import { knownValuesInProcess } from '../../../../main/collection/known-values.ts';
 import { filesMatch } from '../../../../main/collection/verify-outcome.ts';
-import { attempt, errorOf } from '../assistance/scene.ts';
+import { attempt, errorOf } from '../help-session/scene.ts';
 
 let folder: string;
 beforeEach(async () => {

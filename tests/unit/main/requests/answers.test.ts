@@ -6,7 +6,7 @@ import { decodeJwt } from 'jose';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { unseal } from '../../../../bundle/seal.ts';
 import { appErrorOf, CandorError } from '../../../../contract/result.ts';
-import { attempt, errorOf } from '../assistance/scene.ts';
+import { attempt, errorOf } from '../help-session/scene.ts';
 import { type Device, openDevice, reportsOf, target } from './device.ts';
 
 let folder: string;

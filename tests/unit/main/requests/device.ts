@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import { makeIdentity } from '../../../../bundle/seal.ts';
 import type { CollectorDeclaration } from '../../../../contract/collector.ts';
 import type { RequestClaims, RevealTarget } from '../../../../contract/request.ts';
-import type { AskedSession } from '../../../../main/assistance/asked-session.ts';
+import type { AskedSession } from '../../../../main/help-session/asked-session.ts';
 import { type AnswerOptions, createAnswers } from '../../../../main/requests/answers.ts';
 import { createBook } from '../../../../main/requests/book.ts';
 import { createDeskClock } from '../../../../main/requests/desk-clock.ts';

@@ -13,7 +13,7 @@ import { openRequestStore } from '../../../../main/requests/store.ts';
 import { recipientOf } from '../../../../main/trust/organisation.ts';
 import type { Verdict } from '../../../../main/trust/request.ts';
 import { makeOrganisation } from '../../../fixtures/organisation.ts';
-import { attempt, errorOf } from '../assistance/scene.ts';
+import { attempt, errorOf } from '../help-session/scene.ts';
 
 let folder: string;
 beforeEach(async () => {

@@ -11,8 +11,8 @@ import { type Collector, textItem } from '../../../../collector/toolkit/define.t
 import type { CollectorDeclaration, CollectorOutcome } from '../../../../contract/collector.ts';
 import type { Description } from '../../../../contract/description.ts';
 import { descriptionItemId } from '../../../../contract/item-shapes.ts';
-import { createReviewFolder } from '../../../../main/assistance/review-folder.ts';
-import type { CollectorRun } from '../../../../main/assistance/run-collectors.ts';
+import { createReviewFolder } from '../../../../main/help-session/review-folder.ts';
+import type { CollectorRun } from '../../../../main/help-session/run-collectors.ts';
 import { attempt, errorOf, openScene } from './scene.ts';
 
 const written: Description = { happened: 'Disk is full and everything is slow', began: 'Monday', severity: 'blocked' };

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { emptyDraft } from '../../../../contract/description.ts';
-import { createDraftFile } from '../../../../main/assistance/draft-file.ts';
+import { createDraftFile } from '../../../../main/help-session/draft-file.ts';
 
 let folder = '';
 beforeEach(async () => {

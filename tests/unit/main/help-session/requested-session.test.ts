@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { appErrorOf, CandorError } from '../../../../contract/result.ts';
-import type { AskedSession } from '../../../../main/assistance/asked-session.ts';
+import type { AskedSession } from '../../../../main/help-session/asked-session.ts';
 import { attempt, errorOf, openScene, type SceneOptions, words } from './scene.ts';
 
 let root: string;

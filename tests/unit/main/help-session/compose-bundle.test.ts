@@ -4,7 +4,7 @@ import type { CollectedItem, CollectorDeclaration, CollectorStatus } from '../..
 import { attachedTextItemId, descriptionItemId } from '../../../../contract/item-shapes.ts';
 import { pictureItemId } from '../../../../contract/picture.ts';
 import type { Text } from '../../../../contract/text.ts';
-import { type Collected, composeBundle, documentsOf, itemsOf } from '../../../../main/assistance/compose-bundle.ts';
+import { type Collected, composeBundle, documentsOf, itemsOf } from '../../../../main/help-session/compose-bundle.ts';
 import { shortOfMemory } from './scene.ts';
 
 const declarationOf = (id: string): CollectorDeclaration => ({

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Policy, policySettings } from '../../../../contract/policy.ts';
 import { combineLayers, type PlacedValue, valuesOfDocument } from '../../../../contract/policy-document.ts';
-import { sessionPolicy } from '../../../../main/assistance/session-policy.ts';
+import { sessionPolicy } from '../../../../main/help-session/session-policy.ts';
 import { recipientOf } from '../../../../main/trust/organisation.ts';
 import { attempt, errorOf, openScene } from './scene.ts';
 

@@ -14,21 +14,21 @@ import type { ChosenPicture } from '../../../../contract/picture.ts';
 import { CandorError } from '../../../../contract/result.ts';
 import type { Review, Session } from '../../../../contract/session.ts';
 import type { Text } from '../../../../contract/text.ts';
-import { createDraftFile, type DraftFile } from '../../../../main/assistance/draft-file.ts';
-import { createHelpSession } from '../../../../main/assistance/help-session.ts';
-import type { HelpSessionOptions } from '../../../../main/assistance/help-session-options.ts';
-import { createPictures } from '../../../../main/assistance/pictures.ts';
-import { readTimelineAside } from '../../../../main/assistance/read-timeline.ts';
-import { createReviewFolder, type ReviewFolder } from '../../../../main/assistance/review-folder.ts';
-import { openRunTimes } from '../../../../main/assistance/run-times.ts';
-import { writeBundleFile } from '../../../../main/assistance/send-bundle.ts';
+import { createDraftFile, type DraftFile } from '../../../../main/help-session/draft-file.ts';
+import { createHelpSession } from '../../../../main/help-session/help-session.ts';
+import type { HelpSessionOptions } from '../../../../main/help-session/help-session-options.ts';
+import { createPictures } from '../../../../main/help-session/pictures.ts';
+import { readTimelineAside } from '../../../../main/help-session/read-timeline.ts';
+import { createReviewFolder, type ReviewFolder } from '../../../../main/help-session/review-folder.ts';
+import { openRunTimes } from '../../../../main/help-session/run-times.ts';
+import { writeBundleFile } from '../../../../main/help-session/send-bundle.ts';
 import { openStore } from '../../../../main/outbox/store.ts';
 import { makeDevice } from '../../bundle/sample.ts';
 
 /** What a collector would find: the raw text of each item, by its id. */
 export type Found = Record<string, string>;
 
-export const timelineThread = new URL('../../../../main/assistance/timeline-worker.ts', import.meta.url);
+export const timelineThread = new URL('../../../../main/help-session/timeline-worker.ts', import.meta.url);
 
 export const words: Description = { happened: 'No sound', began: '', severity: null };
 export const shortOfMemory = JSON.stringify({

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { emptyDraft } from '../../../../contract/description.ts';
 import { appErrorOf, CandorError } from '../../../../contract/result.ts';
 import { type Review, type Session, session } from '../../../../contract/session.ts';
-import { nextSession, type SessionEvent } from '../../../../main/assistance/session-machine.ts';
+import { nextSession, type SessionEvent } from '../../../../main/help-session/session-machine.ts';
 
 const idle: Session = { phase: 'idle', draft: emptyDraft, interrupted: false, problem: null };
 const at = '2026-01-01T00:00:00.000Z';

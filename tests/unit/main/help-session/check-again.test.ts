@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { decide } from '../../../../collector/host/decide.ts';
 import { appErrorOf, CandorError } from '../../../../contract/result.ts';
 import type { Session } from '../../../../contract/session.ts';
-import { createReviewFolder } from '../../../../main/assistance/review-folder.ts';
+import { createReviewFolder } from '../../../../main/help-session/review-folder.ts';
 import { attempt, errorOf, openScene, type SceneOptions, words } from './scene.ts';
 
 let root: string;

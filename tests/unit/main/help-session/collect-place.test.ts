@@ -8,7 +8,7 @@ import {
   placeFault,
   refuseUnsafePlace,
   sweepCollectFolders,
-} from '../../../../main/assistance/collect-place.ts';
+} from '../../../../main/help-session/collect-place.ts';
 
 let folder: string;
 beforeEach(async () => {

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { CollectorDeclaration } from '../../../../contract/collector.ts';
 import type { Policy } from '../../../../contract/policy.ts';
-import { listPresets, selectionOf } from '../../../../main/assistance/presets.ts';
-import { openRunTimes } from '../../../../main/assistance/run-times.ts';
 import { select, wantsInventory } from '../../../../main/collection/select.ts';
+import { listPresets, selectionOf } from '../../../../main/help-session/presets.ts';
+import { openRunTimes } from '../../../../main/help-session/run-times.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'candor-presets-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

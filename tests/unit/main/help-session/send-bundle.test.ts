@@ -8,9 +8,9 @@ import { encodeDocument } from '../../../../bundle/manifest.ts';
 import { openBundle } from '../../../../bundle/read.ts';
 import type { SignedReceipt } from '../../../../contract/receipt.ts';
 import { type AppError, CandorError } from '../../../../contract/result.ts';
-import type { Composition } from '../../../../main/assistance/compose-bundle.ts';
-import type { ReviewFolder } from '../../../../main/assistance/review-folder.ts';
-import { writeBundleFile } from '../../../../main/assistance/send-bundle.ts';
+import type { Composition } from '../../../../main/help-session/compose-bundle.ts';
+import type { ReviewFolder } from '../../../../main/help-session/review-folder.ts';
+import { writeBundleFile } from '../../../../main/help-session/send-bundle.ts';
 import { mountSmall, unmountAll } from '../../../contract/desk/small-disk.ts';
 import { sampleItems, sampleOptions } from '../../bundle/sample.ts';
 

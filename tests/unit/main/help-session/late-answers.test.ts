@@ -6,8 +6,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { decide } from '../../../../collector/host/decide.ts';
 import { appErrorOf, CandorError } from '../../../../contract/result.ts';
 import type { CollectorProgress, Session } from '../../../../contract/session.ts';
-import type { HelpSessionOptions } from '../../../../main/assistance/help-session-options.ts';
-import { createReviewFolder } from '../../../../main/assistance/review-folder.ts';
+import type { HelpSessionOptions } from '../../../../main/help-session/help-session-options.ts';
+import { createReviewFolder } from '../../../../main/help-session/review-folder.ts';
 import { attempt, errorOf, openScene, words } from './scene.ts';
 
 let root: string;
