@@ -24,6 +24,7 @@ import { wipeReviewFolders } from '../help-session/review-folder.ts';
 import { runCollectors } from '../help-session/run-collectors.ts';
 import { openRunTimes } from '../help-session/run-times.ts';
 import { noOrganisation, sessionPolicy } from '../help-session/session-policy.ts';
+import { createSubmit } from '../help-session/submit.ts';
 import { hiddenTogether, hidingHandlers } from '../hiding/hiding.ts';
 import { readHidingList } from '../hiding/hiding-file.ts';
 import { type Answer, createAnswer } from '../ipc/answer.ts';
@@ -40,7 +41,6 @@ import { openRequestStore } from '../requests/store.ts';
 import type { SnapshotKeeper } from '../snapshots/keeper.ts';
 import { openDeviceKey } from '../trust/device-key.ts';
 import { captureScreens, encodePng } from './capture-screens.ts';
-import { createHandOver } from './hand-over.ts';
 import { type Memory, openMemory } from './memory.ts';
 import { isNewer } from './newer-version.ts';
 import { openOrganisation, policyParts } from './organisation.ts';
@@ -162,7 +162,7 @@ export async function createServices(options: {
     report: ({ code, message, detail }) => log.warn(`outbox: ${code}: ${detail ?? message.message}`),
   });
 
-  const handOver = createHandOver({ organisation: organisation.current, deviceKey, outbox, maps, note, log });
+  const handOver = createSubmit({ organisation: organisation.current, deviceKey, outbox, maps, note, log });
 
   const replyRedactor = createReplyRedactor({
     clock: systemClock,

@@ -1,7 +1,7 @@
 import type { CallHandlers } from '../../contract/ipc.ts';
 import { itemsOf } from './compose-bundle.ts';
 import type { ReadyPicture } from './pictures.ts';
-import type { Reviewing } from './reviewing.ts';
+import type { ReviewState } from './review-state.ts';
 import type { CollectorRun } from './run-collectors.ts';
 
 /** What the person decided in a review, for the next review of the same words. What they let through is asked again. */
@@ -15,7 +15,7 @@ export interface CarriedDecisions {
 
 export const nothingCarried: CarriedDecisions = { leftOut: [], hide: [], redactAgain: false, picture: null };
 
-export const carriedFrom = ({ leftOut, decisions }: Reviewing, picture: ReadyPicture | null): CarriedDecisions => ({
+export const carriedFrom = ({ leftOut, decisions }: ReviewState, picture: ReadyPicture | null): CarriedDecisions => ({
   leftOut: [...leftOut],
   hide: decisions.hide.map(({ value }) => value),
   redactAgain: decisions.again,

@@ -11,7 +11,7 @@ import { makeCollectFolder, refuseUnsafePlace } from './collect-place.ts';
 import { composeBundle } from './compose-bundle.ts';
 import { selectionOf } from './presets.ts';
 import { runCollectors } from './run-collectors.ts';
-import { writeBundleFile } from './send-bundle.ts';
+import { writeBundleFile } from './write-bundle-file.ts';
 
 interface CollectTask {
   file: string;

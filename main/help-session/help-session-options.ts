@@ -11,10 +11,10 @@ import type { DraftFile } from './draft-file.ts';
 import type { Pictures } from './pictures.ts';
 import type { TimelineTexts } from './read-timeline.ts';
 import type { DecisionOptions } from './review-decisions.ts';
-import type { Terms } from './reviewing.ts';
+import type { Terms } from './review-state.ts';
 import type { CollectorRun, RunOptions } from './run-collectors.ts';
 import type { RunTimes } from './run-times.ts';
-import type { BundleFile } from './send-bundle.ts';
+import type { BundleFile } from './write-bundle-file.ts';
 
 /** One bundle, ready to be written wherever it goes. */
 export interface ReadyBundle {

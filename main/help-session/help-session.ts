@@ -23,7 +23,7 @@ import { readShown } from './read-shown.ts';
 import { readyBundle } from './ready-bundle.ts';
 import { noDecisions, reviewDecisions } from './review-decisions.ts';
 import type { ReviewFolder } from './review-folder.ts';
-import { compose, itemsToJudge, proveUnchanged, type Reviewing, reviewOf, type Terms } from './reviewing.ts';
+import { compose, itemsToJudge, proveUnchanged, type ReviewState, reviewOf, type Terms } from './review-state.ts';
 import type { CollectorRun } from './run-collectors.ts';
 import { nextSession, type SessionEvent } from './session-machine.ts';
 import { noOrganisation } from './session-policy.ts';
@@ -54,7 +54,7 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
   let words: Draft = draft;
   let abort: AbortController | null = null;
   let folder: ReviewFolder | null = null;
-  let reviewing: Reviewing | null = null;
+  let reviewing: ReviewState | null = null;
   /** What the session under way began with, to collect once more. */
   let started: Started | null = null;
   /** Of a review that the person left to change their words. */
@@ -86,14 +86,14 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
     await Promise.all([options.draftFile.write(kept, false), finished?.remove()]);
   }
 
-  function inReview(): Reviewing {
+  function inReview(): ReviewState {
     if (session.phase !== 'review' || !reviewing) raise('wrong-phase', 'There is nothing to review at this moment.');
     if (session.changing) raise('wrong-phase', 'Candor is still changing what you asked for. Wait a moment.');
     return reviewing;
   }
 
   /** The review, if its manifest hash is the one that the person names. */
-  function named(manifestHash: string): Reviewing {
+  function named(manifestHash: string): ReviewState {
     const current = inReview();
     if (manifestHash === current.composition.manifestHash) return current;
     raise('consent-mismatch', 'What you looked at has changed since. Please look at it once more; nothing was sent.', {
@@ -102,7 +102,7 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
   }
 
   /** What the person read of whom and what for no longer holds: they see what does, and have to agree again. */
-  async function showNewTerms(current: Reviewing, terms: Terms): Promise<never> {
+  async function showNewTerms(current: ReviewState, terms: Terms): Promise<never> {
     const sendProblem = current.notSaved?.words ? current.sendProblem : await options.sendProblem();
     if (reviewing === current) {
       reviewing = { ...current, terms, sendProblem };
@@ -115,7 +115,7 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
     );
   }
 
-  const ready = (current: Reviewing, recipient: Recipient | null) =>
+  const ready = (current: ReviewState, recipient: Recipient | null) =>
     readyBundle(current, recipient, asked ? { summary: asked.summary } : { words }, options.sign);
 
   async function collectInto(controller: AbortController, begun: Started): Promise<void> {
@@ -167,7 +167,7 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
   const timeLost = (thrown: unknown) => options.onFailure('keeping a time', thrown);
 
   /** The review of this run. A change may end only after its review has, when there may already be another. */
-  const reviewOfRun = ({ collected }: CollectorRun): Reviewing | null =>
+  const reviewOfRun = ({ collected }: CollectorRun): ReviewState | null =>
     session.phase === 'review' && reviewing?.run.collected.bundle === collected.bundle ? reviewing : null;
 
   const decisions = reviewDecisions({

@@ -4,7 +4,7 @@ import { raise } from '../../contract/result.ts';
 import type { Session } from '../../contract/session.ts';
 import { documentsOf } from './compose-bundle.ts';
 import { chunkOf, type ReviewFolder } from './review-folder.ts';
-import type { Reviewing } from './reviewing.ts';
+import type { ReviewState } from './review-state.ts';
 
 /**
  * A piece of what the window shows at this moment: an item, or one of the bundle's own documents.
@@ -12,7 +12,7 @@ import type { Reviewing } from './reviewing.ts';
  */
 export async function readShown(
   session: Session,
-  reviewing: Reviewing | null,
+  reviewing: ReviewState | null,
   folder: ReviewFolder | null,
   { id, offset, length }: CallArgs<'review.read'>,
 ): Promise<ItemChunk> {

@@ -1,12 +1,12 @@
 import type { Draft } from '../../contract/description.ts';
 import type { Recipient } from '../../contract/receipt.ts';
 import type { HelpSessionOptions, ReadyBundle } from './help-session-options.ts';
-import { type Reviewing, receiptOf } from './reviewing.ts';
+import { type ReviewState, receiptOf } from './review-state.ts';
 import { summaryOf, summaryOfSent } from './summary.ts';
 
 /** @param of the person's words, or the summary of what an engineer asked for. */
 export async function readyBundle(
-  current: Reviewing,
+  current: ReviewState,
   recipient: Recipient | null,
   of: { words: Draft } | { summary: string },
   sign: HelpSessionOptions['sign'],

@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
 import { descriptionItemId } from '../../contract/item-shapes.ts';
-import type { Reviewing } from './reviewing.ts';
+import type { ReviewState } from './review-state.ts';
 
 /** First line of the person's words, to recognise a submission by. */
 export function summaryOf(happened: string): string {
@@ -15,7 +15,7 @@ const reviewedDescription = z.object({ happened: z.string() });
  * The summary of the description as it is sent, after redaction and everything that the person hid. Empty when they left
  * it out. Never taken from the draft: the person relies on this line to see what went out.
  */
-export async function summaryOfSent({ composition, run }: Pick<Reviewing, 'composition' | 'run'>): Promise<string> {
+export async function summaryOfSent({ composition, run }: Pick<ReviewState, 'composition' | 'run'>): Promise<string> {
   if (!composition.manifest.items.some(({ id }) => id === descriptionItemId)) return '';
   try {
     return summaryOf(reviewedDescription.parse(JSON.parse(await text(run.folder.stream(descriptionItemId)))).happened);

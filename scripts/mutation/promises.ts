@@ -9,19 +9,19 @@ export const promises: Readonly<Record<string, readonly string[]>> = {
     'tests/unit/main/help-session/review-decisions.test.ts',
     'tests/unit/main/help-session/full-disk.test.ts',
   ],
-  'main/help-session/reviewing.ts': [
+  'main/help-session/review-state.ts': [
     'tests/unit/main/help-session/help-session.test.ts',
-    'tests/unit/main/app/hand-over.test.ts',
+    'tests/unit/main/help-session/submit.test.ts',
     'tests/unit/main/help-session',
   ],
   'main/help-session/compose-bundle.ts': [
     'tests/unit/main/help-session/compose-bundle.test.ts',
-    'tests/unit/main/app/hand-over.test.ts',
+    'tests/unit/main/help-session/submit.test.ts',
     'tests/unit/main/help-session',
   ],
-  'main/help-session/send-bundle.ts': [
+  'main/help-session/write-bundle-file.ts': [
     'tests/unit/main/help-session/send-bundle.test.ts',
-    'tests/unit/main/app/hand-over.test.ts',
+    'tests/unit/main/help-session/submit.test.ts',
   ],
   'main/help-session/review-decisions.ts': [
     'tests/unit/main/help-session/review-decisions.test.ts',
@@ -30,7 +30,7 @@ export const promises: Readonly<Record<string, readonly string[]>> = {
   'main/help-session/pictures.ts': ['tests/unit/main/help-session/pictures.test.ts'],
   'main/help-session/black-out.ts': ['tests/unit/main/help-session/black-out.test.ts'],
   'main/help-session/picture-item.ts': ['tests/unit/main/help-session/pictures.test.ts'],
-  'main/app/hand-over.ts': ['tests/unit/main/app/hand-over.test.ts', 'tests/unit/main/app/agreed-bundle.test.ts'],
+  'main/help-session/submit.ts': ['tests/unit/main/help-session/submit.test.ts', 'tests/unit/main/app/agreed-bundle.test.ts'],
   'main/app/known-words.ts': ['tests/unit/main/app/known-words.test.ts'],
   'main/app/organisation.ts': ['tests/unit/main/app/organisation.test.ts', 'tests/unit/main/app/read-organisation.test.ts'],
   'main/ipc/register.ts': ['tests/unit/main/ipc'],

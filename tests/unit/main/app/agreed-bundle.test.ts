@@ -7,10 +7,10 @@ import { makeIdentity, unseal } from '../../../../bundle/seal.ts';
 import { verifyBundle } from '../../../../bundle/verify.ts';
 import { pictureItemId } from '../../../../contract/picture.ts';
 import type { Policy } from '../../../../contract/policy.ts';
-import { createHandOver } from '../../../../main/app/hand-over.ts';
 import type { Organisation as CurrentOrganisation } from '../../../../main/app/organisation.ts';
 import { createPictures } from '../../../../main/help-session/pictures.ts';
 import { sessionPolicy } from '../../../../main/help-session/session-policy.ts';
+import { createSubmit } from '../../../../main/help-session/submit.ts';
 import { openOutbox } from '../../../../main/outbox/outbox.ts';
 import type { Outbox } from '../../../../main/outbox/outbox-options.ts';
 import type { Transport } from '../../../../main/outbox/transport.ts';
@@ -77,11 +77,11 @@ async function openAgent(
   } as unknown as CurrentOrganisation;
   const noted: unknown[] = [];
   const keptMaps: SentBundle[] = [];
-  const log = { info: () => {}, warn: () => {}, error: () => {} } as unknown as Parameters<typeof createHandOver>[0]['log'];
+  const log = { info: () => {}, warn: () => {}, error: () => {} } as unknown as Parameters<typeof createSubmit>[0]['log'];
   const scene = await openScene(root, {
     ...options,
     replace: {
-      ...createHandOver({
+      ...createSubmit({
         organisation: () => current,
         deviceKey: async () => key,
         outbox,

@@ -21,7 +21,7 @@ import { createPictures } from '../../../../main/help-session/pictures.ts';
 import { readTimelineAside } from '../../../../main/help-session/read-timeline.ts';
 import { createReviewFolder, type ReviewFolder } from '../../../../main/help-session/review-folder.ts';
 import { openRunTimes } from '../../../../main/help-session/run-times.ts';
-import { writeBundleFile } from '../../../../main/help-session/send-bundle.ts';
+import { writeBundleFile } from '../../../../main/help-session/write-bundle-file.ts';
 import { openStore } from '../../../../main/outbox/store.ts';
 import { makeDevice } from '../../bundle/sample.ts';
 

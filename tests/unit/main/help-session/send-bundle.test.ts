@@ -10,7 +10,7 @@ import type { SignedReceipt } from '../../../../contract/receipt.ts';
 import { type AppError, CandorError } from '../../../../contract/result.ts';
 import type { Composition } from '../../../../main/help-session/compose-bundle.ts';
 import type { ReviewFolder } from '../../../../main/help-session/review-folder.ts';
-import { writeBundleFile } from '../../../../main/help-session/send-bundle.ts';
+import { writeBundleFile } from '../../../../main/help-session/write-bundle-file.ts';
 import { mountSmall, unmountAll } from '../../../contract/desk/small-disk.ts';
 import { sampleItems, sampleOptions } from '../../bundle/sample.ts';
 

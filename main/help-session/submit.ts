@@ -1,18 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
 import { signReceipt } from '../../bundle/receipt.ts';
 import { raise } from '../../contract/result.ts';
-import type { HelpSessionOptions, ReadyBundle } from '../help-session/help-session-options.ts';
-import type { Terms } from '../help-session/reviewing.ts';
-import { writeBundleFile } from '../help-session/send-bundle.ts';
-import { sessionPolicy } from '../help-session/session-policy.ts';
+import type { Organisation } from '../app/organisation.ts';
 import type { Log } from '../log/log.ts';
 import type { Outbox } from '../outbox/outbox-options.ts';
 import type { Note } from '../requests/book.ts';
 import type { Maps } from '../requests/maps.ts';
 import type { DeviceKey } from '../trust/device-key.ts';
-import type { Organisation } from './organisation.ts';
+import type { HelpSessionOptions, ReadyBundle } from './help-session-options.ts';
+import type { Terms } from './review-state.ts';
+import { sessionPolicy } from './session-policy.ts';
+import { writeBundleFile } from './write-bundle-file.ts';
 
-interface HandOverOptions {
+interface SubmitOptions {
   organisation(): Organisation;
   deviceKey(): Promise<DeviceKey>;
   outbox: Outbox;
@@ -22,7 +22,7 @@ interface HandOverOptions {
 }
 
 /** What becomes of a bundle that the person has agreed to: signed by this device, then sealed for the outbox or saved as it is. */
-export function createHandOver(options: HandOverOptions): Pick<HelpSessionOptions, 'sign' | 'handOver' | 'writeFile'> {
+export function createSubmit(options: SubmitOptions): Pick<HelpSessionOptions, 'sign' | 'handOver' | 'writeFile'> {
   const { organisation, deviceKey, outbox, maps, note, log } = options;
 
   const write = (

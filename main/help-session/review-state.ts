@@ -24,7 +24,7 @@ export interface Terms {
 }
 
 /** Never changed, only replaced: whoever holds one while something is awaited keeps what the person named. */
-export interface Reviewing {
+export interface ReviewState {
   /** As it was collected. */
   readonly found: CollectorRun;
   readonly decisions: ValueDecisions;
@@ -44,7 +44,7 @@ export interface Reviewing {
 export async function itemsToJudge(
   { folder, collected }: CollectorRun,
   { readTimeline, onFailure }: Pick<HelpSessionOptions, 'readTimeline' | 'onFailure'>,
-): Promise<Pick<Reviewing, 'shaped' | 'memory'>> {
+): Promise<Pick<ReviewState, 'shaped' | 'memory'>> {
   const shaped = await folder.shapedTexts();
   try {
     return { shaped, memory: await readTimeline({ texts: shaped, until: collected.createdAt }) };
@@ -55,7 +55,7 @@ export async function itemsToJudge(
 }
 
 /** What the window shows of it. */
-export function reviewOf({ run, shaped, leftOut, composition, terms, notSaved, sendProblem }: Reviewing): Review {
+export function reviewOf({ run, shaped, leftOut, composition, terms, notSaved, sendProblem }: ReviewState): Review {
   return {
     bundle: run.collected.bundle,
     items: itemsOf(run.collected).map((item) => ({ ...item, included: !leftOut.has(item.id) })),
@@ -79,11 +79,11 @@ export function reviewOf({ run, shaped, leftOut, composition, terms, notSaved, s
   };
 }
 
-export const compose = ({ run, shaped, memory }: Pick<Reviewing, 'run' | 'shaped' | 'memory'>, leftOut: ReadonlySet<string>) =>
+export const compose = ({ run, shaped, memory }: Pick<ReviewState, 'run' | 'shaped' | 'memory'>, leftOut: ReadonlySet<string>) =>
   composeBundle(run.collected, leftOut, (id) => shaped.get(id), memory);
 
 /** Reviewed = sent: every included item is hashed again, as it is on disk at this moment. */
-export async function proveUnchanged({ composition, run }: Reviewing): Promise<void> {
+export async function proveUnchanged({ composition, run }: ReviewState): Promise<void> {
   for (const item of composition.manifest.items) {
     const now = await run.folder.hash(item.id).catch((thrown: unknown) => String(thrown));
     if (now === item.sha256) continue;
@@ -95,7 +95,7 @@ export async function proveUnchanged({ composition, run }: Reviewing): Promise<v
 }
 
 /** What the device signs. Without a recipient it is for a file that the person keeps. */
-export function receiptOf({ composition, run, terms }: Reviewing, recipient: Recipient | null): Omit<Receipt, 'device'> {
+export function receiptOf({ composition, run, terms }: ReviewState, recipient: Recipient | null): Omit<Receipt, 'device'> {
   return {
     format: 'candor-receipt',
     version: 1,

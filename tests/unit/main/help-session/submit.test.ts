@@ -13,11 +13,11 @@ import type { Maps } from '../../../../main/requests/maps.ts';
 import type { DeviceKey } from '../../../../main/trust/device-key.ts';
 import { recipientOf } from '../../../../main/trust/organisation.ts';
 import { makeDevice } from '../../bundle/sample.ts';
-import { attempt, errorOf, openScene } from '../help-session/scene.ts';
+import { attempt, errorOf, openScene } from './scene.ts';
 
 // Electron's own module exists only inside Electron.
 vi.mock('electron', () => ({ app: {}, safeStorage: {} }));
-const { createHandOver } = await import('../../../../main/app/hand-over.ts');
+const { createSubmit } = await import('../../../../main/help-session/submit.ts');
 
 let folder: string;
 beforeEach(async () => {
@@ -49,9 +49,9 @@ async function sceneWith(
   const queued: Parameters<Outbox['add']>[0][] = [];
   const file = join(folder, 'bundle.age');
   const organisation = () => ({ ...current(), recipient: recipientOf(current().policy) });
-  const handOver = createHandOver({
+  const handOver = createSubmit({
     // Of the organisation it needs no more than this.
-    organisation: organisation as unknown as Parameters<typeof createHandOver>[0]['organisation'],
+    organisation: organisation as unknown as Parameters<typeof createSubmit>[0]['organisation'],
     async deviceKey() {
       meanwhile();
       return device as unknown as DeviceKey;
