@@ -228,8 +228,8 @@ export async function createServices(options: {
     catalogue: COLLECTOR_DECLARATIONS,
     platform: process.platform,
     online: () => net.isOnline(),
-    startSession: sessions.startAsked,
-    endSession: sessions.endAsked,
+    startSession: sessions.startRequested,
+    endSession: sessions.endRequested,
     onChange(asked) {
       notify('requests.changed', asked);
       options.onActivity();

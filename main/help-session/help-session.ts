@@ -4,7 +4,6 @@ import type { Recipient } from '../../contract/receipt.ts';
 import { type AppError, CandorError, raise, toAppError } from '../../contract/result.ts';
 import type { Session } from '../../contract/session.ts';
 import type { Selection } from '../collection/select.ts';
-import type { AskedSession, AskedSessions } from './asked-session.ts';
 import {
   type CarriedDecisions,
   carriedFrom,
@@ -21,6 +20,7 @@ import type { ReadyPicture } from './pictures.ts';
 import { expectedTime } from './presets.ts';
 import { readShown } from './read-shown.ts';
 import { readyBundle } from './ready-bundle.ts';
+import type { RequestedSession, RequestedSessions } from './requested-session.ts';
 import { noDecisions, reviewDecisions } from './review-decisions.ts';
 import type { ReviewFolder } from './review-folder.ts';
 import { compose, itemsToJudge, proveUnchanged, type ReviewState, reviewOf, type Terms } from './review-state.ts';
@@ -44,7 +44,7 @@ interface Started {
  */
 export async function createHelpSession(options: HelpSessionOptions): Promise<
   HelpSessionCalls & {
-    sessions: AskedSessions;
+    sessions: RequestedSessions;
     /** Puts words that did not arrive into the form again; false when something else is under way or written there. */
     refill(words: Draft): Promise<boolean>;
   }
@@ -60,7 +60,7 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
   /** Of a review that the person left to change their words. */
   let carried = nothingCarried;
   /** Null in the person's own session. */
-  let asked: AskedSession | null = null;
+  let asked: RequestedSession | null = null;
 
   /** What a request is told changes nothing here. */
   const tellAsked = (told: Promise<void> | undefined) =>
@@ -188,8 +188,8 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
     mayLetThrough: options.mayLetThrough,
   });
 
-  const sessions: AskedSessions = {
-    startAsked(next) {
+  const sessions: RequestedSessions = {
+    startRequested(next) {
       if (session.phase !== 'idle')
         raise('wrong-phase', 'Something else is under way in this window. Finish or discard that first; the request waits.');
       apply({ type: 'started', preset: next.selection.preset, at: new Date().toISOString(), expectedMs: null });
@@ -204,7 +204,7 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
         .catch((thrown: unknown) => end(words, toAppError(thrown)))
         .catch((thrown: unknown) => options.onFailure('ending a session', thrown));
     },
-    async endAsked(jti) {
+    async endRequested(jti) {
       if (asked?.jti !== jti) return;
       if (session.phase === 'review') return end(words, null);
       if (session.phase !== 'collecting') return;

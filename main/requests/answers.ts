@@ -1,7 +1,7 @@
 import type { CallHandlers } from '../../contract/ipc.ts';
 import type { RequestReport } from '../../contract/request.ts';
 import { raise } from '../../contract/result.ts';
-import type { AskedSession } from '../help-session/asked-session.ts';
+import type { RequestedSession } from '../help-session/requested-session.ts';
 import type { DeviceKey } from '../trust/device-key.ts';
 import { type Book, factsOf, type Note, reporting } from './book.ts';
 import type { DeskClock } from './desk-clock.ts';
@@ -21,7 +21,7 @@ export interface AnswerOptions {
   /** age recipients of the policy. */
   recipients(): readonly string[];
   /** Begins a help session for a request. @throws CandorError `wrong-phase` while another is under way. */
-  startSession(asked: AskedSession): void;
+  startSession(asked: RequestedSession): void;
   endSession(jti: string): Promise<void>;
 }
 

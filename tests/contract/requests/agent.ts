@@ -6,7 +6,7 @@ import type { CollectorDeclaration } from '../../../contract/collector.ts';
 import type { JournalKind } from '../../../contract/journal.ts';
 import type { Policy } from '../../../contract/policy.ts';
 import { appErrorOf, CandorError } from '../../../contract/result.ts';
-import type { AskedSession } from '../../../main/help-session/asked-session.ts';
+import type { RequestedSession } from '../../../main/help-session/requested-session.ts';
 import type { Clock } from '../../../main/outbox/clock.ts';
 import { type Journal, openJournal } from '../../../main/requests/journal.ts';
 import { openMaps } from '../../../main/requests/maps.ts';
@@ -37,7 +37,7 @@ export interface AskedAgent {
   journal: Journal;
   store: RequestStore;
   /** Sessions that were begun, each with what it may collect. */
-  sessions: AskedSession[];
+  sessions: RequestedSession[];
   /** Whom the person was told of. */
   told: AskedRequest[];
   log: string[];
@@ -60,7 +60,7 @@ export async function startAskedAgent(options: {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'candor-asked-'));
   const { policy: given, clock = hurriedClock } = options;
   const policy = typeof given === 'function' ? given : () => given;
-  const [sessions, told, log]: [AskedSession[], AskedRequest[], string[]] = [[], [], []];
+  const [sessions, told, log]: [RequestedSession[], AskedRequest[], string[]] = [[], [], []];
   const versions: string[] = [];
   const watchers = new Set<() => void>();
   const look = () => {

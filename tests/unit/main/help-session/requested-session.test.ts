@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { appErrorOf, CandorError } from '../../../../contract/result.ts';
-import type { AskedSession } from '../../../../main/help-session/asked-session.ts';
+import type { RequestedSession } from '../../../../main/help-session/requested-session.ts';
 import { attempt, errorOf, openScene, type SceneOptions, words } from './scene.ts';
 
 let root: string;
@@ -14,9 +14,9 @@ beforeEach(async () => {
 afterEach(() => rm(root, { recursive: true, force: true, maxRetries: 10 }));
 
 /** An engineer's request that records each step of its session. */
-function requestWith(change: Partial<AskedSession> = {}) {
+function requestWith(change: Partial<RequestedSession> = {}) {
   const told: string[] = [];
-  const request: AskedSession = {
+  const request: RequestedSession = {
     jti: '7a1a2c3d-0001-4000-8000-000000000001',
     selection: { preset: 'quick', collectors: null },
     summary: 'Kim Rivera: The VPN of your ward is slow',
@@ -32,10 +32,10 @@ function requestWith(change: Partial<AskedSession> = {}) {
 }
 
 /** A scene in which a request reached its review. */
-async function sceneInReview(options: SceneOptions = {}, change: Partial<AskedSession> = {}) {
+async function sceneInReview(options: SceneOptions = {}, change: Partial<RequestedSession> = {}) {
   const scene = await openScene(root, options);
   const { request, told } = requestWith(change);
-  scene.handlers.sessions.startAsked(request);
+  scene.handlers.sessions.startRequested(request);
   await scene.until(({ phase }) => phase === 'review');
   return { scene, request, told, agree: () => scene.handlers['review.consent']({ manifestHash: scene.review().manifestHash }) };
 }
@@ -100,7 +100,7 @@ describe('a request hears of its session', () => {
     const full = new CandorError(appErrorOf('disk-full', 'Full.'));
     const scene = await openScene(root);
     const { request, told } = requestWith({ collecting: () => Promise.reject(full) });
-    scene.handlers.sessions.startAsked(request);
+    scene.handlers.sessions.startRequested(request);
     expect(await scene.until(({ phase }) => phase === 'idle')).toMatchObject({ problem: full.error });
     expect(told).toEqual(['dropped']);
     expect(scene.folders).toEqual([]);
@@ -113,7 +113,7 @@ describe('a request and the person’s own words', () => {
   test.each(['sent', 'discarded'] as const)('leaves the draft in the form when it was %s', async (how) => {
     const scene = await openScene(root);
     await scene.handlers['session.saveDraft'](mine);
-    scene.handlers.sessions.startAsked(requestWith().request);
+    scene.handlers.sessions.startRequested(requestWith().request);
     await scene.until(({ phase }) => phase === 'review');
     if (how === 'sent') await scene.handlers['review.consent']({ manifestHash: scene.review().manifestHash });
     else await scene.handlers['session.cancel'](undefined);
@@ -126,7 +126,7 @@ describe('a request and the person’s own words', () => {
     await scene.toReview(mine);
     await scene.handlers['review.include']({ items: ['one/a.log'], included: false });
     await scene.handlers['review.back'](undefined);
-    scene.handlers.sessions.startAsked(requestWith().request);
+    scene.handlers.sessions.startRequested(requestWith().request);
     await scene.until(({ phase }) => phase === 'review');
     expect(scene.review().items.every(({ included }) => included)).toBe(true);
     if (how === 'sent') await scene.handlers['review.consent']({ manifestHash: scene.review().manifestHash });
@@ -139,7 +139,7 @@ describe('a request and the person’s own words', () => {
     const scene = await openScene(root);
     const { manifestHash } = await scene.toReview(mine);
     await scene.handlers['review.consent']({ manifestHash });
-    scene.handlers.sessions.startAsked(requestWith().request);
+    scene.handlers.sessions.startRequested(requestWith().request);
     await scene.until(({ phase }) => phase === 'review');
     await scene.handlers['session.cancel'](undefined);
     expect(scene.session()).toMatchObject({ phase: 'idle', draft: { happened: '' } });
@@ -148,7 +148,7 @@ describe('a request and the person’s own words', () => {
   test('sends no words of theirs with it', async () => {
     const scene = await openScene(root);
     await scene.handlers['session.saveDraft'](mine);
-    scene.handlers.sessions.startAsked(requestWith().request);
+    scene.handlers.sessions.startRequested(requestWith().request);
     await scene.until(({ phase }) => phase === 'review');
     const { id } = await scene.handlers['review.consent']({ manifestHash: scene.review().manifestHash });
     expect(await scene.store.words(id)).toBeNull();
@@ -161,7 +161,7 @@ describe('a request and the person’s own words', () => {
     const scene = await openScene(root);
     const { manifestHash } = await scene.toReview(mine);
     const { request, told } = requestWith();
-    expect(() => scene.handlers.sessions.startAsked(request)).toThrow(/Something else is under way/);
+    expect(() => scene.handlers.sessions.startRequested(request)).toThrow(/Something else is under way/);
     expect(scene.review()).toMatchObject({ manifestHash, purpose: 'To help' });
     await scene.handlers['review.consent']({ manifestHash });
     expect(told).toEqual([]);
@@ -171,7 +171,7 @@ describe('a request and the person’s own words', () => {
 describe('a request that is withdrawn or expires', () => {
   test('ends its review, and says that it was dropped', async () => {
     const { scene, request, told } = await sceneInReview();
-    await scene.handlers.sessions.endAsked(request.jti);
+    await scene.handlers.sessions.endRequested(request.jti);
     expect(scene.session().phase).toBe('idle');
     expect(told.at(-1)).toBe('dropped');
     expect(await readdir(join(root, 'review'))).toEqual([]);
@@ -180,26 +180,26 @@ describe('a request that is withdrawn or expires', () => {
   test('ends its collectors', async () => {
     const scene = await openScene(root);
     const { request } = requestWith();
-    scene.handlers.sessions.startAsked(request);
-    await scene.handlers.sessions.endAsked(request.jti);
+    scene.handlers.sessions.startRequested(request);
+    await scene.handlers.sessions.endRequested(request.jti);
     expect(scene.session()).toMatchObject({ phase: 'collecting', canceling: true });
     expect(await scene.until(({ phase }) => phase !== 'collecting')).toMatchObject({ phase: 'idle', problem: null });
   });
 
   test('ends neither another request’s session nor the person’s own', async () => {
     const { scene, request } = await sceneInReview();
-    await scene.handlers.sessions.endAsked('7a1a2c3d-0002-4000-8000-000000000002');
+    await scene.handlers.sessions.endRequested('7a1a2c3d-0002-4000-8000-000000000002');
     expect(scene.session().phase).toBe('review');
     await scene.handlers['session.cancel'](undefined);
     await scene.toReview();
-    await scene.handlers.sessions.endAsked(request.jti);
+    await scene.handlers.sessions.endRequested(request.jti);
     expect(scene.session().phase).toBe('review');
   });
 
   test('does not stop what the person agreed to already', async () => {
     const { scene, request, agree } = await sceneInReview();
     const agreed = agree();
-    await scene.handlers.sessions.endAsked(request.jti);
+    await scene.handlers.sessions.endRequested(request.jti);
     const { id } = await agreed;
     expect((await scene.opened(id)).receipt?.receipt.purpose).toBe(request.reason);
   });
@@ -213,7 +213,7 @@ describe('the time that a request takes', () => {
       return session.phase === 'collecting' ? session.expectedMs : undefined;
     };
     const again = () => scene.handlers['review.checkAgain'](undefined);
-    expect(await collecting(() => scene.handlers.sessions.startAsked(requestWith().request))).toBeNull();
+    expect(await collecting(() => scene.handlers.sessions.startRequested(requestWith().request))).toBeNull();
     await scene.until(({ phase }) => phase === 'review');
     expect(await collecting(again)).toBeNull();
     await scene.until(({ phase }) => phase === 'review');

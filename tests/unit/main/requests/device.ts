@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import { makeIdentity } from '../../../../bundle/seal.ts';
 import type { CollectorDeclaration } from '../../../../contract/collector.ts';
 import type { RequestClaims, RevealTarget } from '../../../../contract/request.ts';
-import type { AskedSession } from '../../../../main/help-session/asked-session.ts';
+import type { RequestedSession } from '../../../../main/help-session/requested-session.ts';
 import { type AnswerOptions, createAnswers } from '../../../../main/requests/answers.ts';
 import { createBook } from '../../../../main/requests/book.ts';
 import { createDeskClock } from '../../../../main/requests/desk-clock.ts';
@@ -46,7 +46,7 @@ export async function openDevice(
   ]);
   const store = await openRequestStore(join(folder, 'requests.json'), () => {});
   const journal = await openJournal(join(folder, 'journal.ndjson'));
-  const sessions: AskedSession[] = [];
+  const sessions: RequestedSession[] = [];
   const endedSessions: string[] = [];
   const asked: unknown[] = [];
   const failures: unknown[] = [];

@@ -1,7 +1,7 @@
 import type { Selection } from '../collection/select.ts';
 
 /** A session that an engineer asked for and the person agreed to. It is told apart from the person's own at every step. */
-export interface AskedSession {
+export interface RequestedSession {
   jti: string;
   selection: Selection;
   /** To recognise the submission by. */
@@ -18,11 +18,11 @@ export interface AskedSession {
   sending(submission: string): Promise<void>;
 }
 
-export interface AskedSessions {
+export interface RequestedSessions {
   /** @throws CandorError `wrong-phase` while another session is under way. */
-  startAsked(asked: AskedSession): void;
+  startRequested(asked: RequestedSession): void;
   /** Ends that session if it is the one under way and not agreed to yet. */
-  endAsked(jti: string): Promise<void>;
+  endRequested(jti: string): Promise<void>;
   /** Whether anything is collected, reviewed or packed just now. */
   isActive(): boolean;
 }
