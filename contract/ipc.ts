@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { asked } from './asked.ts';
 import { byteCount, collectorId, itemId, mostItems, presetId, sha256 } from './collector.ts';
 import { description, draft } from './description.ts';
 import { hidingAnswer, hidingTyped, hidingView } from './hiding.ts';
+import { incomingRequests } from './incoming-requests.ts';
 import { journalView } from './journal.ts';
 import { findingsName, manifestItem, manifestName, redactionsName, timelineName } from './manifest.ts';
 import { chosenPicture, pictureLimits, reviewedPicture, takenPicture } from './picture.ts';
@@ -207,7 +207,7 @@ export const ipc = {
   'sent.picture': { kind: 'call', args: submissionId, result: reviewedPicture },
   /** Removes the copy from this computer; the organisation keeps what it has. */
   'sent.remove': { kind: 'call', args: submissionId, result: nothing },
-  'requests.get': { kind: 'call', args: none, result: asked },
+  'requests.get': { kind: 'call', args: none, result: incomingRequests },
   'requests.seen': { kind: 'call', args: requestId, result: nothing },
   /** By phone: what the person typed of the number that they hear. */
   'requests.matched': { kind: 'call', args: requestId.extend({ number: z.string().max(20) }), result: nothing },
@@ -230,7 +230,7 @@ export const ipc = {
   /** Checks the person's own words and patterns and keeps them, durably, or says which lines are at fault. */
   'hiding.set': { kind: 'call', args: hidingTyped, result: hidingAnswer },
   'session.changed': { kind: 'event', payload: session },
-  'requests.changed': { kind: 'event', payload: asked },
+  'requests.changed': { kind: 'event', payload: incomingRequests },
   'submissions.changed': { kind: 'event', payload: z.array(submission).max(100_000) },
   /** The policy was changed while Candor runs. */
   'app.changed': { kind: 'event', payload: appInfo },

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { app, dialog, powerMonitor } from 'electron';
-import type { AskedRequest } from '../../contract/asked.ts';
+import type { IncomingRequest } from '../../contract/incoming-requests.ts';
 import type { Opening } from '../../contract/ipc.ts';
 import type { Submission } from '../../contract/submission.ts';
 import { createNotifier, registerCalls } from '../ipc/register.ts';
@@ -10,7 +10,7 @@ import { collectNoticeIn, journalFactsOf } from './collect-notice.ts';
 import { showContextMenu } from './context-menu.ts';
 import { linkIn, openingOfLink } from './deep-link.ts';
 import { showMacMenu } from './menu.ts';
-import { answerTitle, tellAnswer, tellAsked, tellCollecting } from './notice.ts';
+import { answerTitle, notifyRequest, tellAnswer, tellCollecting } from './notice.ts';
 import type { Paths } from './paths.ts';
 import type { Services } from './services.ts';
 import type { StartKind } from './start-kind.ts';
@@ -34,7 +34,7 @@ export async function startAgent(kind: StartKind, paths: Paths): Promise<void> {
     .then(() => app.whenReady())
     .then(() => import('./services.ts'))
     .then(({ createServices }) =>
-      createServices({ paths, notify, chooseFile, chooseJournalFile, aside, onAsked, onAnswer, onActivity }),
+      createServices({ paths, notify, chooseFile, chooseJournalFile, aside, onIncomingRequests, onAnswer, onActivity }),
     );
   services.catch((thrown: unknown) => process.stderr.write(`Candor could not start: ${String(thrown)}\n`));
   const withServices = (use: (services: Services) => unknown) => services.then(use).catch(() => {});
@@ -71,8 +71,8 @@ export async function startAgent(kind: StartKind, paths: Paths): Promise<void> {
   };
 
   /** Nothing opens by itself: a click on the notification, the tray or the window is the person's own. */
-  function onAsked(request: AskedRequest): void {
-    void withServices(({ say }) => tellAsked(request, say, () => show({ screen: 'request', detail: request.jti })));
+  function onIncomingRequests(request: IncomingRequest): void {
+    void withServices(({ say }) => notifyRequest(request, say, () => show({ screen: 'request', detail: request.jti })));
   }
 
   function onAnswer({ id, incident }: Submission, answer: IncidentAnswer): void {

@@ -1,5 +1,5 @@
 import { Notification } from 'electron';
-import type { AskedRequest } from '../../contract/asked.ts';
+import type { IncomingRequest } from '../../contract/incoming-requests.ts';
 import type { IncidentAnswer } from '../outbox/answers.ts';
 import { shownWords } from '../requests/shown-text.ts';
 import type { CollectNotice } from './collect-notice.ts';
@@ -23,7 +23,7 @@ function show(title: string, body: string, onClick: () => void): void {
 }
 
 /** Tells of a request without opening anything. Where the system shows no notifications, the tray alone tells. */
-export function tellAsked({ engineer, organisation }: AskedRequest, say: Say, onClick: () => void): void {
+export function notifyRequest({ engineer, organisation }: IncomingRequest, say: Say, onClick: () => void): void {
   if (!Notification.isSupported() || performance.now() - lastAt < shortestInterval) return;
   lastAt = performance.now();
   // The organisation's name is IT's own word; the engineer's was made harmless where it is shown.

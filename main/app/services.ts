@@ -1,7 +1,7 @@
 import { app, net, safeStorage, session, shell } from 'electron';
 import { removeUnfinished } from '../../bundle/durable-file.ts';
-import type { AskedRequest } from '../../contract/asked.ts';
 import type { CollectorDeclaration } from '../../contract/collector.ts';
+import type { IncomingRequest } from '../../contract/incoming-requests.ts';
 import type { AppInfo, EventName, EventPayload } from '../../contract/ipc.ts';
 import type { Policy } from '../../contract/policy.ts';
 import { raise, toAppError } from '../../contract/result.ts';
@@ -78,7 +78,7 @@ export async function createServices(options: {
   chooseJournalFile(): Promise<string | null>;
   /** Does something while no window of ours is in sight. */
   aside<T>(work: () => Promise<T>): Promise<T>;
-  onAsked(request: AskedRequest): void;
+  onIncomingRequests(request: IncomingRequest): void;
   /** An engineer wrote, or ended an incident. */
   onAnswer(submission: Submission, answer: IncidentAnswer): void;
   /** A session or a request began or ended. */
@@ -234,7 +234,7 @@ export async function createServices(options: {
       notify('requests.changed', asked);
       options.onActivity();
     },
-    onAsked: options.onAsked,
+    onIncomingRequests: options.onIncomingRequests,
     onIncident: (number) => outbox.news(number),
     onListening: (listening) => outbox.setNewsArrive(listening),
     report: (what) => log.warn(what),

@@ -63,7 +63,7 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
   let asked: RequestedSession | null = null;
 
   /** What a request is told changes nothing here. */
-  const tellAsked = (told: Promise<void> | undefined) =>
+  const notifyRequest = (told: Promise<void> | undefined) =>
     void told?.catch((thrown: unknown) => options.onFailure('telling a request', thrown));
 
   const apply = (event: SessionEvent) => {
@@ -80,7 +80,7 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
     folder = null;
     const dropped = asked;
     asked = null;
-    tellAsked(dropped?.dropped());
+    notifyRequest(dropped?.dropped());
     apply({ type: 'ended', draft: kept, problem, ...(fromReview && { fromReview: true }) });
     // Both begun before anything is awaited: what a session that starts meanwhile writes must come after this draft.
     await Promise.all([options.draftFile.write(kept, false), finished?.remove()]);
@@ -150,7 +150,7 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
       if (hidesAnything(decided)) session = nextSession(session, reached);
       else apply(reached);
       await hideAgain(decided, decisions);
-      tellAsked(asked?.reviewing());
+      notifyRequest(asked?.reviewing());
     } catch (thrown) {
       const canceled = controller.signal.aborted;
       if (!canceled) options.onFailure('collecting', thrown);
@@ -327,7 +327,7 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
       } catch (thrown) {
         options.onFailure('sealing', thrown);
         apply({ type: 'sealFailed', problem: toAppError(thrown) });
-        tellAsked(request?.reviewing());
+        notifyRequest(request?.reviewing());
         throw thrown;
       }
       // It is on its way, not dropped; and what the person wrote for a session of their own stays.

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import type { Standing } from '../../contract/asked.ts';
 import { largestClockOffset } from '../../contract/clock.ts';
 import {
   answerSignature,
@@ -14,6 +13,7 @@ import {
 import { createClient, type HttpRequest } from '../../contract/http/client.ts';
 import { deviceApi } from '../../contract/http/device.ts';
 import type { IncidentView } from '../../contract/incident.ts';
+import type { Standing } from '../../contract/incoming-requests.ts';
 import type { Policy } from '../../contract/policy.ts';
 import { type Recipient, thumbprint } from '../../contract/receipt.ts';
 import type { RequestReport, RequestStanding } from '../../contract/request.ts';

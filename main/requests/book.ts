@@ -1,5 +1,5 @@
-import type { Asked, AskedRequest } from '../../contract/asked.ts';
 import type { CollectorDeclaration } from '../../contract/collector.ts';
+import type { IncomingRequest, IncomingRequests } from '../../contract/incoming-requests.ts';
 import type { JournalFacts, JournalKind } from '../../contract/journal.ts';
 import type { Policy } from '../../contract/policy.ts';
 import type { RequestClaims, RequestReport } from '../../contract/request.ts';
@@ -20,13 +20,13 @@ export type Note = (kind: JournalKind, facts?: JournalFacts) => Promise<void>;
 export interface Book {
   /** What stands on disk was judged once more: from now on it is shown, and may be answered. */
   prove(): void;
-  view(device: Asked['device']): Asked;
+  view(device: IncomingRequests['device']): IncomingRequests;
   /** One that the person may still answer. @throws CandorError `not-found`. */
   open(jti: string): Kept;
   /** What it asks for, as far as this computer knows it. */
   collectorsFor(kept: Kept): CollectorDeclaration[];
   /** On disk, with its number spent, before anybody sees it. */
-  take(jws: string, claims: RequestClaims): Promise<AskedRequest | null>;
+  take(jws: string, claims: RequestClaims): Promise<IncomingRequest | null>;
   change(jti: string, how: (kept: Kept) => Kept): Promise<void>;
   endFromOutside(jti: string, how: 'withdrawn' | 'expired'): Promise<void>;
   /** Reads what this machine still knows of a reveal, so that the person can see it. */
@@ -60,8 +60,8 @@ const shortestLook = 1_000;
 
 export function createBook(options: BookOptions): Book {
   const { store, maps, clock, deskClock, note, policy } = options;
-  const reveals = new Map<string, NonNullable<AskedRequest['reveal']>>();
-  const ended: Asked['ended'] = [];
+  const reveals = new Map<string, NonNullable<IncomingRequest['reveal']>>();
+  const ended: IncomingRequests['ended'] = [];
   let callOff = () => {};
   let stopped = false;
   let proven = false;
@@ -72,7 +72,7 @@ export function createBook(options: BookOptions): Book {
       ? []
       : collectorsOf(claims.scope, catalogueOf(options.catalogue, policy(), options.platform), policy());
 
-  function seenAs(kept: Kept): AskedRequest | null {
+  function seenAs(kept: Kept): IncomingRequest | null {
     const organisation = policy()?.organisation.name;
     // Without an organisation there is none whose requests could be shown.
     return organisation === undefined || !proven

@@ -1,4 +1,4 @@
-import type { AskedRequest } from '../../contract/asked.ts';
+import type { IncomingRequest } from '../../contract/incoming-requests.ts';
 import type { Verdict } from '../trust/request.ts';
 import type { Book } from './book.ts';
 import type { DeskEvent } from './listen.ts';
@@ -20,7 +20,7 @@ export interface InboxOptions {
   /** Whether IT lets engineers ask this computer at all. */
   mayAsk(): boolean;
   /** A request waits for the person. */
-  onAsked(request: AskedRequest): void;
+  onIncomingRequests(request: IncomingRequest): void;
   onIncident(number: string): void;
   /** The desk does not know of what was told it already. */
   tellAgain(): void;
@@ -42,7 +42,7 @@ export function createInbox({ store, book, refusals, verify, ...options }: Inbox
     if (waiting >= mostWaiting || kept.length >= mostKept || Object.keys(taken).length >= mostRemembered)
       return refusals.count('too-many', claims.jti);
     const shown = await book.take(jws, claims);
-    if (shown) options.onAsked(shown);
+    if (shown) options.onIncomingRequests(shown);
   }
 
   return async function onEvent(event: DeskEvent): Promise<void> {

@@ -1,5 +1,5 @@
-import type { Asked, AskedRequest, Standing } from '../../contract/asked.ts';
 import type { CollectorDeclaration } from '../../contract/collector.ts';
+import type { IncomingRequest, IncomingRequests, Standing } from '../../contract/incoming-requests.ts';
 import type { CallHandlers } from '../../contract/ipc.ts';
 import type { Policy } from '../../contract/policy.ts';
 import { type AppError, raise, toAppError } from '../../contract/result.ts';
@@ -35,9 +35,9 @@ export interface RequestsOptions extends Pick<AnswerOptions, 'startSession' | 'e
   catalogue: readonly CollectorDeclaration[];
   platform: string;
   online(): boolean;
-  onChange(asked: Asked): void;
+  onChange(asked: IncomingRequests): void;
   /** A new request waits for the person; nothing opens by itself. */
-  onAsked(request: AskedRequest): void;
+  onIncomingRequests(request: IncomingRequest): void;
   onIncident(number: string): void;
   /** Whether news arrive by themselves, so that nobody need ask for them so often. */
   onListening(listening: boolean): void;
@@ -47,7 +47,7 @@ export interface RequestsOptions extends Pick<AnswerOptions, 'startSession' | 'e
 
 export interface Requests {
   handlers: Pick<CallHandlers, Extract<keyof CallHandlers, `requests.${string}`>>;
-  view(): Asked;
+  view(): IncomingRequests;
   /** Begins to listen where the desk expects this device, or as soon as `deskKnowsUs`. */
   start(submissions: readonly Submission[]): Promise<void>;
   deskKnowsUs(standing: Standing, problem: AppError | null, news: boolean): void;

@@ -1,10 +1,10 @@
-import type { Asked, Standing } from '../../contract/asked.ts';
+import type { IncomingRequests, Standing } from '../../contract/incoming-requests.ts';
 import type { AppError, ErrorCode } from '../../contract/result.ts';
 import type { Note } from './book.ts';
 
 /** How the desk knows this machine, as the person sees it. */
 export interface DeviceStanding {
-  now(): Asked['device'];
+  now(): IncomingRequests['device'];
   /** How the desk knows this machine; `problem`: why not better; `news`: it said so just now. */
   set(standing: Standing, problem: AppError | null, news: boolean): void;
   /** Listening began, ended, or did not work. */
@@ -16,7 +16,7 @@ const worthSaying: ReadonlySet<ErrorCode> = new Set(['device-revoked', 'enrolmen
 
 export function createStanding(options: { note: Note; changed(): void; onListening(listening: boolean): void }): DeviceStanding {
   const { note } = options;
-  let device: Asked['device'] = { standing: 'unknown', problem: null, listening: false };
+  let device: IncomingRequests['device'] = { standing: 'unknown', problem: null, listening: false };
 
   function set(standing: Standing, problem: AppError | null, news: boolean): void {
     if (device.standing === standing && device.problem?.code === problem?.code) return;

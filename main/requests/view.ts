@@ -1,5 +1,5 @@
-import type { AskedRequest, AskedReveal } from '../../contract/asked.ts';
 import type { CollectorDeclaration } from '../../contract/collector.ts';
+import type { IncomingRequest, IncomingReveal } from '../../contract/incoming-requests.ts';
 import { shownName, shownWords } from './shown-text.ts';
 import type { Kept } from './store.ts';
 
@@ -7,11 +7,11 @@ interface Surroundings {
   /** Its name as IT pinned it, whatever the request calls it. */
   organisation: string;
   collectors: readonly CollectorDeclaration[];
-  reveal: AskedReveal | null;
+  reveal: IncomingReveal | null;
 }
 
 /** A kept request as the person sees it; null for one that is no longer theirs to answer. */
-export function viewOf(kept: Kept, { organisation, collectors, reveal }: Surroundings): AskedRequest | null {
+export function viewOf(kept: Kept, { organisation, collectors, reveal }: Surroundings): IncomingRequest | null {
   const { claims, state } = kept;
   if (state === 'sending' || state === 'ended') return null;
   return {

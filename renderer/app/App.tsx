@@ -9,9 +9,9 @@ import { Kept } from '../features/kept/Kept.tsx';
 import { Policy } from '../features/policy/Policy.tsx';
 import { Progress } from '../features/progress/Progress.tsx';
 import { ProxyLogin } from '../features/proxy-login/ProxyLogin.tsx';
-import { AskedBanner } from '../features/requests/AskedBanner.tsx';
 import { Code } from '../features/requests/Code.tsx';
 import { Request } from '../features/requests/Request.tsx';
+import { RequestBanner } from '../features/requests/RequestBanner.tsx';
 import { useReviewFlow } from '../features/review/flow.ts';
 import { Review } from '../features/review/Review.tsx';
 import { Saved } from '../features/review/Saved.tsx';
@@ -70,7 +70,7 @@ function CurrentScreen() {
     case 'help':
       return (
         <>
-          <AskedBanner />
+          <RequestBanner />
           <Help />
         </>
       );

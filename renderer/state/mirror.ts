@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { Asked, AskedRequest } from '../../contract/asked.ts';
+import type { IncomingRequest, IncomingRequests } from '../../contract/incoming-requests.ts';
 import type { AppInfo } from '../../contract/ipc.ts';
 import type { AppError } from '../../contract/result.ts';
 import type { Session } from '../../contract/session.ts';
@@ -10,7 +10,7 @@ export interface Mirror {
   info: AppInfo | null;
   session: Session | null;
   submissions: readonly Submission[] | null;
-  asked: Asked | null;
+  asked: IncomingRequests | null;
   /** Why the window knows nothing. */
   problem: AppError | null;
 }
@@ -25,10 +25,10 @@ export function useOrganisation(): string | null {
   return useMirror(({ info }) => info?.recipient?.organisation ?? null);
 }
 
-export function useRequest(jti: string): AskedRequest | null {
+export function useRequest(jti: string): IncomingRequest | null {
   return useMirror(({ asked }) => asked?.requests.find((request) => request.jti === jti) ?? null);
 }
 
 /** The request that the session under way answers; null in the person's own. */
-export const activeRequest = ({ asked }: Pick<Mirror, 'asked'>): AskedRequest | null =>
+export const activeRequest = ({ asked }: Pick<Mirror, 'asked'>): IncomingRequest | null =>
   asked?.requests.find(({ state }) => state === 'collecting' || state === 'in-review') ?? null;

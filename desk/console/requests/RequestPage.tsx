@@ -135,7 +135,7 @@ interface Part {
 function Withdraw({ request, engineer, resource }: Part) {
   const { t } = useText();
   const { client } = useConsole();
-  const [asked, setAsked] = useState(false);
+  const [asked, setIncomingRequests] = useState(false);
   const [words, setWords] = useState('');
   const action = useAction();
   const mine = request.engineer.id === engineer.id || engineer.role === 'lead' || engineer.role === 'administrator';
@@ -146,19 +146,19 @@ function Withdraw({ request, engineer, resource }: Part) {
     const after = await action.run(() => client.call('requests.withdraw', { params: { jti: request.jti }, body }));
     if (!after) return;
     resource.keep(after);
-    setAsked(false);
+    setIncomingRequests(false);
   }
 
   return (
     <div className={styles.actions}>
-      <Button onClick={() => setAsked(true)}>{t('request.withdraw')}</Button>
+      <Button onClick={() => setIncomingRequests(true)}>{t('request.withdraw')}</Button>
       {asked ? (
         <Dialog
           title={t('request.withdraw.title')}
-          onClose={() => setAsked(false)}
+          onClose={() => setIncomingRequests(false)}
           actions={
             <>
-              <Button onClick={() => setAsked(false)}>{t('request.withdraw.keep')}</Button>
+              <Button onClick={() => setIncomingRequests(false)}>{t('request.withdraw.keep')}</Button>
               <Button kind="danger" busy={action.busy} onClick={() => void withdraw()}>
                 {t('request.withdraw')}
               </Button>

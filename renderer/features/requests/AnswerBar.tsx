@@ -1,12 +1,12 @@
 import { useState } from 'react';
-import type { AskedRequest } from '../../../contract/asked.ts';
+import type { IncomingRequest } from '../../../contract/incoming-requests.ts';
 import { useText } from '../../app/text.ts';
 import { Button } from '../../ui/Button.tsx';
 import { AnswerDialog } from './AnswerDialog.tsx';
 import styles from './Requests.module.css';
 
 interface AnswerBarProps {
-  request: AskedRequest;
+  request: IncomingRequest;
   yes: { label: string; busy: boolean; disabled?: boolean; onClick: () => void };
   /** Why the first button does nothing. */
   reason?: string | null;

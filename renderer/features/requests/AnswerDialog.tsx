@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { AskedRequest } from '../../../contract/asked.ts';
+import type { IncomingRequest } from '../../../contract/incoming-requests.ts';
 import { useNavigation } from '../../app/navigation.ts';
 import { useText } from '../../app/text.ts';
 import { useAction } from '../../app/use-action.ts';
@@ -16,7 +16,7 @@ export function AnswerDialog({
   answer,
   onClose,
 }: {
-  request: AskedRequest;
+  request: IncomingRequest;
   answer: 'decline' | 'wrong';
   onClose: () => void;
 }) {

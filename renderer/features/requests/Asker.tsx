@@ -1,4 +1,4 @@
-import type { AskedRequest } from '../../../contract/asked.ts';
+import type { IncomingRequest } from '../../../contract/incoming-requests.ts';
 import { useText } from '../../app/text.ts';
 import { Card } from '../../ui/Card.tsx';
 import { Disclosure } from '../../ui/Disclosure.tsx';
@@ -8,7 +8,7 @@ import { CallBack } from './CallBack.tsx';
 import styles from './Requests.module.css';
 
 /** Who asks and why. What the engineer wrote is plain text, in full, and said to be theirs. */
-export function Asker({ request }: { request: AskedRequest }) {
+export function Asker({ request }: { request: IncomingRequest }) {
   const { t, dateTime } = useText();
   const { engineer, organisation, fingerprint, incident, reason, until } = request;
   return (

@@ -1,5 +1,5 @@
 import { type FormEvent, useRef, useState } from 'react';
-import type { AskedRequest } from '../../../contract/asked.ts';
+import type { IncomingRequest } from '../../../contract/incoming-requests.ts';
 import { Screen } from '../../app/Screen.tsx';
 import { useText } from '../../app/text.ts';
 import { useAction } from '../../app/use-action.ts';
@@ -11,7 +11,7 @@ import { Asker } from './Asker.tsx';
 import styles from './Requests.module.css';
 
 /** By phone: nothing goes on before the person has typed the number that they hear. */
-export function MatchNumber({ request }: { request: AskedRequest }) {
+export function MatchNumber({ request }: { request: IncomingRequest }) {
   const { t } = useText();
   const field = useRef<HTMLInputElement>(null);
   const [number, setNumber] = useState('');

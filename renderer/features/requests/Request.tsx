@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { AskedRequest } from '../../../contract/asked.ts';
+import type { IncomingRequest } from '../../../contract/incoming-requests.ts';
 import { useNavigation } from '../../app/navigation.ts';
 import { Screen } from '../../app/Screen.tsx';
 import { useText } from '../../app/text.ts';
@@ -29,7 +29,7 @@ export function Request({ jti }: { jti: string }) {
   return request.kind === 'reveal' ? <Reveal request={request} /> : <Look request={request} />;
 }
 
-function Look({ request }: { request: AskedRequest }) {
+function Look({ request }: { request: IncomingRequest }) {
   const { t } = useText();
   const show = useNavigation((navigation) => navigation.show);
   const problem = useMirror(({ session }) => (session?.phase === 'idle' ? session.problem : null));
@@ -71,7 +71,7 @@ function Look({ request }: { request: AskedRequest }) {
   );
 }
 
-function Underway({ request }: { request: AskedRequest }) {
+function Underway({ request }: { request: IncomingRequest }) {
   const { t } = useText();
   const show = useNavigation((navigation) => navigation.show);
   return (

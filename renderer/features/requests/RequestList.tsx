@@ -1,4 +1,4 @@
-import type { AskedRequest } from '../../../contract/asked.ts';
+import type { IncomingRequest } from '../../../contract/incoming-requests.ts';
 import { useNavigation } from '../../app/navigation.ts';
 import { useText } from '../../app/text.ts';
 import { useMirror } from '../../state/mirror.ts';
@@ -28,9 +28,9 @@ export function RequestList() {
   );
 }
 
-const none: readonly AskedRequest[] = [];
+const none: readonly IncomingRequest[] = [];
 
-function RequestRow({ request }: { request: AskedRequest }) {
+function RequestRow({ request }: { request: IncomingRequest }) {
   const { t, dateTime } = useText();
   const open = useNavigation((navigation) => navigation.request);
   const { engineer, reveal, state, organisation, until, jti } = request;

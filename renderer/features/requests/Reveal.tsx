@@ -1,4 +1,4 @@
-import type { AskedRequest } from '../../../contract/asked.ts';
+import type { IncomingRequest } from '../../../contract/incoming-requests.ts';
 import { useNavigation } from '../../app/navigation.ts';
 import { Screen } from '../../app/Screen.tsx';
 import { useText } from '../../app/text.ts';
@@ -11,7 +11,7 @@ import { Asker } from './Asker.tsx';
 import styles from './Requests.module.css';
 
 /** What one stand-in stands for: the person sees where it stands and what would be told, and decides. */
-export function Reveal({ request }: { request: AskedRequest }) {
+export function Reveal({ request }: { request: IncomingRequest }) {
   const { t, dateTime } = useText();
   const show = useNavigation((navigation) => navigation.show);
   const reveal = useAction(() => call('requests.reveal', { jti: request.jti }));

@@ -1,5 +1,5 @@
-import type { AskedCollector } from '../../../contract/asked.ts';
 import type { Sensitivity } from '../../../contract/collector.ts';
+import type { RequestedCollector } from '../../../contract/incoming-requests.ts';
 import { useText } from '../../app/text.ts';
 import { Badge, type BadgeTone } from '../../ui/Badge.tsx';
 import { Card } from '../../ui/Card.tsx';
@@ -9,7 +9,7 @@ import styles from './Requests.module.css';
 const tones: Record<Sensitivity, BadgeTone> = { technical: 'neutral', personal: 'info', private: 'warn' };
 
 interface ScopeProps {
-  collectors: readonly AskedCollector[];
+  collectors: readonly RequestedCollector[];
   leftOut: ReadonlySet<string>;
   onChange: (id: string, looked: boolean) => void;
 }

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Asked, AskedRequest } from '../../../contract/asked.ts';
 import type { CollectorDeclaration } from '../../../contract/collector.ts';
+import type { IncomingRequest, IncomingRequests } from '../../../contract/incoming-requests.ts';
 import type { JournalKind } from '../../../contract/journal.ts';
 import type { Policy } from '../../../contract/policy.ts';
 import { appErrorOf, CandorError } from '../../../contract/result.ts';
@@ -31,7 +31,7 @@ const declared = (id: string): CollectorDeclaration => ({
 
 const longestWaitMs = 25_000;
 
-export interface AskedAgent {
+export interface RequestAgent {
   device: string;
   requests: Requests;
   journal: Journal;
@@ -39,28 +39,28 @@ export interface AskedAgent {
   /** Sessions that were begun, each with what it may collect. */
   sessions: RequestedSession[];
   /** Whom the person was told of. */
-  told: AskedRequest[];
+  told: IncomingRequest[];
   log: string[];
   /** Versions that the desk named in its greetings. */
   versions: string[];
   call: Requests['handlers'];
   kinds(): Promise<JournalKind[]>;
   /** Resolves when what the person sees is as wished. */
-  until(wish: (asked: Asked) => boolean): Promise<Asked>;
+  until(wish: (asked: IncomingRequests) => boolean): Promise<IncomingRequests>;
   stop(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
 /** The agent's half of asking, whole but for windows and collectors, over real sockets and a real disk. */
-export async function startAskedAgent(options: {
+export async function startRequestAgent(options: {
   policy: Policy | (() => Policy | null);
   folder?: string;
   clock?: Clock;
-}): Promise<AskedAgent> {
+}): Promise<RequestAgent> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'candor-asked-'));
   const { policy: given, clock = hurriedClock } = options;
   const policy = typeof given === 'function' ? given : () => given;
-  const [sessions, told, log]: [RequestedSession[], AskedRequest[], string[]] = [[], [], []];
+  const [sessions, told, log]: [RequestedSession[], IncomingRequest[], string[]] = [[], [], []];
   const versions: string[] = [];
   const watchers = new Set<() => void>();
   const look = () => {
@@ -87,7 +87,7 @@ export async function startAskedAgent(options: {
     },
     endSession: async (jti) => void sessions.splice(0, sessions.length, ...sessions.filter((session) => session.jti !== jti)),
     onChange: look,
-    onAsked: (request) => void told.push(request),
+    onIncomingRequests: (request) => void told.push(request),
     onIncident: () => {},
     onListening: () => {},
     report: (what) => void log.push(what),

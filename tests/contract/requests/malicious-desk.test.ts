@@ -1,29 +1,29 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { asked } from '../../../contract/asked.ts';
+import { incomingRequests } from '../../../contract/incoming-requests.ts';
 import { mostRemembered, mostWaiting } from '../../../main/requests/inbox.ts';
 import { makeOrganisation } from '../../fixtures/organisation.ts';
-import { type AskedAgent, startAskedAgent } from './agent.ts';
+import { type RequestAgent, startRequestAgent } from './agent.ts';
 import { event, type MaliciousDesk, startMaliciousDesk } from './malicious-desk.ts';
 
 /** Makes the agent known to the desk, so that it listens; the answer to its code is nothing good. */
-async function listening(agent: AskedAgent): Promise<void> {
+async function listening(agent: RequestAgent): Promise<void> {
   await expect(agent.call['requests.redeem']({ code: 'ACDE3467' })).rejects.toThrow();
   await agent.until(({ device }) => device.listening);
 }
-const nothingHappened = (agent: AskedAgent) => {
+const nothingHappened = (agent: RequestAgent) => {
   expect(agent.sessions).toEqual([]);
   expect(agent.requests.view().requests).toEqual([]);
   expect(agent.told).toEqual([]);
 };
 /** A good request behind all the others: when it is there, those before it were read. */
-const last = async (desk: MaliciousDesk, agent: AskedAgent) =>
+const last = async (desk: MaliciousDesk, agent: RequestAgent) =>
   event('request', { jws: await desk.signRequest(desk.claims(agent.device, Date.now(), { reason: 'the last' })) });
-const untilLast = (agent: AskedAgent) => agent.until(({ requests }) => requests.some(({ reason }) => reason === 'the last'));
+const untilLast = (agent: RequestAgent) => agent.until(({ requests }) => requests.some(({ reason }) => reason === 'the last'));
 
 test('whatever is not exactly a request of the organisation for this device is not shown', async () => {
   await using desk = await startMaliciousDesk();
-  await using agent = await startAskedAgent({ policy: desk.policy });
+  await using agent = await startRequestAgent({ policy: desk.policy });
   const other = await makeOrganisation();
   // Made when the agent listens: what is older than its first word with the desk is refused for its age alone.
   const everything = async () => {
@@ -73,7 +73,7 @@ test('whatever is not exactly a request of the organisation for this device is n
 
 test('a name and words made of nothing but tricks do not break what is shown', async () => {
   await using desk = await startMaliciousDesk();
-  await using agent = await startAskedAgent({ policy: desk.policy });
+  await using agent = await startRequestAgent({ policy: desk.policy });
   const tricks = '\u202E\u2066\u200F'.repeat(30);
   const engineer = { ...desk.claims(agent.device, 0).engineer, name: tricks };
   const change = { reason: tricks, engineer, organisation: 'The real Example Ltd' };
@@ -83,12 +83,16 @@ test('a name and words made of nothing but tricks do not break what is shown', a
   };
   await listening(agent);
   const view = await agent.until(({ requests }) => requests.length === 1);
-  expect(asked.parse(view).requests[0]).toMatchObject({ reason: '', engineer: { name: '?' }, organisation: 'Example Ltd' });
+  expect(incomingRequests.parse(view).requests[0]).toMatchObject({
+    reason: '',
+    engineer: { name: '?' },
+    organisation: 'Example Ltd',
+  });
 });
 
 test('the same request a hundred times, in a hundred connections, is asked once; answered, it never comes back', async () => {
   await using desk = await startMaliciousDesk();
-  await using agent = await startAskedAgent({ policy: desk.policy });
+  await using agent = await startRequestAgent({ policy: desk.policy });
   let jws: string | undefined;
   desk.stream = async (response) => {
     jws ??= await desk.signRequest(desk.claims(agent.device, Date.now(), { reason: 'again and again' }));
@@ -105,7 +109,7 @@ test('the same request a hundred times, in a hundred connections, is asked once;
 
 test('a flood of good requests: eight wait, the rest is left with the desk, and numbers are not remembered without end', async () => {
   await using desk = await startMaliciousDesk();
-  await using agent = await startAskedAgent({ policy: desk.policy });
+  await using agent = await startRequestAgent({ policy: desk.policy });
   const now = Date.now();
   let flood: string[] | undefined;
   desk.stream = async (response) => {
@@ -129,7 +133,7 @@ test('a flood of good requests: eight wait, the rest is left with the desk, and 
 
 test('a hundred thousand senseless events fill neither the log nor the journal', async () => {
   await using desk = await startMaliciousDesk();
-  await using agent = await startAskedAgent({ policy: desk.policy });
+  await using agent = await startRequestAgent({ policy: desk.policy });
   desk.stream = async (response) => {
     for (let block = 0; block < 1000; block++) {
       const more = response.write(event('request', '<script>').repeat(100));
@@ -155,7 +159,7 @@ describe('a stream that', () => {
   ];
   test.each(cases)('%s is closed, and Candor comes back later', async (_, bytes) => {
     await using desk = await startMaliciousDesk();
-    await using agent = await startAskedAgent({ policy: desk.policy });
+    await using agent = await startRequestAgent({ policy: desk.policy });
     let closed = 0;
     desk.stream = (response) => {
       response.on('close', () => {
@@ -180,7 +184,7 @@ describe('a desk that cannot prove itself', () => {
     ],
   ])('because it %s is not listened to', async (_, greeting) => {
     await using desk = await startMaliciousDesk();
-    await using agent = await startAskedAgent({ policy: desk.policy });
+    await using agent = await startRequestAgent({ policy: desk.policy });
     desk.greeting = greeting(desk);
     await expect(agent.call['requests.redeem']({ code: 'ACDE3467' })).rejects.toThrow();
     await expect.poll(() => agent.log.some((line) => line.startsWith('listening: ')), { timeout: 20_000 }).toBe(true);
@@ -194,37 +198,37 @@ test('a desk that only repeats the public fingerprint does not get the enrolment
   await using desk = await startMaliciousDesk();
   desk.greeting = async () => null;
   const policy = { ...desk.policy, enrolment: { token: 'EXAMPLE-enrolment-token-0000' } };
-  await using agent = await startAskedAgent({ policy });
+  await using agent = await startRequestAgent({ policy });
   await expect(agent.call['requests.redeem']({ code: 'ACDE3467' })).rejects.toThrow();
   await expect.poll(() => desk.heard).toContain('GET /v1/desk');
   expect(desk.heard.filter((line) => line.startsWith('POST'))).toEqual([]);
 });
 
 describe('the answer to a code', () => {
-  const good = (desk: MaliciousDesk, agent: AskedAgent, nonce: string, change: object = {}) =>
+  const good = (desk: MaliciousDesk, agent: RequestAgent, nonce: string, change: object = {}) =>
     desk.claims(agent.device, Date.now(), { kind: 'phone', number: '42', nonce, ...change });
 
   test.each([
-    ['for another try', (desk: MaliciousDesk, agent: AskedAgent) => desk.signRequest(good(desk, agent, randomUUID()))],
+    ['for another try', (desk: MaliciousDesk, agent: RequestAgent) => desk.signRequest(good(desk, agent, randomUUID()))],
     [
       'without a number to compare',
-      (desk: MaliciousDesk, agent: AskedAgent) => desk.signRequest(desk.claims(agent.device, Date.now())),
+      (desk: MaliciousDesk, agent: RequestAgent) => desk.signRequest(desk.claims(agent.device, Date.now())),
     ],
     [
       'for another device',
-      (desk: MaliciousDesk, agent: AskedAgent, nonce: string) =>
+      (desk: MaliciousDesk, agent: RequestAgent, nonce: string) =>
         desk.signRequest(good(desk, agent, nonce, { sub: 'B'.repeat(43) })),
     ],
     [
       'by another organisation',
-      async (desk: MaliciousDesk, agent: AskedAgent, nonce: string) => {
+      async (desk: MaliciousDesk, agent: RequestAgent, nonce: string) => {
         const other = await makeOrganisation();
         return other.signRequest({ ...good(desk, agent, nonce), iss: other.fingerprint });
       },
     ],
   ])('%s is not one: nothing is shown', async (_, make) => {
     await using desk = await startMaliciousDesk();
-    await using agent = await startAskedAgent({ policy: desk.policy });
+    await using agent = await startRequestAgent({ policy: desk.policy });
     desk.redeem = (nonce) => make(desk, agent, nonce);
     await expect(agent.call['requests.redeem']({ code: 'ACDE3467' })).rejects.toMatchObject({
       error: { code: 'desk-untrusted' },
@@ -234,7 +238,7 @@ describe('the answer to a code', () => {
 
   test('that is good is shown once; the same again is not', async () => {
     await using desk = await startMaliciousDesk();
-    await using agent = await startAskedAgent({ policy: desk.policy });
+    await using agent = await startRequestAgent({ policy: desk.policy });
     let first = '';
     desk.redeem = async (nonce) => {
       first ||= await desk.signRequest(good(desk, agent, nonce));

@@ -9,10 +9,10 @@ import { toAppError } from '../../../contract/result.ts';
 import type { Submission } from '../../../contract/submission.ts';
 import { type Browser, firstEngineer, startTestDesk } from '../desk/desk.ts';
 import { ask, made, shown } from '../desk/requests.ts';
-import { type AskedAgent, startAskedAgent } from './agent.ts';
+import { type RequestAgent, startRequestAgent } from './agent.ts';
 
 const wrongCode = codeAlphabet.slice(0, 1).repeat(codeLength);
-const deviceOf = ({ device }: AskedAgent) => ({ id: device }) as Parameters<typeof ask>[1];
+const deviceOf = ({ device }: RequestAgent) => ({ id: device }) as Parameters<typeof ask>[1];
 const phone = async (engineer: Browser) =>
   made(
     await engineer.call('POST', consoleRoutes.requests, {
@@ -27,14 +27,14 @@ const { version: productVersion } = JSON.parse(readFileSync(join(import.meta.dir
 };
 
 /** A device that the desk knows, and that listens. */
-async function known(agent: AskedAgent): Promise<void> {
+async function known(agent: RequestAgent): Promise<void> {
   await expect(agent.call['requests.redeem']({ code: wrongCode })).rejects.toMatchObject({ error: { code: 'code-wrong' } });
   await agent.until(({ device }) => device.listening);
 }
 
 test('asked, told, seen, agreed to in part, and each step is known at the desk', async () => {
   await using desk = await startTestDesk();
-  await using agent = await startAskedAgent({ policy: desk.policy() });
+  await using agent = await startRequestAgent({ policy: desk.policy() });
   const engineer = await firstEngineer(desk);
   await known(agent);
   expect(agent.versions).toContain(productVersion);
@@ -65,7 +65,7 @@ test('asked, told, seen, agreed to in part, and each step is known at the desk',
 
 test('declined with a sentence, and reported: both end it here, and the desk knows', async () => {
   await using desk = await startTestDesk();
-  await using agent = await startAskedAgent({ policy: desk.policy() });
+  await using agent = await startRequestAgent({ policy: desk.policy() });
   const engineer = await firstEngineer(desk);
   await known(agent);
   const [first, second] = [await ask(engineer, deviceOf(agent)), await ask(engineer, deviceOf(agent))];
@@ -82,7 +82,7 @@ test('declined with a sentence, and reported: both end it here, and the desk kno
 
 test('what an engineer withdraws is gone from the screen, and ends the session that it began', async () => {
   await using desk = await startTestDesk();
-  await using agent = await startAskedAgent({ policy: desk.policy() });
+  await using agent = await startRequestAgent({ policy: desk.policy() });
   const engineer = await firstEngineer(desk);
   await known(agent);
   const { jti } = await ask(engineer, deviceOf(agent));
@@ -99,7 +99,7 @@ test('what an engineer withdraws is gone from the screen, and ends the session t
 
 test('what an engineer withdraws after the person agreed and the bundle is on its way stays the person’s decision', async () => {
   await using desk = await startTestDesk();
-  await using agent = await startAskedAgent({ policy: desk.policy() });
+  await using agent = await startRequestAgent({ policy: desk.policy() });
   const engineer = await firstEngineer(desk);
   await known(agent);
   const { jti } = await ask(engineer, deviceOf(agent));
@@ -123,7 +123,7 @@ test('a request whose time is over cannot be agreed to, even before anything has
   // A computer that slept: its clock goes on, and no timer has fired yet.
   const clock = { ...hurriedClock, now: () => hurriedClock.now() + slept };
   await using desk = await startTestDesk();
-  await using agent = await startAskedAgent({ policy: desk.policy(), clock });
+  await using agent = await startRequestAgent({ policy: desk.policy(), clock });
   const engineer = await firstEngineer(desk);
   await known(agent);
   const { jti } = await ask(engineer, deviceOf(agent), { minutes: 60 });
@@ -136,7 +136,7 @@ test('a request whose time is over cannot be agreed to, even before anything has
 
 test('a code brings its request without its number; nothing can be agreed to before the person typed it', async () => {
   await using desk = await startTestDesk();
-  await using agent = await startAskedAgent({ policy: desk.policy() });
+  await using agent = await startRequestAgent({ policy: desk.policy() });
   const engineer = await firstEngineer(desk);
   const { request, code } = await phone(engineer);
   const { jti } = await agent.call['requests.redeem']({ code: ` ${code?.toLowerCase()} ` });
@@ -157,17 +157,17 @@ test('three wrong numbers end the request and report it, also when Candor was re
   const { request, code } = await phone(engineer);
   const right = request.call?.number ?? '';
   const wrong = right === '00' ? '01' : '00';
-  const type = (agent: AskedAgent, jti: string, number: string) => agent.call['requests.matched']({ jti, number });
+  const type = (agent: RequestAgent, jti: string, number: string) => agent.call['requests.matched']({ jti, number });
   let jti = '';
   {
-    await using first = await startAskedAgent({ policy: desk.policy(), folder });
+    await using first = await startRequestAgent({ policy: desk.policy(), folder });
     ({ jti } = await first.call['requests.redeem']({ code: code ?? '' }));
     await expect(type(first, jti, wrong)).rejects.toMatchObject({
       error: { code: 'invalid-arguments', message: { values: { left: 2 } } },
     });
     await expect(type(first, jti, '')).rejects.toMatchObject({ error: { message: { values: { left: 1 } } } });
   }
-  await using second = await startAskedAgent({ policy: desk.policy(), folder });
+  await using second = await startRequestAgent({ policy: desk.policy(), folder });
   await second.until(({ requests }) => requests.length === 1);
   await expect(type(second, jti, `${right}${right}`)).rejects.toMatchObject({ error: { code: 'forbidden' } });
   expect(second.requests.view().requests).toEqual([]);
@@ -182,7 +182,7 @@ test('wrong codes lock, also over a restart, and the desk is not asked meanwhile
   let now = Date.now();
   const clock = { now: () => now, after: () => () => {}, random: () => 0.5 };
   await using desk = await startTestDesk({ now: () => new Date(now) });
-  const guess = async (agent: AskedAgent) => {
+  const guess = async (agent: RequestAgent) => {
     try {
       await agent.call['requests.redeem']({ code: wrongCode });
       return 'taken';
@@ -191,14 +191,14 @@ test('wrong codes lock, also over a restart, and the desk is not asked meanwhile
     }
   };
   {
-    await using agent = await startAskedAgent({ policy: desk.policy(), folder, clock });
+    await using agent = await startRequestAgent({ policy: desk.policy(), folder, clock });
     expect([await guess(agent), await guess(agent), await guess(agent)]).toEqual(['code-wrong', 'code-wrong', 'code-wrong']);
     expect(agent.requests.view().codesLockedUntil).toBe(new Date(now + 10_000).toISOString());
     expect(await guess(agent)).toBe('too-many-attempts');
     expect(await agent.kinds()).toEqual(['code-tried', 'code-tried', 'code-locked']);
   }
   {
-    await using agent = await startAskedAgent({ policy: desk.policy(), folder, clock });
+    await using agent = await startRequestAgent({ policy: desk.policy(), folder, clock });
     expect(await guess(agent)).toBe('too-many-attempts');
     now += 10_000;
     expect(await guess(agent)).toBe('code-wrong');
@@ -215,7 +215,7 @@ test.each([-1, 1])('a computer whose clock is wrong by %d day is asked, told and
   const engineer = await firstEngineer(desk);
   let jti = '';
   {
-    await using agent = await startAskedAgent({ policy: desk.policy(), folder, clock });
+    await using agent = await startRequestAgent({ policy: desk.policy(), folder, clock });
     await known(agent);
     jti = (await ask(engineer, deviceOf(agent))).jti;
     await agent.until(({ requests }) => requests.length === 1);
@@ -223,7 +223,7 @@ test.each([-1, 1])('a computer whose clock is wrong by %d day is asked, told and
     await eventually(engineer, jti).toBe('seen');
   }
   // Started again, before the desk said its time, it is still there; and after that it can be answered.
-  await using agent = await startAskedAgent({ policy: desk.policy(), folder, clock });
+  await using agent = await startRequestAgent({ policy: desk.policy(), folder, clock });
   expect(agent.requests.view().requests.map((one) => one.jti)).toEqual([jti]);
   await agent.until(({ device }) => device.listening);
   await agent.call['requests.agree']({ jti, leftOut: [] });
@@ -237,7 +237,7 @@ test('a restart gives an interrupted request back; one of another organisation i
   await using other = await startTestDesk();
   const engineer = await firstEngineer(desk);
   {
-    await using agent = await startAskedAgent({ policy: desk.policy(), folder });
+    await using agent = await startRequestAgent({ policy: desk.policy(), folder });
     await known(agent);
     const { jti } = await ask(engineer, deviceOf(agent));
     await agent.until(({ requests }) => requests.length === 1);
@@ -245,26 +245,26 @@ test('a restart gives an interrupted request back; one of another organisation i
     await agent.sessions[0]?.collecting();
   }
   {
-    await using agent = await startAskedAgent({ policy: desk.policy(), folder });
+    await using agent = await startRequestAgent({ policy: desk.policy(), folder });
     expect(agent.requests.view().requests.map(({ state }) => state)).toEqual(['seen']);
     expect(agent.sessions).toEqual([]);
   }
   {
-    await using agent = await startAskedAgent({ policy: () => null, folder });
+    await using agent = await startRequestAgent({ policy: () => null, folder });
     expect(agent.requests.view().requests).toEqual([]);
   }
   {
-    await using agent = await startAskedAgent({ policy: desk.policy(), folder });
+    await using agent = await startRequestAgent({ policy: desk.policy(), folder });
     expect(agent.requests.view().requests).toHaveLength(1);
   }
-  await using agent = await startAskedAgent({ policy: other.policy(), folder });
+  await using agent = await startRequestAgent({ policy: other.policy(), folder });
   expect(agent.requests.view().requests).toEqual([]);
   rmSync(folder, { recursive: true, force: true });
 });
 
 test('a revoked device is told so, listens no more, and listens again when it is let in again', async () => {
   await using desk = await startTestDesk();
-  await using agent = await startAskedAgent({ policy: desk.policy() });
+  await using agent = await startRequestAgent({ policy: desk.policy() });
   const engineer = await firstEngineer(desk);
   await known(agent);
   await engineer.call('POST', `${consoleRoutes.devices}/${agent.device}/revocation`, { reason: 'It was stolen' });
@@ -281,7 +281,7 @@ test('IT changes the policy while Candor runs: another organisation’s requests
   await using desk = await startTestDesk();
   await using other = await startTestDesk();
   let policy = desk.policy();
-  await using agent = await startAskedAgent({ policy: () => policy });
+  await using agent = await startRequestAgent({ policy: () => policy });
   const engineer = await firstEngineer(desk);
   await known(agent);
   const { jti } = await ask(engineer, deviceOf(agent));

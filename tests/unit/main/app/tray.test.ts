@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import type { AskedRequest } from '../../../../contract/asked.ts';
+import type { IncomingRequest } from '../../../../contract/incoming-requests.ts';
 import { createLanguage } from '../../../../i18n/language.ts';
 import type { Say } from '../../../../main/app/texts.ts';
 
@@ -133,10 +133,10 @@ describe('in the person’s language', () => {
   });
 
   test('a notification says who asks, opens nothing by itself, and in the pseudo-locale holds nothing else', async () => {
-    const { tellAsked } = await import('../../../../main/app/notice.ts');
-    const request = { engineer: { name: 'Kim {organisation}' }, organisation: 'Northwind' } as unknown as AskedRequest;
+    const { notifyRequest } = await import('../../../../main/app/notice.ts');
+    const request = { engineer: { name: 'Kim {organisation}' }, organisation: 'Northwind' } as unknown as IncomingRequest;
     const click = vi.fn();
-    tellAsked(request, sayIn('en-XA'), click);
+    notifyRequest(request, sayIn('en-XA'), click);
     const [notice] = shown.notices;
     expect(notice?.title).toBe('[Northwind ášķš ƒôř šôḿéţĥîñĝ]');
     expect(notice?.body).toMatch(/^\[Kim \{organisation\} ƒřôḿ Northwind [^a-z]+\]$/);

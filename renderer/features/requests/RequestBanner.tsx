@@ -4,7 +4,7 @@ import { Notice } from '../../ui/Notice.tsx';
 import styles from './Requests.module.css';
 
 /** Above every step of a session that an engineer asked for: it is not the person's own. */
-export function AskedBanner() {
+export function RequestBanner() {
   const { t } = useText();
   const request = useMirror(activeRequest);
   const active = useMirror(({ session }) => session !== null && session.phase !== 'idle');

@@ -7,17 +7,17 @@ import { appError } from './result.ts';
 import { role } from './roles.ts';
 
 /** One thing that an engineer asks to look at, as the person reads it before anything runs. */
-export const askedCollector = collectorDeclaration.pick({
+export const requestedCollector = collectorDeclaration.pick({
   id: true,
   title: true,
   purpose: true,
   category: true,
   sensitivity: true,
 });
-export type AskedCollector = z.infer<typeof askedCollector>;
+export type RequestedCollector = z.infer<typeof requestedCollector>;
 
 /** A pseudonym that an engineer wants to know, with its surroundings. All of it stays on this machine unless the person agrees. */
-export const askedReveal = z.strictObject({
+export const incomingReveal = z.strictObject({
   pseudonym: z.string().max(100),
   item: itemId,
   /** When the bundle was agreed to; null when it is no longer known. */
@@ -27,10 +27,10 @@ export const askedReveal = z.strictObject({
   /** What it stands for; null when this machine no longer knows. */
   value: z.string().max(longestRevealed).nullable(),
 });
-export type AskedReveal = z.infer<typeof askedReveal>;
+export type IncomingReveal = z.infer<typeof incomingReveal>;
 
 /** A request that was verified on this device and waits for the person. */
-export const askedRequest = z.strictObject({
+export const incomingRequest = z.strictObject({
   jti: z.uuid(),
   kind: requestKind,
   organisation: z.string().max(200),
@@ -45,10 +45,10 @@ export const askedRequest = z.strictObject({
   /** By phone: the person typed the number that the engineer reads out, which this screen never shows. Always true otherwise. */
   matched: z.boolean(),
   /** Empty for a reveal, and when this version of Candor knows nothing of what is asked for. */
-  collectors: z.array(askedCollector).max(1000),
-  reveal: askedReveal.nullable(),
+  collectors: z.array(requestedCollector).max(1000),
+  reveal: incomingReveal.nullable(),
 });
-export type AskedRequest = z.infer<typeof askedRequest>;
+export type IncomingRequest = z.infer<typeof incomingRequest>;
 
 /** How the desk knows this machine. `unknown`: they never spoke. */
 export const standings = ['unknown', 'unverified', 'verified', 'revoked'] as const;
@@ -56,8 +56,8 @@ export const standing = z.enum(standings);
 export type Standing = z.infer<typeof standing>;
 
 /** All that the window shows of requests. */
-export const asked = z.strictObject({
-  requests: z.array(askedRequest).max(1000),
+export const incomingRequests = z.strictObject({
+  requests: z.array(incomingRequest).max(1000),
   /** Those that ended without the person since Candor started; newest last. */
   ended: z
     .array(z.strictObject({ jti: z.uuid(), engineer: z.string().max(100), how: z.enum(['withdrawn', 'expired']) }))
@@ -71,4 +71,4 @@ export const asked = z.strictObject({
   /** Until when no code is tried, after too many wrong ones. */
   codesLockedUntil: z.iso.datetime().nullable(),
 });
-export type Asked = z.infer<typeof asked>;
+export type IncomingRequests = z.infer<typeof incomingRequests>;
