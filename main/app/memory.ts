@@ -1,7 +1,7 @@
 import { safeStorage } from 'electron';
 import type { Log } from '../log/log.ts';
 import { type Journal, openJournal } from '../requests/journal.ts';
-import { type Maps, openMaps } from '../requests/maps.ts';
+import { openPseudonymMapStore, type PseudonymMapStore } from '../requests/pseudonym-map-store.ts';
 import type { Organisation } from './organisation.ts';
 import type { Paths } from './paths.ts';
 
@@ -12,7 +12,7 @@ export interface Memory {
   journal: Journal;
   /** Writes into the journal; never throws. */
   note(...entry: Parameters<Journal['add']>): Promise<void>;
-  maps: Maps;
+  maps: PseudonymMapStore;
   /** For work on the maps that nobody waits for. */
   endMaps(work: Promise<void>): Promise<void>;
   /** When IT has just put another organisation in the place of the one before: that is none of this one's business. */
@@ -22,7 +22,7 @@ export interface Memory {
 export async function openMemory(paths: Paths, organisation: () => Organisation, log: Log): Promise<Memory> {
   const journal = await openJournal(paths.journal);
   const note: Memory['note'] = (...entry) => journal.add(...entry).catch((thrown: unknown) => log.error('the journal', thrown));
-  const maps = openMaps({
+  const maps = openPseudonymMapStore({
     folder: paths.maps,
     protection: organisation().policy?.deviceKey ?? 'keyring',
     keyring: safeStorage,

@@ -5,7 +5,7 @@ import type { PrivateMapEntry } from '../../contract/collector.ts';
 import type { HidingList } from '../../contract/hiding.ts';
 import type { ReplyDraft, ReplyPreview } from '../../contract/reply.ts';
 import type { Clock } from '../outbox/clock.ts';
-import type { Maps } from '../requests/maps.ts';
+import type { PseudonymMapStore } from '../requests/pseudonym-map-store.ts';
 
 export interface ReplyRedactor {
   /** The words as they would be sent. @throws CandorError when they cannot be checked; then nothing may be sent. */
@@ -21,7 +21,7 @@ interface ReplyRedactorOptions {
   hidden(): Promise<HidingList>;
   /** Whether the policy lets a person send what Candor would hide. */
   mayLetThrough(): boolean;
-  maps: Pick<Maps, 'entries' | 'learn'>;
+  maps: Pick<PseudonymMapStore, 'entries' | 'learn'>;
 }
 
 /** Milliseconds. Names and addresses change seldom, and asking for them starts a process. */

@@ -4,8 +4,8 @@ import { raise } from '../../contract/result.ts';
 import type { Organisation } from '../app/organisation.ts';
 import type { Log } from '../log/log.ts';
 import type { Outbox } from '../outbox/outbox-options.ts';
-import type { Note } from '../requests/book.ts';
-import type { Maps } from '../requests/maps.ts';
+import type { PseudonymMapStore } from '../requests/pseudonym-map-store.ts';
+import type { Note } from '../requests/request-registry.ts';
 import type { DeviceKey } from '../trust/device-key.ts';
 import type { HelpSessionOptions, ReadyBundle } from './help-session-options.ts';
 import type { Terms } from './review-state.ts';
@@ -16,7 +16,7 @@ interface SubmitOptions {
   organisation(): Organisation;
   deviceKey(): Promise<DeviceKey>;
   outbox: Outbox;
-  maps: Maps;
+  maps: PseudonymMapStore;
   note: Note;
   log: Log;
 }

@@ -5,15 +5,15 @@ import type { Clock } from '../outbox/clock.ts';
 import type { DeskClient } from '../outbox/desk-client.ts';
 import { recipientOf } from '../trust/organisation.ts';
 import type { Refusal, Verdict } from '../trust/request.ts';
-import type { Book, Note } from './book.ts';
 import { freshLock, tried, waitOf } from './code-lock.ts';
 import type { RefusalCount } from './refusal-count.ts';
+import type { Note, RequestRegistry } from './request-registry.ts';
 import type { RequestStore } from './store.ts';
 import { typedCode } from './typed-code.ts';
 
 export interface CodeOptions {
   store: RequestStore;
-  book: Book;
+  book: RequestRegistry;
   desk: DeskClient;
   clock: Clock;
   note: Note;

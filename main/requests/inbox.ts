@@ -1,8 +1,8 @@
 import type { IncomingRequest } from '../../contract/incoming-requests.ts';
 import type { Verdict } from '../trust/request.ts';
-import type { Book } from './book.ts';
 import type { DeskEvent } from './listen.ts';
 import type { RefusalCount } from './refusal-count.ts';
+import type { RequestRegistry } from './request-registry.ts';
 import type { RequestStore } from './store.ts';
 
 /** Requests that wait for the person at once. More are left with the desk, which offers them again. */
@@ -14,7 +14,7 @@ export const mostRemembered = 1_000;
 
 export interface InboxOptions {
   store: RequestStore;
-  book: Book;
+  book: RequestRegistry;
   refusals: RefusalCount;
   verify(jws: string): Promise<Verdict>;
   /** Whether IT lets engineers ask this computer at all. */

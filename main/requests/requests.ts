@@ -9,24 +9,24 @@ import type { DeskClient } from '../outbox/desk-client.ts';
 import type { StreamTransport } from '../outbox/transport.ts';
 import { recipientOf } from '../trust/organisation.ts';
 import { type Trusted, verifyRequest } from '../trust/request.ts';
-import { type AnswerOptions, createAnswers } from './answers.ts';
-import { createBook, type Note } from './book.ts';
 import { createRedeem } from './codes.ts';
 import { createDeskClock } from './desk-clock.ts';
+import { createEnrolmentStatus } from './enrolment-status.ts';
 import { createInbox } from './inbox.ts';
 import type { Journal } from './journal.ts';
 import { createListener } from './listen.ts';
-import type { Maps } from './maps.ts';
+import type { PseudonymMapStore } from './pseudonym-map-store.ts';
 import { createRefusalCount } from './refusal-count.ts';
-import { createReporter } from './reporter.ts';
+import { createRequestRegistry, type Note } from './request-registry.ts';
+import { type AnswerOptions, createRequestResponses } from './request-responses.ts';
+import { createRequestStatusSync } from './request-status-sync.ts';
 import { giveBack, reopen, settle } from './resume.ts';
-import { createStanding } from './standing.ts';
 import type { RequestStore } from './store.ts';
 
 export interface RequestsOptions extends Pick<AnswerOptions, 'startSession' | 'endSession' | 'deviceKey'> {
   store: RequestStore;
   journal: Journal;
-  maps: Maps;
+  maps: PseudonymMapStore;
   desk: DeskClient;
   stream: StreamTransport;
   clock: Clock;
@@ -74,7 +74,7 @@ export async function openRequests(options: RequestsOptions): Promise<Requests> 
     options.report(`a request was refused: ${refusal} (${count} so far): ${detail}`);
     void note('refused', { why: refusal, count });
   });
-  const reporter = createReporter({
+  const reporter = createRequestStatusSync({
     store,
     desk,
     clock,
@@ -82,7 +82,7 @@ export async function openRequests(options: RequestsOptions): Promise<Requests> 
   });
   const view = () => book.view(standing.now());
   const tell = () => options.onChange(view());
-  const book = createBook({
+  const book = createRequestRegistry({
     ...options,
     deskClock,
     note,
@@ -92,7 +92,7 @@ export async function openRequests(options: RequestsOptions): Promise<Requests> 
       reporter.poke();
     },
   });
-  const standing = createStanding({ note, changed: tell, onListening: options.onListening });
+  const standing = createEnrolmentStatus({ note, changed: tell, onListening: options.onListening });
 
   /** Judged by what IT pinned and nothing else. */
   async function judge(jws: string, how: Pick<Trusted, 'now' | 'taken' | 'notBefore'>) {
@@ -157,7 +157,7 @@ export async function openRequests(options: RequestsOptions): Promise<Requests> 
         changed: tell,
         signal: stopped.signal,
       }),
-      ...createAnswers({ ...options, book, deskClock, note, recipients: () => policy()?.recipients ?? [] }),
+      ...createRequestResponses({ ...options, book, deskClock, note, recipients: () => policy()?.recipients ?? [] }),
     },
     view,
     async start(submissions) {

@@ -1,6 +1,6 @@
 import type { Submission } from '../../contract/submission.ts';
 import type { Verdict } from '../trust/request.ts';
-import { type Book, factsOf, type Note, reporting } from './book.ts';
+import { factsOf, type Note, type RequestRegistry, reporting } from './request-registry.ts';
 import type { Kept, RequestStore } from './store.ts';
 
 /**
@@ -12,7 +12,7 @@ import type { Kept, RequestStore } from './store.ts';
  */
 export async function reopen(
   store: RequestStore,
-  book: Book,
+  book: RequestRegistry,
   fresh: boolean,
   judge: (kept: Kept) => Promise<Verdict>,
 ): Promise<string[]> {
@@ -33,7 +33,7 @@ export async function reopen(
 }
 
 /** Candor ended after the person had agreed and before the bundle was in the outbox: nothing was sent, and they may decide anew. */
-export async function giveBack(store: RequestStore, book: Book, submissions: readonly Submission[]): Promise<void> {
+export async function giveBack(store: RequestStore, book: RequestRegistry, submissions: readonly Submission[]): Promise<void> {
   for (const { claims, state, submission } of store.now().kept) {
     if (state !== 'sending' || submissions.some(({ id }) => id === submission)) continue;
     await book.change(claims.jti, (one) => ({ ...one, state: 'seen', submission: null }));
@@ -41,7 +41,12 @@ export async function giveBack(store: RequestStore, book: Book, submissions: rea
 }
 
 /** What became of the bundles that answer requests. */
-export async function settle(store: RequestStore, book: Book, note: Note, submissions: readonly Submission[]): Promise<void> {
+export async function settle(
+  store: RequestStore,
+  book: RequestRegistry,
+  note: Note,
+  submissions: readonly Submission[],
+): Promise<void> {
   for (const kept of store.now().kept) {
     if (kept.state !== 'sending' || kept.submission === null) continue;
     const { submission } = kept;

@@ -9,7 +9,7 @@ import { appErrorOf, CandorError } from '../../../contract/result.ts';
 import type { RequestedSession } from '../../../main/help-session/requested-session.ts';
 import type { Clock } from '../../../main/outbox/clock.ts';
 import { type Journal, openJournal } from '../../../main/requests/journal.ts';
-import { openMaps } from '../../../main/requests/maps.ts';
+import { openPseudonymMapStore } from '../../../main/requests/pseudonym-map-store.ts';
 import { openRequests, type Requests } from '../../../main/requests/requests.ts';
 import { openRequestStore, type RequestStore } from '../../../main/requests/store.ts';
 import { hurriedClock, startAgent } from '../outbox/agent.ts';
@@ -77,7 +77,7 @@ export async function startRequestAgent(options: {
   const store = await openRequestStore(join(folder, 'requests.json'), (detail) => void log.push(detail));
   const opened = await openRequests({
     ...{ store, journal, clock, policy, stream: nodeStream, desk: outbox.desk, deviceKey: async () => key },
-    maps: openMaps({ folder: join(folder, 'maps'), protection: 'file', keyring: noKeyring, platform: 'linux' }),
+    maps: openPseudonymMapStore({ folder: join(folder, 'maps'), protection: 'file', keyring: noKeyring, platform: 'linux' }),
     catalogue: ['routes', 'dns', 'description'].map(declared),
     platform: 'linux',
     online: () => true,

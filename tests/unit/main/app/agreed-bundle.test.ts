@@ -14,7 +14,7 @@ import { createSubmit } from '../../../../main/help-session/submit.ts';
 import { openOutbox } from '../../../../main/outbox/outbox.ts';
 import type { Outbox } from '../../../../main/outbox/outbox-options.ts';
 import type { Transport } from '../../../../main/outbox/transport.ts';
-import { type Maps, openMaps, type SentBundle } from '../../../../main/requests/maps.ts';
+import { openPseudonymMapStore, type PseudonymMapStore, type SentBundle } from '../../../../main/requests/pseudonym-map-store.ts';
 import { loadDeviceKey } from '../../../../main/trust/device-key.ts';
 import { recipientOf } from '../../../../main/trust/organisation.ts';
 import { makeOrganisation } from '../../../fixtures/organisation.ts';
@@ -33,7 +33,7 @@ const silence: Transport = {
 
 let root: string;
 let outbox: Outbox;
-let maps: Maps;
+let maps: PseudonymMapStore;
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'candor-hand-over-'));
 });
@@ -67,7 +67,12 @@ async function openAgent(
     onChange: () => {},
     report: () => {},
   });
-  maps = openMaps({ folder: join(root, 'maps'), protection: 'file', keyring: noKeyring, platform: process.platform });
+  maps = openPseudonymMapStore({
+    folder: join(root, 'maps'),
+    protection: 'file',
+    keyring: noKeyring,
+    platform: process.platform,
+  });
   const current = {
     policy,
     recipient: recipientOf(policy),

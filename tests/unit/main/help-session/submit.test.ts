@@ -9,7 +9,7 @@ import type { FormerOrganisation } from '../../../../contract/receipt.ts';
 import type { ReadyBundle } from '../../../../main/help-session/help-session-options.ts';
 import { sessionPolicy } from '../../../../main/help-session/session-policy.ts';
 import type { Outbox } from '../../../../main/outbox/outbox-options.ts';
-import type { Maps } from '../../../../main/requests/maps.ts';
+import type { PseudonymMapStore } from '../../../../main/requests/pseudonym-map-store.ts';
 import type { DeviceKey } from '../../../../main/trust/device-key.ts';
 import { recipientOf } from '../../../../main/trust/organisation.ts';
 import { makeDevice } from '../../bundle/sample.ts';
@@ -62,7 +62,7 @@ async function sceneWith(
         await write(file, new AbortController().signal);
       },
     } as Pick<Outbox, 'add'> as Outbox,
-    maps: { keep: async () => {} } as Pick<Maps, 'keep'> as Maps,
+    maps: { keep: async () => {} } as Pick<PseudonymMapStore, 'keep'> as PseudonymMapStore,
     note: async () => {},
     log: { info() {}, warn() {}, error() {}, files: () => [] },
   });

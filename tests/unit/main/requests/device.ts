@@ -5,11 +5,11 @@ import { makeIdentity } from '../../../../bundle/seal.ts';
 import type { CollectorDeclaration } from '../../../../contract/collector.ts';
 import type { RequestClaims, RevealTarget } from '../../../../contract/request.ts';
 import type { RequestedSession } from '../../../../main/help-session/requested-session.ts';
-import { type AnswerOptions, createAnswers } from '../../../../main/requests/answers.ts';
-import { createBook } from '../../../../main/requests/book.ts';
 import { createDeskClock } from '../../../../main/requests/desk-clock.ts';
 import { openJournal } from '../../../../main/requests/journal.ts';
-import type { Maps } from '../../../../main/requests/maps.ts';
+import type { PseudonymMapStore } from '../../../../main/requests/pseudonym-map-store.ts';
+import { createRequestRegistry } from '../../../../main/requests/request-registry.ts';
+import { type AnswerOptions, createRequestResponses } from '../../../../main/requests/request-responses.ts';
 import { openRequestStore } from '../../../../main/requests/store.ts';
 import { loadDeviceKey } from '../../../../main/trust/device-key.ts';
 import { makeOrganisation } from '../../../fixtures/organisation.ts';
@@ -37,7 +37,7 @@ const noKeyring = { isEncryptionAvailable: () => false, encryptString: () => Buf
 /** The requests of one device on a real disk, without a desk; its clock stops until a test moves it. */
 export async function openDevice(
   folder: string,
-  options: Partial<AnswerOptions> & { map?: Awaited<ReturnType<Maps['find']>> } = {},
+  options: Partial<AnswerOptions> & { map?: Awaited<ReturnType<PseudonymMapStore['find']>> } = {},
 ) {
   const organisation = await makeOrganisation();
   const [key, identity] = await Promise.all([
@@ -76,14 +76,14 @@ export async function openDevice(
     await moment();
     endedSessions.push(jti);
   };
-  const book = createBook({
+  const book = createRequestRegistry({
     ...{ store, clock, deskClock, note, endSession },
     maps: {
       async find(wanted) {
         asked.push(wanted);
         return options.map ?? null;
       },
-    } as Partial<Maps> as Maps,
+    } as Partial<PseudonymMapStore> as PseudonymMapStore,
     policy: () => organisation.policy,
     catalogue: ['routes', 'dns', 'description'].map(collector),
     platform: 'linux',
@@ -91,7 +91,7 @@ export async function openDevice(
     failed: (thrown) => void failures.push(thrown),
   });
   book.prove();
-  const call = createAnswers({
+  const call = createRequestResponses({
     ...{ book, deskClock, note, endSession },
     deviceKey: async () => key,
     recipients: () => [identity.recipient],

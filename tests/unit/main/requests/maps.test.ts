@@ -3,7 +3,7 @@ import { chmod, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openMaps } from '../../../../main/requests/maps.ts';
+import { openPseudonymMapStore } from '../../../../main/requests/pseudonym-map-store.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -34,8 +34,8 @@ const privateMap = [
 ] as never;
 const manifestHash = 'a'.repeat(64);
 
-async function kept(options: Partial<Parameters<typeof openMaps>[0]> = {}) {
-  const maps = openMaps({ folder, protection: 'file', keyring: noKeyring, platform: 'linux', ...options });
+async function kept(options: Partial<Parameters<typeof openPseudonymMapStore>[0]> = {}) {
+  const maps = openPseudonymMapStore({ folder, protection: 'file', keyring: noKeyring, platform: 'linux', ...options });
   const submission = randomUUID();
   await maps.keep({
     ...{ submission, manifestHash, agreedAt: '2026-03-01T12:00:00.000Z', retentionDays: 30, privateMap },
@@ -105,7 +105,7 @@ describe('what is kept', () => {
     const { maps } = await kept({ protection: 'keyring', keyring: keyring(1) });
     await maps.sweep(new Date('2026-03-31T11:59:59Z'));
     expect(await readdir(folder)).toHaveLength(1);
-    await openMaps({ folder, protection: 'keyring', keyring: keyring(2), platform: 'linux' }).sweep(
+    await openPseudonymMapStore({ folder, protection: 'keyring', keyring: keyring(2), platform: 'linux' }).sweep(
       new Date('2026-03-31T12:00:00Z'),
     );
     expect(await readdir(folder)).toEqual([]);
@@ -123,7 +123,7 @@ describe('what is kept', () => {
 
 describe('what is kept of a bundle is bounded', () => {
   async function keep(text: string, value = 'reception-7') {
-    const maps = openMaps({ folder, protection: 'file', keyring: noKeyring, platform: 'linux' });
+    const maps = openPseudonymMapStore({ folder, protection: 'file', keyring: noKeyring, platform: 'linux' });
     const submission = randomUUID();
     const item = 'logs/system.log';
     await maps.keep({
@@ -199,7 +199,7 @@ describe('the stand-ins of a conversation', () => {
 
   test('are not written in the open where IT wants a keyring, and it is gone', async () => {
     const { submission } = await kept();
-    const later = openMaps({ folder, protection: 'keyring', keyring: noKeyring, platform: 'linux' });
+    const later = openPseudonymMapStore({ folder, protection: 'keyring', keyring: noKeyring, platform: 'linux' });
     await later.learn(submission, fresh);
     expect(await readFile(join(folder, `${submission}.json`), 'utf8')).not.toContain('+491701234567');
   });

@@ -7,8 +7,8 @@ import type { JournalFacts } from '../../../../contract/journal.ts';
 import type { RequestClaims } from '../../../../contract/request.ts';
 import { appErrorOf, CandorError, type ErrorCode } from '../../../../contract/result.ts';
 import type { DeskClient } from '../../../../main/outbox/desk-client.ts';
-import type { Book } from '../../../../main/requests/book.ts';
 import { createRedeem } from '../../../../main/requests/codes.ts';
+import type { RequestRegistry } from '../../../../main/requests/request-registry.ts';
 import { openRequestStore } from '../../../../main/requests/store.ts';
 import { recipientOf } from '../../../../main/trust/organisation.ts';
 import type { Verdict } from '../../../../main/trust/request.ts';
@@ -60,7 +60,7 @@ async function openDevice({ codes = true } = {}) {
         taken.push(claims);
         return null;
       },
-    } as Partial<Book> as Book,
+    } as Partial<RequestRegistry> as RequestRegistry,
     clock: {
       now: () => now,
       after(ms) {

@@ -7,7 +7,7 @@ import { raise } from '../../contract/result.ts';
 import type { Clock } from '../outbox/clock.ts';
 import { waitOf } from './code-lock.ts';
 import type { DeskClock } from './desk-clock.ts';
-import type { Maps } from './maps.ts';
+import type { PseudonymMapStore } from './pseudonym-map-store.ts';
 import { catalogueOf, collectorsOf } from './scope.ts';
 import { shownName, shownWords } from './shown-text.ts';
 import type { Kept, RequestStore } from './store.ts';
@@ -17,7 +17,7 @@ import { viewOf } from './view.ts';
 export type Note = (kind: JournalKind, facts?: JournalFacts) => Promise<void>;
 
 /** The requests that this device took: each on disk, seen by the person as `view` says, and ended in time. */
-export interface Book {
+export interface RequestRegistry {
   /** What stands on disk was judged once more: from now on it is shown, and may be answered. */
   prove(): void;
   view(device: IncomingRequests['device']): IncomingRequests;
@@ -38,9 +38,9 @@ export interface Book {
   stop(): void;
 }
 
-export interface BookOptions {
+export interface RequestRegistryOptions {
   store: RequestStore;
-  maps: Maps;
+  maps: PseudonymMapStore;
   clock: Clock;
   deskClock: DeskClock;
   note: Note;
@@ -58,7 +58,7 @@ const longestLook = 30 * 60_000;
 /** The shortest, so that a clock which stands still does not make it spin. */
 const shortestLook = 1_000;
 
-export function createBook(options: BookOptions): Book {
+export function createRequestRegistry(options: RequestRegistryOptions): RequestRegistry {
   const { store, maps, clock, deskClock, note, policy } = options;
   const reveals = new Map<string, NonNullable<IncomingRequest['reveal']>>();
   const ended: IncomingRequests['ended'] = [];

@@ -1,6 +1,6 @@
 import type { IncomingRequests, Standing } from '../../contract/incoming-requests.ts';
 import type { AppError, ErrorCode } from '../../contract/result.ts';
-import type { Note } from './book.ts';
+import type { Note } from './request-registry.ts';
 
 /** How the desk knows this machine, as the person sees it. */
 export interface DeviceStanding {
@@ -14,7 +14,11 @@ export interface DeviceStanding {
 /** What the person or IT has to do something about; that a desk is away is not worth a word. */
 const worthSaying: ReadonlySet<ErrorCode> = new Set(['device-revoked', 'enrolment-required', 'desk-untrusted', 'no-device-key']);
 
-export function createStanding(options: { note: Note; changed(): void; onListening(listening: boolean): void }): DeviceStanding {
+export function createEnrolmentStatus(options: {
+  note: Note;
+  changed(): void;
+  onListening(listening: boolean): void;
+}): DeviceStanding {
   const { note } = options;
   let device: IncomingRequests['device'] = { standing: 'unknown', problem: null, listening: false };
 

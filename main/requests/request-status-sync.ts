@@ -6,7 +6,7 @@ import { backOff } from '../outbox/state.ts';
 import { recipientOf } from '../trust/organisation.ts';
 import type { Kept, RequestStore } from './store.ts';
 
-export interface Reporter {
+export interface RequestStatusSync {
   /** There may be something to tell. */
   poke(): void;
   /** The network is back: tries now. */
@@ -18,12 +18,12 @@ export interface Reporter {
  * Tells the desk what became of its requests: each request's reports in their order, one at a time, until the desk has
  * taken them or says that it never will. What is to be told stands on disk before it is tried.
  */
-export function createReporter(options: {
+export function createRequestStatusSync(options: {
   store: RequestStore;
   desk: DeskClient;
   clock: Clock;
   report(error: AppError): void;
-}): Reporter {
+}): RequestStatusSync {
   const { store, desk, clock } = options;
   const stopped = new AbortController();
   let failed = 0;

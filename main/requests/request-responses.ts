@@ -3,8 +3,8 @@ import type { RequestReport } from '../../contract/request.ts';
 import { raise } from '../../contract/result.ts';
 import type { RequestedSession } from '../help-session/requested-session.ts';
 import type { DeviceKey } from '../trust/device-key.ts';
-import { type Book, factsOf, type Note, reporting } from './book.ts';
 import type { DeskClock } from './desk-clock.ts';
+import { factsOf, type Note, type RequestRegistry, reporting } from './request-registry.ts';
 import { type RevealWords, signReveal } from './reveal.ts';
 import { agreedSelection } from './scope.ts';
 import { shownName, shownWords } from './shown-text.ts';
@@ -14,7 +14,7 @@ import { afterTyping, mostTries } from './typed-number.ts';
 type AnswerCall = `requests.${'seen' | 'matched' | 'agree' | 'decline' | 'report' | 'reveal'}`;
 
 export interface AnswerOptions {
-  book: Book;
+  book: RequestRegistry;
   deskClock: DeskClock;
   note: Note;
   deviceKey: () => Promise<DeviceKey>;
@@ -26,7 +26,7 @@ export interface AnswerOptions {
 }
 
 /** What the person does with a request. Each stands on disk before the desk hears of it. */
-export function createAnswers({ book, note, ...options }: AnswerOptions): Pick<CallHandlers, AnswerCall> {
+export function createRequestResponses({ book, note, ...options }: AnswerOptions): Pick<CallHandlers, AnswerCall> {
   async function close(jti: string, report: Extract<RequestReport, { state: 'declined' | 'reported' }>): Promise<void> {
     const kept = book.open(jti);
     await book.change(jti, (one) => ({ ...reporting(one, report), state: 'ended' }));

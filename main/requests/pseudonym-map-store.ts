@@ -44,7 +44,7 @@ export interface SentBundle {
   read(item: string): AsyncIterable<Uint8Array>;
 }
 
-export interface Maps {
+export interface PseudonymMapStore {
   /** Keeps the map of a bundle that was just agreed to. Without a keyring, where IT asks for one, nothing is kept. */
   keep(bundle: SentBundle): Promise<void>;
   /** Null when this machine no longer knows, or never sent it like this. */
@@ -65,7 +65,7 @@ const readBytes = 4 * 1024 * 1024;
 const dayMs = 24 * 3_600_000;
 
 /** One file a bundle in `folder`, protected as the device key is (`DeviceKeyOptions.protection`). */
-export function openMaps(options: Omit<DeviceKeyOptions, 'folder'> & { folder: string }): Maps {
+export function openPseudonymMapStore(options: Omit<DeviceKeyOptions, 'folder'> & { folder: string }): PseudonymMapStore {
   const { folder, protection, keyring, platform } = options;
   const fileOf = (submission: string) => join(folder, `${z.uuid().parse(submission)}.json`);
 
