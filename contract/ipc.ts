@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { activityView } from './activity-log.ts';
 import { byteCount, collectorId, itemId, mostItems, presetId, sha256 } from './collector.ts';
 import { description, draft } from './description.ts';
 import { hidingAnswer, hidingTyped, hidingView } from './hiding.ts';
 import { incomingRequests } from './incoming-requests.ts';
-import { journalView } from './journal.ts';
 import { findingsName, manifestItem, manifestName, redactionsName, timelineName } from './manifest.ts';
 import { chosenPicture, pictureLimits, reviewedPicture, takenPicture } from './picture.ts';
 import { policyView } from './policy-view.ts';
@@ -220,9 +220,9 @@ export const ipc = {
   'requests.reveal': { kind: 'call', args: requestId, result: nothing },
   /** A code as the person typed it. */
   'requests.redeem': { kind: 'call', args: z.strictObject({ code: z.string().max(40) }), result: requestId },
-  'journal.read': { kind: 'call', args: none, result: journalView },
+  'activity.read': { kind: 'call', args: none, result: activityView },
   /** Main asks where with the system's own dialog; null when the person canceled it. */
-  'journal.export': { kind: 'call', args: none, result: z.strictObject({ file: z.string().max(32_767) }).nullable() },
+  'activity.export': { kind: 'call', args: none, result: z.strictObject({ file: z.string().max(32_767) }).nullable() },
   'snapshots.status': { kind: 'call', args: none, result: snapshotStatus },
   /** Off: answered when all of them are deleted. */
   'snapshots.set': { kind: 'call', args: z.strictObject({ on: z.boolean() }), result: snapshotStatus },

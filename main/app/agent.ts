@@ -6,7 +6,7 @@ import type { Opening } from '../../contract/ipc.ts';
 import type { Submission } from '../../contract/submission.ts';
 import { createNotifier, registerCalls } from '../ipc/register.ts';
 import type { IncidentAnswer } from '../outbox/answers.ts';
-import { collectNoticeIn, journalFactsOf } from './collect-notice.ts';
+import { activityFactsOf, collectNoticeIn } from './collect-notice.ts';
 import { showContextMenu } from './context-menu.ts';
 import { linkIn, openingOfLink } from './deep-link.ts';
 import { showMacMenu } from './menu.ts';
@@ -34,7 +34,7 @@ export async function startAgent(kind: StartKind, paths: Paths): Promise<void> {
     .then(() => app.whenReady())
     .then(() => import('./services.ts'))
     .then(({ createServices }) =>
-      createServices({ paths, notify, chooseFile, chooseJournalFile, aside, onIncomingRequests, onAnswer, onActivity }),
+      createServices({ paths, notify, chooseFile, chooseActivityFile, aside, onIncomingRequests, onAnswer, onActivity }),
     );
   services.catch((thrown: unknown) => process.stderr.write(`Candor could not start: ${String(thrown)}\n`));
   const withServices = (use: (services: Services) => unknown) => services.then(use).catch(() => {});
@@ -110,7 +110,7 @@ export async function startAgent(kind: StartKind, paths: Paths): Promise<void> {
     const collecting = collectNoticeIn(brought);
     if (!collecting) return show(openingOfLink(linkIn(words) ?? ''));
     void withServices(async ({ note, say }) => {
-      await note('collected-to-file', journalFactsOf(collecting));
+      await note('collected-to-file', activityFactsOf(collecting));
       tellCollecting(collecting, say, () => show(null));
     });
   });
@@ -159,7 +159,7 @@ export async function startAgent(kind: StartKind, paths: Paths): Promise<void> {
     const filter = sealed ? { name: texts.sealedZip, extensions: ['zip.age'] } : { name: texts.zip, extensions: ['zip'] };
     return whereToSave(texts.saveTitle, texts.saveName, filter);
   }
-  function chooseJournalFile(): Promise<string | null> {
+  function chooseActivityFile(): Promise<string | null> {
     return whereToSave(texts.journalTitle, texts.journalName, { name: texts.json, extensions: ['json'] });
   }
 

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
-import type { JournalFacts } from '../../contract/journal.ts';
+import type { ActivityFacts } from '../../contract/activity-log.ts';
 import { raise } from '../../contract/result.ts';
-import { openJournal } from '../requests/journal.ts';
+import { openActivityLog } from '../requests/activity-log.ts';
 
 /**
  * What `--collect` tells the agent that runs already, over the same way by which a second start opens its window. `token` is
@@ -21,7 +21,7 @@ export function collectNoticeIn(brought: unknown): CollectNotice | null {
   return parsed.success ? parsed.data.collectToFile : null;
 }
 
-export const journalFactsOf = ({ token, file, preset }: CollectNotice): JournalFacts => ({ file, preset, token });
+export const activityFactsOf = ({ token, file, preset }: CollectNotice): ActivityFacts => ({ file, preset, token });
 
 /** The part of Electron's `app` that knows whether the agent runs already. */
 export interface SingleInstance {
@@ -46,7 +46,7 @@ export async function announceCollecting(
   const announced: CollectNotice = { token: randomUUID(), file: file.slice(0, 2000), preset: preset.slice(0, 60) };
   if (instance.requestSingleInstanceLock({ collectToFile: announced })) {
     try {
-      await (await openJournal(journal)).add('collected-to-file', journalFactsOf(announced));
+      await (await openActivityLog(journal)).add('collected-to-file', activityFactsOf(announced));
     } finally {
       // The agent may be started meanwhile.
       instance.releaseSingleInstanceLock();

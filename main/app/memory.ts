@@ -1,6 +1,6 @@
 import { safeStorage } from 'electron';
 import type { Log } from '../log/log.ts';
-import { type Journal, openJournal } from '../requests/journal.ts';
+import { type ActivityLog, openActivityLog } from '../requests/activity-log.ts';
 import { openPseudonymMapStore, type PseudonymMapStore } from '../requests/pseudonym-map-store.ts';
 import type { Organisation } from './organisation.ts';
 import type { Paths } from './paths.ts';
@@ -9,9 +9,9 @@ const dayMs = 24 * 3_600_000;
 
 /** What this machine remembers of what happened between the desk and the person, and tells nobody. */
 export interface Memory {
-  journal: Journal;
+  journal: ActivityLog;
   /** Writes into the journal; never throws. */
-  note(...entry: Parameters<Journal['add']>): Promise<void>;
+  note(...entry: Parameters<ActivityLog['add']>): Promise<void>;
   maps: PseudonymMapStore;
   /** For work on the maps that nobody waits for. */
   endMaps(work: Promise<void>): Promise<void>;
@@ -20,7 +20,7 @@ export interface Memory {
 }
 
 export async function openMemory(paths: Paths, organisation: () => Organisation, log: Log): Promise<Memory> {
-  const journal = await openJournal(paths.journal);
+  const journal = await openActivityLog(paths.journal);
   const note: Memory['note'] = (...entry) => journal.add(...entry).catch((thrown: unknown) => log.error('the journal', thrown));
   const maps = openPseudonymMapStore({
     folder: paths.maps,

@@ -75,7 +75,7 @@ export async function createServices(options: {
   notify<K extends EventName>(name: K, payload: EventPayload<K>): void;
   chooseFile(sealed: boolean): Promise<string | null>;
   /** Where the person wants a copy of the journal; null when they closed the dialog. */
-  chooseJournalFile(): Promise<string | null>;
+  chooseActivityFile(): Promise<string | null>;
   /** Does something while no window of ours is in sight. */
   aside<T>(work: () => Promise<T>): Promise<T>;
   onIncomingRequests(request: IncomingRequest): void;
@@ -268,9 +268,9 @@ export async function createServices(options: {
         if (savedFile === null) raise('not-found', 'No file has been saved since Candor was started.');
         shell.showItemInFolder(savedFile);
       },
-      'journal.read': () => journal.read(),
-      async 'journal.export'() {
-        const file = await options.chooseJournalFile();
+      'activity.read': () => journal.read(),
+      async 'activity.export'() {
+        const file = await options.chooseActivityFile();
         if (file === null) return null;
         await writeFileDurably(file, await journal.export());
         return { file };

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import {
-  type JournalEntry,
-  type JournalFacts,
-  type JournalKind,
-  type JournalView,
-  journalEntry,
-} from '../../contract/journal.ts';
+  type ActivityEntry,
+  type ActivityFacts,
+  type ActivityKind,
+  type ActivityView,
+  activityEntry,
+} from '../../contract/activity-log.ts';
 
 const zeros = '0'.repeat(64);
 
@@ -17,13 +17,13 @@ export interface Head {
 export const emptyHead: Head = { count: 0, hash: zeros };
 
 /** The entry after `head`. `at`: ISO 8601. */
-export function nextEntry(head: Head, at: string, kind: JournalKind, facts: JournalFacts): JournalEntry {
+export function nextEntry(head: Head, at: string, kind: ActivityKind, facts: ActivityFacts): ActivityEntry {
   const entry = { number: head.count + 1, at, kind, facts, previous: head.hash };
   return { ...entry, hash: hashOf(entry) };
 }
 
 /** SHA-256 over the entry as JSON, with the keys in the contract's order and the facts in alphabetical order. */
-function hashOf({ number, at, kind, facts, previous }: Omit<JournalEntry, 'hash'>): string {
+function hashOf({ number, at, kind, facts, previous }: Omit<ActivityEntry, 'hash'>): string {
   const sorted = Object.fromEntries(Object.entries(facts).sort(([a], [b]) => (a < b ? -1 : 1)));
   return createHash('sha256')
     .update(JSON.stringify({ number, at, kind, facts: sorted, previous }))
@@ -31,8 +31,8 @@ function hashOf({ number, at, kind, facts, previous }: Omit<JournalEntry, 'hash'
 }
 
 export interface Checked {
-  entries: JournalEntry[];
-  fault: JournalView['fault'];
+  entries: ActivityEntry[];
+  fault: ActivityView['fault'];
 }
 
 /**
@@ -41,8 +41,8 @@ export interface Checked {
  * @param head as it was kept; null when it is lost, which by itself says nothing about the entries.
  */
 export function checkChain(lines: readonly string[], head: Head | null): Checked {
-  const entries: JournalEntry[] = [];
-  let fault: JournalView['fault'] = null;
+  const entries: ActivityEntry[] = [];
+  let fault: ActivityView['fault'] = null;
   let expected: Head = emptyHead;
   for (const line of lines) {
     const entry = entryIn(line);
@@ -63,9 +63,9 @@ export function checkChain(lines: readonly string[], head: Head | null): Checked
   return { entries, fault };
 }
 
-function entryIn(line: string): JournalEntry | null {
+function entryIn(line: string): ActivityEntry | null {
   try {
-    return journalEntry.safeParse(JSON.parse(line)).data ?? null;
+    return activityEntry.safeParse(JSON.parse(line)).data ?? null;
   } catch {
     return null;
   }

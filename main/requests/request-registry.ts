@@ -1,6 +1,6 @@
+import type { ActivityFacts, ActivityKind } from '../../contract/activity-log.ts';
 import type { CollectorDeclaration } from '../../contract/collector.ts';
 import type { IncomingRequest, IncomingRequests } from '../../contract/incoming-requests.ts';
-import type { JournalFacts, JournalKind } from '../../contract/journal.ts';
 import type { Policy } from '../../contract/policy.ts';
 import type { RequestClaims, RequestReport } from '../../contract/request.ts';
 import { raise } from '../../contract/result.ts';
@@ -14,7 +14,7 @@ import type { Kept, RequestStore } from './store.ts';
 import { viewOf } from './view.ts';
 
 /** Writes into the journal; never throws. */
-export type Note = (kind: JournalKind, facts?: JournalFacts) => Promise<void>;
+export type Note = (kind: ActivityKind, facts?: ActivityFacts) => Promise<void>;
 
 /** The requests that this device took: each on disk, seen by the person as `view` says, and ended in time. */
 export interface RequestRegistry {
@@ -176,7 +176,7 @@ export const reporting = (kept: Kept, report: RequestReport): Kept => ({
 
 const lockedUntil = (wait: number, now: number): string | null => (wait > 0 ? new Date(now + wait).toISOString() : null);
 
-export const factsOf = ({ jti, engineer, organisation, incident, kind, reason }: RequestClaims): JournalFacts => ({
+export const factsOf = ({ jti, engineer, organisation, incident, kind, reason }: RequestClaims): ActivityFacts => ({
   request: jti,
   kind,
   engineer: shownName(engineer.name),

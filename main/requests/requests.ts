@@ -9,11 +9,11 @@ import type { DeskClient } from '../outbox/desk-client.ts';
 import type { StreamTransport } from '../outbox/transport.ts';
 import { recipientOf } from '../trust/organisation.ts';
 import { type Trusted, verifyRequest } from '../trust/request.ts';
+import type { ActivityLog } from './activity-log.ts';
 import { createRedeem } from './codes.ts';
 import { createDeskClock } from './desk-clock.ts';
 import { createEnrolmentStatus } from './enrolment-status.ts';
 import { createInbox } from './inbox.ts';
-import type { Journal } from './journal.ts';
 import { createListener } from './listen.ts';
 import type { PseudonymMapStore } from './pseudonym-map-store.ts';
 import { createRefusalCount } from './refusal-count.ts';
@@ -25,7 +25,7 @@ import type { RequestStore } from './store.ts';
 
 export interface RequestsOptions extends Pick<AnswerOptions, 'startSession' | 'endSession' | 'deviceKey'> {
   store: RequestStore;
-  journal: Journal;
+  journal: ActivityLog;
   maps: PseudonymMapStore;
   desk: DeskClient;
   stream: StreamTransport;

@@ -1,10 +1,10 @@
 import { useMemo } from 'react';
 import { createTranslator } from '../../i18n/translator.ts';
+import { Activity } from '../features/activity/Activity.tsx';
 import { Describe } from '../features/describe/Describe.tsx';
 import { Follow } from '../features/follow/Follow.tsx';
 import { History } from '../features/history/History.tsx';
 import { Home } from '../features/home/Home.tsx';
-import { Journal } from '../features/journal/Journal.tsx';
 import { Kept } from '../features/kept/Kept.tsx';
 import { Policy } from '../features/policy/Policy.tsx';
 import { Progress } from '../features/progress/Progress.tsx';
@@ -85,7 +85,7 @@ function CurrentScreen() {
     case 'saved':
       return <Saved file={place.file} protection={place.protection} />;
     case 'journal':
-      return <Journal />;
+      return <Activity />;
     case 'request':
       return <Request key={place.jti} jti={place.jti} />;
     case 'code':

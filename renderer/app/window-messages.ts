@@ -1,8 +1,8 @@
+import { journalMessages } from '../features/activity/messages.ts';
 import { describeMessages } from '../features/describe/messages.ts';
 import { followMessages } from '../features/follow/messages.ts';
 import { historyMessages } from '../features/history/messages.ts';
 import { homeMessages } from '../features/home/messages.ts';
-import { journalMessages } from '../features/journal/messages.ts';
 import { keptMessages } from '../features/kept/messages.ts';
 import { pictureMessages } from '../features/picture/messages.ts';
 import { policyMessages } from '../features/policy/messages.ts';

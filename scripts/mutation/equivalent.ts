@@ -265,7 +265,7 @@ export const equivalent: readonly Equivalent[] = [
     why: 'It counts on Windows and macOS; these tests run on Linux.',
   },
   {
-    file: 'main/requests/journal.ts',
+    file: 'main/requests/activity-log.ts',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is a line of source.
     line: "return `${JSON.stringify({ format: 'candor-journal', version: 1, exportedAt: now().toISOString(), fault: checked.fault, head, entries: checked.entries }, null, 2)}\\n`;",
     before: '2',

@@ -93,7 +93,7 @@ export const promises: Readonly<Record<string, readonly string[]>> = {
   'main/requests/pseudonym-map-store.ts': ['tests/unit/main/requests/maps.test.ts'],
   'main/requests/codes.ts': ['tests/unit/main/requests/redeem.test.ts', 'tests/unit/main/requests/codes.test.ts'],
   'main/requests/code-lock.ts': ['tests/unit/main/requests/codes.test.ts'],
-  'main/requests/journal.ts': ['tests/unit/main/requests/journal.test.ts', 'tests/unit/main/requests/journal-order.test.ts'],
+  'main/requests/activity-log.ts': ['tests/unit/main/requests/journal.test.ts', 'tests/unit/main/requests/journal-order.test.ts'],
   'main/requests/chain.ts': ['tests/unit/main/requests/journal.test.ts'],
   'main/collection/collect.ts': ['tests/unit/main/collection/processes.test.ts', 'tests/contract/collector/supervisor.test.ts'],
   'main/collection/decide.ts': ['tests/unit/main/collection/processes.test.ts'],

@@ -174,7 +174,7 @@ test('a running Candor writes it into its record when a command collects into a 
     words: ['--collect', file, '--preset', 'quick'],
   });
   await promisify(execFile)(executable, words);
-  const journal = await page.evaluate(() => window.candor.call('journal.read'));
+  const journal = await page.evaluate(() => window.candor.call('activity.read'));
   expect(journal).toMatchObject({
     ok: true,
     value: { fault: null, entries: [{ kind: 'collected-to-file', facts: { file, preset: 'quick' } }] },

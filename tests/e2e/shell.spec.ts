@@ -68,7 +68,7 @@ test('one language is in the window, the tray and the dialogs', async ({ desk, s
       return Promise.resolve({ canceled: true, filePath: '' });
     };
   });
-  await page.evaluate(() => window.candor.call('journal.export'));
+  await page.evaluate(() => window.candor.call('activity.export'));
   const { title, filters } = (await app.evaluate(() => Reflect.get(globalThis, 'saveDialog'))) as Electron.SaveDialogOptions;
   expect(title).toBe('[Šáṽé ţĥé řéçôřď]');
   expect(filters).toEqual([{ name: expect.stringMatching(/^\[[^A-Za-z]+\]$/), extensions: ['json'] }]);

@@ -1,14 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ActivityKind } from '../../../contract/activity-log.ts';
 import type { CollectorDeclaration } from '../../../contract/collector.ts';
 import type { IncomingRequest, IncomingRequests } from '../../../contract/incoming-requests.ts';
-import type { JournalKind } from '../../../contract/journal.ts';
 import type { Policy } from '../../../contract/policy.ts';
 import { appErrorOf, CandorError } from '../../../contract/result.ts';
 import type { RequestedSession } from '../../../main/help-session/requested-session.ts';
 import type { Clock } from '../../../main/outbox/clock.ts';
-import { type Journal, openJournal } from '../../../main/requests/journal.ts';
+import { type ActivityLog, openActivityLog } from '../../../main/requests/activity-log.ts';
 import { openPseudonymMapStore } from '../../../main/requests/pseudonym-map-store.ts';
 import { openRequests, type Requests } from '../../../main/requests/requests.ts';
 import { openRequestStore, type RequestStore } from '../../../main/requests/store.ts';
@@ -34,7 +34,7 @@ const longestWaitMs = 25_000;
 export interface RequestAgent {
   device: string;
   requests: Requests;
-  journal: Journal;
+  journal: ActivityLog;
   store: RequestStore;
   /** Sessions that were begun, each with what it may collect. */
   sessions: RequestedSession[];
@@ -44,7 +44,7 @@ export interface RequestAgent {
   /** Versions that the desk named in its greetings. */
   versions: string[];
   call: Requests['handlers'];
-  kinds(): Promise<JournalKind[]>;
+  kinds(): Promise<ActivityKind[]>;
   /** Resolves when what the person sees is as wished. */
   until(wish: (asked: IncomingRequests) => boolean): Promise<IncomingRequests>;
   stop(): Promise<void>;
@@ -73,7 +73,7 @@ export async function startRequestAgent(options: {
     onVersion: (version) => versions.push(version),
   });
   const noKeyring = { isEncryptionAvailable: () => false, encryptString: () => Buffer.of(), decryptString: () => '' };
-  const journal = await openJournal(join(folder, 'journal.ndjson'));
+  const journal = await openActivityLog(join(folder, 'journal.ndjson'));
   const store = await openRequestStore(join(folder, 'requests.json'), (detail) => void log.push(detail));
   const opened = await openRequests({
     ...{ store, journal, clock, policy, stream: nodeStream, desk: outbox.desk, deviceKey: async () => key },

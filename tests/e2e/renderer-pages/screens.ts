@@ -4,7 +4,7 @@ import type { ProxyQuestion } from '../../../contract/proxy-login.ts';
 import { type AppError, raise } from '../../../contract/result.ts';
 import type { SnapshotStatus } from '../../../contract/snapshot.ts';
 import { createFakeMain, type FakeMain, recomputed } from '../../fixtures/fake-bridge.ts';
-import { byPhone, noRequests, sampleJournal, sampleRequest, sampleReveal } from '../../fixtures/fake-incoming-requests.ts';
+import { byPhone, noRequests, sampleActivity, sampleRequest, sampleReveal } from '../../fixtures/fake-incoming-requests.ts';
 import { emptySession, sampleItems, sampleReview, sampleSubmission } from '../../fixtures/fake-session.ts';
 import { samplePicture, samplePictureItem, sampleScreens } from '../../fixtures/sample-picture.ts';
 import { samplePolicy, samplePolicyKept, samplePolicyNone } from '../../fixtures/sample-policy.ts';
@@ -103,7 +103,7 @@ const enteringCode = (part: Partial<typeof noRequests>, code: string, then?: (wi
     return window;
   };
 
-const journal = (view: typeof sampleJournal) =>
+const journal = (view: typeof sampleActivity) =>
   async function open(stage: Stage, options: OpenOptions = {}) {
     const window = await stage.open({ ...options, fake: createFakeMain({ journal: view }) });
     await window.page.locator('main > div:last-child button').nth(1).click();
@@ -775,8 +775,8 @@ export const screens: ScreenCase[] = [
       await page.locator('form [role=alert]').waitFor();
     }),
   },
-  { name: 'journal', open: journal(sampleJournal) },
-  { name: 'journal-tampered', open: journal({ ...sampleJournal, fault: { number: 2, why: 'changed' } }) },
+  { name: 'journal', open: journal(sampleActivity) },
+  { name: 'journal-tampered', open: journal({ ...sampleActivity, fault: { number: 2, why: 'changed' } }) },
   { name: 'journal-empty', open: journal({ entries: [], count: 0, fault: null }) },
   {
     name: 'take-back',

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type Journal, openJournal } from '../../../../main/requests/journal.ts';
+import { type ActivityLog, openActivityLog } from '../../../../main/requests/activity-log.ts';
 
 // Electron's own module exists only inside Electron.
 vi.mock('electron', () => ({ app: {}, safeStorage: {}, utilityProcess: {}, screen: {}, session: {} }));
 const { askOnTerminal, isTerminal } = await import('../../../../main/app/ask-on-terminal.ts');
-const { announceCollecting, collectNoticeIn, journalFactsOf } = await import('../../../../main/app/collect-notice.ts');
+const { announceCollecting, collectNoticeIn, activityFactsOf } = await import('../../../../main/app/collect-notice.ts');
 const { readCollectTask } = await import('../../../../main/app/command-line.ts');
 const { collectToFile } = await import('../../../../main/help-session/collect-to-file.ts');
 const { pathsIn } = await import('../../../../main/app/paths.ts');
@@ -20,7 +20,8 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const task = { file: '/home/ann/bundle.zip', preset: 'full' };
-const kindsIn = async (journal: Journal) => (await journal.read()).entries.map(({ kind, facts }) => ({ kind, file: facts.file }));
+const kindsIn = async (journal: ActivityLog) =>
+  (await journal.read()).entries.map(({ kind, facts }) => ({ kind, file: facts.file }));
 const entry = { kind: 'collected-to-file', file: task.file };
 
 describe('collecting into a file is written into this computer’s record', () => {
@@ -32,19 +33,19 @@ describe('collecting into a file is written into this computer’s record', () =
       releaseSingleInstanceLock: () => void calls.push('release'),
     };
     await announceCollecting(instance, file, task);
-    expect(await kindsIn(await openJournal(file))).toEqual([entry]);
+    expect(await kindsIn(await openActivityLog(file))).toEqual([entry]);
     expect(calls).toEqual(['lock', 'release']);
   });
 
   test('by the Candor that runs, and collecting waits for it', async () => {
     const file = join(folder, 'journal.jsonl');
-    const journal = await openJournal(file);
+    const journal = await openActivityLog(file);
     let written = false;
     const running = {
       requestSingleInstanceLock(brought: unknown) {
         const notice = collectNoticeIn(brought);
         if (!notice) throw new Error('not a notice');
-        void journal.add('collected-to-file', journalFactsOf(notice)).then(() => {
+        void journal.add('collected-to-file', activityFactsOf(notice)).then(() => {
           written = true;
         });
         return false;

@@ -5,8 +5,8 @@ import { makeIdentity } from '../../../../bundle/seal.ts';
 import type { CollectorDeclaration } from '../../../../contract/collector.ts';
 import type { RequestClaims, RevealTarget } from '../../../../contract/request.ts';
 import type { RequestedSession } from '../../../../main/help-session/requested-session.ts';
+import { openActivityLog } from '../../../../main/requests/activity-log.ts';
 import { createDeskClock } from '../../../../main/requests/desk-clock.ts';
-import { openJournal } from '../../../../main/requests/journal.ts';
 import type { PseudonymMapStore } from '../../../../main/requests/pseudonym-map-store.ts';
 import { createRequestRegistry } from '../../../../main/requests/request-registry.ts';
 import { type AnswerOptions, createRequestResponses } from '../../../../main/requests/request-responses.ts';
@@ -45,7 +45,7 @@ export async function openDevice(
     makeIdentity(),
   ]);
   const store = await openRequestStore(join(folder, 'requests.json'), () => {});
-  const journal = await openJournal(join(folder, 'journal.ndjson'));
+  const journal = await openActivityLog(join(folder, 'journal.ndjson'));
   const sessions: RequestedSession[] = [];
   const endedSessions: string[] = [];
   const asked: unknown[] = [];

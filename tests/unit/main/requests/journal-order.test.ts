@@ -22,11 +22,11 @@ vi.mock(import('node:fs/promises'), async (original) => {
   };
   return { ...real, open };
 });
-const { openJournal } = await import('../../../../main/requests/journal.ts');
+const { openActivityLog } = await import('../../../../main/requests/activity-log.ts');
 
 test('an entry of the journal is flushed when all of it is written, and is durable when it is promised', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'candor-journal-'));
-  const journal = await openJournal(join(folder, 'journal.ndjson'));
+  const journal = await openActivityLog(join(folder, 'journal.ndjson'));
   done.length = 0;
   await journal.add('seen');
   expect(done.slice(0, 3)).toEqual(['writeFile', 'sync', 'close']);

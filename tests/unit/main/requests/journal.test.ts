@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { JournalEntry } from '../../../../contract/journal.ts';
+import type { ActivityEntry } from '../../../../contract/activity-log.ts';
+import { openActivityLog } from '../../../../main/requests/activity-log.ts';
 import { checkChain, emptyHead, nextEntry } from '../../../../main/requests/chain.ts';
-import { openJournal } from '../../../../main/requests/journal.ts';
 
 let folder: string;
 let file: string;
@@ -16,7 +16,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 async function written(...sentences: string[]) {
-  const journal = await openJournal(file);
+  const journal = await openActivityLog(file);
   for (const sentence of sentences) await journal.add('declined', { engineer: 'Kim', sentence });
   return journal;
 }
@@ -35,7 +35,7 @@ test('what was written is read again, the newest first, and is whole', async () 
 });
 
 test('many at once stand one after the other', async () => {
-  const journal = await openJournal(file);
+  const journal = await openActivityLog(file);
   await Promise.all(Array.from({ length: 30 }, () => journal.add('seen')));
   expect(await journal.read()).toMatchObject({ count: 30, fault: null });
 });
@@ -57,7 +57,7 @@ describe('tampering is found, and stays found after the next start', () => {
   test.each(cases)('%s', async (_, tamper, fault) => {
     await written('one', 'two', 'three');
     await rewrite(tamper(await lines()));
-    expect((await (await openJournal(file)).read()).fault).toEqual(fault);
+    expect((await (await openActivityLog(file)).read()).fault).toEqual(fault);
     const later = await written('four');
     const view = await later.read();
     expect(view.fault).not.toBeNull();
@@ -75,7 +75,7 @@ describe('tampering is found, and stays found after the next start', () => {
 test('a line that a crash left half written is no tampering', async () => {
   await written('one', 'two');
   await writeFile(file, '{"number":3,"at":"20', { flag: 'a' });
-  expect(await (await openJournal(file)).read()).toMatchObject({ count: 2, fault: null });
+  expect(await (await openActivityLog(file)).read()).toMatchObject({ count: 2, fault: null });
 });
 
 test('the sentences of others are cut, not refused', async () => {
@@ -84,7 +84,7 @@ test('the sentences of others are cut, not refused', async () => {
 });
 
 test('no change of any one character of any entry goes unnoticed', () => {
-  const entries: JournalEntry[] = [];
+  const entries: ActivityEntry[] = [];
   for (const sentence of ['one', 'two', 'three']) {
     const last = entries.at(-1);
     const head = last ? { count: last.number, hash: last.hash } : emptyHead;

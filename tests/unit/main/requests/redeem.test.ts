@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { JournalFacts } from '../../../../contract/journal.ts';
+import type { ActivityFacts } from '../../../../contract/activity-log.ts';
 import type { RequestClaims } from '../../../../contract/request.ts';
 import { appErrorOf, CandorError, type ErrorCode } from '../../../../contract/result.ts';
 import type { DeskClient } from '../../../../main/outbox/desk-client.ts';
@@ -28,7 +28,7 @@ const deskTime = Date.parse('2026-12-01T12:00:00.000Z');
 async function openDevice({ codes = true } = {}) {
   const store = await openRequestStore(join(folder, 'requests.json'), () => {});
   const log: string[] = [];
-  const notes: [string, JournalFacts | undefined][] = [];
+  const notes: [string, ActivityFacts | undefined][] = [];
   const taken: RequestClaims[] = [];
   const timers: number[] = [];
   let now = Date.parse('2026-12-01T09:00:00.000Z');

@@ -4,18 +4,18 @@ import { dirname } from 'node:path';
 import { z } from 'zod';
 import { syncFolder } from '../../bundle/durable-file.ts';
 import { createSerialQueue } from '../../bundle/serial-queue.ts';
+import { type ActivityFacts, type ActivityKind, type ActivityView, shownEntries } from '../../contract/activity-log.ts';
 import { sha256 } from '../../contract/collector.ts';
-import { type JournalFacts, type JournalKind, type JournalView, shownEntries } from '../../contract/journal.ts';
 import { diskError } from '../durable-file.ts';
 import { jsonFile } from '../storage/json-file.ts';
 import { checkChain, emptyHead, type Head, nextEntry } from './chain.ts';
 
 /** What happened between the desk and the person, kept on this machine and nowhere else. */
-export interface Journal {
+export interface ActivityLog {
   /** Durable when it resolves. @throws CandorError `disk-full`, `disk-failed`. */
-  add(kind: JournalKind, facts?: JournalFacts): Promise<void>;
+  add(kind: ActivityKind, facts?: ActivityFacts): Promise<void>;
   /** All of it, checked from the beginning. */
-  read(): Promise<JournalView>;
+  read(): Promise<ActivityView>;
   /** The lines themselves with what the check says of them: for a file that the person hands on. */
   export(): Promise<string>;
 }
@@ -27,7 +27,7 @@ const headFile = z.strictObject({ count: z.number().int().nonnegative(), hash: s
  * promised to nobody and is cut off; anything else that does not fit together stays as it is, and a `damaged` entry is
  * added, so that going on does not cover it.
  */
-export async function openJournal(file: string, now: () => Date = () => new Date()): Promise<Journal> {
+export async function openActivityLog(file: string, now: () => Date = () => new Date()): Promise<ActivityLog> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 }).catch((thrown: unknown) => {
     throw diskError(thrown);
   });
@@ -35,7 +35,7 @@ export async function openJournal(file: string, now: () => Date = () => new Date
   // One entry after the other: each holds the hash of the one before.
   const queue = createSerialQueue();
 
-  async function append(kind: JournalKind, facts: JournalFacts): Promise<void> {
+  async function append(kind: ActivityKind, facts: ActivityFacts): Promise<void> {
     const entry = nextEntry(head, now().toISOString(), kind, facts);
     await appendDurably(file, `${JSON.stringify(entry)}\n`);
     head = { count: entry.number, hash: entry.hash };
@@ -73,7 +73,7 @@ const placeOf = (place: unknown) => z.number().int().positive().catch(1).parse(p
 const whyOf = (how: unknown) => z.enum(['changed', 'missing', 'shortened', 'unreadable']).catch('changed').parse(how);
 
 /** Sentences of others are cut rather than refused: a long one must not keep an event out of the journal. */
-const shortened = (facts: JournalFacts): JournalFacts =>
+const shortened = (facts: ActivityFacts): ActivityFacts =>
   Object.fromEntries(
     Object.entries(facts).map(([name, value]) => [name, typeof value === 'string' ? value.slice(0, 2000) : value]),
   );

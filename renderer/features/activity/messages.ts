@@ -11,7 +11,7 @@ export const journalMessages = {
   'journal.fault.shortened': 'The end was cut off at entry {number}. What stands before it is whole.',
   'journal.fault.unreadable': 'Entry {number} cannot be read. What stands before it is whole.',
   'journal.fault.next': 'Tell your IT department; it may also have been a failing disk.',
-  'journal.export': 'Save to a file…',
+  'activity.export': 'Save to a file…',
   'journal.exported': 'Saved to {file}',
   'journal.list': 'Entries, the newest first',
   'journal.more': 'The newest {count} are shown; the file holds all.',

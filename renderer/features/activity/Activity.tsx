@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
-import type { JournalEntry, JournalView } from '../../../contract/journal.ts';
+import type { ActivityEntry, ActivityView } from '../../../contract/activity-log.ts';
 import type { AppError } from '../../../contract/result.ts';
 import { Screen } from '../../app/Screen.tsx';
 import { useText } from '../../app/text.ts';
@@ -10,17 +10,17 @@ import { Card } from '../../ui/Card.tsx';
 import { Disclosure } from '../../ui/Disclosure.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorNotice, Notice } from '../../ui/Notice.tsx';
-import styles from './Journal.module.css';
+import styles from './Activity.module.css';
 
 /** What happened between the organisation and the person, and whether the record of it is whole. */
-export function Journal() {
+export function Activity() {
   const { t } = useText();
   const organisation = useOrganisation();
   const asked = useMirror((mirror) => mirror.asked);
-  const [view, setView] = useState<JournalView | null>(null);
+  const [view, setView] = useState<ActivityView | null>(null);
   const [error, setError] = useState<AppError | null>(null);
   const load = useCallback(async () => {
-    const result = await call('journal.read');
+    const result = await call('activity.read');
     setError(result.ok ? null : result.error);
     if (result.ok) setView(result.value);
   }, []);
@@ -37,7 +37,7 @@ export function Journal() {
   );
 }
 
-function Entries({ view }: { view: JournalView }) {
+function Entries({ view }: { view: ActivityView }) {
   const { t } = useText();
   const { entries, count, fault } = view;
   if (count === 0 && !fault) {
@@ -78,14 +78,14 @@ function Export({ count, whole }: { count: number; whole: boolean }) {
   });
   const save = async () => {
     setState({ busy: true, file: null, error: null });
-    const result = await call('journal.export');
+    const result = await call('activity.export');
     setState({ busy: false, file: result.ok ? (result.value?.file ?? null) : null, error: result.ok ? null : result.error });
   };
   return (
     <>
       <div className={styles.bar}>
         <Button icon="document" busy={state.busy} onClick={() => void save()}>
-          {t('journal.export')}
+          {t('activity.export')}
         </Button>
         {whole ? <p className={styles.muted}>{t('journal.whole', { count })}</p> : null}
         <p role="status" className={styles.muted}>
@@ -97,7 +97,7 @@ function Export({ count, whole }: { count: number; whole: boolean }) {
   );
 }
 
-function Entry({ entry }: { entry: JournalEntry }) {
+function Entry({ entry }: { entry: ActivityEntry }) {
   const { t, dateTime } = useText();
   const { kind, facts, at, number, hash } = entry;
   const said = facts.sentence ?? (kind === 'asked' ? facts.reason : undefined);
