@@ -5,7 +5,7 @@ import type { IncomingRequest } from '../../contract/incoming-requests.ts';
 import type { Opening } from '../../contract/ipc.ts';
 import type { Submission } from '../../contract/submission.ts';
 import { createNotifier, registerCalls } from '../ipc/register.ts';
-import type { IncidentAnswer } from '../outbox/answers.ts';
+import type { IncidentAnswer } from '../outbox/incident-updates.ts';
 import { activityFactsOf, collectNoticeIn } from './collect-notice.ts';
 import { showContextMenu } from './context-menu.ts';
 import { linkIn, openingOfLink } from './deep-link.ts';

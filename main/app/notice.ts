@@ -1,6 +1,6 @@
 import { Notification } from 'electron';
 import type { IncomingRequest } from '../../contract/incoming-requests.ts';
-import type { IncidentAnswer } from '../outbox/answers.ts';
+import type { IncidentAnswer } from '../outbox/incident-updates.ts';
 import { shownWords } from '../requests/shown-text.ts';
 import type { CollectNotice } from './collect-notice.ts';
 import { type Say, texts } from './texts.ts';

@@ -26,7 +26,7 @@ import { enrolmentOf, tokenName } from '../trust/enrolment.ts';
 import { verifyGreeting } from '../trust/greeting.ts';
 import { recipientOf } from '../trust/organisation.ts';
 import type { Clock } from './clock.ts';
-import { deskFailed, statusProblem, wrongAddress } from './failure.ts';
+import { deskFailed, statusProblem, wrongAddress } from './desk-errors.ts';
 import type { Transport, TransportResponse } from './transport.ts';
 
 export interface DeskClientOptions {

@@ -1,7 +1,7 @@
 import { type AuthInfo, type ClientRequest, net } from 'electron';
 import type { CandorError } from '../../contract/result.ts';
 import type { ProxyLogin } from '../network/proxy-login.ts';
-import { connectionProblem, proxyLoginProblem } from './failure.ts';
+import { connectionProblem, proxyLoginProblem } from './desk-errors.ts';
 import {
   idleTimeout,
   responseByteCap,

@@ -5,8 +5,8 @@ import { type IncidentView, incidentView, messageText } from '../../contract/inc
 import { recipient, type SignedReceipt, thumbprint } from '../../contract/receipt.ts';
 import { appError, appErrorOf } from '../../contract/result.ts';
 import { type SentCopyState, type Submission, sentCopyState } from '../../contract/submission.ts';
-import { maySendAgain } from './failure.ts';
-import { delivery } from './state.ts';
+import { delivery } from './delivery-state.ts';
+import { maySendAgain } from './desk-errors.ts';
 import { mergeIncident, unreadCount } from './timeline.ts';
 
 /** `entry.json`: all that the outbox knows of one submission, from consent to the end of its incident. */

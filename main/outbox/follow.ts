@@ -1,11 +1,11 @@
 import type { PersonMessage } from '../../contract/device-api.ts';
 import { type AppError, raise, toAppError } from '../../contract/result.ts';
 import { recipientOf } from '../trust/organisation.ts';
-import { answerIn, type IncidentAnswer } from './answers.ts';
 import type { Clock } from './clock.ts';
 import type { DeskClient } from './desk-client.ts';
+import { canWait } from './desk-errors.ts';
 import { type Entry, withIncident } from './entry.ts';
-import { canWait } from './failure.ts';
+import { answerIn, type IncidentAnswer } from './incident-updates.ts';
 import type { OutboxStore } from './store.ts';
 import { newsIds } from './timeline.ts';
 

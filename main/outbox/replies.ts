@@ -3,9 +3,9 @@ import type { PersonMessage } from '../../contract/device-api.ts';
 import { emptyReply, mostWaitingReplies, type OutgoingReply, type ReplyDraft } from '../../contract/reply.ts';
 import { type AppError, raise, toAppError } from '../../contract/result.ts';
 import type { Clock } from './clock.ts';
-import { canWait } from './failure.ts';
+import { backOff, longestWait } from './delivery-state.ts';
+import { canWait } from './desk-errors.ts';
 import type { KeptReply, ReplyStore } from './reply-store.ts';
-import { backOff, longestWait } from './state.ts';
 import type { OutboxStore } from './store.ts';
 
 export interface ReplyQueue {

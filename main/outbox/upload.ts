@@ -5,7 +5,7 @@ import { deviceApi } from '../../contract/http/device.ts';
 import { CandorError } from '../../contract/result.ts';
 import { diskError } from '../durable-file.ts';
 import type { DeskClient } from './desk-client.ts';
-import { deskFailed, statusProblem } from './failure.ts';
+import { deskFailed, statusProblem } from './desk-errors.ts';
 import type { Transport, TransportResponse } from './transport.ts';
 import { tusHttpStack } from './tus-http-stack.ts';
 

@@ -4,8 +4,8 @@ import { CandorError, raise } from '../../contract/result.ts';
 import { verifyWithdrawal } from '../trust/organisation.ts';
 import { type Proof, proofOf } from './deliver.ts';
 import type { DeskClient } from './desk-client.ts';
+import { deskFailed } from './desk-errors.ts';
 import type { Entry } from './entry.ts';
-import { deskFailed } from './failure.ts';
 import type { Transport } from './transport.ts';
 
 const uploads = pathOf(deviceApi, 'uploads.create');

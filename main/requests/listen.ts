@@ -5,7 +5,7 @@ import { deviceApi } from '../../contract/http/device.ts';
 import { type AppError, CandorError, toAppError } from '../../contract/result.ts';
 import type { Clock } from '../outbox/clock.ts';
 import type { DeskClient } from '../outbox/desk-client.ts';
-import { statusProblem } from '../outbox/failure.ts';
+import { statusProblem } from '../outbox/desk-errors.ts';
 import type { StreamTransport } from '../outbox/transport.ts';
 import { recipientOf } from '../trust/organisation.ts';
 import { createEventParser } from './event-stream.ts';

@@ -1,8 +1,8 @@
 import { type AppError, toAppError } from '../../contract/result.ts';
 import type { Clock } from '../outbox/clock.ts';
+import { backOff } from '../outbox/delivery-state.ts';
 import type { DeskClient } from '../outbox/desk-client.ts';
-import { canWait } from '../outbox/failure.ts';
-import { backOff } from '../outbox/state.ts';
+import { canWait } from '../outbox/desk-errors.ts';
 import { recipientOf } from '../trust/organisation.ts';
 import type { Kept, RequestStore } from './store.ts';
 

@@ -1,5 +1,5 @@
 import http from 'node:http';
-import { connectionProblem } from '../../../main/outbox/failure.ts';
+import { connectionProblem } from '../../../main/outbox/desk-errors.ts';
 import type { StreamTransport } from '../../../main/outbox/transport.ts';
 
 /** The agent's stream over Node's own client, for where no Electron runs. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { backoffMs, equalJitter } from '../../bundle/backoff.ts';
 import { type AppError, appError, assertNever } from '../../contract/result.ts';
-import { canWait } from './failure.ts';
+import { canWait } from './desk-errors.ts';
 
 /** Failed tries in a row, without a byte of progress between them. */
 const tries = z.number().int().nonnegative();
