@@ -13,7 +13,7 @@ const shownSetting = z.strictObject({
   /** Set, and not shown to anybody. */
   secret: z.boolean(),
   /** `kept`: from the last policy that was good. */
-  level: z.enum(['machine', 'user', 'default', 'kept', 'development']),
+  level: z.enum(['machine', 'user', 'default', 'last-good', 'development']),
   /** A path or a registry value; null for a default. */
   source: z.string().max(32_767).nullable(),
 });
@@ -22,7 +22,7 @@ export type ShownSetting = z.infer<typeof shownSetting>;
 /** What the window shows of the organisation's settings. */
 export const policyView = z.strictObject({
   /** `kept`: there is one with faults, and the last good one counts. `refused`: there is one, and none counts. */
-  state: z.enum(['none', 'in-force', 'kept', 'refused']),
+  state: z.enum(['none', 'in-force', 'last-good', 'refused']),
   /** Where the policy stands; where it would stand when there is none. */
   place: z.string().max(32_767),
   /** When it was read last. */

@@ -8,7 +8,7 @@ import { type AppError, appErrorOf, toAppError } from '../../contract/result.ts'
 import type { Log } from '../log/log.ts';
 import { parseAuthorities } from '../network/policy-authorities.ts';
 import { collectedPolicy } from '../policy/collected-policy.ts';
-import { forgetKeptPolicy, type KeptPolicy, keepPolicy, readKeptPolicy } from '../policy/kept-policy.ts';
+import { forgetLastGoodPolicy, type LastGoodPolicy, readLastGoodPolicy, saveLastGoodPolicy } from '../policy/last-good-policy.ts';
 import { viewOf } from '../policy/policy-view.ts';
 import { type PolicyReading, readPolicy } from '../policy/read-policy.ts';
 import { type DeviceKey, existingDeviceKey } from '../trust/device-key.ts';
@@ -64,8 +64,8 @@ export async function openOrganisation(userData: string, log: Log): Promise<Open
   async function keep(): Promise<void> {
     if (!deviceKey) return;
     try {
-      if (reading.place === null) await forgetKeptPolicy(userData);
-      else if (current.view.state === 'in-force') await keepPolicy(userData, reading, deviceKey);
+      if (reading.place === null) await forgetLastGoodPolicy(userData);
+      else if (current.view.state === 'in-force') await saveLastGoodPolicy(userData, reading, deviceKey);
     } catch (thrown) {
       // Without a key there is nothing to fall back on later; today's policy counts all the same.
       log.warn(`the policy could not be kept: ${toAppError(thrown).detail ?? toAppError(thrown).code}`);
@@ -100,7 +100,7 @@ const textOf = ({ view, problem }: Organisation): string => JSON.stringify({ ...
 /** One look: the policy, held against the pin. One that may not be used is as good as none, and says why. */
 export async function readOrganisation(userData: string, log: Log, given?: PolicyReading): Promise<Organisation> {
   const reading = given ?? (await read());
-  const view = (recipient: Recipient | null, kept: KeptPolicy | null = null) =>
+  const view = (recipient: Recipient | null, kept: LastGoodPolicy | null = null) =>
     viewOf(reading, kept, { recipient, platform: process.platform, now: new Date() });
   const none = { policy: null, recipient: null, former: null, view: view(null), changed: false };
   if (reading.place === null) return { ...none, problem: null };
@@ -135,10 +135,10 @@ export async function readOrganisation(userData: string, log: Log, given?: Polic
 
 const formerNow = async (userData: string) => formerOf(await currentPin(userData), new Date());
 
-async function lastGood(userData: string, log: Log, { place, origin, faults }: PolicyReading): Promise<KeptPolicy | null> {
+async function lastGood(userData: string, log: Log, { place, origin, faults }: PolicyReading): Promise<LastGoodPolicy | null> {
   log.error(`policy ${place ?? ''} cannot be used: ${faults.map(loggedFaultText).join('; ')}`);
   const existingKey = () => existingDeviceKey({ folder: userData, keyring: safeStorage, platform: process.platform });
-  return readKeptPolicy(userData, origin, existingKey).catch((thrown: unknown) => {
+  return readLastGoodPolicy(userData, origin, existingKey).catch((thrown: unknown) => {
     log.warn(`the last good policy cannot be read: ${toAppError(thrown).detail ?? toAppError(thrown).code}`);
     return null;
   });
@@ -146,7 +146,7 @@ async function lastGood(userData: string, log: Log, { place, origin, faults }: P
 
 const shownFaults = 5;
 
-function policyProblem(source: string, faults: readonly PolicyFault[], kept: KeptPolicy | null): AppError {
+function policyProblem(source: string, faults: readonly PolicyFault[], kept: LastGoodPolicy | null): AppError {
   const detail = faults.slice(0, shownFaults).map(faultText).join('; ');
   return kept
     ? appErrorOf(

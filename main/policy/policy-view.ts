@@ -1,7 +1,7 @@
 import type { EffectiveValue } from '../../contract/policy-document.ts';
 import type { PolicyView, ShownSetting } from '../../contract/policy-view.ts';
 import type { Recipient } from '../../contract/receipt.ts';
-import type { KeptPolicy } from './kept-policy.ts';
+import type { LastGoodPolicy } from './last-good-policy.ts';
 import type { PolicyReading } from './read-policy.ts';
 
 const places: Partial<Record<NodeJS.Platform, string>> = {
@@ -14,13 +14,13 @@ const usualPlace = (platform: NodeJS.Platform): string => places[platform] ?? '/
 /** What the window shows. `recipient` is null when no policy counts. */
 export function viewOf(
   reading: PolicyReading,
-  kept: KeptPolicy | null,
+  kept: LastGoodPolicy | null,
   { recipient, platform, now }: { recipient: Recipient | null; platform: NodeJS.Platform; now: Date },
 ): PolicyView {
   const values = kept ? kept.combined.values : recipient ? reading.values : [];
-  const marks = kept ? 'kept' : reading.origin === 'development' ? 'development' : null;
+  const marks = kept ? 'last-good' : reading.origin === 'development' ? 'development' : null;
   return {
-    state: reading.place === null ? 'none' : kept ? 'kept' : recipient ? 'in-force' : 'refused',
+    state: reading.place === null ? 'none' : kept ? 'last-good' : recipient ? 'in-force' : 'refused',
     place: reading.place ?? usualPlace(platform),
     readAt: now.toISOString(),
     keptSince: kept?.keptAt ?? null,
@@ -31,7 +31,7 @@ export function viewOf(
   };
 }
 
-function shown({ setting, value, level, source }: EffectiveValue, mark: 'kept' | 'development' | null): ShownSetting {
+function shown({ setting, value, level, source }: EffectiveValue, mark: 'last-good' | 'development' | null): ShownSetting {
   const secret = setting.secret === true && value !== undefined;
   return {
     id: setting.id,

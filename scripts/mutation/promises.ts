@@ -38,7 +38,7 @@ export const promises: Readonly<Record<string, readonly string[]>> = {
   'main/trust/device-key.ts': ['tests/unit/main/trust'],
   'main/trust/organisation.ts': ['tests/unit/main/trust'],
   'main/trust/request.ts': ['tests/unit/main/trust', 'tests/contract/requests/malicious-desk.test.ts'],
-  'main/trust/pin.ts': ['tests/unit/main/trust', 'tests/unit/main/policy/kept-policy.test.ts'],
+  'main/trust/pin.ts': ['tests/unit/main/trust', 'tests/unit/main/policy/last-good-policy.test.ts'],
   'main/trust/signed.ts': ['tests/unit/main/trust'],
   'main/trust/greeting.ts': ['tests/unit/main/trust'],
   'main/trust/answer.ts': ['tests/unit/main/trust/answer.test.ts', 'tests/contract/outbox/following.test.ts'],
@@ -69,7 +69,7 @@ export const promises: Readonly<Record<string, readonly string[]>> = {
   'main/hiding/item-names.ts': ['tests/unit/main/hiding', 'tests/unit/collector/item-names.test.ts'],
   'main/policy/read-policy.ts': ['tests/unit/main/policy/read-policy.test.ts', 'tests/unit/main/policy/machine-sources.test.ts'],
   'main/policy/protected-file.ts': ['tests/unit/main/policy/read-policy.test.ts'],
-  'main/policy/kept-policy.ts': ['tests/unit/main/policy/kept-policy.test.ts'],
+  'main/policy/last-good-policy.ts': ['tests/unit/main/policy/last-good-policy.test.ts'],
   'main/policy/collected-policy.ts': ['tests/unit/main/app/organisation.test.ts', 'tests/unit/main/policy'],
   'main/policy/user-namespace.ts': ['tests/unit/main/policy/user-namespace.test.ts'],
   'main/policy/windows-registry.ts': [

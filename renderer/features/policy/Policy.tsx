@@ -74,7 +74,7 @@ function Problems({ view: { state, keptSince, faults, place } }: { view: PolicyV
   return (
     <Notice kind="warn" title={t('policy.wrong')}>
       <div className={styles.section}>
-        {keptSince ? <p>{t('policy.kept', { date: date(keptSince) })}</p> : <p>{problem ? tText(problem.message) : null}</p>}
+        {keptSince ? <p>{t('policy.last-good', { date: date(keptSince) })}</p> : <p>{problem ? tText(problem.message) : null}</p>}
         <ul className={styles.faults}>
           {faults.map(({ setting, problem: what, found, source }) => (
             <li key={`${setting} ${what}`}>

@@ -6,7 +6,7 @@ export const policyMessages = {
     'No organisation has set Candor up on this computer. You can look at it and save what was found, and nothing can be sent.',
   'policy.state.in-force':
     'Your IT department has set this on this computer. You cannot change it here, and you can always see it.',
-  'policy.state.kept':
+  'policy.state.last-good':
     'Your IT department has set this on this computer. The newest settings have a mistake, so older ones count.',
   'policy.state.refused': 'Your IT department has set something on this computer that Candor cannot use.',
   'policy.never': 'No setting can leave out that you see everything first, or send anything without your agreement.',
@@ -16,7 +16,7 @@ export const policyMessages = {
   'policy.settings': 'What is set',
   'policy.defaults': '{count, plural, one {# more, as Candor comes} other {# more, as Candor comes}}',
   'policy.wrong': 'Something in these settings is wrong',
-  'policy.kept': 'What counts now are the settings of {date}. Please tell your IT department; the list below helps them.',
+  'policy.last-good': 'What counts now are the settings of {date}. Please tell your IT department; the list below helps them.',
   'policy.found': 'Found:',
   'policy.in': 'In:',
   'policy.ignored': 'What does not count',
@@ -38,6 +38,6 @@ export const policyMessages = {
   'policy.level.machine': 'set for this computer:',
   'policy.level.user': 'set for you:',
   'policy.level.default': 'as Candor comes',
-  'policy.level.kept': 'from the last settings without a mistake:',
+  'policy.level.last-good': 'from the last settings without a mistake:',
   'policy.level.development': 'from a development policy:',
 } as const;

@@ -13,7 +13,7 @@ import type { PolicyOrigin, PolicyReading } from './read-policy.ts';
 const type = 'candor-kept-policy+jws';
 
 /** Payload of the JWS by this computer's own key. */
-const keptPolicy = z.strictObject({
+const lastGoodPolicy = z.strictObject({
   origin: z.enum(['machine', 'development']),
   /** Where it stood. */
   place: z.string(),
@@ -21,7 +21,7 @@ const keptPolicy = z.strictObject({
   document: z.record(z.string(), z.json()),
 });
 
-export interface KeptPolicy {
+export interface LastGoodPolicy {
   combined: CombinedPolicy;
   keptAt: string;
 }
@@ -34,7 +34,7 @@ const fileIn = (folder: string) => join(folder, 'trust', 'policy.jws');
  * with it could do worse than change a setting. The policy that was kept already is not written again.
  * @throws CandorError `no-device-key`, `disk-full`, `disk-failed`.
  */
-export async function keepPolicy(
+export async function saveLastGoodPolicy(
   folder: string,
   { policy, document, origin, place }: Pick<PolicyReading, 'policy' | 'document' | 'origin' | 'place'>,
   deviceKey: () => Promise<DeviceKey>,
@@ -52,7 +52,7 @@ export async function keepPolicy(
 }
 
 /** IT has taken the policy away: nothing of it comes back. */
-export const forgetKeptPolicy = (folder: string): Promise<void> => rm(fileIn(folder), { force: true });
+export const forgetLastGoodPolicy = (folder: string): Promise<void> => rm(fileIn(folder), { force: true });
 
 /**
  * The policy that was good last, when all of this holds: this computer's own key signed it, it came from where the one
@@ -60,11 +60,11 @@ export const forgetKeptPolicy = (folder: string): Promise<void> => rm(fileIn(fol
  * asked for while a policy of IT stands on this machine and cannot be used, so that it cannot bring one to a machine
  * without.
  */
-export async function readKeptPolicy(
+export async function readLastGoodPolicy(
   folder: string,
   origin: PolicyOrigin,
   existingKey: () => Promise<DeviceKey | null>,
-): Promise<KeptPolicy | null> {
+): Promise<LastGoodPolicy | null> {
   const jws = await readText(fileIn(folder));
   if (jws === null) return null;
   const key = await existingKey();
@@ -86,9 +86,9 @@ async function readText(file: string): Promise<string | null> {
   return readFile(file, 'utf8').catch(() => null);
 }
 
-function payloadOf(jws: string | null): z.infer<typeof keptPolicy> | null {
+function payloadOf(jws: string | null): z.infer<typeof lastGoodPolicy> | null {
   try {
-    return keptPolicy.parse(JSON.parse(Buffer.from(jws?.split('.')[1] ?? '', 'base64url').toString('utf8')));
+    return lastGoodPolicy.parse(JSON.parse(Buffer.from(jws?.split('.')[1] ?? '', 'base64url').toString('utf8')));
   } catch {
     return null;
   }

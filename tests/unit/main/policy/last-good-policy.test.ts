@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { CompactSign } from 'jose';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { combineLayers, valuesOfDocument } from '../../../../contract/policy-document.ts';
-import { forgetKeptPolicy, keepPolicy, readKeptPolicy } from '../../../../main/policy/kept-policy.ts';
+import { forgetLastGoodPolicy, readLastGoodPolicy, saveLastGoodPolicy } from '../../../../main/policy/last-good-policy.ts';
 import { type DeviceKey, existingDeviceKey, loadDeviceKey } from '../../../../main/trust/device-key.ts';
 import { pinOrganisation } from '../../../../main/trust/pin.ts';
 
@@ -37,7 +37,7 @@ beforeEach(async () => {
   expect(await existing()).toBeNull();
   key = await loadDeviceKey({ ...keyOptions(), protection: 'file' });
   await pin(base);
-  await keepPolicy(folder, readingOf(base), async () => key, new Date('2026-11-16T08:00:00Z'));
+  await saveLastGoodPolicy(folder, readingOf(base), async () => key, new Date('2026-11-16T08:00:00Z'));
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
@@ -48,7 +48,7 @@ async function pin(document: object, origin: 'machine' | 'development' = 'machin
 }
 
 test('a good policy is there again, with its day, on the day that the next one has a mistake', async () => {
-  const kept = await readKeptPolicy(folder, 'machine', existing);
+  const kept = await readLastGoodPolicy(folder, 'machine', existing);
   expect(kept).toMatchObject({ keptAt: '2026-11-16T08:00:00.000Z', combined: { faults: [] } });
   expect(kept?.combined.policy).toEqual(readingOf(base).policy);
 });
@@ -56,18 +56,18 @@ test('a good policy is there again, with its day, on the day that the next one h
 test('the same one is written once; another one takes its place; one with a mistake does not', async () => {
   const before = await readFile(file(), 'utf8');
   const noKey = () => Promise.reject(new Error('not needed'));
-  await keepPolicy(folder, readingOf(base), noKey);
-  await keepPolicy(folder, readingOf({ ...base, retentionDays: 'x' }), noKey);
+  await saveLastGoodPolicy(folder, readingOf(base), noKey);
+  await saveLastGoodPolicy(folder, readingOf({ ...base, retentionDays: 'x' }), noKey);
   expect(await readFile(file(), 'utf8')).toBe(before);
-  await keepPolicy(folder, readingOf({ ...base, retentionDays: 7 }), async () => key);
-  expect((await readKeptPolicy(folder, 'machine', existing))?.combined.policy?.retentionDays).toBe(7);
+  await saveLastGoodPolicy(folder, readingOf({ ...base, retentionDays: 7 }), async () => key);
+  expect((await readLastGoodPolicy(folder, 'machine', existing))?.combined.policy?.retentionDays).toBe(7);
 });
 
 test('is not taken once IT has taken the policy away, without a key, or when it is not there', async () => {
-  expect(await readKeptPolicy(folder, 'machine', async () => null)).toBeNull();
-  await forgetKeptPolicy(folder);
-  expect(await readKeptPolicy(folder, 'machine', existing)).toBeNull();
-  await forgetKeptPolicy(folder);
+  expect(await readLastGoodPolicy(folder, 'machine', async () => null)).toBeNull();
+  await forgetLastGoodPolicy(folder);
+  expect(await readLastGoodPolicy(folder, 'machine', existing)).toBeNull();
+  await forgetLastGoodPolicy(folder);
 });
 
 test('a user who writes another one in its place brings nothing in', async () => {
@@ -93,34 +93,34 @@ test('a user who writes another one in its place brings nothing in', async () =>
   ];
   for (const text of attempts) {
     await writeFile(file(), text);
-    expect(await readKeptPolicy(folder, 'machine', existing)).toBeNull();
+    expect(await readLastGoodPolicy(folder, 'machine', existing)).toBeNull();
   }
 });
 
 test('counts for the organisation and the desk that are pinned, and for no other', async () => {
   await pin({ ...base, desk: { address: 'https://other.example' } });
-  expect(await readKeptPolicy(folder, 'machine', existing)).toBeNull();
+  expect(await readLastGoodPolicy(folder, 'machine', existing)).toBeNull();
   await pin({
     ...base,
     organisation: { ...base.organisation, publicKey: { ...base.organisation.publicKey, x: 'B'.repeat(43) } },
   });
-  expect(await readKeptPolicy(folder, 'machine', existing)).toBeNull();
+  expect(await readLastGoodPolicy(folder, 'machine', existing)).toBeNull();
   await pin(base);
-  expect(await readKeptPolicy(folder, 'machine', existing)).not.toBeNull();
+  expect(await readLastGoodPolicy(folder, 'machine', existing)).not.toBeNull();
   await rm(join(folder, 'trust', 'pin.json'));
-  expect(await readKeptPolicy(folder, 'machine', existing)).toBeNull();
+  expect(await readLastGoodPolicy(folder, 'machine', existing)).toBeNull();
 });
 
 test('one of a development policy never stands in for the machine’s, nor the other way round', async () => {
-  expect(await readKeptPolicy(folder, 'development', existing)).toBeNull();
-  await keepPolicy(folder, readingOf(base, 'development'), async () => key);
-  expect(await readKeptPolicy(folder, 'machine', existing)).toBeNull();
+  expect(await readLastGoodPolicy(folder, 'development', existing)).toBeNull();
+  await saveLastGoodPolicy(folder, readingOf(base, 'development'), async () => key);
+  expect(await readLastGoodPolicy(folder, 'machine', existing)).toBeNull();
   await rm(join(folder, 'trust', 'pin.json'));
   await pin(base, 'development');
-  expect((await readKeptPolicy(folder, 'development', existing))?.combined.policy).toEqual(readingOf(base).policy);
+  expect((await readLastGoodPolicy(folder, 'development', existing))?.combined.policy).toEqual(readingOf(base).policy);
   // The machine's own, but this computer was only ever pinned by a developer.
-  await keepPolicy(folder, readingOf(base), async () => key);
+  await saveLastGoodPolicy(folder, readingOf(base), async () => key);
   await rm(join(folder, 'trust', 'pin.json'));
   await pin(base, 'development');
-  expect(await readKeptPolicy(folder, 'machine', existing)).toBeNull();
+  expect(await readLastGoodPolicy(folder, 'machine', existing)).toBeNull();
 });
