@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { activityView } from './activity-log.ts';
 import { byteCount, collectorId, itemId, mostItems, presetId, sha256 } from './collector.ts';
 import { description, draft } from './description.ts';
-import { hidingAnswer, hidingTyped, hidingView } from './hiding.ts';
 import { incomingRequests } from './incoming-requests.ts';
 import { findingsName, manifestItem, manifestName, redactionsName, timelineName } from './manifest.ts';
 import { chosenPicture, pictureLimits, reviewedPicture, takenPicture } from './picture.ts';
@@ -10,6 +9,7 @@ import { policyView } from './policy-view.ts';
 import { presetChoice } from './preset.ts';
 import { proxyAnswer, proxyQuestion } from './proxy-login.ts';
 import { recipient, signedReceipt } from './receipt.ts';
+import { redactionListAnswer, redactionListInput, redactionListView } from './redaction-list.ts';
 import { replyDraft, replyPreview } from './reply.ts';
 import { requestSentence } from './request.ts';
 import { appError } from './result.ts';
@@ -226,9 +226,9 @@ export const ipc = {
   'snapshots.status': { kind: 'call', args: none, result: snapshotStatus },
   /** Off: answered when all of them are deleted. */
   'snapshots.set': { kind: 'call', args: z.strictObject({ on: z.boolean() }), result: snapshotStatus },
-  'hiding.get': { kind: 'call', args: none, result: hidingView },
+  'redactionList.get': { kind: 'call', args: none, result: redactionListView },
   /** Checks the person's own words and patterns and keeps them, durably, or says which lines are at fault. */
-  'hiding.set': { kind: 'call', args: hidingTyped, result: hidingAnswer },
+  'redactionList.set': { kind: 'call', args: redactionListInput, result: redactionListAnswer },
   'session.changed': { kind: 'event', payload: session },
   'requests.changed': { kind: 'event', payload: incomingRequests },
   'submissions.changed': { kind: 'event', payload: z.array(submission).max(100_000) },

@@ -25,8 +25,6 @@ import { runCollectors } from '../help-session/run-collectors.ts';
 import { openRunTimes } from '../help-session/run-times.ts';
 import { noOrganisation, sessionPolicy } from '../help-session/session-policy.ts';
 import { createSubmit } from '../help-session/submit.ts';
-import { hiddenTogether, hidingHandlers } from '../hiding/hiding.ts';
-import { readHidingList } from '../hiding/hiding-file.ts';
 import { type Answer, createAnswer } from '../ipc/answer.ts';
 import { type Log, openLog } from '../log/log.ts';
 import { applyNetworkPolicy, rulesNetwork } from '../network/apply-policy.ts';
@@ -36,6 +34,8 @@ import { createElectronStream, createElectronTransport } from '../outbox/electro
 import type { IncidentAnswer } from '../outbox/incident-updates.ts';
 import { openOutbox } from '../outbox/outbox.ts';
 import type { Outbox } from '../outbox/outbox-options.ts';
+import { combinedRedactionList, redactionListHandlers } from '../redaction-list/redaction-list.ts';
+import { readRedactionList } from '../redaction-list/redaction-list-file.ts';
 import { openRequests, type Requests } from '../requests/requests.ts';
 import { openRequestStore } from '../requests/store.ts';
 import type { SnapshotKeeper } from '../snapshots/keeper.ts';
@@ -167,7 +167,7 @@ export async function createServices(options: {
   const replyRedactor = createReplyRedactor({
     clock: systemClock,
     knownValues: () => knownValuesInProcess(spawnCollectorProcess(paths.collectorHost), policy()?.applications ?? []),
-    hidden: async () => hiddenTogether(policy(), await readHidingList(paths.hiding)),
+    hidden: async () => combinedRedactionList(policy(), await readRedactionList(paths.hiding)),
     mayLetThrough: () => policy()?.letThrough ?? true,
     maps,
   });
@@ -195,7 +195,7 @@ export async function createServices(options: {
         root: paths.review,
         host: paths.collectorHost,
         ...policyParts(policy()),
-        hidden: hiddenTogether(policy(), await readHidingList(paths.hiding)),
+        hidden: combinedRedactionList(policy(), await readRedactionList(paths.hiding)),
         agentLogs: log.files(),
       }),
     async sendProblem() {
@@ -258,7 +258,7 @@ export async function createServices(options: {
       'sent.picture': ({ id }) => outbox.sent.picture(id),
       'sent.remove': ({ id }) => outbox.sent.remove(id),
       ...replyCalls(outbox.replies, replyRedactor),
-      ...hidingHandlers({
+      ...redactionListHandlers({
         file: paths.hiding,
         collectors: COLLECTOR_DECLARATIONS.map(({ id }) => id),
         policy,

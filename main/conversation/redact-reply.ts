@@ -2,7 +2,7 @@ import { applyDecisions } from '../../bundle/redact/decisions.ts';
 import { policyRules } from '../../bundle/redact/policy-rules.ts';
 import type { KnownValues } from '../../bundle/redact/redactor.ts';
 import type { PrivateMapEntry } from '../../contract/collector.ts';
-import type { HidingList } from '../../contract/hiding.ts';
+import type { RedactionList } from '../../contract/redaction-list.ts';
 import type { ReplyDraft, ReplyPreview } from '../../contract/reply.ts';
 import type { Clock } from '../outbox/clock.ts';
 import type { PseudonymMapStore } from '../requests/pseudonym-map-store.ts';
@@ -18,7 +18,7 @@ interface ReplyRedactorOptions {
   clock: Clock;
   knownValues(): Promise<KnownValues>;
   /** The policy's and the person's own words and patterns. */
-  hidden(): Promise<HidingList>;
+  hidden(): Promise<RedactionList>;
   /** Whether the policy lets a person send what Candor would hide. */
   mayLetThrough(): boolean;
   maps: Pick<PseudonymMapStore, 'entries' | 'learn'>;

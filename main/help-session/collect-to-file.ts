@@ -5,8 +5,8 @@ import { formatText } from '../../contract/text.ts';
 import { policyParts } from '../app/organisation.ts';
 import type { Paths } from '../app/paths.ts';
 import type { Selection } from '../collection/select.ts';
-import { hiddenTogether } from '../hiding/hiding.ts';
-import { readHidingList } from '../hiding/hiding-file.ts';
+import { combinedRedactionList } from '../redaction-list/redaction-list.ts';
+import { readRedactionList } from '../redaction-list/redaction-list-file.ts';
 import { makeCollectFolder, refuseUnsafePlace } from './collect-place.ts';
 import { composeBundle } from './compose-bundle.ts';
 import { selectionOf } from './presets.ts';
@@ -70,7 +70,7 @@ async function collectAndWrite(task: CollectTask, selection: Selection, root: st
     description: null,
     selection,
     ...policyParts(options.policy),
-    hidden: hiddenTogether(options.policy, await readHidingList(options.paths.hiding)),
+    hidden: combinedRedactionList(options.policy, await readRedactionList(options.paths.hiding)),
     agentLogs: options.agentLogs,
     snapshotFolder: options.snapshotFolder,
     signal: options.signal,

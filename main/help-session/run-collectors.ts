@@ -3,8 +3,8 @@ import { app } from 'electron';
 import type { z } from 'zod';
 import { type Application, type Endpoint, type Platform, type PrivateMapEntry, platform } from '../../contract/collector.ts';
 import type { Description } from '../../contract/description.ts';
-import type { HidingList } from '../../contract/hiding.ts';
 import { diskFullReason } from '../../contract/not-saved.ts';
+import type { RedactionList } from '../../contract/redaction-list.ts';
 import { appErrorOf, CandorError, raise } from '../../contract/result.ts';
 import type { CollectorProgress } from '../../contract/session.ts';
 import { collect } from '../collection/collect.ts';
@@ -36,7 +36,7 @@ export interface RunOptions {
   /** PEM. */
   authorities?: readonly string[];
   /** What the policy and the person want hidden beside all that Candor hides. */
-  hidden: HidingList;
+  hidden: RedactionList;
   agentLogs: readonly string[];
   /** Where the private daily snapshots are; undefined when they are off. */
   snapshotFolder?: string | undefined;

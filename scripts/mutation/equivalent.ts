@@ -80,7 +80,7 @@ export const equivalent: readonly Equivalent[] = [
     why: 'An address of the private map is found as a known value too, wherever it stands.',
   },
   {
-    file: 'main/hiding/typed-lines.ts',
+    file: 'main/redaction-list/typed-lines.ts',
     line: 'const contents = words.map(({ content }) => content).filter(({ length }) => length >= leastWord && length <= longest);',
     before: 'length >= leastWord && length <= longest',
     after: '((length >= leastWord) || (length <= longest))',
@@ -200,7 +200,7 @@ export const equivalent: readonly Equivalent[] = [
     why: 'One question more; the promise is that a few are asked.',
   },
   {
-    file: 'main/hiding/item-names.ts',
+    file: 'main/redaction-list/item-names.ts',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is a line of source.
     line: "const entries = some.map((value, index) => ({ kind: 'word', pseudonym: `word-${index + 1}`, value }));",
     before: 'index + 1',
@@ -208,7 +208,7 @@ export const equivalent: readonly Equivalent[] = [
     why: 'Entries need numbers only to differ, and no one reads these.',
   },
   {
-    file: 'main/hiding/item-names.ts',
+    file: 'main/redaction-list/item-names.ts',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is a line of source.
     line: "const entries = some.map((value, index) => ({ kind: 'word', pseudonym: `word-${index + 1}`, value }));",
     before: '1',
@@ -216,7 +216,7 @@ export const equivalent: readonly Equivalent[] = [
     why: 'Entries need numbers only to differ, and no one reads these.',
   },
   {
-    file: 'main/hiding/item-names.ts',
+    file: 'main/redaction-list/item-names.ts',
     line: 'return new Set(stand(words) ? words.filter((word) => stand([word])) : []);',
     before: 'stand(words)',
     after: 'true',

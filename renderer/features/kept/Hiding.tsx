@@ -1,5 +1,5 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react';
-import type { HidingAnswer, HidingFault, HidingView } from '../../../contract/hiding.ts';
+import type { RedactionListAnswer, RedactionListFault, RedactionListView } from '../../../contract/redaction-list.ts';
 import { useText } from '../../app/text.ts';
 import { useAction } from '../../app/use-action.ts';
 import { call } from '../../state/bridge.ts';
@@ -12,9 +12,9 @@ import styles from './Kept.module.css';
 /** The person's own words and patterns that are always hidden. */
 export function Hiding() {
   const { t } = useText();
-  const [view, setView] = useState<HidingView | null>(null);
+  const [view, setView] = useState<RedactionListView | null>(null);
   const load = useAction(async () => {
-    const result = await call('hiding.get');
+    const result = await call('redactionList.get');
     if (result.ok) setView(result.value);
     return result;
   });
@@ -42,15 +42,15 @@ export function Hiding() {
 
 const inLines = (entries: readonly string[]) => entries.join('\n');
 
-function List({ view, onSaved }: { view: HidingView; onSaved: (view: HidingView) => void }) {
+function List({ view, onSaved }: { view: RedactionListView; onSaved: (view: RedactionListView) => void }) {
   const { t, tText } = useText();
   const [typed, setTyped] = useState({ words: inLines(view.words), patterns: inLines(view.patterns) });
-  const [answer, setAnswer] = useState<HidingAnswer | null>(null);
+  const [answer, setAnswer] = useState<RedactionListAnswer | null>(null);
   const [patternsOpen] = useState(view.patterns.length > 0);
   const words = useRef<HTMLTextAreaElement>(null);
   const patterns = useRef<HTMLTextAreaElement>(null);
   const save = useAction(async () => {
-    const result = await call('hiding.set', typed);
+    const result = await call('redactionList.set', typed);
     if (!result.ok) return result;
     setAnswer(result.value);
     const { saved, faults } = result.value;
@@ -66,7 +66,7 @@ function List({ view, onSaved }: { view: HidingView; onSaved: (view: HidingView)
     setTyped({ ...typed, ...part });
     setAnswer(null);
   };
-  const faultsIn = (list: HidingFault['list']) =>
+  const faultsIn = (list: RedactionListFault['list']) =>
     inLines(
       (answer?.faults ?? [])
         .filter((fault) => fault.list === list)

@@ -2,10 +2,10 @@ import { emptyKnownValues } from '../../../bundle/redact/redactor.ts';
 import { createHost } from '../../../collector/host/core.ts';
 import type { Collector } from '../../../collector/toolkit/define.ts';
 import type { HostReport } from '../../../contract/collector.ts';
-import type { HidingList } from '../../../contract/hiding.ts';
+import type { RedactionList } from '../../../contract/redaction-list.ts';
 
 /** Runs one collector in a host of its own that writes to `folder`. */
-export function runAlone(folder: string, collector: Collector, hidden?: HidingList): Promise<HostReport> {
+export function runAlone(folder: string, collector: Collector, hidden?: RedactionList): Promise<HostReport> {
   return new Promise((resolve) => {
     const host = createHost({
       catalogue: [collector],

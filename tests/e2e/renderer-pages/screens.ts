@@ -123,7 +123,7 @@ const standing = (device: (typeof noRequests)['device']) =>
 const onKept = (
   part: Partial<SnapshotStatus>,
   then?: (window: OpenWindow) => Promise<void>,
-  hiding: Partial<Pick<FakeMain, 'hiding' | 'hidingFaults'>> = {},
+  hiding: Partial<Pick<FakeMain, 'hiding' | 'redactionListFaults'>> = {},
 ) =>
   async function open(stage: Stage, options: OpenOptions = {}) {
     const fake = Object.assign(createFakeMain(), hiding);
@@ -666,7 +666,7 @@ export const screens: ScreenCase[] = [
         await page.locator('details [role=alert]').waitFor();
       },
       {
-        hidingFaults: [
+        redactionListFaults: [
           { list: 'words', line: 2, problem: { message: 'This is too short.' } },
           {
             list: 'patterns',

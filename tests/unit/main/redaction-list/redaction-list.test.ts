@@ -7,8 +7,8 @@ import { policyRules } from '../../../../bundle/redact/policy-rules.ts';
 import { createRedactor, emptyKnownValues } from '../../../../bundle/redact/redactor.ts';
 import type { Policy } from '../../../../contract/policy.ts';
 import { CandorError } from '../../../../contract/result.ts';
-import { hiddenTogether, hidingHandlers } from '../../../../main/hiding/hiding.ts';
-import { readHidingList } from '../../../../main/hiding/hiding-file.ts';
+import { combinedRedactionList, redactionListHandlers } from '../../../../main/redaction-list/redaction-list.ts';
+import { readRedactionList } from '../../../../main/redaction-list/redaction-list-file.ts';
 
 let folder = '';
 let reported: string[] = [];
@@ -21,31 +21,36 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const file = () => join(folder, 'agent', 'always-hidden.json');
 const policyOf = (hidden: Policy['hidden']) => ({ hidden, applications: [] as Policy['applications'] }) as Policy;
 const calls = (policy: Policy | null = null, at = file()) =>
-  hidingHandlers({ file: at, collectors: ['memory'], policy: () => policy, report: (problem) => reported.push(problem) });
+  redactionListHandlers({ file: at, collectors: ['memory'], policy: () => policy, report: (problem) => reported.push(problem) });
 
 describe('a person’s own list', () => {
   test('is empty until they write one', async () => {
-    expect(await calls()['hiding.get'](undefined)).toEqual({ words: [], patterns: [], readable: true, byOrganisation: 0 });
+    expect(await calls()['redactionList.get'](undefined)).toEqual({ words: [], patterns: [], readable: true, byOrganisation: 0 });
   });
 
   test('is kept in a file that only they can read, and lasts', async () => {
-    const answer = await calls()['hiding.set']({ words: 'Bluebird\n', patterns: '\\bNW-\\d{6}\\b' });
+    const answer = await calls()['redactionList.set']({ words: 'Bluebird\n', patterns: '\\bNW-\\d{6}\\b' });
     expect(answer).toMatchObject({ saved: { words: ['Bluebird'], patterns: ['\\bNW-\\d{6}\\b'] }, faults: [] });
     if (process.platform !== 'win32') expect(statSync(file()).mode & 0o777).toBe(0o600);
     expect(readdirSync(join(folder, 'agent'))).toEqual(['always-hidden.json']);
-    expect(await calls()['hiding.get'](undefined)).toMatchObject({ words: ['Bluebird'], readable: true });
+    expect(await calls()['redactionList.get'](undefined)).toMatchObject({ words: ['Bluebird'], readable: true });
   });
 
   test('stays as it was when a line of the next one cannot be hidden', async () => {
-    await calls()['hiding.set']({ words: 'Bluebird', patterns: '' });
-    const answer = await calls()['hiding.set']({ words: 'Heron', patterns: '(a+)+$' });
+    await calls()['redactionList.set']({ words: 'Bluebird', patterns: '' });
+    const answer = await calls()['redactionList.set']({ words: 'Heron', patterns: '(a+)+$' });
     expect(answer).toMatchObject({ saved: null, faults: [{ list: 'patterns', line: 1 }] });
-    expect(await readHidingList(file())).toEqual({ words: ['Bluebird'], patterns: [] });
+    expect(await readRedactionList(file())).toEqual({ words: ['Bluebird'], patterns: [] });
   });
 
   test('says how many the organisation adds, never which', async () => {
     const policy = policyOf({ words: ['Wren', 'Heron'], patterns: ['x\\d'] });
-    expect(await calls(policy)['hiding.get'](undefined)).toEqual({ words: [], patterns: [], readable: true, byOrganisation: 3 });
+    expect(await calls(policy)['redactionList.get'](undefined)).toEqual({
+      words: [],
+      patterns: [],
+      readable: true,
+      byOrganisation: 3,
+    });
   });
 });
 
@@ -61,34 +66,37 @@ describe('a damaged list', () => {
   ])('%s: nothing is collected, the person is told, and no message quotes it', async (_what, content) => {
     const at = join(folder, 'always-hidden.json');
     writeFileSync(at, content);
-    const thrown: unknown = await readHidingList(at).catch((error: unknown) => error);
+    const thrown: unknown = await readRedactionList(at).catch((error: unknown) => error);
     if (!(thrown instanceof CandorError)) throw thrown;
     expect(thrown.error.message.message).toMatch(/cannot be read, so nothing was collected/);
     expect(String(thrown.stack)).not.toMatch(/Bluebird/);
-    expect(await calls(null, at)['hiding.get'](undefined)).toMatchObject({ readable: false, words: [] });
+    expect(await calls(null, at)['redactionList.get'](undefined)).toMatchObject({ readable: false, words: [] });
     expect(reported).toHaveLength(1);
     expect(reported[0]).not.toMatch(/Bluebird/);
     expect(readFileSync(at, 'utf8')).toBe(content);
 
-    await calls(null, at)['hiding.set']({ words: '', patterns: '' });
-    expect(await readHidingList(at)).toEqual({ words: [], patterns: [] });
+    await calls(null, at)['redactionList.set']({ words: '', patterns: '' });
+    expect(await readRedactionList(at)).toEqual({ words: [], patterns: [] });
   });
 
   test('says what is wrong with it, for the log', async () => {
     writeFileSync(join(folder, 'list.json'), ' '.repeat(1024 * 1024 + 1));
-    await calls(null, join(folder, 'list.json'))['hiding.get'](undefined);
+    await calls(null, join(folder, 'list.json'))['redactionList.get'](undefined);
     expect(reported[0]).toMatch(/it has 1048577 bytes$/);
   });
 
   test('a folder in its place is one too', async () => {
-    await expect(readHidingList(folder)).rejects.toThrow(/cannot be read/);
+    await expect(readRedactionList(folder)).rejects.toThrow(/cannot be read/);
   });
 });
 
 describe('the policy’s list and the person’s together', () => {
   test('are one list for the redactor, each entry once, the policy’s first', () => {
     const policy = policyOf({ words: ['Bluebird'], patterns: ['\\bnw-\\d{6}\\b'] });
-    const together = hiddenTogether(policy, { words: ['BLUEBIRD', 'Heron'], patterns: ['\\bnw-\\d{6}\\b', '\\bp\\d{4}\\b'] });
+    const together = combinedRedactionList(policy, {
+      words: ['BLUEBIRD', 'Heron'],
+      patterns: ['\\bnw-\\d{6}\\b', '\\bp\\d{4}\\b'],
+    });
     expect(together).toEqual({ words: ['Bluebird', 'Heron'], patterns: ['\\bnw-\\d{6}\\b', '\\bp\\d{4}\\b'] });
     const redactor = createRedactor({ known: emptyKnownValues, rules: policyRules(together) });
     const { text, redactions } = redactor.redact('heron met bluebird, NW-123456 and P1234', 'text/plain');
@@ -98,13 +106,13 @@ describe('the policy’s list and the person’s together', () => {
 
   test('no policy takes anything out of the person’s', () => {
     const own = { words: ['Heron'], patterns: ['p\\d'] };
-    expect(hiddenTogether(null, own)).toEqual(own);
-    expect(hiddenTogether(policyOf({ words: [], patterns: [] }), own)).toEqual(own);
+    expect(combinedRedactionList(null, own)).toEqual(own);
+    expect(combinedRedactionList(policyOf({ words: [], patterns: [] }), own)).toEqual(own);
   });
 
   test('at the most of both, nothing is refused', () => {
     const many = (letter: string, count: number) => Array.from({ length: count }, (_, index) => `${letter}${index + 100}`);
-    const together = hiddenTogether(policyOf({ words: many('a', 500), patterns: many('b', 50) }), {
+    const together = combinedRedactionList(policyOf({ words: many('a', 500), patterns: many('b', 50) }), {
       words: many('c', 500),
       patterns: many('d', 50),
     });

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { customRules } from '../../bundle/redact/custom-rules.ts';
-import { type HidingList, hidingList } from '../../contract/hiding.ts';
+import { type RedactionList, redactionList } from '../../contract/redaction-list.ts';
 import { raise } from '../../contract/result.ts';
 import { writeFileDurably } from '../durable-file.ts';
 
@@ -12,7 +12,7 @@ const mostBytes = 1024 * 1024;
  * @throws CandorError when there is one that cannot be used: collecting without it would show what they want hidden. No
  *   message quotes it, because messages are logged.
  */
-export async function readHidingList(file: string): Promise<HidingList> {
+export async function readRedactionList(file: string): Promise<RedactionList> {
   const text = await readBounded(file);
   if (text === null) return { words: [], patterns: [] };
   let value: unknown;
@@ -21,14 +21,14 @@ export async function readHidingList(file: string): Promise<HidingList> {
   } catch {
     return damaged('it is no JSON');
   }
-  const parsed = hidingList.safeParse(value);
+  const parsed = redactionList.safeParse(value);
   if (!parsed.success) return damaged(`wrong at ${parsed.error.issues.map(({ path }) => path.join('.')).join(', ')}`);
   const { refused } = customRules(parsed.data);
   return refused.length === 0 ? parsed.data : damaged(`${refused.length} lines cannot be hidden`);
 }
 
-export const writeHidingList = (file: string, list: HidingList): Promise<void> =>
-  writeFileDurably(file, JSON.stringify(hidingList.parse(list)));
+export const writeRedactionList = (file: string, list: RedactionList): Promise<void> =>
+  writeFileDurably(file, JSON.stringify(redactionList.parse(list)));
 
 /** Null when there is no such file. */
 async function readBounded(file: string): Promise<string | null> {

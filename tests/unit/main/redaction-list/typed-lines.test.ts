@@ -1,9 +1,9 @@
 import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { catalogue } from '../../../../collector/host/catalogue.ts';
-import { hidingList } from '../../../../contract/hiding.ts';
+import { redactionList } from '../../../../contract/redaction-list.ts';
 import { formatText } from '../../../../contract/text.ts';
-import { readTyped } from '../../../../main/hiding/typed-lines.ts';
+import { readTyped } from '../../../../main/redaction-list/typed-lines.ts';
 
 const ids = catalogue.map(({ id }) => id);
 const read = (words: string, patterns = '') => readTyped({ words, patterns }, ids);
@@ -22,7 +22,7 @@ describe('the lines that a person typed', () => {
     const patterns = Array.from({ length: 50 }, (_, index) => `n${index}`.padStart(200, 'n'));
     const { list, faults } = read(most.join('\n'), patterns.join('\n'));
     expect(faults).toEqual([]);
-    expect(hidingList.parse(list).words).toHaveLength(500);
+    expect(redactionList.parse(list).words).toHaveLength(500);
   });
 });
 

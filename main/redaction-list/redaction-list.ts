@@ -1,15 +1,15 @@
-import type { HidingList, HidingView } from '../../contract/hiding.ts';
 import type { CallHandlers } from '../../contract/ipc.ts';
 import type { Policy } from '../../contract/policy.ts';
+import type { RedactionList, RedactionListView } from '../../contract/redaction-list.ts';
 import { CandorError } from '../../contract/result.ts';
-import { readHidingList, writeHidingList } from './hiding-file.ts';
+import { readRedactionList, writeRedactionList } from './redaction-list-file.ts';
 import { readTyped } from './typed-lines.ts';
 
 /**
  * What is hidden in one collection: the policy's, then the person's own, each once. The policy's patterns come first, so
  * that their numbers in a redaction report are always the same.
  */
-export function hiddenTogether(policy: Policy | null, own: HidingList): HidingList {
+export function combinedRedactionList(policy: Policy | null, own: RedactionList): RedactionList {
   const { words, patterns } = policy?.hidden ?? { words: [], patterns: [] };
   const known = new Set(words.map((word) => word.toLowerCase()));
   return {
@@ -18,7 +18,7 @@ export function hiddenTogether(policy: Policy | null, own: HidingList): HidingLi
   };
 }
 
-interface HidingOptions {
+interface RedactionListOptions {
   file: string;
   /** Ids of the collectors that this Candor has. */
   collectors: readonly string[];
@@ -28,30 +28,30 @@ interface HidingOptions {
 }
 
 /** The person's calls about their own list. */
-export function hidingHandlers({
+export function redactionListHandlers({
   file,
   collectors,
   policy,
   report,
-}: HidingOptions): Pick<CallHandlers, 'hiding.get' | 'hiding.set'> {
-  const viewOf = (list: HidingList, readable: boolean): HidingView => {
-    const { words, patterns } = hiddenTogether(policy(), { words: [], patterns: [] });
+}: RedactionListOptions): Pick<CallHandlers, 'redactionList.get' | 'redactionList.set'> {
+  const viewOf = (list: RedactionList, readable: boolean): RedactionListView => {
+    const { words, patterns } = combinedRedactionList(policy(), { words: [], patterns: [] });
     return { ...list, readable, byOrganisation: words.length + patterns.length };
   };
   return {
-    async 'hiding.get'() {
+    async 'redactionList.get'() {
       try {
-        return viewOf(await readHidingList(file), true);
+        return viewOf(await readRedactionList(file), true);
       } catch (thrown) {
         if (!(thrown instanceof CandorError)) throw thrown;
         report(`the list of words that are always hidden: ${thrown.error.detail}`);
         return viewOf({ words: [], patterns: [] }, false);
       }
     },
-    async 'hiding.set'(typed) {
+    async 'redactionList.set'(typed) {
       const { list, faults } = readTyped(typed, [...collectors, ...(policy()?.applications ?? []).map(({ id }) => `app-${id}`)]);
       if (faults.length > 0) return { saved: null, faults };
-      await writeHidingList(file, list);
+      await writeRedactionList(file, list);
       return { saved: viewOf(list, true), faults };
     },
   };

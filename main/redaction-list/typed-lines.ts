@@ -1,5 +1,5 @@
 import { customRules } from '../../bundle/redact/custom-rules.ts';
-import type { HidingFault, HidingList, HidingTyped } from '../../contract/hiding.ts';
+import type { RedactionList, RedactionListFault, RedactionListInput } from '../../contract/redaction-list.ts';
 import type { Text } from '../../contract/text.ts';
 import { wordsInNames } from './item-names.ts';
 
@@ -13,7 +13,10 @@ const shownFaults = 5;
  * The lines that a person typed, each once and without the empty ones; and at most five of each field that cannot be hidden.
  * @param collectors ids of all collectors, for a word may not stand in the names of what they make.
  */
-export function readTyped(typed: HidingTyped, collectors: readonly string[]): { list: HidingList; faults: HidingFault[] } {
+export function readTyped(
+  typed: RedactionListInput,
+  collectors: readonly string[],
+): { list: RedactionList; faults: RedactionListFault[] } {
   const words = linesOf(typed.words);
   const patterns = linesOf(typed.patterns);
   const contents = words.map(({ content }) => content).filter(({ length }) => length >= leastWord && length <= longest);
@@ -42,8 +45,12 @@ function onlyOnce(lines: readonly Line[], keyOf: (content: string) => string): s
   return [...byKey.values()];
 }
 
-function faultsOf(list: HidingFault['list'], lines: readonly Line[], problemOf: (content: string) => Text | null): HidingFault[] {
-  const faults: HidingFault[] = [];
+function faultsOf(
+  list: RedactionListFault['list'],
+  lines: readonly Line[],
+  problemOf: (content: string) => Text | null,
+): RedactionListFault[] {
+  const faults: RedactionListFault[] = [];
   for (const [index, { line, content }] of lines.entries()) {
     if (faults.length === shownFaults) break;
     if (index === most[list]) return [...faults, { list, line, problem: tooMany(most[list]) }];
