@@ -138,19 +138,19 @@ export const ipc = {
   /** The pseudonyms that stand in the items now, never their values. */
   'review.hidden': { kind: 'call', args: none, result: z.array(hiddenValue).max(1_000_000) },
   /** What one of them stands for: the person's own value, on their own screen. */
-  'review.peek': {
+  'review.showOriginal': {
     kind: 'call',
     args: z.strictObject({ pseudonym: z.string().max(80) }),
     result: z.strictObject({ value: z.string().max(4000) }),
   },
   /** Puts the value back wherever its pseudonym stands. */
-  'review.letThrough': {
+  'review.unredact': {
     kind: 'call',
     args: z.strictObject({ pseudonym: z.string().max(80) }),
     result: z.strictObject({ places: byteCount }),
   },
   /** Redacts everything once more, after the last look found something private; the answer says in how many places. */
-  'review.redactAgain': { kind: 'call', args: none, result: z.strictObject({ places: byteCount }) },
+  'review.rerunRedaction': { kind: 'call', args: none, result: z.strictObject({ places: byteCount }) },
   /** Back to the form, to change the words. What was switched off or hidden stays so in the next review. */
   'review.back': { kind: 'call', args: none, result: nothing },
   /** Collects once more with the same words, when something could not be saved. What was switched off or hidden stays so. */

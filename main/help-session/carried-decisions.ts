@@ -8,17 +8,17 @@ import type { CollectorRun } from './run-collectors.ts';
 export interface CarriedDecisions {
   readonly leftOut: readonly string[];
   readonly hide: readonly string[];
-  readonly redactAgain: boolean;
+  readonly rerunRedaction: boolean;
   /** As they blacked it out. */
   readonly picture: ReadyPicture | null;
 }
 
-export const nothingCarried: CarriedDecisions = { leftOut: [], hide: [], redactAgain: false, picture: null };
+export const nothingCarried: CarriedDecisions = { leftOut: [], hide: [], rerunRedaction: false, picture: null };
 
 export const carriedFrom = ({ leftOut, decisions }: ReviewState, picture: ReadyPicture | null): CarriedDecisions => ({
   leftOut: [...leftOut],
   hide: decisions.hide.map(({ value }) => value),
-  redactAgain: decisions.again,
+  rerunRedaction: decisions.again,
   picture,
 });
 
@@ -27,13 +27,13 @@ export function leftOutAgain({ leftOut }: CarriedDecisions, { collected }: Colle
   return new Set(leftOut.filter((id) => found.has(id)));
 }
 
-export const hidesAnything = ({ hide, redactAgain }: CarriedDecisions): boolean => redactAgain || hide.length > 0;
+export const hidesAnything = ({ hide, rerunRedaction }: CarriedDecisions): boolean => rerunRedaction || hide.length > 0;
 
 /** Hides again what was hidden. The review is changing from the first moment, so nobody sees or sends the values in between. */
 export async function hideAgain(
-  { hide, redactAgain }: CarriedDecisions,
-  calls: Pick<CallHandlers, 'review.hide' | 'review.redactAgain'>,
+  { hide, rerunRedaction }: CarriedDecisions,
+  calls: Pick<CallHandlers, 'review.hide' | 'review.rerunRedaction'>,
 ): Promise<void> {
-  if (redactAgain) await calls['review.redactAgain'](undefined);
+  if (rerunRedaction) await calls['review.rerunRedaction'](undefined);
   for (const text of hide) await calls['review.hide']({ text });
 }

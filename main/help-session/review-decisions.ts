@@ -16,7 +16,7 @@ import { countIn, patternOf, type Searchable } from './search-items.ts';
 
 type Handlers = Pick<
   CallHandlers,
-  'review.search' | 'review.hide' | 'review.hidden' | 'review.peek' | 'review.letThrough' | 'review.redactAgain'
+  'review.search' | 'review.hide' | 'review.hidden' | 'review.showOriginal' | 'review.unredact' | 'review.rerunRedaction'
 >;
 
 /** What the person decided about single values. */
@@ -129,16 +129,16 @@ export function reviewDecisions(options: DecisionOptions): Handlers {
       });
     },
 
-    'review.peek'({ pseudonym }) {
+    'review.showOriginal'({ pseudonym }) {
       return { value: entryOf(options.current(), pseudonym).value };
     },
 
-    async 'review.redactAgain'() {
+    async 'review.rerunRedaction'() {
       const current = options.current();
       return { places: await apply(current, { ...current.decisions, again: true }) };
     },
 
-    async 'review.letThrough'({ pseudonym }) {
+    async 'review.unredact'({ pseudonym }) {
       const current = options.current();
       const entry = entryOf(current, pseudonym);
       const { hide, show, again } = current.decisions;

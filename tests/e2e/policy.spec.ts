@@ -22,7 +22,7 @@ test('what the policy hides is hidden before anybody sees it, and stays hidden w
   await dialog.getByRole('button', { name: 'Show me what word-1 stands for' }).click();
   await expect(dialog.getByText('Bluebird')).toBeVisible();
   await expect(dialog.getByRole('button', { name: /^Send it as it is/ })).toHaveCount(0);
-  const refused = await page.evaluate(() => window.candor.call('review.letThrough', { pseudonym: 'pattern-1' }));
+  const refused = await page.evaluate(() => window.candor.call('review.unredact', { pseudonym: 'pattern-1' }));
   expect(refused).toMatchObject({ ok: false, error: { message: { message: expect.stringMatching(/stays hidden/) } } });
   await page.keyboard.press('Escape');
   await person.agreeAndSend();

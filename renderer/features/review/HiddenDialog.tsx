@@ -51,8 +51,8 @@ function HiddenRow({ hidden }: { hidden: HiddenValue }) {
   const [error, setError] = useState<AppError | null>(null);
   const busy = useDecisions((decisions) => decisions.busy === 'show');
   const { pseudonym, kind, places, byPerson, mayShow } = hidden;
-  const peek = async () => {
-    const result = await call('review.peek', { pseudonym });
+  const showOriginal = async () => {
+    const result = await call('review.showOriginal', { pseudonym });
     if (result.ok) setValue(result.value.value);
     else setError(result.error);
   };
@@ -71,8 +71,8 @@ function HiddenRow({ hidden }: { hidden: HiddenValue }) {
         )}
       </div>
       {value === null ? (
-        <Button size="small" aria-label={t('hidden.peek.of', { pseudonym })} onClick={() => void peek()}>
-          {t('hidden.peek')}
+        <Button size="small" aria-label={t('hidden.showOriginal.of', { pseudonym })} onClick={() => void showOriginal()}>
+          {t('hidden.showOriginal')}
         </Button>
       ) : mayShow ? (
         <Button

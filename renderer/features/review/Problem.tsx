@@ -4,7 +4,7 @@ import type { ReviewItem } from '../../../contract/session.ts';
 import { useText } from '../../app/text.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ErrorNotice, Notice } from '../../ui/Notice.tsx';
-import { include, redactAgain } from './flow.ts';
+import { include, rerunRedaction } from './flow.ts';
 
 /**
  * A place that comes into sight and takes the focus as it appears: a screen reader says it, and the next Tab leads to its
@@ -36,7 +36,7 @@ function Failure({ error, items }: { error: AppError; items: readonly ReviewItem
         actions={
           error.code === 'leak-found' ? (
             <>
-              <Button onClick={() => void redactAgain()}>{t('leak.again')}</Button>
+              <Button onClick={() => void rerunRedaction()}>{t('leak.again')}</Button>
               {leaking ? <Button onClick={() => void include([leaking.id], false)}>{t('leak.leaveOut')}</Button> : null}
             </>
           ) : null

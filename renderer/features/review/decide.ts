@@ -41,7 +41,7 @@ export async function hide(text: string): Promise<void> {
 export async function letThrough({ pseudonym }: HiddenValue): Promise<void> {
   if (useDecisions.getState().busy) return;
   useDecisions.setState({ busy: 'show', error: null, done: null });
-  const result = await call('review.letThrough', { pseudonym });
+  const result = await call('review.unredact', { pseudonym });
   if (result.ok)
     useDecisions.setState({ busy: null, found: null, done: { kind: 'shown', text: pseudonym, places: result.value.places } });
   else useDecisions.setState({ busy: null, error: result.error });

@@ -59,8 +59,8 @@ export async function checkAgain(): Promise<void> {
 }
 
 /** The way on after the last look found something private. */
-export async function redactAgain(): Promise<void> {
-  const result = await call('review.redactAgain');
+export async function rerunRedaction(): Promise<void> {
+  const result = await call('review.rerunRedaction');
   useReviewFlow.setState({ error: result.ok ? null : result.error });
 }
 

@@ -83,7 +83,7 @@ describe('checking again', () => {
   test('redacts again what the last look had found', async () => {
     const missed = [{ kind: 'host', pseudonym: 'host-9', value: 'till-seven' }];
     const { handlers, settled, read, seen } = await inReview({ found: { 'machine/machine.log': 'till-seven\n' }, missed });
-    await handlers['review.redactAgain'](undefined);
+    await handlers['review.rerunRedaction'](undefined);
     await settled();
     seen.length = 0;
     await handlers['review.checkAgain'](undefined);
@@ -94,7 +94,7 @@ describe('checking again', () => {
 
   test('keeps what was left out, and hides again what was let through', async () => {
     const { scene, handlers, settled, read } = await inReview({ known: { hosts: ['restarted'] } });
-    await handlers['review.letThrough']({ pseudonym: 'host-1' });
+    await handlers['review.unredact']({ pseudonym: 'host-1' });
     await handlers['review.include']({ items: ['other/other.log'], included: false });
     await handlers['review.checkAgain'](undefined);
     await settled();

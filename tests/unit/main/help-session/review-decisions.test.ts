@@ -71,9 +71,9 @@ describe('hiding a text everywhere', () => {
     const listed = await handlers['review.hidden'](undefined);
     expect(listed).toContainEqual({ pseudonym: 'word-1', kind: 'word', places: 3, byPerson: true, mayShow: true });
     await handlers['review.hide']({ text: 'restarted' });
-    expect(await handlers['review.letThrough']({ pseudonym: 'word-1' })).toEqual({ places: 3 });
+    expect(await handlers['review.unredact']({ pseudonym: 'word-1' })).toEqual({ places: 3 });
     expect(await text('machine/machine.log')).toBe('host-1: Till 7 word-2\nnothing else\n');
-    expect(await handlers['review.letThrough']({ pseudonym: 'word-2' })).toEqual({ places: 1 });
+    expect(await handlers['review.unredact']({ pseudonym: 'word-2' })).toEqual({ places: 1 });
     expect(scene.review()).toEqual(before);
     expect(await handlers['review.consent']({ manifestHash: before.manifestHash })).toMatchObject({ id: expect.any(String) });
   });
@@ -114,7 +114,7 @@ describe('what the last look found', () => {
     const { scene, handlers, text } = await reviewing({ found: late, missed });
     const error = await errorOf(attempt(() => handlers['review.consent']({ manifestHash: scene.review().manifestHash })));
     expect(error).toMatchObject({ code: 'leak-found', message: { values: { item: 'machine/machine.log' } } });
-    expect(await handlers['review.redactAgain'](undefined)).toEqual({ places: 1 });
+    expect(await handlers['review.rerunRedaction'](undefined)).toEqual({ places: 1 });
     expect(await text('machine/machine.log')).toBe('host-9 restarted\n');
     await handlers['review.hide']({ text: 'restarted' });
     expect(await text('machine/machine.log')).toBe('host-9 word-1\n');
@@ -136,8 +136,8 @@ describe('what was hidden wrongly', () => {
     expect(await handlers['review.hidden'](undefined)).toEqual([
       { pseudonym: 'host-1', kind: 'host', places: 2, byPerson: false, mayShow: true },
     ]);
-    expect(await handlers['review.peek']({ pseudonym: 'host-1' })).toEqual({ value: 'ward-front' });
-    expect(await handlers['review.letThrough']({ pseudonym: 'host-1' })).toEqual({ places: 2 });
+    expect(await handlers['review.showOriginal']({ pseudonym: 'host-1' })).toEqual({ value: 'ward-front' });
+    expect(await handlers['review.unredact']({ pseudonym: 'host-1' })).toEqual({ places: 2 });
     expect(await text('machine/machine.log')).toContain('ward-front: Till 7');
     const { id } = await handlers['review.consent']({ manifestHash: scene.review().manifestHash });
     const bundle = await scene.opened(id);
@@ -146,10 +146,12 @@ describe('what was hidden wrongly', () => {
 
   test('stays hidden where the policy says so, and nothing stands behind what is not there', async () => {
     const { handlers, text } = await reviewing({ replace: { mayLetThrough: () => false } });
-    const error = await errorOf(attempt(() => handlers['review.letThrough']({ pseudonym: 'host-1' })));
+    const error = await errorOf(attempt(() => handlers['review.unredact']({ pseudonym: 'host-1' })));
     expect(error).toMatchObject({ code: 'invalid-arguments' });
     expect(await text('machine/machine.log')).not.toContain('ward-front');
-    expect(await errorOf(attempt(() => handlers['review.peek']({ pseudonym: 'ip-9' })))).toMatchObject({ code: 'not-found' });
+    expect(await errorOf(attempt(() => handlers['review.showOriginal']({ pseudonym: 'ip-9' })))).toMatchObject({
+      code: 'not-found',
+    });
   });
 });
 
@@ -168,19 +170,21 @@ describe('values that the person decided about already', () => {
 
   test('keep their stand-ins: none comes to mean something else when its value is let through', async () => {
     const { handlers, text } = await reviewing({ found: heron, missed: [word] });
-    expect(await handlers['review.letThrough']({ pseudonym: 'word-1' })).toEqual({ places: 1 });
+    expect(await handlers['review.unredact']({ pseudonym: 'word-1' })).toEqual({ places: 1 });
     await handlers['review.hide']({ text: 'till 7' });
     expect(await text('machine/machine.log')).toBe('Heron met word-2 and word-2\n');
     expect(await handlers['review.hidden'](undefined)).toEqual([
       { pseudonym: 'word-2', kind: 'word', places: 2, byPerson: true, mayShow: true },
     ]);
-    expect(await handlers['review.peek']({ pseudonym: 'word-2' })).toEqual({ value: 'till 7' });
-    expect(await errorOf(attempt(() => handlers['review.peek']({ pseudonym: 'word-1' })))).toMatchObject({ code: 'not-found' });
+    expect(await handlers['review.showOriginal']({ pseudonym: 'word-2' })).toEqual({ value: 'till 7' });
+    expect(await errorOf(attempt(() => handlers['review.showOriginal']({ pseudonym: 'word-1' })))).toMatchObject({
+      code: 'not-found',
+    });
   });
 
   test('can be let through although the text held what looks like their stand-in before', async () => {
     const { scene, handlers } = await reviewing({ found: heron, missed: [word] });
-    await handlers['review.letThrough']({ pseudonym: 'word-1' });
+    await handlers['review.unredact']({ pseudonym: 'word-1' });
     expect(scene.review().items[0]).toMatchObject({ id: 'machine/machine.log', redacted: 0 });
     expect(await handlers['review.consent']({ manifestHash: scene.review().manifestHash })).toEqual({ id: expect.any(String) });
   });
@@ -192,11 +196,11 @@ describe('values that the person decided about already', () => {
       missed,
     });
     await handlers['review.hide']({ text: 'plain' });
-    await handlers['review.letThrough']({ pseudonym: 'host-1' });
-    await handlers['review.redactAgain'](undefined);
+    await handlers['review.unredact']({ pseudonym: 'host-1' });
+    await handlers['review.rerunRedaction'](undefined);
     await handlers['review.hide']({ text: 'nothing' });
     expect(await text('machine/machine.log')).toBe('ward-front, host-9, word-1 and word-2\n');
-    await handlers['review.letThrough']({ pseudonym: 'word-1' });
+    await handlers['review.unredact']({ pseudonym: 'word-1' });
     expect(await text('machine/machine.log')).toBe('ward-front, host-9, plain and word-2\n');
     const { id } = await handlers['review.consent']({ manifestHash: scene.review().manifestHash });
     expect((await (await scene.opened(id)).readItem('machine/machine.log')).toString()).toBe(
@@ -211,8 +215,8 @@ describe('values that the person decided about already', () => {
       missed,
     });
     await handlers['review.hide']({ text: 'plain' });
-    await handlers['review.letThrough']({ pseudonym: 'host-1' });
-    await handlers['review.redactAgain'](undefined);
+    await handlers['review.unredact']({ pseudonym: 'host-1' });
+    await handlers['review.rerunRedaction'](undefined);
     const { id } = await handlers['review.consent']({ manifestHash: scene.review().manifestHash });
     expect((await scene.opened(id)).redactions.items).toEqual([
       {
@@ -234,9 +238,11 @@ describe('values that the person decided about already', () => {
       { kind: 'user', pseudonym: 'user-1', value: 'ann' },
     ];
     const { handlers } = await reviewing({ found: { 'machine/machine.log': 'user-1 in home-1 and home-2\n' }, missed: homes });
-    await handlers['review.letThrough']({ pseudonym: 'user-1' });
-    expect(await errorOf(attempt(() => handlers['review.peek']({ pseudonym: 'home-1' })))).toMatchObject({ code: 'not-found' });
-    expect(await handlers['review.peek']({ pseudonym: 'home-2' })).toEqual({ value: '/home/kim' });
+    await handlers['review.unredact']({ pseudonym: 'user-1' });
+    expect(await errorOf(attempt(() => handlers['review.showOriginal']({ pseudonym: 'home-1' })))).toMatchObject({
+      code: 'not-found',
+    });
+    expect(await handlers['review.showOriginal']({ pseudonym: 'home-2' })).toEqual({ value: '/home/kim' });
   });
 });
 
