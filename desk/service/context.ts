@@ -8,7 +8,7 @@ import type { Tally } from './auth/tally.ts';
 import type { Changes } from './changes.ts';
 import type { Sightings } from './devices/sightings.ts';
 import type { DeviceStreams } from './devices/streams.ts';
-import type { BundleShelf } from './incidents/bundle-shelf.ts';
+import type { BundleCache } from './incidents/bundle-cache.ts';
 import type { IncidentIndex } from './incidents/incident-index.ts';
 import type { Intake } from './intake/intake.ts';
 import type { Keys } from './keys.ts';
@@ -36,7 +36,7 @@ export interface Context {
   seenTokens: SeenTokens;
   changes: Changes;
   intake: Intake;
-  shelf: BundleShelf;
+  bundleCache: BundleCache;
   index: IncidentIndex;
   registrations: Buckets;
   deviceChanges: Buckets;

@@ -17,7 +17,7 @@ import { makeSightings } from './devices/sightings.ts';
 import { type DeviceStreams, makeDeviceStreams } from './devices/streams.ts';
 import { addressOf, isSecure, ownOrigins } from './http/address.ts';
 import { addRoutes, type LogTarget, makeServer, type RouteName } from './http/app.ts';
-import { makeBundleShelf } from './incidents/bundle-shelf.ts';
+import { makeBundleCache } from './incidents/bundle-cache.ts';
 import { makeIncidentIndex } from './incidents/incident-index.ts';
 import { dateIncidents } from './incidents/retention.ts';
 import { makeIntake } from './intake/intake.ts';
@@ -110,7 +110,7 @@ async function start(config: DeskConfig): Promise<Desk> {
 
     const changes = makeChanges();
     const intake = makeIntake({ database, folders, keys, limits, changes, now, log: app.log });
-    const shelf = makeBundleShelf({ folders, keys, limits });
+    const bundleCache = makeBundleCache({ folders, keys, limits });
     const index = makeIncidentIndex({ database, keys, changes, log: app.log, now });
     closing.push(() => index.close());
     const settings = await openSettings(database);
@@ -137,7 +137,7 @@ async function start(config: DeskConfig): Promise<Desk> {
       seenTokens,
       changes,
       intake,
-      shelf,
+      bundleCache,
       index,
       registrations: makeBuckets(limits.registrationsPerHour, 3_600_000, networkOf),
       deviceChanges: makeBuckets(limits.deviceChangesPerMinute, 60_000),
@@ -161,7 +161,7 @@ async function start(config: DeskConfig): Promise<Desk> {
     closing.push(
       () => sightings.write(),
       () => refusedSignIns.write().catch((error) => app.log.error({ err: error }, 'refused sign-ins were not counted')),
-      () => shelf.close(),
+      () => bundleCache.close(),
       () => intake.close(),
       () => app.close(),
     );

@@ -16,7 +16,7 @@ import type { Engineer } from '../../../contract/console-api.ts';
 import { raise } from '../../../contract/result.ts';
 import { type Role, role } from '../../../contract/roles.ts';
 import { engineerActor, record, strangerActor } from '../audit/audit.ts';
-import { lock, unlock } from '../incidents/extract.ts';
+import { decrypt, encrypt } from '../incidents/extract.ts';
 import type { Database } from '../store/database.ts';
 import { insertEngineer, noteSignIn } from './engineers.ts';
 import { endSessionsOf } from './sessions.ts';
@@ -119,7 +119,7 @@ export function makeOidc(config: OidcConfig, key: Uint8Array): Oidc {
         // OpenID Connect Core 3.1.2.1: ask for the credentials even of somebody who has a session there.
         ...(confirms && { prompt: 'login', max_age: '0' }),
       }).href;
-      return { location, cookie: Buffer.from(lock(JSON.stringify(begun), key, place)).toString('base64url') };
+      return { location, cookie: Buffer.from(encrypt(JSON.stringify(begun), key, place)).toString('base64url') };
     },
     recall(cookie, nowMs) {
       const begun = opened(cookie, key);
@@ -145,7 +145,7 @@ export function makeOidc(config: OidcConfig, key: Uint8Array): Oidc {
 function opened(cookie: string | undefined, key: Uint8Array): BegunSignIn | null {
   if (!cookie || cookie.length > 2_000) return null;
   try {
-    return begunSignIn.parse(JSON.parse(unlock(z.string(), Buffer.from(cookie, 'base64url'), key, place)));
+    return begunSignIn.parse(JSON.parse(decrypt(z.string(), Buffer.from(cookie, 'base64url'), key, place)));
   } catch {
     return null;
   }

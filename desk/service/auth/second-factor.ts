@@ -3,7 +3,7 @@ import { Secret, TOTP } from 'otpauth';
 import { z } from 'zod';
 import type { OfferedFactor } from '../../../contract/console-people.ts';
 import { raise } from '../../../contract/result.ts';
-import { lock, unlock } from '../incidents/extract.ts';
+import { decrypt, encrypt } from '../incidents/extract.ts';
 import type { Database } from '../store/database.ts';
 import type { EngineerRow } from '../store/tables.ts';
 import { hashSecret } from './secrets.ts';
@@ -29,7 +29,7 @@ export async function offerFactor(
   const secret = new Secret({ size: 20 }).base32;
   await database
     .updateTable('engineers')
-    .set({ factor_offer: lock(secret, key, `${id} factor`) })
+    .set({ factor_offer: encrypt(secret, key, `${id} factor`) })
     .where('id', '=', id)
     .execute();
   return { secret, uri: totp(secret, name, `${organisation} Candor desk`).toString() };
@@ -43,7 +43,7 @@ export async function offerFactor(
 export async function proveFactor(database: Database, key: Uint8Array, id: string, code: string, now: Date): Promise<string[]> {
   const row = await database.selectFrom('engineers').select('factor_offer').where('id', '=', id).executeTakeFirstOrThrow();
   if (!row.factor_offer) raise('conflict', 'Begin again: the secret that was shown is no longer good.');
-  const step = stepOf(unlock(z.string(), row.factor_offer, key, `${id} factor`), code, now);
+  const step = stepOf(decrypt(z.string(), row.factor_offer, key, `${id} factor`), code, now);
   if (step === null) {
     raise(
       'invalid-arguments',
@@ -86,7 +86,7 @@ export async function spendCode(
   now: Date,
 ): Promise<'app' | 'recovery' | null> {
   if (!factor) return null;
-  const step = /^\d{6}$/.test(code) ? stepOf(unlock(z.string(), factor, key, `${id} factor`), code, now) : null;
+  const step = /^\d{6}$/.test(code) ? stepOf(decrypt(z.string(), factor, key, `${id} factor`), code, now) : null;
   if (step !== null) {
     const { numUpdatedRows } = await database
       .updateTable('engineers')

@@ -24,7 +24,7 @@ const tagBytes = 16;
  * Encrypts a JSON value for the database: a bundle is sealed at rest, and so is what is taken from it. `place` binds it to
  * its row and column.
  */
-export function lock(value: Headline | Extract | string, key: Uint8Array, place: string): Uint8Array {
+export function encrypt(value: Headline | Extract | string, key: Uint8Array, place: string): Uint8Array {
   const nonce = randomBytes(nonceBytes);
   const cipher = createCipheriv(algorithm, key, nonce).setAAD(Buffer.from(place));
   const body = [cipher.update(JSON.stringify(value), 'utf8'), cipher.final()];
@@ -32,7 +32,7 @@ export function lock(value: Headline | Extract | string, key: Uint8Array, place:
 }
 
 /** @throws when the bytes are not what `lock` made with this key for this place. */
-export function unlockText(locked: Uint8Array, key: Uint8Array, place: string): string {
+export function decryptText(locked: Uint8Array, key: Uint8Array, place: string): string {
   const tagEnd = nonceBytes + tagBytes;
   const decipher = createDecipheriv(algorithm, key, locked.subarray(0, nonceBytes), { authTagLength: tagBytes })
     .setAAD(Buffer.from(place))
@@ -40,6 +40,6 @@ export function unlockText(locked: Uint8Array, key: Uint8Array, place: string): 
   return Buffer.concat([decipher.update(locked.subarray(tagEnd)), decipher.final()]).toString('utf8');
 }
 
-export function unlock<T extends z.ZodType>(schema: T, locked: Uint8Array, key: Uint8Array, place: string): z.infer<T> {
-  return schema.parse(JSON.parse(unlockText(locked, key, place)));
+export function decrypt<T extends z.ZodType>(schema: T, locked: Uint8Array, key: Uint8Array, place: string): z.infer<T> {
+  return schema.parse(JSON.parse(decryptText(locked, key, place)));
 }

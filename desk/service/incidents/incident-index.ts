@@ -17,7 +17,7 @@ import type { Change, Changes } from '../changes.ts';
 import type { Keys } from '../keys.ts';
 import type { Database } from '../store/database.ts';
 import { awaitsAnswer } from './awaits-answer.ts';
-import { headline, unlock } from './extract.ts';
+import { decrypt, headline } from './extract.ts';
 import { idOf, numberOf } from './number.ts';
 
 /**
@@ -149,7 +149,7 @@ export function makeIncidentIndex({ database, keys, changes, log, now }: Parts):
         assignee: row.assignee,
         assigneeId: row.assignee_id,
         awaitsAnswer: awaitsAnswer(row, row.last_from),
-        ...unlock(headline, row.headline, keys.extractKey, `${row.upload} headline`),
+        ...decrypt(headline, row.headline, keys.extractKey, `${row.upload} headline`),
       };
       put({ id: row.id, summary, line: searchLineOf(summary), device, expiresAt: row.expires_at });
     }

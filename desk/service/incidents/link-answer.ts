@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import type { Database } from '../store/database.ts';
 import type { RequestRow } from '../store/tables.ts';
 import { assign } from './change.ts';
-import { type Headline, headline, lock, unlock } from './extract.ts';
+import { decrypt, encrypt, type Headline, headline } from './extract.ts';
 import { numberOf } from './number.ts';
 
 /**
@@ -24,11 +24,11 @@ export async function linkAnswer(
   // The person may have taken it back already.
   if (!row) return;
   const place = `${row.upload} headline`;
-  const before = unlock(headline, row.headline, keys.extractKey, place);
+  const before = decrypt(headline, row.headline, keys.extractKey, place);
   const after: Headline = before.summary === '' ? { ...before, summary: firstLineOf(request.reason) } : before;
   await database
     .updateTable('incidents')
-    .set({ request: request.jti, headline: lock(after, keys.extractKey, place) })
+    .set({ request: request.jti, headline: encrypt(after, keys.extractKey, place) })
     .where('id', '=', incident)
     .execute();
   if (row.status === 'new')

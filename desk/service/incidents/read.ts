@@ -3,8 +3,8 @@ import type { ManifestItem } from '../../../contract/manifest.ts';
 import type { Context } from '../context.ts';
 import type { Database } from '../store/database.ts';
 import { awaitsAnswer } from './awaits-answer.ts';
-import type { BundleFile, ByteRange } from './bundle-shelf.ts';
-import { type Extract, headline, unlock, unlockText } from './extract.ts';
+import type { BundleFile, ByteRange } from './bundle-cache.ts';
+import { decrypt, decryptText, type Extract, headline } from './extract.ts';
 import { answersIn, requestAnswered } from './link-answer.ts';
 import { idOf } from './number.ts';
 import { requireKept, termColumns } from './retention.ts';
@@ -34,9 +34,9 @@ export async function detailOf({ database, keys, now }: Context, number: string)
     timeline,
     request: await requestAnswered(database, row.request),
     answers: await answersIn(database, row.id),
-    ...unlock(headline, row.headline, keys.extractKey, `${row.upload} headline`),
+    ...decrypt(headline, row.headline, keys.extractKey, `${row.upload} headline`),
   };
-  const content = unlockText(row.extract, keys.extractKey, `${row.upload} extract`);
+  const content = decryptText(row.extract, keys.extractKey, `${row.upload} extract`);
   return `${JSON.stringify(detail).slice(0, -1)},${content.slice(1)}`;
 }
 
@@ -46,7 +46,7 @@ export async function contentOf(
   number: string,
 ): Promise<{ device: string; manifestHash: string; items: readonly ManifestItem[] }> {
   const row = requireKept(await rowOf(database, number), now().toISOString());
-  const { manifest } = JSON.parse(unlockText(row.extract, keys.extractKey, `${row.upload} extract`)) as Extract;
+  const { manifest } = JSON.parse(decryptText(row.extract, keys.extractKey, `${row.upload} extract`)) as Extract;
   return { device: row.device, manifestHash: row.manifest_hash, items: manifest.items };
 }
 
@@ -64,7 +64,7 @@ const rowOf = (database: Database, number: string) =>
  * `bundle-invalid` when it is a picture that the desk does not hand out.
  */
 export async function readBundleFile(
-  { database, shelf, now }: Context,
+  { database, bundleCache, now }: Context,
   number: string,
   id: string,
   choose: (size: number) => ByteRange,
@@ -78,7 +78,7 @@ export async function readBundleFile(
   };
   const upload = await uploadOf();
   try {
-    return await shelf.read(upload, id, choose);
+    return await bundleCache.read(upload, id, choose);
   } catch (thrown) {
     // It may have been deleted in the meantime; then that is the answer.
     await uploadOf();

@@ -13,8 +13,8 @@ import type { Database } from '../store/database.ts';
 import type { Folders } from '../store/folders.ts';
 import type { IncidentRow } from '../store/tables.ts';
 import { deleteInCopies } from '../store/upgrade-copy.ts';
-import type { BundleShelf } from './bundle-shelf.ts';
-import { extract, unlock } from './extract.ts';
+import type { BundleCache } from './bundle-cache.ts';
+import { decrypt, extract } from './extract.ts';
 import { incidentNotFound, numberOf } from './number.ts';
 
 const dayMs = 24 * 3_600_000;
@@ -87,7 +87,7 @@ export async function dateIncidents({
     .where('expires_at', 'is', null)
     .execute();
   for (const row of rows) {
-    const { receipt } = unlock(extract, row.extract, keys.extractKey, `${row.upload} extract`);
+    const { receipt } = decrypt(extract, row.extract, keys.extractKey, `${row.upload} extract`);
     const expires_at = expiryOf(receipt.receipt, row.received_at, limits);
     await database.updateTable('incidents').set({ expires_at }).where('id', '=', row.id).execute();
   }
@@ -96,7 +96,7 @@ export async function dateIncidents({
 export interface DeletionParts {
   database: Database;
   folders: Folders;
-  shelf: BundleShelf;
+  bundleCache: BundleCache;
   changes: Changes;
   log: Pick<FastifyBaseLogger, 'info' | 'error'>;
 }
@@ -153,10 +153,10 @@ export async function deleteIncident(
   at: string,
   alongside: (transaction: Database) => Promise<void> = async () => {},
 ): Promise<void> {
-  const { database, folders, shelf, changes } = parts;
+  const { database, folders, bundleCache, changes } = parts;
   await removeDurably(join(folders.objects, upload));
   // After the file: nobody can shelve it anew.
-  shelf.forget(upload);
+  bundleCache.forget(upload);
   await deleteInCopies(folders.database, id);
   const nothing = new Uint8Array();
   await database.transaction().execute(async (transaction) => {

@@ -6,7 +6,7 @@ import { acceptanceType } from '../../../contract/device-api.ts';
 import type { AppError } from '../../../contract/result.ts';
 import { deviceActor, record } from '../audit/audit.ts';
 import type { Changes } from '../changes.ts';
-import { lock } from '../incidents/extract.ts';
+import { encrypt } from '../incidents/extract.ts';
 import { numberOf } from '../incidents/number.ts';
 import { expiryOf } from '../incidents/retention.ts';
 import { addEntry } from '../incidents/timeline.ts';
@@ -178,8 +178,8 @@ async function accept(parts: Parts, upload: UploadRow, checked: CheckedBundle): 
         assignee: null,
         upload: upload.id,
         manifest_hash: checked.manifestHash,
-        headline: lock(checked.headline, keys.extractKey, `${upload.id} headline`),
-        extract: lock(checked.extract, keys.extractKey, `${upload.id} extract`),
+        headline: encrypt(checked.headline, keys.extractKey, `${upload.id} headline`),
+        extract: encrypt(checked.extract, keys.extractKey, `${upload.id} extract`),
         expires_at: expiryOf(checked.extract.receipt.receipt, at, limits),
         deleted_at: null,
         request: null,

@@ -6,7 +6,7 @@ import { endStates, type RequestEvent, requestScope, revealTarget } from '../../
 import { leads } from '../../../contract/roles.ts';
 import type { Session } from '../auth/sessions.ts';
 import type { Context } from '../context.ts';
-import { unlock } from '../incidents/extract.ts';
+import { decrypt } from '../incidents/extract.ts';
 import { idOf, numberOf } from '../incidents/number.ts';
 import { cursorText, parseCursor } from '../store/cursor.ts';
 import { containsWord, searchWords } from '../store/find.ts';
@@ -172,7 +172,7 @@ async function describeAll(context: Context, viewer: Viewer, rows: readonly Requ
       answer:
         row.answer === null || !maySeeAnswer(viewer, row, assignee)
           ? null
-          : unlock(z.string(), row.answer, keys.extractKey, answerPlace(row.jti)),
+          : decrypt(z.string(), row.answer, keys.extractKey, answerPlace(row.jti)),
       call: callOf(row),
       createdAt: row.created_at,
       expiresAt: row.expires_at,

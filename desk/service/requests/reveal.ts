@@ -14,7 +14,7 @@ import { raise } from '../../../contract/result.ts';
 import { deviceActor, record } from '../audit/audit.ts';
 import type { Context } from '../context.ts';
 import { findDevice } from '../devices/devices.ts';
-import { lock } from '../incidents/extract.ts';
+import { encrypt } from '../incidents/extract.ts';
 import { moveRequest, ownRequest, standingOf, tellOfRequest } from './state.ts';
 
 export const answerPlace = (jti: string): string => `${jti} answer`;
@@ -44,7 +44,7 @@ export async function answerReveal(
     sentence: sentenceOf(answer),
     actor: deviceActor(device),
     at,
-    ...(value !== null && { set: { answer: lock(value, keys.extractKey, answerPlace(jti)) } }),
+    ...(value !== null && { set: { answer: encrypt(value, keys.extractKey, answerPlace(jti)) } }),
   });
   if (moved && value !== null) {
     await record(database, {

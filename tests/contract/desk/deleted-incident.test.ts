@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { makeChanges } from '../../../desk/service/changes.ts';
-import type { BundleShelf } from '../../../desk/service/incidents/bundle-shelf.ts';
+import type { BundleCache } from '../../../desk/service/incidents/bundle-cache.ts';
 import { deleteExpired, deleteIncident } from '../../../desk/service/incidents/retention.ts';
 import { openRestingDesk, type RestingDesk } from './rows.ts';
 
@@ -31,7 +31,7 @@ async function deskWith(expiries: readonly (string | null)[]) {
   const heard: string[] = [];
   const changes = makeChanges();
   changes.listen(({ topic, id }) => void heard.push(`${topic} ${id}`));
-  const shelf = { forget: (upload: string) => void heard.push(`forget ${upload}`) } as unknown as BundleShelf;
+  const shelf = { forget: (upload: string) => void heard.push(`forget ${upload}`) } as unknown as BundleCache;
   const log = { info: () => {}, error: (_fields: unknown, text?: string) => void heard.push(text ?? '') };
   return { desk, parts: { ...desk, shelf, changes, log }, heard };
 }

@@ -6,7 +6,7 @@ import { consoleRoutes } from '../../../contract/console-api.ts';
 import { incidentEvent, pageSize } from '../../../contract/console-lists.ts';
 import { madeEnrolment } from '../../../contract/console-requests.ts';
 import { deviceRoutes } from '../../../contract/device-api.ts';
-import { lock } from '../../../desk/service/incidents/extract.ts';
+import { encrypt } from '../../../desk/service/incidents/extract.ts';
 import { numberOf } from '../../../desk/service/incidents/number.ts';
 import { openKeys } from '../../../desk/service/keys.ts';
 import { openFolders } from '../../../desk/service/store/folders.ts';
@@ -40,7 +40,13 @@ async function fill(dataFolder: string, device: string, count: number, summaryOf
     for (let id = last + 1; id <= last + count; id += 1) {
       const upload = randomUUID();
       const headline = { summary: summaryOf(id), severity: null, findings: { critical: 0, warning: 0, info: 0 } };
-      insert.run(device, '2026-12-01T08:00:00.000Z', upload, lock(headline, extractKey, `${upload} headline`), Buffer.alloc(0));
+      insert.run(
+        device,
+        '2026-12-01T08:00:00.000Z',
+        upload,
+        encrypt(headline, extractKey, `${upload} headline`),
+        Buffer.alloc(0),
+      );
     }
   })();
   database.close();

@@ -32,11 +32,11 @@ export interface BundleFile extends ByteRange {
   size: number;
   /** Proven to be a plain picture of bounded size; everything else is text, whatever the bundle says of it. */
   picture: boolean;
-  /** The bytes of the range. Must be read to its end or destroyed: until then it has one of the shelf's slots. */
+  /** The bytes of the range. Must be read to its end or destroyed: until then it has one of the bundleCache's slots. */
   stream: Readable;
 }
 
-export interface BundleShelf {
+export interface BundleCache {
   /**
    * An item's or a document's exact bytes, unpacked while they are read.
    * @param choose the part to read, of a file of so many bytes.
@@ -61,9 +61,9 @@ interface Shelved {
  * to a number of bytes; the least recently read goes first, once nobody reads it. While those that are being read fill
  * that number, another bundle waits; a single one may be larger.
  */
-export function makeBundleShelf({ folders, keys, limits }: { folders: Folders; keys: Keys; limits: Limits }): BundleShelf {
+export function makeBundleCache({ folders, keys, limits }: { folders: Folders; keys: Keys; limits: Limits }): BundleCache {
   // In the order of use: a Map keeps the order of insertion.
-  const shelf = new Map<string, Shelved>();
+  const bundleCache = new Map<string, Shelved>();
   const slots = makeReaderSlots({ atOnce: limits.itemReaders, waiting: limits.waitingItemReaders });
   // One bundle is opened after the other, so that two do not take the same room.
   let opened: Promise<unknown> = Promise.resolve();
@@ -72,9 +72,9 @@ export function makeBundleShelf({ folders, keys, limits }: { folders: Folders; k
   return {
     async read(upload, id, choose) {
       const giveBack = await slots.take();
-      const shelved = shelf.get(upload) ?? shelve(upload);
-      shelf.delete(upload);
-      shelf.set(upload, shelved);
+      const shelved = bundleCache.get(upload) ?? shelve(upload);
+      bundleCache.delete(upload);
+      bundleCache.set(upload, shelved);
       shelved.readers += 1;
       const done = () => {
         shelved.readers -= 1;
@@ -95,15 +95,15 @@ export function makeBundleShelf({ folders, keys, limits }: { folders: Folders; k
       }
     },
     forget(upload) {
-      const shelved = shelf.get(upload);
+      const shelved = bundleCache.get(upload);
       if (!shelved) return;
-      shelf.delete(upload);
+      bundleCache.delete(upload);
       shelved.forgotten = true;
       closeUnread(shelved);
     },
     async close() {
-      for (const [upload, { opening }] of [...shelf]) {
-        shelf.delete(upload);
+      for (const [upload, { opening }] of [...bundleCache]) {
+        bundleCache.delete(upload);
         await opening.then((bundle) => bundle.close()).catch(() => {});
       }
     },
@@ -119,7 +119,7 @@ export function makeBundleShelf({ folders, keys, limits }: { folders: Folders; k
     });
     const shelved: Shelved = { opening, bytes: 0, readers: 0, forgotten: false };
     opened = opening.catch(() => {
-      if (shelf.get(upload) === shelved) shelf.delete(upload);
+      if (bundleCache.get(upload) === shelved) bundleCache.delete(upload);
     });
     return shelved;
   }
@@ -130,11 +130,11 @@ export function makeBundleShelf({ folders, keys, limits }: { folders: Folders; k
 
   /** Closes what nobody reads, as far as needed. @returns whether there is room for so many bytes more. */
   function makeRoom(more: number): boolean {
-    let bytes = [...shelf.values()].reduce((sum, shelved) => sum + shelved.bytes, 0);
-    for (const [upload, shelved] of [...shelf]) {
+    let bytes = [...bundleCache.values()].reduce((sum, shelved) => sum + shelved.bytes, 0);
+    for (const [upload, shelved] of [...bundleCache]) {
       if (bytes + more <= limits.cacheBytes) return true;
       if (shelved.readers > 0) continue;
-      shelf.delete(upload);
+      bundleCache.delete(upload);
       bytes -= shelved.bytes;
       closeUnread(shelved);
     }
