@@ -11,10 +11,10 @@ import { makeKnownBrowsers } from './auth/known-browsers.ts';
 import { networkOf } from './auth/network.ts';
 import { makeOidc, type OidcConfig } from './auth/oidc.ts';
 import { makeTally } from './auth/tally.ts';
-import { makeChanges } from './changes.ts';
 import type { Context } from './context.ts';
 import { makeSightings } from './devices/sightings.ts';
 import { type DeviceStreams, makeDeviceStreams } from './devices/streams.ts';
+import { makeEventBus } from './event-bus.ts';
 import { addressOf, isSecure, ownOrigins } from './http/address.ts';
 import { addRoutes, type LogTarget, makeServer, type RouteName } from './http/app.ts';
 import { makeBundleCache } from './incidents/bundle-cache.ts';
@@ -108,7 +108,7 @@ async function start(config: DeskConfig): Promise<Desk> {
     const complete = await recover({ database, folders });
     await dateIncidents({ database, keys, limits });
 
-    const changes = makeChanges();
+    const changes = makeEventBus();
     const intake = makeIntake({ database, folders, keys, limits, changes, now, log: app.log });
     const bundleCache = makeBundleCache({ folders, keys, limits });
     const index = makeIncidentIndex({ database, keys, changes, log: app.log, now });

@@ -2,8 +2,8 @@ import type { Context } from './context.ts';
 import { forgetUnusedDevices } from './devices/unused.ts';
 import { deleteExpired } from './incidents/retention.ts';
 import { expireUploads } from './intake/recover.ts';
+import { every } from './interval.ts';
 import { expireRequests } from './requests/state.ts';
-import { repeat } from './sweep.ts';
 
 export interface Upkeep {
   /** Resolves when everything that was due at the start is done, or has failed and is in the log. */
@@ -28,16 +28,16 @@ export function startUpkeep(context: Context): Upkeep {
     await sightings.write();
   };
   stops.push(
-    repeat(lookAfterRequests, limits.requestSweepMs, log),
-    repeat(() => refusedSignIns.write(), limits.sweepMs, log),
-    repeat(async () => void (await audit.sign()), limits.auditSignMs, log),
+    every(lookAfterRequests, limits.requestSweepMs, log),
+    every(() => refusedSignIns.write(), limits.sweepMs, log),
+    every(async () => void (await audit.sign()), limits.auditSignMs, log),
   );
 
   async function begin(): Promise<void> {
     // A long log takes seconds to check, and people need the desk now.
     await audit.check().catch((thrown) => log.error({ err: thrown }, 'the audit log was not checked'));
     if (!stopping.signal.aborted) await sweep().catch((thrown) => log.error({ err: thrown }, 'the sweep failed'));
-    if (!stopping.signal.aborted) stops.push(repeat(sweep, limits.sweepMs, log));
+    if (!stopping.signal.aborted) stops.push(every(sweep, limits.sweepMs, log));
   }
 
   const first = begin();

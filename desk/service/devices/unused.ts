@@ -35,7 +35,7 @@ export async function forgetUnusedDevices(context: Context, signal: AbortSignal)
     const unused = rows.map(({ id }) => id).filter((id) => !streams.has(id));
     if (unused.length === 0) continue;
     await database.deleteFrom('devices').where('id', 'in', unused).execute();
-    for (const id of unused) context.changes.tellOf('devices', id);
+    for (const id of unused) context.changes.publish('devices', id);
     forgotten += unused.length;
   }
   if (forgotten === 0) return;

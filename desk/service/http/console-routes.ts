@@ -46,7 +46,7 @@ export function incidentHandlers(context: Context): HandlersOf<ConsoleApi, 'inci
   };
 
   async function changed(number: string, isChange: boolean): Promise<WrittenJson> {
-    if (isChange) context.changes.tell(number);
+    if (isChange) context.changes.incidentChanged(number);
     return new WrittenJson(await detailOf(context, number));
   }
 }

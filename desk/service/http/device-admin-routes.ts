@@ -47,7 +47,7 @@ export function deviceAdminHandlers(context: Context): HandlersOf<ConsoleApi, 'd
   };
 
   async function changed(id: string) {
-    changes.tellOf('devices', id);
+    changes.publish('devices', id);
     return deviceOf(context, id);
   }
 }

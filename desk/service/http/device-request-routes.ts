@@ -20,7 +20,7 @@ export function deviceRequestHandlers(
   const { now, streams, limits } = context;
   const beat = setInterval(() => streams.beat(), limits.heartbeatMs);
   beat.unref();
-  const stopListening = context.changes.listen(({ topic, id }) => {
+  const stopListening = context.changes.subscribe(({ topic, id }) => {
     if (topic === 'changed') void tellOwner(id);
   });
   app.addHook('preClose', async () => {

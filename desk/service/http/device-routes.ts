@@ -41,7 +41,7 @@ export function deviceHandlers(
       if (!known && !context.settings.now().unverifiedDevices) enrolmentRequired();
       if (known) requireAdmitted(context, known);
       await register(database, device, body, now().toISOString());
-      context.changes.tellOf('devices', device);
+      context.changes.publish('devices', device);
     },
 
     async 'device.enrol'({ request, body }) {
@@ -50,7 +50,7 @@ export function deviceHandlers(
       const wait = context.registrations.take(`enrol ${networkOf(request.ip)}`, now().getTime());
       if (wait > 0) tooMany(wait);
       await enrol(database, device, body, now().toISOString());
-      context.changes.tellOf('devices', device);
+      context.changes.publish('devices', device);
       return { device, verified: true };
     },
 
@@ -70,7 +70,7 @@ export function deviceHandlers(
         at: now().toISOString(),
         most: context.limits.messagesOfPerson,
       });
-      if (changed) context.changes.tell(number);
+      if (changed) context.changes.incidentChanged(number);
       return viewOf(database, await ownIncident(device, number), now().toISOString());
     },
   };

@@ -32,7 +32,7 @@ export function eventHandlers(app: FastifyInstance, context: Context): HandlersO
       const headers = { ...reply.getHeaders(), 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' };
       for (const [name, value] of Object.entries(headers)) if (value !== undefined) raw.setHeader(name, value);
       raw.writeHead(200);
-      const stopListening = context.changes.listen(({ topic, id }) => {
+      const stopListening = context.changes.subscribe(({ topic, id }) => {
         if (engineer.role === 'auditor' && topic !== 'devices') return;
         send(`event: ${topic}\ndata: ${id}\n\n`);
       });

@@ -62,7 +62,7 @@ export function oidcHandlers(context: Context): HandlersOf<ConsoleApi, 'oidc'> {
           at,
           confirms: begun.confirms,
         });
-        for (const number of await followPerson(database, engineer, at)) context.changes.tell(number);
+        for (const number of await followPerson(database, engineer, at)) context.changes.incidentChanged(number);
         attemptsByAddress.succeed(counted);
         // Its cookie does not come along from elsewhere; the new session takes its place.
         if (begun.confirms) await endSession(database, begun.confirms.session);

@@ -24,7 +24,7 @@ export function peopleHandlers(context: Context): HandlersOf<ConsoleApi, 'people
       if (body.change === 'disable') await withdrawAllOf(context, id);
       const seesNoIncidents = changed.state === 'disabled' || changed.role === 'auditor';
       if (seesNoIncidents) {
-        for (const number of await unassignAllOf(database, changed, now().toISOString())) context.changes.tell(number);
+        for (const number of await unassignAllOf(database, changed, now().toISOString())) context.changes.incidentChanged(number);
       }
       return changed;
     },

@@ -37,7 +37,7 @@ export function requestHandlers(context: Context): HandlersOf<ConsoleApi, 'reque
         const actor = engineerActor(engineer);
         await record(transaction, { at: now().toISOString(), actor, action: 'report-acknowledged', object: jti });
       });
-      context.changes.tellOf('requests', jti);
+      context.changes.publish('requests', jti);
       return requestOf(context, session, jti);
     },
   };

@@ -13,7 +13,7 @@ import {
   pageSize,
   searchLineOf,
 } from '../../../contract/console-lists.ts';
-import type { Change, Changes } from '../changes.ts';
+import type { Change, EventBus } from '../event-bus.ts';
 import type { Keys } from '../keys.ts';
 import type { Database } from '../store/database.ts';
 import { awaitsAnswer } from './awaits-answer.ts';
@@ -56,7 +56,7 @@ const rowsPerTurn = 250;
 interface Parts {
   database: Database;
   keys: Keys;
-  changes: Changes;
+  changes: EventBus;
   log: Pick<FastifyBaseLogger, 'error'>;
   now(): Date;
 }
@@ -74,7 +74,7 @@ export function makeIncidentIndex({ database, keys, changes, log, now }: Parts):
   // One after the other: two readings of one row must not overtake each other.
   const queue = createSerialQueue();
 
-  const stopListening = changes.listen((change) => {
+  const stopListening = changes.subscribe((change) => {
     // What changes before everything is read will be read as it is then.
     if (loading === null) return;
     queue

@@ -6,7 +6,7 @@ import { policy } from '../../../contract/policy.ts';
 import type { Receipt } from '../../../contract/receipt.ts';
 import { raise } from '../../../contract/result.ts';
 import { deskActor, record } from '../audit/audit.ts';
-import type { Changes } from '../changes.ts';
+import type { EventBus } from '../event-bus.ts';
 import type { Keys } from '../keys.ts';
 import type { Limits } from '../limits.ts';
 import type { Database } from '../store/database.ts';
@@ -97,7 +97,7 @@ export interface DeletionParts {
   database: Database;
   folders: Folders;
   bundleCache: BundleCache;
-  changes: Changes;
+  changes: EventBus;
   log: Pick<FastifyBaseLogger, 'info' | 'error'>;
 }
 
@@ -169,5 +169,5 @@ export async function deleteIncident(
     await forgetRequests(transaction, id);
     await alongside(transaction);
   });
-  changes.tell(numberOf(id));
+  changes.incidentChanged(numberOf(id));
 }

@@ -5,7 +5,7 @@ import { errorCodeOf, moveDurably, syncFolder } from '../../../bundle/durable-fi
 import { acceptanceType } from '../../../contract/device-api.ts';
 import type { AppError } from '../../../contract/result.ts';
 import { deviceActor, record } from '../audit/audit.ts';
-import type { Changes } from '../changes.ts';
+import type { EventBus } from '../event-bus.ts';
 import { encrypt } from '../incidents/extract.ts';
 import { numberOf } from '../incidents/number.ts';
 import { expiryOf } from '../incidents/retention.ts';
@@ -42,7 +42,7 @@ interface Parts {
   folders: Folders;
   keys: Keys;
   limits: Limits;
-  changes: Changes;
+  changes: EventBus;
   now(): Date;
   log: Pick<FastifyBaseLogger, 'info' | 'warn' | 'error'>;
 }
@@ -127,7 +127,7 @@ async function settle(parts: Parts, checker: Checker, id: string): Promise<void>
     } else {
       const number = await accept(parts, upload, verdict);
       log.info({ incident: number, bytes: upload.size, ms }, 'bundle accepted');
-      parts.changes.tell(number);
+      parts.changes.incidentChanged(number);
     }
   } catch (thrown) {
     rethrowDiskError(thrown);

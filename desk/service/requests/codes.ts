@@ -94,7 +94,7 @@ export async function redeemCode(
     raise('code-wrong', 'This code is not right, was used already, or is older than ten minutes. Ask for a new one.');
   }
   codeGuard.byDevice.succeed(device);
-  context.changes.tellOf('requests', signed.jti);
+  context.changes.publish('requests', signed.jti);
   return signed.jws;
 }
 

@@ -217,7 +217,7 @@ async function insert(context: Context, engineer: Engineer, row: RequestRow): Pr
     });
   });
   if (row.device !== null && row.jws !== null) streams.tell(row.device, 'request', { jws: row.jws });
-  changes.tellOf('requests', row.jti);
+  changes.publish('requests', row.jti);
   return row;
 }
 

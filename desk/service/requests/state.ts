@@ -106,7 +106,7 @@ export async function reportRequest(
     }),
   });
   if (moved) tellOfRequest(context, row);
-  if (moved && accepted !== null) context.changes.tell(numberOf(accepted.incident));
+  if (moved && accepted !== null) context.changes.incidentChanged(numberOf(accepted.incident));
   return standingOf(database, jti);
 }
 
@@ -186,8 +186,8 @@ async function tellEnd(context: Context, row: RequestRow): Promise<void> {
 }
 
 export function tellOfRequest({ changes }: Pick<Context, 'changes'>, row: RequestRow): void {
-  changes.tellOf('requests', row.jti);
-  if (row.incident !== null) changes.tell(numberOf(row.incident));
+  changes.publish('requests', row.jti);
+  if (row.incident !== null) changes.incidentChanged(numberOf(row.incident));
 }
 
 /** What the device has to show: signed, not ended, not over. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { makeChanges } from '../../../desk/service/changes.ts';
+import { makeEventBus } from '../../../desk/service/event-bus.ts';
 import { type Intake, makeIntake } from '../../../desk/service/intake/intake.ts';
 import { openKeys } from '../../../desk/service/keys.ts';
 import { defaultLimits } from '../../../desk/service/limits.ts';
@@ -37,8 +37,8 @@ async function receive(change: (sealed: Uint8Array) => Uint8Array = (sealed) => 
   upload = (await database.selectFrom('uploads').select('id').executeTakeFirstOrThrow()).id;
   const log = { info: () => {}, warn: () => {}, error: () => {} };
   events = [];
-  const changes = makeChanges();
-  changes.listen(({ id }) => void events.push(id));
+  const changes = makeEventBus();
+  changes.subscribe(({ id }) => void events.push(id));
   const now = () => {
     events.push('clock');
     return new Date();

@@ -3,7 +3,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
-import { makeChanges } from '../../../desk/service/changes.ts';
+import { makeEventBus } from '../../../desk/service/event-bus.ts';
 import type { BundleCache } from '../../../desk/service/incidents/bundle-cache.ts';
 import { deleteExpired, deleteIncident } from '../../../desk/service/incidents/retention.ts';
 import { openRestingDesk, type RestingDesk } from './rows.ts';
@@ -29,8 +29,8 @@ async function deskWith(expiries: readonly (string | null)[]) {
     for (const row of rows) await sql.raw(row).execute(desk.database);
   }
   const heard: string[] = [];
-  const changes = makeChanges();
-  changes.listen(({ topic, id }) => void heard.push(`${topic} ${id}`));
+  const changes = makeEventBus();
+  changes.subscribe(({ topic, id }) => void heard.push(`${topic} ${id}`));
   const shelf = { forget: (upload: string) => void heard.push(`forget ${upload}`) } as unknown as BundleCache;
   const log = { info: () => {}, error: (_fields: unknown, text?: string) => void heard.push(text ?? '') };
   return { desk, parts: { ...desk, shelf, changes, log }, heard };
@@ -90,7 +90,7 @@ describe('an incident that is deleted', () => {
     const { desk, parts } = await deskWith([at, at]);
     await using _closed = desk;
     const stopping = new AbortController();
-    parts.changes.listen(() => stopping.abort());
+    parts.changes.subscribe(() => stopping.abort());
     await deleteExpired(parts, at, stopping.signal);
     expect(await deletedOf(desk)).toEqual([at, null]);
     await deleteExpired(parts, at, never);

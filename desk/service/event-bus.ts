@@ -5,23 +5,23 @@ export interface Change {
 }
 
 /** Tells the console's event streams what changed. */
-export interface Changes {
+export interface EventBus {
   /** An incident. */
-  tell(incident: string): void;
-  tellOf(topic: Change['topic'], id: string): void;
+  incidentChanged(incident: string): void;
+  publish(topic: Change['topic'], id: string): void;
   /** @returns the function that ends the listening. */
-  listen(listener: (change: Change) => void): () => void;
+  subscribe(listener: (change: Change) => void): () => void;
 }
 
-export function makeChanges(): Changes {
+export function makeEventBus(): EventBus {
   const listeners = new Set<(change: Change) => void>();
   const tellOf = (topic: Change['topic'], id: string) => {
     for (const listener of listeners) listener({ topic, id });
   };
   return {
-    tell: (incident) => tellOf('changed', incident),
-    tellOf,
-    listen(listener) {
+    incidentChanged: (incident) => tellOf('changed', incident),
+    publish: tellOf,
+    subscribe(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
