@@ -1,11 +1,11 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { AuditGuardian } from './audit/guardian.ts';
 import type { BackOff } from './auth/back-off.ts';
-import type { Buckets } from './auth/buckets.ts';
 import type { KnownBrowsers } from './auth/known-browsers.ts';
 import type { Oidc } from './auth/oidc.ts';
+import type { RateLimiter } from './auth/rate-limiter.ts';
 import type { Tally } from './auth/tally.ts';
-import type { Sightings } from './devices/sightings.ts';
+import type { LastSeen } from './devices/last-seen.ts';
 import type { DeviceStreams } from './devices/streams.ts';
 import type { EventBus } from './event-bus.ts';
 import type { BundleCache } from './incidents/bundle-cache.ts';
@@ -38,16 +38,16 @@ export interface Context {
   intake: Intake;
   bundleCache: BundleCache;
   index: IncidentIndex;
-  registrations: Buckets;
-  deviceChanges: Buckets;
+  registrations: RateLimiter;
+  deviceChanges: RateLimiter;
   settings: Settings;
   streams: DeviceStreams;
-  sightings: Sightings;
+  sightings: LastSeen;
   codeGuard: CodeGuard;
   /** Requests that one engineer may make; a stolen account shall not call every machine. */
-  requestBudget: Buckets;
+  requestBudget: RateLimiter;
   /** Streams that one device may open. */
-  streamBudget: Buckets;
+  streamBudget: RateLimiter;
   /** The organisation's own sign-in; null without one. */
   oidc: Oidc | null;
   audit: AuditGuardian;

@@ -5,14 +5,14 @@ import { raise } from '../../contract/result.ts';
 import { deskActor, record } from './audit/audit.ts';
 import { makeAuditGuardian } from './audit/guardian.ts';
 import { makeBackOff } from './auth/back-off.ts';
-import { makeBuckets } from './auth/buckets.ts';
 import { renewSetupToken } from './auth/engineers.ts';
 import { makeKnownBrowsers } from './auth/known-browsers.ts';
 import { networkOf } from './auth/network.ts';
 import { makeOidc, type OidcConfig } from './auth/oidc.ts';
+import { makeRateLimiter } from './auth/rate-limiter.ts';
 import { makeTally } from './auth/tally.ts';
 import type { Context } from './context.ts';
-import { makeSightings } from './devices/sightings.ts';
+import { makeLastSeen } from './devices/last-seen.ts';
 import { type DeviceStreams, makeDeviceStreams } from './devices/streams.ts';
 import { makeEventBus } from './event-bus.ts';
 import { addressOf, isSecure, ownOrigins } from './http/address.ts';
@@ -114,7 +114,7 @@ async function start(config: DeskConfig): Promise<Desk> {
     const index = makeIncidentIndex({ database, keys, changes, log: app.log, now });
     closing.push(() => index.close());
     const settings = await openSettings(database);
-    const sightings = makeSightings(database, now);
+    const sightings = makeLastSeen(database, now);
     await record(database, {
       at: now().toISOString(),
       actor: deskActor,
@@ -139,14 +139,14 @@ async function start(config: DeskConfig): Promise<Desk> {
       intake,
       bundleCache,
       index,
-      registrations: makeBuckets(limits.registrationsPerHour, 3_600_000, networkOf),
-      deviceChanges: makeBuckets(limits.deviceChangesPerMinute, 60_000),
+      registrations: makeRateLimiter(limits.registrationsPerHour, 3_600_000, networkOf),
+      deviceChanges: makeRateLimiter(limits.deviceChangesPerMinute, 60_000),
       settings,
       streams: makeDeviceStreams(),
       sightings,
       codeGuard: makeCodeGuard(),
-      requestBudget: makeBuckets(limits.requestsPerHour, 3_600_000),
-      streamBudget: makeBuckets(limits.streamsPerMinute, 60_000),
+      requestBudget: makeRateLimiter(limits.requestsPerHour, 3_600_000),
+      streamBudget: makeRateLimiter(limits.streamsPerMinute, 60_000),
       oidc: config.oidc ? makeOidc(config.oidc, keys.extractKey) : null,
       audit,
       views: new Map(),

@@ -7,7 +7,7 @@ import { idOf } from '../incidents/number.ts';
 import { detailOf } from '../incidents/read.ts';
 import { deleteByEngineer } from '../incidents/withdraw.ts';
 import { type HandlersOf, WrittenJson } from './implement.ts';
-import { isNewView } from './views.ts';
+import { isNewView } from './view-deduplication.ts';
 
 /** What the console asks about incidents, except for item bytes and events. */
 export function incidentHandlers(context: Context): HandlersOf<ConsoleApi, 'incidents'> {

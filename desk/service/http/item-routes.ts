@@ -8,7 +8,7 @@ import { readBundleFile } from '../incidents/read.ts';
 import { rangeOf } from './byte-range.ts';
 import { itemPolicy } from './headers.ts';
 import type { HandlersOf } from './implement.ts';
-import { isNewView } from './views.ts';
+import { isNewView } from './view-deduplication.ts';
 
 /**
  * The exact bytes of an item or of one of the bundle's documents: nothing but text, or a picture that was looked at first.

@@ -3,9 +3,9 @@ import type { CodeRedemption } from '../../../contract/device-api.ts';
 import { raise } from '../../../contract/result.ts';
 import { deviceActor, record } from '../audit/audit.ts';
 import { type BackOff, makeBackOff } from '../auth/back-off.ts';
-import { type Buckets, makeBuckets } from '../auth/buckets.ts';
 import { tooMany } from '../auth/engineers.ts';
 import { networkOf } from '../auth/network.ts';
+import { makeRateLimiter, type RateLimiter } from '../auth/rate-limiter.ts';
 import type { Context } from '../context.ts';
 import type { Keys } from '../keys.ts';
 import type { Database } from '../store/database.ts';
@@ -30,14 +30,14 @@ export const guessesOfAll = 200;
 
 export interface CodeGuard {
   byDevice: BackOff;
-  byAddress: Buckets;
-  ofAll: Buckets;
+  byAddress: RateLimiter;
+  ofAll: RateLimiter;
 }
 
 export const makeCodeGuard = (): CodeGuard => ({
   byDevice: makeBackOff(freeGuesses),
-  byAddress: makeBuckets(guessesByAddress, windowMs, networkOf),
-  ofAll: makeBuckets(guessesOfAll, windowMs),
+  byAddress: makeRateLimiter(guessesByAddress, windowMs, networkOf),
+  ofAll: makeRateLimiter(guessesOfAll, windowMs),
 });
 
 export const codeHashOf = ({ codeKey }: Pick<Keys, 'codeKey'>, code: string): string =>

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { makeBackOff } from '../../../desk/service/auth/back-off.ts';
-import { makeBuckets } from '../../../desk/service/auth/buckets.ts';
 import { networkOf } from '../../../desk/service/auth/network.ts';
+import { makeRateLimiter } from '../../../desk/service/auth/rate-limiter.ts';
 
 test.for([
   ['192.0.2.7', '192.0.2.7'],
@@ -25,7 +25,7 @@ test.for([
 });
 
 test('a machine with many IPv6 addresses has the attempts of one', () => {
-  const buckets = makeBuckets(2, 1000, networkOf);
+  const buckets = makeRateLimiter(2, 1000, networkOf);
   expect([buckets.take('2001:db8::1', 0), buckets.take('2001:db8::2', 0)]).toEqual([0, 0]);
   expect(buckets.take('2001:db8::3', 0)).toBeGreaterThan(0);
   expect(buckets.take('2001:db8:0:1::3', 0)).toBe(0);

@@ -1,7 +1,7 @@
 /** Entries kept at most; when a flood of addresses fills it, the oldest are forgotten first. */
 const mostKeys = 20_000;
 
-export interface Buckets {
+export interface RateLimiter {
   /** Takes one token of `key`; 0 when there was one, else the seconds until there is one. */
   take(key: string, nowMs: number): number;
 }
@@ -10,7 +10,7 @@ export interface Buckets {
  * Token buckets: each key may do `count` things at once and as many again within `perMs`.
  * @param keyOf what a key counts as, such as `networkOf` for addresses.
  */
-export function makeBuckets(count: number, perMs: number, keyOf = (key: string): string => key): Buckets {
+export function makeRateLimiter(count: number, perMs: number, keyOf = (key: string): string => key): RateLimiter {
   const buckets = new Map<string, { tokens: number; at: number }>();
   return {
     take(given, nowMs) {

@@ -1,14 +1,14 @@
 import type { Database } from '../store/database.ts';
 
 /** When each device was last heard of. Kept in memory and written now and then: no call of a device should cost an fsync. */
-export interface Sightings {
+export interface LastSeen {
   see(device: string): void;
   /** ISO 8601; null when the database knows it best. */
   last(device: string): string | null;
   write(): Promise<void>;
 }
 
-export function makeSightings(database: Database, now: () => Date): Sightings {
+export function makeLastSeen(database: Database, now: () => Date): LastSeen {
   const seen = new Map<string, string>();
   return {
     see: (device) => void seen.set(device, now().toISOString()),
