@@ -1,4 +1,4 @@
-import type { Found, Replacement } from './found.ts';
+import type { Match, Replacement } from './match.ts';
 
 export interface ChangedLines {
   /** The lines that hold a replacement, joined. */
@@ -38,7 +38,7 @@ export function changedLines(text: string, replacements: readonly Replacement[])
 }
 
 /** What was found in the joined lines, where it stands in the whole text; without what crosses from one to another. */
-export function inWholeText({ starts }: ChangedLines, found: readonly Found[]): Found[] {
+export function inWholeText({ starts }: ChangedLines, found: readonly Match[]): Match[] {
   let at = 0;
   return found.flatMap((one) => {
     while ((starts[at + 1]?.here ?? Number.POSITIVE_INFINITY) <= one.start) at += 1;

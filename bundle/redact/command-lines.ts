@@ -1,5 +1,5 @@
 import { bareSpan, quotedSpan, type Span } from './field-values.ts';
-import type { Finder, Found } from './found.ts';
+import type { Finder, Match } from './match.ts';
 import { isSecretValue } from './value-tests.ts';
 
 /**
@@ -86,7 +86,7 @@ const longestLine = 2000;
 /** `mysql -phunter2`, `curl -u bob:hunter2`, `smbclient -U bob%hunter2`, `net use * \\server\share hunter2`. */
 export const findCommandSecrets: Finder = ({ text, hits }) => {
   const places = hits('program');
-  const found: Found[] = [];
+  const found: Match[] = [];
   let done = 0;
   for (let index = 0; index < places.length; index += 2) {
     const number = places[index] ?? 0;

@@ -1,12 +1,12 @@
 import type { Text } from '../../contract/text.ts';
-import type { Found } from './found.ts';
 import { compileLinear } from './linear-pattern.ts';
+import type { Match } from './match.ts';
 
 /** What policy or a person adds to the rules. */
 export interface CustomRules {
   /** Hidden wherever they stand as words of their own, whatever their case and spelling. */
   words: readonly string[];
-  finders: readonly ((text: string) => Found[])[];
+  finders: readonly ((text: string) => Match[])[];
 }
 
 export interface RefusedRule {
@@ -62,9 +62,9 @@ function wordProblem(word: string): Text | null {
   return null;
 }
 
-function finderOf(expression: RegExp, number: number): (text: string) => Found[] {
+function finderOf(expression: RegExp, number: number): (text: string) => Match[] {
   return (text) => {
-    const found: Found[] = [];
+    const found: Match[] = [];
     expression.lastIndex = 0;
     for (let match = expression.exec(text); match !== null; match = expression.exec(text)) {
       const [value] = match;

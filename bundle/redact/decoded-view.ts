@@ -1,5 +1,5 @@
 import { isBase64, isHexadecimal, runEnd, runStart } from './characters.ts';
-import type { Found } from './found.ts';
+import type { Match } from './match.ts';
 
 /** Parts of a text with their escapes resolved, one line each, and where each unit of them stands in the text. */
 export interface DecodedView {
@@ -154,9 +154,9 @@ function entityAt(text: string, at: number): Decoded | null {
 }
 
 /** What was found in the view, where it stands in the text: apart those that an escape runs through. */
-export function fromView(view: DecodedView, found: readonly Found[]): { escaped: Found[]; plain: Found[] } {
-  const escaped: Found[] = [];
-  const plain: Found[] = [];
+export function fromView(view: DecodedView, found: readonly Match[]): { escaped: Match[]; plain: Match[] } {
+  const escaped: Match[] = [];
+  const plain: Match[] = [];
   for (const one of found) {
     const start = view.origin[one.start] ?? 0;
     const end = view.origin[one.end] ?? view.origin.at(-1) ?? 0;
@@ -192,8 +192,8 @@ const padding = /={0,2}/y;
 export function findEncoded(
   text: string,
   redact: (decoded: string) => { text: string; rules: { rule: string; kind: string }[] },
-): Found[] {
-  const found: Found[] = [];
+): Match[] {
+  const found: Match[] = [];
   for (let at = 0, done = 0; at < text.length; at += shortestRun - 4) {
     if (at < done || !isBase64(text.charCodeAt(at)) || !isBase64(text.charCodeAt(at + 1)) || !isBase64(text.charCodeAt(at - 2)))
       continue;
@@ -209,7 +209,7 @@ export function findEncoded(
   return found;
 }
 
-function encodedAt(run: string, redact: Parameters<typeof findEncoded>[1]): Omit<Found, 'start' | 'end'> | null {
+function encodedAt(run: string, redact: Parameters<typeof findEncoded>[1]): Omit<Match, 'start' | 'end'> | null {
   const decoded = Buffer.from(run, 'base64').toString('utf8');
   if (!isText(decoded, 0xffff)) return null;
   const { text, rules } = redact(decoded);

@@ -1,5 +1,5 @@
 import { isEmailLocal, isHostCharacter, runEnd, runStart, startsAfterEscape } from './characters.ts';
-import type { Finder } from './found.ts';
+import type { Finder } from './match.ts';
 
 /** systemd's unit types: `getty@tty1.service` is no address (systemd.unit(5)). */
 const unitTypes = new Set([

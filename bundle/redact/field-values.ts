@@ -1,4 +1,4 @@
-import { standIn, withoutStandIns } from './ordinary.ts';
+import { standIn, withoutStandIns } from './common-words.ts';
 
 /** `[start, end)` in UTF-16 units. */
 export interface Span {

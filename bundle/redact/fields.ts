@@ -1,9 +1,9 @@
+import type { AnchorIndex } from './anchor-index.ts';
 import type { Field } from './field-names.ts';
 import { bareSpan, headerSpan, indentedSpan, lineSpan, quotedSpan, type Span, trimmed } from './field-values.ts';
-import type { Found } from './found.ts';
 import { elementSpan, isElementName, pairedSpan } from './markup.ts';
+import type { Match } from './match.ts';
 import { isPersonalValue, personalValue } from './personal-fields.ts';
-import type { Scene } from './scene.ts';
 import { isCode, isOrdinaryWord, isPath, isSecretValue, isSentence, looksMade, looksRandom } from './value-tests.ts';
 
 const separator = /\\{0,7}["'`]?\]?(?:[ \t.]{0,60}|\[\d{1,3}\])(=>|:=|={1,2}|[:：](?!:))(?![:/]\/)([ \t]{0,60})/y;
@@ -80,10 +80,10 @@ function nameAround(text: string, from: number, to: number): Name {
 export function createFieldFinder(
   anchors: readonly string[],
   fieldOf: (name: string) => Field | null,
-): (scene: Scene) => Found[] {
+): (scene: AnchorIndex) => Match[] {
   return ({ text, hits }) => {
     const places = hits('name');
-    const found: Found[] = [];
+    const found: Match[] = [];
     let done = 0;
     let nameDone = 0;
     for (let index = 0; index < places.length; index += 2) {
@@ -127,7 +127,7 @@ function fieldAt(text: string, name: Name, fieldOf: (name: string) => Field | nu
 }
 
 interface Replaced extends Span {
-  all: Found[];
+  all: Match[];
 }
 
 function foundAfter(text: string, name: Name, field: Field): Replaced | null {

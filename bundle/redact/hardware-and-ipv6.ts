@@ -1,7 +1,7 @@
 import { bareMac, canonicalIPv6, isOrdinaryIPv6, isOrdinaryMac } from './address-values.ts';
 import { isColonRun, isDigit, isWordCode, runEnd, runStart } from './characters.ts';
-import type { Finder, Found } from './found.ts';
-import { pseudonymStart } from './ordinary.ts';
+import { pseudonymStart } from './common-words.ts';
+import type { Finder, Match } from './match.ts';
 
 const longestRun = 64;
 const fourteenPairs = /^(?:[0-9a-f]{2}:){13}[0-9a-f]{2}$/i;
@@ -11,7 +11,7 @@ const dotMac = /[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}/iy;
 
 /** `52:54:00:12:34:56` and IPv6 addresses: both are runs of hexadecimal digits and colons. */
 export const findColonAddresses: Finder = ({ text }) => {
-  const found: Found[] = [];
+  const found: Match[] = [];
   let from = 0;
   for (let colon = text.indexOf(':'); colon >= 0; colon = text.indexOf(':', from)) {
     if (!mayBeAddress(text, colon)) {
@@ -52,7 +52,7 @@ function mayBeAddress(text: string, first: number): boolean {
   return true;
 }
 
-function colonAddresses(run: string): Found[] {
+function colonAddresses(run: string): Match[] {
   if (colonMac.test(run)) return at(0, run.length, macOf(run));
   if (fourteenPairs.test(run)) {
     // DHCP unique identifiers (RFC 8415, 11) hold a MAC at their end; netfilter logs destination, source, type.
@@ -66,18 +66,18 @@ function colonAddresses(run: string): Found[] {
   return [{ start: 0, end: run.length, rule: 'ip-v6', kind: 'ip', value: address }];
 }
 
-function at(start: number, end: number, one: Pick<Found, 'rule' | 'kind' | 'value'> | null): Found[] {
+function at(start: number, end: number, one: Pick<Match, 'rule' | 'kind' | 'value'> | null): Match[] {
   return one ? [{ start, end, ...one }] : [];
 }
 
-function macOf(run: string): Pick<Found, 'rule' | 'kind' | 'value'> | null {
+function macOf(run: string): Pick<Match, 'rule' | 'kind' | 'value'> | null {
   const bare = bareMac(run);
   return isOrdinaryMac(bare) ? null : { rule: 'mac', kind: 'mac', value: bare };
 }
 
 /** `52-54-00-12-34-56`. */
 export const findDashMacs: Finder = ({ text }) => {
-  const found: Found[] = [];
+  const found: Match[] = [];
   for (let dash = text.indexOf('-'); dash >= 0; dash = text.indexOf('-', dash + 1)) {
     if (text.charCodeAt(dash + 3) !== 45 || text.charCodeAt(dash + 6) !== 45 || dash < 2) continue;
     const one = separatedMac(text, dash - 2, dashMac, /[0-9A-Za-z-]/);
@@ -90,7 +90,7 @@ export const findDashMacs: Finder = ({ text }) => {
 
 /** `5254.0012.3456`, but only with a letter in it: else it may be a version. */
 export const findDotMacs: Finder = ({ text }) => {
-  const found: Found[] = [];
+  const found: Match[] = [];
   for (let dot = text.indexOf('.'); dot >= 0; dot = text.indexOf('.', dot + 1)) {
     if (text.charCodeAt(dot + 5) !== 46 || dot < 4) continue;
     const one = separatedMac(text, dot - 4, dotMac, /[0-9A-Za-z.]/);
@@ -101,7 +101,7 @@ export const findDotMacs: Finder = ({ text }) => {
   return found;
 };
 
-function separatedMac(text: string, start: number, shape: RegExp, edge: RegExp): Found | null {
+function separatedMac(text: string, start: number, shape: RegExp, edge: RegExp): Match | null {
   shape.lastIndex = start;
   const run = shape.exec(text)?.[0];
   if (run === undefined || edge.test(text.charAt(start - 1)) || edge.test(text.charAt(start + run.length))) return null;

@@ -1,10 +1,10 @@
 import type { PrivateMapEntry, TextType } from '../../contract/collector.ts';
+import { createAnchorIndexer } from './anchor-index.ts';
 import { customRules, type RefusedRule } from './custom-rules.ts';
-import { type Replacement, replaceFound } from './found.ts';
 import { createJsonGuard } from './json-guard.ts';
 import { createKnownFinder } from './known-finder.ts';
+import { type Replacement, replaceMatches } from './match.ts';
 import { createPseudonyms } from './pseudonyms.ts';
-import { createSceneMaker } from './scene.ts';
 
 export interface Hider {
   /**
@@ -29,7 +29,7 @@ export function createHider(words: readonly string[], privateMap: readonly Priva
   const wanted = new Set(rules.words.map((word) => word.toLowerCase()));
   const entries = pseudonyms.all().filter(({ kind, value }) => kind === 'word' && wanted.has(value.toLowerCase()));
   const known = createKnownFinder(entries);
-  const makeScene = createSceneMaker(noGroups, known.words);
+  const makeScene = createAnchorIndexer(noGroups, known.words);
 
   return {
     hide: (text, type, before) => {
@@ -41,7 +41,7 @@ export function createHider(words: readonly string[], privateMap: readonly Priva
       });
       const pseudonymOf = (one: { kind: string; value: string }): string => pseudonyms.of(one.kind, one.value);
       const fitted = type === 'application/json' ? createJsonGuard(null).fit(text, found, pseudonymOf) : found;
-      return replaceFound(text, fitted, before, pseudonymOf);
+      return replaceMatches(text, fitted, before, pseudonymOf);
     },
     discovered: pseudonyms.discovered(),
     refused,

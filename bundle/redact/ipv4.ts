@@ -1,6 +1,6 @@
 import { ipv4Number, isOrdinaryIPv4, isPrivateIPv4 } from './address-values.ts';
 import { isWordCode } from './characters.ts';
-import type { Finder } from './found.ts';
+import type { Finder } from './match.ts';
 
 const quad = /\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}/g;
 const architectures = '(?:amd64|arm64|i386|armhf|all|any|x86_64|aarch64|noarch)';

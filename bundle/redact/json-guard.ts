@@ -1,5 +1,5 @@
 import type { Field } from './field-names.ts';
-import type { Found } from './found.ts';
+import type { Match } from './match.ts';
 import { isPersonalValue, personalValue } from './personal-fields.ts';
 import { isPath, isSecretValue, looksRandom } from './value-tests.ts';
 
@@ -24,7 +24,7 @@ export interface JsonGuard {
    * escape; a number is replaced as a whole, by a string; two keys of one object that become the same get `~2`, `~3` …,
    * because a parser would drop all but the last. Goes on where the last block ended. What is no JSON stays as found.
    */
-  fit(text: string, found: readonly Found[], nameOf: (one: Found) => string): Found[];
+  fit(text: string, found: readonly Match[], nameOf: (one: Match) => string): Match[];
 }
 
 const wrappers = /^(?:value|data|text|raw|content|plain|val)$/i;
@@ -55,7 +55,7 @@ export function createJsonGuard(fieldOf: ((name: string) => Field | null) | null
 
   return {
     fit: (text, found, nameOf) => {
-      const fitted: Found[] = [];
+      const fitted: Match[] = [];
       let next = 0;
       const takeOutside = (limit: number): void => {
         for (let one = found[next]; one !== undefined && one.start < limit; one = found[next]) {
@@ -66,8 +66,8 @@ export function createJsonGuard(fieldOf: ((name: string) => Field | null) | null
         }
       };
       /** The findings in a string's content, cut to it; one that reaches on stays for the next string. */
-      const takeInside = (start: number, end: number): Found[] => {
-        const inside: Found[] = [];
+      const takeInside = (start: number, end: number): Match[] => {
+        const inside: Match[] = [];
         for (let index = next, one = found[index]; one !== undefined && one.start < end; index += 1, one = found[index]) {
           const part = cut(text, one, start, end);
           if (part) inside.push(part);
@@ -119,9 +119,9 @@ export function createJsonGuard(fieldOf: ((name: string) => Field | null) | null
     text: string,
     start: number,
     end: number,
-    inside: Found[],
-    fitted: Found[],
-    nameOf: (one: Found) => string,
+    inside: Match[],
+    fitted: Match[],
+    nameOf: (one: Match) => string,
   ): void {
     const content = text.slice(start, end);
     frame.key = content;
@@ -143,7 +143,7 @@ export function createJsonGuard(fieldOf: ((name: string) => Field | null) | null
     if (suffix > 1) fitted.push({ start: end, end, rule: 'same-key', kind: 'key', value: '', encoded: `~${suffix}` });
   }
 
-  function valueAt(text: string, start: number, end: number, inside: Found[], fitted: Found[]): void {
+  function valueAt(text: string, start: number, end: number, inside: Match[], fitted: Match[]): void {
     const content = text.slice(start, end);
     if (frame.object && naming.test(frame.key)) frame.named = fieldOf?.(content) ?? null;
     const field = fieldOfValue();
@@ -152,7 +152,7 @@ export function createJsonGuard(fieldOf: ((name: string) => Field | null) | null
     else fitted.push(...inside);
   }
 
-  function byKey(content: string, field: Field, inside: readonly Found[], start: number, end: number): Found | null {
+  function byKey(content: string, field: Field, inside: readonly Match[], start: number, end: number): Match | null {
     const whole = { start, end, rule: `field-${field.label}`, kind: field.kind };
     if (field.kind === 'secret') {
       if (!isSecretValue(content) || (field.unsure && !looksRandom(content))) return null;
@@ -167,7 +167,7 @@ export function createJsonGuard(fieldOf: ((name: string) => Field | null) | null
     return { ...whole, value: personalValue(field.kind, content) };
   }
 
-  function numberAt(text: string, start: number, fitted: Found[], takeOutside: (limit: number) => void): number {
+  function numberAt(text: string, start: number, fitted: Match[], takeOutside: (limit: number) => void): number {
     let end = start;
     while (end < text.length && /[\w.+-]/.test(text.charAt(end))) end += 1;
     const field = frame.atKey ? null : fieldOfValue();
@@ -197,7 +197,7 @@ function isNumberStart(code: number): boolean {
 }
 
 /** Outside of strings JSON has nothing to replace but whole numbers; what is something else is no JSON and stays as found. */
-function outside(text: string, one: Found): Found | null {
+function outside(text: string, one: Match): Match | null {
   let start = one.start;
   let end = one.end;
   while (start > 0 && /[\w.+-]/.test(text.charAt(start - 1))) start -= 1;
@@ -207,7 +207,7 @@ function outside(text: string, one: Found): Found | null {
 }
 
 /** The part of a finding inside `[start, end)`, not cutting an escape; null when nothing is left. */
-function cut(text: string, one: Found, start: number, end: number): Found | null {
+function cut(text: string, one: Match, start: number, end: number): Match | null {
   let from = Math.max(one.start, start);
   let to = Math.min(one.end, end);
   if (from >= to) return null;

@@ -1,9 +1,9 @@
 import type { PrivateMapEntry } from '../../contract/collector.ts';
 import { canonicalIPv6 } from './address-values.ts';
 import { isDigit, isWordCode, startsWord } from './characters.ts';
-import type { Finder, Found } from './found.ts';
-import { inOrder } from './found.ts';
 import { addressSpellings, type Spelling, spellingsOf } from './known-spellings.ts';
+import type { Finder, Match } from './match.ts';
+import { inOrder } from './match.ts';
 
 interface Sought extends Spelling {
   rule: string;
@@ -43,8 +43,8 @@ export function createKnownFinder(entries: readonly PrivateMapEntry[], addresses
   return { words: sought.map(({ word }) => word), find: ({ text, hits }) => knownIn(text, hits('known'), sought) };
 }
 
-function knownIn(text: string, places: readonly number[], sought: readonly Sought[]): Found[] {
-  const found: Found[] = [];
+function knownIn(text: string, places: readonly number[], sought: readonly Sought[]): Match[] {
+  const found: Match[] = [];
   for (let index = 0; index < places.length; index += 2) {
     const one = sought[places[index] as number] as Sought;
     const end = places[index + 1] as number;

@@ -1,6 +1,6 @@
 import type { PrivateMapEntry } from '../../contract/collector.ts';
 import { canonicalIPv6, ipv4Number } from './address-values.ts';
-import { standsAlone } from './ordinary.ts';
+import { standsAlone } from './common-words.ts';
 
 /** One way to write a known value. */
 export interface Spelling {

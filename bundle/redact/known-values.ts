@@ -1,6 +1,6 @@
 import { bareMac, canonicalIPv6, ipv4Number, isOrdinaryIPv4, isOrdinaryIPv6, isOrdinaryMac } from './address-values.ts';
+import { standsAlone } from './common-words.ts';
 import { lastPart } from './known-finder.ts';
-import { standsAlone } from './ordinary.ts';
 import { createPseudonyms, type Pseudonyms } from './pseudonyms.ts';
 
 /** What is known of this machine and its people before anything is collected. */

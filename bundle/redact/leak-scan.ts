@@ -1,13 +1,13 @@
 import type { PrivateMapEntry } from '../../contract/collector.ts';
+import { createAnchorIndexer, type Groups } from './anchor-index.ts';
 import { findEmails } from './emails.ts';
-import type { Finder, Found } from './found.ts';
 import { findColonAddresses, findDashMacs, findDotMacs } from './hardware-and-ipv6.ts';
 import { findIPv4 } from './ipv4.ts';
 import { createKnownFinder } from './known-finder.ts';
+import type { Finder, Match } from './match.ts';
 import { findCards, findIbans } from './numbers.ts';
 import { findPrivateKeys } from './private-keys.ts';
 import { createPseudonyms } from './pseudonyms.ts';
-import { createSceneMaker, type Groups } from './scene.ts';
 import { findBearers, findHashes, findTokens, findWebTokens, hashAnchors, tokenAnchors } from './tokens.ts';
 import { findUrlSecrets } from './urls.ts';
 
@@ -50,9 +50,9 @@ const anchors: Groups = {
 export function createLeakScanner(privateMap: readonly PrivateMapEntry[]): (name: string, text: string) => Leak[] {
   const values = createPseudonyms(privateMap);
   const known = createKnownFinder(privateMap);
-  const makeScene = createSceneMaker(anchors, known.words);
+  const makeScene = createAnchorIndexer(anchors, known.words);
 
-  function leaksIn(text: string): Found[] {
+  function leaksIn(text: string): Match[] {
     const scene = makeScene(text);
     return [
       ...secretFinders.flatMap((find) => find(scene)),

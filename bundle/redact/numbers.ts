@@ -1,13 +1,13 @@
-import type { Found } from './found.ts';
-import type { Scene } from './scene.ts';
+import type { AnchorIndex } from './anchor-index.ts';
+import type { Match } from './match.ts';
 
 const card = /[2-6]\d{3}(?:[ -]?\d{4}){3}|3[47]\d{2}[ -]?\d{6}[ -]?\d{5}|3[068]\d{2}[ -]\d{6}[ -]\d{4}/g;
 const networks =
   /^(?:4\d{15}|5[1-5]\d{14}|2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)\d{12}|6(?:011|5\d\d|4[4-9]\d|2\d\d)\d{12}|35\d{14}|3[47]\d{13}|3(?:0[0-5]|[68]\d)\d{11})$/;
 
 /** Payment cards (ISO/IEC 7812): a known network's length and prefix, and Luhn's check digit. */
-export function findCards({ text }: Scene): Found[] {
-  const found: Found[] = [];
+export function findCards({ text }: AnchorIndex): Match[] {
+  const found: Match[] = [];
   card.lastIndex = 0;
   for (let match = card.exec(text); match !== null; match = card.exec(text)) {
     const start = match.index;
@@ -47,8 +47,8 @@ const lengths: Readonly<Record<string, number>> = Object.fromEntries(
 );
 
 /** Bank accounts (ISO 13616): country, length and the check by 97. */
-export function findIbans({ text }: Scene): Found[] {
-  const found: Found[] = [];
+export function findIbans({ text }: AnchorIndex): Match[] {
+  const found: Match[] = [];
   iban.lastIndex = 0;
   for (let match = iban.exec(text); match !== null; match = iban.exec(text)) {
     const start = match.index;
@@ -92,8 +92,8 @@ const labelled =
   /(?:phone|ephone|efon)?s?(?: me| us)?(?: at| on| to| is)?[.:]{0,2}[ \t]{1,4}(?:no\.? |nr\.? |\+)?((?:00)?\(?\d[\d ()./-]{5,20}\d)(?![\w.-])/iy;
 
 /** Telephone numbers (E.164), written with their country; in the United States' way; others only after a word that says so. */
-export function findPhones({ text, hits }: Scene): Found[] {
-  const found: Found[] = [];
+export function findPhones({ text, hits }: AnchorIndex): Match[] {
+  const found: Match[] = [];
   const places = hits('plus');
   for (let index = 1, done = 0; index < places.length; index += 2) {
     const start = (places[index] ?? 0) - 1;
@@ -109,8 +109,8 @@ export function findPhones({ text, hits }: Scene): Found[] {
   return [...found, ...labelledPhones(text, hits('phone'), found)].sort((a, b) => a.start - b.start);
 }
 
-function labelledPhones(text: string, places: readonly number[], before: readonly Found[]): Found[] {
-  const found: Found[] = [];
+function labelledPhones(text: string, places: readonly number[], before: readonly Match[]): Match[] {
+  const found: Match[] = [];
   for (let index = 1, done = 0; index < places.length; index += 2) {
     const from = places[index] ?? 0;
     labelled.lastIndex = from;
@@ -128,8 +128,8 @@ function labelledPhones(text: string, places: readonly number[], before: readonl
 }
 
 /** `415-555-0132`, `(415) 555-0132`, and social security numbers, which look alike: `219-09-9999`. */
-export function findAmericanNumbers({ text }: Scene): Found[] {
-  const found: Found[] = [];
+export function findAmericanNumbers({ text }: AnchorIndex): Match[] {
+  const found: Match[] = [];
   american.lastIndex = 0;
   for (let match = american.exec(text); match !== null; match = american.exec(text)) {
     const start = match.index;
@@ -144,6 +144,6 @@ export function findAmericanNumbers({ text }: Scene): Found[] {
   return found;
 }
 
-function phone(text: string, start: number, end: number): Found {
+function phone(text: string, start: number, end: number): Match {
   return { start, end, rule: 'phone', kind: 'phone', value: text.slice(start, end).replace(/[^\d+]/g, '') };
 }

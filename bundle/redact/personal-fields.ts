@@ -1,4 +1,4 @@
-import { isSystemAccount, standsAlone } from './ordinary.ts';
+import { isSystemAccount, standsAlone } from './common-words.ts';
 
 const tests: Readonly<Record<string, (value: string) => boolean>> = {
   account: (value) =>

@@ -1,4 +1,4 @@
-import type { Finder, Found } from './found.ts';
+import type { Finder, Match } from './match.ts';
 
 const begin = /-{4,5} ?BEGIN ([A-Za-z0-9 ]{0,40}(?:PRIVATE KEY(?: BLOCK)?|Static key V1)) ?-{4,5}/y;
 const longestKey = 16 * 1024;
@@ -13,7 +13,7 @@ const puttyLines = /Private-Lines: \d{1,3}\r?\n/y;
  * full of begins stays linear.
  */
 export const findPrivateKeys: Finder = ({ text, hits }) => {
-  const found: Found[] = [];
+  const found: Match[] = [];
   const places = hits('key');
   let nextEnd = -1;
   let done = 0;

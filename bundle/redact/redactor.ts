@@ -3,14 +3,14 @@ import { blockEnd } from './blocks.ts';
 import { changedLines, inWholeText, touching } from './changed-lines.ts';
 import type { CustomRules } from './custom-rules.ts';
 import { findEncoded } from './decoded-view.ts';
-import { countRules, type Found, mergeFound, type Replaced, type Replacement, replaceFound } from './found.ts';
 import { createJsonGuard, type JsonGuard, looksLikeJson } from './json-guard.ts';
 import { type KnownValues, personalAddresses, registerKnown } from './known-values.ts';
+import { countRules, type Match, mergeMatches, type Replaced, type Replacement, replaceMatches } from './match.ts';
 import { createPseudonyms } from './pseudonyms.ts';
 import { createRules } from './rules.ts';
 
-export type { Replacement } from './found.ts';
 export type { KnownValues } from './known-values.ts';
+export type { Replacement } from './match.ts';
 
 export const emptyKnownValues: Readonly<KnownValues> = {
   users: [],
@@ -71,12 +71,12 @@ export function createRedactor(options: RedactorOptions): Redactor {
   for (const word of options.rules?.words ?? []) pseudonyms.of('word', word);
   const rules = createRules(pseudonyms.all(), personalAddresses(options.known.ips), options.rules ?? null);
 
-  function pseudonymOf({ kind, value }: Found): string {
+  function pseudonymOf({ kind, value }: Match): string {
     if (kind === 'secret') return `[secret:${value}]`;
     return pseudonyms.of(kind, value, kind === 'mac' ? value.replace(/..(?=.)/g, '$&:') : value);
   }
 
-  function findIn(text: string, whole: boolean, json: boolean, depth: number): Found[] {
+  function findIn(text: string, whole: boolean, json: boolean, depth: number): Match[] {
     const found = rules.find(text, { whole, json });
     if (depth >= mostDepth) return found;
     const encoded = findEncoded(text, (decoded) => {
@@ -87,13 +87,13 @@ export function createRedactor(options: RedactorOptions): Redactor {
     const others = found.filter(
       ({ rule, start, end }) => !rule.startsWith('known-') || !encoded.some((one) => one.start <= start && end <= one.end),
     );
-    return mergeFound(others, encoded);
+    return mergeMatches(others, encoded);
   }
 
   /** Until nothing is found any more: what a replacement uncovers is replaced too, and a second pass changes nothing. */
   function redactBlock(block: string, json: boolean, guard: JsonGuard | null, depth: number): Replaced {
     const first = findIn(block, true, json, depth);
-    let now = replaceFound(block, guard ? guard.fit(block, first, pseudonymOf) : first, [], pseudonymOf);
+    let now = replaceMatches(block, guard ? guard.fit(block, first, pseudonymOf) : first, [], pseudonymOf);
     for (let round = 1; round < mostRounds && now.replacements.length > 0; round += 1) {
       const uncovering = round > 1 || first.some((one) => one.ragged) ? now.replacements : touching(now.text, now.replacements);
       if (uncovering.length === 0) break;
@@ -102,7 +102,7 @@ export function createRedactor(options: RedactorOptions): Redactor {
       if (more.length === 0) break;
       const found = json ? createJsonGuard(null).fit(now.text, more, pseudonymOf) : more;
       if (found.length === 0) break;
-      now = replaceFound(now.text, found, now.replacements, pseudonymOf);
+      now = replaceMatches(now.text, found, now.replacements, pseudonymOf);
     }
     return now;
   }

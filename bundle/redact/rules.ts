@@ -1,25 +1,25 @@
 import type { PrivateMapEntry } from '../../contract/collector.ts';
+import { accountContextAnchors, findAccountContexts } from './account-contexts.ts';
+import { createAnchorIndexer } from './anchor-index.ts';
 import { findCommandSecrets, programAnchors } from './command-lines.ts';
 import type { CustomRules } from './custom-rules.ts';
 import { decodedView, escapeAnchors, fromView } from './decoded-view.ts';
 import { findEmails } from './emails.ts';
 import { createFieldNames, type Field, nameAnchors } from './field-names.ts';
 import { createFieldFinder } from './fields.ts';
-import { type Finder, type Found, mergeFound } from './found.ts';
 import { findColonAddresses, findDashMacs, findDotMacs } from './hardware-and-ipv6.ts';
 import { findIPv4 } from './ipv4.ts';
 import { createKnownFinder } from './known-finder.ts';
+import { type Finder, type Match, mergeMatches } from './match.ts';
 import { findAmericanNumbers, findCards, findIbans, findPhones } from './numbers.ts';
-import { findDiscordTokens, findOddTokens, oddAnchors } from './odd-tokens.ts';
-import { findPlaces, placeAnchors } from './places.ts';
+import { findDiscordTokens, findOpaqueTokens, opaqueTokenAnchors } from './opaque-tokens.ts';
 import { findPrivateKeys } from './private-keys.ts';
-import { createSceneMaker } from './scene.ts';
 import { findBearers, findHashes, findTokens, findWebTokens, hashAnchors, tokenAnchors } from './tokens.ts';
 import { findSecretParameters, findUrlSecrets } from './urls.ts';
 
 export interface Rules {
   /** Everything in the text that must not stay, in order. `whole`: the text is no selection of lines. */
-  find(text: string, options: { whole: boolean; json: boolean }): Found[];
+  find(text: string, options: { whole: boolean; json: boolean }): Match[];
   fieldOf: (name: string) => Field | null;
 }
 
@@ -28,7 +28,7 @@ const anchors: Readonly<Record<string, readonly string[]>> = {
   token: tokenAnchors,
   hash: hashAnchors,
   webtoken: ['eyj'],
-  odd: oddAnchors,
+  odd: opaqueTokenAnchors,
   bearer: ['bearer ', 'basic ', 'bearer\u2028'],
   address: ['://'],
   query: [
@@ -66,7 +66,7 @@ const anchors: Readonly<Record<string, readonly string[]>> = {
   at: ['@'],
   plus: ['+'],
   phone: ['phone', 'tel', 'mobile', 'cell', 'fax', 'call', 'dial', 'sms', 'whatsapp', 'number', 'handy', 'rufnummer'],
-  place: placeAnchors,
+  place: accountContextAnchors,
   program: programAnchors,
   escape: escapeAnchors,
 };
@@ -78,7 +78,7 @@ export function createRules(
   custom: CustomRules | null,
 ): Rules {
   const known = createKnownFinder(entries, addresses);
-  const makeScene = createSceneMaker(anchors, known.words);
+  const makeScene = createAnchorIndexer(anchors, known.words);
   const fieldOf = createFieldNames();
   const own: Finder[] = custom
     ? custom.finders.map(
@@ -94,7 +94,7 @@ export function createRules(
     findCommandSecrets,
     findTokens,
     findWebTokens,
-    findOddTokens,
+    findOpaqueTokens,
     findDiscordTokens,
     findBearers,
     findHashes,
@@ -102,7 +102,7 @@ export function createRules(
     findColonAddresses,
     known.find,
     ...own,
-    findPlaces,
+    findAccountContexts,
     findDashMacs,
     findDotMacs,
     findIPv4,
@@ -111,9 +111,9 @@ export function createRules(
     findPhones,
     findAmericanNumbers,
   ];
-  const findIn = (text: string, first: readonly Finder[]): { found: Found[]; escapes: readonly number[] } => {
+  const findIn = (text: string, first: readonly Finder[]): { found: Match[]; escapes: readonly number[] } => {
     const scene = makeScene(text);
-    const found = [...first, ...finders].reduce<Found[]>((all, find) => mergeFound(all, find(scene)), []);
+    const found = [...first, ...finders].reduce<Match[]>((all, find) => mergeMatches(all, find(scene)), []);
     return { found, escapes: scene.hits('escape') };
   };
   return {
@@ -123,12 +123,12 @@ export function createRules(
       const view = escapes.length > 0 ? decodedView(text, escapes, json) : null;
       if (!view) return found;
       const { escaped, plain } = fromView(view, findIn(view.text, []).found);
-      return mergeFound(mergeFound(sorted(escaped), found), sorted(plain));
+      return mergeMatches(mergeMatches(sorted(escaped), found), sorted(plain));
     },
   };
 }
 
-function sorted(found: Found[]): Found[] {
+function sorted(found: Match[]): Match[] {
   found.sort((a, b) => a.start - b.start || b.end - a.end);
   let end = -1;
   return found.filter((one) => {

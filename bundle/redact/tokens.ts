@@ -1,6 +1,6 @@
+import type { AnchorIndex } from './anchor-index.ts';
 import { isAlphanumeric, isBearerCharacter, isHashCharacter, isTokenCharacter, runEnd, startsAfterEscape } from './characters.ts';
-import type { Finder, Found } from './found.ts';
-import type { Scene } from './scene.ts';
+import type { Finder, Match } from './match.ts';
 import { hashPrefixes, type TokenShape, tokenShapes } from './token-shapes.ts';
 
 export const tokenAnchors: readonly string[] = tokenShapes.map(({ prefix }) => prefix);
@@ -44,8 +44,8 @@ function nextLine(text: string, end: number, test: (code: number) => boolean): n
 }
 
 /** One for each line, so that line ends stay. */
-function perLine(text: string, start: number, end: number, label: string, rule = label): Found[] {
-  const found: Found[] = [];
+function perLine(text: string, start: number, end: number, label: string, rule = label): Match[] {
+  const found: Match[] = [];
   const line = /[^\s\\=]+(?:=(?!\r?\n)[^\s\\=]*)*=*|\\(?!\r?\n)/g;
   const run = text.slice(start, end);
   if (!/\n/.test(run)) return [{ start, end, rule, kind: 'secret', value: label }];
@@ -75,7 +75,7 @@ function tokenAt(text: string, start: number, shape: TokenShape): number | null 
 
 export const findTokens: Finder = ({ text, hits }) => {
   const places = hits('token');
-  const found: Found[] = [];
+  const found: Match[] = [];
   for (let index = 0, done = 0; index < places.length; index += 2) {
     const shape = tokenShapes[places[index] ?? 0];
     if (!shape) continue;
@@ -91,7 +91,7 @@ export const findTokens: Finder = ({ text, hits }) => {
 
 export const findHashes: Finder = ({ text, hits }) => {
   const places = hits('hash');
-  const found: Found[] = [];
+  const found: Match[] = [];
   for (let index = 0, done = 0; index < places.length; index += 2) {
     const prefix = hashPrefixes[places[index] ?? 0] ?? '';
     const start = (places[index + 1] ?? 0) - prefix.length;
@@ -110,7 +110,7 @@ export const findHashes: Finder = ({ text, hits }) => {
 /** JSON Web Tokens (RFC 7519): `eyJ` is base64url of `{"`. */
 export const findWebTokens: Finder = ({ text, hits }) => {
   const places = hits('webtoken');
-  const found: Found[] = [];
+  const found: Match[] = [];
   for (let index = 1, from = 0; index < places.length; index += 2) {
     const start = (places[index] ?? 0) - 3;
     if (start < from || !text.startsWith('eyJ', start)) continue;
@@ -128,9 +128,9 @@ export const findWebTokens: Finder = ({ text, hits }) => {
 };
 
 /** `Bearer <token>` and `Basic <token>` wherever they stand (RFC 6750, 7617); prose has no token's length and shape. */
-export function findBearers({ text, hits }: Scene): Found[] {
+export function findBearers({ text, hits }: AnchorIndex): Match[] {
   const places = hits('bearer');
-  const found: Found[] = [];
+  const found: Match[] = [];
   for (let index = 1, done = 0; index < places.length; index += 2) {
     let start = places[index] ?? 0;
     if (start < done) continue;

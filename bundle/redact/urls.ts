@@ -1,4 +1,4 @@
-import type { Finder, Found } from './found.ts';
+import type { Finder, Match } from './match.ts';
 
 const authority = /[^\s/?#"'<>`\\]{1,500}/y;
 /** A password that holds `/`, `?` or `#` as they are: the last `@` before the end still ends it. */
@@ -14,7 +14,7 @@ const short = /^(?:t|k|state|hash|nonce|invite|magic|reset|confirm|confirmation|
 /** `scheme://user:password@host` (RFC 3986, 3.2.1): the password, or an opaque user that is a token; and hooks whose path is a key. */
 export const findUrlSecrets: Finder = ({ text, hits }) => {
   const places = hits('address');
-  const found: Found[] = [];
+  const found: Match[] = [];
   let done = 0;
   for (let index = 1; index < places.length; index += 2) {
     const start = places[index] ?? 0;
@@ -57,7 +57,7 @@ function hookAt(text: string, start: number): { start: number; end: number } | n
 
 /** Parameters of an address that are secrets there, and nowhere else. */
 export const findSecretParameters: Finder = ({ text, hits }) => {
-  const found: Found[] = [];
+  const found: Match[] = [];
   if (hits('query').length === 0) return found;
   parameter.lastIndex = 0;
   for (let match = parameter.exec(text); match !== null; match = parameter.exec(text)) {

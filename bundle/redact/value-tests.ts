@@ -1,4 +1,4 @@
-import { isPseudonym, withoutStandIns } from './ordinary.ts';
+import { isPseudonym, withoutStandIns } from './common-words.ts';
 
 const noSecret =
   /^(?:true|false|yes|no|on|off|none|null|nil|undefined|n\/a|unset|set|not set|not defined|empty|absent|present|required|optional|enabled|disabled|unknown|invalid|missing|expired|changed|redacted|hidden|masked|filtered|removed|protected|default|string|int|integer|bool|boolean|text|varchar.*|char|bytes|object|array|function|self|this|type|str|\*+|x{3,}|\.{2,}|-+|_+|\?+|<[^>]*>?|\$\{.*|\{\{.*|\$[A-Z_][A-Z0-9_]*|\$\(.*|\$[a-z_]{1,40}|%\w+%|%[sdv]|\[secret:.*|\[[a-z]+\]|[()[\]{},;]+|[[{(].*[\]})],?|&lt;.*|all|any|amd64|i386|arm64|armhf)$/i;

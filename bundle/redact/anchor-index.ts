@@ -1,19 +1,19 @@
 import { createWordSearch } from './word-search.ts';
 
 /** A text on its way through the rules, with the places of all words that rules start from. */
-export interface Scene {
+export interface AnchorIndex {
   text: string;
   /** Index of the word in the group's list and index right after it, in turns, from left to right. */
   hits(group: string): readonly number[];
 }
 
-export type SceneMaker = (text: string) => Scene;
+export type AnchorIndexer = (text: string) => AnchorIndex;
 export type Groups = Readonly<Record<string, readonly string[]>>;
 
 const none: readonly number[] = [];
 
 /** Looks for the words of all groups, and for `known` ones, in one pass. */
-export function createSceneMaker(groups: Groups, known: readonly string[]): SceneMaker {
+export function createAnchorIndexer(groups: Groups, known: readonly string[]): AnchorIndexer {
   const all = [...Object.entries(groups), ['known', known] as const];
   const names = all.map(([name]) => name);
   const groupOf = Int32Array.from(all.flatMap(([, words], group) => words.map(() => group)));

@@ -1,5 +1,5 @@
 import { startsAfterEscape } from './characters.ts';
-import type { Finder, Found } from './found.ts';
+import type { Finder, Match } from './match.ts';
 
 /** Tokens that do not begin with their literal: it stands `before` units into them. */
 const shapes: readonly { anchor: string; before: readonly number[]; shape: RegExp; label: string }[] = [
@@ -15,14 +15,14 @@ const shapes: readonly { anchor: string; before: readonly number[]; shape: RegEx
   { anchor: 'access-', before: [0], shape: /access-(?:sandbox|development|production)-[0-9a-f-]{36}/y, label: 'api-key' },
   { anchor: 'xoxe.xox', before: [0], shape: /xoxe\.xox[bp]-\d-[\w]{40,200}/y, label: 'slack-token' },
 ];
-export const oddAnchors: readonly string[] = shapes.map(({ anchor }) => anchor);
+export const opaqueTokenAnchors: readonly string[] = shapes.map(({ anchor }) => anchor);
 
 const discord = /[MNO][\w-]{23,27}\.[\w-]{6,7}\.[\w-]{27,40}/g;
 
 /** Tokens known by a literal in their middle, and Discord's, which have only a shape. */
-export const findOddTokens: Finder = ({ text, hits }) => {
+export const findOpaqueTokens: Finder = ({ text, hits }) => {
   const places = hits('odd');
-  const found: Found[] = [];
+  const found: Match[] = [];
   for (let index = 0, done = 0; index < places.length; index += 2) {
     const one = shapes[places[index] ?? 0];
     if (!one) continue;
@@ -39,8 +39,8 @@ export const findOddTokens: Finder = ({ text, hits }) => {
   return found;
 };
 
-export function findDiscordTokens({ text }: { text: string }): Found[] {
-  const found: Found[] = [];
+export function findDiscordTokens({ text }: { text: string }): Match[] {
+  const found: Match[] = [];
   discord.lastIndex = 0;
   for (let match = discord.exec(text); match !== null; match = discord.exec(text)) {
     const start = match.index;

@@ -1,11 +1,11 @@
 import type { RedactionCount } from '../../contract/collector.ts';
-import type { Scene } from './scene.ts';
+import type { AnchorIndex } from './anchor-index.ts';
 
 /**
  * A value that must not stay: `[start, end)` in UTF-16 units. `kind` is `secret`, then `value` is the label that goes
  * into `[secret:label]`; or the kind of a personal value, then `value` is its one canonical spelling.
  */
-export interface Found {
+export interface Match {
   start: number;
   end: number;
   rule: string;
@@ -20,7 +20,7 @@ export interface Found {
 }
 
 /** Finds in one pass, from left to right, without overlaps. Must be linear in the text's length. */
-export type Finder = (scene: Scene) => Found[];
+export type Finder = (scene: AnchorIndex) => Match[];
 
 /** One replaced value. It never holds the value itself. */
 export interface Replacement {
@@ -35,10 +35,10 @@ export interface Replacement {
 }
 
 /** Both lists in order; of `second` only what does not overlap `first`. */
-export function mergeFound(first: readonly Found[], second: readonly Found[]): Found[] {
+export function mergeMatches(first: readonly Match[], second: readonly Match[]): Match[] {
   if (second.length === 0) return [...first];
   if (first.length === 0) return [...second];
-  const merged: Found[] = [];
+  const merged: Match[] = [];
   let at = 0;
   for (const one of second) {
     for (let next = first[at]; next !== undefined && next.start < one.start; next = first[at]) {
@@ -51,12 +51,12 @@ export function mergeFound(first: readonly Found[], second: readonly Found[]): F
     else if (before !== undefined && before.end > one.start && before.end < one.end) before.ragged = true;
     else if (after !== undefined && after.start < one.end && after.start > one.start) after.ragged = true;
   }
-  for (; at < first.length; at += 1) merged.push(first[at] as Found);
+  for (; at < first.length; at += 1) merged.push(first[at] as Match);
   return merged;
 }
 
 /** In order and without overlaps: of two that overlap the one that starts first stays, then the longer one. */
-export function inOrder(found: Found[]): Found[] {
+export function inOrder(found: Match[]): Match[] {
   found.sort((a, b) => a.start - b.start || b.end - a.end);
   let end = -1;
   return found.filter((one) => {
@@ -73,11 +73,11 @@ export interface Replaced {
 }
 
 /** Replaces what was found; `before` are the replacements that stand in the text already, and those that stay move along. */
-export function replaceFound(
+export function replaceMatches(
   text: string,
-  found: readonly Found[],
+  found: readonly Match[],
   before: readonly Replacement[],
-  pseudonymOf: (one: Found) => string,
+  pseudonymOf: (one: Match) => string,
 ): Replaced {
   if (found.length === 0) return { text, replacements: [...before] };
   const pieces: string[] = [];

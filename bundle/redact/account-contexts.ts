@@ -1,4 +1,4 @@
-import type { Finder, Found } from './found.ts';
+import type { Finder, Match } from './match.ts';
 import { isPersonalValue } from './personal-fields.ts';
 
 /** Places where an account's name stands without a field's name before it. `name` is what each pattern's group holds. */
@@ -22,12 +22,12 @@ const places: readonly { anchor: string; shape: RegExp }[] = [
   { anchor: 'invalid user ', shape: /invalid user ([\p{L}\p{N}][\p{L}\p{N}._-]{1,63}) (?:from|[\d.]+ port)/iuy },
   { anchor: 'sudo: ', shape: /sudo: {1,20}([\p{L}\p{N}][\p{L}\p{N}._-]{1,63}) : /iuy },
 ];
-export const placeAnchors: readonly string[] = places.map(({ anchor }) => anchor);
+export const accountContextAnchors: readonly string[] = places.map(({ anchor }) => anchor);
 
 /** Accounts by where they stand: the home folder of a path, the lines of sshd, PAM and sudo. */
-export const findPlaces: Finder = ({ text, hits }) => {
+export const findAccountContexts: Finder = ({ text, hits }) => {
   const all = hits('place');
-  const found: Found[] = [];
+  const found: Match[] = [];
   for (let index = 0, done = 0; index < all.length; index += 2) {
     const place = places[all[index] ?? 0];
     if (!place) continue;
