@@ -9,11 +9,11 @@ import { clock } from './clock.ts';
 import { deskReachability } from './desk-reachability.ts';
 import { diskSpace } from './disk-space.ts';
 import { dns } from './dns.ts';
+import { shorten } from './format-units.ts';
 import { memoryPressure } from './memory-pressure.ts';
 import { organisationServices } from './organisation-services.ts';
 import { performance } from './performance.ts';
 import { type ReadItem, readShapedItem } from './read-shaped-item.ts';
-import { shorten } from './words.ts';
 
 export const analyzers: readonly Analyzer[] = [
   diskSpace,

@@ -1,6 +1,6 @@
 import type { Finding } from '../contract/finding.ts';
 import { applicationLogsIn, type TimelineDocument, type TimelineEvent } from '../contract/timeline.ts';
-import { durationInWords, shorten } from './words.ts';
+import { formatDuration, shorten } from './format-units.ts';
 
 export const applicationLog = 'application-log';
 
@@ -30,7 +30,7 @@ function findingOf(application: string, newest: TimelineEvent, errors: readonly 
     application: shorten(application, 100),
     count: errors.reduce((sum, { count }) => sum + count, 0),
     error: shorten(newest.detail ?? '', 200),
-    age: durationInWords(ageMs / 1000),
+    age: formatDuration(ageMs / 1000),
   };
   return {
     analyzer: applicationLog,

@@ -1,7 +1,7 @@
 import type { Evidence, Finding } from '../contract/finding.ts';
 import { type TimelineDocument, type TimelineEvent, timelineWords, wholeComputer } from '../contract/timeline.ts';
+import { formatDuration, shorten } from './format-units.ts';
 import { programOf } from './timeline.ts';
-import { durationInWords, shorten } from './words.ts';
 
 export const changeBeforeFailure = 'change-before-failure';
 
@@ -99,7 +99,7 @@ function findingOf(change: TimelineEvent, failure: Failure): Finding {
     // With its versions, where they are known: what was changed.
     what: shorten([change.what, ownWords.has(change.detail ?? '') ? '' : change.detail].filter(Boolean).join(' '), 200),
     when: `${change.at.slice(0, 16).replace('T', ' ')} UTC`,
-    gap: durationInWords((Date.parse(firstAt) - Date.parse(change.at)) / 1000),
+    gap: formatDuration((Date.parse(firstAt) - Date.parse(change.at)) / 1000),
     count,
   };
   const { change: name, what, when, gap } = values;

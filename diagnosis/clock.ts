@@ -1,6 +1,6 @@
 import { jsonPointer } from '../contract/json-pointer.ts';
 import type { Analyzer } from './analyzer.ts';
-import { durationInWords, shorten } from './words.ts';
+import { formatDuration, shorten } from './format-units.ts';
 
 const item = 'reachability/reachability.json';
 
@@ -22,7 +22,7 @@ export const clock: Analyzer<typeof item> = {
     const [nearest] = measured.toSorted((a, b) => a.sure - b.sure);
     if (!nearest) throw new Error('no server told its time, so the clock could not be compared');
     if (nearest.sure < warningSeconds) return [];
-    const values = { offset: durationInWords(nearest.offset), address: shorten(nearest.address) };
+    const values = { offset: formatDuration(nearest.offset), address: shorten(nearest.address) };
     return [
       {
         analyzer: clock.id,

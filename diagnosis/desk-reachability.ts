@@ -2,7 +2,7 @@ import type { Evidence, Finding } from '../contract/finding.ts';
 import type { ShapedItem } from '../contract/item-shapes.ts';
 import { jsonPointer } from '../contract/json-pointer.ts';
 import type { Analyzer } from './analyzer.ts';
-import { shorten } from './words.ts';
+import { shorten } from './format-units.ts';
 
 const item = 'reachability/reachability.json';
 type Endpoint = ShapedItem<typeof item>['endpoints'][number];

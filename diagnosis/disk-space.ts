@@ -2,7 +2,7 @@ import type { Finding } from '../contract/finding.ts';
 import type { ShapedItem } from '../contract/item-shapes.ts';
 import { jsonPointer } from '../contract/json-pointer.ts';
 import type { Analyzer } from './analyzer.ts';
-import { bytesInWords, percentInWords, shorten } from './words.ts';
+import { formatBytes, formatPercent, shorten } from './format-units.ts';
 
 const item = 'disks/filesystems.json';
 type Filesystem = ShapedItem<typeof item>['filesystems'][number];
@@ -80,8 +80,8 @@ function findingOf({ filesystem, index, severity }: Place): Finding {
   const remote = onNetwork.test(type);
   const values = {
     mount: shorten(mount),
-    free: bytesInWords(availableBytes),
-    share: percentInWords(availableBytes, usedBytes + availableBytes),
+    free: formatBytes(availableBytes),
+    share: formatPercent(availableBytes, usedBytes + availableBytes),
   };
   return {
     analyzer: diskSpace.id,

@@ -1,7 +1,7 @@
 import type { GlanceFact } from '../contract/console-api.ts';
 import type { ShapedItem, ShapedItemId } from '../contract/item-shapes.ts';
+import { formatBytes, formatDuration, formatPercent, shorten } from './format-units.ts';
 import { type ReadItem, readShapedItem } from './read-shaped-item.ts';
-import { bytesInWords, durationInWords, percentInWords, shorten } from './words.ts';
 
 /**
  * The machine in a few lines, in the order an engineer asks for them. What is missing, misshapen or unknown is not listed:
@@ -27,7 +27,7 @@ export function glance(readItem: ReadItem): GlanceFact[] {
     ),
     ...systemDisk(readItem),
     ...fact('operating-system/operating-system.json', readItem, 'Running for', ({ uptimeSeconds }) =>
-      durationInWords(uptimeSeconds),
+      formatDuration(uptimeSeconds),
     ),
     ...fact('operating-system/operating-system.json', readItem, 'Language and time zone', ({ locale, timeZone }) =>
       list(locale, timeZone),
@@ -55,7 +55,7 @@ function fact<K extends ShapedItemId>(
 const list = (...parts: (string | null)[]): string => parts.filter((part) => part !== null && part !== '').join(' · ');
 
 const share = (part: number, whole: number): string =>
-  `${bytesInWords(part)} / ${bytesInWords(whole)} (${percentInWords(part, whole)})`;
+  `${formatBytes(part)} / ${formatBytes(whole)} (${formatPercent(part, whole)})`;
 
 function computer({ manufacturer, model, virtual, firmware }: ShapedItem<'system/system.json'>): string {
   const name = [manufacturer, model].filter(Boolean).join(' ');

@@ -2,7 +2,7 @@ import type { Evidence, Finding } from '../contract/finding.ts';
 import type { ShapedItem } from '../contract/item-shapes.ts';
 import { jsonPointer } from '../contract/json-pointer.ts';
 import type { Analyzer } from './analyzer.ts';
-import { bytesInWords, percentInWords } from './words.ts';
+import { formatBytes, formatPercent } from './format-units.ts';
 
 const item = 'memory/memory.json';
 type Memory = ShapedItem<typeof item>;
@@ -50,7 +50,7 @@ function swapIsLow({ swapTotalBytes, swapUsedBytes }: Memory): boolean {
 function findingOf(memory: Memory, severity: 'critical' | 'warning'): Finding {
   const { availableBytes, totalBytes, pressure } = memory;
   const waited = pressure !== null && pressure.someAvg60 >= someWarning;
-  const share = percentInWords(availableBytes, totalBytes);
+  const share = formatPercent(availableBytes, totalBytes);
   return {
     analyzer: memoryPressure.id,
     severity,
@@ -64,15 +64,15 @@ function findingOf(memory: Memory, severity: 'critical' | 'warning'): Finding {
           message:
             'In the last minute programs stood still for {waited} of the time because memory was missing; {available} of {total} was available.',
           values: {
-            waited: percentInWords(pressure.someAvg60, 100),
-            available: bytesInWords(availableBytes),
-            total: bytesInWords(totalBytes),
+            waited: formatPercent(pressure.someAvg60, 100),
+            available: formatBytes(availableBytes),
+            total: formatBytes(totalBytes),
           },
         }
       : {
           message:
             'Only {available} ({share}) of {total} is available. Programs become slow, freeze, or are ended by the system.',
-          values: { available: bytesInWords(availableBytes), share, total: bytesInWords(totalBytes) },
+          values: { available: formatBytes(availableBytes), share, total: formatBytes(totalBytes) },
         },
     nextStep: {
       message:

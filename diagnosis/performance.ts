@@ -2,7 +2,7 @@ import type { Evidence, Finding } from '../contract/finding.ts';
 import type { ShapedItem } from '../contract/item-shapes.ts';
 import { jsonPointer } from '../contract/json-pointer.ts';
 import type { Analyzer } from './analyzer.ts';
-import { bytesInWords, percentInWords, shorten } from './words.ts';
+import { formatBytes, formatPercent, shorten } from './format-units.ts';
 
 const item = 'performance/performance.json';
 type Sample = ShapedItem<typeof item>;
@@ -34,7 +34,7 @@ function processor(sample: Sample): Finding[] {
   const shares = sample.points.flatMap(({ cpu }) => (cpu ? [cpu.percent] : []));
   if (shares.length < fewestPoints || shares.some((one) => one <= busyProcessor)) return [];
   const top = sample.programs?.byCpu[0];
-  const least = percentInWords(Math.min(...shares), 100);
+  const least = formatPercent(Math.min(...shares), 100);
   const values = { least, seconds: secondsOf(sample) };
   const all = least === '100 %';
   const main = top !== undefined && top.cpuPercent >= mainShare;
@@ -49,7 +49,7 @@ function processor(sample: Sample): Finding[] {
             message: all
               ? 'For {seconds} s all of the processor was in use. The program “{name}” used most: {share} of all processors.'
               : 'For {seconds} s at least {least} of the processor was in use. The program “{name}” used most: {share} of all processors.',
-            values: { ...values, name: shorten(top.name), share: percentInWords(top.cpuPercent, 100) },
+            values: { ...values, name: shorten(top.name), share: formatPercent(top.cpuPercent, 100) },
           }
         : {
             message: all
@@ -101,7 +101,7 @@ function memory(sample: Sample): Finding[] {
   const least = Math.min(...points.map(({ availableBytes }) => availableBytes));
   if (both.length < points.length / 2 || least / sample.memoryTotalBytes >= lowShare) return [];
   const top = sample.programs?.byMemory[0];
-  const values = { available: bytesInWords(least), total: bytesInWords(sample.memoryTotalBytes), seconds: secondsOf(sample) };
+  const values = { available: formatBytes(least), total: formatBytes(sample.memoryTotalBytes), seconds: secondsOf(sample) };
   return [
     {
       analyzer: performance.id,
@@ -112,7 +112,7 @@ function memory(sample: Sample): Finding[] {
         ? {
             message:
               'Within {seconds} s only {available} of {total} was available, and memory went out to the disk and came back. The program “{name}” held most: {held}.',
-            values: { ...values, name: shorten(top.name), held: bytesInWords(top.memoryBytes) },
+            values: { ...values, name: shorten(top.name), held: formatBytes(top.memoryBytes) },
           }
         : {
             message:

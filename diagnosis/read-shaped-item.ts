@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { type ShapedItem, type ShapedItemId, shapedItems } from '../contract/item-shapes.ts';
-import { shorten } from './words.ts';
+import { shorten } from './format-units.ts';
 
 /** Gives an item's text, or `undefined` when the bundle does not hold it. */
 export type ReadItem = (id: string) => string | undefined;

@@ -10,10 +10,10 @@ import {
   timelineKinds,
   timelineLogs,
 } from '../contract/timeline.ts';
+import { shorten } from './format-units.ts';
 import { eventsOf, lastBoot, logEvents, type RawEvent, type TimelineItemId } from './item-events.ts';
 import { searchedLength } from './log-errors.ts';
 import { type ReadItem, readJsonItem, readShapedItem } from './read-shaped-item.ts';
-import { shorten } from './words.ts';
 
 /**
  * What was read out of each item: the same item is read anew at each switch of a review, and reading takes time. It can be

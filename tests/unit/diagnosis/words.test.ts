@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { jsonPointer } from '../../../contract/json-pointer.ts';
-import { bytesInWords, durationInWords, percentInWords, shorten } from '../../../diagnosis/words.ts';
+import { formatBytes, formatDuration, formatPercent, shorten } from '../../../diagnosis/format-units.ts';
 
 test.each([
   [0, '0 B'],
@@ -12,7 +12,7 @@ test.each([
   [275e9, '275 GB'],
   [1e20, '100000 PB'],
 ])('%d bytes are %s', (bytes, expected) => {
-  expect(bytesInWords(bytes)).toBe(expected);
+  expect(formatBytes(bytes)).toBe(expected);
 });
 
 test.each([
@@ -22,11 +22,11 @@ test.each([
   [-3600, '1 h'],
   [273_600, '3 d 4 h'],
 ])('%d seconds are %s', (seconds, expected) => {
-  expect(durationInWords(seconds)).toBe(expected);
+  expect(formatDuration(seconds)).toBe(expected);
 });
 
 test('a share of nothing is zero', () => {
-  expect(percentInWords(0, 0)).toBe('0 %');
+  expect(formatPercent(0, 0)).toBe('0 %');
 });
 
 describe('shorten', () => {

@@ -6,7 +6,7 @@
 const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const;
 
 /** Bytes with a decimal unit, as disks are sold and as GNOME and macOS show them: 1_500_000_000 → `1.5 GB`. */
-export function bytesInWords(bytes: number): string {
+export function formatBytes(bytes: number): string {
   let value = bytes;
   let unit = 0;
   // 999.5 and above would be rounded to `1000`.
@@ -18,7 +18,7 @@ export function bytesInWords(bytes: number): string {
 }
 
 /** Seconds as the two largest units: 250 → `4 min 10 s`, 273_600 → `3 d 4 h`. */
-export function durationInWords(seconds: number): string {
+export function formatDuration(seconds: number): string {
   const whole = Math.round(Math.abs(seconds));
   const parts = [
     [Math.floor(whole / 86_400), 'd'],
@@ -36,7 +36,7 @@ export function durationInWords(seconds: number): string {
 }
 
 /** `part` of `whole` in percent, with one digit below ten, where it matters. */
-export function percentInWords(part: number, whole: number): string {
+export function formatPercent(part: number, whole: number): string {
   const percent = whole > 0 ? (part / whole) * 100 : 0;
   return `${percent < 9.95 ? Number(percent.toFixed(1)) : Math.round(percent)} %`;
 }
