@@ -1,13 +1,13 @@
 import { useMemo } from 'react';
 import { createTranslator } from '../../i18n/translator.ts';
 import { Activity } from '../features/activity/Activity.tsx';
+import { Collecting } from '../features/collecting/Collecting.tsx';
 import { Describe } from '../features/describe/Describe.tsx';
 import { Follow } from '../features/follow/Follow.tsx';
 import { History } from '../features/history/History.tsx';
 import { Home } from '../features/home/Home.tsx';
-import { Kept } from '../features/kept/Kept.tsx';
+import { LocalData } from '../features/local-data/LocalData.tsx';
 import { Policy } from '../features/policy/Policy.tsx';
-import { Progress } from '../features/progress/Progress.tsx';
 import { ProxyLogin } from '../features/proxy-login/ProxyLogin.tsx';
 import { Code } from '../features/requests/Code.tsx';
 import { Request } from '../features/requests/Request.tsx';
@@ -77,7 +77,7 @@ function CurrentScreen() {
     case 'history':
       return <History />;
     case 'kept':
-      return <Kept />;
+      return <LocalData />;
     case 'policy':
       return <Policy />;
     case 'follow':
@@ -105,7 +105,7 @@ function Help() {
       // The session ends a moment before the submission's number is known.
       return sending ? <Sealing progress={null} /> : <Describe session={session} />;
     case 'collecting':
-      return <Progress session={session} />;
+      return <Collecting session={session} />;
     case 'review':
       return <Review session={session} />;
     case 'sealing':

@@ -1,14 +1,14 @@
 import { journalMessages } from '../features/activity/messages.ts';
+import { progressMessages } from '../features/collecting/messages.ts';
 import { describeMessages } from '../features/describe/messages.ts';
 import { followMessages } from '../features/follow/messages.ts';
 import { historyMessages } from '../features/history/messages.ts';
 import { homeMessages } from '../features/home/messages.ts';
-import { keptMessages } from '../features/kept/messages.ts';
+import { readingMessages } from '../features/item-viewer/messages.ts';
+import { keptMessages } from '../features/local-data/messages.ts';
 import { pictureMessages } from '../features/picture/messages.ts';
 import { policyMessages } from '../features/policy/messages.ts';
-import { progressMessages } from '../features/progress/messages.ts';
 import { proxyLoginMessages } from '../features/proxy-login/messages.ts';
-import { readingMessages } from '../features/reading/messages.ts';
 import { requestsMessages } from '../features/requests/messages.ts';
 import { reviewMessages } from '../features/review/messages.ts';
 import { sealingMessages } from '../features/sealing/messages.ts';

@@ -8,9 +8,9 @@ import { Button } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { ErrorNotice } from '../../ui/Notice.tsx';
+import { ItemViewer } from '../item-viewer/ItemViewer.tsx';
+import type { ReadPiece } from '../item-viewer/use-content.ts';
 import { PictureDialog } from '../picture/PictureDialog.tsx';
-import { ReadingDialog } from '../reading/ReadingDialog.tsx';
-import type { ReadPiece } from '../reading/use-content.ts';
 import { documentsToRead } from '../review/reading-of.ts';
 import styles from './Follow.module.css';
 import { keptUntil } from './kept-until.ts';
@@ -89,7 +89,7 @@ function Items({ submission, items }: { submission: string; items: readonly Mani
       {item?.mediaType === 'image/png' ? (
         <PictureDialog item={{ ...item, included: true }} loadSent={loadSent} onClose={close} />
       ) : item ? (
-        <ReadingDialog
+        <ItemViewer
           reading={{
             ...item,
             title: tText({ message: item.title }),
@@ -100,7 +100,7 @@ function Items({ submission, items }: { submission: string; items: readonly Mani
           onClose={close}
         />
       ) : document ? (
-        <ReadingDialog reading={{ ...document, stage: 'sent' }} readPiece={readPiece} onClose={close} />
+        <ItemViewer reading={{ ...document, stage: 'sent' }} readPiece={readPiece} onClose={close} />
       ) : null}
     </Card>
   );

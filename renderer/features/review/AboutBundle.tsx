@@ -4,7 +4,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { Disclosure } from '../../ui/Disclosure.tsx';
 import { inGroups, shortGroups } from '../../ui/format.ts';
-import type { Reading } from '../reading/ReadingDialog.tsx';
+import type { Reading } from '../item-viewer/ItemViewer.tsx';
 import styles from './Review.module.css';
 import { documentsToRead } from './reading-of.ts';
 

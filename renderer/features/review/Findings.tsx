@@ -6,7 +6,7 @@ import { Badge } from '../../ui/Badge.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { Disclosure } from '../../ui/Disclosure.tsx';
-import type { Reading } from '../reading/ReadingDialog.tsx';
+import type { Reading } from '../item-viewer/ItemViewer.tsx';
 import styles from './Review.module.css';
 
 const tones = { critical: 'danger', warning: 'warn', info: 'info' } as const;

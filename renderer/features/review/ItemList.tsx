@@ -5,7 +5,7 @@ import type { MessageId } from '../../app/window-messages.ts';
 import { Card } from '../../ui/Card.tsx';
 import { Disclosure } from '../../ui/Disclosure.tsx';
 import { Switch } from '../../ui/Switch.tsx';
-import type { Reading } from '../reading/ReadingDialog.tsx';
+import type { Reading } from '../item-viewer/ItemViewer.tsx';
 import { include } from './flow.ts';
 import { ItemRow } from './ItemRow.tsx';
 import styles from './Review.module.css';

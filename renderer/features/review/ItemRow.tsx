@@ -3,8 +3,8 @@ import { useText } from '../../app/text.ts';
 import { Badge, type BadgeTone } from '../../ui/Badge.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { Switch } from '../../ui/Switch.tsx';
+import type { Reading } from '../item-viewer/ItemViewer.tsx';
 import { PictureThumbnail } from '../picture/PictureThumbnail.tsx';
-import type { Reading } from '../reading/ReadingDialog.tsx';
 import { include } from './flow.ts';
 import styles from './Review.module.css';
 

@@ -3,8 +3,8 @@ import type { Review as ReviewContent, Session } from '../../../contract/session
 import { Screen } from '../../app/Screen.tsx';
 import { useText } from '../../app/text.ts';
 import { ErrorNotice } from '../../ui/Notice.tsx';
+import { ItemViewer, type Reading } from '../item-viewer/ItemViewer.tsx';
 import { PictureDialog } from '../picture/PictureDialog.tsx';
-import { type Reading, ReadingDialog } from '../reading/ReadingDialog.tsx';
 import { AboutBundle } from './AboutBundle.tsx';
 import { ConsentDialog } from './ConsentDialog.tsx';
 import { DiscardDialog } from './DiscardDialog.tsx';
@@ -57,7 +57,7 @@ export function Review({ session }: { session: Extract<Session, { phase: 'review
       </div>
       {picture ? <PictureDialog item={picture} onClose={() => setReading(null)} /> : null}
       {reading && !picture ? (
-        <ReadingDialog
+        <ItemViewer
           reading={{ ...reading, ...currentHash(review, reading) }}
           version={review.manifestHash}
           onHide={(text) => void hide(text)}

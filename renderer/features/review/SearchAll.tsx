@@ -4,7 +4,7 @@ import { useText } from '../../app/text.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { ErrorNotice, Notice } from '../../ui/Notice.tsx';
-import type { Reading } from '../reading/ReadingDialog.tsx';
+import type { Reading } from '../item-viewer/ItemViewer.tsx';
 import { hide, search, setQuery, useDecisions } from './decide.ts';
 import styles from './Review.module.css';
 import { readingOf } from './reading-of.ts';

@@ -1,7 +1,7 @@
 import type { Review } from '../../../contract/session.ts';
 import type { Texts, Translate } from '../../app/text.ts';
-import type { Reading } from '../reading/ReadingDialog.tsx';
-import type { ReadableId } from '../reading/use-content.ts';
+import type { Reading } from '../item-viewer/ItemViewer.tsx';
+import type { ReadableId } from '../item-viewer/use-content.ts';
 
 /** The bundle's own documents, in the order in which they are shown. */
 export function documentsToRead(t: Translate): Reading[] {

@@ -9,11 +9,11 @@ import { call } from '../../state/bridge.ts';
 import { Card } from '../../ui/Card.tsx';
 import { ErrorNotice } from '../../ui/Notice.tsx';
 import { Switch } from '../../ui/Switch.tsx';
-import { Hiding } from './Hiding.tsx';
-import styles from './Kept.module.css';
+import styles from './LocalData.module.css';
+import { RedactionList } from './RedactionList.tsx';
 
 /** What the agent keeps on this computer day by day, and the switch that ends it. */
-export function Kept() {
+export function LocalData() {
   const { t } = useText();
   const [status, setStatus] = useState<SnapshotStatus | null>(null);
   const [deleted, setDeleted] = useState(false);
@@ -60,7 +60,7 @@ export function Kept() {
         </Card>
       ) : null}
       {status?.managed ? null : <About />}
-      {status || load.error ? <Hiding /> : null}
+      {status || load.error ? <RedactionList /> : null}
     </Screen>
   );
 }

@@ -10,8 +10,8 @@ import { ErrorNotice } from '../../ui/Notice.tsx';
 import { Progress } from '../../ui/Progress.tsx';
 import { TextViewer } from '../../ui/TextViewer.tsx';
 import { useHiddenMarks } from './hidden-marks.ts';
+import styles from './ItemViewer.module.css';
 import { lineOfPointer } from './json-pointer.ts';
-import styles from './Reading.module.css';
 import { useSelectedText } from './selected-text.ts';
 import { type ReadableId, type ReadPiece, useContent } from './use-content.ts';
 
@@ -50,7 +50,7 @@ interface ReadingDialogProps {
   onClose: () => void;
 }
 
-export function ReadingDialog({ reading, version = '', readPiece, onHide = null, hiding = false, onClose }: ReadingDialogProps) {
+export function ItemViewer({ reading, version = '', readPiece, onHide = null, hiding = false, onClose }: ReadingDialogProps) {
   const { t, bytes } = useText();
   const { text, readBytes, totalBytes, error, complete } = useContent(reading.id, version, readPiece);
   const { line = null, pointer = null, query = '' } = reading;

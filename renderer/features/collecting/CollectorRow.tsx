@@ -3,8 +3,8 @@ import type { CollectorProgress } from '../../../contract/session.ts';
 import { useText } from '../../app/text.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Icon, type IconName } from '../../ui/icons.tsx';
-import type { Reading } from '../reading/ReadingDialog.tsx';
-import styles from './Progress.module.css';
+import type { Reading } from '../item-viewer/ItemViewer.tsx';
+import styles from './Collecting.module.css';
 
 const icons: Record<CollectorProgress['state'], IconName> = {
   waiting: 'ring',

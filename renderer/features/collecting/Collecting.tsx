@@ -8,15 +8,15 @@ import { Button } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { ErrorNotice } from '../../ui/Notice.tsx';
 import { Progress as ProgressBar } from '../../ui/Progress.tsx';
-import { type Reading, ReadingDialog } from '../reading/ReadingDialog.tsx';
+import { ItemViewer, type Reading } from '../item-viewer/ItemViewer.tsx';
 import { forgetReview } from '../review/flow.ts';
+import styles from './Collecting.module.css';
 import { CollectorRow } from './CollectorRow.tsx';
-import styles from './Progress.module.css';
 import { useTimeLeft } from './time-left.ts';
 
 const ended = ({ state }: CollectorProgress) => state !== 'waiting' && state !== 'running';
 
-export function Progress({ session }: { session: Extract<Session, { phase: 'collecting' }> }) {
+export function Collecting({ session }: { session: Extract<Session, { phase: 'collecting' }> }) {
   const { t, number } = useText();
   const cancel = useAction(() => call('session.cancel'));
   const [reading, setReading] = useState<Reading | null>(null);
@@ -67,7 +67,7 @@ export function Progress({ session }: { session: Extract<Session, { phase: 'coll
           ))}
         </ul>
       </Card>
-      {reading ? <ReadingDialog reading={reading} onClose={() => setReading(null)} /> : null}
+      {reading ? <ItemViewer reading={reading} onClose={() => setReading(null)} /> : null}
     </Screen>
   );
 }

@@ -7,10 +7,10 @@ import { Button } from '../../ui/Button.tsx';
 import { Disclosure } from '../../ui/Disclosure.tsx';
 import { ErrorNotice, Notice } from '../../ui/Notice.tsx';
 import { TextArea } from '../../ui/TextField.tsx';
-import styles from './Kept.module.css';
+import styles from './LocalData.module.css';
 
 /** The person's own words and patterns that are always hidden. */
-export function Hiding() {
+export function RedactionList() {
   const { t } = useText();
   const [view, setView] = useState<RedactionListView | null>(null);
   const load = useAction(async () => {
