@@ -1,7 +1,7 @@
 import type { Engineer } from '../../../contract/console-api.ts';
 import { Notice } from '../../../renderer/ui/Notice.tsx';
-import { Loaded } from '../parts/Loaded.tsx';
 import styles from '../parts/parts.module.css';
+import { ResourceBoundary } from '../parts/ResourceBoundary.tsx';
 import { PageHeading } from '../shell/Page.tsx';
 import { useResource } from '../state/use-resource.ts';
 import { useText } from '../use-text.ts';
@@ -19,7 +19,7 @@ export function AccountPage({ engineer }: { engineer: Engineer }) {
         <p className={styles.intro}>{t('account.intro', { name: engineer.name, role: t(`role.${engineer.role}`) })}</p>
         <p className={styles.intro}>{t(`role.${engineer.role}.help`)}</p>
       </div>
-      <Loaded resource={resource}>
+      <ResourceBoundary resource={resource}>
         {(own) => (
           <>
             {own.oidc ? (
@@ -33,7 +33,7 @@ export function AccountPage({ engineer }: { engineer: Engineer }) {
             <Tokens account={own} role={engineer.role} onChanged={resource.reload} />
           </>
         )}
-      </Loaded>
+      </ResourceBoundary>
     </div>
   );
 }

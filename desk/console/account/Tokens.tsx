@@ -6,7 +6,7 @@ import { TextField } from '../../../renderer/ui/TextField.tsx';
 import { apiPath } from '../api/client.ts';
 import { Section } from '../incident/Section.tsx';
 import { Form } from '../parts/Form.tsx';
-import { Once } from '../parts/Once.tsx';
+import { OneTimeSecret } from '../parts/OneTimeSecret.tsx';
 import { OwnPassword } from '../parts/Password.tsx';
 import styles from '../parts/parts.module.css';
 import { Select } from '../parts/Select.tsx';
@@ -45,7 +45,7 @@ export function Tokens({ account, role, onChanged }: { account: Account; role: R
   return (
     <Section title={t('tokens.title')}>
       <p className={styles.intro}>{t('tokens.intro')}</p>
-      {made ? <Once title={t('tokens.made')} text={t('tokens.once')} secret={made.token} /> : null}
+      {made ? <OneTimeSecret title={t('tokens.made')} text={t('tokens.once')} secret={made.token} /> : null}
       {account.oidc && account.confirmedUntil === null ? (
         <Confirmation />
       ) : (

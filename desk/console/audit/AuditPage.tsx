@@ -6,8 +6,8 @@ import { Card } from '../../../renderer/ui/Card.tsx';
 import { EmptyState } from '../../../renderer/ui/EmptyState.tsx';
 import { Notice } from '../../../renderer/ui/Notice.tsx';
 import { apiPath } from '../api/client.ts';
-import { Loaded } from '../parts/Loaded.tsx';
 import styles from '../parts/parts.module.css';
+import { ResourceBoundary } from '../parts/ResourceBoundary.tsx';
 import { Select } from '../parts/Select.tsx';
 import { Table } from '../parts/Table.tsx';
 import { useAction } from '../parts/use-action.ts';
@@ -77,7 +77,7 @@ export function AuditPage() {
           onChange={(event) => narrowed(() => setFind(event.target.value))}
         />
       </search>
-      <Loaded resource={resource}>
+      <ResourceBoundary resource={resource}>
         {({ entries, more, deviceNames }) => (
           <>
             {entries.length === 0 ? (
@@ -95,7 +95,7 @@ export function AuditPage() {
             </div>
           </>
         )}
-      </Loaded>
+      </ResourceBoundary>
     </div>
   );
 }

@@ -11,8 +11,8 @@ import { TextField } from '../../../renderer/ui/TextField.tsx';
 import { Section } from '../incident/Section.tsx';
 import { DeleteDialog } from '../parts/DeleteDialog.tsx';
 import { Form } from '../parts/Form.tsx';
-import { Loaded } from '../parts/Loaded.tsx';
 import styles from '../parts/parts.module.css';
+import { ResourceBoundary } from '../parts/ResourceBoundary.tsx';
 import { useAction } from '../parts/use-action.ts';
 import { RequestForm } from '../requests/RequestForm.tsx';
 import { RequestRows } from '../requests/RequestRows.tsx';
@@ -50,7 +50,7 @@ export function DevicePage({ id, engineer }: { id: string; engineer: Engineer })
           {t('device.unknown.text')}
         </EmptyState>
       ) : (
-        <Loaded resource={resource}>
+        <ResourceBoundary resource={resource}>
           {(known) => (
             <>
               <DeviceFacts device={known} />
@@ -59,7 +59,7 @@ export function DevicePage({ id, engineer }: { id: string; engineer: Engineer })
               {engineer.role === 'auditor' ? null : <DeviceRequests device={known} />}
             </>
           )}
-        </Loaded>
+        </ResourceBoundary>
       )}
     </div>
   );
@@ -137,7 +137,7 @@ function DeviceRequests({ device }: { device: DeskDevice }) {
         </Section>
       )}
       <Section title={t('requests.ofDevice')}>
-        <Loaded resource={resource}>
+        <ResourceBoundary resource={resource}>
           {({ requests }) =>
             requests.length === 0 ? (
               <p className={styles.quiet}>{t('requests.ofDevice.none')}</p>
@@ -145,7 +145,7 @@ function DeviceRequests({ device }: { device: DeskDevice }) {
               <RequestRows requests={requests} oneDevice />
             )
           }
-        </Loaded>
+        </ResourceBoundary>
       </Section>
     </>
   );

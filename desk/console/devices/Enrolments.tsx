@@ -5,9 +5,9 @@ import { Button } from '../../../renderer/ui/Button.tsx';
 import { TextField } from '../../../renderer/ui/TextField.tsx';
 import { Section } from '../incident/Section.tsx';
 import { Form } from '../parts/Form.tsx';
-import { Loaded } from '../parts/Loaded.tsx';
-import { Once } from '../parts/Once.tsx';
+import { OneTimeSecret } from '../parts/OneTimeSecret.tsx';
 import styles from '../parts/parts.module.css';
+import { ResourceBoundary } from '../parts/ResourceBoundary.tsx';
 import { Table } from '../parts/Table.tsx';
 import { useAction } from '../parts/use-action.ts';
 import { Problem } from '../shell/Problem.tsx';
@@ -31,7 +31,7 @@ export function Enrolments() {
   return (
     <Section title={t('enrolments.title')}>
       <p className={styles.intro}>{t('enrolments.intro')}</p>
-      {made ? <Once title={t('enrolments.made')} text={t('enrolments.once')} secret={made.token} /> : null}
+      {made ? <OneTimeSecret title={t('enrolments.made')} text={t('enrolments.once')} secret={made.token} /> : null}
       <EnrolmentForm
         onMade={(token) => {
           setMade(token);
@@ -39,7 +39,7 @@ export function Enrolments() {
         }}
       />
       {action.problem ? <Problem title={t('enrolments.failed')} error={action.problem} /> : null}
-      <Loaded resource={resource}>
+      <ResourceBoundary resource={resource}>
         {(tokens) =>
           tokens.length === 0 ? (
             <p className={styles.quiet}>{t('enrolments.none')}</p>
@@ -79,7 +79,7 @@ export function Enrolments() {
             </Table>
           )
         }
-      </Loaded>
+      </ResourceBoundary>
     </Section>
   );
 }

@@ -3,7 +3,7 @@ import type { IncidentDetail } from '../../../contract/console-api.ts';
 import type { AppError } from '../../../contract/result.ts';
 import { Button } from '../../../renderer/ui/Button.tsx';
 import { Dialog } from '../../../renderer/ui/Dialog.tsx';
-import { Loaded } from '../parts/Loaded.tsx';
+import { ResourceBoundary } from '../parts/ResourceBoundary.tsx';
 import { Select } from '../parts/Select.tsx';
 import { Problem } from '../shell/Problem.tsx';
 import { useConsole, useConsoleState } from '../state/console-context.tsx';
@@ -95,7 +95,7 @@ function HandOver({ incident: { number, assignee, assigneeId }, busy, onGive, on
       }
     >
       <p>{t('incident.handOver.text')}</p>
-      <Loaded resource={people}>
+      <ResourceBoundary resource={people}>
         {(all) => (
           <Select
             label={t('incident.handOver.to')}
@@ -108,7 +108,7 @@ function HandOver({ incident: { number, assignee, assigneeId }, busy, onGive, on
             onChange={setChosen}
           />
         )}
-      </Loaded>
+      </ResourceBoundary>
     </Dialog>
   );
 }

@@ -7,9 +7,9 @@ import { Button } from '../../../renderer/ui/Button.tsx';
 import { TextField } from '../../../renderer/ui/TextField.tsx';
 import { Section } from '../incident/Section.tsx';
 import { Form } from '../parts/Form.tsx';
-import { Loaded } from '../parts/Loaded.tsx';
-import { Once } from '../parts/Once.tsx';
+import { OneTimeSecret } from '../parts/OneTimeSecret.tsx';
 import styles from '../parts/parts.module.css';
+import { ResourceBoundary } from '../parts/ResourceBoundary.tsx';
 import { Select } from '../parts/Select.tsx';
 import { Table } from '../parts/Table.tsx';
 import { type Action, useAction } from '../parts/use-action.ts';
@@ -46,13 +46,13 @@ export function PeoplePage({ engineer }: { engineer: Engineer }) {
       </div>
       {action.problem ? <Problem title={t('people.failed')} error={action.problem} /> : null}
       {offered ? (
-        <Once
+        <OneTimeSecret
           title={t('people.reset.offered', { name: offered.person.name })}
           text={t('people.reset.offered.text')}
           secret={offered.link}
         />
       ) : null}
-      <Loaded resource={resource}>
+      <ResourceBoundary resource={resource}>
         {(all) => (
           <Table
             label={t('people.title')}
@@ -63,11 +63,15 @@ export function PeoplePage({ engineer }: { engineer: Engineer }) {
             ))}
           </Table>
         )}
-      </Loaded>
+      </ResourceBoundary>
       {engineer.role === 'administrator' ? (
         <Section title={t('people.invite.title')}>
           {made ? (
-            <Once title={t('people.invited', { name: made.person.name })} text={t('people.invited.text')} secret={made.link} />
+            <OneTimeSecret
+              title={t('people.invited', { name: made.person.name })}
+              text={t('people.invited.text')}
+              secret={made.link}
+            />
           ) : null}
           <InviteForm
             onMade={(invitation) => {

@@ -5,8 +5,8 @@ import { Disclosure } from '../../../renderer/ui/Disclosure.tsx';
 import { TextField } from '../../../renderer/ui/TextField.tsx';
 import { Section } from '../incident/Section.tsx';
 import { Form } from '../parts/Form.tsx';
-import { Loaded } from '../parts/Loaded.tsx';
 import styles from '../parts/parts.module.css';
+import { ResourceBoundary } from '../parts/ResourceBoundary.tsx';
 import { Select } from '../parts/Select.tsx';
 import { useAction } from '../parts/use-action.ts';
 import { useConsole } from '../state/console-context.tsx';
@@ -30,7 +30,7 @@ export function IncidentRequests({ incident }: { incident: IncidentDetail }) {
   };
   return (
     <Section title={t('requests.title')}>
-      <Loaded resource={resource}>
+      <ResourceBoundary resource={resource}>
         {({ requests }) =>
           requests.length === 0 ? (
             <p className={styles.quiet}>{t('requests.ofIncident.none')}</p>
@@ -41,7 +41,7 @@ export function IncidentRequests({ incident }: { incident: IncidentDetail }) {
             </>
           )
         }
-      </Loaded>
+      </ResourceBoundary>
       <span role="status" className="visually-hidden">
         {made > 0 ? t('request.made') : ''}
       </span>

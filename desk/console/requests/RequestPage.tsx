@@ -8,8 +8,8 @@ import { Dialog } from '../../../renderer/ui/Dialog.tsx';
 import { Notice } from '../../../renderer/ui/Notice.tsx';
 import { TextField } from '../../../renderer/ui/TextField.tsx';
 import { Section } from '../incident/Section.tsx';
-import { Loaded } from '../parts/Loaded.tsx';
 import styles from '../parts/parts.module.css';
+import { ResourceBoundary } from '../parts/ResourceBoundary.tsx';
 import { useAction } from '../parts/use-action.ts';
 import { Link } from '../routing/Link.tsx';
 import { PageHeading } from '../shell/Page.tsx';
@@ -36,7 +36,7 @@ export function RequestPage({ jti, engineer }: { jti: string; engineer: Engineer
         </nav>
         <PageHeading title={title} />
       </div>
-      <Loaded resource={resource}>
+      <ResourceBoundary resource={resource}>
         {(request) => (
           <>
             {request.state === 'reported' ? <Reported request={request} engineer={engineer} resource={resource} /> : null}
@@ -45,7 +45,7 @@ export function RequestPage({ jti, engineer }: { jti: string; engineer: Engineer
             <States request={request} />
           </>
         )}
-      </Loaded>
+      </ResourceBoundary>
     </div>
   );
 }

@@ -6,8 +6,8 @@ import { Switch } from '../../../renderer/ui/Switch.tsx';
 import { TextArea, TextField } from '../../../renderer/ui/TextField.tsx';
 import { Section } from '../incident/Section.tsx';
 import { Form } from '../parts/Form.tsx';
-import { Loaded } from '../parts/Loaded.tsx';
 import styles from '../parts/parts.module.css';
+import { ResourceBoundary } from '../parts/ResourceBoundary.tsx';
 import { useAction } from '../parts/use-action.ts';
 import { presetText } from '../requests/scope-text.ts';
 import { PageHeading } from '../shell/Page.tsx';
@@ -24,7 +24,9 @@ export function SettingsPage() {
   return (
     <div className={styles.page}>
       <PageHeading title={t('settings.title')} />
-      <Loaded resource={resource}>{(settings) => <SettingsForm settings={settings} resource={resource} />}</Loaded>
+      <ResourceBoundary resource={resource}>
+        {(settings) => <SettingsForm settings={settings} resource={resource} />}
+      </ResourceBoundary>
     </div>
   );
 }

@@ -3,7 +3,7 @@ import { Notice } from '../../../renderer/ui/Notice.tsx';
 import styles from './parts.module.css';
 
 /** Something secret that is shown this once. */
-export function Once({ title, text, secret }: { title: string; text: string; secret: string }) {
+export function OneTimeSecret({ title, text, secret }: { title: string; text: string; secret: string }) {
   return (
     <Notice kind="success" live title={title}>
       <p>{text}</p>

@@ -4,7 +4,7 @@ import type { Resource } from '../state/use-resource.ts';
 import { useText } from '../use-text.ts';
 
 /** What the desk said, or why it did not, with the way on. What was known before stays under a newer problem. */
-export function Loaded<T>({ resource, children }: { resource: Resource<T>; children: (value: T) => ReactNode }) {
+export function ResourceBoundary<T>({ resource, children }: { resource: Resource<T>; children: (value: T) => ReactNode }) {
   const { t } = useText();
   const { value, problem, reload } = resource;
   return (
