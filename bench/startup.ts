@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { consoleRoutes } from '../contract/console-api.ts';
-import { madeEnrolment } from '../contract/console-requests.ts';
+import { createdEnrolment } from '../contract/console-requests.ts';
 import { type Desk, startDesk } from '../desk/service/start.ts';
 import { buildTargets } from '../scripts/build.ts';
 import { startVirtualDisplay } from '../scripts/display.ts';
@@ -42,7 +42,7 @@ export async function startup(runs: number): Promise<Record<string, unknown>> {
   const candor = subject('candor', (words) => agentCommand({ userData: join(folder, 'candor'), words }));
   const desk = await startDesk({ dataFolder: join(folder, 'desk'), host: '127.0.0.1', port: 0, organisation: 'Benchmark' });
   const { post } = await firstEngineer(desk.address, desk.setupLink ?? '');
-  const { token } = madeEnrolment.parse(await post(consoleRoutes.enrolments, { label: 'Benchmark', uses: 1, days: 1 }));
+  const { token } = createdEnrolment.parse(await post(consoleRoutes.enrolments, { label: 'Benchmark', uses: 1, days: 1 }));
   const policy = { ...desk.policy(), enrolment: { token } };
   const connectedBytes: number[] = [];
   const empty = subject('empty', async (words) => ({

@@ -18,11 +18,11 @@ export const person = z.strictObject({
 });
 export type Person = z.infer<typeof person>;
 
-export const invitationWish = z.strictObject({ name, role });
-export type InvitationWish = z.infer<typeof invitationWish>;
+export const createInvitation = z.strictObject({ name, role });
+export type CreateInvitation = z.infer<typeof createInvitation>;
 /** `link` works once, for three days, and is shown this once. */
-export const madeInvitation = z.strictObject({ link: z.string().max(2000), person });
-export type MadeInvitation = z.infer<typeof madeInvitation>;
+export const createdInvitation = z.strictObject({ link: z.string().max(2000), person });
+export type CreatedInvitation = z.infer<typeof createdInvitation>;
 
 export const personChange = z.discriminatedUnion('change', [
   z.strictObject({ change: z.literal('role'), role }),
@@ -58,7 +58,7 @@ export const apiToken = z.strictObject({
 export type ApiToken = z.infer<typeof apiToken>;
 /** Whoever leaves the organisation loses the sign-in there, not here: a token by that sign-in lives shorter. */
 export const mostTokenDays = { password: 365, oidc: 30 } as const;
-export const tokenWish = z.strictObject({
+export const createToken = z.strictObject({
   label: name,
   scopes: z
     .array(tokenScope)
@@ -70,10 +70,10 @@ export const tokenWish = z.strictObject({
   /** One's own; null only for who signs in by the organisation, and has none here. */
   password: z.string().min(1).max(200).nullable(),
 });
-export type TokenWish = z.infer<typeof tokenWish>;
+export type CreateToken = z.infer<typeof createToken>;
 /** `token` is shown this once. */
-export const madeToken = z.strictObject({ token: z.string().max(200), apiToken });
-export type MadeToken = z.infer<typeof madeToken>;
+export const createdToken = z.strictObject({ token: z.string().max(200), apiToken });
+export type CreatedToken = z.infer<typeof createdToken>;
 
 export const account = z.strictObject({
   secondFactor: z.boolean(),
@@ -90,8 +90,8 @@ export const account = z.strictObject({
 export type Account = z.infer<typeof account>;
 export const passwordChange = z.strictObject({ current: z.string().min(1).max(200), next: password });
 export type PasswordChange = z.infer<typeof passwordChange>;
-export const factorWish = z.strictObject({ password: z.string().min(1).max(200) });
-export type FactorWish = z.infer<typeof factorWish>;
+export const createFactor = z.strictObject({ password: z.string().min(1).max(200) });
+export type CreateFactor = z.infer<typeof createFactor>;
 export const offeredFactor = z.strictObject({ secret: z.string().max(200), uri: z.string().max(2000) });
 export type OfferedFactor = z.infer<typeof offeredFactor>;
 export const factorProof = z.strictObject({ code: z.string().regex(/^\d{6}$/) });

@@ -52,18 +52,18 @@ export const enrolmentToken = z.strictObject({
   state: z.enum(['good', 'spent', 'expired', 'revoked']),
 });
 export type EnrolmentToken = z.infer<typeof enrolmentToken>;
-export const enrolmentWish = z.strictObject({
+export const createEnrolment = z.strictObject({
   label,
   uses: z.number().int().min(1).max(100_000),
   days: z.number().int().min(1).max(365),
 });
-export type EnrolmentWish = z.infer<typeof enrolmentWish>;
+export type CreateEnrolment = z.infer<typeof createEnrolment>;
 /** `token` is shown this once; the desk keeps only its hash. */
-export const madeEnrolment = z.strictObject({ token: z.string().max(200), enrolment: enrolmentToken });
-export type MadeEnrolment = z.infer<typeof madeEnrolment>;
+export const createdEnrolment = z.strictObject({ token: z.string().max(200), enrolment: enrolmentToken });
+export type CreatedEnrolment = z.infer<typeof createdEnrolment>;
 
 const common = { reason: requestReason, incident: incidentNumber.nullable() };
-export const requestWish = z.discriminatedUnion('kind', [
+export const createRequest = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('machine'),
     device: thumbprint,
@@ -85,7 +85,7 @@ export const requestWish = z.discriminatedUnion('kind', [
     reason: requestReason,
   }),
 ]);
-export type RequestWish = z.infer<typeof requestWish>;
+export type CreateRequest = z.infer<typeof createRequest>;
 
 /** A request as the console shows it. */
 export const deskRequest = z.strictObject({
@@ -116,8 +116,8 @@ export const deskRequest = z.strictObject({
 export type DeskRequest = z.infer<typeof deskRequest>;
 
 /** `code`: what the engineer reads out, shown this once. */
-export const madeRequest = z.strictObject({ request: deskRequest, code: z.string().max(20).nullable() });
-export type MadeRequest = z.infer<typeof madeRequest>;
+export const createdRequest = z.strictObject({ request: deskRequest, code: z.string().max(20).nullable() });
+export type CreatedRequest = z.infer<typeof createdRequest>;
 
 export const requestWithdrawal = z.strictObject({ sentence: requestSentence.nullable() });
 export type RequestWithdrawal = z.infer<typeof requestWithdrawal>;

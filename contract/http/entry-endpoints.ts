@@ -2,15 +2,15 @@ import { z } from 'zod';
 import { consoleSession, setup, signIn } from '../console-api.ts';
 import {
   account,
+  createdToken,
+  createFactor,
+  createToken,
   factorProof,
-  factorWish,
   joining,
-  madeToken,
   offeredFactor,
   passwordChange,
   passwordReset,
   recoveryCodes,
-  tokenWish,
 } from '../console-people.ts';
 import { everyone } from '../roles.ts';
 import type { HttpContract } from './define.ts';
@@ -100,7 +100,7 @@ export const entryEndpoints = {
     summary: 'Creates the secret of a second factor. Nothing changes until a code proves that it was stored.',
     method: 'POST',
     path: '/api/account/second-factor',
-    body: factorWish,
+    body: createFactor,
     response: offeredFactor,
     errors: ['conflict', 'too-many-attempts'],
     roles: everyone,
@@ -118,7 +118,7 @@ export const entryEndpoints = {
     summary: 'Switches the second factor off. Ends all other sessions.',
     method: 'DELETE',
     path: '/api/account/second-factor',
-    body: factorWish,
+    body: createFactor,
     response: consoleSession,
     errors: ['conflict', 'too-many-attempts'],
     roles: everyone,
@@ -127,8 +127,8 @@ export const entryEndpoints = {
     summary: 'Creates a token for the command line. The token is shown only in this response.',
     method: 'POST',
     path: '/api/account/tokens',
-    body: tokenWish,
-    response: madeToken,
+    body: createToken,
+    response: createdToken,
     errors: ['conflict', 'too-many-attempts'],
     roles: everyone,
   },

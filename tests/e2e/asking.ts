@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test';
 import { consoleRoutes } from '../../contract/console-api.ts';
-import { type DeskRequest, deskRequest, type MadeRequest, madeRequest } from '../../contract/console-requests.ts';
+import { type CreatedRequest, createdRequest, type DeskRequest, deskRequest } from '../../contract/console-requests.ts';
 import { codeAlphabet, codeLength } from '../../contract/request.ts';
 import type { Desk } from '../../desk/service/start.ts';
 import { type Browser, firstEngineer } from '../contract/desk/desk.ts';
@@ -17,7 +17,7 @@ export async function askingEngineer(desk: Desk, name = 'Kim Keeper') {
     browser,
     shown,
     states: async (jti: string) => (await shown(jti)).events.map(({ state }) => state),
-    ask: (wish: object): Promise<MadeRequest> => made(browser, wish),
+    ask: (wish: object): Promise<CreatedRequest> => made(browser, wish),
     /** Asks the one device of this desk. */
     async askDevice(wish: object = {}): Promise<DeskRequest> {
       await expect.poll(async () => (await devices()).map(({ connected }) => connected)).toEqual([true]);
@@ -29,10 +29,10 @@ export async function askingEngineer(desk: Desk, name = 'Kim Keeper') {
   };
 }
 
-async function made(browser: Browser, wish: object): Promise<MadeRequest> {
+async function made(browser: Browser, wish: object): Promise<CreatedRequest> {
   const response = await browser.call('POST', consoleRoutes.requests, wish);
   if (response.status !== 200) throw new Error(`${response.status} ${await response.text()}`);
-  return madeRequest.parse(await response.json());
+  return createdRequest.parse(await response.json());
 }
 
 /** A desk knows a device once that has spoken with it; a wrong code is the least that it can say. */

@@ -1,5 +1,11 @@
 import { useState } from 'react';
-import { type Account, type ApiToken, type MadeToken, mostTokenDays, type TokenScope } from '../../../contract/console-people.ts';
+import {
+  type Account,
+  type ApiToken,
+  type CreatedToken,
+  mostTokenDays,
+  type TokenScope,
+} from '../../../contract/console-people.ts';
 import type { Role } from '../../../contract/roles.ts';
 import { Button } from '../../../renderer/ui/Button.tsx';
 import { TextField } from '../../../renderer/ui/TextField.tsx';
@@ -33,7 +39,7 @@ const usual = (scopes: readonly TokenScope[]) =>
 export function Tokens({ account, role, onChanged }: { account: Account; role: Role; onChanged: () => void }) {
   const { t, dateTime } = useText();
   const { client } = useConsole();
-  const [made, setMade] = useState<MadeToken | null>(null);
+  const [made, setMade] = useState<CreatedToken | null>(null);
   const action = useAction();
 
   async function revoke({ id }: ApiToken) {
@@ -104,7 +110,7 @@ function Confirmation() {
 interface TokenFormProps {
   scopes: readonly TokenScope[];
   withPassword: boolean;
-  onMade: (made: MadeToken) => void;
+  onMade: (made: CreatedToken) => void;
 }
 
 function TokenForm({ scopes, withPassword, onMade }: TokenFormProps) {

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { EnrolmentToken, MadeEnrolment } from '../../../contract/console-requests.ts';
+import type { CreatedEnrolment, EnrolmentToken } from '../../../contract/console-requests.ts';
 import { Badge } from '../../../renderer/ui/Badge.tsx';
 import { Button } from '../../../renderer/ui/Button.tsx';
 import { TextField } from '../../../renderer/ui/TextField.tsx';
@@ -20,7 +20,7 @@ export function Enrolments() {
   const { t, dateTime } = useText();
   const { client } = useConsole();
   const resource = useResource('enrolments.list', {}, 'devices');
-  const [made, setMade] = useState<MadeEnrolment | null>(null);
+  const [made, setMade] = useState<CreatedEnrolment | null>(null);
   const action = useAction();
 
   async function revoke({ id }: EnrolmentToken) {
@@ -84,7 +84,7 @@ export function Enrolments() {
   );
 }
 
-function EnrolmentForm({ onMade }: { onMade: (made: MadeEnrolment) => void }) {
+function EnrolmentForm({ onMade }: { onMade: (made: CreatedEnrolment) => void }) {
   const { t } = useText();
   const { client } = useConsole();
   const [label, setLabel] = useState('');

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { Engineer } from '../../../contract/console-api.ts';
-import type { MadeInvitation, OfferedReset, Person, PersonChange } from '../../../contract/console-people.ts';
+import type { CreatedInvitation, OfferedReset, Person, PersonChange } from '../../../contract/console-people.ts';
 import { type Role, roles } from '../../../contract/roles.ts';
 import { Badge } from '../../../renderer/ui/Badge.tsx';
 import { Button } from '../../../renderer/ui/Button.tsx';
@@ -23,7 +23,7 @@ export function PeoplePage({ engineer }: { engineer: Engineer }) {
   const { t } = useText();
   const { client } = useConsole();
   const resource = useResource('people.list', {});
-  const [made, setMade] = useState<MadeInvitation | null>(null);
+  const [made, setMade] = useState<CreatedInvitation | null>(null);
   const [offered, setOffered] = useState<OfferedReset | null>(null);
   const action = useAction();
 
@@ -151,7 +151,7 @@ function PersonRow({ person: { id, name, role, state, oidc, secondFactor }, view
   );
 }
 
-function InviteForm({ onMade }: { onMade: (made: MadeInvitation) => void }) {
+function InviteForm({ onMade }: { onMade: (made: CreatedInvitation) => void }) {
   const { t } = useText();
   const { client } = useConsole();
   const [name, setName] = useState('');

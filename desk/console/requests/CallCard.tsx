@@ -1,4 +1,4 @@
-import type { MadeRequest } from '../../../contract/console-requests.ts';
+import type { CreatedRequest } from '../../../contract/console-requests.ts';
 import type { RequestState } from '../../../contract/request.ts';
 import { Card } from '../../../renderer/ui/Card.tsx';
 import { Notice, type NoticeProps } from '../../../renderer/ui/Notice.tsx';
@@ -16,7 +16,7 @@ function noticeOf(state: RequestState): NonNullable<NoticeProps['kind']> {
 }
 
 /** What the engineer reads out on the phone, and who has typed it. The code is known to this page alone. */
-export function CallCard({ made }: { made: MadeRequest }) {
+export function CallCard({ made }: { made: CreatedRequest }) {
   const { t, dateTime } = useText();
   const resource = useResource('requests.read', { params: { jti: made.request.jti } }, 'requests');
   const request = resource.value ?? made.request;

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { IncidentDetail } from '../../../contract/console-api.ts';
-import type { MadeRequest, RequestWish } from '../../../contract/console-requests.ts';
+import type { CreatedRequest, CreateRequest } from '../../../contract/console-requests.ts';
 import { Disclosure } from '../../../renderer/ui/Disclosure.tsx';
 import { TextField } from '../../../renderer/ui/TextField.tsx';
 import { Section } from '../incident/Section.tsx';
@@ -23,7 +23,7 @@ export function IncidentRequests({ incident }: { incident: IncidentDetail }) {
   const { number, device } = incident;
   const resource = useResource('requests.list', { query: { incident: number } }, 'requests');
   const [made, setMade] = useState(0);
-  const done = (_made: MadeRequest) => {
+  const done = (_made: CreatedRequest) => {
     // The form begins anew, closed.
     setMade(made + 1);
     resource.reload();
@@ -55,7 +55,7 @@ export function IncidentRequests({ incident }: { incident: IncidentDetail }) {
   );
 }
 
-function RevealForm({ incident, onMade }: { incident: IncidentDetail; onMade: (made: MadeRequest) => void }) {
+function RevealForm({ incident, onMade }: { incident: IncidentDetail; onMade: (made: CreatedRequest) => void }) {
   const { t } = useText();
   const { client } = useConsole();
   const items = incident.manifest.items.map(({ id }) => ({ value: id, text: id }));
@@ -70,7 +70,7 @@ function RevealForm({ incident, onMade }: { incident: IncidentDetail; onMade: (m
     setChecked(true);
     if (lacking) return;
     const words = { pseudonym: pseudonym.trim(), reason: reason.trim() };
-    const wish: RequestWish = { kind: 'reveal', incident: incident.number, item, ...words };
+    const wish: CreateRequest = { kind: 'reveal', incident: incident.number, item, ...words };
     const made = await action.run(() => client.call('requests.create', { body: wish }));
     if (made) onMade(made);
   }

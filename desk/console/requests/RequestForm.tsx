@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { MadeRequest, RequestWish } from '../../../contract/console-requests.ts';
+import type { CreatedRequest, CreateRequest } from '../../../contract/console-requests.ts';
 import { requestScope } from '../../../contract/request.ts';
 import { Notice } from '../../../renderer/ui/Notice.tsx';
 import { TextArea, TextField } from '../../../renderer/ui/TextField.tsx';
@@ -20,7 +20,7 @@ export interface RequestFormProps {
   /** Null: by phone, for whoever types the code. */
   device: string | null;
   incident: string | null;
-  onMade: (made: MadeRequest) => void;
+  onMade: (made: CreatedRequest) => void;
 }
 
 /** What is asked for, why, and for how long. The words go to the person as they are written here. */
@@ -49,7 +49,7 @@ export function RequestForm({ device, incident, onMade }: RequestFormProps) {
     setChecked(true);
     if (!scope.success || errors.reason) return;
     const common = { scope: scope.data, reason: reason.trim(), incident };
-    const wish: RequestWish =
+    const wish: CreateRequest =
       device === null ? { kind: 'phone', ...common } : { kind: 'machine', device, minutes: lives[life], ...common };
     const made = await action.run(() => client.call('requests.create', { body: wish }));
     if (!made) return;

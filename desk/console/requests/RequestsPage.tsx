@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { Engineer } from '../../../contract/console-api.ts';
 import { requestViews } from '../../../contract/console-lists.ts';
-import type { MadeRequest } from '../../../contract/console-requests.ts';
+import type { CreatedRequest } from '../../../contract/console-requests.ts';
 import { Card } from '../../../renderer/ui/Card.tsx';
 import { EmptyState } from '../../../renderer/ui/EmptyState.tsx';
 import { Section } from '../incident/Section.tsx';
@@ -19,7 +19,7 @@ import { RequestRows } from './RequestRows.tsx';
 
 export function RequestsPage({ engineer }: { engineer: Engineer }) {
   const { t } = useText();
-  const [made, setMade] = useState<MadeRequest | null>(null);
+  const [made, setMade] = useState<CreatedRequest | null>(null);
   const lead = engineer.role !== 'engineer';
   return (
     <div className={styles.page}>

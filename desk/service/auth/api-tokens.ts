@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Engineer } from '../../../contract/console-api.ts';
-import { type ApiToken, mostTokenDays, type TokenWish, tokenScope } from '../../../contract/console-people.ts';
+import { type ApiToken, type CreateToken, mostTokenDays, tokenScope } from '../../../contract/console-people.ts';
 import { raise } from '../../../contract/result.ts';
 import type { Database } from '../store/database.ts';
 import type { ApiTokenRow } from '../store/tables.ts';
@@ -47,7 +47,7 @@ export async function tokensOf(database: Database, engineer: string, at: string)
 export async function makeApiToken(
   database: Database,
   engineer: string,
-  { label, scopes, days }: Omit<TokenWish, 'password'>,
+  { label, scopes, days }: Omit<CreateToken, 'password'>,
   now: Date,
 ): Promise<{ token: string; apiToken: ApiToken }> {
   const at = now.toISOString();

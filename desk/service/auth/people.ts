@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Engineer } from '../../../contract/console-api.ts';
-import type { InvitationWish, Joining, Person, PersonChange } from '../../../contract/console-people.ts';
+import type { CreateInvitation, Joining, Person, PersonChange } from '../../../contract/console-people.ts';
 import { assertNever, raise } from '../../../contract/result.ts';
 import type { Role } from '../../../contract/roles.ts';
 import { type AuditAction, engineerActor, record } from '../audit/audit.ts';
@@ -50,7 +50,7 @@ export async function requirePerson(database: Database, id: string): Promise<Per
 export async function invite(
   database: Database,
   by: Engineer,
-  { name, role }: InvitationWish,
+  { name, role }: CreateInvitation,
   now: Date,
 ): Promise<{ token: string; person: Person }> {
   const token = makeSecret();

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Engineer } from '../../../contract/console-api.ts';
-import type { EnrolmentToken, EnrolmentWish } from '../../../contract/console-requests.ts';
+import type { CreateEnrolment, EnrolmentToken } from '../../../contract/console-requests.ts';
 import type { DeviceEnrolment } from '../../../contract/device-api.ts';
 import { raise } from '../../../contract/result.ts';
 import { deviceActor, engineerActor, record } from '../audit/audit.ts';
@@ -38,7 +38,7 @@ export async function enrolmentsOf(database: Database, at: string): Promise<Enro
 export async function makeEnrolment(
   database: Database,
   by: Engineer,
-  { label, uses, days }: EnrolmentWish,
+  { label, uses, days }: CreateEnrolment,
   now: Date,
 ): Promise<{ token: string; enrolment: EnrolmentToken }> {
   const token = `${prefix}${makeSecret()}`;

@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import type { Engineer } from '../../../contract/console-api.ts';
-import type { RequestWish } from '../../../contract/console-requests.ts';
+import type { CreateRequest } from '../../../contract/console-requests.ts';
 import { codeAlphabet, codeLength, codeLifeMs, type RequestScope, type RevealTarget } from '../../../contract/request.ts';
 import { isRequestable, requestableCollectors } from '../../../contract/requestable-collectors.ts';
 import { raise } from '../../../contract/result.ts';
@@ -35,7 +35,7 @@ export interface Made {
  * when its code is redeemed, for the device that redeems it.
  * @throws CandorError `forbidden` when the role may not ask for that, `not-found`, `conflict`, `too-many-attempts`.
  */
-export async function makeRequest(context: Context, engineer: Engineer, wish: RequestWish): Promise<Made> {
+export async function makeRequest(context: Context, engineer: Engineer, wish: CreateRequest): Promise<Made> {
   const wait = context.requestBudget.take(engineer.id, context.now().getTime());
   if (wait > 0) tooMany(wait);
   if (wish.kind !== 'reveal') {
@@ -84,7 +84,7 @@ function requireKnown(scope: RequestScope): void {
 async function toMachine(
   context: Context,
   engineer: Engineer,
-  wish: Extract<RequestWish, { kind: 'machine' }>,
+  wish: Extract<CreateRequest, { kind: 'machine' }>,
 ): Promise<RequestRow> {
   const { database } = context;
   const { revoked_at } = await findDevice(database, wish.device);
@@ -97,7 +97,7 @@ async function toMachine(
   return insert(context, engineer, row);
 }
 
-async function byPhone(context: Context, engineer: Engineer, wish: Extract<RequestWish, { kind: 'phone' }>): Promise<Made> {
+async function byPhone(context: Context, engineer: Engineer, wish: Extract<CreateRequest, { kind: 'phone' }>): Promise<Made> {
   const { database, keys, now } = context;
   const at = now().toISOString();
   const { count } = await database
@@ -125,7 +125,11 @@ async function byPhone(context: Context, engineer: Engineer, wish: Extract<Reque
   return { row: await insert(context, engineer, row), code };
 }
 
-async function reveal(context: Context, engineer: Engineer, wish: Extract<RequestWish, { kind: 'reveal' }>): Promise<RequestRow> {
+async function reveal(
+  context: Context,
+  engineer: Engineer,
+  wish: Extract<CreateRequest, { kind: 'reveal' }>,
+): Promise<RequestRow> {
   const { database, now } = context;
   const content = await contentOf(context, wish.incident);
   if (!content.items.some(({ id }) => id === wish.item)) raise('unknown-item', 'This bundle has no such item.');

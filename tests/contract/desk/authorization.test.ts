@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { consoleRoutes } from '../../../contract/console-api.ts';
-import { madeToken, type TokenScope, tokenScopes } from '../../../contract/console-people.ts';
-import { madeRequest } from '../../../contract/console-requests.ts';
+import { createdToken, type TokenScope, tokenScopes } from '../../../contract/console-people.ts';
+import { createdRequest } from '../../../contract/console-requests.ts';
 import { consoleApi } from '../../../contract/http/console.ts';
 import { answersHead, type Endpoint } from '../../../contract/http/define.ts';
 import { deviceApi } from '../../../contract/http/device.ts';
@@ -301,7 +301,7 @@ describe('somebody else’s', () => {
     const { people } = all;
     const wish = { label: 'mine', scopes: ['requests'], days: 1, password };
     const made = await people.engineer.call('POST', `${consoleRoutes.account}/tokens`, wish);
-    const { apiToken } = madeToken.parse(await made.json());
+    const { apiToken } = createdToken.parse(await made.json());
     const path = `${consoleRoutes.account}/tokens/${apiToken.id}`;
     expect((await people.administrator.call('DELETE', path)).status).toBe(404);
     expect(await (await people.administrator.call('GET', consoleRoutes.account)).text()).not.toContain(apiToken.id);
@@ -312,10 +312,10 @@ describe('somebody else’s', () => {
 async function requestTo(engineer: Browser, device: TestDevice): Promise<string> {
   const wish = { kind: 'machine', device: device.id, scope: { preset: 'quick' }, minutes: 60, reason: 'A test', incident: null };
   const response = await engineer.call('POST', consoleRoutes.requests, wish);
-  return madeRequest.parse(await response.json()).request.jti;
+  return createdRequest.parse(await response.json()).request.jti;
 }
 
 async function bearerOf(owner: Browser, scopes: TokenScope[]): Promise<string> {
   const response = await owner.call('POST', `${consoleRoutes.account}/tokens`, { label: 'test', scopes, days: 1, password });
-  return `Bearer ${madeToken.parse(await response.json()).token}`;
+  return `Bearer ${createdToken.parse(await response.json()).token}`;
 }

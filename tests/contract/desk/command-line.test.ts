@@ -2,7 +2,7 @@ import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { consoleRoutes } from '../../../contract/console-api.ts';
-import { madeToken } from '../../../contract/console-people.ts';
+import { createdToken } from '../../../contract/console-people.ts';
 import { deviceRoutes } from '../../../contract/device-api.ts';
 import { run } from '../../../desk/cli/run.ts';
 import { type Browser, firstEngineer, password, registeredDevice, startTestDesk, type TestDesk } from './desk.ts';
@@ -12,7 +12,9 @@ import { report } from './requests.ts';
 async function accessFile(desk: TestDesk, engineer: Browser, scopes = ['requests', 'devices']): Promise<string> {
   const made = await engineer.call('POST', `${consoleRoutes.account}/tokens`, { label: 'cli', scopes, days: 1, password });
   const file = join(desk.dataFolder, 'access.json');
-  writeFileSync(file, JSON.stringify({ desk: desk.address, token: madeToken.parse(await made.json()).token }), { mode: 0o600 });
+  writeFileSync(file, JSON.stringify({ desk: desk.address, token: createdToken.parse(await made.json()).token }), {
+    mode: 0o600,
+  });
   return file;
 }
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { compactVerify, importJWK } from 'jose';
 import { describe, expect, test } from 'vitest';
 import { consoleRoutes } from '../../../contract/console-api.ts';
-import { enrolmentToken, madeEnrolment } from '../../../contract/console-requests.ts';
+import { createdEnrolment, enrolmentToken } from '../../../contract/console-requests.ts';
 import { deskGreeting, deskIdentity, deviceRoutes, greetingType } from '../../../contract/device-api.ts';
 import { appError } from '../../../contract/result.ts';
 import { makeBundle } from './bundle.ts';
@@ -11,7 +11,7 @@ import { callAs, decisionOf, makeDevice, register, send, type TestDevice } from 
 import { devicesOf, incidentsOf } from './lists.ts';
 
 const tokenFor = async (by: Browser, uses = 1, days = 7) =>
-  madeEnrolment.parse(await (await by.call('POST', consoleRoutes.enrolments, { label: 'Berlin', uses, days })).json());
+  createdEnrolment.parse(await (await by.call('POST', consoleRoutes.enrolments, { label: 'Berlin', uses, days })).json());
 const enrol = (device: TestDevice, desk: TestDesk, token: string, more: object = {}) =>
   callAs(device, desk, 'POST', deviceRoutes.enrol, {
     body: { publicKey: device.publicKey, platform: 'linux', agentVersion: '0.2.0', token, name: null, owner: null, ...more },

@@ -4,7 +4,7 @@ import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { consoleRoutes } from '../../../contract/console-api.ts';
 import { incidentEvent, pageSize } from '../../../contract/console-lists.ts';
-import { madeEnrolment } from '../../../contract/console-requests.ts';
+import { createdEnrolment } from '../../../contract/console-requests.ts';
 import { deviceRoutes } from '../../../contract/device-api.ts';
 import { encrypt } from '../../../desk/service/incidents/extract.ts';
 import { numberOf } from '../../../desk/service/incidents/number.ts';
@@ -20,7 +20,7 @@ import { accepted } from './retention.ts';
 async function verifiedDevice(desk: TestDesk, administrator: Browser, name: string | null = null): Promise<TestDevice> {
   const device = await makeDevice();
   const wish = { label: 'Test', uses: 1, days: 1 };
-  const { token } = madeEnrolment.parse(await (await administrator.call('POST', consoleRoutes.enrolments, wish)).json());
+  const { token } = createdEnrolment.parse(await (await administrator.call('POST', consoleRoutes.enrolments, wish)).json());
   const body = { publicKey: device.publicKey, platform: 'linux', agentVersion: '0.1.0', token, name, owner: null };
   const response = await callAs(device, desk, 'POST', deviceRoutes.enrol, { body });
   if (response.status !== 200) throw new Error(await response.text());

@@ -4,7 +4,7 @@ import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { consoleRoutes, incidentDetail } from '../../../contract/console-api.ts';
 import { requestPage } from '../../../contract/console-lists.ts';
-import { madeToken } from '../../../contract/console-people.ts';
+import { createdToken } from '../../../contract/console-people.ts';
 import { deviceRoutes } from '../../../contract/device-api.ts';
 import { incidentView } from '../../../contract/incident.ts';
 import { appError } from '../../../contract/result.ts';
@@ -102,7 +102,7 @@ describe('of two engineers with the same name', () => {
     await ask(ada, device);
     const ownOf = async (by: Browser) => {
       const wish = { label: 'x', scopes: ['requests'], days: 1, password };
-      const { token } = madeToken.parse(await (await by.call('POST', `${consoleRoutes.account}/tokens`, wish)).json());
+      const { token } = createdToken.parse(await (await by.call('POST', `${consoleRoutes.account}/tokens`, wish)).json());
       const headers = { authorization: `Bearer ${token}` };
       const response = await fetch(`${desk.address}${consoleRoutes.requests}?view=mine`, { headers });
       return requestPage.parse(await response.json()).total;

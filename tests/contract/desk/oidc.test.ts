@@ -6,7 +6,7 @@ import SqliteDatabase from 'better-sqlite3';
 import Provider from 'oidc-provider';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { consoleRoutes, consoleSession } from '../../../contract/console-api.ts';
-import { auditPage, madeToken } from '../../../contract/console-people.ts';
+import { auditPage, createdToken } from '../../../contract/console-people.ts';
 import { roleOf } from '../../../desk/service/auth/oidc.ts';
 import type { DeskConfig } from '../../../desk/service/start.ts';
 import { makeBundle } from './bundle.ts';
@@ -312,7 +312,7 @@ describe('sign-in by the organisation', () => {
       await person.go(await person.signIn(desk, 'jo'));
       await person.go(await person.signIn(desk, 'jo', '?confirm'));
       const made = await (await consoleOf(desk, person)).call('POST', tokens, wish);
-      const headers = { authorization: `Bearer ${madeToken.parse(await made.json()).token}` };
+      const headers = { authorization: `Bearer ${createdToken.parse(await made.json()).token}` };
       const status = async () => (await fetch(`${desk.address}${consoleRoutes.requests}`, { headers })).status;
       clock.ahead = 13 * days;
       expect(await status()).toBe(200);

@@ -1,7 +1,7 @@
 import { TOTP } from 'otpauth';
 import { expect, test } from 'vitest';
 import { consoleRoutes } from '../../../contract/console-api.ts';
-import { auditPage, madeToken, offeredFactor, offeredReset } from '../../../contract/console-people.ts';
+import { auditPage, createdToken, offeredFactor, offeredReset } from '../../../contract/console-people.ts';
 import { appError } from '../../../contract/result.ts';
 import { type Browser, firstEngineer, password, signInAs, startTestDesk, strangerOf, type TestDesk } from './desk.ts';
 import { colleague } from './people.ts';
@@ -43,7 +43,7 @@ test('a reset ends the sessions when the link is made, and sessions and tokens w
   const eve = await colleague(desk, administrator, 'engineer', 'Eve');
   const wish = { label: 'x', scopes: ['requests'], days: 1, password };
   const made = await eve.call('POST', `${consoleRoutes.account}/tokens`, wish);
-  const headers = { authorization: `Bearer ${madeToken.parse(await made.json()).token}` };
+  const headers = { authorization: `Bearer ${createdToken.parse(await made.json()).token}` };
   const byToken = async () => (await fetch(`${desk.address}${consoleRoutes.requests}`, { headers })).status;
   const token = await offered(administrator, eve);
   expect((await eve.call('GET', consoleRoutes.incidents)).status).toBe(401);

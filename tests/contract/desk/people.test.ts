@@ -1,7 +1,7 @@
 import { TOTP } from 'otpauth';
 import { describe, expect, test } from 'vitest';
 import { consoleRoutes, consoleSession } from '../../../contract/console-api.ts';
-import { madeToken, offeredFactor, person, recoveryCodes } from '../../../contract/console-people.ts';
+import { createdToken, offeredFactor, person, recoveryCodes } from '../../../contract/console-people.ts';
 import { appError } from '../../../contract/result.ts';
 import { type Browser, browserOf, firstEngineer, password, signInAs, startTestDesk, strangerOf, type TestDesk } from './desk.ts';
 import { colleague } from './people.ts';
@@ -61,7 +61,7 @@ describe('a changed person', () => {
       days: 1,
       password,
     });
-    const { token } = madeToken.parse(await made.json());
+    const { token } = createdToken.parse(await made.json());
     const byToken = () => fetch(`${desk.address}${consoleRoutes.requests}`, { headers: { authorization: `Bearer ${token}` } });
     expect((await byToken()).status).toBe(200);
     await change(administrator, engineer, { change: 'disable' });
@@ -107,7 +107,7 @@ describe('a changed person', () => {
       days: 1,
       password,
     });
-    const { token } = madeToken.parse(await made.json());
+    const { token } = createdToken.parse(await made.json());
     const body = { current: password, next: 'another long enough one' };
     expect((await one.call('POST', `${consoleRoutes.account}/password`, { ...body, current: 'wrong' })).status).toBe(403);
     const changed = await one.call('POST', `${consoleRoutes.account}/password`, body);
@@ -208,7 +208,7 @@ describe('a token of the command line', () => {
       days: 1,
       password,
     });
-    const { token } = madeToken.parse(await made.json());
+    const { token } = createdToken.parse(await made.json());
     const withToken = browserOf(desk, engineer.cookie, engineer.session);
     const headers = { authorization: `Bearer ${token}` };
     expect((await withToken.call('GET', consoleRoutes.devices, undefined, headers)).status).toBe(200);
@@ -230,7 +230,7 @@ describe('a token of the command line', () => {
       days: 1,
       password,
     });
-    const headers = { authorization: `Bearer ${madeToken.parse(await made.json()).token}` };
+    const headers = { authorization: `Bearer ${createdToken.parse(await made.json()).token}` };
     now += 24 * 3_600_000;
     expect((await fetch(`${desk.address}${consoleRoutes.devices}`, { headers })).status).toBe(401);
   });

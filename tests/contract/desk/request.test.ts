@@ -5,7 +5,7 @@ import { CompactSign } from 'jose';
 import { describe, expect, test } from 'vitest';
 import { sealTo } from '../../../bundle/seal.ts';
 import { consoleRoutes } from '../../../contract/console-api.ts';
-import { madeToken } from '../../../contract/console-people.ts';
+import { createdToken } from '../../../contract/console-people.ts';
 import { deskRequest } from '../../../contract/console-requests.ts';
 import { deviceRoutes, type Withdrawal, withdrawal, withdrawn } from '../../../contract/device-api.ts';
 import { longestRequestSeconds, revealType } from '../../../contract/request.ts';
@@ -310,7 +310,7 @@ describe('a value behind a pseudonym', () => {
     await callAs(device, desk, 'POST', path, { body: { jws: await answerOf(device, payload) } });
     const token = { label: 'x', scopes: ['requests'], days: 1, password };
     const response = await engineer.call('POST', `${consoleRoutes.account}/tokens`, token);
-    const headers = { authorization: `Bearer ${madeToken.parse(await response.json()).token}` };
+    const headers = { authorization: `Bearer ${createdToken.parse(await response.json()).token}` };
     for (const route of [consoleRoutes.requests, `${consoleRoutes.requests}/${request.jti}`]) {
       expect(await (await engineer.call('GET', route)).text()).toContain('printer-berlin-4');
       const answer = await fetch(`${desk.address}${route}`, { headers });

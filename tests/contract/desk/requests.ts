@@ -5,7 +5,7 @@ import { CompactSign, compactVerify, importJWK } from 'jose';
 import { expect } from 'vitest';
 import { sealTo } from '../../../bundle/seal.ts';
 import { consoleRoutes } from '../../../contract/console-api.ts';
-import { type DeskRequest, deskRequest, type MadeRequest, madeRequest } from '../../../contract/console-requests.ts';
+import { type CreatedRequest, createdRequest, type DeskRequest, deskRequest } from '../../../contract/console-requests.ts';
 import { type DeviceEventName, deviceEvents, deviceRoutes } from '../../../contract/device-api.ts';
 import { type RequestClaims, requestClaims, requestType, revealType } from '../../../contract/request.ts';
 import type { Browser, TestDesk } from './desk.ts';
@@ -15,7 +15,7 @@ export async function ask(engineer: Browser, device: TestDevice, change: Record<
   return (await asked(engineer, device, change)).request;
 }
 
-async function asked(engineer: Browser, device: TestDevice, change: Record<string, unknown>): Promise<MadeRequest> {
+async function asked(engineer: Browser, device: TestDevice, change: Record<string, unknown>): Promise<CreatedRequest> {
   const wish = {
     kind: 'machine',
     device: device.id,
@@ -27,9 +27,9 @@ async function asked(engineer: Browser, device: TestDevice, change: Record<strin
   return made(await engineer.call('POST', consoleRoutes.requests, { ...wish, ...change }));
 }
 
-export async function made(response: Response): Promise<MadeRequest> {
+export async function made(response: Response): Promise<CreatedRequest> {
   if (response.status !== 200) throw new Error(`${response.status} ${await response.text()}`);
-  return madeRequest.parse(await response.json());
+  return createdRequest.parse(await response.json());
 }
 
 export async function shown(engineer: Browser, jti: string): Promise<DeskRequest> {

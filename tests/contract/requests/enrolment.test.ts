@@ -3,15 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { consoleRoutes } from '../../../contract/console-api.ts';
-import { madeEnrolment } from '../../../contract/console-requests.ts';
+import { createdEnrolment } from '../../../contract/console-requests.ts';
 import type { Policy } from '../../../contract/policy.ts';
 import { type Browser, firstEngineer, startTestDesk } from '../desk/desk.ts';
 import { devicesOf } from '../desk/lists.ts';
 import { startRequestAgent } from './agent.ts';
 
 const tokenOf = async (engineer: Browser) =>
-  madeEnrolment.parse(await (await engineer.call('POST', consoleRoutes.enrolments, { label: 'Ward 3', uses: 1, days: 1 })).json())
-    .token;
+  createdEnrolment.parse(
+    await (await engineer.call('POST', consoleRoutes.enrolments, { label: 'Ward 3', uses: 1, days: 1 })).json(),
+  ).token;
 const withToken = (policy: Policy, token: string): Policy => ({
   ...policy,
   enrolment: { token, name: 'ward-3-reception', owner: 'Erika Example' },
