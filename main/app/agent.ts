@@ -10,7 +10,7 @@ import { activityFactsOf, collectNoticeIn } from './collect-notice.ts';
 import { showContextMenu } from './context-menu.ts';
 import { linkIn, openingOfLink } from './deep-link.ts';
 import { showMacMenu } from './menu.ts';
-import { answerTitle, notifyRequest, tellAnswer, tellCollecting } from './notice.ts';
+import { answerTitle, notifyRequest, tellAnswer, tellCollecting } from './notifications.ts';
 import type { Paths } from './paths.ts';
 import type { Services } from './services.ts';
 import type { StartKind } from './start-kind.ts';

@@ -133,7 +133,7 @@ describe('in the person’s language', () => {
   });
 
   test('a notification says who asks, opens nothing by itself, and in the pseudo-locale holds nothing else', async () => {
-    const { notifyRequest } = await import('../../../../main/app/notice.ts');
+    const { notifyRequest } = await import('../../../../main/app/notifications.ts');
     const request = { engineer: { name: 'Kim {organisation}' }, organisation: 'Northwind' } as unknown as IncomingRequest;
     const click = vi.fn();
     notifyRequest(request, sayIn('en-XA'), click);
@@ -146,7 +146,7 @@ describe('in the person’s language', () => {
   });
 
   test.each(['message', 'waiting', 'resolved', 'closed'] as const)('an answer (%s) is told in it too', async (answer) => {
-    const { tellAnswer } = await import('../../../../main/app/notice.ts');
+    const { tellAnswer } = await import('../../../../main/app/notifications.ts');
     tellAnswer(answer, 'INC-000001', sayIn('en-XA'), vi.fn());
     const notice = shown.notices.at(-1);
     expect(notice?.title).toMatch(/^\[[^a-z]+\]$/);
