@@ -136,6 +136,21 @@ export const equivalent: readonly Equivalent[] = [
     why: 'Each caller handles the rejection itself; what is missing is the entry in the log, which is no promise.',
   },
   {
+    file: 'bundle/central-directory.ts',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is a line of source.
+    line: 'if (actual !== expected) refuse(`${what} is 0x${actual.toString(16)}, not 0x${expected.toString(16)}`);',
+    before: '16',
+    after: '17',
+    why: 'It is how a number in a message is written; the file is refused all the same.',
+  },
+  {
+    file: 'main/outbox/store.ts',
+    line: "if (!parsed.success) return { kind: 'damaged', detail: z.prettifyError(parsed.error) };",
+    before: "'damaged'",
+    after: "''",
+    why: 'What is neither absent nor found is damaged.',
+  },
+  {
     file: 'desk/service/store/upgrade-copy.ts',
     line: 'await handle.sync();',
     before: 'await handle.sync();',

@@ -31,9 +31,9 @@ async function deskWith(expiries: readonly (string | null)[]) {
   const heard: string[] = [];
   const changes = makeEventBus();
   changes.subscribe(({ topic, id }) => void heard.push(`${topic} ${id}`));
-  const shelf = { forget: (upload: string) => void heard.push(`forget ${upload}`) } as unknown as BundleCache;
+  const bundleCache = { forget: (upload: string) => void heard.push(`forget ${upload}`) } as unknown as BundleCache;
   const log = { info: () => {}, error: (_fields: unknown, text?: string) => void heard.push(text ?? '') };
-  return { desk, parts: { ...desk, shelf, changes, log }, heard };
+  return { desk, parts: { ...desk, bundleCache, changes, log }, heard };
 }
 
 /** Which of the texts of an incident are in any file of the database. */
