@@ -7,9 +7,9 @@ import { encodeDocument, encodeManifest, manifestHash } from '../bundle/manifest
 import { keyThumbprint, signReceipt } from '../bundle/receipt.ts';
 import { sealTo } from '../bundle/seal.ts';
 import { writeBundle } from '../bundle/write.ts';
-import { deviceRoutes, type SubmissionAnswer, submissionAnswer } from '../contract/device-api.ts';
-import type { Manifest, ManifestItem } from '../contract/manifest.ts';
-import { type PublicKey, publicKey } from '../contract/receipt.ts';
+import type { Manifest, ManifestItem } from '../contract/bundle/manifest.ts';
+import { type PublicKey, publicKey } from '../contract/bundle/receipt.ts';
+import { deviceRoutes, type SubmissionAnswer, submissionAnswer } from '../contract/http/device-api.ts';
 import type { Desk } from '../desk/service/start.ts';
 
 /** A device without an enrolment token, as anybody can make one. */

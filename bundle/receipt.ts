@@ -6,8 +6,8 @@ import {
   type Receipt,
   receipt as receiptSchema,
   type SignedReceipt,
-} from '../contract/receipt.ts';
-import { raise } from '../contract/result.ts';
+} from '../contract/bundle/receipt.ts';
+import { raise } from '../contract/errors/result.ts';
 
 const type = 'candor-receipt+json';
 

@@ -1,5 +1,11 @@
-import { jsonPointer } from '../contract/json-pointer.ts';
-import { type TimelineEvent, type TimelineKind, timelineItems, timelineWords, wholeComputer } from '../contract/timeline.ts';
+import {
+  type TimelineEvent,
+  type TimelineKind,
+  timelineItems,
+  timelineWords,
+  wholeComputer,
+} from '../contract/bundle/timeline.ts';
+import { jsonPointer } from '../contract/primitives/json-pointer.ts';
 import { errorsInLog } from './log-errors.ts';
 import { type ReadItem, readJsonItem, readShapedItem } from './read-shaped-item.ts';
 

@@ -5,7 +5,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { app } from 'electron';
-import { localDay } from '../../contract/day.ts';
+import { localDay } from '../../contract/primitives/day.ts';
 import { orderSnapshot } from '../../main/collection/take-snapshot.ts';
 import { spawnCollectorProcess } from '../../main/collection/utility-process.ts';
 import { composeBundle } from '../../main/help-session/compose-bundle.ts';

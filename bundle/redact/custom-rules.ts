@@ -1,4 +1,5 @@
-import type { Text } from '../../contract/text.ts';
+import type { Policy } from '#contract/policy/policy.ts';
+import type { Text } from '../../contract/text/text.ts';
 import { compileLinear } from './linear-pattern.ts';
 import type { Match } from './match.ts';
 
@@ -76,4 +77,15 @@ function finderOf(expression: RegExp, number: number): (text: string) => Match[]
     }
     return found;
   };
+}
+
+/**
+ * What a policy that was found usable adds to the redactor.
+ * @throws Error when it is not usable after all: nothing is collected then.
+ */
+export function policyRules(hidden: Policy['hidden'] = { words: [], patterns: [] }): CustomRules {
+  const { rules, refused } = customRules(hidden);
+  if (refused.length > 0)
+    throw new Error(`the policy's words and patterns: ${refused.map(({ reason }) => formatText(reason)).join(' ')}`);
+  return rules;
 }

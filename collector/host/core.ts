@@ -1,6 +1,6 @@
 import { makePrivateFolder } from '../../bundle/durable-file.ts';
-import { policyRules } from '../../bundle/redact/policy-rules.ts';
 import { createRedactor, type KnownValues, type Redactor } from '../../bundle/redact/redactor.ts';
+import { diskFullReason, notSavedReason } from '../../contract/bundle/not-saved.ts';
 import {
   type Application,
   type CollectedItem,
@@ -10,11 +10,11 @@ import {
   type HostReport,
   hostCommand,
   type Platform,
-} from '../../contract/collector.ts';
-import { localDay } from '../../contract/day.ts';
-import { diskFullReason, notSavedReason } from '../../contract/not-saved.ts';
-import { assertNever } from '../../contract/result.ts';
-import type { Text } from '../../contract/text.ts';
+} from '../../contract/collector/collector.ts';
+import { assertNever } from '../../contract/errors/result.ts';
+import { localDay } from '../../contract/primitives/day.ts';
+import type { Text } from '../../contract/text/text.ts';
+import { policyRules } from '../../policy/usable-rules.ts';
 import { applicationCollector } from '../collectors/application/collector.ts';
 import { createInventory, type Inventory } from '../inventory/inventory.ts';
 import { trustAlso } from '../network/connection-steps.ts';

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { sha256Hex } from '../../bundle/hash.ts';
 import type { Redactor } from '../../bundle/redact/redactor.ts';
 import { secondOpinion } from '../../bundle/redact/second-opinion.ts';
-import { type CollectedItem, collectorId, itemName } from '../../contract/collector.ts';
+import { type CollectedItem, collectorId, itemName } from '../../contract/collector/collector.ts';
 import type { CappedItem } from './item-cap.ts';
 
 /**

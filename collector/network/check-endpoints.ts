@@ -1,4 +1,4 @@
-import { deskEndpoint, type Endpoint, type Platform } from '../../contract/collector.ts';
+import { deskEndpoint, type Endpoint, type Platform } from '../../contract/collector/collector.ts';
 import { pathOf } from '../../contract/http/client.ts';
 import { deviceApi } from '../../contract/http/device.ts';
 import { type Target, targetOf } from '../toolkit/address.ts';

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import type { TokenScope } from '../console-people.ts';
-import type { ErrorCode } from '../result.ts';
-import type { Role } from '../roles.ts';
+import type { ErrorCode } from '../errors/result.ts';
+import type { TokenScope } from './console-people.ts';
+import type { Role } from './roles.ts';
 
 /**
  * Who may call an endpoint that no engineer's role opens. `registration`: a device that the desk need not know yet.

@@ -9,9 +9,9 @@ import {
   offeredReset,
   person,
   personChange,
-} from '../console-people.ts';
-import { administrators, leads, leadsAndOverseers, overseers } from '../roles.ts';
+} from './console-people.ts';
 import type { HttpContract } from './define.ts';
+import { administrators, leads, leadsAndOverseers, overseers } from './roles.ts';
 
 const params = z.object({ id: z.uuid().toLowerCase() });
 

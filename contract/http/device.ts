@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { HttpContract } from './define.ts';
 import {
   codeRedemption,
   deskIdentity,
@@ -11,10 +12,9 @@ import {
   redeemedCode,
   submissionAnswer,
   withdrawn,
-} from '../device-api.ts';
-import { incidentView } from '../incident.ts';
-import { requestReport, requestStanding, signedReveal } from '../request.ts';
-import type { HttpContract } from './define.ts';
+} from './device-api.ts';
+import { incidentView } from './incident.ts';
+import { requestReport, requestStanding, signedReveal } from './request.ts';
 
 const request = z.object({ jti: z.uuid().toLowerCase() });
 const submission = z.object({ id: z.uuid().toLowerCase() });

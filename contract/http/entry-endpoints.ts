@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { consoleSession, setup, signIn } from '../console-api.ts';
+import { consoleSession, setup, signIn } from './console-api.ts';
 import {
   account,
   createdToken,
@@ -11,9 +11,9 @@ import {
   passwordChange,
   passwordReset,
   recoveryCodes,
-} from '../console-people.ts';
-import { everyone } from '../roles.ts';
+} from './console-people.ts';
 import type { HttpContract } from './define.ts';
+import { everyone } from './roles.ts';
 
 /** Signing in and out, and one's own account. */
 export const entryEndpoints = {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { assignee, deletion, engineerMessage, handover, incidentChange, incidentDetail } from '../console-api.ts';
-import { incidentEvent, incidentPage, incidentQuery } from '../console-lists.ts';
-import { incidentNumber } from '../incident.ts';
-import { everyone, leads, workers } from '../roles.ts';
+import { assignee, deletion, engineerMessage, handover, incidentChange, incidentDetail } from './console-api.ts';
+import { incidentEvent, incidentPage, incidentQuery } from './console-lists.ts';
 import type { HttpContract } from './define.ts';
+import { incidentNumber } from './incident.ts';
+import { everyone, leads, workers } from './roles.ts';
 
 // Any text: what is not a number of an incident is not found, like a number that does not exist.
 const params = z.object({ number: z.string() });

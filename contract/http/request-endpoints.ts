@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { deletedIncidents, deletion } from '../console-api.ts';
-import { devicePage, deviceQuery, requestPage, requestQuery } from '../console-lists.ts';
+import { thumbprint } from '../bundle/receipt.ts';
+import { deletedIncidents, deletion } from './console-api.ts';
+import { devicePage, deviceQuery, requestPage, requestQuery } from './console-lists.ts';
 import {
   createdEnrolment,
   createdRequest,
@@ -12,10 +13,9 @@ import {
   enrolmentToken,
   requestWithdrawal,
   revocation,
-} from '../console-requests.ts';
-import { thumbprint } from '../receipt.ts';
-import { everyone, leads, workers } from '../roles.ts';
+} from './console-requests.ts';
 import type { HttpContract } from './define.ts';
+import { everyone, leads, workers } from './roles.ts';
 
 const request = z.object({ jti: z.uuid().toLowerCase() });
 const device = z.object({ id: thumbprint });

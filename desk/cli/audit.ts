@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { compactVerify, importJWK } from 'jose';
 import { z } from 'zod';
 import { keyThumbprint } from '../../bundle/receipt.ts';
-import { auditEntry, auditHead, auditHeadType, auditText } from '../../contract/console-people.ts';
-import { publicKey } from '../../contract/receipt.ts';
+import { publicKey } from '../../contract/bundle/receipt.ts';
+import { auditEntry, auditHead, auditHeadType, auditText } from '../../contract/http/console-people.ts';
 
 const lastLine = z.strictObject({ head: z.string().max(10_000), publicKey });
 

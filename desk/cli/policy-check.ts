@@ -1,5 +1,4 @@
 import { readFile, stat } from 'node:fs/promises';
-import { withUsableRules } from '../../bundle/redact/policy-rules.ts';
 import {
   type CombinedPolicy,
   combineLayers,
@@ -7,7 +6,8 @@ import {
   faultText,
   parseJsonText,
   valuesOfDocument,
-} from '../../contract/policy-document.ts';
+} from '../../policy/policy-document.ts';
+import { withUsableRules } from '../../policy/usable-rules.ts';
 import { UsageError } from './load.ts';
 import type { Output } from './output.ts';
 import { plainJson, plainText, table } from './terminal.ts';

@@ -1,16 +1,16 @@
-import './zod-without-eval.ts';
+import './base/zod-without-eval.ts';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import '../../renderer/ui/tokens.css';
-import '../../renderer/ui/base.css';
+import '../../ui/tokens.css';
+import '../../ui/base.css';
 import { createTranslator } from '../../i18n/translator.ts';
-import { TextProvider } from '../../renderer/ui/text-context.tsx';
-import { consoleMessages } from './console-messages.ts';
-import { chosenLocale } from './routing/location.ts';
+import { TextProvider } from '../../ui/text-context.tsx';
+import { consoleMessages } from './base/console-messages.ts';
+import { chosenLocale } from './base/routing/location.ts';
+import { ConsoleProvider } from './base/state/console-context.tsx';
+import { createConsoleStore } from './base/state/console-store.ts';
+import { loadTranslations } from './base/translations.ts';
 import { App } from './shell/App.tsx';
-import { ConsoleProvider } from './state/console-context.tsx';
-import { createConsoleStore } from './state/console-store.ts';
-import { loadTranslations } from './translations.ts';
 
 /** A function, because the bundler splits an entry that awaits at its top level into thirty files. */
 async function start(root: HTMLElement): Promise<void> {

@@ -1,9 +1,9 @@
 import { applyDecisions } from '../../bundle/redact/decisions.ts';
-import { policyRules } from '../../bundle/redact/policy-rules.ts';
 import type { KnownValues } from '../../bundle/redact/redactor.ts';
-import type { PrivateMapEntry } from '../../contract/collector.ts';
-import type { RedactionList } from '../../contract/redaction-list.ts';
-import type { ReplyDraft, ReplyPreview } from '../../contract/reply.ts';
+import type { PrivateMapEntry } from '../../contract/collector/collector.ts';
+import type { RedactionList } from '../../contract/ipc/redaction-list.ts';
+import type { ReplyDraft, ReplyPreview } from '../../contract/ipc/reply.ts';
+import { policyRules } from '../../policy/usable-rules.ts';
 import type { Clock } from '../outbox/clock.ts';
 import type { PseudonymMapStore } from '../requests/pseudonym-map-store.ts';
 

@@ -1,8 +1,6 @@
 import { sha256Hex } from '../../bundle/hash.ts';
 import { encodeDocument, encodeManifest, manifestHash } from '../../bundle/manifest.ts';
-import type { CollectedItem, CollectorDeclaration, CollectorOutcome } from '../../contract/collector.ts';
-import type { FindingsDocument } from '../../contract/finding.ts';
-import { attachedTextItemId } from '../../contract/item-shapes.ts';
+import type { FindingsDocument } from '../../contract/bundle/finding.ts';
 import {
   findingsName,
   type Manifest,
@@ -11,8 +9,10 @@ import {
   type RedactionReport,
   redactionsName,
   timelineName,
-} from '../../contract/manifest.ts';
-import { applicationLogsIn } from '../../contract/timeline.ts';
+} from '../../contract/bundle/manifest.ts';
+import { applicationLogsIn } from '../../contract/bundle/timeline.ts';
+import type { CollectedItem, CollectorDeclaration, CollectorOutcome } from '../../contract/collector/collector.ts';
+import { attachedTextItemId } from '../../contract/collector/item-shapes.ts';
 import { analyze } from '../../diagnosis/analyze.ts';
 import { type TimelineMemory, timelineOf } from '../../diagnosis/timeline.ts';
 

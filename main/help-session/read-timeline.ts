@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { timelineItemsIn } from '../../contract/timeline.ts';
+import { timelineItemsIn } from '../../contract/bundle/timeline.ts';
 import type { TimelineMemory } from '../../diagnosis/timeline.ts';
 
 /** What the thread is given. */

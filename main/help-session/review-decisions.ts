@@ -6,9 +6,9 @@ import {
   type HostCommand,
   type PrivateMapEntry,
   textType,
-} from '../../contract/collector.ts';
-import type { CallHandlers, HiddenValue } from '../../contract/ipc.ts';
-import { raise } from '../../contract/result.ts';
+} from '../../contract/collector/collector.ts';
+import { raise } from '../../contract/errors/result.ts';
+import type { CallHandlers, HiddenValue } from '../../contract/ipc/ipc.ts';
 import type { Decided } from '../collection/decide.ts';
 import { type Composition, documentsOf } from './compose-bundle.ts';
 import type { CollectorRun } from './run-collectors.ts';

@@ -1,17 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { app } from 'electron';
 import type { z } from 'zod';
-import { type Application, type Endpoint, type Platform, type PrivateMapEntry, platform } from '../../contract/collector.ts';
-import type { Description } from '../../contract/description.ts';
-import { diskFullReason } from '../../contract/not-saved.ts';
-import type { RedactionList } from '../../contract/redaction-list.ts';
-import { appErrorOf, CandorError, raise } from '../../contract/result.ts';
-import type { CollectorProgress } from '../../contract/session.ts';
+import { diskFullReason } from '../../contract/bundle/not-saved.ts';
+import {
+  type Application,
+  type Endpoint,
+  type Platform,
+  type PrivateMapEntry,
+  platform,
+} from '../../contract/collector/collector.ts';
+import { appErrorOf, CandorError, raise } from '../../contract/errors/result.ts';
+import type { RedactionList } from '../../contract/ipc/redaction-list.ts';
+import type { CollectorProgress } from '../../contract/ipc/session.ts';
+import type { Description } from '../../contract/text/description.ts';
 import { collect } from '../collection/collect.ts';
 import type { CollectorProcess } from '../collection/collector-process.ts';
 import { type Selection, wantsInventory } from '../collection/select.ts';
 import { spawnCollectorProcess } from '../collection/utility-process.ts';
-import { diskError } from '../durable-file.ts';
+import { diskError } from '../storage/durable-file.ts';
 import type { Collected } from './compose-bundle.ts';
 import { gatherElectronFacts } from './electron-facts.ts';
 import { createReviewFolder, type ReviewFolder } from './review-folder.ts';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { signReceipt } from '../../bundle/receipt.ts';
-import { raise } from '../../contract/result.ts';
+import { raise } from '../../contract/errors/result.ts';
 import type { Organisation } from '../app/organisation.ts';
 import type { Log } from '../log/log.ts';
 import type { Outbox } from '../outbox/outbox-options.ts';

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { applicationLogsIn } from '../../contract/timeline.ts';
+import { applicationLogsIn } from '../../contract/bundle/timeline.ts';
 import { type TimelineMemory, timelineOf } from '../../diagnosis/timeline.ts';
 import type { TimelineTexts } from './read-timeline.ts';
 

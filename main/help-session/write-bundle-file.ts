@@ -7,10 +7,10 @@ import { pipeline } from 'node:stream/promises';
 import { encodeDocument } from '../../bundle/manifest.ts';
 import { createLeakScanner } from '../../bundle/redact/leak-scan.ts';
 import { writeBundle } from '../../bundle/write.ts';
-import type { PrivateMapEntry } from '../../contract/collector.ts';
-import type { SignedReceipt } from '../../contract/receipt.ts';
-import { raise } from '../../contract/result.ts';
-import { diskError } from '../durable-file.ts';
+import type { SignedReceipt } from '../../contract/bundle/receipt.ts';
+import type { PrivateMapEntry } from '../../contract/collector/collector.ts';
+import { raise } from '../../contract/errors/result.ts';
+import { diskError } from '../storage/durable-file.ts';
 import type { Composition } from './compose-bundle.ts';
 import type { ReviewFolder } from './review-folder.ts';
 

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { byteCount, sha256 } from '../../contract/collector.ts';
-import type { Draft } from '../../contract/description.ts';
-import { type IncidentView, incidentView, messageText } from '../../contract/incident.ts';
-import { recipient, type SignedReceipt, thumbprint } from '../../contract/receipt.ts';
-import { appError, appErrorOf } from '../../contract/result.ts';
-import { type SentCopyState, type Submission, sentCopyState } from '../../contract/submission.ts';
+import { recipient, type SignedReceipt, thumbprint } from '../../contract/bundle/receipt.ts';
+import { byteCount, sha256 } from '../../contract/collector/collector.ts';
+import { appError, appErrorOf } from '../../contract/errors/result.ts';
+import { type IncidentView, incidentView, messageText } from '../../contract/http/incident.ts';
+import { type SentCopyState, type Submission, sentCopyState } from '../../contract/ipc/submission.ts';
+import type { Draft } from '../../contract/text/description.ts';
 import { delivery } from './delivery-state.ts';
 import { maySendAgain } from './desk-errors.ts';
 import { mergeIncident, unreadCount } from './timeline.ts';

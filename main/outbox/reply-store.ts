@@ -1,10 +1,10 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { messageText } from '../../contract/incident.ts';
-import { emptyReply, replyDraft } from '../../contract/reply.ts';
-import { type AppError, appError, appErrorOf, toAppError } from '../../contract/result.ts';
-import { diskError } from '../durable-file.ts';
+import { type AppError, appError, appErrorOf, toAppError } from '../../contract/errors/result.ts';
+import { messageText } from '../../contract/http/incident.ts';
+import { emptyReply, replyDraft } from '../../contract/ipc/reply.ts';
+import { diskError } from '../storage/durable-file.ts';
 import { jsonFile } from '../storage/json-file.ts';
 
 /** A message that the person has sent and the desk has not confirmed yet; its text is already redacted. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { raise } from '../../contract/result.ts';
-import { diskError } from '../durable-file.ts';
+import { raise } from '../../contract/errors/result.ts';
+import { diskError } from '../storage/durable-file.ts';
 
 /**
  * Looks whether the file that waits here is still the one that was sealed. It may lie for days, and what the person did

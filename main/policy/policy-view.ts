@@ -1,6 +1,6 @@
-import type { EffectiveValue } from '../../contract/policy-document.ts';
-import type { PolicyView, ShownSetting } from '../../contract/policy-view.ts';
-import type { Recipient } from '../../contract/receipt.ts';
+import type { Recipient } from '../../contract/bundle/receipt.ts';
+import type { PolicyView, ShownSetting } from '../../contract/policy/policy-view.ts';
+import type { EffectiveValue } from '../../policy/policy-document.ts';
 import type { LastGoodPolicy } from './last-good-policy.ts';
 import type { PolicyReading } from './read-policy.ts';
 

@@ -1,8 +1,8 @@
 import { open } from 'node:fs/promises';
 import { customRules } from '../../bundle/redact/custom-rules.ts';
-import { type RedactionList, redactionList } from '../../contract/redaction-list.ts';
-import { raise } from '../../contract/result.ts';
-import { writeFileDurably } from '../durable-file.ts';
+import { raise } from '../../contract/errors/result.ts';
+import { type RedactionList, redactionList } from '../../contract/ipc/redaction-list.ts';
+import { writeFileDurably } from '../storage/durable-file.ts';
 
 /** 550 lines of 200 characters, escaped at their worst, are less. */
 const mostBytes = 1024 * 1024;

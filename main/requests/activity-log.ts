@@ -4,9 +4,9 @@ import { dirname } from 'node:path';
 import { z } from 'zod';
 import { syncFolder } from '../../bundle/durable-file.ts';
 import { createSerialQueue } from '../../bundle/serial-queue.ts';
-import { type ActivityFacts, type ActivityKind, type ActivityView, shownEntries } from '../../contract/activity-log.ts';
-import { sha256 } from '../../contract/collector.ts';
-import { diskError } from '../durable-file.ts';
+import { sha256 } from '../../contract/collector/collector.ts';
+import { type ActivityFacts, type ActivityKind, type ActivityView, shownEntries } from '../../contract/ipc/activity-log.ts';
+import { diskError } from '../storage/durable-file.ts';
 import { jsonFile } from '../storage/json-file.ts';
 import { checkChain, emptyHead, type Head, nextEntry } from './chain.ts';
 

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { type RequestClaims, type RevealAnswer, revealType } from '../../contract/request.ts';
+import { type RequestClaims, type RevealAnswer, revealType } from '../../contract/http/request.ts';
 import type { DeviceKey } from '../trust/device-key.ts';
 
 /** The person's answer to a reveal. `unknown`: this machine no longer knows what the stand-in stood for. */

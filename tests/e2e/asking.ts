@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test';
-import { consoleRoutes } from '../../contract/console-api.ts';
-import { type CreatedRequest, createdRequest, type DeskRequest, deskRequest } from '../../contract/console-requests.ts';
-import { codeAlphabet, codeLength } from '../../contract/request.ts';
+import { consoleRoutes } from '../../contract/http/console-api.ts';
+import { type CreatedRequest, createdRequest, type DeskRequest, deskRequest } from '../../contract/http/console-requests.ts';
+import { codeAlphabet, codeLength } from '../../contract/http/request.ts';
 import type { Desk } from '../../desk/service/start.ts';
 import { type Browser, firstEngineer } from '../contract/desk/desk.ts';
 import { devicesOf } from '../contract/desk/lists.ts';

@@ -92,7 +92,7 @@ test.describe('npm run dev', () => {
 
     // What cannot be replaced in place reloads the page, although pages may not navigate.
     await dev.change(
-      'renderer/app/main.tsx',
+      'renderer/shell/main.tsx',
       'void connect();',
       "document.documentElement.dataset.again = 'yes';\nvoid connect();",
     );
@@ -123,7 +123,7 @@ test.describe('npm run dev', () => {
     await page.getByRole('heading', { name: 'Set up this desk' }).waitFor();
     await page.getByRole('textbox', { name: 'Your name' }).fill('Kim Rivera');
 
-    await dev.change('desk/console/entry/SetUp.tsx', "submit={t('setUp.submit')}", 'submit="Changed in the console"');
+    await dev.change('desk/console/features/entry/SetUp.tsx', "submit={t('setUp.submit')}", 'submit="Changed in the console"');
     await timed('A changed screen of the console', () => page.getByText('Changed in the console').waitFor());
     expect(await page.getByRole('textbox', { name: 'Your name' }).inputValue()).toBe('Kim Rivera');
     await browser.close();

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Translations } from '../../i18n/catalogue.ts';
 import { createLanguage } from '../../i18n/language.ts';
 import { texts } from '../../main/app/texts.ts';
-import type { CatalogueFile } from '../../scripts/messages/translation.ts';
+import type { CatalogueFile } from '../../scripts/generate/messages/translation.ts';
 import { createFakeMain } from '../fixtures/fake-bridge.ts';
 import { consoleBrowser, enter } from './console-pages/browser.ts';
 import { incidentOf } from './console-pages/incidents.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from '@playwright/test';
 import { openBundle } from '../../bundle/read.ts';
-import { attachedTextItemId, descriptionItemId } from '../../contract/item-shapes.ts';
+import { attachedTextItemId, descriptionItemId } from '../../contract/collector/item-shapes.ts';
 import { agentCommand } from '../../scripts/launch-agent.ts';
 import { readAgentLog, receivedBundle, test } from './fixtures.ts';
 

@@ -8,7 +8,7 @@ import { Decrypter } from 'age-encryption';
 import { openBundle } from '../../bundle/read.ts';
 import { looksSealed } from '../../bundle/seal.ts';
 import { verifyBundle } from '../../bundle/verify.ts';
-import { descriptionItemId } from '../../contract/item-shapes.ts';
+import { descriptionItemId } from '../../contract/collector/item-shapes.ts';
 import { launchChromium } from '../../scripts/chromium.ts';
 import { engineer } from '../../scripts/drive/engineer.ts';
 import { projectRoot } from '../../scripts/launch-agent.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type ElectronApplication, expect, type Page } from '@playwright/test';
 import { sha256Hex } from '../../bundle/hash.ts';
 import { verifyBundle } from '../../bundle/verify.ts';
-import { pictureItemId, pictureLimits } from '../../contract/picture.ts';
+import { pictureItemId, pictureLimits } from '../../contract/bundle/picture.ts';
 import { launchChromium } from '../../scripts/chromium.ts';
 import { startVirtualDisplay } from '../../scripts/display.ts';
 import { engineer } from '../../scripts/drive/engineer.ts';

@@ -4,8 +4,8 @@ import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join } from 'node:path';
 import { _electron, expect, test } from '@playwright/test';
 import { openBundle } from '../../bundle/read.ts';
-import type { Bridge } from '../../contract/bridge.ts';
-import type { Verification } from '../../contract/console-api.ts';
+import type { Verification } from '../../contract/http/console-api.ts';
+import type { Bridge } from '../../contract/ipc/bridge.ts';
 import { startVirtualDisplay } from '../../scripts/display.ts';
 import { electronFlags, electronRuntime } from '../../scripts/electron-runtime.mjs';
 import { readFuses } from '../../scripts/package/fuses.ts';

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Application, application } from '../../../contract/collector.ts';
+import { type Application, application } from '../../../contract/collector/collector.ts';
 import { collectOn, type Machine } from '../../../tests/harness/collect-context.ts';
 import { catalogue } from '../../host/catalogue.ts';
 import { findFiles } from '../../os/find-files.ts';

@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { type Application, declaredApplication } from '../../../contract/collector.ts';
+import { type Application, declaredApplication } from '../../../contract/collector/collector.ts';
 import type { FoundFile } from '../../os/find-files.ts';
 import {
   because,

@@ -1,5 +1,5 @@
 import os from 'node:os';
-import type { Text } from '../../../contract/text.ts';
+import type { Text } from '../../../contract/text/text.ts';
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
 import { type Asked, ask, withSilent } from '../../toolkit/powershell-sources.ts';
 import { journalEntries, kernelEntries } from '../system-log/journal.ts';

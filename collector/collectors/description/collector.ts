@@ -1,4 +1,4 @@
-import { descriptionLimits } from '../../../contract/description-limits.ts';
+import { descriptionLimits } from '../../../contract/text/description-limits.ts';
 import { because, type CollectResult, defineCollector, jsonItem, textItem } from '../../toolkit/define.ts';
 
 export const description = defineCollector({

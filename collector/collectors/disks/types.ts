@@ -1,4 +1,4 @@
-import type { ShapedItem } from '../../../contract/item-shapes.ts';
+import type { ShapedItem } from '../../../contract/collector/item-shapes.ts';
 import { numberOf, textOf } from '../../toolkit/fields.ts';
 
 export interface Mount {

@@ -1,6 +1,6 @@
 import os from 'node:os';
 import { describe, expect, test } from 'vitest';
-import { performanceItem } from '../../../contract/item-shapes.ts';
+import { performanceItem } from '../../../contract/collector/item-shapes.ts';
 import { collectOn, fixture, fixtureOf } from '../../../tests/harness/collect-context.ts';
 import { listFolder } from '../../os/list-folder.ts';
 import { readBytes, readText } from '../../os/read-text.ts';

@@ -1,5 +1,5 @@
-import { deskEndpoint, type Endpoint } from '../../../contract/collector.ts';
-import type { ShapedItem } from '../../../contract/item-shapes.ts';
+import { deskEndpoint, type Endpoint } from '../../../contract/collector/collector.ts';
+import type { ShapedItem } from '../../../contract/collector/item-shapes.ts';
 import { connectTcp, connectTls, lookUp, readTrust, requestHead } from '../../network/connection-steps.ts';
 import { type Step, timed } from '../../network/timed-step.ts';
 import { targetOf } from '../../toolkit/address.ts';

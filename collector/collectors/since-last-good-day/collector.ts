@@ -1,4 +1,4 @@
-import { localDay } from '../../../contract/day.ts';
+import { localDay } from '../../../contract/primitives/day.ts';
 import { compareSnapshots, differencesByDay } from '../../snapshot/compare.ts';
 import { type KeptSnapshots, readSnapshots } from '../../snapshot/folder.ts';
 import { takeSnapshot } from '../../snapshot/take.ts';

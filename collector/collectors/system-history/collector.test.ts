@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { timelineItems } from '../../../contract/timeline.ts';
+import { timelineItems } from '../../../contract/bundle/timeline.ts';
 import { collectOn, fixtureOf } from '../../../tests/harness/collect-context.ts';
 import { changedFiles } from '../../os/changed-files.ts';
 import { systemHistory } from './collector.ts';

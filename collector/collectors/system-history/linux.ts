@@ -1,4 +1,4 @@
-import { timelineWords } from '../../../contract/timeline.ts';
+import { timelineWords } from '../../../contract/bundle/timeline.ts';
 import { dateOf, jsonOf, numberOf, rowsOf } from '../../toolkit/fields.ts';
 import type { Restart } from './types.ts';
 

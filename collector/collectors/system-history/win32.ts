@@ -1,4 +1,4 @@
-import { timelineWords } from '../../../contract/timeline.ts';
+import { timelineWords } from '../../../contract/bundle/timeline.ts';
 import { dateOf, numberOf, rowOf, rowsOf, textOf } from '../../toolkit/fields.ts';
 import { askEach } from '../../toolkit/powershell-sources.ts';
 import { days, type HistoryChange, type HistoryCrash, mostOfEach, type Restart, type SystemHistory } from './types.ts';

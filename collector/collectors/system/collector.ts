@@ -1,4 +1,4 @@
-import type { Platform } from '../../../contract/collector.ts';
+import type { Platform } from '../../../contract/collector/collector.ts';
 import { inventoryReads } from '../../inventory/command-lines.ts';
 import { inventoryIn, withInventory } from '../../inventory/in-item.ts';
 import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';

@@ -1,15 +1,15 @@
 import { useEffect } from 'react';
-import { Button } from '../../../renderer/ui/Button.tsx';
-import { ErrorNotice } from '../../../renderer/ui/Notice.tsx';
-import { EntryPage } from '../entry/EntryPage.tsx';
-import { Join } from '../entry/Join.tsx';
-import { ResetPassword } from '../entry/ResetPassword.tsx';
-import { SetUp, SetUpNeeded } from '../entry/SetUp.tsx';
-import { SignIn } from '../entry/SignIn.tsx';
-import { usePathname } from '../routing/location.ts';
-import { routeOf } from '../routing/routes.ts';
-import { useConsole, useConsoleState } from '../state/console-context.tsx';
-import { useText } from '../use-text.ts';
+import { Button } from '../../../ui/Button.tsx';
+import { ErrorNotice } from '../../../ui/Notice.tsx';
+import { usePathname } from '../base/routing/location.ts';
+import { routeOf } from '../base/routing/routes.ts';
+import { useConsole, useConsoleState } from '../base/state/console-context.tsx';
+import { useText } from '../base/use-text.ts';
+import { EntryPage } from '../features/entry/EntryPage.tsx';
+import { Join } from '../features/entry/Join.tsx';
+import { ResetPassword } from '../features/entry/ResetPassword.tsx';
+import { SetUp, SetUpNeeded } from '../features/entry/SetUp.tsx';
+import { SignIn } from '../features/entry/SignIn.tsx';
 import { Shell } from './Shell.tsx';
 
 /** Who may see what: everything but set-up and sign-in needs a session, and a lost one comes back to the same page. */

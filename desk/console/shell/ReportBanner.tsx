@@ -1,8 +1,8 @@
-import { Notice } from '../../../renderer/ui/Notice.tsx';
-import { Link } from '../routing/Link.tsx';
-import { useResource } from '../state/use-resource.ts';
-import { visible } from '../text/visible.ts';
-import { useText } from '../use-text.ts';
+import { Notice } from '../../../ui/Notice.tsx';
+import { Link } from '../base/routing/Link.tsx';
+import { useResource } from '../base/state/use-resource.ts';
+import { visible } from '../base/text/visible.ts';
+import { useText } from '../base/use-text.ts';
 
 /** A person said “this looks wrong”: it stays on every page of leads and administrators until one has looked. */
 export function ReportBanner() {

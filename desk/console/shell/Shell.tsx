@@ -1,32 +1,32 @@
 import { lazy } from 'react';
-import type { Engineer } from '../../../contract/console-api.ts';
-import { assertNever } from '../../../contract/result.ts';
-import type { Role } from '../../../contract/roles.ts';
-import { Button } from '../../../renderer/ui/Button.tsx';
-import { EmptyState } from '../../../renderer/ui/EmptyState.tsx';
-import { IncidentPage } from '../incident/IncidentPage.tsx';
-import { IncidentsPage } from '../incidents/IncidentsPage.tsx';
-import { Link } from '../routing/Link.tsx';
-import type { Route } from '../routing/routes.ts';
-import { useConsole, useConsoleState } from '../state/console-context.tsx';
-import { useText } from '../use-text.ts';
-import { PageHeading } from './Page.tsx';
-import { PageBoundary } from './PageBoundary.tsx';
+import { assertNever } from '../../../contract/errors/result.ts';
+import type { Engineer } from '../../../contract/http/console-api.ts';
+import type { Role } from '../../../contract/http/roles.ts';
+import { Button } from '../../../ui/Button.tsx';
+import { EmptyState } from '../../../ui/EmptyState.tsx';
+import { PageHeading } from '../base/Page.tsx';
+import { PageBoundary } from '../base/PageBoundary.tsx';
+import { Link } from '../base/routing/Link.tsx';
+import type { Route } from '../base/routing/routes.ts';
+import { useConsole, useConsoleState } from '../base/state/console-context.tsx';
+import { useText } from '../base/use-text.ts';
+import { IncidentPage } from '../features/incident/IncidentPage.tsx';
+import { IncidentsPage } from '../features/incidents/IncidentsPage.tsx';
 import { ReportBanner } from './ReportBanner.tsx';
 import styles from './Shell.module.css';
 import { UnfinishedSignIns } from './UnfinishedSignIns.tsx';
 import { useLive } from './use-live.ts';
 
 // The list and an incident are what everybody opens; the code of every other page comes when it is opened.
-const AccountPage = lazy(async () => ({ default: (await import('../account/AccountPage.tsx')).AccountPage }));
-const AuditPage = lazy(async () => ({ default: (await import('../audit/AuditPage.tsx')).AuditPage }));
-const DevicePage = lazy(async () => ({ default: (await import('../devices/DevicePage.tsx')).DevicePage }));
-const DevicesPage = lazy(async () => ({ default: (await import('../devices/DevicesPage.tsx')).DevicesPage }));
-const ItemPage = lazy(async () => ({ default: (await import('../item/ItemPage.tsx')).ItemPage }));
-const PeoplePage = lazy(async () => ({ default: (await import('../people/PeoplePage.tsx')).PeoplePage }));
-const RequestPage = lazy(async () => ({ default: (await import('../requests/RequestPage.tsx')).RequestPage }));
-const RequestsPage = lazy(async () => ({ default: (await import('../requests/RequestsPage.tsx')).RequestsPage }));
-const SettingsPage = lazy(async () => ({ default: (await import('../settings/SettingsPage.tsx')).SettingsPage }));
+const AccountPage = lazy(async () => ({ default: (await import('../features/account/AccountPage.tsx')).AccountPage }));
+const AuditPage = lazy(async () => ({ default: (await import('../features/audit/AuditPage.tsx')).AuditPage }));
+const DevicePage = lazy(async () => ({ default: (await import('../features/devices/DevicePage.tsx')).DevicePage }));
+const DevicesPage = lazy(async () => ({ default: (await import('../features/devices/DevicesPage.tsx')).DevicesPage }));
+const ItemPage = lazy(async () => ({ default: (await import('../features/item/ItemPage.tsx')).ItemPage }));
+const PeoplePage = lazy(async () => ({ default: (await import('../features/people/PeoplePage.tsx')).PeoplePage }));
+const RequestPage = lazy(async () => ({ default: (await import('../features/requests/RequestPage.tsx')).RequestPage }));
+const RequestsPage = lazy(async () => ({ default: (await import('../features/requests/RequestsPage.tsx')).RequestsPage }));
+const SettingsPage = lazy(async () => ({ default: (await import('../features/settings/SettingsPage.tsx')).SettingsPage }));
 
 /** What is done before anyone is signed in has pages of its own. */
 type ShellRoute = Exclude<Route, { page: 'set-up' | 'join' | 'reset' }>;

@@ -1,13 +1,13 @@
-import type { UnfinishedSignIn } from '../../../contract/console-api.ts';
-import { Button } from '../../../renderer/ui/Button.tsx';
-import { Notice } from '../../../renderer/ui/Notice.tsx';
-import { useAction } from '../parts/use-action.ts';
-import { navigate } from '../routing/location.ts';
-import { pathOf } from '../routing/routes.ts';
-import { useConsole, useConsoleState } from '../state/console-context.tsx';
-import { visible } from '../text/visible.ts';
-import { useText } from '../use-text.ts';
-import { Problem } from './Problem.tsx';
+import type { UnfinishedSignIn } from '../../../contract/http/console-api.ts';
+import { Button } from '../../../ui/Button.tsx';
+import { Notice } from '../../../ui/Notice.tsx';
+import { Problem } from '../base/Problem.tsx';
+import { useAction } from '../base/parts/use-action.ts';
+import { navigate } from '../base/routing/location.ts';
+import { pathOf } from '../base/routing/routes.ts';
+import { useConsole, useConsoleState } from '../base/state/console-context.tsx';
+import { visible } from '../base/text/visible.ts';
+import { useText } from '../base/use-text.ts';
 import styles from './Shell.module.css';
 
 const none: readonly UnfinishedSignIn[] = [];

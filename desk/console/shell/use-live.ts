@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
-import { listen, topics } from '../api/events.ts';
-import { routeOf } from '../routing/routes.ts';
-import { useConsole } from '../state/console-context.tsx';
+import { listen, topics } from '../base/api/events.ts';
+import { routeOf } from '../base/routing/routes.ts';
+import { useConsole } from '../base/state/console-context.tsx';
 
 /** Milliseconds in which changes are gathered, so that a burst of them asks the desk once. */
 const gatherMs = 150;

@@ -1,5 +1,5 @@
-import { deskAddress } from '../../../contract/policy.ts';
-import { raise } from '../../../contract/result.ts';
+import { raise } from '../../../contract/errors/result.ts';
+import { deskAddress } from '../../../contract/policy/policy.ts';
 
 interface Place {
   host: string;

@@ -4,7 +4,6 @@ import { Readable } from 'node:stream';
 import { encodeDocument } from '../../../bundle/manifest.ts';
 import { pictureProblem } from '../../../bundle/picture.ts';
 import type { Bundle } from '../../../bundle/read.ts';
-import { itemId } from '../../../contract/collector.ts';
 import {
   findingsName,
   type ManifestItem,
@@ -12,9 +11,10 @@ import {
   receiptName,
   redactionsName,
   timelineName,
-} from '../../../contract/manifest.ts';
-import { pictureLimits } from '../../../contract/picture.ts';
-import { raise } from '../../../contract/result.ts';
+} from '../../../contract/bundle/manifest.ts';
+import { pictureLimits } from '../../../contract/bundle/picture.ts';
+import { itemId } from '../../../contract/collector/collector.ts';
+import { raise } from '../../../contract/errors/result.ts';
 import type { Keys } from '../keys.ts';
 import type { Limits } from '../limits.ts';
 import type { Folders } from '../store/folders.ts';

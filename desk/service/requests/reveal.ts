@@ -1,6 +1,7 @@
 import { compactVerify, importJWK } from 'jose';
 import { unseal } from '../../../bundle/seal.ts';
-import { publicKey } from '../../../contract/receipt.ts';
+import { publicKey } from '../../../contract/bundle/receipt.ts';
+import { raise } from '../../../contract/errors/result.ts';
 import {
   longestRevealed,
   type RequestStanding,
@@ -9,8 +10,7 @@ import {
   revealTarget,
   revealType,
   type SignedReveal,
-} from '../../../contract/request.ts';
-import { raise } from '../../../contract/result.ts';
+} from '../../../contract/http/request.ts';
 import { deviceActor, record } from '../audit/audit.ts';
 import type { Context } from '../context.ts';
 import { findDevice } from '../devices/devices.ts';

@@ -3,7 +3,7 @@ import { copyFile, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { errorCodeOf, syncFolder } from '../../../bundle/durable-file.ts';
-import { raise } from '../../../contract/result.ts';
+import { raise } from '../../../contract/errors/result.ts';
 import { type Folders, foldersOf } from './folders.ts';
 
 export interface Backup {

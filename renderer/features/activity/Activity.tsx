@@ -1,15 +1,15 @@
 import { useCallback, useEffect, useState } from 'react';
-import type { ActivityEntry, ActivityView } from '../../../contract/activity-log.ts';
-import type { AppError } from '../../../contract/result.ts';
-import { Screen } from '../../app/Screen.tsx';
-import { useText } from '../../app/text.ts';
-import { call } from '../../state/bridge.ts';
-import { useMirror, useOrganisation } from '../../state/mirror.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Card } from '../../ui/Card.tsx';
-import { Disclosure } from '../../ui/Disclosure.tsx';
-import { EmptyState } from '../../ui/EmptyState.tsx';
-import { ErrorNotice, Notice } from '../../ui/Notice.tsx';
+import type { AppError } from '../../../contract/errors/result.ts';
+import type { ActivityEntry, ActivityView } from '../../../contract/ipc/activity-log.ts';
+import { Button } from '../../../ui/Button.tsx';
+import { Card } from '../../../ui/Card.tsx';
+import { Disclosure } from '../../../ui/Disclosure.tsx';
+import { EmptyState } from '../../../ui/EmptyState.tsx';
+import { ErrorNotice, Notice } from '../../../ui/Notice.tsx';
+import { call } from '../../base/bridge.ts';
+import { useMirror, useOrganisation } from '../../base/mirror.ts';
+import { Screen } from '../../base/Screen.tsx';
+import { useText } from '../../base/text.ts';
 import styles from './Activity.module.css';
 
 /** What happened between the organisation and the person, and whether the record of it is whole. */

@@ -1,11 +1,11 @@
 import { useEffect, useRef } from 'react';
-import { useNavigation } from '../../app/navigation.ts';
-import { Screen } from '../../app/Screen.tsx';
-import { useText } from '../../app/text.ts';
-import { call } from '../../state/bridge.ts';
-import { useSubmission } from '../../state/mirror.ts';
-import { Button } from '../../ui/Button.tsx';
-import { EmptyState } from '../../ui/EmptyState.tsx';
+import { Button } from '../../../ui/Button.tsx';
+import { EmptyState } from '../../../ui/EmptyState.tsx';
+import { call } from '../../base/bridge.ts';
+import { useSubmission } from '../../base/mirror.ts';
+import { useNavigation } from '../../base/navigation.ts';
+import { Screen } from '../../base/Screen.tsx';
+import { useText } from '../../base/text.ts';
 import { Agreed } from './Agreed.tsx';
 import { Conversation } from './Conversation.tsx';
 import styles from './Follow.module.css';

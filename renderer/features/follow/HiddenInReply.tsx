@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'react';
-import type { ReplyPreview } from '../../../contract/reply.ts';
-import { useText } from '../../app/text.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Notice } from '../../ui/Notice.tsx';
+import type { ReplyPreview } from '../../../contract/ipc/reply.ts';
+import { Button } from '../../../ui/Button.tsx';
+import { Notice } from '../../../ui/Notice.tsx';
+import { useText } from '../../base/text.ts';
 import { kindName } from '../review/kind-name.ts';
 import styles from './Follow.module.css';
 

@@ -1,12 +1,12 @@
-import type { OutgoingReply } from '../../../contract/reply.ts';
-import type { Submission } from '../../../contract/submission.ts';
-import { useText } from '../../app/text.ts';
-import { useAction } from '../../app/use-action.ts';
-import { call } from '../../state/bridge.ts';
-import { Badge } from '../../ui/Badge.tsx';
-import { Button } from '../../ui/Button.tsx';
-import { Card } from '../../ui/Card.tsx';
-import { ErrorNotice } from '../../ui/Notice.tsx';
+import type { OutgoingReply } from '../../../contract/ipc/reply.ts';
+import type { Submission } from '../../../contract/ipc/submission.ts';
+import { Badge } from '../../../ui/Badge.tsx';
+import { Button } from '../../../ui/Button.tsx';
+import { Card } from '../../../ui/Card.tsx';
+import { ErrorNotice } from '../../../ui/Notice.tsx';
+import { call } from '../../base/bridge.ts';
+import { useText } from '../../base/text.ts';
+import { useAction } from '../../base/use-action.ts';
 import styles from './Follow.module.css';
 
 const tones = { waiting: 'warn', sending: 'info', refused: 'danger' } as const;

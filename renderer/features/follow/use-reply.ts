@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { ReplyDraft, ReplyPreview } from '../../../contract/reply.ts';
-import type { AppError } from '../../../contract/result.ts';
-import { call } from '../../state/bridge.ts';
+import type { AppError } from '../../../contract/errors/result.ts';
+import type { ReplyDraft, ReplyPreview } from '../../../contract/ipc/reply.ts';
+import { call } from '../../base/bridge.ts';
 
 const pauseMilliseconds = 400;
 const empty: ReplyDraft = { text: '', letThrough: [] };

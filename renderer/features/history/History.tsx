@@ -1,9 +1,9 @@
-import { useNavigation } from '../../app/navigation.ts';
-import { Screen } from '../../app/Screen.tsx';
-import { useText } from '../../app/text.ts';
-import { useMirror } from '../../state/mirror.ts';
-import { Button } from '../../ui/Button.tsx';
-import { EmptyState } from '../../ui/EmptyState.tsx';
+import { Button } from '../../../ui/Button.tsx';
+import { EmptyState } from '../../../ui/EmptyState.tsx';
+import { useMirror } from '../../base/mirror.ts';
+import { useNavigation } from '../../base/navigation.ts';
+import { Screen } from '../../base/Screen.tsx';
+import { useText } from '../../base/text.ts';
 import { SubmissionList } from './SubmissionList.tsx';
 
 export function History() {

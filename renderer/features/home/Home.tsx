@@ -1,10 +1,10 @@
 import { useEffect, useRef } from 'react';
-import { useNavigation } from '../../app/navigation.ts';
-import { useText } from '../../app/text.ts';
-import { useMirror, useOrganisation } from '../../state/mirror.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Mark } from '../../ui/Mark.tsx';
-import { Notice } from '../../ui/Notice.tsx';
+import { Button } from '../../../ui/Button.tsx';
+import { Mark } from '../../../ui/Mark.tsx';
+import { Notice } from '../../../ui/Notice.tsx';
+import { useMirror, useOrganisation } from '../../base/mirror.ts';
+import { useNavigation } from '../../base/navigation.ts';
+import { useText } from '../../base/text.ts';
 import { SubmissionList } from '../history/SubmissionList.tsx';
 import { DeviceStanding } from '../requests/DeviceStanding.tsx';
 import { RequestList } from '../requests/RequestList.tsx';

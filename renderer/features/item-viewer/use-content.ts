@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'react';
-import type { CallArgs, ItemChunk } from '../../../contract/ipc.ts';
-import type { AppError, Result } from '../../../contract/result.ts';
-import { call } from '../../state/bridge.ts';
+import type { AppError, Result } from '../../../contract/errors/result.ts';
+import type { CallArgs, ItemChunk } from '../../../contract/ipc/ipc.ts';
+import { call } from '../../base/bridge.ts';
 
-/** `readChunkBytes` of contract/ipc.ts, whose values would bring the schemas into the window. */
+/** `readChunkBytes` of contract/ipc/ipc.ts, whose values would bring the schemas into the window. */
 const chunkBytes = 256 * 1024;
 
 export type ReadableId = CallArgs<'review.read'>['id'];

@@ -1,14 +1,14 @@
 import { useEffect, useState } from 'react';
-import { snapshotDays } from '../../../contract/day.ts';
-import type { Result } from '../../../contract/result.ts';
-import type { SnapshotStatus } from '../../../contract/snapshot.ts';
-import { Screen } from '../../app/Screen.tsx';
-import { useText } from '../../app/text.ts';
-import { useAction } from '../../app/use-action.ts';
-import { call } from '../../state/bridge.ts';
-import { Card } from '../../ui/Card.tsx';
-import { ErrorNotice } from '../../ui/Notice.tsx';
-import { Switch } from '../../ui/Switch.tsx';
+import type { SnapshotStatus } from '../../../contract/collector/snapshot.ts';
+import type { Result } from '../../../contract/errors/result.ts';
+import { snapshotDays } from '../../../contract/primitives/day.ts';
+import { Card } from '../../../ui/Card.tsx';
+import { ErrorNotice } from '../../../ui/Notice.tsx';
+import { Switch } from '../../../ui/Switch.tsx';
+import { call } from '../../base/bridge.ts';
+import { Screen } from '../../base/Screen.tsx';
+import { useText } from '../../base/text.ts';
+import { useAction } from '../../base/use-action.ts';
 import styles from './LocalData.module.css';
 import { RedactionList } from './RedactionList.tsx';
 

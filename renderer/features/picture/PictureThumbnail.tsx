@@ -1,5 +1,5 @@
-import type { ReviewItem } from '../../../contract/session.ts';
-import { useText } from '../../app/text.ts';
+import type { ReviewItem } from '../../../contract/ipc/session.ts';
+import { useText } from '../../base/text.ts';
 import styles from './Picture.module.css';
 import { useReviewedPicture } from './reviewed-picture.ts';
 

@@ -1,8 +1,8 @@
-import type { Cover, PictureSize } from '../../../contract/picture.ts';
+import type { Cover, PictureSize } from '../../../contract/bundle/picture.ts';
 
 /** Pixels of the picture; smaller than this nobody can take hold of it. */
 const smallest = 8;
-/** `pictureLimits.covers` of contract/picture.ts, whose values would bring the schemas into the window. */
+/** `pictureLimits.covers` of contract/bundle/picture.ts, whose values would bring the schemas into the window. */
 export const mostCovers = 50;
 
 interface Point {

@@ -1,13 +1,13 @@
 import { useState } from 'react';
-import type { IncomingRequest } from '../../../contract/incoming-requests.ts';
-import { useNavigation } from '../../app/navigation.ts';
-import { useText } from '../../app/text.ts';
-import { useAction } from '../../app/use-action.ts';
-import { call } from '../../state/bridge.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
-import { ErrorNotice } from '../../ui/Notice.tsx';
-import { TextArea } from '../../ui/TextField.tsx';
+import type { IncomingRequest } from '../../../contract/ipc/incoming-requests.ts';
+import { Button } from '../../../ui/Button.tsx';
+import { Dialog } from '../../../ui/Dialog.tsx';
+import { ErrorNotice } from '../../../ui/Notice.tsx';
+import { TextArea } from '../../../ui/TextField.tsx';
+import { call } from '../../base/bridge.ts';
+import { useNavigation } from '../../base/navigation.ts';
+import { useText } from '../../base/text.ts';
+import { useAction } from '../../base/use-action.ts';
 import styles from './Requests.module.css';
 
 /** *Decline* and *This looks wrong*: both end the request, both may carry a sentence. */

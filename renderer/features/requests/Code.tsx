@@ -1,13 +1,13 @@
 import { type FormEvent, useRef, useState } from 'react';
-import type { AppError } from '../../../contract/result.ts';
-import { useNavigation } from '../../app/navigation.ts';
-import { Screen } from '../../app/Screen.tsx';
-import { useText } from '../../app/text.ts';
-import { call } from '../../state/bridge.ts';
-import { useMirror, useOrganisation } from '../../state/mirror.ts';
-import { Button } from '../../ui/Button.tsx';
-import { ErrorNotice, Notice } from '../../ui/Notice.tsx';
-import { TextField } from '../../ui/TextField.tsx';
+import type { AppError } from '../../../contract/errors/result.ts';
+import { Button } from '../../../ui/Button.tsx';
+import { ErrorNotice, Notice } from '../../../ui/Notice.tsx';
+import { TextField } from '../../../ui/TextField.tsx';
+import { call } from '../../base/bridge.ts';
+import { useMirror, useOrganisation } from '../../base/mirror.ts';
+import { useNavigation } from '../../base/navigation.ts';
+import { Screen } from '../../base/Screen.tsx';
+import { useText } from '../../base/text.ts';
 import { CallBack } from './CallBack.tsx';
 import styles from './Requests.module.css';
 

@@ -1,6 +1,6 @@
-import { useText } from '../../app/text.ts';
-import { useMirror, useOrganisation } from '../../state/mirror.ts';
-import { Notice } from '../../ui/Notice.tsx';
+import { Notice } from '../../../ui/Notice.tsx';
+import { useMirror, useOrganisation } from '../../base/mirror.ts';
+import { useText } from '../../base/text.ts';
 import styles from './Requests.module.css';
 
 /** How the organisation knows this computer. */

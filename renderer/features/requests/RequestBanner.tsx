@@ -1,6 +1,6 @@
-import { useText } from '../../app/text.ts';
-import { activeRequest, useMirror } from '../../state/mirror.ts';
-import { Notice } from '../../ui/Notice.tsx';
+import { Notice } from '../../../ui/Notice.tsx';
+import { activeRequest, useMirror } from '../../base/mirror.ts';
+import { useText } from '../../base/text.ts';
 import styles from './Requests.module.css';
 
 /** Above every step of a session that an engineer asked for: it is not the person's own. */

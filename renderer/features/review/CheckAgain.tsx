@@ -1,5 +1,5 @@
-import { useText } from '../../app/text.ts';
-import { Button } from '../../ui/Button.tsx';
+import { Button } from '../../../ui/Button.tsx';
+import { useText } from '../../base/text.ts';
 import { checkAgain, useReviewFlow } from './flow.ts';
 
 /** For when the person has put right what stood in the way. */

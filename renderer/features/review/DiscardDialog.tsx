@@ -1,6 +1,6 @@
-import { useText } from '../../app/text.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
+import { Button } from '../../../ui/Button.tsx';
+import { Dialog } from '../../../ui/Dialog.tsx';
+import { useText } from '../../base/text.ts';
 import { discard, openDiscard, useReviewFlow } from './flow.ts';
 
 export function DiscardDialog({ requested }: { requested: boolean }) {

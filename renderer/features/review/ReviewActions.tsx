@@ -1,7 +1,7 @@
-import type { Review } from '../../../contract/session.ts';
-import { useText } from '../../app/text.ts';
-import { useMirror } from '../../state/mirror.ts';
-import { Button } from '../../ui/Button.tsx';
+import type { Review } from '../../../contract/ipc/session.ts';
+import { Button } from '../../../ui/Button.tsx';
+import { useMirror } from '../../base/mirror.ts';
+import { useText } from '../../base/text.ts';
 import { backToWords, openConsent, openDiscard, openSave, useReviewFlow } from './flow.ts';
 import styles from './Review.module.css';
 

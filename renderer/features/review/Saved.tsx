@@ -1,14 +1,14 @@
-import type { FileProtection } from '../../../contract/saved-file.ts';
-import { useNavigation } from '../../app/navigation.ts';
-import { Screen } from '../../app/Screen.tsx';
-import { useText } from '../../app/text.ts';
-import { useAction } from '../../app/use-action.ts';
-import { call } from '../../state/bridge.ts';
-import { useMirror, useOrganisation } from '../../state/mirror.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Card } from '../../ui/Card.tsx';
-import { CopyButton } from '../../ui/CopyButton.tsx';
-import { ErrorNotice, Notice } from '../../ui/Notice.tsx';
+import type { FileProtection } from '../../../contract/bundle/saved-file.ts';
+import { Button } from '../../../ui/Button.tsx';
+import { Card } from '../../../ui/Card.tsx';
+import { CopyButton } from '../../../ui/CopyButton.tsx';
+import { ErrorNotice, Notice } from '../../../ui/Notice.tsx';
+import { call } from '../../base/bridge.ts';
+import { useMirror, useOrganisation } from '../../base/mirror.ts';
+import { useNavigation } from '../../base/navigation.ts';
+import { Screen } from '../../base/Screen.tsx';
+import { useText } from '../../base/text.ts';
+import { useAction } from '../../base/use-action.ts';
 import { finish } from './flow.ts';
 import styles from './Review.module.css';
 

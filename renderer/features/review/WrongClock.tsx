@@ -1,6 +1,6 @@
-import type { ClockDifference } from '../../../contract/clock.ts';
-import { useText } from '../../app/text.ts';
-import { Notice } from '../../ui/Notice.tsx';
+import type { ClockDifference } from '../../../contract/primitives/clock.ts';
+import { Notice } from '../../../ui/Notice.tsx';
+import { useText } from '../../base/text.ts';
 import { CheckAgain } from './CheckAgain.tsx';
 
 /** Said before the person agrees: with a date that is far off, the desk would refuse what they send. */

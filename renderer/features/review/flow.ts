@@ -1,10 +1,10 @@
 import { create } from 'zustand';
-import type { Draft } from '../../../contract/description.ts';
-import type { AppError } from '../../../contract/result.ts';
-import type { FileProtection } from '../../../contract/saved-file.ts';
-import { useNavigation } from '../../app/navigation.ts';
-import { call } from '../../state/bridge.ts';
-import { activeRequest, useMirror } from '../../state/mirror.ts';
+import type { FileProtection } from '../../../contract/bundle/saved-file.ts';
+import type { AppError } from '../../../contract/errors/result.ts';
+import type { Draft } from '../../../contract/text/description.ts';
+import { call } from '../../base/bridge.ts';
+import { activeRequest, useMirror } from '../../base/mirror.ts';
+import { useNavigation } from '../../base/navigation.ts';
 import { forgetDecisions } from './decide.ts';
 
 /**

@@ -1,5 +1,5 @@
-import type { Review } from '../../../contract/session.ts';
-import type { Texts, Translate } from '../../app/text.ts';
+import type { Review } from '../../../contract/ipc/session.ts';
+import type { Texts, Translate } from '../../base/text.ts';
 import type { Reading } from '../item-viewer/ItemViewer.tsx';
 import type { ReadableId } from '../item-viewer/use-content.ts';
 

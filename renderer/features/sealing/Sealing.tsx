@@ -1,6 +1,6 @@
-import { Screen } from '../../app/Screen.tsx';
-import { useText } from '../../app/text.ts';
-import { Progress } from '../../ui/Progress.tsx';
+import { Progress } from '../../../ui/Progress.tsx';
+import { Screen } from '../../base/Screen.tsx';
+import { useText } from '../../base/text.ts';
 import styles from './Sealing.module.css';
 
 interface SealingProps {

@@ -6,7 +6,7 @@ import { networkChecks } from '../../../collector/collectors/network-checks/coll
 import { type CheckOptions, checkEndpoints } from '../../../collector/network/check-endpoints.ts';
 import type { NetworkCheck } from '../../../collector/network/network-check.ts';
 import { proxyFromAnswer } from '../../../collector/network/proxy-choice.ts';
-import { networkChecksItem } from '../../../contract/item-shapes.ts';
+import { networkChecksItem } from '../../../contract/collector/item-shapes.ts';
 import { organisationServices } from '../../../diagnosis/organisation-services.ts';
 import { startBlackHole } from '../../fixtures/black-hole.ts';
 import { startDnsServer, type Zone } from '../../fixtures/dns-server.ts';

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { dns } from '../../../collector/collectors/dns/collector.ts';
 import { reachability } from '../../../collector/collectors/reachability/collector.ts';
 import { timed } from '../../../collector/network/timed-step.ts';
-import { reachabilityItem, type ShapedItem } from '../../../contract/item-shapes.ts';
+import { reachabilityItem, type ShapedItem } from '../../../contract/collector/item-shapes.ts';
 import { selfSigned } from '../../fixtures/self-signed.ts';
 import { collectOn, type Machine } from '../../harness/collect-context.ts';
 

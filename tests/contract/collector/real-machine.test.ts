@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { catalogue } from '../../../collector/host/catalogue.ts';
-import { type CollectorOutcome, collectorOutcome } from '../../../contract/collector.ts';
-import { type ShapedItemId, shapedItems } from '../../../contract/item-shapes.ts';
+import { type CollectorOutcome, collectorOutcome } from '../../../contract/collector/collector.ts';
+import { type ShapedItemId, shapedItems } from '../../../contract/collector/item-shapes.ts';
 import { type CollectedRun, collect } from '../../../main/collection/collect.ts';
 import { forkCollector, realHost } from '../../harness/fork-collector.ts';
 

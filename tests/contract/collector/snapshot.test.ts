@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { localDay } from '../../../contract/day.ts';
-import { type Snapshot, snapshot } from '../../../contract/snapshot.ts';
+import { type Snapshot, snapshot } from '../../../contract/collector/snapshot.ts';
+import { localDay } from '../../../contract/primitives/day.ts';
 import type { CollectedRun } from '../../../main/collection/collect.ts';
 import { collect } from '../../../main/collection/collect.ts';
 import { orderSnapshot } from '../../../main/collection/take-snapshot.ts';

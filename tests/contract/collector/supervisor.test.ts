@@ -3,8 +3,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { CollectorOutcome, Preset } from '../../../contract/collector.ts';
-import { formatText } from '../../../contract/text.ts';
+import type { CollectorOutcome, Preset } from '../../../contract/collector/collector.ts';
+import { formatText } from '../../../contract/text/text.ts';
 import { collect } from '../../../main/collection/collect.ts';
 import type { CollectorProcess } from '../../../main/collection/collector-process.ts';
 import { hasEnded, sleeping } from '../../fixtures/collector/processes.ts';

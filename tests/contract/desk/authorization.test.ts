@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { consoleRoutes } from '../../../contract/console-api.ts';
-import { createdToken, type TokenScope, tokenScopes } from '../../../contract/console-people.ts';
-import { createdRequest } from '../../../contract/console-requests.ts';
+import { appError } from '../../../contract/errors/result.ts';
 import { consoleApi } from '../../../contract/http/console.ts';
+import { consoleRoutes } from '../../../contract/http/console-api.ts';
+import { createdToken, type TokenScope, tokenScopes } from '../../../contract/http/console-people.ts';
+import { createdRequest } from '../../../contract/http/console-requests.ts';
 import { answersHead, type Endpoint } from '../../../contract/http/define.ts';
 import { deviceApi } from '../../../contract/http/device.ts';
-import { appError } from '../../../contract/result.ts';
-import { type Role, roles } from '../../../contract/roles.ts';
+import { type Role, roles } from '../../../contract/http/roles.ts';
 import { makeBundle } from './bundle.ts';
 import { type Browser, firstEngineer, password, registeredDevice, startTestDesk, strangerOf, type TestDesk } from './desk.ts';
 import { callAs, decisionOf, send, type TestDevice } from './device.ts';

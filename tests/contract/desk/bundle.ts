@@ -11,9 +11,9 @@ import { createLeakScanner } from '../../../bundle/redact/leak-scan.ts';
 import { sealTo } from '../../../bundle/seal.ts';
 import { writeBundle } from '../../../bundle/write.ts';
 import { checksumLength, checksumPrefix, zipProfile, zipTime } from '../../../bundle/zip-profile.ts';
-import type { Description } from '../../../contract/description.ts';
-import type { Manifest, ManifestItem } from '../../../contract/manifest.ts';
-import type { Receipt, SignedReceipt } from '../../../contract/receipt.ts';
+import type { Manifest, ManifestItem } from '../../../contract/bundle/manifest.ts';
+import type { Receipt, SignedReceipt } from '../../../contract/bundle/receipt.ts';
+import type { Description } from '../../../contract/text/description.ts';
 import type { Desk } from '../../../desk/service/start.ts';
 import type { TestDevice } from './device.ts';
 

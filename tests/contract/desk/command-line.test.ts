@@ -1,9 +1,9 @@
 import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { consoleRoutes } from '../../../contract/console-api.ts';
-import { createdToken } from '../../../contract/console-people.ts';
-import { deviceRoutes } from '../../../contract/device-api.ts';
+import { consoleRoutes } from '../../../contract/http/console-api.ts';
+import { createdToken } from '../../../contract/http/console-people.ts';
+import { deviceRoutes } from '../../../contract/http/device-api.ts';
 import { run } from '../../../desk/cli/run.ts';
 import { type Browser, firstEngineer, password, registeredDevice, startTestDesk, type TestDesk } from './desk.ts';
 import { callAs, type TestDevice } from './device.ts';

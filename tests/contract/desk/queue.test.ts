@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { sha256Hex } from '../../../bundle/hash.ts';
-import { appError } from '../../../contract/result.ts';
+import { appError } from '../../../contract/errors/result.ts';
 import { makeBundle } from './bundle.ts';
 import { registeredDevice, startTestDesk, type TestDesk } from './desk.ts';
 import { callAs, decisionOf, send, submissionOf, type TestDevice } from './device.ts';

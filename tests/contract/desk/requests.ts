@@ -4,10 +4,10 @@ import { buffer } from 'node:stream/consumers';
 import { CompactSign, compactVerify, importJWK } from 'jose';
 import { expect } from 'vitest';
 import { sealTo } from '../../../bundle/seal.ts';
-import { consoleRoutes } from '../../../contract/console-api.ts';
-import { type CreatedRequest, createdRequest, type DeskRequest, deskRequest } from '../../../contract/console-requests.ts';
-import { type DeviceEventName, deviceEvents, deviceRoutes } from '../../../contract/device-api.ts';
-import { type RequestClaims, requestClaims, requestType, revealType } from '../../../contract/request.ts';
+import { consoleRoutes } from '../../../contract/http/console-api.ts';
+import { type CreatedRequest, createdRequest, type DeskRequest, deskRequest } from '../../../contract/http/console-requests.ts';
+import { type DeviceEventName, deviceEvents, deviceRoutes } from '../../../contract/http/device-api.ts';
+import { type RequestClaims, requestClaims, requestType, revealType } from '../../../contract/http/request.ts';
 import type { Browser, TestDesk } from './desk.ts';
 import { callAs, type TestDevice, tokenOf } from './device.ts';
 

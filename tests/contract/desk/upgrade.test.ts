@@ -16,7 +16,7 @@ import { basename, join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { sql } from 'kysely';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { CandorError } from '../../../contract/result.ts';
+import { CandorError } from '../../../contract/errors/result.ts';
 import { openDatabase } from '../../../desk/service/store/database.ts';
 import { migrations } from '../../../desk/service/store/migrations.ts';
 import { deleteInCopies } from '../../../desk/service/store/upgrade-copy.ts';

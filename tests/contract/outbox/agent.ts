@@ -1,10 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Policy } from '../../../contract/policy.ts';
-import type { SignedReceipt } from '../../../contract/receipt.ts';
-import type { AppError } from '../../../contract/result.ts';
-import type { Submission } from '../../../contract/submission.ts';
+import type { SignedReceipt } from '../../../contract/bundle/receipt.ts';
+import type { AppError } from '../../../contract/errors/result.ts';
+import type { Submission } from '../../../contract/ipc/submission.ts';
+import type { Policy } from '../../../contract/policy/policy.ts';
 import type { Clock } from '../../../main/outbox/clock.ts';
 import type { NewEntry } from '../../../main/outbox/entry.ts';
 import { openOutbox } from '../../../main/outbox/outbox.ts';

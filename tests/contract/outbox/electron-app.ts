@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { app } from 'electron';
-import { policy } from '../../../contract/policy.ts';
-import { toAppError } from '../../../contract/result.ts';
+import { toAppError } from '../../../contract/errors/result.ts';
+import { policy } from '../../../contract/policy/policy.ts';
 import { systemClock } from '../../../main/outbox/clock.ts';
 import { electronTransport } from '../../../main/outbox/electron-net.ts';
 import { consentTo, sealedBytes, startAgent, writeSealed } from './agent.ts';

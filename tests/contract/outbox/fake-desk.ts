@@ -9,6 +9,8 @@ import { Server as TusServer } from '@tus/server';
 import { CompactSign, importJWK, jwtVerify } from 'jose';
 import { sha256Hex } from '../../../bundle/hash.ts';
 import { keyThumbprint } from '../../../bundle/receipt.ts';
+import { type PublicKey, publicKey } from '../../../contract/bundle/receipt.ts';
+import type { ErrorCode } from '../../../contract/errors/result.ts';
 import {
   type Acceptance,
   acceptanceType,
@@ -18,11 +20,9 @@ import {
   personMessage,
   type SignedAnswer,
   type SubmissionAnswer,
-} from '../../../contract/device-api.ts';
-import type { IncidentView } from '../../../contract/incident.ts';
-import { type Policy, policy } from '../../../contract/policy.ts';
-import { type PublicKey, publicKey } from '../../../contract/receipt.ts';
-import type { ErrorCode } from '../../../contract/result.ts';
+} from '../../../contract/http/device-api.ts';
+import type { IncidentView } from '../../../contract/http/incident.ts';
+import { type Policy, policy } from '../../../contract/policy/policy.ts';
 import { manifestHashOf } from './manifest-hash.ts';
 
 export interface Answer {

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { deviceRoutes } from '../../../contract/device-api.ts';
+import { deviceRoutes } from '../../../contract/http/device-api.ts';
 import type { NewEntry } from '../../../main/outbox/entry.ts';
 import type { Transport } from '../../../main/outbox/transport.ts';
 import { recipientOf } from '../../../main/trust/organisation.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openBundle } from '../../../bundle/read.ts';
-import { pictureItemId } from '../../../contract/picture.ts';
+import { pictureItemId } from '../../../contract/bundle/picture.ts';
 import type { Clock } from '../../../main/outbox/clock.ts';
 import type { NewEntry } from '../../../main/outbox/entry.ts';
 import { largestCopy } from '../../../main/outbox/store.ts';

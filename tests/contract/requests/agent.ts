@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ActivityKind } from '../../../contract/activity-log.ts';
-import type { CollectorDeclaration } from '../../../contract/collector.ts';
-import type { IncomingRequest, IncomingRequests } from '../../../contract/incoming-requests.ts';
-import type { Policy } from '../../../contract/policy.ts';
-import { appErrorOf, CandorError } from '../../../contract/result.ts';
+import type { CollectorDeclaration } from '../../../contract/collector/collector.ts';
+import { appErrorOf, CandorError } from '../../../contract/errors/result.ts';
+import type { ActivityKind } from '../../../contract/ipc/activity-log.ts';
+import type { IncomingRequest, IncomingRequests } from '../../../contract/ipc/incoming-requests.ts';
+import type { Policy } from '../../../contract/policy/policy.ts';
 import type { RequestedSession } from '../../../main/help-session/requested-session.ts';
 import type { Clock } from '../../../main/outbox/clock.ts';
 import { type ActivityLog, openActivityLog } from '../../../main/requests/activity-log.ts';

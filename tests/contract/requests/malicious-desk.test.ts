@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { incomingRequests } from '../../../contract/incoming-requests.ts';
+import { incomingRequests } from '../../../contract/ipc/incoming-requests.ts';
 import { mostRemembered, mostWaiting } from '../../../main/requests/inbox.ts';
 import { makeOrganisation } from '../../fixtures/organisation.ts';
 import { type RequestAgent, startRequestAgent } from './agent.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { deviceRoutes } from '../../../contract/device-api.ts';
+import { deviceRoutes } from '../../../contract/http/device-api.ts';
 import { callAs } from '../../contract/desk/device.ts';
 import { ask, report, reveal, verified } from '../../contract/desk/requests.ts';
 import { axeFaults, consoleBrowser } from './browser.ts';

@@ -3,13 +3,15 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
+import { type AppError, appErrorOf } from '../../../contract/errors/result.ts';
+import { consoleApi } from '../../../contract/http/console.ts';
 import {
   type ConsoleSession,
   csrfHeader,
   type IncidentDetail,
   type IncidentSummary,
   incidentSummary,
-} from '../../../contract/console-api.ts';
+} from '../../../contract/http/console-api.ts';
 import {
   type IncidentPage,
   type IncidentQuery,
@@ -20,11 +22,9 @@ import {
   isInView,
   matcherOf,
   pageSize,
-} from '../../../contract/console-lists.ts';
-import { consoleApi } from '../../../contract/http/console.ts';
+} from '../../../contract/http/console-lists.ts';
 import type { Endpoint } from '../../../contract/http/define.ts';
-import { type AppError, appErrorOf } from '../../../contract/result.ts';
-import type { Role } from '../../../contract/roles.ts';
+import type { Role } from '../../../contract/http/roles.ts';
 import { answerAs, type FakeHandlers, refuse } from '../../harness/fake-desk.ts';
 import { graceId, items, ownId, timeline } from './incidents.ts';
 

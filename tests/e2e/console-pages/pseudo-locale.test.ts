@@ -1,6 +1,6 @@
 import type { Page } from 'playwright';
 import { describe, expect, test } from 'vitest';
-import { consoleRoutes } from '../../../contract/console-api.ts';
+import { consoleRoutes } from '../../../contract/http/console-api.ts';
 import { auditActions } from '../../../desk/service/audit/audit.ts';
 import { ask } from '../../contract/desk/requests.ts';
 import { consoleBrowser, enter } from './browser.ts';

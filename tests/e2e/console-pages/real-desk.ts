@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { BrowserContextOptions, Page } from 'playwright';
-import type { Role } from '../../../contract/roles.ts';
+import type { Role } from '../../../contract/http/roles.ts';
 import { makeBundle } from '../../contract/desk/bundle.ts';
 import { type Browser, firstEngineer, password, startTestDesk, type TestDesk } from '../../contract/desk/desk.ts';
 import { decisionOf, send, type TestDevice } from '../../contract/desk/device.ts';

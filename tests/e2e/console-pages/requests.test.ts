@@ -1,7 +1,7 @@
 import { TOTP } from 'otpauth';
 import { describe, expect, test } from 'vitest';
-import { consoleRoutes } from '../../../contract/console-api.ts';
-import { deviceRoutes } from '../../../contract/device-api.ts';
+import { consoleRoutes } from '../../../contract/http/console-api.ts';
+import { deviceRoutes } from '../../../contract/http/device-api.ts';
 import { strangerOf } from '../../contract/desk/desk.ts';
 import { callAs } from '../../contract/desk/device.ts';
 import { ask, report } from '../../contract/desk/requests.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { IncidentView, TimelineEntry } from '../../../contract/incident.ts';
-import { raise } from '../../../contract/result.ts';
-import type { Submission } from '../../../contract/submission.ts';
+import { raise } from '../../../contract/errors/result.ts';
+import type { IncidentView, TimelineEntry } from '../../../contract/http/incident.ts';
+import type { Submission } from '../../../contract/ipc/submission.ts';
 import { createFakeMain } from '../../fixtures/fake-bridge.ts';
 import { sampleItems, sampleSubmission } from '../../fixtures/fake-session.ts';
 import { createStage, type Stage } from './window.ts';

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { raise } from '../../../contract/result.ts';
+import { raise } from '../../../contract/errors/result.ts';
 import { createFakeMain, recomputed } from '../../fixtures/fake-bridge.ts';
 import { noRequests, sampleRequest } from '../../fixtures/fake-incoming-requests.ts';
 import { emptySession, organisation, sampleReview, sampleSubmission } from '../../fixtures/fake-session.ts';

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ChosenPicture, Cover, TakenPicture } from '../../../contract/picture.ts';
+import type { ChosenPicture, Cover, TakenPicture } from '../../../contract/bundle/picture.ts';
 import { createFakeMain } from '../../fixtures/fake-bridge.ts';
 import { emptySession } from '../../fixtures/fake-session.ts';
 import { samplePicture, sampleScreens } from '../../fixtures/sample-picture.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { OutgoingReply } from '../../../contract/reply.ts';
-import { appErrorOf } from '../../../contract/result.ts';
+import { appErrorOf } from '../../../contract/errors/result.ts';
+import type { OutgoingReply } from '../../../contract/ipc/reply.ts';
 import { createFakeMain } from '../../fixtures/fake-bridge.ts';
 import { sampleSubmission } from '../../fixtures/fake-session.ts';
 import { createStage, type Stage } from './window.ts';

@@ -1,8 +1,8 @@
-import type { TakenPicture } from '../../../contract/picture.ts';
-import type { PolicyView } from '../../../contract/policy-view.ts';
-import type { ProxyQuestion } from '../../../contract/proxy-login.ts';
-import { type AppError, raise } from '../../../contract/result.ts';
-import type { SnapshotStatus } from '../../../contract/snapshot.ts';
+import type { TakenPicture } from '../../../contract/bundle/picture.ts';
+import type { SnapshotStatus } from '../../../contract/collector/snapshot.ts';
+import { type AppError, raise } from '../../../contract/errors/result.ts';
+import type { ProxyQuestion } from '../../../contract/ipc/proxy-login.ts';
+import type { PolicyView } from '../../../contract/policy/policy-view.ts';
 import { createFakeMain, type FakeMain, recomputed } from '../../fixtures/fake-bridge.ts';
 import { byPhone, noRequests, sampleActivity, sampleRequest, sampleReveal } from '../../fixtures/fake-incoming-requests.ts';
 import { emptySession, sampleItems, sampleReview, sampleSubmission } from '../../fixtures/fake-session.ts';

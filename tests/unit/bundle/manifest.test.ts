@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { encodeDocument, encodeManifest, manifestHash, parseManifest } from '../../../bundle/manifest.ts';
-import { manifestSchema, schemaFile } from '../../../scripts/schema.ts';
+import { manifestSchema, schemaFile } from '../../../scripts/generate/schema.ts';
 import { codeOf, sampleManifest } from './sample.ts';
 
 const manifest = sampleManifest([{ id: 'a/b.json', content: '{}' }], Buffer.from('x'), Buffer.from('y'));
@@ -21,7 +21,7 @@ describe('the manifest', () => {
     }
   });
 
-  test('is described by the schema in docs/, which is up to date (else: node scripts/schema.ts)', async () => {
+  test('is described by the schema in docs/, which is up to date (else: node scripts/generate/schema.ts)', async () => {
     expect(await readFile(schemaFile, 'utf8')).toBe(manifestSchema());
   });
 });

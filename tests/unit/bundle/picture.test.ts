@@ -5,8 +5,8 @@ import { openBundle } from '../../../bundle/read.ts';
 import { createLeakScanner } from '../../../bundle/redact/leak-scan.ts';
 import { verifyBundle } from '../../../bundle/verify.ts';
 import { writeBundle } from '../../../bundle/write.ts';
-import type { Manifest } from '../../../contract/manifest.ts';
-import { pictureItemId, pictureLimits } from '../../../contract/picture.ts';
+import type { Manifest } from '../../../contract/bundle/manifest.ts';
+import { pictureItemId, pictureLimits } from '../../../contract/bundle/picture.ts';
 import { chunk, pixelsOf, pngOf } from '../../fixtures/png.ts';
 import { codeOf, sampleItems, sampleOptions } from './sample.ts';
 

@@ -5,7 +5,7 @@ import { openBundle } from '../../../bundle/read.ts';
 import { createLeakScanner } from '../../../bundle/redact/leak-scan.ts';
 import { verifyBundle } from '../../../bundle/verify.ts';
 import { writeBundle } from '../../../bundle/write.ts';
-import type { TimelineDocument } from '../../../contract/timeline.ts';
+import type { TimelineDocument } from '../../../contract/bundle/timeline.ts';
 import { codeOf, sampleOptions, writeSample } from './sample.ts';
 
 const document = (what: string): TimelineDocument => ({

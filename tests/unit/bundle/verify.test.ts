@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { encodeDocument } from '../../../bundle/manifest.ts';
 import { openBundle } from '../../../bundle/read.ts';
 import { verifyBundle } from '../../../bundle/verify.ts';
-import { itemsFolder } from '../../../contract/manifest.ts';
+import { itemsFolder } from '../../../contract/bundle/manifest.ts';
 import { type Forged, forge } from './forge.ts';
 import { type SampleOptions, sampleOptions, writeSample } from './sample.ts';
 

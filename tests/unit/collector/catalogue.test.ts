@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { catalogue } from '../../../collector/host/catalogue.ts';
 import { type Collector, declarationOf } from '../../../collector/toolkit/define.ts';
-import { collectorDeclaration, type Platform, platforms } from '../../../contract/collector.ts';
-import { collectorsDocument, collectorsFile } from '../../../scripts/collectors-doc.ts';
+import { collectorDeclaration, type Platform, platforms } from '../../../contract/collector/collector.ts';
+import { collectorsDocument, collectorsFile } from '../../../scripts/generate/collectors-doc.ts';
 import { collectOn } from '../../harness/collect-context.ts';
 import { scriptProblem } from '../../harness/powershell-syntax.ts';
 
@@ -78,7 +78,7 @@ describe('the catalogue', () => {
     for (const one of catalogue) expect(() => collectorDeclaration.parse(declarationOf(one)), one.id).not.toThrow();
   });
 
-  test('is described in docs/collectors.md as it is (write it with `node scripts/collectors-doc.ts`)', () => {
+  test('is described in docs/collectors.md as it is (write it with `node scripts/generate/collectors-doc.ts`)', () => {
     expect(readFileSync(collectorsFile, 'utf8')).toBe(collectorsDocument());
   });
 

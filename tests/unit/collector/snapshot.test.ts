@@ -9,8 +9,8 @@ import { readText } from '../../../collector/os/read-text.ts';
 import { compareSnapshots, countOf, differencesByDay } from '../../../collector/snapshot/compare.ts';
 import { readSnapshots } from '../../../collector/snapshot/folder.ts';
 import { networkValues, softwareValues, startupValues } from '../../../collector/snapshot/values.ts';
-import { localDay } from '../../../contract/day.ts';
-import { type Snapshot, snapshot } from '../../../contract/snapshot.ts';
+import { type Snapshot, snapshot } from '../../../contract/collector/snapshot.ts';
+import { localDay } from '../../../contract/primitives/day.ts';
 import { collectOn } from '../../harness/collect-context.ts';
 
 const taken = (areas: Partial<Snapshot['areas']> = {}): Snapshot => ({

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createConsoleStore } from '../../../desk/console/state/console-store.ts';
+import { createConsoleStore } from '../../../desk/console/base/state/console-store.ts';
 import { incidentOf } from '../../e2e/console-pages/incidents.ts';
 
 const engineer = { id: 'ada', name: 'Ada', role: 'engineer' };

@@ -1,9 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import type { IncidentSummary } from '../../../contract/console-api.ts';
-import { incidentSummary } from '../../../contract/console-api.ts';
-import { type IncidentPage, type IncidentQuery, incidentQuery, isInView, matcherOf } from '../../../contract/console-lists.ts';
-import { ok, type Result } from '../../../contract/result.ts';
-import { createIncidentList, withChange } from '../../../desk/console/incidents/incident-list.ts';
+import { ok, type Result } from '../../../contract/errors/result.ts';
+import type { IncidentSummary } from '../../../contract/http/console-api.ts';
+import { incidentSummary } from '../../../contract/http/console-api.ts';
+import {
+  type IncidentPage,
+  type IncidentQuery,
+  incidentQuery,
+  isInView,
+  matcherOf,
+} from '../../../contract/http/console-lists.ts';
+import { createIncidentList, withChange } from '../../../desk/console/base/state/incident-list.ts';
 import { incidentOf, manyIncidents, ownId } from '../../e2e/console-pages/incidents.ts';
 
 const row = (id: number, change: Partial<IncidentSummary> = {}): IncidentSummary =>

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { CollectorStatus } from '../../../contract/collector.ts';
-import { descriptionItemId } from '../../../contract/item-shapes.ts';
-import type { Manifest } from '../../../contract/manifest.ts';
-import { wordsMissing } from '../../../desk/console/incident/words-missing.ts';
+import type { Manifest } from '../../../contract/bundle/manifest.ts';
+import type { CollectorStatus } from '../../../contract/collector/collector.ts';
+import { descriptionItemId } from '../../../contract/collector/item-shapes.ts';
+import { wordsMissing } from '../../../desk/console/features/incident/words-missing.ts';
 import { incidentOf } from '../../e2e/console-pages/incidents.ts';
 
 const { manifest } = incidentOf(1);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { AppError } from '../../../contract/result.ts';
+import type { AppError } from '../../../contract/errors/result.ts';
 import { agreedDays, agreedUntil, expiryOf, isKept, requireKept } from '../../../desk/service/incidents/retention.ts';
 
 const agreedAt = '2026-01-01T00:00:00.000Z';

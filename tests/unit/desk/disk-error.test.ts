@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { toAppError } from '../../../contract/result.ts';
+import { toAppError } from '../../../contract/errors/result.ts';
 import { rethrowDiskError } from '../../../desk/service/store/disk-error.ts';
 
 test.for([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { incidentStatuses, nextStatuses } from '../../../contract/incident.ts';
+import { incidentStatuses, nextStatuses } from '../../../contract/http/incident.ts';
 import { mayChange } from '../../../desk/service/incidents/status.ts';
 
 describe('the way of an incident', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { findingsDocument } from '../../../contract/finding.ts';
-import { formatText } from '../../../contract/text.ts';
-import { applicationLogsIn } from '../../../contract/timeline.ts';
+import { findingsDocument } from '../../../contract/bundle/finding.ts';
+import { applicationLogsIn } from '../../../contract/bundle/timeline.ts';
+import { formatText } from '../../../contract/text/text.ts';
 import { analyze } from '../../../diagnosis/analyze.ts';
 import { timelineOf } from '../../../diagnosis/timeline.ts';
 import { bundleOf } from './items.ts';

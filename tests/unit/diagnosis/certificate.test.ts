@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { ShapedItem } from '../../../contract/item-shapes.ts';
-import { formatText } from '../../../contract/text.ts';
+import type { ShapedItem } from '../../../contract/collector/item-shapes.ts';
+import { formatText } from '../../../contract/text/text.ts';
 import { certificate } from '../../../diagnosis/certificate.ts';
 import { healthy } from './items.ts';
 

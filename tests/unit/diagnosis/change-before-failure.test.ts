@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { findingsDocument } from '../../../contract/finding.ts';
-import { formatText } from '../../../contract/text.ts';
-import type { TimelineEvent } from '../../../contract/timeline.ts';
+import { findingsDocument } from '../../../contract/bundle/finding.ts';
+import type { TimelineEvent } from '../../../contract/bundle/timeline.ts';
+import { formatText } from '../../../contract/text/text.ts';
 import { analyze } from '../../../diagnosis/analyze.ts';
 import { changesBeforeFailures } from '../../../diagnosis/change-before-failure.ts';
 import { bundleOf } from './items.ts';

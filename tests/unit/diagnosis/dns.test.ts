@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatText } from '../../../contract/text.ts';
+import { formatText } from '../../../contract/text/text.ts';
 import { dns } from '../../../diagnosis/dns.ts';
 
 const lookup = (change = {}) => ({

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatText } from '../../../contract/text.ts';
+import { formatText } from '../../../contract/text/text.ts';
 import { memoryPressure } from '../../../diagnosis/memory-pressure.ts';
 
 const gigabyte = 1e9;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { performanceItem, type ShapedItem } from '../../../contract/item-shapes.ts';
-import { formatText } from '../../../contract/text.ts';
+import { performanceItem, type ShapedItem } from '../../../contract/collector/item-shapes.ts';
+import { formatText } from '../../../contract/text/text.ts';
 import { performance } from '../../../diagnosis/performance.ts';
 import { healthy } from './items.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { shapedItems } from '../../../contract/item-shapes.ts';
-import { timelineDocument, timelineItemIds, timelineKindCap, timelineKinds } from '../../../contract/timeline.ts';
+import { timelineDocument, timelineItemIds, timelineKindCap, timelineKinds } from '../../../contract/bundle/timeline.ts';
+import { shapedItems } from '../../../contract/collector/item-shapes.ts';
 import type { RawEvent } from '../../../diagnosis/item-events.ts';
 import { errorsInLog } from '../../../diagnosis/log-errors.ts';
 import { mergeEvents, timelineOf } from '../../../diagnosis/timeline.ts';

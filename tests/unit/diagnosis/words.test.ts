@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { jsonPointer } from '../../../contract/json-pointer.ts';
+import { jsonPointer } from '../../../contract/primitives/json-pointer.ts';
 import { formatBytes, formatDuration, formatPercent, shorten } from '../../../diagnosis/format-units.ts';
 
 test.each([

@@ -3,15 +3,15 @@ import { describe, expect, test } from 'vitest';
 import { consoleApi } from '../../../contract/http/console.ts';
 import type { Endpoint } from '../../../contract/http/define.ts';
 import { deviceApi } from '../../../contract/http/device.ts';
-import { apiDocument, apiFile, openApiFile, openApiText } from '../../../scripts/api-doc.ts';
+import { apiDocument, apiFile, openApiFile, openApiText } from '../../../scripts/generate/api-doc.ts';
 
 const endpoints: Endpoint[] = [...Object.values(consoleApi), ...Object.values(deviceApi)];
 
-test('docs/api.md says what the contracts say; run `node scripts/api-doc.ts` after a change', () => {
+test('docs/api.md says what the contracts say; run `node scripts/generate/api-doc.ts` after a change', () => {
   expect(readFileSync(apiFile, 'utf8')).toBe(apiDocument());
 });
 
-test('docs/openapi.json says what the contracts say; run `node scripts/api-doc.ts` after a change', () => {
+test('docs/openapi.json says what the contracts say; run `node scripts/generate/api-doc.ts` after a change', () => {
   expect(readFileSync(openApiFile, 'utf8')).toBe(openApiText());
 });
 

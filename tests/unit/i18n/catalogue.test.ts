@@ -3,11 +3,18 @@ import { basename, join } from 'node:path';
 import { compileMessageOrThrow } from '@lingui/message-utils/compileMessage';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { catalogue as collectors } from '../../../collector/host/catalogue.ts';
-import { consoleMessages } from '../../../desk/console/console-messages.ts';
-import { windowMessages } from '../../../renderer/app/window-messages.ts';
-import { translationFaults } from '../../../scripts/messages/translation.ts';
-import { unusedIds } from '../../../scripts/messages/usage.ts';
-import { catalogueText, type Extracted, extractMessages, localesFolder, rooms, sourcesOf } from '../../../scripts/messages.ts';
+import { consoleMessages } from '../../../desk/console/base/console-messages.ts';
+import { windowMessages } from '../../../renderer/base/window-messages.ts';
+import { translationFaults } from '../../../scripts/generate/messages/translation.ts';
+import { unusedIds } from '../../../scripts/generate/messages/usage.ts';
+import {
+  catalogueText,
+  type Extracted,
+  extractMessages,
+  localesFolder,
+  rooms,
+  sourcesOf,
+} from '../../../scripts/generate/messages.ts';
 
 let extracted: Extracted;
 beforeAll(async () => {
@@ -15,7 +22,7 @@ beforeAll(async () => {
 });
 
 describe('the English catalogue', () => {
-  test('is what the sources say; if not, run node scripts/messages.ts', () => {
+  test('is what the sources say; if not, run node scripts/generate/messages.ts', () => {
     expect(readFileSync(join(localesFolder, 'en.json'), 'utf8')).toBe(catalogueText(extracted.catalogue));
   });
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { findSentences } from '../../../scripts/messages/sentences.ts';
-import { parseSource } from '../../../scripts/messages/syntax.ts';
-import { type CatalogueFile, translationFaults } from '../../../scripts/messages/translation.ts';
-import { unusedIds } from '../../../scripts/messages/usage.ts';
+import { findSentences } from '../../../scripts/generate/messages/sentences.ts';
+import { parseSource } from '../../../scripts/generate/messages/syntax.ts';
+import { type CatalogueFile, translationFaults } from '../../../scripts/generate/messages/translation.ts';
+import { unusedIds } from '../../../scripts/generate/messages/usage.ts';
 
 const read = (files: Record<string, string>) => {
   const { sentences, unresolved } = findSentences(Object.entries(files).map(([path, text]) => parseSource(path, text)));
@@ -25,7 +25,7 @@ describe('a sentence without an id is found', () => {
 
   test('through any helper that passes it on, in another file too', () => {
     const { sentences, unresolved } = read({
-      'contract/result.ts': `
+      'contract/errors/result.ts': `
         export const errorOf = (code: string, message: string) => ({ code, message: { message } });
         export function raise(code: string, { message }: { message: string }): never { throw errorOf(code, message); }`,
       'main/b.ts': `

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import type { Session } from '../../../contract/session.ts';
+import type { Session } from '../../../contract/ipc/session.ts';
 import { emptySession } from '../../fixtures/fake-session.ts';
 
 const answers = new Map<string, PromiseWithResolvers<unknown>>();
@@ -16,8 +16,8 @@ vi.stubGlobal('window', {
   },
 });
 
-const { connect } = await import('../../../renderer/state/connect.ts');
-const { useMirror } = await import('../../../renderer/state/mirror.ts');
+const { connect } = await import('../../../renderer/base/connect.ts');
+const { useMirror } = await import('../../../renderer/base/mirror.ts');
 
 const names = ['app.info', 'session.get', 'submissions.list', 'requests.get'];
 const sessionOf = (happened: string): Session => ({ ...emptySession, draft: { ...emptySession.draft, happened } });

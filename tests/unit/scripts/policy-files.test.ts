@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { parse as parsePlist } from 'fast-plist';
 import { describe, expect, test } from 'vitest';
 import { validateXML } from 'xmllint-wasm';
-import { policySettings } from '../../../contract/policy.ts';
-import { combineLayers, parseJsonText, valuesOfDocument } from '../../../contract/policy-document.ts';
+import { policySettings } from '../../../contract/policy/policy.ts';
 import { parseManagedPreferences } from '../../../main/policy/macos-preferences.ts';
 import { type RegistryValue, settingsInRegistry } from '../../../main/policy/windows-registry.ts';
-import { policyFiles } from '../../../scripts/policy-files.ts';
+import { combineLayers, parseJsonText, valuesOfDocument } from '../../../policy/policy-document.ts';
+import { policyFiles } from '../../../scripts/generate/policy-files.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
@@ -16,7 +16,7 @@ const adml = read('build/policy/en-US/Candor.adml');
 const every = policySettings.map(({ id }) => id);
 
 test.each(Object.entries(policyFiles()))(
-  '%s is what the schema says now (else run: node scripts/policy-files.ts)',
+  '%s is what the schema says now (else run: node scripts/generate/policy-files.ts)',
   (file, content) => {
     expect(read(file)).toBe(content);
   },

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
-import { appErrorOf, CandorError } from '../../../contract/result.ts';
+import { appErrorOf, CandorError } from '../../../contract/errors/result.ts';
 import { explain } from '../../../scripts/explain.ts';
 import { runAgent } from '../../../scripts/run-agent.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { policyRules, withUsableRules } from '../../../../bundle/redact/policy-rules.ts';
 import { createRedactor, emptyKnownValues } from '../../../../bundle/redact/redactor.ts';
-import { combineLayers, faultText, valuesOfDocument } from '../../../../contract/policy-document.ts';
+import { combineLayers, faultText, valuesOfDocument } from '../../../../policy/policy-document.ts';
+import { policyRules, withUsableRules } from '../../../../policy/usable-rules.ts';
 
 const base = {
   organisation: { name: 'Example Ltd', publicKey: { kty: 'OKP', crv: 'Ed25519', x: 'A'.repeat(43) } },

@@ -2,12 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { withUsableRules } from '../../../../bundle/redact/policy-rules.ts';
 import { agentLog } from '../../../../collector/collectors/agent-log/collector.ts';
-import { policy as policySchema } from '../../../../contract/policy.ts';
-import { combineLayers, valuesOfDocument } from '../../../../contract/policy-document.ts';
+import { policy as policySchema } from '../../../../contract/policy/policy.ts';
 import type { Log } from '../../../../main/log/log.ts';
 import type { PolicyReading } from '../../../../main/policy/read-policy.ts';
+import { combineLayers, valuesOfDocument } from '../../../../policy/policy-document.ts';
+import { withUsableRules } from '../../../../policy/usable-rules.ts';
 import { collectOn } from '../../../harness/collect-context.ts';
 
 // Electron's own module exists only inside Electron.

@@ -2,12 +2,12 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { combineLayers, valuesOfDocument } from '../../../../contract/policy-document.ts';
 import type { Log } from '../../../../main/log/log.ts';
 import type { PolicyReading, ReadPolicyOptions } from '../../../../main/policy/read-policy.ts';
 import { type DeviceKey, loadDeviceKey } from '../../../../main/trust/device-key.ts';
 import { recipientOf } from '../../../../main/trust/organisation.ts';
 import { pinOrganisation } from '../../../../main/trust/pin.ts';
+import { combineLayers, valuesOfDocument } from '../../../../policy/policy-document.ts';
 
 const noKeyring = { isEncryptionAvailable: () => false, encryptString: () => Buffer.of(), decryptString: () => '' };
 /** The words with which the agent was started; a test changes them as IT changes what it deploys. */

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import type { IncomingRequest } from '../../../../contract/incoming-requests.ts';
+import type { IncomingRequest } from '../../../../contract/ipc/incoming-requests.ts';
 import { createLanguage } from '../../../../i18n/language.ts';
 import type { Say } from '../../../../main/app/texts.ts';
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { emptyKnownValues } from '../../../../bundle/redact/redactor.ts';
-import type { PrivateMapEntry } from '../../../../contract/collector.ts';
-import type { ReplyDraft } from '../../../../contract/reply.ts';
+import type { PrivateMapEntry } from '../../../../contract/collector/collector.ts';
+import type { ReplyDraft } from '../../../../contract/ipc/reply.ts';
 import { createReplyRedactor } from '../../../../main/conversation/redact-reply.ts';
 import { replyCalls } from '../../../../main/conversation/reply-calls.ts';
 import type { Outbox } from '../../../../main/outbox/outbox-options.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { timelineDocument } from '../../../../contract/timeline.ts';
+import { timelineDocument } from '../../../../contract/bundle/timeline.ts';
 import { timelineOf } from '../../../../diagnosis/timeline.ts';
 import { readTimelineAside } from '../../../../main/help-session/read-timeline.ts';
 import { timelineThread } from './scene.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { emptyDraft } from '../../../../contract/description.ts';
-import { appErrorOf, CandorError } from '../../../../contract/result.ts';
-import { type Review, type Session, session } from '../../../../contract/session.ts';
+import { appErrorOf, CandorError } from '../../../../contract/errors/result.ts';
+import { type Review, type Session, session } from '../../../../contract/ipc/session.ts';
+import { emptyDraft } from '../../../../contract/text/description.ts';
 import { nextSession, type SessionEvent } from '../../../../main/help-session/session-machine.ts';
 
 const idle: Session = { phase: 'idle', draft: emptyDraft, interrupted: false, problem: null };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { appErrorOf, type ErrorCode, errorCodes } from '../../../../contract/result.ts';
+import { appErrorOf, type ErrorCode, errorCodes } from '../../../../contract/errors/result.ts';
 import { backOff, type Delivery, type DeliveryEvent, longestWait, nextDelivery } from '../../../../main/outbox/delivery-state.ts';
 import { canWait } from '../../../../main/outbox/desk-errors.ts';
 

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { policySettings } from '../../../../contract/policy.ts';
-import { combineLayers } from '../../../../contract/policy-document.ts';
+import { policySettings } from '../../../../contract/policy/policy.ts';
 import {
   parsePowershellAnswer,
   parseRegistryQuery,
@@ -9,6 +8,7 @@ import {
   readWindowsRegistry,
   settingsInRegistry,
 } from '../../../../main/policy/windows-registry.ts';
+import { combineLayers } from '../../../../policy/policy-document.ts';
 import { processorSeconds } from '../../../fixtures/processor-time.ts';
 
 const head = 'HKEY_LOCAL_MACHINE\\Software\\Policies\\Candor';

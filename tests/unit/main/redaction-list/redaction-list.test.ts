@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { customRules } from '../../../../bundle/redact/custom-rules.ts';
-import { policyRules } from '../../../../bundle/redact/policy-rules.ts';
 import { createRedactor, emptyKnownValues } from '../../../../bundle/redact/redactor.ts';
-import type { Policy } from '../../../../contract/policy.ts';
-import { CandorError } from '../../../../contract/result.ts';
+import { CandorError } from '../../../../contract/errors/result.ts';
+import type { Policy } from '../../../../contract/policy/policy.ts';
 import { combinedRedactionList, redactionListHandlers } from '../../../../main/redaction-list/redaction-list.ts';
 import { readRedactionList } from '../../../../main/redaction-list/redaction-list-file.ts';
+import { policyRules } from '../../../../policy/usable-rules.ts';
 
 let folder = '';
 let reported: string[] = [];

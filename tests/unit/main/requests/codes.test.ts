@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { codeAlphabet } from '../../../../contract/request.ts';
+import { codeAlphabet } from '../../../../contract/http/request.ts';
 import { freshLock, tried, waitOf } from '../../../../main/requests/code-lock.ts';
 import { typedCode } from '../../../../main/requests/typed-code.ts';
 

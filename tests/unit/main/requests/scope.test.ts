@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { CollectorDeclaration } from '../../../../contract/collector.ts';
+import type { CollectorDeclaration } from '../../../../contract/collector/collector.ts';
 import { agreedSelection, catalogueOf, collectorsOf } from '../../../../main/requests/scope.ts';
 import { makeOrganisation } from '../../../fixtures/organisation.ts';
 

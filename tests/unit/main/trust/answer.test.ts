@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { sha256Hex } from '../../../../bundle/hash.ts';
-import { acceptanceType, answerType } from '../../../../contract/device-api.ts';
+import { acceptanceType, answerType } from '../../../../contract/http/device-api.ts';
 import { verifyAnswer } from '../../../../main/trust/answer.ts';
 import { makeOrganisation } from '../../../fixtures/organisation.ts';
 

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { CompactSign, UnsecuredJWT } from 'jose';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { keyThumbprint } from '../../../../bundle/receipt.ts';
-import { type Acceptance, acceptanceType, withdrawalType } from '../../../../contract/device-api.ts';
-import { type Policy, policy } from '../../../../contract/policy.ts';
+import { type Acceptance, acceptanceType, withdrawalType } from '../../../../contract/http/device-api.ts';
+import { type Policy, policy } from '../../../../contract/policy/policy.ts';
 import { recipientOf, verifyAcceptance, verifyWithdrawal } from '../../../../main/trust/organisation.ts';
 import { currentPin, formerOf, pinOrganisation } from '../../../../main/trust/pin.ts';
 

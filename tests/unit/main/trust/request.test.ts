@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { longestRequestSeconds } from '../../../../contract/request.ts';
+import { longestRequestSeconds } from '../../../../contract/http/request.ts';
 import { clockToleranceSeconds, type Refusal, type Trusted, verifyRequest } from '../../../../main/trust/request.ts';
 import { makeOrganisation } from '../../../fixtures/organisation.ts';
 

@@ -1,0 +1,39 @@
+import type { Engineer } from '../../../../contract/http/console-api.ts';
+import { Notice } from '../../../../ui/Notice.tsx';
+import { PageHeading } from '../../base/Page.tsx';
+import styles from '../../base/parts/parts.module.css';
+import { ResourceBoundary } from '../../base/parts/ResourceBoundary.tsx';
+import { useResource } from '../../base/state/use-resource.ts';
+import { useText } from '../../base/use-text.ts';
+import { PasswordForm } from './PasswordForm.tsx';
+import { SecondFactor } from './SecondFactor.tsx';
+import { Tokens } from './Tokens.tsx';
+
+export function AccountPage({ engineer }: { engineer: Engineer }) {
+  const { t } = useText();
+  const resource = useResource('account.read', {});
+  return (
+    <div className={styles.page}>
+      <div className={styles.head}>
+        <PageHeading title={t('account.title')} />
+        <p className={styles.intro}>{t('account.intro', { name: engineer.name, role: t(`role.${engineer.role}`) })}</p>
+        <p className={styles.intro}>{t(`role.${engineer.role}.help`)}</p>
+      </div>
+      <ResourceBoundary resource={resource}>
+        {(own) => (
+          <>
+            {own.oidc ? (
+              <Notice kind="info">{t('account.oidc')}</Notice>
+            ) : (
+              <>
+                <SecondFactor account={own} onChanged={resource.reload} />
+                <PasswordForm />
+              </>
+            )}
+            <Tokens account={own} role={engineer.role} onChanged={resource.reload} />
+          </>
+        )}
+      </ResourceBoundary>
+    </div>
+  );
+}

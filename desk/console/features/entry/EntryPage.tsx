@@ -1,0 +1,28 @@
+import type { ReactNode } from 'react';
+import { Card } from '../../../../ui/Card.tsx';
+import { PageHeading } from '../../base/Page.tsx';
+import { useText } from '../../base/use-text.ts';
+import { Mark } from '../../shell/Shell.tsx';
+import styles from './EntryPage.module.css';
+
+/** One thing at a time, before anybody is signed in. */
+export function EntryPage({ title, intro, children }: { title: string; intro?: string; children: ReactNode }) {
+  const { t } = useText();
+  return (
+    <main className={styles.page}>
+      <p className={styles.name}>
+        <Mark />
+        {t('app.name')}
+      </p>
+      <Card>
+        <div className={styles.content}>
+          <div className={styles.head}>
+            <PageHeading title={title} />
+            {intro ? <p className={styles.intro}>{intro}</p> : null}
+          </div>
+          {children}
+        </div>
+      </Card>
+    </main>
+  );
+}

@@ -1,0 +1,38 @@
+import { useState } from 'react';
+import type { AppError } from '../../../../contract/errors/result.ts';
+import { Form } from '../../base/parts/Form.tsx';
+import { fits, PasswordTwice, untyped } from '../../base/parts/Password.tsx';
+import { navigate } from '../../base/routing/location.ts';
+import { pathOf } from '../../base/routing/routes.ts';
+import { useConsole } from '../../base/state/console-context.tsx';
+import { useText } from '../../base/use-text.ts';
+import { EntryPage } from './EntryPage.tsx';
+
+/** The page behind an invitation's link: a colleague chooses their password. */
+export function Join({ organisation }: { organisation: string }) {
+  const { t } = useText();
+  const { join } = useConsole();
+  const [token] = useState(() => new URLSearchParams(window.location.search).get('token') ?? '');
+  const [chosen, setChosen] = useState(untyped);
+  const [checked, setChecked] = useState(false);
+  const [problem, setProblem] = useState<AppError | null>(null);
+  const [busy, setBusy] = useState(false);
+
+  async function submit() {
+    setChecked(true);
+    if (busy || !fits(chosen)) return;
+    setBusy(true);
+    const failure = await join({ token, password: chosen.password });
+    setBusy(false);
+    setProblem(failure);
+    if (!failure) navigate(pathOf({ page: 'account' }));
+  }
+
+  return (
+    <EntryPage title={t('join.title')} intro={t('join.intro', { organisation })}>
+      <Form layout="entry" action={{ busy, problem }} submit={t('join.submit')} kind="primary" onSubmit={submit}>
+        <PasswordTwice value={chosen} checked={checked} onChange={setChosen} />
+      </Form>
+    </EntryPage>
+  );
+}

@@ -1,0 +1,65 @@
+import { useState } from 'react';
+import type { AppError } from '../../../../contract/errors/result.ts';
+import { Button } from '../../../../ui/Button.tsx';
+import { Notice } from '../../../../ui/Notice.tsx';
+import { Form } from '../../base/parts/Form.tsx';
+import { fits, PasswordTwice, untyped } from '../../base/parts/Password.tsx';
+import { navigate } from '../../base/routing/location.ts';
+import { pathOf } from '../../base/routing/routes.ts';
+import { useConsole } from '../../base/state/console-context.tsx';
+import { useText } from '../../base/use-text.ts';
+import styles from './EntryPage.module.css';
+import { EntryPage } from './EntryPage.tsx';
+
+/** The page behind an administrator's reset link. Afterwards the person signs in as always, second factor included. */
+export function ResetPassword({ organisation }: { organisation: string }) {
+  const { t } = useText();
+  const { resetPassword, refreshSession } = useConsole();
+  const [token] = useState(() => new URLSearchParams(window.location.search).get('token') ?? '');
+  const [chosen, setChosen] = useState(untyped);
+  const [checked, setChecked] = useState(false);
+  const [problem, setProblem] = useState<AppError | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [done, setDone] = useState(false);
+
+  async function submit() {
+    setChecked(true);
+    if (busy || !fits(chosen)) return;
+    setBusy(true);
+    const failure = await resetPassword({ token, password: chosen.password });
+    setBusy(false);
+    setProblem(failure);
+    setDone(failure === null);
+    // A session that this browser had has ended with the old password.
+    if (!failure) await refreshSession();
+  }
+
+  if (token === '') {
+    return (
+      <EntryPage title={t('reset.title')}>
+        <p>{t('reset.noToken')}</p>
+      </EntryPage>
+    );
+  }
+  if (done) {
+    return (
+      <EntryPage title={t('reset.title')}>
+        <Notice kind="success" live>
+          {t('reset.done')}
+        </Notice>
+        <div className={styles.actions}>
+          <Button kind="primary" onClick={() => navigate(pathOf({ page: 'incidents' }))}>
+            {t('setUp.done.signIn')}
+          </Button>
+        </div>
+      </EntryPage>
+    );
+  }
+  return (
+    <EntryPage title={t('reset.title')} intro={t('reset.intro', { organisation })}>
+      <Form layout="entry" action={{ busy, problem }} submit={t('reset.submit')} kind="primary" onSubmit={submit}>
+        <PasswordTwice value={chosen} checked={checked} onChange={setChosen} />
+      </Form>
+    </EntryPage>
+  );
+}

@@ -1,0 +1,114 @@
+import { useState } from 'react';
+import type { AppError } from '../../../../contract/errors/result.ts';
+import type { IncidentDetail } from '../../../../contract/http/console-api.ts';
+import { Button } from '../../../../ui/Button.tsx';
+import { Dialog } from '../../../../ui/Dialog.tsx';
+import { Problem } from '../../base/Problem.tsx';
+import { ResourceBoundary } from '../../base/parts/ResourceBoundary.tsx';
+import { Select } from '../../base/parts/Select.tsx';
+import { useConsole, useConsoleState } from '../../base/state/console-context.tsx';
+import { useResource } from '../../base/state/use-resource.ts';
+import { visible } from '../../base/text/visible.ts';
+import { useText } from '../../base/use-text.ts';
+import styles from './StatusControl.module.css';
+
+type Incident = Pick<IncidentDetail, 'number' | 'assignee' | 'assigneeId' | 'status'>;
+
+/** Who has the incident: taken, handed over, given back. */
+export function AssigneeControl({ incident }: { incident: Incident }) {
+  const { t } = useText();
+  const { handOver } = useConsole();
+  const own = useConsoleState((state) => state.session?.engineer?.id ?? null);
+  const [busy, setBusy] = useState(false);
+  const [choosing, setChoosing] = useState(false);
+  const [problem, setProblem] = useState<AppError | null>(null);
+  const { number, assignee, assigneeId, status } = incident;
+
+  async function give(engineer: string | null) {
+    setBusy(true);
+    setProblem(null);
+    const failure = await handOver(number, { engineer, instead: assigneeId });
+    setBusy(false);
+    setChoosing(false);
+    setProblem(failure);
+  }
+
+  return (
+    <>
+      <div className={styles.control}>
+        <p>
+          <span className={styles.label}>{t('incident.assignee')}</span>{' '}
+          <bdi className={styles.value}>{assignee === null ? t('incident.nobody') : visible(assignee)}</bdi>
+        </p>
+        {status === 'closed' ? null : (
+          <>
+            {assignee === null ? (
+              <Button size="small" busy={busy} onClick={() => void give(own)}>
+                {t('incident.take')}
+              </Button>
+            ) : null}
+            <Button size="small" kind="quiet" onClick={() => setChoosing(true)}>
+              {t('incident.handOver')}
+            </Button>
+          </>
+        )}
+      </div>
+      {choosing ? <HandOver incident={incident} busy={busy} onGive={give} onClose={() => setChoosing(false)} /> : null}
+      {problem ? (
+        <div className={styles.problem}>
+          <Problem title={t('incident.handOver.failed')} error={problem} />
+        </div>
+      ) : null}
+    </>
+  );
+}
+
+interface HandOverProps {
+  incident: Incident;
+  busy: boolean;
+  onGive: (engineer: string | null) => Promise<void>;
+  onClose: () => void;
+}
+
+const nobody = 'nobody';
+
+function HandOver({ incident: { number, assignee, assigneeId }, busy, onGive, onClose }: HandOverProps) {
+  const { t } = useText();
+  const people = useResource('incidents.assignees', {});
+  const [chosen, setChosen] = useState('');
+  return (
+    <Dialog
+      title={t('incident.handOver.title', { number })}
+      onClose={onClose}
+      actions={
+        <>
+          <Button onClick={onClose}>{t('incident.handOver.keep')}</Button>
+          <Button
+            kind="primary"
+            busy={busy}
+            disabled={chosen === ''}
+            onClick={() => void onGive(chosen === nobody ? null : chosen)}
+          >
+            {t('incident.handOver.do')}
+          </Button>
+        </>
+      }
+    >
+      <p>{t('incident.handOver.text')}</p>
+      <ResourceBoundary resource={people}>
+        {(all) => (
+          <Select
+            label={t('incident.handOver.to')}
+            value={chosen}
+            options={[
+              { value: '', text: t('incident.handOver.choose') },
+              ...all.filter(({ id }) => id !== assigneeId).map(({ id, name }) => ({ value: id, text: visible(name) })),
+              ...(assignee === null ? [] : [{ value: nobody, text: t('incident.nobody') }]),
+            ]}
+            onChange={setChosen}
+          />
+        )}
+      </ResourceBoundary>
+    </Dialog>
+  );
+}

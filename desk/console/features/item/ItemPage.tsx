@@ -1,0 +1,76 @@
+import { useEffect } from 'react';
+import type { IncidentDetail } from '../../../../contract/http/console-api.ts';
+import { EmptyState } from '../../../../ui/EmptyState.tsx';
+import { PageHeading } from '../../base/Page.tsx';
+import { Problem } from '../../base/Problem.tsx';
+import { Link } from '../../base/routing/Link.tsx';
+import { useConsole, useConsoleState } from '../../base/state/console-context.tsx';
+import { useText } from '../../base/use-text.ts';
+import { listedItems } from '../incident/items-by-category.ts';
+import { ItemList } from './ItemList.tsx';
+import styles from './ItemPage.module.css';
+import { ItemView } from './ItemView.tsx';
+
+export function ItemPage({ number, item }: { number: string; item: string }) {
+  const { t } = useText();
+  const { loadIncident } = useConsole();
+  const incident = useConsoleState((state) => state.details[number]);
+  const problem = useConsoleState((state) => state.detailProblems[number]);
+  const known = incident !== undefined;
+
+  useEffect(() => {
+    if (!known) void loadIncident(number);
+  }, [loadIncident, number, known]);
+
+  return (
+    <div className={styles.page}>
+      <div className={styles.head}>
+        <nav className={styles.path}>
+          <Link to={{ page: 'incidents' }}>{t('incidents.title')}</Link>
+          <span aria-hidden="true">/</span>
+          <Link to={{ page: 'incident', number }}>{number}</Link>
+        </nav>
+        <PageHeading key={item} title={t('item.title', { item, number })} className={styles.title}>
+          {item}
+        </PageHeading>
+      </div>
+      {incident ? (
+        <Body incident={incident} item={item} />
+      ) : problem ? (
+        <Problem title={t('incident.failed')} error={problem} again={() => void loadIncident(number)} />
+      ) : (
+        <p role="status">{t('app.loading')}</p>
+      )}
+    </div>
+  );
+}
+
+function Body({ incident, item }: { incident: IncidentDetail; item: string }) {
+  const { t } = useText();
+  const { number, manifest } = incident;
+  const items = listedItems(manifest.items);
+  const index = items.findIndex(({ id }) => id === item);
+  const shown = items[index];
+  return (
+    <div className={styles.columns}>
+      <ItemList number={number} items={manifest.items} current={item} />
+      {shown ? (
+        <ItemView
+          key={item}
+          number={number}
+          item={shown}
+          previous={items[index - 1]?.id ?? null}
+          next={items[index + 1]?.id ?? null}
+        />
+      ) : (
+        <EmptyState
+          icon="document"
+          title={t('item.absent.title')}
+          action={<Link to={{ page: 'incident', number }}>{t('item.back', { number })}</Link>}
+        >
+          {t('item.absent.text')}
+        </EmptyState>
+      )}
+    </div>
+  );
+}

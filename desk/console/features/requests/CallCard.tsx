@@ -1,0 +1,59 @@
+import type { CreatedRequest } from '../../../../contract/http/console-requests.ts';
+import type { RequestState } from '../../../../contract/http/request.ts';
+import { Card } from '../../../../ui/Card.tsx';
+import { Notice, type NoticeProps } from '../../../../ui/Notice.tsx';
+import { Link } from '../../base/routing/Link.tsx';
+import { useResource } from '../../base/state/use-resource.ts';
+import { useText } from '../../base/use-text.ts';
+import styles from './CallCard.module.css';
+import { DeviceName } from './RequestRows.tsx';
+import { RequestStateBadge } from './state-badge.tsx';
+
+/** A tick only as long as nothing is wrong: who typed the code may then have declined. */
+function noticeOf(state: RequestState): NonNullable<NoticeProps['kind']> {
+  if (state === 'reported') return 'error';
+  return state === 'declined' || state === 'withdrawn' || state === 'expired' ? 'warn' : 'success';
+}
+
+/** What the engineer reads out on the phone, and who has typed it. The code is known to this page alone. */
+export function CallCard({ made }: { made: CreatedRequest }) {
+  const { t, dateTime } = useText();
+  const resource = useResource('requests.read', { params: { jti: made.request.jti } }, 'requests');
+  const request = resource.value ?? made.request;
+  const { call } = request;
+  if (!call || made.code === null) return null;
+  const code = `${made.code.slice(0, 4)}-${made.code.slice(4)}`;
+  return (
+    <Card>
+      <div className={styles.card}>
+        <p>{t('call.read')}</p>
+        <div className={styles.pair}>
+          <div>
+            <span className={styles.label}>{t('call.code')}</span>
+            <span className={styles.code} role="img" aria-label={t('call.code.spelled', { code: [...made.code].join(' ') })}>
+              {code}
+            </span>
+            <span className={styles.label}>{t('call.until', { time: dateTime(call.codeExpiresAt) })}</span>
+          </div>
+          <div>
+            <span className={styles.label}>{t('call.number')}</span>
+            <span className={styles.code}>{call.number}</span>
+            <span className={styles.label}>{t('call.number.help')}</span>
+          </div>
+        </div>
+        <div role="status">
+          {call.redeemedAt === null ? (
+            <RequestStateBadge state={request.state} />
+          ) : (
+            <Notice kind={noticeOf(request.state)} title={t('call.redeemed', { time: dateTime(call.redeemedAt) })}>
+              <DeviceName request={request} /> <RequestStateBadge state={request.state} />
+            </Notice>
+          )}
+        </div>
+        <p>
+          <Link to={{ page: 'request', jti: request.jti }}>{t('call.follow')}</Link>
+        </p>
+      </div>
+    </Card>
+  );
+}

@@ -1,0 +1,100 @@
+import { useState } from 'react';
+import type { IncidentDetail } from '../../../../contract/http/console-api.ts';
+import type { CreatedRequest, CreateRequest } from '../../../../contract/http/console-requests.ts';
+import { Disclosure } from '../../../../ui/Disclosure.tsx';
+import { TextField } from '../../../../ui/TextField.tsx';
+import { Form } from '../../base/parts/Form.tsx';
+import styles from '../../base/parts/parts.module.css';
+import { ResourceBoundary } from '../../base/parts/ResourceBoundary.tsx';
+import { Select } from '../../base/parts/Select.tsx';
+import { useAction } from '../../base/parts/use-action.ts';
+import { useConsole } from '../../base/state/console-context.tsx';
+import { useResource } from '../../base/state/use-resource.ts';
+import { useText } from '../../base/use-text.ts';
+import { Section } from '../incident/Section.tsx';
+import { RequestForm } from './RequestForm.tsx';
+import { RequestRows } from './RequestRows.tsx';
+import { RevealedValues } from './RevealedValues.tsx';
+import { revealedIn } from './revealed.ts';
+
+/** What was asked of this machine because of this incident, and how to ask for more. */
+export function IncidentRequests({ incident }: { incident: IncidentDetail }) {
+  const { t } = useText();
+  const { number, device } = incident;
+  const resource = useResource('requests.list', { query: { incident: number } }, 'requests');
+  const [made, setMade] = useState(0);
+  const done = (_made: CreatedRequest) => {
+    // The form begins anew, closed.
+    setMade(made + 1);
+    resource.reload();
+  };
+  return (
+    <Section title={t('requests.title')}>
+      <ResourceBoundary resource={resource}>
+        {({ requests }) =>
+          requests.length === 0 ? (
+            <p className={styles.quiet}>{t('requests.ofIncident.none')}</p>
+          ) : (
+            <>
+              <RevealedValues values={revealedIn(requests, number)} />
+              <RequestRows requests={requests} oneDevice />
+            </>
+          )
+        }
+      </ResourceBoundary>
+      <span role="status" className="visually-hidden">
+        {made > 0 ? t('request.made') : ''}
+      </span>
+      <Disclosure key={`more ${made}`} label={t('requests.ofIncident.more')}>
+        <RequestForm device={device} incident={number} onMade={done} />
+      </Disclosure>
+      <Disclosure key={`reveal ${made}`} label={t('reveal.title')}>
+        <RevealForm incident={incident} onMade={done} />
+      </Disclosure>
+    </Section>
+  );
+}
+
+function RevealForm({ incident, onMade }: { incident: IncidentDetail; onMade: (made: CreatedRequest) => void }) {
+  const { t } = useText();
+  const { client } = useConsole();
+  const items = incident.manifest.items.map(({ id }) => ({ value: id, text: id }));
+  const [item, setItem] = useState(items[0]?.value ?? '');
+  const [pseudonym, setPseudonym] = useState('');
+  const [reason, setReason] = useState('');
+  const [checked, setChecked] = useState(false);
+  const action = useAction();
+  const lacking = pseudonym.trim() === '' || reason.trim().length < 3;
+
+  async function submit() {
+    setChecked(true);
+    if (lacking) return;
+    const words = { pseudonym: pseudonym.trim(), reason: reason.trim() };
+    const wish: CreateRequest = { kind: 'reveal', incident: incident.number, item, ...words };
+    const made = await action.run(() => client.call('requests.create', { body: wish }));
+    if (made) onMade(made);
+  }
+
+  return (
+    <Form action={action} failed={t('request.failed')} submit={t('reveal.ask')} onSubmit={submit}>
+      <p className={styles.intro}>{t('reveal.intro')}</p>
+      <Select label={t('reveal.item')} value={item} options={items} onChange={setItem} />
+      <TextField
+        label={t('reveal.pseudonym')}
+        help={t('reveal.pseudonym.help')}
+        spellCheck={false}
+        maxLength={80}
+        value={pseudonym}
+        onChange={setPseudonym}
+      />
+      <TextField
+        label={t('request.reason')}
+        help={t('request.reason.help')}
+        maxLength={1000}
+        value={reason}
+        onChange={setReason}
+        error={checked && lacking ? t('reveal.missing') : null}
+      />
+    </Form>
+  );
+}

@@ -1,0 +1,25 @@
+import { Link } from '../../base/routing/Link.tsx';
+import { visible } from '../../base/text/visible.ts';
+import { useText } from '../../base/use-text.ts';
+import styles from './RevealedValues.module.css';
+import type { RevealedValue } from './revealed.ts';
+
+/** Each pseudonym with the value that the person revealed; the link leads to the request, which says who asked and why. */
+export function RevealedValues({ values }: { values: readonly RevealedValue[] }) {
+  const { t } = useText();
+  if (values.length === 0) return null;
+  return (
+    <dl className={styles.values} aria-label={t('reveal.values')}>
+      {values.map(({ jti, pseudonym, value }) => (
+        <div key={jti} className={styles.value}>
+          <dt>
+            <Link to={{ page: 'request', jti }}>{pseudonym}</Link>
+          </dt>
+          <dd>
+            <bdi>{visible(value)}</bdi>
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

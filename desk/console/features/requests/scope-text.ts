@@ -1,0 +1,24 @@
+import type { DeskRequest } from '../../../../contract/http/console-requests.ts';
+import type { useText } from '../../base/use-text.ts';
+
+type Translate = ReturnType<typeof useText>['t'];
+
+/** What is asked for, in one line. Collectors and presets of the organisation's own are named by their ids. */
+export function scopeText({ scope, reveal }: Pick<DeskRequest, 'scope' | 'reveal'>, t: Translate): string {
+  if (reveal) return t('request.scope.reveal', { pseudonym: reveal.pseudonym, item: reveal.item });
+  if (scope === null) return '';
+  return 'preset' in scope ? presetText(scope.preset, t) : t('request.scope.collectors', { names: scope.collectors.join(', ') });
+}
+
+export function presetText(preset: string, t: Translate): string {
+  switch (preset) {
+    case 'quick':
+    case 'standard':
+    case 'network':
+    case 'performance':
+    case 'full':
+      return t(`request.preset.${preset}`);
+    default:
+      return preset;
+  }
+}

@@ -1,6 +1,0 @@
-import type { Translator } from '../../i18n/translator.ts';
-import { useTranslator } from '../../renderer/ui/text-context.tsx';
-import type { ConsoleMessageId } from './console-messages.ts';
-
-/** The translator, which knows the console's own messages and those of the shared components. */
-export const useText = (): Translator<ConsoleMessageId> => useTranslator<ConsoleMessageId>();

@@ -1,0 +1,27 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import * as durable from '../../bundle/durable-file.ts';
+import { appErrorOf, CandorError } from '../../contract/errors/result.ts';
+
+/**
+ * Writes a private file durably, in a folder that is made when it is missing.
+ * @throws CandorError `disk-full` or `disk-failed`.
+ */
+export async function writeFileDurably(file: string, content: string | Uint8Array): Promise<void> {
+  try {
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    await durable.writeFileDurably(file, content);
+  } catch (thrown) {
+    throw diskError(thrown);
+  }
+}
+
+/** A failed write in words that help: a full disk is something that the person can mend. */
+export function diskError(thrown: unknown): CandorError {
+  if (thrown instanceof CandorError) return thrown;
+  const detail = String(thrown);
+  const error = durable.isDiskFull(durable.errorCodeOf(thrown))
+    ? appErrorOf('disk-full', 'The disk is full. Free some space, then try again. Nothing was sent.', { detail })
+    : appErrorOf('disk-failed', 'The disk could not be written. Try again; nothing was sent.', { detail });
+  return new CandorError(error, { cause: thrown });
+}
