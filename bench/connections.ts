@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
-import { consoleRoutes } from '../contract/http/console-api.ts';
+import { consoleRoutes } from '#contract/http/console-api.ts';
 import { type AgentsAnswer, type AgentsOrder, clock, type DeskAnswer, type DeskOrder } from './connections-app/messages.ts';
 import { type BenchEngineer, firstEngineer } from './engineer.ts';
 import { median } from './numbers.ts';

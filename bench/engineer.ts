@@ -1,4 +1,4 @@
-import { consoleRoutes, consoleSession, csrfHeader } from '../contract/http/console-api.ts';
+import { consoleRoutes, consoleSession, csrfHeader } from '#contract/http/console-api.ts';
 
 export interface BenchEngineer {
   /** POSTs JSON as the console does. Throws with the desk's answer when that is not 200. */

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Desk, startDesk } from '../desk/service/start.ts';
+import { type Desk, startDesk } from '#desk/service/start.ts';
 import { median } from './numbers.ts';
 import { makeSender, type Sender } from './sender.ts';
 

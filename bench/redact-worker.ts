@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { parentPort } from 'node:worker_threads';
-import { redactByteStream } from '../bundle/redact/byte-stream.ts';
-import { createRedactor, emptyKnownValues } from '../bundle/redact/redactor.ts';
+import { redactByteStream } from '#bundle/redact/byte-stream.ts';
+import { createRedactor, emptyKnownValues } from '#bundle/redact/redactor.ts';
 
 export interface RedactTask {
   files: string[];

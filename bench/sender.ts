@@ -2,15 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose';
-import { sha256Hex } from '../bundle/hash.ts';
-import { encodeDocument, encodeManifest, manifestHash } from '../bundle/manifest.ts';
-import { keyThumbprint, signReceipt } from '../bundle/receipt.ts';
-import { sealTo } from '../bundle/seal.ts';
-import { writeBundle } from '../bundle/write.ts';
-import type { Manifest, ManifestItem } from '../contract/bundle/manifest.ts';
-import { type PublicKey, publicKey } from '../contract/bundle/receipt.ts';
-import { deviceRoutes, type SubmissionAnswer, submissionAnswer } from '../contract/http/device-api.ts';
-import type { Desk } from '../desk/service/start.ts';
+import { sha256Hex } from '#bundle/hash.ts';
+import { encodeDocument, encodeManifest, manifestHash } from '#bundle/manifest.ts';
+import { keyThumbprint, signReceipt } from '#bundle/receipt.ts';
+import { sealTo } from '#bundle/seal.ts';
+import { writeBundle } from '#bundle/write.ts';
+import type { Manifest, ManifestItem } from '#contract/bundle/manifest.ts';
+import { type PublicKey, publicKey } from '#contract/bundle/receipt.ts';
+import { deviceRoutes, type SubmissionAnswer, submissionAnswer } from '#contract/http/device-api.ts';
+import type { Desk } from '#desk/service/start.ts';
 
 /** A device without an enrolment token, as anybody can make one. */
 export interface Sender {

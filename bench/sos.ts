@@ -1,4 +1,4 @@
-import { onPath } from '../scripts/setup/command.mjs';
+import { onPath } from '#scripts/setup/command.mjs';
 
 /** Whether `sos`, which Candor is compared with, is installed; without it says what will be missing and how to get it. */
 export function hasSos(): boolean {

@@ -1,13 +1,6 @@
-import {
-  findingsName,
-  itemsFolder,
-  manifestName,
-  receiptName,
-  redactionsName,
-  timelineName,
-} from '../contract/bundle/manifest.ts';
-import { itemId } from '../contract/collector/collector.ts';
-import { raise } from '../contract/errors/result.ts';
+import { findingsName, itemsFolder, manifestName, receiptName, redactionsName, timelineName } from '#contract/bundle/manifest.ts';
+import { itemId } from '#contract/collector/collector.ts';
+import { raise } from '#contract/errors/result.ts';
 import type { ByteSource } from './byte-source.ts';
 import type { BundleLimits } from './limits.ts';
 import { checksumLength, checksumPrefix, commentBytes, zipProfile } from './zip-profile.ts';

@@ -1,8 +1,8 @@
-import { findingsDocument } from '../contract/bundle/finding.ts';
-import { type Manifest, manifest, redactionReport } from '../contract/bundle/manifest.ts';
-import { signedReceipt } from '../contract/bundle/receipt.ts';
-import { timelineDocument } from '../contract/bundle/timeline.ts';
-import { raise } from '../contract/errors/result.ts';
+import { findingsDocument } from '#contract/bundle/finding.ts';
+import { type Manifest, manifest, redactionReport } from '#contract/bundle/manifest.ts';
+import { signedReceipt } from '#contract/bundle/receipt.ts';
+import { timelineDocument } from '#contract/bundle/timeline.ts';
+import { raise } from '#contract/errors/result.ts';
 import { sha256Hex } from './hash.ts';
 
 function encode(value: unknown): Uint8Array {

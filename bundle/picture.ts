@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import { type PictureSize, pictureLimits } from '../contract/bundle/picture.ts';
+import { type PictureSize, pictureLimits } from '#contract/bundle/picture.ts';
 
 const signature = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
 /** Size, what it is, and check sum of a chunk (PNG, 5.3). */

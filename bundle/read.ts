@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { type Entry, fromBufferPromise, fromFdPromise, type ZipFile } from 'yauzl';
-import { type FindingsDocument, findingsDocument } from '../contract/bundle/finding.ts';
+import { type FindingsDocument, findingsDocument } from '#contract/bundle/finding.ts';
 import {
   findingsName,
   itemsFolder,
@@ -12,10 +12,10 @@ import {
   redactionReport,
   redactionsName,
   timelineName,
-} from '../contract/bundle/manifest.ts';
-import { type SignedReceipt, signedReceipt } from '../contract/bundle/receipt.ts';
-import { type TimelineDocument, timelineDocument } from '../contract/bundle/timeline.ts';
-import { CandorError, raise } from '../contract/errors/result.ts';
+} from '#contract/bundle/manifest.ts';
+import { type SignedReceipt, signedReceipt } from '#contract/bundle/receipt.ts';
+import { type TimelineDocument, timelineDocument } from '#contract/bundle/timeline.ts';
+import { CandorError, raise } from '#contract/errors/result.ts';
 import { type ByteSource, openSource } from './byte-source.ts';
 import { readCentralDirectory, type ZipEntry } from './central-directory.ts';
 import { sha256Hex } from './hash.ts';

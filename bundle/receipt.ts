@@ -6,8 +6,8 @@ import {
   type Receipt,
   receipt as receiptSchema,
   type SignedReceipt,
-} from '../contract/bundle/receipt.ts';
-import { raise } from '../contract/errors/result.ts';
+} from '#contract/bundle/receipt.ts';
+import { raise } from '#contract/errors/result.ts';
 
 const type = 'candor-receipt+json';
 

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
-import { CandorError, raise } from '../contract/errors/result.ts';
+import { CandorError, raise } from '#contract/errors/result.ts';
 import { bundleLimits } from './limits.ts';
 
 const magic = Buffer.from('age-encryption.org/v1\n');

@@ -1,7 +1,7 @@
-import type { FindingsDocument } from '../contract/bundle/finding.ts';
-import type { Manifest } from '../contract/bundle/manifest.ts';
-import type { TimelineDocument } from '../contract/bundle/timeline.ts';
-import type { Text } from '../contract/text/text.ts';
+import type { FindingsDocument } from '#contract/bundle/finding.ts';
+import type { Manifest } from '#contract/bundle/manifest.ts';
+import type { TimelineDocument } from '#contract/bundle/timeline.ts';
+import type { Text } from '#contract/text/text.ts';
 
 /**
  * What in our own documents comes from the machine, one value a line. Titles, purposes and message texts are written by

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { itemsFolder, type ManifestItem } from '../contract/bundle/manifest.ts';
-import { toAppError } from '../contract/errors/result.ts';
-import type { Verification } from '../contract/http/console-api.ts';
+import { itemsFolder, type ManifestItem } from '#contract/bundle/manifest.ts';
+import { toAppError } from '#contract/errors/result.ts';
+import type { Verification } from '#contract/http/console-api.ts';
 import type { Bundle, FileHash } from './read.ts';
 import { verifyReceipt } from './receipt.ts';
 

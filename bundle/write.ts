@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { addAbortSignal, Readable, Transform } from 'node:stream';
 import { ZipFile } from 'yazl';
-import { findingsDocument } from '../contract/bundle/finding.ts';
+import { findingsDocument } from '#contract/bundle/finding.ts';
 import {
   findingsName,
   itemsFolder,
@@ -10,9 +10,9 @@ import {
   receiptName,
   redactionsName,
   timelineName,
-} from '../contract/bundle/manifest.ts';
-import { timelineDocument } from '../contract/bundle/timeline.ts';
-import { appErrorOf, CandorError, raise } from '../contract/errors/result.ts';
+} from '#contract/bundle/manifest.ts';
+import { timelineDocument } from '#contract/bundle/timeline.ts';
+import { appErrorOf, CandorError, raise } from '#contract/errors/result.ts';
 import { checksumAtEnd } from './checksum.ts';
 import { sha256Hex } from './hash.ts';
 import { bundleLimits } from './limits.ts';

@@ -1,6 +1,6 @@
-import { type Finding, type FindingsDocument, findingSeverities } from '../contract/bundle/finding.ts';
-import type { TimelineDocument } from '../contract/bundle/timeline.ts';
-import type { ShapedItemId } from '../contract/collector/item-shapes.ts';
+import { type Finding, type FindingsDocument, findingSeverities } from '#contract/bundle/finding.ts';
+import type { TimelineDocument } from '#contract/bundle/timeline.ts';
+import type { ShapedItemId } from '#contract/collector/item-shapes.ts';
 import type { Analyzer, AnalyzerItems } from './analyzer.ts';
 import { applicationLog, errorsOfApplications } from './application-log.ts';
 import { certificate } from './certificate.ts';

@@ -1,6 +1,6 @@
-import type { AnalyzerId } from '../contract/bundle/analyzers.ts';
-import type { Finding } from '../contract/bundle/finding.ts';
-import type { ShapedItem, ShapedItemId } from '../contract/collector/item-shapes.ts';
+import type { AnalyzerId } from '#contract/bundle/analyzers.ts';
+import type { Finding } from '#contract/bundle/finding.ts';
+import type { ShapedItem, ShapedItemId } from '#contract/collector/item-shapes.ts';
 
 export type AnalyzerItems<K extends ShapedItemId> = { readonly [P in K]: ShapedItem<P> };
 

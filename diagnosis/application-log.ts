@@ -1,5 +1,5 @@
-import type { Finding } from '../contract/bundle/finding.ts';
-import { applicationLogsIn, type TimelineDocument, type TimelineEvent } from '../contract/bundle/timeline.ts';
+import type { Finding } from '#contract/bundle/finding.ts';
+import { applicationLogsIn, type TimelineDocument, type TimelineEvent } from '#contract/bundle/timeline.ts';
 import { formatDuration, shorten } from './format-units.ts';
 
 export const applicationLog = 'application-log';

@@ -1,5 +1,5 @@
-import type { Evidence, Finding } from '../contract/bundle/finding.ts';
-import { type TimelineDocument, type TimelineEvent, timelineWords, wholeComputer } from '../contract/bundle/timeline.ts';
+import type { Evidence, Finding } from '#contract/bundle/finding.ts';
+import { type TimelineDocument, type TimelineEvent, timelineWords, wholeComputer } from '#contract/bundle/timeline.ts';
 import { formatDuration, shorten } from './format-units.ts';
 import { programOf } from './timeline.ts';
 

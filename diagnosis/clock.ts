@@ -1,4 +1,4 @@
-import { jsonPointer } from '../contract/primitives/json-pointer.ts';
+import { jsonPointer } from '#contract/primitives/json-pointer.ts';
 import type { Analyzer } from './analyzer.ts';
 import { formatDuration, shorten } from './format-units.ts';
 

@@ -1,6 +1,6 @@
-import type { Finding } from '../contract/bundle/finding.ts';
-import type { ShapedItem } from '../contract/collector/item-shapes.ts';
-import { jsonPointer } from '../contract/primitives/json-pointer.ts';
+import type { Finding } from '#contract/bundle/finding.ts';
+import type { ShapedItem } from '#contract/collector/item-shapes.ts';
+import { jsonPointer } from '#contract/primitives/json-pointer.ts';
 import type { Analyzer } from './analyzer.ts';
 import { formatBytes, formatPercent, shorten } from './format-units.ts';
 

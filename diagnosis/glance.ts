@@ -1,5 +1,5 @@
-import type { ShapedItem, ShapedItemId } from '../contract/collector/item-shapes.ts';
-import type { GlanceFact } from '../contract/http/console-api.ts';
+import type { ShapedItem, ShapedItemId } from '#contract/collector/item-shapes.ts';
+import type { GlanceFact } from '#contract/http/console-api.ts';
 import { formatBytes, formatDuration, formatPercent, shorten } from './format-units.ts';
 import { type ReadItem, readShapedItem } from './read-shaped-item.ts';
 

@@ -1,11 +1,5 @@
-import {
-  type TimelineEvent,
-  type TimelineKind,
-  timelineItems,
-  timelineWords,
-  wholeComputer,
-} from '../contract/bundle/timeline.ts';
-import { jsonPointer } from '../contract/primitives/json-pointer.ts';
+import { type TimelineEvent, type TimelineKind, timelineItems, timelineWords, wholeComputer } from '#contract/bundle/timeline.ts';
+import { jsonPointer } from '#contract/primitives/json-pointer.ts';
 import { errorsInLog } from './log-errors.ts';
 import { type ReadItem, readJsonItem, readShapedItem } from './read-shaped-item.ts';
 

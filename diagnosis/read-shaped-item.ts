@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { type ShapedItem, type ShapedItemId, shapedItems } from '../contract/collector/item-shapes.ts';
+import { type ShapedItem, type ShapedItemId, shapedItems } from '#contract/collector/item-shapes.ts';
 import { shorten } from './format-units.ts';
 
 /** Gives an item's text, or `undefined` when the bundle does not hold it. */

@@ -9,7 +9,7 @@ import {
   timelineKindCap,
   timelineKinds,
   timelineLogs,
-} from '../contract/bundle/timeline.ts';
+} from '#contract/bundle/timeline.ts';
 import { shorten } from './format-units.ts';
 import { eventsOf, lastBoot, logEvents, type RawEvent, type TimelineItemId } from './item-events.ts';
 import { searchedLength } from './log-errors.ts';

@@ -1,7 +1,7 @@
 import { setupI18n } from '@lingui/core';
 import { compileMessage } from '@lingui/message-utils/compileMessage';
-import { filled } from '../contract/primitives/filled.ts';
-import type { Text } from '../contract/text/text.ts';
+import { filled } from '#contract/primitives/filled.ts';
+import type { Text } from '#contract/text/text.ts';
 import { closest, type Translations } from './catalogue.ts';
 import { pseudoMessage, pseudoText } from './pseudo.ts';
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { defineConfig } from 'vite';
-import { catalogue } from '../collector/host/catalogue.ts';
-import { declarationOf } from '../collector/toolkit/define.ts';
-import { channelNames } from '../contract/ipc/ipc.ts';
+import { catalogue } from '#collector/host/catalogue.ts';
+import { declarationOf } from '#collector/toolkit/define.ts';
+import { channelNames } from '#contract/ipc/ipc.ts';
 
 /**
  * The agent: the main process, the collector process, its threads for `systeminformation`, and the thread that reads for

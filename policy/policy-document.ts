@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { type Policy, policy, policySettings } from '../contract/policy/policy.ts';
-import { type Setting, valueFrom } from '../contract/policy/policy-setting.ts';
+import { type Policy, policy, policySettings } from '#contract/policy/policy.ts';
+import { type Setting, valueFrom } from '#contract/policy/policy-setting.ts';
 
 /** One value as it stands somewhere. */
 export interface PlacedValue {

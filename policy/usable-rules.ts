@@ -1,6 +1,5 @@
-import { type CustomRules, customRules } from '../bundle/redact/custom-rules.ts';
-import type { Policy } from '../contract/policy/policy.ts';
-import { formatText } from '../contract/text/text.ts';
+import { customRules } from '#bundle/redact/custom-rules.ts';
+import { formatText } from '#contract/text/text.ts';
 import type { CombinedPolicy, PolicyFault } from './policy-document.ts';
 
 /**

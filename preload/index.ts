@@ -1,5 +1,5 @@
 import { contextBridge, ipcRenderer } from 'electron';
-import type { Bridge } from '../contract/ipc/bridge.ts';
+import type { Bridge } from '#contract/ipc/bridge.ts';
 
 /** Set by the build from the contract's one value. */
 declare const CALL_NAMES: readonly string[];

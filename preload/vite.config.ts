@@ -1,5 +1,5 @@
 import { defineConfig } from 'vite';
-import { channelNames } from '../contract/ipc/ipc.ts';
+import { channelNames } from '#contract/ipc/ipc.ts';
 
 /**
  * A sandboxed preload must be one CommonJS file. The channel names are read from the contract here, at build time, so

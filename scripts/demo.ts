@@ -1,10 +1,10 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
-import { openBundle } from '../bundle/read.ts';
-import { unseal } from '../bundle/seal.ts';
-import { verifyBundle } from '../bundle/verify.ts';
-import { startDesk } from '../desk/service/start.ts';
+import { openBundle } from '#bundle/read.ts';
+import { unseal } from '#bundle/seal.ts';
+import { verifyBundle } from '#bundle/verify.ts';
+import { startDesk } from '#desk/service/start.ts';
 import { buildTargets } from './build.ts';
 import { launchChromium } from './chromium.ts';
 import { startVirtualDisplay } from './display.ts';

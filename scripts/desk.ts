@@ -1,8 +1,8 @@
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type DeskOptions, readCommand, readOidc, usage } from '../desk/service/options.ts';
-import { resetFromMachine } from '../desk/service/reset-command.ts';
-import { startDesk } from '../desk/service/start.ts';
+import { type DeskOptions, readCommand, readOidc, usage } from '#desk/service/options.ts';
+import { resetFromMachine } from '#desk/service/reset-command.ts';
+import { startDesk } from '#desk/service/start.ts';
 import { buildTargets } from './build.ts';
 import { explain } from './explain.ts';
 

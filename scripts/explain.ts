@@ -1,5 +1,5 @@
-import { toAppError } from '../contract/errors/result.ts';
-import { formatText } from '../contract/text/text.ts';
+import { toAppError } from '#contract/errors/result.ts';
+import { formatText } from '#contract/text/text.ts';
 
 /** What a command says when it could not do its work: the sentence, the technical text below it, the way out. */
 export function explain(thrown: unknown): string {

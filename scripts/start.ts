@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { startDesk } from '../desk/service/start.ts';
+import { startDesk } from '#desk/service/start.ts';
 import { buildTargets } from './build.ts';
 import { explain } from './explain.ts';
 import { agentCommand, projectRoot } from './launch-agent.ts';

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { AppError } from '../contract/errors/result.ts';
+import type { AppError } from '#contract/errors/result.ts';
 import { Disclosure } from './Disclosure.tsx';
 import { Icon, type IconName } from './icons.tsx';
 import styles from './Notice.module.css';

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { DeskTimelineEntry, IncidentStatus } from '../contract/http/incident.ts';
+import type { DeskTimelineEntry, IncidentStatus } from '#contract/http/incident.ts';
 import styles from './Timeline.module.css';
 import { useTranslator } from './text-context.tsx';
 

@@ -1,5 +1,5 @@
 import { createContext, type ReactNode, useContext } from 'react';
-import type { Translator } from '../i18n/translator.ts';
+import type { Translator } from '#i18n/translator.ts';
 import type { UiMessageId } from './messages.ts';
 
 const context = createContext<Translator<never> | null>(null);

@@ -5,12 +5,12 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { app } from 'electron';
-import { localDay } from '../../contract/primitives/day.ts';
-import { orderSnapshot } from '../../main/collection/take-snapshot.ts';
-import { spawnCollectorProcess } from '../../main/collection/utility-process.ts';
-import { composeBundle } from '../../main/help-session/compose-bundle.ts';
-import { readTimelineAside } from '../../main/help-session/read-timeline.ts';
-import { type CollectorRun, runCollectors } from '../../main/help-session/run-collectors.ts';
+import { localDay } from '#contract/primitives/day.ts';
+import { orderSnapshot } from '#main/collection/take-snapshot.ts';
+import { spawnCollectorProcess } from '#main/collection/utility-process.ts';
+import { composeBundle } from '#main/help-session/compose-bundle.ts';
+import { readTimelineAside } from '#main/help-session/read-timeline.ts';
+import { type CollectorRun, runCollectors } from '#main/help-session/run-collectors.ts';
 import type { AppRun, CollectWish } from './run.ts';
 
 /**

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose';
-import { keyThumbprint } from '../../bundle/receipt.ts';
-import { publicKey } from '../../contract/bundle/receipt.ts';
-import { deviceRoutes } from '../../contract/http/device-api.ts';
+import { keyThumbprint } from '#bundle/receipt.ts';
+import { publicKey } from '#contract/bundle/receipt.ts';
+import { deviceRoutes } from '#contract/http/device-api.ts';
 import { type AgentsAnswer, type AgentsOrder, clock } from './messages.ts';
 
 interface Agent {

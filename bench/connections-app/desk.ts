@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { keyThumbprint } from '../../bundle/receipt.ts';
-import { startDesk } from '../../desk/service/start.ts';
+import { keyThumbprint } from '#bundle/receipt.ts';
+import { startDesk } from '#desk/service/start.ts';
 import { clock, type DeskAnswer, type DeskOrder } from './messages.ts';
 
 /** A desk as it is delivered, but that one machine may register all agents at once. Started with `--expose-gc`. */

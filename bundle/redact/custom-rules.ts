@@ -1,5 +1,5 @@
 import type { Policy } from '#contract/policy/policy.ts';
-import type { Text } from '../../contract/text/text.ts';
+import { formatText, type Text } from '#contract/text/text.ts';
 import { compileLinear } from './linear-pattern.ts';
 import type { Match } from './match.ts';
 

@@ -1,4 +1,4 @@
-import type { PrivateMapEntry, TextType } from '../../contract/collector/collector.ts';
+import type { PrivateMapEntry, TextType } from '#contract/collector/collector.ts';
 
 /** What a person decided in the review, on top of what the redactor did. */
 export interface Decisions {

@@ -1,4 +1,4 @@
-import type { PrivateMapEntry, TextType } from '../../contract/collector/collector.ts';
+import type { PrivateMapEntry, TextType } from '#contract/collector/collector.ts';
 import { createAnchorIndexer } from './anchor-index.ts';
 import { customRules, type RefusedRule } from './custom-rules.ts';
 import { createJsonGuard } from './json-guard.ts';

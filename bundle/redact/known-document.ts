@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { formatText } from '../../contract/text/text.ts';
+import { formatText } from '#contract/text/text.ts';
 import { type CustomRules, customRules } from './custom-rules.ts';
 import { emptyKnownValues, type KnownValues } from './redactor.ts';
 

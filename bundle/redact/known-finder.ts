@@ -1,4 +1,4 @@
-import type { PrivateMapEntry } from '../../contract/collector/collector.ts';
+import type { PrivateMapEntry } from '#contract/collector/collector.ts';
 import { canonicalIPv6 } from './address-values.ts';
 import { isDigit, isWordCode, startsWord } from './characters.ts';
 import { addressSpellings, type Spelling, spellingsOf } from './known-spellings.ts';

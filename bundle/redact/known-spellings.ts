@@ -1,4 +1,4 @@
-import type { PrivateMapEntry } from '../../contract/collector/collector.ts';
+import type { PrivateMapEntry } from '#contract/collector/collector.ts';
 import { canonicalIPv6, ipv4Number } from './address-values.ts';
 import { standsAlone } from './common-words.ts';
 

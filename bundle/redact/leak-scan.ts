@@ -1,4 +1,4 @@
-import type { PrivateMapEntry } from '../../contract/collector/collector.ts';
+import type { PrivateMapEntry } from '#contract/collector/collector.ts';
 import { createAnchorIndexer, type Groups } from './anchor-index.ts';
 import { findEmails } from './emails.ts';
 import { findColonAddresses, findDashMacs, findDotMacs } from './hardware-and-ipv6.ts';

@@ -1,4 +1,4 @@
-import type { Text } from '../../contract/text/text.ts';
+import type { Text } from '#contract/text/text.ts';
 
 export type LinearPattern = { ok: true; expression: RegExp } | { ok: false; reason: Text };
 

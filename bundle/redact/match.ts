@@ -1,4 +1,4 @@
-import type { RedactionCount } from '../../contract/collector/collector.ts';
+import type { RedactionCount } from '#contract/collector/collector.ts';
 import type { AnchorIndex } from './anchor-index.ts';
 
 /**

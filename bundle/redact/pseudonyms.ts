@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import type { PrivateMapEntry } from '../../contract/collector/collector.ts';
+import type { PrivateMapEntry } from '#contract/collector/collector.ts';
 import { bareMac, canonicalIPv6, ipv4Number } from './address-values.ts';
 import { groupsOf } from './known-spellings.ts';
 

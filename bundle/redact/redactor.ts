@@ -1,4 +1,4 @@
-import type { PrivateMapEntry, RedactionCount, TextType } from '../../contract/collector/collector.ts';
+import type { PrivateMapEntry, RedactionCount, TextType } from '#contract/collector/collector.ts';
 import { blockEnd } from './blocks.ts';
 import { changedLines, inWholeText, touching } from './changed-lines.ts';
 import type { CustomRules } from './custom-rules.ts';

@@ -1,4 +1,4 @@
-import type { PrivateMapEntry } from '../../contract/collector/collector.ts';
+import type { PrivateMapEntry } from '#contract/collector/collector.ts';
 import { accountContextAnchors, findAccountContexts } from './account-contexts.ts';
 import { createAnchorIndexer } from './anchor-index.ts';
 import { findCommandSecrets, programAnchors } from './command-lines.ts';

@@ -1,4 +1,4 @@
-import type { RedactionCount, TextType } from '../../contract/collector/collector.ts';
+import type { RedactionCount, TextType } from '#contract/collector/collector.ts';
 
 /** Characters of an item that secretlint reads; our own rules read all of it. */
 const mostUnits = 4 * 1024 * 1024;

@@ -1,6 +1,7 @@
-import { makePrivateFolder } from '../../bundle/durable-file.ts';
-import { createRedactor, type KnownValues, type Redactor } from '../../bundle/redact/redactor.ts';
-import { diskFullReason, notSavedReason } from '../../contract/bundle/not-saved.ts';
+import { makePrivateFolder } from '#bundle/durable-file.ts';
+import { policyRules } from '#bundle/redact/custom-rules.ts';
+import { createRedactor, type KnownValues, type Redactor } from '#bundle/redact/redactor.ts';
+import { diskFullReason, notSavedReason } from '#contract/bundle/not-saved.ts';
 import {
   type Application,
   type CollectedItem,
@@ -10,11 +11,10 @@ import {
   type HostReport,
   hostCommand,
   type Platform,
-} from '../../contract/collector/collector.ts';
-import { assertNever } from '../../contract/errors/result.ts';
-import { localDay } from '../../contract/primitives/day.ts';
-import type { Text } from '../../contract/text/text.ts';
-import { policyRules } from '../../policy/usable-rules.ts';
+} from '#contract/collector/collector.ts';
+import { assertNever } from '#contract/errors/result.ts';
+import { localDay } from '#contract/primitives/day.ts';
+import type { Text } from '#contract/text/text.ts';
 import { applicationCollector } from '../collectors/application/collector.ts';
 import { createInventory, type Inventory } from '../inventory/inventory.ts';
 import { trustAlso } from '../network/connection-steps.ts';

@@ -1,9 +1,9 @@
 import { access, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { sha256Hex } from '../../bundle/hash.ts';
-import { applyDecisions } from '../../bundle/redact/decisions.ts';
-import { createRedactor, emptyKnownValues } from '../../bundle/redact/redactor.ts';
-import type { DecidedItem, HostCommand, PrivateMapEntry } from '../../contract/collector/collector.ts';
+import { sha256Hex } from '#bundle/hash.ts';
+import { applyDecisions } from '#bundle/redact/decisions.ts';
+import { createRedactor, emptyKnownValues } from '#bundle/redact/redactor.ts';
+import type { DecidedItem, HostCommand, PrivateMapEntry } from '#contract/collector/collector.ts';
 
 export interface Decided {
   items: DecidedItem[];

@@ -1,5 +1,5 @@
-import type { CollectorStatus } from '../../contract/collector/collector.ts';
-import type { Text } from '../../contract/text/text.ts';
+import type { CollectorStatus } from '#contract/collector/collector.ts';
+import type { Text } from '#contract/text/text.ts';
 import { because, type CollectContext, type Collector } from '../toolkit/define.ts';
 import { type CappedItem, capItem } from './item-cap.ts';
 

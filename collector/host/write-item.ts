@@ -1,9 +1,9 @@
 import { mkdir, open, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { sha256Hex } from '../../bundle/hash.ts';
-import type { Redactor } from '../../bundle/redact/redactor.ts';
-import { secondOpinion } from '../../bundle/redact/second-opinion.ts';
-import { type CollectedItem, collectorId, itemName } from '../../contract/collector/collector.ts';
+import { sha256Hex } from '#bundle/hash.ts';
+import type { Redactor } from '#bundle/redact/redactor.ts';
+import { secondOpinion } from '#bundle/redact/second-opinion.ts';
+import { type CollectedItem, collectorId, itemName } from '#contract/collector/collector.ts';
 import type { CappedItem } from './item-cap.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { Platform } from '../../contract/collector/collector.ts';
+import type { Platform } from '#contract/collector/collector.ts';
 
 /** The functions of `systeminformation` that Candor calls; docs/decisions/0001-inventory.md says why these and no others. */
 export const inventoryCalls = ['memLayout', 'chassis', 'baseboard', 'cpu', 'graphics'] as const;

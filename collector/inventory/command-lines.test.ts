@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import { describe, expect, test } from 'vitest';
-import { libraryThread, machines } from '../../tests/harness/library.ts';
-import { scriptProblem } from '../../tests/harness/powershell-syntax.ts';
+import { libraryThread, machines } from '#tests/harness/library.ts';
+import { scriptProblem } from '#tests/harness/powershell-syntax.ts';
 import type { InventoryCall, Machine, ThreadReport } from './calls.ts';
 import { commandLines, wayOf } from './command-lines.ts';
 

@@ -1,4 +1,4 @@
-import type { Platform } from '../../contract/collector/collector.ts';
+import type { Platform } from '#contract/collector/collector.ts';
 import type { InventoryCall } from './calls.ts';
 
 /**

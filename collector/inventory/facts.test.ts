@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { fixtureOf } from '../../tests/harness/collect-context.ts';
-import { libraryOn, machines, type Said } from '../../tests/harness/library.ts';
+import { fixtureOf } from '#tests/harness/collect-context.ts';
+import { libraryOn, machines, type Said } from '#tests/harness/library.ts';
 import { factsOf } from './facts.ts';
 
 const fixture = fixtureOf(import.meta.url);

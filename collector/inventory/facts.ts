@@ -1,5 +1,5 @@
 import os from 'node:os';
-import type { Platform } from '../../contract/collector/collector.ts';
+import type { Platform } from '#contract/collector/collector.ts';
 import { numberOf, type Row, rowOf, rowsOf, textOf } from '../toolkit/fields.ts';
 import type { InventoryCall } from './calls.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { collectOn } from '../../tests/harness/collect-context.ts';
+import { collectOn } from '#tests/harness/collect-context.ts';
 import { graphics } from '../collectors/graphics/collector.ts';
 import { memory } from '../collectors/memory/collector.ts';
 import { processor } from '../collectors/processor/collector.ts';

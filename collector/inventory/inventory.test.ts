@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { sleeping } from '../../tests/fixtures/collector/processes.ts';
-import { fixtureOf } from '../../tests/harness/collect-context.ts';
-import { accessTo, libraryOn, libraryThread, machines } from '../../tests/harness/library.ts';
+import { sleeping } from '#tests/fixtures/collector/processes.ts';
+import { fixtureOf } from '#tests/harness/collect-context.ts';
+import { accessTo, libraryOn, libraryThread, machines } from '#tests/harness/library.ts';
 import { type CommandOptions, type CommandResult, runProgram } from '../os/run-command.ts';
 import { createInventory, type Inventory } from './inventory.ts';
 

@@ -1,5 +1,5 @@
 import os from 'node:os';
-import type { Platform } from '../../contract/collector/collector.ts';
+import type { Platform } from '#contract/collector/collector.ts';
 import { type Access, type AnsweredLine, answerLine, type Problem } from './answer-line.ts';
 import type { InventoryCall, Machine } from './calls.ts';
 import { commandLines, wayOf } from './command-lines.ts';

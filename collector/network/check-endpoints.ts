@@ -1,6 +1,6 @@
-import { deskEndpoint, type Endpoint, type Platform } from '../../contract/collector/collector.ts';
-import { pathOf } from '../../contract/http/client.ts';
-import { deviceApi } from '../../contract/http/device.ts';
+import { deskEndpoint, type Endpoint, type Platform } from '#contract/collector/collector.ts';
+import { pathOf } from '#contract/http/client.ts';
+import { deviceApi } from '#contract/http/device.ts';
 import { type Target, targetOf } from '../toolkit/address.ts';
 import { publicRoots } from './certificate-chain.ts';
 import { connectTcp, readTrust } from './connection-steps.ts';

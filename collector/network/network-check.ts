@@ -1,4 +1,4 @@
-import type { ShapedItem } from '../../contract/collector/item-shapes.ts';
+import type { ShapedItem } from '#contract/collector/item-shapes.ts';
 import type { Step } from './timed-step.ts';
 
 /** What is known of one endpoint, as the item and the command line show it. */

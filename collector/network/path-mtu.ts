@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net';
-import type { Platform } from '../../contract/collector/collector.ts';
+import type { Platform } from '#contract/collector/collector.ts';
 import type { CommandOptions, CommandResult } from '../os/run-command.ts';
 import type { PathMtu } from './network-check.ts';
 import { pingAnswered, pingMtu, tracepathMtu } from './parse-path-mtu.ts';

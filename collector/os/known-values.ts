@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import os from 'node:os';
-import type { KnownValues } from '../../bundle/redact/redactor.ts';
+import type { KnownValues } from '#bundle/redact/redactor.ts';
 import { wirelessOfNetworksetup, wirelessOfNmcli, wirelessOfRegistry } from './network-names.ts';
 import {
   type Account,

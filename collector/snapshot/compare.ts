@@ -1,4 +1,4 @@
-import { type Snapshot, type SnapshotArea, snapshotAreas } from '../../contract/collector/snapshot.ts';
+import { type Snapshot, type SnapshotArea, snapshotAreas } from '#contract/collector/snapshot.ts';
 
 export interface AreaDifference {
   appeared: { what: string; value: string }[];

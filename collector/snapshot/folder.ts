@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { makePrivateFolder, writeFileDurably } from '../../bundle/durable-file.ts';
-import { type Snapshot, snapshot, snapshotFile } from '../../contract/collector/snapshot.ts';
-import { snapshotDays } from '../../contract/primitives/day.ts';
+import { makePrivateFolder, writeFileDurably } from '#bundle/durable-file.ts';
+import { type Snapshot, snapshot, snapshotFile } from '#contract/collector/snapshot.ts';
+import { snapshotDays } from '#contract/primitives/day.ts';
 import type { CollectContext } from '../toolkit/define.ts';
 
 /** Bytes. Five thousand programs make some 300 kB. */

@@ -1,4 +1,4 @@
-import type { Snapshot } from '../../contract/collector/snapshot.ts';
+import type { Snapshot } from '#contract/collector/snapshot.ts';
 import { gather as gatherDisks } from '../collectors/disks/collector.ts';
 import { asksItself, nameSettings } from '../collectors/dns/name-settings.ts';
 import { gather as gatherDrivers } from '../collectors/drivers/collector.ts';

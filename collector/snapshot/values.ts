@@ -1,5 +1,5 @@
-import type { ElectronFacts } from '../../contract/collector/collector.ts';
-import type { Snapshot } from '../../contract/collector/snapshot.ts';
+import type { ElectronFacts } from '#contract/collector/collector.ts';
+import type { Snapshot } from '#contract/collector/snapshot.ts';
 import type { Filesystem } from '../collectors/disks/types.ts';
 import type { Driver } from '../collectors/drivers/types.ts';
 import type { Interface } from '../collectors/interfaces/types.ts';

@@ -1,6 +1,6 @@
-import type { CollectorDeclaration, ElectronFacts, Endpoint, Platform } from '../../contract/collector/collector.ts';
-import type { Description } from '../../contract/text/description.ts';
-import type { Text } from '../../contract/text/text.ts';
+import type { CollectorDeclaration, ElectronFacts, Endpoint, Platform } from '#contract/collector/collector.ts';
+import type { Description } from '#contract/text/description.ts';
+import type { Text } from '#contract/text/text.ts';
 import type { InventoryCall } from '../inventory/calls.ts';
 import type { InventoryAnswer } from '../inventory/inventory.ts';
 import type { FoundFiles } from '../os/find-files.ts';

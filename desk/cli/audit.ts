@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { compactVerify, importJWK } from 'jose';
 import { z } from 'zod';
-import { keyThumbprint } from '../../bundle/receipt.ts';
-import { publicKey } from '../../contract/bundle/receipt.ts';
-import { auditEntry, auditHead, auditHeadType, auditText } from '../../contract/http/console-people.ts';
+import { keyThumbprint } from '#bundle/receipt.ts';
+import { publicKey } from '#contract/bundle/receipt.ts';
+import { auditEntry, auditHead, auditHeadType, auditText } from '#contract/http/console-people.ts';
 
 const lastLine = z.strictObject({ head: z.string().max(10_000), publicKey });
 

@@ -2,11 +2,11 @@ import { readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { appError } from '../../contract/errors/result.ts';
-import { type Client, createClient, pathOf } from '../../contract/http/client.ts';
-import { type ConsoleApi, consoleApi } from '../../contract/http/console.ts';
-import { deskAddress } from '../../contract/policy/policy.ts';
-import { formatText } from '../../contract/text/text.ts';
+import { appError } from '#contract/errors/result.ts';
+import { type Client, createClient, pathOf } from '#contract/http/client.ts';
+import { type ConsoleApi, consoleApi } from '#contract/http/console.ts';
+import { deskAddress } from '#contract/policy/policy.ts';
+import { formatText } from '#contract/text/text.ts';
 import { UsageError } from './load.ts';
 
 /** No answer at all: trying again may help. */

@@ -1,4 +1,4 @@
-import type { AnswerStep, NetworkCheck, SecureStep } from '../../collector/network/network-check.ts';
+import type { AnswerStep, NetworkCheck, SecureStep } from '#collector/network/network-check.ts';
 import { plainText, table } from './terminal.ts';
 
 type Row = [check: string, where: string, result: string, time: string, detail: string];

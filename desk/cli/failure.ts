@@ -1,5 +1,5 @@
-import { CandorError } from '../../contract/errors/result.ts';
-import { formatText } from '../../contract/text/text.ts';
+import { CandorError } from '#contract/errors/result.ts';
+import { formatText } from '#contract/text/text.ts';
 import { UsageError } from './load.ts';
 import type { Output } from './output.ts';
 import { plainText } from './terminal.ts';

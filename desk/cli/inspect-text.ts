@@ -1,6 +1,6 @@
-import type { Bundle } from '../../bundle/read.ts';
-import { timelineKinds } from '../../contract/bundle/timeline.ts';
-import { formatText } from '../../contract/text/text.ts';
+import type { Bundle } from '#bundle/read.ts';
+import { timelineKinds } from '#contract/bundle/timeline.ts';
+import { formatText } from '#contract/text/text.ts';
 import { plainBytes, plainJson, plainText, table } from './terminal.ts';
 
 /** Everything but the items' content, as one JSON object. */

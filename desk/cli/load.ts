@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
-import { type Bundle, openBundle } from '../../bundle/read.ts';
-import { looksSealed, unseal } from '../../bundle/seal.ts';
+import { type Bundle, openBundle } from '#bundle/read.ts';
+import { looksSealed, unseal } from '#bundle/seal.ts';
 
 /** As much as the desk accepts. */
 const mostInputBytes = 256 * 1024 * 1024;

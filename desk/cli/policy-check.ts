@@ -6,8 +6,8 @@ import {
   faultText,
   parseJsonText,
   valuesOfDocument,
-} from '../../policy/policy-document.ts';
-import { withUsableRules } from '../../policy/usable-rules.ts';
+} from '#policy/policy-document.ts';
+import { withUsableRules } from '#policy/usable-rules.ts';
 import { UsageError } from './load.ts';
 import type { Output } from './output.ts';
 import { plainJson, plainText, table } from './terminal.ts';
@@ -35,7 +35,7 @@ interface StrangeCollector {
 /** The agent passes over a collector that it does not know, so a mistyped one would be missed by nobody but the engineer. */
 async function strangeCollectors(policy: CombinedPolicy['policy']): Promise<StrangeCollector[]> {
   if (!policy || policy.presets.length === 0) return [];
-  const { catalogue } = await import('../../collector/host/catalogue.ts');
+  const { catalogue } = await import('#collector/host/catalogue.ts');
   const known = new Set([...catalogue.map(({ id }) => id), ...policy.applications.map(({ id }) => `app-${id}`)]);
   return policy.presets.flatMap(({ collectors }, preset) =>
     collectors.flatMap((collector, index) =>

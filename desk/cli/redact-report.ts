@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import type { Replacement } from '../../bundle/redact/redactor.ts';
+import type { Replacement } from '#bundle/redact/redactor.ts';
 import { UsageError } from './load.ts';
 
 /** What was replaced where, written while it happens: a gigabyte of logs has millions of lines of it. Never a value. */

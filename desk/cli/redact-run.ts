@@ -1,5 +1,5 @@
-import type { ByteRedaction } from '../../bundle/redact/byte-stream.ts';
-import type { Redactor } from '../../bundle/redact/redactor.ts';
+import type { ByteRedaction } from '#bundle/redact/byte-stream.ts';
+import type { Redactor } from '#bundle/redact/redactor.ts';
 import type { Report } from './redact-report.ts';
 
 /** What one run shares: the same value has the same pseudonym in every file. */

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Entry, type ZipFile as InputZip, openPromise } from 'yauzl';
 import { ZipFile } from 'yazl';
-import { redactByteStream } from '../../bundle/redact/byte-stream.ts';
+import { redactByteStream } from '#bundle/redact/byte-stream.ts';
 import { UsageError } from './load.ts';
 import { type RedactRun, redacted, safeName, uniqueName } from './redact-run.ts';
 

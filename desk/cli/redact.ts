@@ -3,9 +3,9 @@ import { lstat, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promi
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { redactByteStream } from '../../bundle/redact/byte-stream.ts';
-import { readKnownDocument } from '../../bundle/redact/known-document.ts';
-import { createRedactor, emptyKnownValues } from '../../bundle/redact/redactor.ts';
+import { redactByteStream } from '#bundle/redact/byte-stream.ts';
+import { readKnownDocument } from '#bundle/redact/known-document.ts';
+import { createRedactor, emptyKnownValues } from '#bundle/redact/redactor.ts';
 import { UsageError } from './load.ts';
 import type { Output } from './output.ts';
 import { createReport } from './redact-report.ts';

@@ -1,6 +1,6 @@
-import { thumbprint } from '../../contract/bundle/receipt.ts';
-import type { DeskRequest } from '../../contract/http/console-requests.ts';
-import { endStates, type RequestScope, type RequestState } from '../../contract/http/request.ts';
+import { thumbprint } from '#contract/bundle/receipt.ts';
+import type { DeskRequest } from '#contract/http/console-requests.ts';
+import { endStates, type RequestScope, type RequestState } from '#contract/http/request.ts';
 import { type DeskAccess, deskClient, followDesk, readAccess } from './desk-access.ts';
 import { UsageError } from './load.ts';
 import type { Output } from './output.ts';

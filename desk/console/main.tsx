@@ -1,10 +1,10 @@
 import './base/zod-without-eval.ts';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import '../../ui/tokens.css';
-import '../../ui/base.css';
-import { createTranslator } from '../../i18n/translator.ts';
-import { TextProvider } from '../../ui/text-context.tsx';
+import '#ui/tokens.css';
+import '#ui/base.css';
+import { createTranslator } from '#i18n/translator.ts';
+import { TextProvider } from '#ui/text-context.tsx';
 import { consoleMessages } from './base/console-messages.ts';
 import { chosenLocale } from './base/routing/location.ts';
 import { ConsoleProvider } from './base/state/console-context.tsx';

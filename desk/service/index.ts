@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { toAppError } from '../../contract/errors/result.ts';
-import { formatText } from '../../contract/text/text.ts';
+import { toAppError } from '#contract/errors/result.ts';
+import { formatText } from '#contract/text/text.ts';
 import { type DeskOptions, readCommand, readOidc, usage } from './options.ts';
 import { resetFromMachine } from './reset-command.ts';
 import { startDesk } from './start.ts';

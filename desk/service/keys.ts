@@ -3,10 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { identityToRecipient } from 'age-encryption';
 import { CompactSign, exportJWK, generateKeyPair, importJWK } from 'jose';
 import { z } from 'zod';
-import { errorCodeOf, writeFileDurably } from '../../bundle/durable-file.ts';
-import { keyThumbprint } from '../../bundle/receipt.ts';
-import { makeIdentity } from '../../bundle/seal.ts';
-import { type PublicKey, publicKey } from '../../contract/bundle/receipt.ts';
+import { errorCodeOf, writeFileDurably } from '#bundle/durable-file.ts';
+import { keyThumbprint } from '#bundle/receipt.ts';
+import { makeIdentity } from '#bundle/seal.ts';
+import { type PublicKey, publicKey } from '#contract/bundle/receipt.ts';
 import type { Folders } from './store/folders.ts';
 
 /** The organisation's signing key and the identity to which bundles are sealed. */

@@ -2,8 +2,8 @@ import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { prettifyError, ZodError } from 'zod';
-import { raise } from '../../contract/errors/result.ts';
-import { policy } from '../../contract/policy/policy.ts';
+import { raise } from '#contract/errors/result.ts';
+import { policy } from '#contract/policy/policy.ts';
 import { type OidcConfig, oidcConfig } from './auth/oidc.ts';
 
 export const usage = `Usage: node desk/service/index.ts --data FOLDER [OPTION…]

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { raise } from '../../contract/errors/result.ts';
+import { raise } from '#contract/errors/result.ts';
 import { deskActor, record } from './audit/audit.ts';
 import { nameKeyOf } from './auth/engineers.ts';
 import { offerPasswordReset } from './auth/password-reset.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { writeFileDurably } from '../../bundle/durable-file.ts';
-import { raise } from '../../contract/errors/result.ts';
-import { type Policy, policy } from '../../contract/policy/policy.ts';
+import { writeFileDurably } from '#bundle/durable-file.ts';
+import { raise } from '#contract/errors/result.ts';
+import { type Policy, policy } from '#contract/policy/policy.ts';
 import { deskActor, record } from './audit/audit.ts';
 import { makeAuditGuardian } from './audit/guardian.ts';
 import { makeBackOff } from './auth/back-off.ts';

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { app, dialog, powerMonitor } from 'electron';
-import type { IncomingRequest } from '../../contract/ipc/incoming-requests.ts';
-import type { Opening } from '../../contract/ipc/ipc.ts';
-import type { Submission } from '../../contract/ipc/submission.ts';
+import type { IncomingRequest } from '#contract/ipc/incoming-requests.ts';
+import type { Opening } from '#contract/ipc/ipc.ts';
+import type { Submission } from '#contract/ipc/submission.ts';
 import { createNotifier, registerCalls } from '../ipc/register.ts';
 import type { IncidentAnswer } from '../outbox/incident-updates.ts';
 import { activityFactsOf, collectNoticeIn } from './collect-notice.ts';

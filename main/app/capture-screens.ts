@@ -1,6 +1,6 @@
 import { type Display, desktopCapturer, type NativeImage, nativeImage, screen, systemPreferences } from 'electron';
-import { type PictureSize, pictureLimits } from '../../contract/bundle/picture.ts';
-import { raise } from '../../contract/errors/result.ts';
+import { type PictureSize, pictureLimits } from '#contract/bundle/picture.ts';
+import { raise } from '#contract/errors/result.ts';
 import type { ScreenPicture } from '../help-session/pictures.ts';
 
 /** On Wayland the system itself asks which screen; elsewhere nobody has to be waited for. */

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
-import { raise } from '../../contract/errors/result.ts';
-import type { ActivityFacts } from '../../contract/ipc/activity-log.ts';
+import { raise } from '#contract/errors/result.ts';
+import type { ActivityFacts } from '#contract/ipc/activity-log.ts';
 import { openActivityLog } from '../requests/activity-log.ts';
 
 /**

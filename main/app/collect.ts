@@ -1,6 +1,6 @@
 import { app, session } from 'electron';
-import { raise, toAppError } from '../../contract/errors/result.ts';
-import { formatText } from '../../contract/text/text.ts';
+import { raise, toAppError } from '#contract/errors/result.ts';
+import { formatText } from '#contract/text/text.ts';
 import { collectToFile } from '../help-session/collect-to-file.ts';
 import { openLog } from '../log/log.ts';
 import { applyNetworkPolicy } from '../network/apply-policy.ts';

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { raise } from '../../contract/errors/result.ts';
+import { raise } from '#contract/errors/result.ts';
 
 /** `--collect FILE [--preset P] [--json] [--force] [--yes]`: no window, nothing is sent. */
 export interface CollectTask {

@@ -1,4 +1,4 @@
-import type { Opening } from '../../contract/ipc/ipc.ts';
+import type { Opening } from '#contract/ipc/ipc.ts';
 
 /** The contract's alphabet, written out: reading the contract would load its schemas before the window is there. */
 const codeLink = /^candor:\/\/help\/?\?code=([ACDEFGHJKMNPQRTVWXY34679]{4})-?([ACDEFGHJKMNPQRTVWXY34679]{4})$/i;

@@ -1,5 +1,5 @@
 import { Notification } from 'electron';
-import type { IncomingRequest } from '../../contract/ipc/incoming-requests.ts';
+import type { IncomingRequest } from '#contract/ipc/incoming-requests.ts';
 import type { IncidentAnswer } from '../outbox/incident-updates.ts';
 import { shownWords } from '../requests/shown-text.ts';
 import type { CollectNotice } from './collect-notice.ts';

@@ -1,10 +1,10 @@
 import { app, safeStorage } from 'electron';
-import type { FormerOrganisation, Recipient } from '../../contract/bundle/receipt.ts';
-import { deskEndpoint, type Endpoint } from '../../contract/collector/collector.ts';
-import { type AppError, appErrorOf, toAppError } from '../../contract/errors/result.ts';
-import type { Policy } from '../../contract/policy/policy.ts';
-import type { PolicyView } from '../../contract/policy/policy-view.ts';
-import { faultText, loggedFaultText, type PolicyFault } from '../../policy/policy-document.ts';
+import type { FormerOrganisation, Recipient } from '#contract/bundle/receipt.ts';
+import { deskEndpoint, type Endpoint } from '#contract/collector/collector.ts';
+import { type AppError, appErrorOf, toAppError } from '#contract/errors/result.ts';
+import type { Policy } from '#contract/policy/policy.ts';
+import type { PolicyView } from '#contract/policy/policy-view.ts';
+import { faultText, loggedFaultText, type PolicyFault } from '#policy/policy-document.ts';
 import type { Log } from '../log/log.ts';
 import { parseAuthorities } from '../network/policy-authorities.ts';
 import { collectedPolicy } from '../policy/collected-policy.ts';

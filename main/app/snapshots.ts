@@ -1,5 +1,5 @@
 import { app } from 'electron';
-import type { Policy } from '../../contract/policy/policy.ts';
+import type { Policy } from '#contract/policy/policy.ts';
 import { orderSnapshot } from '../collection/take-snapshot.ts';
 import { spawnCollectorProcess } from '../collection/utility-process.ts';
 import { resolveProxies } from '../help-session/electron-facts.ts';

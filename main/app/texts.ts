@@ -1,4 +1,4 @@
-import type { Text } from '../../contract/text/text.ts';
+import type { Text } from '#contract/text/text.ts';
 
 /** Says one of these texts in the person's language, with its values filled in. */
 export type Say = (message: string, values?: Text['values']) => string;

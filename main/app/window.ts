@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { app, BrowserWindow, type ContextMenuParams, nativeTheme, session } from 'electron';
-import type { Opening } from '../../contract/ipc/ipc.ts';
+import type { Opening } from '#contract/ipc/ipc.ts';
 import { appPage, prepareAnswers, serveApp } from './app-scheme.ts';
 import { checksSpelling, lockSession } from './lockdown.ts';
 import { shortcut } from './menu.ts';

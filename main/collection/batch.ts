@@ -1,4 +1,4 @@
-import type { CollectorDeclaration, PrivateMapEntry } from '../../contract/collector/collector.ts';
+import type { CollectorDeclaration, PrivateMapEntry } from '#contract/collector/collector.ts';
 import type { Finished, HostSession } from './host-session.ts';
 import { emptyOutcome, type ProgressBoard } from './progress.ts';
 import { filesMatch } from './verify-outcome.ts';

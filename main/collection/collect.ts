@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CollectorDeclaration, CollectorOutcome, HostCommand, PrivateMapEntry } from '../../contract/collector/collector.ts';
-import { raise } from '../../contract/errors/result.ts';
-import type { CollectorProgress } from '../../contract/ipc/session.ts';
+import type { CollectorDeclaration, CollectorOutcome, HostCommand, PrivateMapEntry } from '#contract/collector/collector.ts';
+import { raise } from '#contract/errors/result.ts';
+import type { CollectorProgress } from '#contract/ipc/session.ts';
 import { type BatchEnd, runBatch } from './batch.ts';
 import type { CollectorProcess } from './collector-process.ts';
 import { type HostSession, startHost } from './host-session.ts';

@@ -1,5 +1,5 @@
-import { type DecidedItem, type HostCommand, hostReport, type PrivateMapEntry } from '../../contract/collector/collector.ts';
-import { raise } from '../../contract/errors/result.ts';
+import { type DecidedItem, type HostCommand, hostReport, type PrivateMapEntry } from '#contract/collector/collector.ts';
+import { raise } from '#contract/errors/result.ts';
 import type { CollectorProcess } from './collector-process.ts';
 
 export interface Decided {

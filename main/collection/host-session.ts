@@ -1,4 +1,4 @@
-import { type CollectorDeclaration, type HostCommand, type HostReport, hostReport } from '../../contract/collector/collector.ts';
+import { type CollectorDeclaration, type HostCommand, type HostReport, hostReport } from '#contract/collector/collector.ts';
 import type { CollectorProcess } from './collector-process.ts';
 
 export type Finished = Extract<HostReport, { type: 'finished' }>;

@@ -1,6 +1,6 @@
-import type { KnownValues } from '../../bundle/redact/redactor.ts';
-import { type Application, hostReport } from '../../contract/collector/collector.ts';
-import { raise } from '../../contract/errors/result.ts';
+import type { KnownValues } from '#bundle/redact/redactor.ts';
+import { type Application, hostReport } from '#contract/collector/collector.ts';
+import { raise } from '#contract/errors/result.ts';
 import type { CollectorProcess } from './collector-process.ts';
 
 /** On Windows it reads the registry with several commands, each of which may take two seconds. */

@@ -1,6 +1,6 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { endMarkedInSteps, identityOf, processTree } from '../../collector/os/process-tree.ts';
+import { endMarkedInSteps, identityOf, processTree } from '#collector/os/process-tree.ts';
 
 const listIn = (folder: string): string => join(folder, 'commands');
 

@@ -1,6 +1,6 @@
-import type { CollectorDeclaration, CollectorOutcome } from '../../contract/collector/collector.ts';
-import type { CollectorProgress } from '../../contract/ipc/session.ts';
-import type { Text } from '../../contract/text/text.ts';
+import type { CollectorDeclaration, CollectorOutcome } from '#contract/collector/collector.ts';
+import type { CollectorProgress } from '#contract/ipc/session.ts';
+import type { Text } from '#contract/text/text.ts';
 
 /** How far each collector of a run is, in the catalogue's order. */
 export interface ProgressBoard {

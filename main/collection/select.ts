@@ -1,4 +1,4 @@
-import type { CollectorDeclaration } from '../../contract/collector/collector.ts';
+import type { CollectorDeclaration } from '#contract/collector/collector.ts';
 
 /** What shall run: the collectors that name `preset` themselves, or exactly the ones in the list. */
 export interface Selection {

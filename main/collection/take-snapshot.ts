@@ -1,4 +1,4 @@
-import { type HostCommand, hostReport } from '../../contract/collector/collector.ts';
+import { type HostCommand, hostReport } from '#contract/collector/collector.ts';
 import type { CollectorProcess } from './collector-process.ts';
 import { endLeftoverCommands, forgetLeftoverCommands } from './leftovers.ts';
 

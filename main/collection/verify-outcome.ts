@@ -1,6 +1,6 @@
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CollectorOutcome } from '../../contract/collector/collector.ts';
+import type { CollectorOutcome } from '#contract/collector/collector.ts';
 
 /**
  * Whether every item that a collector process claims stands in the review folder: its own collector's, a plain file, of

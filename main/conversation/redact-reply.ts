@@ -1,9 +1,9 @@
-import { applyDecisions } from '../../bundle/redact/decisions.ts';
-import type { KnownValues } from '../../bundle/redact/redactor.ts';
-import type { PrivateMapEntry } from '../../contract/collector/collector.ts';
-import type { RedactionList } from '../../contract/ipc/redaction-list.ts';
-import type { ReplyDraft, ReplyPreview } from '../../contract/ipc/reply.ts';
-import { policyRules } from '../../policy/usable-rules.ts';
+import { policyRules } from '#bundle/redact/custom-rules.ts';
+import { applyDecisions } from '#bundle/redact/decisions.ts';
+import type { KnownValues } from '#bundle/redact/redactor.ts';
+import type { PrivateMapEntry } from '#contract/collector/collector.ts';
+import type { RedactionList } from '#contract/ipc/redaction-list.ts';
+import type { ReplyDraft, ReplyPreview } from '#contract/ipc/reply.ts';
 import type { Clock } from '../outbox/clock.ts';
 import type { PseudonymMapStore } from '../requests/pseudonym-map-store.ts';
 
@@ -49,7 +49,7 @@ export function createReplyRedactor(options: ReplyRedactorOptions): ReplyRedacto
   async function redact(submission: string, { text, letThrough }: ReplyDraft) {
     const [values, hidden, sent] = await Promise.all([knownValues(), options.hidden(), maps.entries(submission)]);
     // Loaded when somebody writes: its rules take memory that an agent at rest does not need.
-    const { createRedactor } = await import('../../bundle/redact/redactor.ts');
+    const { createRedactor } = await import('#bundle/redact/redactor.ts');
     const privateMap = [...sent, ...(learnt.get(submission) ?? [])];
     const redactor = createRedactor({ known: values, privateMap, rules: policyRules(hidden) });
     const { text: redacted, replacements } = redactor.redact(text.trim(), 'text/plain');

@@ -1,6 +1,6 @@
-import { raise } from '../../contract/errors/result.ts';
-import { messageText } from '../../contract/http/incident.ts';
-import type { CallHandlers } from '../../contract/ipc/ipc.ts';
+import { raise } from '#contract/errors/result.ts';
+import { messageText } from '#contract/http/incident.ts';
+import type { CallHandlers } from '#contract/ipc/ipc.ts';
 import type { Outbox } from '../outbox/outbox-options.ts';
 import type { ReplyRedactor } from './redact-reply.ts';
 

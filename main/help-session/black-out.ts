@@ -1,4 +1,4 @@
-import type { Cover, PictureSize } from '../../contract/bundle/picture.ts';
+import type { Cover, PictureSize } from '#contract/bundle/picture.ts';
 
 /** Four bytes a pixel, row after row; blue, green, red, alpha, as Electron's `toBitmap` gives them. */
 const pixelBytes = 4;

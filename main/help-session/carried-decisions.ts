@@ -1,4 +1,4 @@
-import type { CallHandlers } from '../../contract/ipc/ipc.ts';
+import type { CallHandlers } from '#contract/ipc/ipc.ts';
 import { itemsOf } from './compose-bundle.ts';
 import type { ReadyPicture } from './pictures.ts';
 import type { ReviewState } from './review-state.ts';

@@ -1,6 +1,6 @@
-import { deskEndpoint } from '../../contract/collector/collector.ts';
-import { reachabilityItem } from '../../contract/collector/item-shapes.ts';
-import { type ClockDifference, largestClockOffset } from '../../contract/primitives/clock.ts';
+import { deskEndpoint } from '#contract/collector/collector.ts';
+import { reachabilityItem } from '#contract/collector/item-shapes.ts';
+import { type ClockDifference, largestClockOffset } from '#contract/primitives/clock.ts';
 
 /** Milliseconds: the skew from which sign-ins fail as well (RFC 4120, section 8.2). Less is a finding like others. */
 const worthSaying = 5 * 60_000;

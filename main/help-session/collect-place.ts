@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rm, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { raise } from '../../contract/errors/result.ts';
+import { raise } from '#contract/errors/result.ts';
 
 /** `f_type` of statfs(2) on Linux for what is another computer's disk. FUSE may be sshfs, or anybody's program. */
 const networkFileSystems: ReadonlyMap<number, string> = new Map([

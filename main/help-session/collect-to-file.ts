@@ -1,7 +1,7 @@
 import { lstat, rm } from 'node:fs/promises';
-import { raise } from '../../contract/errors/result.ts';
-import type { Policy } from '../../contract/policy/policy.ts';
-import { formatText } from '../../contract/text/text.ts';
+import { raise } from '#contract/errors/result.ts';
+import type { Policy } from '#contract/policy/policy.ts';
+import { formatText } from '#contract/text/text.ts';
 import { policyParts } from '../app/organisation.ts';
 import type { Paths } from '../app/paths.ts';
 import type { Selection } from '../collection/select.ts';

@@ -1,6 +1,6 @@
-import { sha256Hex } from '../../bundle/hash.ts';
-import { encodeDocument, encodeManifest, manifestHash } from '../../bundle/manifest.ts';
-import type { FindingsDocument } from '../../contract/bundle/finding.ts';
+import { sha256Hex } from '#bundle/hash.ts';
+import { encodeDocument, encodeManifest, manifestHash } from '#bundle/manifest.ts';
+import type { FindingsDocument } from '#contract/bundle/finding.ts';
 import {
   findingsName,
   type Manifest,
@@ -9,12 +9,12 @@ import {
   type RedactionReport,
   redactionsName,
   timelineName,
-} from '../../contract/bundle/manifest.ts';
-import { applicationLogsIn } from '../../contract/bundle/timeline.ts';
-import type { CollectedItem, CollectorDeclaration, CollectorOutcome } from '../../contract/collector/collector.ts';
-import { attachedTextItemId } from '../../contract/collector/item-shapes.ts';
-import { analyze } from '../../diagnosis/analyze.ts';
-import { type TimelineMemory, timelineOf } from '../../diagnosis/timeline.ts';
+} from '#contract/bundle/manifest.ts';
+import { applicationLogsIn } from '#contract/bundle/timeline.ts';
+import type { CollectedItem, CollectorDeclaration, CollectorOutcome } from '#contract/collector/collector.ts';
+import { attachedTextItemId } from '#contract/collector/item-shapes.ts';
+import { analyze } from '#diagnosis/analyze.ts';
+import { type TimelineMemory, timelineOf } from '#diagnosis/timeline.ts';
 
 /** What one run gathered. `parts` keeps the collectors' order; every collector of the preset is in it. */
 export interface Collected {

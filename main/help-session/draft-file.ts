@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { createSerialQueue } from '../../bundle/serial-queue.ts';
-import { type Draft, draft, emptyDraft } from '../../contract/text/description.ts';
+import { createSerialQueue } from '#bundle/serial-queue.ts';
+import { type Draft, draft, emptyDraft } from '#contract/text/description.ts';
 import { jsonFile } from '../storage/json-file.ts';
 
 const savedDraft = z.strictObject({ draft, active: z.boolean() });

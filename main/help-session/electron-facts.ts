@@ -1,5 +1,5 @@
 import { app, screen, session } from 'electron';
-import type { ElectronFacts, Endpoint } from '../../contract/collector/collector.ts';
+import type { ElectronFacts, Endpoint } from '#contract/collector/collector.ts';
 
 const graphicsDeadlineMs = 2000;
 

@@ -1,10 +1,10 @@
-import type { Receipt, SignedReceipt } from '../../contract/bundle/receipt.ts';
-import type { FileProtection } from '../../contract/bundle/saved-file.ts';
-import type { AppError } from '../../contract/errors/result.ts';
-import type { CallHandlers } from '../../contract/ipc/ipc.ts';
-import type { Session } from '../../contract/ipc/session.ts';
-import type { Draft } from '../../contract/text/description.ts';
-import type { TimelineMemory } from '../../diagnosis/timeline.ts';
+import type { Receipt, SignedReceipt } from '#contract/bundle/receipt.ts';
+import type { FileProtection } from '#contract/bundle/saved-file.ts';
+import type { AppError } from '#contract/errors/result.ts';
+import type { CallHandlers } from '#contract/ipc/ipc.ts';
+import type { Session } from '#contract/ipc/session.ts';
+import type { Draft } from '#contract/text/description.ts';
+import type { TimelineMemory } from '#diagnosis/timeline.ts';
 import type { Selection } from '../collection/select.ts';
 import type { Composition } from './compose-bundle.ts';
 import type { DraftFile } from './draft-file.ts';

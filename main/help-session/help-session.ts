@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Recipient } from '../../contract/bundle/receipt.ts';
-import { type AppError, CandorError, raise, toAppError } from '../../contract/errors/result.ts';
-import type { Session } from '../../contract/ipc/session.ts';
-import { type Description, type Draft, emptyDraft } from '../../contract/text/description.ts';
+import type { Recipient } from '#contract/bundle/receipt.ts';
+import { type AppError, CandorError, raise, toAppError } from '#contract/errors/result.ts';
+import type { Session } from '#contract/ipc/session.ts';
+import { type Description, type Draft, emptyDraft } from '#contract/text/description.ts';
 import type { Selection } from '../collection/select.ts';
 import {
   type CarriedDecisions,

@@ -1,7 +1,7 @@
-import { diskFullReason, type NotSaved, notSavedReason } from '../../contract/bundle/not-saved.ts';
-import { attachedTextItemId, descriptionItemId } from '../../contract/collector/item-shapes.ts';
-import { type AppError, appErrorOf } from '../../contract/errors/result.ts';
-import type { Description } from '../../contract/text/description.ts';
+import { diskFullReason, type NotSaved, notSavedReason } from '#contract/bundle/not-saved.ts';
+import { attachedTextItemId, descriptionItemId } from '#contract/collector/item-shapes.ts';
+import { type AppError, appErrorOf } from '#contract/errors/result.ts';
+import type { Description } from '#contract/text/description.ts';
 import type { Collected } from './compose-bundle.ts';
 
 /** @param said what the person wrote; null in a session that an engineer asked for. */

@@ -1,19 +1,19 @@
 import { mkdir, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { sha256Hex } from '../../bundle/hash.ts';
-import { pictureProblem, pictureSizeOf } from '../../bundle/picture.ts';
-import { pictureItemId, pictureLimits, type ReviewedPicture } from '../../contract/bundle/picture.ts';
+import { sha256Hex } from '#bundle/hash.ts';
+import { pictureProblem, pictureSizeOf } from '#bundle/picture.ts';
+import { pictureItemId, pictureLimits, type ReviewedPicture } from '#contract/bundle/picture.ts';
 import {
   type CollectedItem,
   type CollectorDeclaration,
   type CollectorOutcome,
   platforms,
   presets,
-} from '../../contract/collector/collector.ts';
-import { descriptionItemId } from '../../contract/collector/item-shapes.ts';
-import { raise } from '../../contract/errors/result.ts';
-import type { CallHandlers } from '../../contract/ipc/ipc.ts';
-import type { Session } from '../../contract/ipc/session.ts';
+} from '#contract/collector/collector.ts';
+import { descriptionItemId } from '#contract/collector/item-shapes.ts';
+import { raise } from '#contract/errors/result.ts';
+import type { CallHandlers } from '#contract/ipc/ipc.ts';
+import type { Session } from '#contract/ipc/session.ts';
 import { diskError } from '../storage/durable-file.ts';
 import { imageOf, type Pictures, type ReadyPicture } from './pictures.ts';
 import type { CollectorRun } from './run-collectors.ts';

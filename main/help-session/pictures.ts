@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { pictureProblem, pixelsOnly } from '../../bundle/picture.ts';
-import { type ChosenPicture, type PictureSize, pictureLimits, type TakenPicture } from '../../contract/bundle/picture.ts';
-import { raise } from '../../contract/errors/result.ts';
+import { pictureProblem, pixelsOnly } from '#bundle/picture.ts';
+import { type ChosenPicture, type PictureSize, pictureLimits, type TakenPicture } from '#contract/bundle/picture.ts';
+import { raise } from '#contract/errors/result.ts';
 import { blackOut } from './black-out.ts';
 
 /** One screen, small enough for a bundle. `bitmap`: four bytes a pixel. */

@@ -1,7 +1,7 @@
-import { type Preset, presets as shipped } from '../../contract/collector/collector.ts';
-import type { PresetChoice } from '../../contract/collector/preset.ts';
-import { raise } from '../../contract/errors/result.ts';
-import type { Policy } from '../../contract/policy/policy.ts';
+import { type Preset, presets as shipped } from '#contract/collector/collector.ts';
+import type { PresetChoice } from '#contract/collector/preset.ts';
+import { raise } from '#contract/errors/result.ts';
+import type { Policy } from '#contract/policy/policy.ts';
 import type { Selection } from '../collection/select.ts';
 import type { RunTimes } from './run-times.ts';
 

@@ -1,7 +1,7 @@
-import { pictureItemId } from '../../contract/bundle/picture.ts';
-import { raise } from '../../contract/errors/result.ts';
-import type { CallArgs, ItemChunk } from '../../contract/ipc/ipc.ts';
-import type { Session } from '../../contract/ipc/session.ts';
+import { pictureItemId } from '#contract/bundle/picture.ts';
+import { raise } from '#contract/errors/result.ts';
+import type { CallArgs, ItemChunk } from '#contract/ipc/ipc.ts';
+import type { Session } from '#contract/ipc/session.ts';
 import { documentsOf } from './compose-bundle.ts';
 import { chunkOf, type ReviewFolder } from './review-folder.ts';
 import type { ReviewState } from './review-state.ts';

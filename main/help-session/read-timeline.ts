@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import { timelineItemsIn } from '../../contract/bundle/timeline.ts';
-import type { TimelineMemory } from '../../diagnosis/timeline.ts';
+import { timelineItemsIn } from '#contract/bundle/timeline.ts';
+import type { TimelineMemory } from '#diagnosis/timeline.ts';
 
 /** What the thread is given. */
 export interface TimelineTexts {

@@ -1,5 +1,5 @@
-import type { Recipient } from '../../contract/bundle/receipt.ts';
-import type { Draft } from '../../contract/text/description.ts';
+import type { Recipient } from '#contract/bundle/receipt.ts';
+import type { Draft } from '#contract/text/description.ts';
 import type { HelpSessionOptions, ReadyBundle } from './help-session-options.ts';
 import { type ReviewState, receiptOf } from './review-state.ts';
 import { summaryOf, summaryOfSent } from './summary.ts';

@@ -1,14 +1,14 @@
 import { Readable } from 'node:stream';
-import { createPseudonyms } from '../../bundle/redact/pseudonyms.ts';
+import { createPseudonyms } from '#bundle/redact/pseudonyms.ts';
 import {
   type CollectedItem,
   type DecidedItem,
   type HostCommand,
   type PrivateMapEntry,
   textType,
-} from '../../contract/collector/collector.ts';
-import { raise } from '../../contract/errors/result.ts';
-import type { CallHandlers, HiddenValue } from '../../contract/ipc/ipc.ts';
+} from '#contract/collector/collector.ts';
+import { raise } from '#contract/errors/result.ts';
+import type { CallHandlers, HiddenValue } from '#contract/ipc/ipc.ts';
 import type { Decided } from '../collection/decide.ts';
 import { type Composition, documentsOf } from './compose-bundle.ts';
 import type { CollectorRun } from './run-collectors.ts';

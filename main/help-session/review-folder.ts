@@ -3,9 +3,9 @@ import { constants } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { timelineItemsIn } from '../../contract/bundle/timeline.ts';
-import { shapedItems } from '../../contract/collector/item-shapes.ts';
-import type { ItemChunk } from '../../contract/ipc/ipc.ts';
+import { timelineItemsIn } from '#contract/bundle/timeline.ts';
+import { shapedItems } from '#contract/collector/item-shapes.ts';
+import type { ItemChunk } from '#contract/ipc/ipc.ts';
 
 /** The private folder in which redacted items wait for the person's decision. Nobody else may read it. */
 export interface ReviewFolder {

@@ -1,8 +1,8 @@
-import type { NotSaved } from '../../contract/bundle/not-saved.ts';
-import type { FormerOrganisation, Receipt, Recipient } from '../../contract/bundle/receipt.ts';
-import { type AppError, raise } from '../../contract/errors/result.ts';
-import type { Review } from '../../contract/ipc/session.ts';
-import type { TimelineMemory } from '../../diagnosis/timeline.ts';
+import type { NotSaved } from '#contract/bundle/not-saved.ts';
+import type { FormerOrganisation, Receipt, Recipient } from '#contract/bundle/receipt.ts';
+import { type AppError, raise } from '#contract/errors/result.ts';
+import type { Review } from '#contract/ipc/session.ts';
+import type { TimelineMemory } from '#diagnosis/timeline.ts';
 import { clockDifferenceIn } from './clock-difference.ts';
 import { type Composition, composeBundle, itemsOf } from './compose-bundle.ts';
 import type { HelpSessionOptions } from './help-session-options.ts';

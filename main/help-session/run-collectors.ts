@@ -1,18 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { app } from 'electron';
 import type { z } from 'zod';
-import { diskFullReason } from '../../contract/bundle/not-saved.ts';
-import {
-  type Application,
-  type Endpoint,
-  type Platform,
-  type PrivateMapEntry,
-  platform,
-} from '../../contract/collector/collector.ts';
-import { appErrorOf, CandorError, raise } from '../../contract/errors/result.ts';
-import type { RedactionList } from '../../contract/ipc/redaction-list.ts';
-import type { CollectorProgress } from '../../contract/ipc/session.ts';
-import type { Description } from '../../contract/text/description.ts';
+import { diskFullReason } from '#contract/bundle/not-saved.ts';
+import { type Application, type Endpoint, type Platform, type PrivateMapEntry, platform } from '#contract/collector/collector.ts';
+import { appErrorOf, CandorError, raise } from '#contract/errors/result.ts';
+import type { RedactionList } from '#contract/ipc/redaction-list.ts';
+import type { CollectorProgress } from '#contract/ipc/session.ts';
+import type { Description } from '#contract/text/description.ts';
 import { collect } from '../collection/collect.ts';
 import type { CollectorProcess } from '../collection/collector-process.ts';
 import { type Selection, wantsInventory } from '../collection/select.ts';

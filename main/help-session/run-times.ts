@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { presetId } from '../../contract/collector/collector.ts';
+import { presetId } from '#contract/collector/collector.ts';
 import { jsonFile } from '../storage/json-file.ts';
 
 /** Newest last. */

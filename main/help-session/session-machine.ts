@@ -1,6 +1,6 @@
-import { type AppError, assertNever, raise } from '../../contract/errors/result.ts';
-import type { CollectorProgress, Review, Session } from '../../contract/ipc/session.ts';
-import type { Draft } from '../../contract/text/description.ts';
+import { type AppError, assertNever, raise } from '#contract/errors/result.ts';
+import type { CollectorProgress, Review, Session } from '#contract/ipc/session.ts';
+import type { Draft } from '#contract/text/description.ts';
 
 export type SessionEvent =
   | { type: 'drafted'; draft: Draft }

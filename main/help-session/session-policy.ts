@@ -1,6 +1,6 @@
-import type { FormerOrganisation, Recipient } from '../../contract/bundle/receipt.ts';
-import { type AppError, appErrorOf } from '../../contract/errors/result.ts';
-import type { Policy } from '../../contract/policy/policy.ts';
+import type { FormerOrganisation, Recipient } from '#contract/bundle/receipt.ts';
+import { type AppError, appErrorOf } from '#contract/errors/result.ts';
+import type { Policy } from '#contract/policy/policy.ts';
 import type { HelpSessionOptions } from './help-session-options.ts';
 import { selectionOf } from './presets.ts';
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { signReceipt } from '../../bundle/receipt.ts';
-import { raise } from '../../contract/errors/result.ts';
+import { signReceipt } from '#bundle/receipt.ts';
+import { raise } from '#contract/errors/result.ts';
 import type { Organisation } from '../app/organisation.ts';
 import type { Log } from '../log/log.ts';
 import type { Outbox } from '../outbox/outbox-options.ts';
@@ -81,7 +81,7 @@ export function createSubmit(options: SubmitOptions): Pick<HelpSessionOptions, '
         },
         async (file) => {
           // Loaded when there is something to seal: its cryptography takes as much memory as all else of the agent at rest.
-          const { sealTo } = await import('../../bundle/seal.ts');
+          const { sealTo } = await import('#bundle/seal.ts');
           return write(file, bundle, sealTo([...sealedTo]), onProgress);
         },
       );
@@ -103,7 +103,7 @@ export function createSubmit(options: SubmitOptions): Pick<HelpSessionOptions, '
 
     async writeFile(file, bundle, protection) {
       if (protection.kind === 'none') return write(file, bundle, null);
-      const { sealTo, sealWithPassphrase } = await import('../../bundle/seal.ts');
+      const { sealTo, sealWithPassphrase } = await import('#bundle/seal.ts');
       if (protection.kind === 'passphrase') return write(file, bundle, sealWithPassphrase(protection.passphrase));
       // The dialog for the file's name may have been open for minutes.
       const { sealedTo } = agreed(bundle.terms);

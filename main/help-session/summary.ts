@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
-import { descriptionItemId } from '../../contract/collector/item-shapes.ts';
+import { descriptionItemId } from '#contract/collector/item-shapes.ts';
 import type { ReviewState } from './review-state.ts';
 
 /** First line of the person's words, to recognise a submission by. */

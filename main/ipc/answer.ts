@@ -1,5 +1,5 @@
-import { type AppError, appErrorOf, ok, type Result, toAppError } from '../../contract/errors/result.ts';
-import { type CallHandlers, type CallName, ipc } from '../../contract/ipc/ipc.ts';
+import { type AppError, appErrorOf, ok, type Result, toAppError } from '#contract/errors/result.ts';
+import { type CallHandlers, type CallName, ipc } from '#contract/ipc/ipc.ts';
 
 export type Answer = (name: CallName, args: unknown) => Promise<Result<unknown>>;
 

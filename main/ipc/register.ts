@@ -1,6 +1,6 @@
 import { type IpcMainInvokeEvent, ipcMain, type WebContents } from 'electron';
-import type { AppError, ErrorCode, Result } from '../../contract/errors/result.ts';
-import type { CallName, EventName, EventPayload } from '../../contract/ipc/ipc.ts';
+import type { AppError, ErrorCode, Result } from '#contract/errors/result.ts';
+import type { CallName, EventName, EventPayload } from '#contract/ipc/ipc.ts';
 import { appOrigin } from '../app/app-scheme.ts';
 import type { Answer } from './answer.ts';
 
@@ -39,7 +39,7 @@ export function registerCalls(
         return await (await answer)(name, args);
       } catch (thrown) {
         // What went wrong at the start may already say in words what to do. Loaded here: the schemas are no part of a start.
-        const { CandorError } = await import('../../contract/errors/result.ts');
+        const { CandorError } = await import('#contract/errors/result.ts');
         if (thrown instanceof CandorError) return { ok: false, error: thrown.error };
         return failure('internal', 'Candor could not start properly. Quit it and start it again.', String(thrown));
       }

@@ -1,5 +1,5 @@
 import type { Certificate, ProxyConfig, Session } from 'electron';
-import type { Policy, ProxyPolicy } from '../../contract/policy/policy.ts';
+import type { Policy, ProxyPolicy } from '#contract/policy/policy.ts';
 import { authorityFault, parseAuthorities } from './policy-authorities.ts';
 
 /** Chromium's own verdict stays. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AuthInfo } from 'electron';
-import type { ProxyAnswer, ProxyQuestion } from '../../contract/ipc/proxy-login.ts';
+import type { ProxyAnswer, ProxyQuestion } from '#contract/ipc/proxy-login.ts';
 
 export interface ProxyLogin {
   /**

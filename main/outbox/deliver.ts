@@ -1,6 +1,6 @@
-import { type AppError, CandorError, raise } from '../../contract/errors/result.ts';
-import type { SubmissionAnswer } from '../../contract/http/device-api.ts';
-import type { IncidentView } from '../../contract/http/incident.ts';
+import { type AppError, CandorError, raise } from '#contract/errors/result.ts';
+import type { SubmissionAnswer } from '#contract/http/device-api.ts';
+import type { IncidentView } from '#contract/http/incident.ts';
 import { verifyAcceptance } from '../trust/organisation.ts';
 import { type Clock, sleep } from './clock.ts';
 import type { DeskClient } from './desk-client.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { backoffMs, equalJitter } from '../../bundle/backoff.ts';
-import { type AppError, appError, assertNever } from '../../contract/errors/result.ts';
+import { backoffMs, equalJitter } from '#bundle/backoff.ts';
+import { type AppError, appError, assertNever } from '#contract/errors/result.ts';
 import { canWait } from './desk-errors.ts';
 
 /** Failed tries in a row, without a byte of progress between them. */

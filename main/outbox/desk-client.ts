@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { type Recipient, thumbprint } from '../../contract/bundle/receipt.ts';
-import { type AppError, appErrorOf, CandorError, raise } from '../../contract/errors/result.ts';
-import { createClient, type HttpRequest } from '../../contract/http/client.ts';
-import { deviceApi } from '../../contract/http/device.ts';
+import { type Recipient, thumbprint } from '#contract/bundle/receipt.ts';
+import { type AppError, appErrorOf, CandorError, raise } from '#contract/errors/result.ts';
+import { createClient, type HttpRequest } from '#contract/http/client.ts';
+import { deviceApi } from '#contract/http/device.ts';
 import {
   answerSignature,
   type CodeRedemption,
@@ -12,12 +12,12 @@ import {
   type DeviceStanding,
   type PersonMessage,
   type SubmissionAnswer,
-} from '../../contract/http/device-api.ts';
-import type { IncidentView } from '../../contract/http/incident.ts';
-import type { RequestReport, RequestStanding } from '../../contract/http/request.ts';
-import type { Standing } from '../../contract/ipc/incoming-requests.ts';
-import type { Policy } from '../../contract/policy/policy.ts';
-import { largestClockOffset } from '../../contract/primitives/clock.ts';
+} from '#contract/http/device-api.ts';
+import type { IncidentView } from '#contract/http/incident.ts';
+import type { RequestReport, RequestStanding } from '#contract/http/request.ts';
+import type { Standing } from '#contract/ipc/incoming-requests.ts';
+import type { Policy } from '#contract/policy/policy.ts';
+import { largestClockOffset } from '#contract/primitives/clock.ts';
 import { jsonFile } from '../storage/json-file.ts';
 import { verifyAnswer } from '../trust/answer.ts';
 import type { DeviceKey } from '../trust/device-key.ts';

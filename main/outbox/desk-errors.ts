@@ -1,4 +1,4 @@
-import { type AppError, appError, appErrorOf, CandorError, type ErrorCode } from '../../contract/errors/result.ts';
+import { type AppError, appError, appErrorOf, CandorError, type ErrorCode } from '#contract/errors/result.ts';
 import type { TransportResponse } from './transport.ts';
 
 const decoder = new TextDecoder();

@@ -1,5 +1,5 @@
 import { type AuthInfo, type ClientRequest, net } from 'electron';
-import type { CandorError } from '../../contract/errors/result.ts';
+import type { CandorError } from '#contract/errors/result.ts';
 import type { ProxyLogin } from '../network/proxy-login.ts';
 import { connectionProblem, proxyLoginProblem } from './desk-errors.ts';
 import {

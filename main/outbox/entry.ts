@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { recipient, type SignedReceipt, thumbprint } from '../../contract/bundle/receipt.ts';
-import { byteCount, sha256 } from '../../contract/collector/collector.ts';
-import { appError, appErrorOf } from '../../contract/errors/result.ts';
-import { type IncidentView, incidentView, messageText } from '../../contract/http/incident.ts';
-import { type SentCopyState, type Submission, sentCopyState } from '../../contract/ipc/submission.ts';
-import type { Draft } from '../../contract/text/description.ts';
+import { recipient, type SignedReceipt, thumbprint } from '#contract/bundle/receipt.ts';
+import { byteCount, sha256 } from '#contract/collector/collector.ts';
+import { appError, appErrorOf } from '#contract/errors/result.ts';
+import { type IncidentView, incidentView, messageText } from '#contract/http/incident.ts';
+import { type SentCopyState, type Submission, sentCopyState } from '#contract/ipc/submission.ts';
+import type { Draft } from '#contract/text/description.ts';
 import { delivery } from './delivery-state.ts';
 import { maySendAgain } from './desk-errors.ts';
 import { mergeIncident, unreadCount } from './timeline.ts';

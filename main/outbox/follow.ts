@@ -1,5 +1,5 @@
-import { type AppError, raise, toAppError } from '../../contract/errors/result.ts';
-import type { PersonMessage } from '../../contract/http/device-api.ts';
+import { type AppError, raise, toAppError } from '#contract/errors/result.ts';
+import type { PersonMessage } from '#contract/http/device-api.ts';
 import { recipientOf } from '../trust/organisation.ts';
 import type { Clock } from './clock.ts';
 import type { DeskClient } from './desk-client.ts';

@@ -1,4 +1,4 @@
-import type { IncidentStatus, IncidentView } from '../../contract/http/incident.ts';
+import type { IncidentStatus, IncidentView } from '#contract/http/incident.ts';
 import type { Entry } from './entry.ts';
 import { isNews } from './timeline.ts';
 

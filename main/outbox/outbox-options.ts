@@ -1,7 +1,7 @@
-import type { SignedReceipt } from '../../contract/bundle/receipt.ts';
-import type { AppError } from '../../contract/errors/result.ts';
-import type { Submission } from '../../contract/ipc/submission.ts';
-import type { Draft } from '../../contract/text/description.ts';
+import type { SignedReceipt } from '#contract/bundle/receipt.ts';
+import type { AppError } from '#contract/errors/result.ts';
+import type { Submission } from '#contract/ipc/submission.ts';
+import type { Draft } from '#contract/text/description.ts';
 import type { Clock } from './clock.ts';
 import type { DeskClient, DeskClientOptions } from './desk-client.ts';
 import type { NewEntry } from './entry.ts';

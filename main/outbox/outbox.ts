@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { raise, toAppError } from '../../contract/errors/result.ts';
+import { raise, toAppError } from '#contract/errors/result.ts';
 import { systemClock } from './clock.ts';
 import { deliver, type Proof } from './deliver.ts';
 import { backOff, type DeliveryEvent, longestWait, nextDelivery } from './delivery-state.ts';

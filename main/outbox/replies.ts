@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { type AppError, raise, toAppError } from '../../contract/errors/result.ts';
-import type { PersonMessage } from '../../contract/http/device-api.ts';
-import { emptyReply, mostWaitingReplies, type OutgoingReply, type ReplyDraft } from '../../contract/ipc/reply.ts';
+import { type AppError, raise, toAppError } from '#contract/errors/result.ts';
+import type { PersonMessage } from '#contract/http/device-api.ts';
+import { emptyReply, mostWaitingReplies, type OutgoingReply, type ReplyDraft } from '#contract/ipc/reply.ts';
 import type { Clock } from './clock.ts';
 import { backOff, longestWait } from './delivery-state.ts';
 import { canWait } from './desk-errors.ts';

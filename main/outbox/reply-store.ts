@@ -1,9 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type AppError, appError, appErrorOf, toAppError } from '../../contract/errors/result.ts';
-import { messageText } from '../../contract/http/incident.ts';
-import { emptyReply, replyDraft } from '../../contract/ipc/reply.ts';
+import { type AppError, appError, appErrorOf, toAppError } from '#contract/errors/result.ts';
+import { messageText } from '#contract/http/incident.ts';
+import { emptyReply, replyDraft } from '#contract/ipc/reply.ts';
 import { diskError } from '../storage/durable-file.ts';
 import { jsonFile } from '../storage/json-file.ts';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { raise } from '../../contract/errors/result.ts';
+import { raise } from '#contract/errors/result.ts';
 import { diskError } from '../storage/durable-file.ts';
 
 /**

@@ -1,11 +1,11 @@
-import { sha256Hex } from '../../bundle/hash.ts';
-import { encodeDocument } from '../../bundle/manifest.ts';
-import { pictureProblem, pictureSizeOf } from '../../bundle/picture.ts';
-import type { Bundle } from '../../bundle/read.ts';
-import { findingsName, type ManifestItem, manifestName, redactionsName, timelineName } from '../../contract/bundle/manifest.ts';
-import { pictureItemId, type ReviewedPicture } from '../../contract/bundle/picture.ts';
-import { type AppError, CandorError, raise, toAppError } from '../../contract/errors/result.ts';
-import type { ItemChunk } from '../../contract/ipc/ipc.ts';
+import { sha256Hex } from '#bundle/hash.ts';
+import { encodeDocument } from '#bundle/manifest.ts';
+import { pictureProblem, pictureSizeOf } from '#bundle/picture.ts';
+import type { Bundle } from '#bundle/read.ts';
+import { findingsName, type ManifestItem, manifestName, redactionsName, timelineName } from '#contract/bundle/manifest.ts';
+import { pictureItemId, type ReviewedPicture } from '#contract/bundle/picture.ts';
+import { type AppError, CandorError, raise, toAppError } from '#contract/errors/result.ts';
+import type { ItemChunk } from '#contract/ipc/ipc.ts';
 import { imageOf } from '../help-session/pictures.ts';
 import { chunkOf } from '../help-session/review-folder.ts';
 import type { Clock } from './clock.ts';
@@ -51,7 +51,7 @@ export function createSentCopies(options: {
   async function withCopy<T>(submission: string, use: (bundle: Bundle) => Promise<T>): Promise<T> {
     const { manifestHash } = keptEntry(submission);
     // Loaded when somebody reads: an agent at rest needs nothing that unpacks.
-    const { openBundle } = await import('../../bundle/read.ts');
+    const { openBundle } = await import('#bundle/read.ts');
     const bundle = await openBundle({ file: store.copyFile(submission) }).catch(notAsSent);
     try {
       if (bundle.manifestHash !== manifestHash) notAsSent(`manifest ${bundle.manifestHash}, agreed to ${manifestHash}`);

@@ -1,11 +1,11 @@
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { removeDurably, syncFolder } from '../../bundle/durable-file.ts';
-import { type SignedReceipt, signedReceipt } from '../../contract/bundle/receipt.ts';
-import { type AppError, appErrorOf, raise, toAppError } from '../../contract/errors/result.ts';
-import type { SentCopyState, Submission } from '../../contract/ipc/submission.ts';
-import { type Draft, draft } from '../../contract/text/description.ts';
+import { removeDurably, syncFolder } from '#bundle/durable-file.ts';
+import { type SignedReceipt, signedReceipt } from '#contract/bundle/receipt.ts';
+import { type AppError, appErrorOf, raise, toAppError } from '#contract/errors/result.ts';
+import type { SentCopyState, Submission } from '#contract/ipc/submission.ts';
+import { type Draft, draft } from '#contract/text/description.ts';
 import { diskError, writeFileDurably } from '../storage/durable-file.ts';
 import { damagedSubmission, type Entry, entry, type NewEntry, newEntry } from './entry.ts';
 

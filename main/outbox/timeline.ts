@@ -1,4 +1,4 @@
-import type { IncidentView, TimelineEntry } from '../../contract/http/incident.ts';
+import type { IncidentView, TimelineEntry } from '#contract/http/incident.ts';
 
 /** What this computer keeps of one incident. A person writes and reads far less; a desk that lies must not fill their disk. */
 export const timelineLimits = { entries: 500, bytes: 1024 * 1024 } as const;

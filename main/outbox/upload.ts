@@ -1,8 +1,8 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import type { DetailedError, UploadOptions } from 'tus-js-client';
-import { CandorError } from '../../contract/errors/result.ts';
-import { pathOf } from '../../contract/http/client.ts';
-import { deviceApi } from '../../contract/http/device.ts';
+import { CandorError } from '#contract/errors/result.ts';
+import { pathOf } from '#contract/http/client.ts';
+import { deviceApi } from '#contract/http/device.ts';
 import { diskError } from '../storage/durable-file.ts';
 import type { DeskClient } from './desk-client.ts';
 import { deskFailed, statusProblem } from './desk-errors.ts';

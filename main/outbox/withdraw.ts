@@ -1,6 +1,6 @@
-import { CandorError, raise } from '../../contract/errors/result.ts';
-import { pathOf } from '../../contract/http/client.ts';
-import { deviceApi } from '../../contract/http/device.ts';
+import { CandorError, raise } from '#contract/errors/result.ts';
+import { pathOf } from '#contract/http/client.ts';
+import { deviceApi } from '#contract/http/device.ts';
 import { verifyWithdrawal } from '../trust/organisation.ts';
 import { type Proof, proofOf } from './deliver.ts';
 import type { DeskClient } from './desk-client.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type Policy, policySettings } from '../../contract/policy/policy.ts';
-import { valueAt } from '../../policy/policy-document.ts';
+import { type Policy, policySettings } from '#contract/policy/policy.ts';
+import { valueAt } from '#policy/policy-document.ts';
 
 /**
  * The policy as it may stand in a bundle. A secret is left out; of a confidential list only the number of entries is

@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import { type PlacedValue, parseJsonText, typedValues, valuesOfDocument } from '../../policy/policy-document.ts';
+import { type PlacedValue, parseJsonText, typedValues, valuesOfDocument } from '#policy/policy-document.ts';
 import type { PolicySource } from './policy-source.ts';
 import { readProtectedFile } from './protected-file.ts';
 import { runTool } from './run-tool.ts';

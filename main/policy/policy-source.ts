@@ -1,4 +1,4 @@
-import type { PolicyLayer } from '../../policy/policy-document.ts';
+import type { PolicyLayer } from '#policy/policy-document.ts';
 
 /** What one reader found: nothing at all, values, or a fault of the place where they stand. */
 export type PolicySource =

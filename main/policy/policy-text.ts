@@ -1,4 +1,4 @@
-import { parseJsonText, valuesOfDocument } from '../../policy/policy-document.ts';
+import { parseJsonText, valuesOfDocument } from '#policy/policy-document.ts';
 import type { PolicySource } from './policy-source.ts';
 
 /** A policy written as one JSON document. @param place where it stands: a path or a registry value. */

@@ -1,6 +1,6 @@
-import type { Recipient } from '../../contract/bundle/receipt.ts';
-import type { PolicyView, ShownSetting } from '../../contract/policy/policy-view.ts';
-import type { EffectiveValue } from '../../policy/policy-document.ts';
+import type { Recipient } from '#contract/bundle/receipt.ts';
+import type { PolicyView, ShownSetting } from '#contract/policy/policy-view.ts';
+import type { EffectiveValue } from '#policy/policy-document.ts';
 import type { LastGoodPolicy } from './last-good-policy.ts';
 import type { PolicyReading } from './read-policy.ts';
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { type CombinedPolicy, combineLayers } from '../../policy/policy-document.ts';
-import { withUsableRules } from '../../policy/usable-rules.ts';
+import { type CombinedPolicy, combineLayers } from '#policy/policy-document.ts';
+import { withUsableRules } from '#policy/usable-rules.ts';
 import { readMacosPreferences } from './macos-preferences.ts';
 import type { PolicySource } from './policy-source.ts';
 import { parsePolicyText } from './policy-text.ts';

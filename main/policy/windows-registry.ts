@@ -1,7 +1,7 @@
 import { win32 } from 'node:path';
 import { z } from 'zod';
-import { system32 } from '../../collector/os/windows-folder.ts';
-import { type PlacedValue, parseJsonText, typedValues, valuesOfDocument } from '../../policy/policy-document.ts';
+import { system32 } from '#collector/os/windows-folder.ts';
+import { type PlacedValue, parseJsonText, typedValues, valuesOfDocument } from '#policy/policy-document.ts';
 import type { PolicySource } from './policy-source.ts';
 import { runTool } from './run-tool.ts';
 

@@ -1,4 +1,4 @@
-import { createLeakScanner } from '../../bundle/redact/leak-scan.ts';
+import { createLeakScanner } from '#bundle/redact/leak-scan.ts';
 
 /** Parts of items' names that are no collector's id. A test holds them against the collectors. */
 const others = [

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
-import { customRules } from '../../bundle/redact/custom-rules.ts';
-import { raise } from '../../contract/errors/result.ts';
-import { type RedactionList, redactionList } from '../../contract/ipc/redaction-list.ts';
+import { customRules } from '#bundle/redact/custom-rules.ts';
+import { raise } from '#contract/errors/result.ts';
+import { type RedactionList, redactionList } from '#contract/ipc/redaction-list.ts';
 import { writeFileDurably } from '../storage/durable-file.ts';
 
 /** 550 lines of 200 characters, escaped at their worst, are less. */

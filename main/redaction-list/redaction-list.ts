@@ -1,7 +1,7 @@
-import { CandorError } from '../../contract/errors/result.ts';
-import type { CallHandlers } from '../../contract/ipc/ipc.ts';
-import type { RedactionList, RedactionListView } from '../../contract/ipc/redaction-list.ts';
-import type { Policy } from '../../contract/policy/policy.ts';
+import { CandorError } from '#contract/errors/result.ts';
+import type { CallHandlers } from '#contract/ipc/ipc.ts';
+import type { RedactionList, RedactionListView } from '#contract/ipc/redaction-list.ts';
+import type { Policy } from '#contract/policy/policy.ts';
 import { readRedactionList, writeRedactionList } from './redaction-list-file.ts';
 import { readTyped } from './typed-lines.ts';
 

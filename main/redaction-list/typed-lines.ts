@@ -1,6 +1,6 @@
-import { customRules } from '../../bundle/redact/custom-rules.ts';
-import type { RedactionList, RedactionListFault, RedactionListInput } from '../../contract/ipc/redaction-list.ts';
-import type { Text } from '../../contract/text/text.ts';
+import { customRules } from '#bundle/redact/custom-rules.ts';
+import type { RedactionList, RedactionListFault, RedactionListInput } from '#contract/ipc/redaction-list.ts';
+import type { Text } from '#contract/text/text.ts';
 import { wordsInNames } from './item-names.ts';
 
 const leastWord = 3;

@@ -5,7 +5,7 @@ import {
   type ActivityKind,
   type ActivityView,
   activityEntry,
-} from '../../contract/ipc/activity-log.ts';
+} from '#contract/ipc/activity-log.ts';
 
 const zeros = '0'.repeat(64);
 

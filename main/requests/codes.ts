@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { raise, toAppError } from '../../contract/errors/result.ts';
-import type { CallHandlers } from '../../contract/ipc/ipc.ts';
+import { raise, toAppError } from '#contract/errors/result.ts';
+import type { CallHandlers } from '#contract/ipc/ipc.ts';
 import type { Clock } from '../outbox/clock.ts';
 import type { DeskClient } from '../outbox/desk-client.ts';
 import { recipientOf } from '../trust/organisation.ts';

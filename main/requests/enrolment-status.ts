@@ -1,5 +1,5 @@
-import type { AppError, ErrorCode } from '../../contract/errors/result.ts';
-import type { IncomingRequests, Standing } from '../../contract/ipc/incoming-requests.ts';
+import type { AppError, ErrorCode } from '#contract/errors/result.ts';
+import type { IncomingRequests, Standing } from '#contract/ipc/incoming-requests.ts';
 import type { Note } from './request-registry.ts';
 
 /** How the desk knows this machine, as the person sees it. */

@@ -1,4 +1,4 @@
-import type { IncomingRequest } from '../../contract/ipc/incoming-requests.ts';
+import type { IncomingRequest } from '#contract/ipc/incoming-requests.ts';
 import type { Verdict } from '../trust/request.ts';
 import type { DeskEvent } from './listen.ts';
 import type { RefusalCount } from './refusal-count.ts';

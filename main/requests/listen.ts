@@ -1,8 +1,8 @@
-import { backoffMs, fullJitter } from '../../bundle/backoff.ts';
-import { type AppError, CandorError, toAppError } from '../../contract/errors/result.ts';
-import { pathOf } from '../../contract/http/client.ts';
-import { deviceApi } from '../../contract/http/device.ts';
-import { type DeviceEventName, deviceEvents } from '../../contract/http/device-api.ts';
+import { backoffMs, fullJitter } from '#bundle/backoff.ts';
+import { type AppError, CandorError, toAppError } from '#contract/errors/result.ts';
+import { pathOf } from '#contract/http/client.ts';
+import { deviceApi } from '#contract/http/device.ts';
+import { type DeviceEventName, deviceEvents } from '#contract/http/device-api.ts';
 import type { Clock } from '../outbox/clock.ts';
 import type { DeskClient } from '../outbox/desk-client.ts';
 import { statusProblem } from '../outbox/desk-errors.ts';

@@ -1,9 +1,9 @@
 import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { removeDurably } from '../../bundle/durable-file.ts';
-import { itemId, type PrivateMapEntry, sha256 } from '../../contract/collector/collector.ts';
-import type { RevealTarget } from '../../contract/http/request.ts';
+import { removeDurably } from '#bundle/durable-file.ts';
+import { itemId, type PrivateMapEntry, sha256 } from '#contract/collector/collector.ts';
+import type { RevealTarget } from '#contract/http/request.ts';
 import { writeFileDurably } from '../storage/durable-file.ts';
 import type { DeviceKeyOptions } from '../trust/device-key.ts';
 

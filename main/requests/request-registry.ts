@@ -1,9 +1,9 @@
-import type { CollectorDeclaration } from '../../contract/collector/collector.ts';
-import { raise } from '../../contract/errors/result.ts';
-import type { RequestClaims, RequestReport } from '../../contract/http/request.ts';
-import type { ActivityFacts, ActivityKind } from '../../contract/ipc/activity-log.ts';
-import type { IncomingRequest, IncomingRequests } from '../../contract/ipc/incoming-requests.ts';
-import type { Policy } from '../../contract/policy/policy.ts';
+import type { CollectorDeclaration } from '#contract/collector/collector.ts';
+import { raise } from '#contract/errors/result.ts';
+import type { RequestClaims, RequestReport } from '#contract/http/request.ts';
+import type { ActivityFacts, ActivityKind } from '#contract/ipc/activity-log.ts';
+import type { IncomingRequest, IncomingRequests } from '#contract/ipc/incoming-requests.ts';
+import type { Policy } from '#contract/policy/policy.ts';
 import type { Clock } from '../outbox/clock.ts';
 import { waitOf } from './code-lock.ts';
 import type { DeskClock } from './desk-clock.ts';

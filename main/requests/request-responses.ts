@@ -1,6 +1,6 @@
-import { raise } from '../../contract/errors/result.ts';
-import type { RequestReport } from '../../contract/http/request.ts';
-import type { CallHandlers } from '../../contract/ipc/ipc.ts';
+import { raise } from '#contract/errors/result.ts';
+import type { RequestReport } from '#contract/http/request.ts';
+import type { CallHandlers } from '#contract/ipc/ipc.ts';
 import type { RequestedSession } from '../help-session/requested-session.ts';
 import type { DeviceKey } from '../trust/device-key.ts';
 import type { DeskClock } from './desk-clock.ts';

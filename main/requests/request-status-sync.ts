@@ -1,4 +1,4 @@
-import { type AppError, toAppError } from '../../contract/errors/result.ts';
+import { type AppError, toAppError } from '#contract/errors/result.ts';
 import type { Clock } from '../outbox/clock.ts';
 import { backOff } from '../outbox/delivery-state.ts';
 import type { DeskClient } from '../outbox/desk-client.ts';

@@ -1,9 +1,9 @@
-import type { CollectorDeclaration } from '../../contract/collector/collector.ts';
-import { type AppError, raise, toAppError } from '../../contract/errors/result.ts';
-import type { IncomingRequest, IncomingRequests, Standing } from '../../contract/ipc/incoming-requests.ts';
-import type { CallHandlers } from '../../contract/ipc/ipc.ts';
-import type { Submission } from '../../contract/ipc/submission.ts';
-import type { Policy } from '../../contract/policy/policy.ts';
+import type { CollectorDeclaration } from '#contract/collector/collector.ts';
+import { type AppError, raise, toAppError } from '#contract/errors/result.ts';
+import type { IncomingRequest, IncomingRequests, Standing } from '#contract/ipc/incoming-requests.ts';
+import type { CallHandlers } from '#contract/ipc/ipc.ts';
+import type { Submission } from '#contract/ipc/submission.ts';
+import type { Policy } from '#contract/policy/policy.ts';
 import type { Clock } from '../outbox/clock.ts';
 import type { DeskClient } from '../outbox/desk-client.ts';
 import type { StreamTransport } from '../outbox/transport.ts';

@@ -1,4 +1,4 @@
-import type { Submission } from '../../contract/ipc/submission.ts';
+import type { Submission } from '#contract/ipc/submission.ts';
 import type { Verdict } from '../trust/request.ts';
 import { factsOf, type Note, type RequestRegistry, reporting } from './request-registry.ts';
 import type { Kept, RequestStore } from './store.ts';

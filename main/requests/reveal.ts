@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { type RequestClaims, type RevealAnswer, revealType } from '../../contract/http/request.ts';
+import { type RequestClaims, type RevealAnswer, revealType } from '#contract/http/request.ts';
 import type { DeviceKey } from '../trust/device-key.ts';
 
 /** The person's answer to a reveal. `unknown`: this machine no longer knows what the stand-in stood for. */
@@ -18,7 +18,7 @@ export async function signReveal(
   recipients: readonly string[],
 ): Promise<string> {
   const seal = async (value: string) => {
-    const { sealTo } = await import('../../bundle/seal.ts');
+    const { sealTo } = await import('#bundle/seal.ts');
     return (await buffer(sealTo(recipients)(Readable.from([Buffer.from(value)])))).toString('base64');
   };
   const answer = words.answer === 'value' ? { answer: words.answer, sealed: await seal(words.value) } : words;

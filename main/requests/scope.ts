@@ -1,6 +1,6 @@
-import { type CollectorDeclaration, declaredApplication } from '../../contract/collector/collector.ts';
-import type { RequestScope } from '../../contract/http/request.ts';
-import type { Policy } from '../../contract/policy/policy.ts';
+import { type CollectorDeclaration, declaredApplication } from '#contract/collector/collector.ts';
+import type { RequestScope } from '#contract/http/request.ts';
+import type { Policy } from '#contract/policy/policy.ts';
 import { type Selection, select } from '../collection/select.ts';
 import { selectionOf } from '../help-session/presets.ts';
 

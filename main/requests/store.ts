@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { createSerialQueue } from '../../bundle/serial-queue.ts';
-import { longestReveal, requestClaims, requestReport, signedRequest } from '../../contract/http/request.ts';
+import { createSerialQueue } from '#bundle/serial-queue.ts';
+import { longestReveal, requestClaims, requestReport, signedRequest } from '#contract/http/request.ts';
 import { jsonFile } from '../storage/json-file.ts';
 import { codeLock, freshLock } from './code-lock.ts';
 

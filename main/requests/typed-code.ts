@@ -1,5 +1,5 @@
-import { raise } from '../../contract/errors/result.ts';
-import { codeAlphabet, codeLength } from '../../contract/http/request.ts';
+import { raise } from '#contract/errors/result.ts';
+import { codeAlphabet, codeLength } from '#contract/http/request.ts';
 
 /**
  * A code as the person typed it, made comparable. What can be no code is said at once, and costs no try.

@@ -1,4 +1,4 @@
-import { raise } from '../../contract/errors/result.ts';
+import { raise } from '#contract/errors/result.ts';
 import type { Kept } from './store.ts';
 
 /** How often a person may type the number that they hear: enough for a bad line, too few to guess one of a hundred. */

@@ -1,5 +1,5 @@
-import type { CollectorDeclaration } from '../../contract/collector/collector.ts';
-import type { IncomingRequest, IncomingReveal } from '../../contract/ipc/incoming-requests.ts';
+import type { CollectorDeclaration } from '#contract/collector/collector.ts';
+import type { IncomingRequest, IncomingReveal } from '#contract/ipc/incoming-requests.ts';
 import { shownName, shownWords } from './shown-text.ts';
 import type { Kept } from './store.ts';
 

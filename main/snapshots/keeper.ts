@@ -1,8 +1,8 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createSerialQueue } from '../../bundle/serial-queue.ts';
-import { type SnapshotStatus, snapshotFile } from '../../contract/collector/snapshot.ts';
-import { localDay, snapshotDays } from '../../contract/primitives/day.ts';
+import { createSerialQueue } from '#bundle/serial-queue.ts';
+import { type SnapshotStatus, snapshotFile } from '#contract/collector/snapshot.ts';
+import { localDay, snapshotDays } from '#contract/primitives/day.ts';
 import type { SettingsFile } from './settings-file.ts';
 
 export interface KeeperOptions {

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import * as durable from '../../bundle/durable-file.ts';
-import { appErrorOf, CandorError } from '../../contract/errors/result.ts';
+import * as durable from '#bundle/durable-file.ts';
+import { appErrorOf, CandorError } from '#contract/errors/result.ts';
 
 /**
  * Writes a private file durably, in a folder that is made when it is missing.

@@ -1,6 +1,6 @@
 import { readFile, rename } from 'node:fs/promises';
 import { z } from 'zod';
-import { errorCodeOf } from '../../bundle/durable-file.ts';
+import { errorCodeOf } from '#bundle/durable-file.ts';
 import { writeFileDurably } from './durable-file.ts';
 
 /** A file that cannot be read, is not JSON or does not fit the schema is damaged; `detail` says which and is for logs. */

@@ -1,7 +1,7 @@
-import { sha256Hex } from '../../bundle/hash.ts';
-import { raise } from '../../contract/errors/result.ts';
-import { answerType, signedAnswer } from '../../contract/http/device-api.ts';
-import type { Policy } from '../../contract/policy/policy.ts';
+import { sha256Hex } from '#bundle/hash.ts';
+import { raise } from '#contract/errors/result.ts';
+import { answerType, signedAnswer } from '#contract/http/device-api.ts';
+import type { Policy } from '#contract/policy/policy.ts';
 import { verifySigned } from './signed.ts';
 
 /**

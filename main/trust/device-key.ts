@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { CryptoKey } from 'jose';
 import { z } from 'zod';
-import { type PublicKey, publicKey } from '../../contract/bundle/receipt.ts';
-import { CandorError, raise } from '../../contract/errors/result.ts';
-import type { Policy } from '../../contract/policy/policy.ts';
+import { type PublicKey, publicKey } from '#contract/bundle/receipt.ts';
+import { CandorError, raise } from '#contract/errors/result.ts';
+import type { Policy } from '#contract/policy/policy.ts';
 import { writeFileDurably } from '../storage/durable-file.ts';
 import { thumbprintOf } from './thumbprint.ts';
 

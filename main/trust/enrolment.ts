@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { DeviceEnrolment } from '../../contract/http/device-api.ts';
-import type { Policy } from '../../contract/policy/policy.ts';
+import type { DeviceEnrolment } from '#contract/http/device-api.ts';
+import type { Policy } from '#contract/policy/policy.ts';
 
 export type Enrolment = Pick<DeviceEnrolment, 'token' | 'name' | 'owner'>;
 

@@ -1,6 +1,6 @@
-import type { PublicKey } from '../../contract/bundle/receipt.ts';
-import { raise } from '../../contract/errors/result.ts';
-import { deskGreeting, greetingType } from '../../contract/http/device-api.ts';
+import type { PublicKey } from '#contract/bundle/receipt.ts';
+import { raise } from '#contract/errors/result.ts';
+import { deskGreeting, greetingType } from '#contract/http/device-api.ts';
 import { verifySigned } from './signed.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import type { Recipient } from '../../contract/bundle/receipt.ts';
-import { raise } from '../../contract/errors/result.ts';
+import type { Recipient } from '#contract/bundle/receipt.ts';
+import { raise } from '#contract/errors/result.ts';
 import {
   type Acceptance,
   acceptance,
@@ -8,8 +8,8 @@ import {
   type Withdrawal,
   withdrawal,
   withdrawalType,
-} from '../../contract/http/device-api.ts';
-import type { Policy } from '../../contract/policy/policy.ts';
+} from '#contract/http/device-api.ts';
+import type { Policy } from '#contract/policy/policy.ts';
 import { verifySigned } from './signed.ts';
 import { thumbprintOf } from './thumbprint.ts';
 

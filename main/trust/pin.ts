@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type FormerOrganisation, formerOrganisation, thumbprint } from '../../contract/bundle/receipt.ts';
-import { raise } from '../../contract/errors/result.ts';
-import type { Policy } from '../../contract/policy/policy.ts';
+import { type FormerOrganisation, formerOrganisation, thumbprint } from '#contract/bundle/receipt.ts';
+import { raise } from '#contract/errors/result.ts';
+import type { Policy } from '#contract/policy/policy.ts';
 import { jsonFile } from '../storage/json-file.ts';
 import { recipientOf } from './organisation.ts';
 

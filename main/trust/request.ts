@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type PublicKey, thumbprint } from '../../contract/bundle/receipt.ts';
-import { type RequestClaims, requestClaims, requestType, signedRequest } from '../../contract/http/request.ts';
+import { type PublicKey, thumbprint } from '#contract/bundle/receipt.ts';
+import { type RequestClaims, requestClaims, requestType, signedRequest } from '#contract/http/request.ts';
 import { verifySigned } from './signed.ts';
 
 /** Why a message that claims to be a request is not one. */

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { PublicKey } from '../../contract/bundle/receipt.ts';
+import type { PublicKey } from '#contract/bundle/receipt.ts';
 
 /** What a signed message is held against. */
 export interface Signer {

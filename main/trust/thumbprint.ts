@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { PublicKey } from '../../contract/bundle/receipt.ts';
+import type { PublicKey } from '#contract/bundle/receipt.ts';
 
 /**
  * A key's name, as `keyThumbprint` of the bundle room computes it: SHA-256 over the required members in alphabetical

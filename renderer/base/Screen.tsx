@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useRef } from 'react';
-import { Icon } from '../../ui/icons.tsx';
+import { Icon } from '#ui/icons.tsx';
 import { activeRequest, useMirror } from './mirror.ts';
 import { useNavigation } from './navigation.ts';
 import styles from './Screen.module.css';

@@ -1,6 +1,6 @@
-import type { AppError, Result } from '../../contract/errors/result.ts';
-import type { Bridge } from '../../contract/ipc/bridge.ts';
-import type { CallArgs, CallName, CallResult } from '../../contract/ipc/ipc.ts';
+import type { AppError, Result } from '#contract/errors/result.ts';
+import type { Bridge } from '#contract/ipc/bridge.ts';
+import type { CallArgs, CallName, CallResult } from '#contract/ipc/ipc.ts';
 
 declare global {
   interface Window {

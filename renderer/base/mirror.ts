@@ -1,9 +1,9 @@
 import { create } from 'zustand';
-import type { AppError } from '../../contract/errors/result.ts';
-import type { IncomingRequest, IncomingRequests } from '../../contract/ipc/incoming-requests.ts';
-import type { AppInfo } from '../../contract/ipc/ipc.ts';
-import type { Session } from '../../contract/ipc/session.ts';
-import type { Submission } from '../../contract/ipc/submission.ts';
+import type { AppError } from '#contract/errors/result.ts';
+import type { IncomingRequest, IncomingRequests } from '#contract/ipc/incoming-requests.ts';
+import type { AppInfo } from '#contract/ipc/ipc.ts';
+import type { Session } from '#contract/ipc/session.ts';
+import type { Submission } from '#contract/ipc/submission.ts';
 
 /** What main holds, as it was last told. Null until it is known. Only `connect` writes here. */
 export interface Mirror {

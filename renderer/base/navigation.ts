@@ -1,6 +1,6 @@
 import { create } from 'zustand';
-import type { FileProtection } from '../../contract/bundle/saved-file.ts';
-import type { Opening } from '../../contract/ipc/ipc.ts';
+import type { FileProtection } from '#contract/bundle/saved-file.ts';
+import type { Opening } from '#contract/ipc/ipc.ts';
 
 /** Where the person is. Within `help`, the session's phase decides what is shown. */
 export type Place =

@@ -1,4 +1,4 @@
-import { useTranslator } from '../../ui/text-context.tsx';
+import { useTranslator } from '#ui/text-context.tsx';
 import type { MessageId } from './window-messages.ts';
 
 export const useText = () => useTranslator<MessageId>();

@@ -1,4 +1,4 @@
-import { type Catalogue, joinSections } from '../../i18n/catalogue.ts';
+import { type Catalogue, joinSections } from '#i18n/catalogue.ts';
 
 /** What the window shows, in every language that it comes in; English is in `window-messages.ts`. */
 export const translations = joinSections(

@@ -1,4 +1,4 @@
-import { uiMessages } from '../../ui/messages.ts';
+import { uiMessages } from '#ui/messages.ts';
 import { journalMessages } from '../features/activity/messages.ts';
 import { progressMessages } from '../features/collecting/messages.ts';
 import { describeMessages } from '../features/describe/messages.ts';

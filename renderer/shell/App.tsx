@@ -1,8 +1,8 @@
 import { useMemo } from 'react';
-import { createTranslator } from '../../i18n/translator.ts';
-import { Button } from '../../ui/Button.tsx';
-import { ErrorNotice } from '../../ui/Notice.tsx';
-import { TextProvider } from '../../ui/text-context.tsx';
+import { createTranslator } from '#i18n/translator.ts';
+import { Button } from '#ui/Button.tsx';
+import { ErrorNotice } from '#ui/Notice.tsx';
+import { TextProvider } from '#ui/text-context.tsx';
 import { refresh } from '../base/connect.ts';
 import { useMirror } from '../base/mirror.ts';
 import { useNavigation } from '../base/navigation.ts';

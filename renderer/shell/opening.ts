@@ -1,5 +1,5 @@
-import '../../ui/tokens.css';
-import '../../ui/base.css';
+import '#ui/tokens.css';
+import '#ui/base.css';
 import './opening.css';
 
 /** The mark in index.html is painted first; only then the rest is read and run. */

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
-import type { DevServer } from '../../main/app/dev-server.ts';
+import type { DevServer } from '#main/app/dev-server.ts';
 import { agentCommand, projectRoot } from '../launch-agent.ts';
 
 /** Ctrl+C in a terminal signals the whole group; this command alone ends the agent, or it would be signalled twice. */

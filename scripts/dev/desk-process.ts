@@ -1,6 +1,6 @@
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { startDesk } from '../../desk/service/start.ts';
+import { startDesk } from '#desk/service/start.ts';
 import { explain } from '../explain.ts';
 import { projectRoot } from '../launch-agent.ts';
 import type { DeskFacts } from './desk.ts';

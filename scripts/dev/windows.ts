@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { createServer, type InlineConfig, mergeConfig } from 'vite';
-import type { DevServer } from '../../main/app/dev-server.ts';
+import type { DevServer } from '#main/app/dev-server.ts';
 import { projectRoot } from '../launch-agent.ts';
 
 export interface PageServer {

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright';
-import { CandorError, type Result } from '../../contract/errors/result.ts';
-import type { Bridge } from '../../contract/ipc/bridge.ts';
-import type { Session } from '../../contract/ipc/session.ts';
-import type { Submission } from '../../contract/ipc/submission.ts';
+import { CandorError, type Result } from '#contract/errors/result.ts';
+import type { Bridge } from '#contract/ipc/bridge.ts';
+import type { Session } from '#contract/ipc/session.ts';
+import type { Submission } from '#contract/ipc/submission.ts';
 
 declare global {
   interface Window {

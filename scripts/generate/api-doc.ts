@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
-import { consoleApi } from '../../contract/http/console.ts';
-import { type Endpoint, errorsOf, type HttpContract } from '../../contract/http/define.ts';
-import { deviceApi } from '../../contract/http/device.ts';
+import { consoleApi } from '#contract/http/console.ts';
+import { type Endpoint, errorsOf, type HttpContract } from '#contract/http/define.ts';
+import { deviceApi } from '#contract/http/device.ts';
 import { openApiDocument } from './openapi.ts';
 
 export const apiFile = new URL('../../docs/api.md', import.meta.url);

@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
-import { catalogue } from '../../collector/host/catalogue.ts';
-import { inventoryCalls } from '../../collector/inventory/calls.ts';
-import { commandLines, type Way } from '../../collector/inventory/command-lines.ts';
-import type { Collector } from '../../collector/toolkit/define.ts';
-import { categories, type Platform, platforms, presets } from '../../contract/collector/collector.ts';
+import { catalogue } from '#collector/host/catalogue.ts';
+import { inventoryCalls } from '#collector/inventory/calls.ts';
+import { commandLines, type Way } from '#collector/inventory/command-lines.ts';
+import type { Collector } from '#collector/toolkit/define.ts';
+import { categories, type Platform, platforms, presets } from '#contract/collector/collector.ts';
 
 export const collectorsFile = new URL('../../docs/collectors.md', import.meta.url);
 

@@ -1,9 +1,9 @@
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { timelineWords } from '../../contract/bundle/timeline.ts';
-import type { Catalogue } from '../../i18n/catalogue.ts';
-import { texts } from '../../main/app/texts.ts';
+import { timelineWords } from '#contract/bundle/timeline.ts';
+import type { Catalogue } from '#i18n/catalogue.ts';
+import { texts } from '#main/app/texts.ts';
 import { findSentences } from './messages/sentences.ts';
 import { parseSource, type SourceFile } from './messages/syntax.ts';
 import type { CatalogueFile } from './messages/translation.ts';

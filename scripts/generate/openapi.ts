@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import * as manifest from '../../contract/bundle/manifest.ts';
-import * as result from '../../contract/errors/result.ts';
-import * as consoleSchemas from '../../contract/http/console-api.ts';
-import * as consoleLists from '../../contract/http/console-lists.ts';
-import * as consolePeople from '../../contract/http/console-people.ts';
-import * as consoleRequests from '../../contract/http/console-requests.ts';
-import { type Endpoint, errorsOf, type HttpContract } from '../../contract/http/define.ts';
-import * as deviceSchemas from '../../contract/http/device-api.ts';
-import * as incident from '../../contract/http/incident.ts';
-import * as request from '../../contract/http/request.ts';
+import * as manifest from '#contract/bundle/manifest.ts';
+import * as result from '#contract/errors/result.ts';
+import * as consoleSchemas from '#contract/http/console-api.ts';
+import * as consoleLists from '#contract/http/console-lists.ts';
+import * as consolePeople from '#contract/http/console-people.ts';
+import * as consoleRequests from '#contract/http/console-requests.ts';
+import { type Endpoint, errorsOf, type HttpContract } from '#contract/http/define.ts';
+import * as deviceSchemas from '#contract/http/device-api.ts';
+import * as incident from '#contract/http/incident.ts';
+import * as request from '#contract/http/request.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 

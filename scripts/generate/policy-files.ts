@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { policySettings } from '../../contract/policy/policy.ts';
+import { policySettings } from '#contract/policy/policy.ts';
 import { adml, admx } from './policy/admx.ts';
 import { exampleText } from './policy/example.ts';
 import { guide } from './policy/guide.ts';

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { manifest } from '../../contract/bundle/manifest.ts';
+import { manifest } from '#contract/bundle/manifest.ts';
 
 export const schemaFile = new URL('../../docs/manifest.schema.json', import.meta.url);
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readKnownDocument } from '../../bundle/redact/known-document.ts';
-import { createRedactor } from '../../bundle/redact/redactor.ts';
+import { readKnownDocument } from '#bundle/redact/known-document.ts';
+import { createRedactor } from '#bundle/redact/redactor.ts';
 import { type Carrier, carriers } from './carriers.ts';
 import { type CorpusValue, corpusValues, knownLists } from './values.ts';
 

@@ -1,8 +1,8 @@
 import { expect } from '@playwright/test';
-import { consoleRoutes } from '../../contract/http/console-api.ts';
-import { type CreatedRequest, createdRequest, type DeskRequest, deskRequest } from '../../contract/http/console-requests.ts';
-import { codeAlphabet, codeLength } from '../../contract/http/request.ts';
-import type { Desk } from '../../desk/service/start.ts';
+import { consoleRoutes } from '#contract/http/console-api.ts';
+import { type CreatedRequest, createdRequest, type DeskRequest, deskRequest } from '#contract/http/console-requests.ts';
+import { codeAlphabet, codeLength } from '#contract/http/request.ts';
+import type { Desk } from '#desk/service/start.ts';
 import { type Browser, firstEngineer } from '../contract/desk/desk.ts';
 import { devicesOf } from '../contract/desk/lists.ts';
 import type { Agent } from './fixtures.ts';

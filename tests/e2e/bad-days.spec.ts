@@ -5,9 +5,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
-import { startDesk } from '../../desk/service/start.ts';
-import type { Person } from '../../scripts/drive/person.ts';
-import { agentCommand, projectRoot } from '../../scripts/launch-agent.ts';
+import { startDesk } from '#desk/service/start.ts';
+import type { Person } from '#scripts/drive/person.ts';
+import { agentCommand, projectRoot } from '#scripts/launch-agent.ts';
 import { readAgentLog, test } from './fixtures.ts';
 import { bytesAt, slowLine, uploadsAt } from './slow-line.ts';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
-import { startDesk } from '../../desk/service/start.ts';
+import { startDesk } from '#desk/service/start.ts';
 import { test } from './fixtures.ts';
 
 const box = { name: 'Write to the engineer' };

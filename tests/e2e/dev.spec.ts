@@ -4,8 +4,8 @@ import { cp, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { chromium } from 'playwright';
-import { launchChromium } from '../../scripts/chromium.ts';
-import { projectRoot } from '../../scripts/launch-agent.ts';
+import { launchChromium } from '#scripts/chromium.ts';
+import { projectRoot } from '#scripts/launch-agent.ts';
 import { test as base } from './fixtures.ts';
 
 /** `npm run dev` in a copy of the project, whose files a test may change. */

@@ -2,12 +2,12 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, type ElectronApplication, type Page } from '@playwright/test';
-import { openBundle } from '../../bundle/read.ts';
-import { unseal } from '../../bundle/seal.ts';
-import { type Desk, startDesk } from '../../desk/service/start.ts';
-import { launchUnderPlaywright } from '../../scripts/drive/electron.ts';
-import { type Person, person } from '../../scripts/drive/person.ts';
-import { agentCommand, projectRoot } from '../../scripts/launch-agent.ts';
+import { openBundle } from '#bundle/read.ts';
+import { unseal } from '#bundle/seal.ts';
+import { type Desk, startDesk } from '#desk/service/start.ts';
+import { launchUnderPlaywright } from '#scripts/drive/electron.ts';
+import { type Person, person } from '#scripts/drive/person.ts';
+import { agentCommand, projectRoot } from '#scripts/launch-agent.ts';
 
 export interface Agent {
   app: ElectronApplication;

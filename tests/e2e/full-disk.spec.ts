@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
-import { descriptionItemId } from '../../contract/collector/item-shapes.ts';
+import { descriptionItemId } from '#contract/collector/item-shapes.ts';
 import { receivedBundle, test } from './fixtures.ts';
 
 const mayMount = process.platform === 'linux' && process.getuid?.() === 0;

@@ -3,9 +3,9 @@ import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from '@playwright/test';
-import { openBundle } from '../../bundle/read.ts';
-import { attachedTextItemId, descriptionItemId } from '../../contract/collector/item-shapes.ts';
-import { agentCommand } from '../../scripts/launch-agent.ts';
+import { openBundle } from '#bundle/read.ts';
+import { attachedTextItemId, descriptionItemId } from '#contract/collector/item-shapes.ts';
+import { agentCommand } from '#scripts/launch-agent.ts';
 import { readAgentLog, receivedBundle, test } from './fixtures.ts';
 
 const forbidden = /heron|nw-\d{6}|nw-\\d/i;

@@ -1,12 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ElectronApplication, expect, type Page } from '@playwright/test';
-import { sha256Hex } from '../../bundle/hash.ts';
-import { verifyBundle } from '../../bundle/verify.ts';
-import { pictureItemId, pictureLimits } from '../../contract/bundle/picture.ts';
-import { launchChromium } from '../../scripts/chromium.ts';
-import { startVirtualDisplay } from '../../scripts/display.ts';
-import { engineer } from '../../scripts/drive/engineer.ts';
+import { sha256Hex } from '#bundle/hash.ts';
+import { verifyBundle } from '#bundle/verify.ts';
+import { pictureItemId, pictureLimits } from '#contract/bundle/picture.ts';
+import { launchChromium } from '#scripts/chromium.ts';
+import { startVirtualDisplay } from '#scripts/display.ts';
+import { engineer } from '#scripts/drive/engineer.ts';
 import { pixelsOf } from '../fixtures/png.ts';
 import { receivedBundle, test } from './fixtures.ts';
 

@@ -6,9 +6,9 @@ import { hostname, networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from '@playwright/test';
-import { type Bundle, openBundle } from '../../bundle/read.ts';
-import { unseal } from '../../bundle/seal.ts';
-import { agentCommand } from '../../scripts/launch-agent.ts';
+import { type Bundle, openBundle } from '#bundle/read.ts';
+import { unseal } from '#bundle/seal.ts';
+import { agentCommand } from '#scripts/launch-agent.ts';
 import { test } from './fixtures.ts';
 
 const ownAddress = Object.values(networkInterfaces())

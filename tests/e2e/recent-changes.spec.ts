@@ -1,11 +1,11 @@
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
-import { timelineDocument } from '../../contract/bundle/timeline.ts';
-import { type Snapshot, snapshot } from '../../contract/collector/snapshot.ts';
-import { localDay } from '../../contract/primitives/day.ts';
-import { launchChromium } from '../../scripts/chromium.ts';
-import { engineer } from '../../scripts/drive/engineer.ts';
+import { timelineDocument } from '#contract/bundle/timeline.ts';
+import { type Snapshot, snapshot } from '#contract/collector/snapshot.ts';
+import { localDay } from '#contract/primitives/day.ts';
+import { launchChromium } from '#scripts/chromium.ts';
+import { engineer } from '#scripts/drive/engineer.ts';
 import { test } from './fixtures.ts';
 
 const dayBefore = (days: number) => localDay(new Date(Date.now() - days * 86_400_000));

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
-import { startDesk } from '../../desk/service/start.ts';
-import { projectRoot } from '../../scripts/launch-agent.ts';
+import { startDesk } from '#desk/service/start.ts';
+import { projectRoot } from '#scripts/launch-agent.ts';
 import { askingEngineer, introduce } from './asking.ts';
 import { receivedBundle, test } from './fixtures.ts';
 

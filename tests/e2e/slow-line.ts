@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Desk } from '../../desk/service/start.ts';
+import type { Desk } from '#desk/service/start.ts';
 import { startLink } from '../fixtures/poor-link.ts';
 
 /** Bytes a second at which a bundle of the usual preset takes long enough to do something in the middle. */

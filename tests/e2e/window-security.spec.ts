@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
-import { projectRoot } from '../../scripts/launch-agent.ts';
+import { projectRoot } from '#scripts/launch-agent.ts';
 import { test } from './fixtures.ts';
 
 test.describe('the page cannot', () => {

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import type { InventoryCall } from '../../collector/inventory/calls.ts';
-import type { InventoryAnswer } from '../../collector/inventory/inventory.ts';
-import type { CommandResult } from '../../collector/os/run-command.ts';
-import type { CollectContext, Collector, RawItem } from '../../collector/toolkit/define.ts';
-import type { Platform } from '../../contract/collector/collector.ts';
+import type { InventoryCall } from '#collector/inventory/calls.ts';
+import type { InventoryAnswer } from '#collector/inventory/inventory.ts';
+import type { CommandResult } from '#collector/os/run-command.ts';
+import type { CollectContext, Collector, RawItem } from '#collector/toolkit/define.ts';
+import type { Platform } from '#contract/collector/collector.ts';
 
 /** A recorded output beside a collector's test: `fixtureOf(import.meta.url)('lpstat.txt')` reads `fixtures/lpstat.txt` there. */
 export const fixtureOf =

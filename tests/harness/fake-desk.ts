@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { z } from 'zod';
-import { type AppError, appErrorOf } from '../../contract/errors/result.ts';
-import type { CallOutput, Endpoint, HttpContract } from '../../contract/http/define.ts';
+import { type AppError, appErrorOf } from '#contract/errors/result.ts';
+import type { CallOutput, Endpoint, HttpContract } from '#contract/http/define.ts';
 
 // biome-ignore lint/complexity/noBannedTypes: `{}` adds nothing to an intersection.
 type None = {};

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
-import type { CollectorProcess } from '../../main/collection/collector-process.ts';
+import type { CollectorProcess } from '#main/collection/collector-process.ts';
 
 export const realHost = join(import.meta.dirname, '../../collector/host/index.ts');
 

@@ -1,4 +1,4 @@
-import { because, type CollectResult, defineCollector, jsonItem, type RawItem, textItem } from '../../toolkit/define.ts';
+import { because, type CollectResult, defineCollector, jsonItem, type RawItem, textItem } from '#collector/toolkit/define.ts';
 
 const byteCap = 2 * 1024 * 1024;
 const mostFiles = 10;

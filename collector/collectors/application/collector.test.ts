@@ -2,12 +2,12 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Application, application } from '../../../contract/collector/collector.ts';
-import { collectOn, type Machine } from '../../../tests/harness/collect-context.ts';
-import { catalogue } from '../../host/catalogue.ts';
-import { findFiles } from '../../os/find-files.ts';
-import { readText } from '../../os/read-text.ts';
-import { runProgram } from '../../os/run-command.ts';
+import { catalogue } from '#collector/host/catalogue.ts';
+import { findFiles } from '#collector/os/find-files.ts';
+import { readText } from '#collector/os/read-text.ts';
+import { runProgram } from '#collector/os/run-command.ts';
+import { type Application, application } from '#contract/collector/collector.ts';
+import { collectOn, type Machine } from '#tests/harness/collect-context.ts';
 import { applicationCollector } from './collector.ts';
 import { isProtected, placeOn } from './path.ts';
 

@@ -1,6 +1,5 @@
 import { homedir } from 'node:os';
-import { type Application, declaredApplication } from '../../../contract/collector/collector.ts';
-import type { FoundFile } from '../../os/find-files.ts';
+import type { FoundFile } from '#collector/os/find-files.ts';
 import {
   because,
   type CollectContext,
@@ -9,7 +8,8 @@ import {
   jsonItem,
   type RawItem,
   textItem,
-} from '../../toolkit/define.ts';
+} from '#collector/toolkit/define.ts';
+import { type Application, declaredApplication } from '#contract/collector/collector.ts';
 import { isProtected, placeOn } from './path.ts';
 
 const configurationCap = 256 * 1024;

@@ -1,4 +1,4 @@
-import type { Platform } from '../../../contract/collector/collector.ts';
+import type { Platform } from '#contract/collector/collector.ts';
 
 /** Folders of Windows that a policy may name by their variable; any other variable could hold anything. */
 const windowsFolders = [

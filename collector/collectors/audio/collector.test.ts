@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { collectOn, fixtureOf, type Machine } from '../../../tests/harness/collect-context.ts';
+import { collectOn, fixtureOf, type Machine } from '#tests/harness/collect-context.ts';
 import { audio } from './collector.ts';
 import { darwinSound, withVolume } from './darwin.ts';
 import { pulseSound } from './pulse.ts';

@@ -1,6 +1,6 @@
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
-import { runProfiler } from '../../toolkit/platform-tools.ts';
-import { ask, withSilent } from '../../toolkit/powershell-sources.ts';
+import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import { runProfiler } from '#collector/toolkit/platform-tools.ts';
+import { ask, withSilent } from '#collector/toolkit/powershell-sources.ts';
 import { darwinSound, withVolume } from './darwin.ts';
 import { linuxSound } from './linux.ts';
 import { pulseSound } from './pulse.ts';

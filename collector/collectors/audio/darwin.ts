@@ -1,4 +1,4 @@
-import { numberOf, profilerRowsOf, rowsOf, textOf } from '../../toolkit/fields.ts';
+import { numberOf, profilerRowsOf, rowsOf, textOf } from '#collector/toolkit/fields.ts';
 import { type SoundDevice, unknown } from './types.ts';
 
 export function darwinSound(output: string): SoundDevice[] {

@@ -1,4 +1,4 @@
-import { jsonOf, numberOf, rowOf, rowsOf, textOf } from '../../toolkit/fields.ts';
+import { jsonOf, numberOf, rowOf, rowsOf, textOf } from '#collector/toolkit/fields.ts';
 import { type SoundDevice, unknown } from './types.ts';
 
 /**

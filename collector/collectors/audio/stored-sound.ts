@@ -1,4 +1,4 @@
-import { textOf } from '../../toolkit/fields.ts';
+import { textOf } from '#collector/toolkit/fields.ts';
 
 /**
  * Volume and mute as the registry keeps them for an endpoint: a PROPVARIANT in bytes, written here as numbers with commas.

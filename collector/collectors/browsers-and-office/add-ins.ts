@@ -1,4 +1,4 @@
-import { numberOf, type Row, rowsOf, textOf } from '../../toolkit/fields.ts';
+import { numberOf, type Row, rowsOf, textOf } from '#collector/toolkit/fields.ts';
 import type { AddIn } from './types.ts';
 
 const mostAddIns = 200;

@@ -1,6 +1,6 @@
 import os from 'node:os';
 import { describe, expect, test } from 'vitest';
-import { collectOn, type Machine } from '../../../tests/harness/collect-context.ts';
+import { collectOn, type Machine } from '#tests/harness/collect-context.ts';
 import { addInsOf } from './add-ins.ts';
 import { browsersAndOffice } from './collector.ts';
 import { kindOfBundle, kindOfPackage } from './known-programs.ts';

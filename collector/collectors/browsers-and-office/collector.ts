@@ -1,5 +1,5 @@
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
-import { type Asked, ask, withSilent } from '../../toolkit/powershell-sources.ts';
+import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import { type Asked, ask, withSilent } from '#collector/toolkit/powershell-sources.ts';
 import { gatherDefaults } from '../software/default-apps.ts';
 import { gatherDarwin } from './gather-darwin.ts';
 import { gatherLinux } from './gather-linux.ts';

@@ -1,7 +1,7 @@
 import os from 'node:os';
-import type { CollectContext } from '../../toolkit/define.ts';
-import { textOf } from '../../toolkit/fields.ts';
-import { namesIn } from '../../toolkit/platform-tools.ts';
+import type { CollectContext } from '#collector/toolkit/define.ts';
+import { textOf } from '#collector/toolkit/fields.ts';
+import { namesIn } from '#collector/toolkit/platform-tools.ts';
 import { type Kind, kindOfBundle } from './known-programs.ts';
 import type { Found } from './types.ts';
 

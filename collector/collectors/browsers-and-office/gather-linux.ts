@@ -1,6 +1,6 @@
 import os from 'node:os';
-import type { CollectContext } from '../../toolkit/define.ts';
-import { namesIn, readMany } from '../../toolkit/platform-tools.ts';
+import type { CollectContext } from '#collector/toolkit/define.ts';
+import { namesIn, readMany } from '#collector/toolkit/platform-tools.ts';
 import { gather as gatherPackages } from '../software/collector.ts';
 import { kindOfPackage } from './known-programs.ts';
 import { broughtBy, browserName, linkOpeners } from './linux.ts';

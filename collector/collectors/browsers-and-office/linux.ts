@@ -1,4 +1,4 @@
-import { textOf } from '../../toolkit/fields.ts';
+import { textOf } from '#collector/toolkit/fields.ts';
 
 /** `mimeinfo.cache` of a folder of desktop entries: the ids of those that open https, without `.desktop`. */
 export function linkOpeners(cache: string): string[] {

@@ -1,5 +1,5 @@
-import { numberOf, type Row, rowOf, rowsOf, textOf } from '../../toolkit/fields.ts';
-import { askEach } from '../../toolkit/powershell-sources.ts';
+import { numberOf, type Row, rowOf, rowsOf, textOf } from '#collector/toolkit/fields.ts';
+import { askEach } from '#collector/toolkit/powershell-sources.ts';
 import { addInsOf } from './add-ins.ts';
 import type { Browser, Found, OfficeProgram, Outlook } from './types.ts';
 

@@ -1,6 +1,6 @@
 import os from 'node:os';
 import { describe, expect, test } from 'vitest';
-import { collectOn, fixtureOf, type Machine } from '../../../tests/harness/collect-context.ts';
+import { collectOn, fixtureOf, type Machine } from '#tests/harness/collect-context.ts';
 import { certificates } from './collector.ts';
 import { identitiesOf, trustOf } from './darwin.ts';
 import { certificatesIn } from './describe.ts';

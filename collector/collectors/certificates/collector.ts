@@ -1,5 +1,5 @@
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
-import { ask, withSilent } from '../../toolkit/powershell-sources.ts';
+import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import { ask, withSilent } from '#collector/toolkit/powershell-sources.ts';
 import { withoutNames } from './describe.ts';
 import { gatherDarwin } from './gather-darwin.ts';
 import { type Gathered, gatherLinux } from './gather-linux.ts';

@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { dateOf, textOf } from '../../toolkit/fields.ts';
+import { dateOf, textOf } from '#collector/toolkit/fields.ts';
 import type { Certificate, Described, Name } from './types.ts';
 
 const soonMs = 30 * 86_400_000;

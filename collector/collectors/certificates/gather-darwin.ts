@@ -1,5 +1,5 @@
 import os from 'node:os';
-import type { CollectContext } from '../../toolkit/define.ts';
+import type { CollectContext } from '#collector/toolkit/define.ts';
 import { identitiesOf, trustOf } from './darwin.ts';
 import { certificatesIn, described } from './describe.ts';
 import type { Described } from './types.ts';

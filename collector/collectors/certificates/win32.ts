@@ -1,5 +1,5 @@
-import { dateOf, rowOf, rowsOf, textOf } from '../../toolkit/fields.ts';
-import { askEach } from '../../toolkit/powershell-sources.ts';
+import { dateOf, rowOf, rowsOf, textOf } from '#collector/toolkit/fields.ts';
+import { askEach } from '#collector/toolkit/powershell-sources.ts';
 import { clientPurpose, mostCertificates } from './describe.ts';
 import type { Described, Name } from './types.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { collectOn, fixtureOf, type Machine } from '../../../tests/harness/collect-context.ts';
+import { collectOn, fixtureOf, type Machine } from '#tests/harness/collect-context.ts';
 import { clock } from './collector.ts';
 import { chronyTracking, linuxClock, ntpqPeers, timedatectl, timesyncd } from './linux.ts';
 import { win32Clock } from './win32.ts';

@@ -1,5 +1,5 @@
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
-import { ask, withSilent } from '../../toolkit/powershell-sources.ts';
+import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import { ask, withSilent } from '#collector/toolkit/powershell-sources.ts';
 import { darwinClock } from './darwin.ts';
 import { chronyTracking, linuxClock, ntpqPeers, timedatectl, timesyncd } from './linux.ts';
 import type { ClockSource } from './types.ts';

@@ -1,5 +1,5 @@
-import { numberOf, rowOf, textOf } from '../../toolkit/fields.ts';
-import { askEach } from '../../toolkit/powershell-sources.ts';
+import { numberOf, rowOf, textOf } from '#collector/toolkit/fields.ts';
+import { askEach } from '#collector/toolkit/powershell-sources.ts';
 import { type ClockSource, mostServers, stratumOf, unknownClock } from './types.ts';
 
 const parameters = (key: string): string =>

@@ -1,7 +1,7 @@
 import os from 'node:os';
 import { win32 } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { collectOn, type Machine } from '../../../tests/harness/collect-context.ts';
+import { collectOn, type Machine } from '#tests/harness/collect-context.ts';
 import { cloudDrives } from './collector.ts';
 import { iCloudStatus } from './darwin.ts';
 import { nextcloudSettings } from './nextcloud.ts';

@@ -1,5 +1,5 @@
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
-import { ask, withSilent } from '../../toolkit/powershell-sources.ts';
+import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import { ask, withSilent } from '#collector/toolkit/powershell-sources.ts';
 import { gatherDarwin, gatherLinux, gatherWindowsFiles } from './gather.ts';
 import type { CloudDrive } from './types.ts';
 import { win32CloudDrives, windowsScript } from './win32.ts';

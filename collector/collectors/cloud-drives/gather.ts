@@ -1,8 +1,8 @@
 import os from 'node:os';
 import { win32 } from 'node:path';
-import type { CollectContext } from '../../toolkit/define.ts';
-import { textOf } from '../../toolkit/fields.ts';
-import { namesIn } from '../../toolkit/platform-tools.ts';
+import type { CollectContext } from '#collector/toolkit/define.ts';
+import { textOf } from '#collector/toolkit/fields.ts';
+import { namesIn } from '#collector/toolkit/platform-tools.ts';
 import { accountsAmong, iCloudStatus, macProducts, programsIn } from './darwin.ts';
 import { nextcloudSettings } from './nextcloud.ts';
 import { type CloudDrive, drive } from './types.ts';

@@ -1,4 +1,4 @@
-import { textOf } from '../../toolkit/fields.ts';
+import { textOf } from '#collector/toolkit/fields.ts';
 import type { CloudDrive } from './types.ts';
 
 /** Of the settings file of Nextcloud's program, only what it counts: addresses, accounts and folders are in it too. */

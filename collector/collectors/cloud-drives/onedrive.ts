@@ -1,4 +1,4 @@
-import { dateOf, numberOf } from '../../toolkit/fields.ts';
+import { dateOf, numberOf } from '#collector/toolkit/fields.ts';
 import type { SyncReport } from './types.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { numberOf, type Row, rowOf, rowsOf, textOf } from '../../toolkit/fields.ts';
-import { askEach } from '../../toolkit/powershell-sources.ts';
+import { numberOf, type Row, rowOf, rowsOf, textOf } from '#collector/toolkit/fields.ts';
+import { askEach } from '#collector/toolkit/powershell-sources.ts';
 import { uninstallKeys } from '../software/uninstall-keys.ts';
 import { nextcloudSettings } from './nextcloud.ts';
 import { backedUpFolders, oneDriveReport } from './onedrive.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { collectOn, fixtureOf, type Machine } from '../../../tests/harness/collect-context.ts';
+import { collectOn, fixtureOf, type Machine } from '#tests/harness/collect-context.ts';
 import { kernelEntries } from '../system-log/journal.ts';
 import { crashes } from './collector.ts';
 import { darwinCrashes } from './darwin.ts';

@@ -1,7 +1,7 @@
 import os from 'node:os';
-import type { Text } from '../../../contract/text/text.ts';
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
-import { type Asked, ask, withSilent } from '../../toolkit/powershell-sources.ts';
+import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import { type Asked, ask, withSilent } from '#collector/toolkit/powershell-sources.ts';
+import type { Text } from '#contract/text/text.ts';
 import { journalEntries, kernelEntries } from '../system-log/journal.ts';
 import { darwinCrashes } from './darwin.ts';
 import { apportCrashes, coredumpctlCrashes, coredumpFiles, crashKeeperOf, kernelCrashes } from './linux.ts';

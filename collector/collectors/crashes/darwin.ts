@@ -1,4 +1,4 @@
-import type { FolderEntry } from '../../os/list-folder.ts';
+import type { FolderEntry } from '#collector/os/list-folder.ts';
 import type { Crash } from './types.ts';
 
 const darwinKinds: Record<string, string> = { panic: 'system', hang: 'hang', spin: 'hang', crash: 'crash', ips: 'crash' };

@@ -1,5 +1,5 @@
-import type { FolderEntry } from '../../os/list-folder.ts';
-import { jsonOf, numberOf, rowsOf, textOf } from '../../toolkit/fields.ts';
+import type { FolderEntry } from '#collector/os/list-folder.ts';
+import { jsonOf, numberOf, rowsOf, textOf } from '#collector/toolkit/fields.ts';
 import type { Crash } from './types.ts';
 
 /** The program's own name: folders before it may name the person. */

@@ -1,5 +1,5 @@
-import { dateOf, numberOf, rowsOf, textOf } from '../../toolkit/fields.ts';
-import { askEach } from '../../toolkit/powershell-sources.ts';
+import { dateOf, numberOf, rowsOf, textOf } from '#collector/toolkit/fields.ts';
+import { askEach } from '#collector/toolkit/powershell-sources.ts';
 import type { Crash } from './types.ts';
 
 /**

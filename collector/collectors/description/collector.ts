@@ -1,5 +1,5 @@
-import { descriptionLimits } from '../../../contract/text/description-limits.ts';
-import { because, type CollectResult, defineCollector, jsonItem, textItem } from '../../toolkit/define.ts';
+import { because, type CollectResult, defineCollector, jsonItem, textItem } from '#collector/toolkit/define.ts';
+import { descriptionLimits } from '#contract/text/description-limits.ts';
 
 export const description = defineCollector({
   id: 'description',

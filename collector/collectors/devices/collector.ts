@@ -1,7 +1,7 @@
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
-import { rowOf } from '../../toolkit/fields.ts';
-import { namesIn, readMany, runProfiler } from '../../toolkit/platform-tools.ts';
-import { ask, askEach } from '../../toolkit/powershell-sources.ts';
+import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import { rowOf } from '#collector/toolkit/fields.ts';
+import { namesIn, readMany, runProfiler } from '#collector/toolkit/platform-tools.ts';
+import { ask, askEach } from '#collector/toolkit/powershell-sources.ts';
 import { darwinDevices } from './darwin.ts';
 import { bluetoothctlDevices, bluetoothOn, linuxThunderbolt, linuxUsb } from './linux.ts';
 import type { BluetoothDevice, Devices, ThunderboltDevice } from './types.ts';

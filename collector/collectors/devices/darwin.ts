@@ -1,4 +1,4 @@
-import { listOf, numberOf, profilerRowsOf, type Row, rowOf, rowsOf, textOf } from '../../toolkit/fields.ts';
+import { listOf, numberOf, profilerRowsOf, type Row, rowOf, rowsOf, textOf } from '#collector/toolkit/fields.ts';
 import { type BluetoothDevice, type Devices, hexadecimal, type ThunderboltDevice, type UsbDevice } from './types.ts';
 
 const deepest = 12;

@@ -1,4 +1,4 @@
-import { numberOf, textOf } from '../../toolkit/fields.ts';
+import { numberOf, textOf } from '#collector/toolkit/fields.ts';
 import { type BluetoothDevice, hexadecimal, type ThunderboltDevice, type UsbDevice } from './types.ts';
 
 /** Texts of files in `/sys/bus/usb/devices/NAME`. Never `serial`. */

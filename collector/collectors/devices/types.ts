@@ -1,4 +1,4 @@
-import { textOf } from '../../toolkit/fields.ts';
+import { textOf } from '#collector/toolkit/fields.ts';
 
 export interface UsbDevice {
   /** Four hexadecimal digits each, as the USB ID lists have them. */

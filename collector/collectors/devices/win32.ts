@@ -1,4 +1,4 @@
-import { type Row, rowsOf, textOf } from '../../toolkit/fields.ts';
+import { type Row, rowsOf, textOf } from '#collector/toolkit/fields.ts';
 import type { BluetoothDevice, Devices, UsbDevice } from './types.ts';
 
 /** `Get-PnpDevice -PresentOnly`: Class, Name, Status, Problem, Id (`USB\VID_046D&PID_C52B\…`, whose last part is a serial number). */

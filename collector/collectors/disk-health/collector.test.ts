@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { collectOn, type Machine } from '../../../tests/harness/collect-context.ts';
+import { collectOn, type Machine } from '#tests/harness/collect-context.ts';
 import { diskHealth } from './collector.ts';
 import { commandErrorsOf, emmcHealth, smartctlHealth } from './linux.ts';
 

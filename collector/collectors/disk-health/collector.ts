@@ -1,6 +1,6 @@
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
-import { namesIn, readMany, runProfiler } from '../../toolkit/platform-tools.ts';
-import { type Asked, ask, askEach, withSilent } from '../../toolkit/powershell-sources.ts';
+import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import { namesIn, readMany, runProfiler } from '#collector/toolkit/platform-tools.ts';
+import { type Asked, ask, askEach, withSilent } from '#collector/toolkit/powershell-sources.ts';
 import { wholeDisks } from '../performance/linux.ts';
 import { darwinHealth } from './darwin.ts';
 import { commandErrorsOf, emmcHealth, saysAnything, smartctlHealth, smartctlWords } from './linux.ts';

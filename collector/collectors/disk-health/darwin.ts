@@ -1,4 +1,4 @@
-import { profilerRowsOf, rowsOf, textOf } from '../../toolkit/fields.ts';
+import { profilerRowsOf, rowsOf, textOf } from '#collector/toolkit/fields.ts';
 import { type DiskHealth, unknown } from './types.ts';
 
 /** `system_profiler -json SPNVMeDataType` and `SPSerialATADataType`: controllers, with their disks in `_items`. */

@@ -1,4 +1,4 @@
-import { jsonOf, numberOf, type Row, rowOf, rowsOf, textOf } from '../../toolkit/fields.ts';
+import { jsonOf, numberOf, type Row, rowOf, rowsOf, textOf } from '#collector/toolkit/fields.ts';
 import { type DiskHealth, unknown } from './types.ts';
 import { wearOf } from './wear.ts';
 

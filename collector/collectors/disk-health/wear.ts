@@ -1,4 +1,4 @@
-import { numberOf, type Row, rowOf, rowsOf } from '../../toolkit/fields.ts';
+import { numberOf, type Row, rowOf, rowsOf } from '#collector/toolkit/fields.ts';
 
 /**
  * Attributes of SATA disks that tell how much life is left, best first. Their numbers mean other things to other makers,

@@ -1,4 +1,4 @@
-import { numberOf, type Row, rowOf, rowsOf, textOf } from '../../toolkit/fields.ts';
+import { numberOf, type Row, rowOf, rowsOf, textOf } from '#collector/toolkit/fields.ts';
 import { type DiskHealth, unknown } from './types.ts';
 
 const healthStatus = (row: Row): DiskHealth['verdict'] => {

@@ -1,8 +1,8 @@
 import { readdir, readlink, statfs } from 'node:fs/promises';
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
-import { runProfiler } from '../../toolkit/platform-tools.ts';
-import { type Asked, ask, askEach, whole, withSilent } from '../../toolkit/powershell-sources.ts';
-import { pressureOf } from '../../toolkit/proc.ts';
+import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import { runProfiler } from '#collector/toolkit/platform-tools.ts';
+import { type Asked, ask, askEach, whole, withSilent } from '#collector/toolkit/powershell-sources.ts';
+import { pressureOf } from '#collector/toolkit/proc.ts';
 import { darwinDisks } from './darwin.ts';
 import { linuxDevice, mountsOf } from './linux.ts';
 import type { Device, Filesystem, Mount } from './types.ts';

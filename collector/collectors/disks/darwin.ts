@@ -1,4 +1,4 @@
-import { numberOf, profilerRowsOf, rowOf, textOf } from '../../toolkit/fields.ts';
+import { numberOf, profilerRowsOf, rowOf, textOf } from '#collector/toolkit/fields.ts';
 import { type Device, type Disks, filesystem } from './types.ts';
 
 const byName = (devices: Device[]): Device[] => [...new Map(devices.map((device) => [device.name, device])).values()];

@@ -1,5 +1,5 @@
-import { numberOf, textOf } from '../../toolkit/fields.ts';
-import { unescapeOctal } from '../../toolkit/proc.ts';
+import { numberOf, textOf } from '#collector/toolkit/fields.ts';
+import { unescapeOctal } from '#collector/toolkit/proc.ts';
 import type { Device, Mount } from './types.ts';
 
 const localTypes = /^(ext[234]|xfs|btrfs|zfs|f2fs|jfs|reiserfs|bcachefs|nilfs2|vfat|exfat|ntfs3?|fuseblk|hfsplus|apfs|overlay)$/;

@@ -1,5 +1,5 @@
-import type { ShapedItem } from '../../../contract/collector/item-shapes.ts';
-import { numberOf, textOf } from '../../toolkit/fields.ts';
+import { numberOf, textOf } from '#collector/toolkit/fields.ts';
+import type { ShapedItem } from '#contract/collector/item-shapes.ts';
 
 export interface Mount {
   mount: string;

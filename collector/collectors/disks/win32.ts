@@ -1,4 +1,4 @@
-import { numberOf, rowOf, rowsOf, textOf } from '../../toolkit/fields.ts';
+import { numberOf, rowOf, rowsOf, textOf } from '#collector/toolkit/fields.ts';
 import { type Device, type Disks, filesystem, type Mount } from './types.ts';
 
 /** `{ networkDrives: HKCU\\Network, mappings: Get-SmbMapping }`: drives by their letter; where they lead may name a person. */

@@ -1,11 +1,11 @@
 import { lookup, Resolver } from 'node:dns/promises';
 import { win32 } from 'node:path';
-import { configuredServers } from '../../network/dns-servers.ts';
-import { timed } from '../../network/timed-step.ts';
-import { system32 } from '../../os/windows-folder.ts';
-import { targetOf } from '../../toolkit/address.ts';
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
-import { withSilent } from '../../toolkit/powershell-sources.ts';
+import { configuredServers } from '#collector/network/dns-servers.ts';
+import { timed } from '#collector/network/timed-step.ts';
+import { system32 } from '#collector/os/windows-folder.ts';
+import { targetOf } from '#collector/toolkit/address.ts';
+import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import { withSilent } from '#collector/toolkit/powershell-sources.ts';
 import { type HostsFile, hostsFile } from './hosts-file.ts';
 import { asksItself, nameSettings } from './name-settings.ts';
 import { isPublicName } from './public-name.ts';

@@ -1,4 +1,4 @@
-import { textOf } from '../../toolkit/fields.ts';
+import { textOf } from '#collector/toolkit/fields.ts';
 import { mostResolvers as most, type NameResolver, type NameSettings } from './types.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { searchDomainsOf } from '../../os/person.ts';
+import { searchDomainsOf } from '#collector/os/person.ts';
 
 /** What resolv.conf(5) sets besides the servers. */
 export function resolverSettings(resolvConf: string): { searchDomains: string[]; options: string[] } {

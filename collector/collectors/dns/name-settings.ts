@@ -1,5 +1,5 @@
-import type { CollectContext } from '../../toolkit/define.ts';
-import { type Asked, ask } from '../../toolkit/powershell-sources.ts';
+import type { CollectContext } from '#collector/toolkit/define.ts';
+import { type Asked, ask } from '#collector/toolkit/powershell-sources.ts';
 import { scutilDns } from './darwin.ts';
 import { resolverSettings } from './linux.ts';
 import type { NameSettings } from './types.ts';

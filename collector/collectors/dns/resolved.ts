@@ -1,4 +1,4 @@
-import { textOf } from '../../toolkit/fields.ts';
+import { textOf } from '#collector/toolkit/fields.ts';
 
 /** What systemd-resolved asks for one network: with a VPN, which names go to which servers is decided here. */
 export interface ResolvedLink {

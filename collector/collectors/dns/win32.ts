@@ -1,5 +1,5 @@
-import { listOf, rowOf, rowsOf, textOf } from '../../toolkit/fields.ts';
-import { askEach } from '../../toolkit/powershell-sources.ts';
+import { listOf, rowOf, rowsOf, textOf } from '#collector/toolkit/fields.ts';
+import { askEach } from '#collector/toolkit/powershell-sources.ts';
 import { mostResolvers as most, type NameResolver, type NameSettings } from './types.ts';
 
 export const windowsScript = askEach({

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { collectOn, fixtureOf, type Machine } from '../../../tests/harness/collect-context.ts';
+import { collectOn, fixtureOf, type Machine } from '#tests/harness/collect-context.ts';
 import { drivers } from './collector.ts';
 
 const fixture = fixtureOf(import.meta.url);

@@ -1,6 +1,6 @@
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
-import { namesIn, readMany } from '../../toolkit/platform-tools.ts';
-import { type Asked, ask, askEach, whole, withSilent } from '../../toolkit/powershell-sources.ts';
+import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import { namesIn, readMany } from '#collector/toolkit/platform-tools.ts';
+import { type Asked, ask, askEach, whole, withSilent } from '#collector/toolkit/powershell-sources.ts';
 import { darwinExtensions } from './darwin.ts';
 import { linuxModules, withVersions } from './linux.ts';
 import type { Driver } from './types.ts';

@@ -1,4 +1,4 @@
-import { textOf } from '../../toolkit/fields.ts';
+import { textOf } from '#collector/toolkit/fields.ts';
 import { type Driver, unknown } from './types.ts';
 
 /** `systemextensionsctl list`: enabled, active, team, identifier (version), name, [state], with tabs between. */

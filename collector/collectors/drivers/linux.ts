@@ -1,4 +1,4 @@
-import { textOf } from '../../toolkit/fields.ts';
+import { textOf } from '#collector/toolkit/fields.ts';
 import { type Driver, unknown } from './types.ts';
 
 /** `/proc/modules`: name, bytes, users, who, state, address, and in brackets how it taints: O not from the kernel, E unsigned, P proprietary. */

@@ -1,4 +1,4 @@
-import { dateOf, rowOf, rowsOf, textOf } from '../../toolkit/fields.ts';
+import { dateOf, rowOf, rowsOf, textOf } from '#collector/toolkit/fields.ts';
 import type { Driver } from './types.ts';
 
 /** `{ drivers: Win32_PnPSignedDriver }`, null when there is no answer; devices of one kind that share a driver stand once. */

@@ -1,4 +1,4 @@
-import { numberOf, rowOf, rowsOf, textOf } from '../../toolkit/fields.ts';
+import { numberOf, rowOf, rowsOf, textOf } from '#collector/toolkit/fields.ts';
 import { type GraphicsCard, vendors } from './types.ts';
 
 /** Null for zero, which is how both Chromium and drivers say that they do not know. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { collectOn, fixtureOf } from '../../../tests/harness/collect-context.ts';
+import { collectOn, fixtureOf } from '#tests/harness/collect-context.ts';
 import { chromiumCards, chromiumRenderer } from './chromium.ts';
 import { graphics } from './collector.ts';
 import { darwinMonitors } from './darwin.ts';

@@ -1,8 +1,8 @@
-import { inventoryReads } from '../../inventory/command-lines.ts';
-import { inventoryIn, withInventory } from '../../inventory/in-item.ts';
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
-import { namesIn, readMany, runProfiler } from '../../toolkit/platform-tools.ts';
-import { ask, askEach } from '../../toolkit/powershell-sources.ts';
+import { inventoryReads } from '#collector/inventory/command-lines.ts';
+import { inventoryIn, withInventory } from '#collector/inventory/in-item.ts';
+import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import { namesIn, readMany, runProfiler } from '#collector/toolkit/platform-tools.ts';
+import { ask, askEach } from '#collector/toolkit/powershell-sources.ts';
 import { chromiumCards, chromiumRenderer, realDisplays } from './chromium.ts';
 import { darwinMonitors } from './darwin.ts';
 import { edidBytes, type Monitor, monitorOf } from './edid.ts';

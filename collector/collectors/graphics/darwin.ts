@@ -1,4 +1,4 @@
-import { numberOf, profilerRowsOf, type Row, rowsOf, textOf } from '../../toolkit/fields.ts';
+import { numberOf, profilerRowsOf, type Row, rowsOf, textOf } from '#collector/toolkit/fields.ts';
 import { type Monitor, makerOf, monitorOf } from './edid.ts';
 
 const mostMonitors = 16;

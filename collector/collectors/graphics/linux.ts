@@ -1,4 +1,4 @@
-import { textOf } from '../../toolkit/fields.ts';
+import { textOf } from '#collector/toolkit/fields.ts';
 import { type GraphicsCard, vendors } from './types.ts';
 
 /** What `lspci -vmmnnk` and `/sys/class/drm/card0/device/uevent` say of display devices (PCI class 03). */

@@ -1,4 +1,4 @@
-import { listOf, numberOf, rowOf, rowsOf } from '../../toolkit/fields.ts';
+import { listOf, numberOf, rowOf, rowsOf } from '#collector/toolkit/fields.ts';
 import { type Monitor, monitorOf } from './edid.ts';
 
 const mostMonitors = 16;

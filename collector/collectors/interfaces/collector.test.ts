@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { collectOn, fixture, fixtureOf, type Machine } from '../../../tests/harness/collect-context.ts';
+import { collectOn, fixture, fixtureOf, type Machine } from '#tests/harness/collect-context.ts';
 import { interfaces } from './collector.ts';
 import { ifconfigInterfaces, netstatCounters, scutilNwi } from './darwin.ts';
 import { dhclientLeases, networkdLease, nmcliDevices, packetLease, win32Lease } from './leases.ts';

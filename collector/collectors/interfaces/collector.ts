@@ -1,7 +1,7 @@
 import os from 'node:os';
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
-import { namesIn, readMany } from '../../toolkit/platform-tools.ts';
-import { type Asked, ask, withSilent } from '../../toolkit/powershell-sources.ts';
+import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import { namesIn, readMany } from '#collector/toolkit/platform-tools.ts';
+import { type Asked, ask, withSilent } from '#collector/toolkit/powershell-sources.ts';
 import { darwinPorts, ifconfigInterfaces, type NetworkInUse, netstatCounters, scutilNwi } from './darwin.ts';
 import { dhclientLeases, ipIndexes, type Lease, networkdLease, nmcliDevices, packetLease } from './leases.ts';
 import { ipInterfaces, linuxSpeed } from './linux.ts';

@@ -1,4 +1,4 @@
-import { numberOf, textOf } from '../../toolkit/fields.ts';
+import { numberOf, textOf } from '#collector/toolkit/fields.ts';
 import type { Details, Traffic } from './types.ts';
 
 /** `networksetup -listallhardwareports`: blocks of `Hardware Port: Wi-Fi` and `Device: en0`. */

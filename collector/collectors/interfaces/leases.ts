@@ -1,4 +1,4 @@
-import { dateOf, jsonOf, listOf, numberOf, rowOf, rowsOf, textOf } from '../../toolkit/fields.ts';
+import { dateOf, jsonOf, listOf, numberOf, rowOf, rowsOf, textOf } from '#collector/toolkit/fields.ts';
 
 /** What a DHCP server lent. An address that ended long ago, or a server that nobody knows, explains a dead network. */
 export interface Lease {

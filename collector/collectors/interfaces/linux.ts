@@ -1,4 +1,4 @@
-import { jsonOf, listOf, numberOf, type Row, rowOf, rowsOf, textOf } from '../../toolkit/fields.ts';
+import { jsonOf, listOf, numberOf, type Row, rowOf, rowsOf, textOf } from '#collector/toolkit/fields.ts';
 import type { Interface, Traffic } from './types.ts';
 
 /** `ip -json -statistics address show` (iproute2 4.15 and later). */

@@ -1,5 +1,5 @@
 import type { NetworkInterfaceInfo } from 'node:os';
-import { numberOf } from '../../toolkit/fields.ts';
+import { numberOf } from '#collector/toolkit/fields.ts';
 import type { Lease } from './leases.ts';
 
 export interface Traffic {

@@ -1,5 +1,5 @@
-import { dateOf, numberOf, type Row, rowOf, rowsOf, textOf } from '../../toolkit/fields.ts';
-import { askEach } from '../../toolkit/powershell-sources.ts';
+import { dateOf, numberOf, type Row, rowOf, rowsOf, textOf } from '#collector/toolkit/fields.ts';
+import { askEach } from '#collector/toolkit/powershell-sources.ts';
 import { win32Lease } from './leases.ts';
 import type { Details, Interface, Traffic } from './types.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { collectOn, fixtureOf, fixture as recorded } from '../../../tests/harness/collect-context.ts';
+import { collectOn, fixtureOf, fixture as recorded } from '#tests/harness/collect-context.ts';
 import { memory } from './collector.ts';
 import { darwinMemory } from './darwin.ts';
 import { udevModules } from './linux.ts';

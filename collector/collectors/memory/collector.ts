@@ -1,10 +1,10 @@
 import os from 'node:os';
-import { inventoryReads } from '../../inventory/command-lines.ts';
-import { inventoryIn, withInventory } from '../../inventory/in-item.ts';
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
-import { rowOf } from '../../toolkit/fields.ts';
-import { namesIn, readMany } from '../../toolkit/platform-tools.ts';
-import { ask, askEach } from '../../toolkit/powershell-sources.ts';
+import { inventoryReads } from '#collector/inventory/command-lines.ts';
+import { inventoryIn, withInventory } from '#collector/inventory/in-item.ts';
+import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import { rowOf } from '#collector/toolkit/fields.ts';
+import { namesIn, readMany } from '#collector/toolkit/platform-tools.ts';
+import { ask, askEach } from '#collector/toolkit/powershell-sources.ts';
 import { darwinMemory, darwinPressure } from './darwin.ts';
 import { edacErrors, linuxMemory, type MemoryModule, udevModules } from './linux.ts';
 import type { Memory } from './types.ts';

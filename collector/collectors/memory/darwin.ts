@@ -1,4 +1,4 @@
-import { numberOf } from '../../toolkit/fields.ts';
+import { numberOf } from '#collector/toolkit/fields.ts';
 import { type Memory, mebibyte } from './types.ts';
 
 /**

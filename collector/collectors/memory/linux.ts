@@ -1,5 +1,5 @@
-import { numberOf, textOf } from '../../toolkit/fields.ts';
-import { meminfoOf, pressureOf } from '../../toolkit/proc.ts';
+import { numberOf, textOf } from '#collector/toolkit/fields.ts';
+import { meminfoOf, pressureOf } from '#collector/toolkit/proc.ts';
 import type { Memory } from './types.ts';
 
 export function linuxMemory(meminfo: string, pressure: string): Memory | null {

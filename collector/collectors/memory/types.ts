@@ -1,4 +1,4 @@
-import type { ShapedItem } from '../../../contract/collector/item-shapes.ts';
+import type { ShapedItem } from '#contract/collector/item-shapes.ts';
 
 export type Memory = ShapedItem<'memory/memory.json'>;
 

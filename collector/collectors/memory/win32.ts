@@ -1,4 +1,4 @@
-import { numberOf, rowsOf } from '../../toolkit/fields.ts';
+import { numberOf, rowsOf } from '#collector/toolkit/fields.ts';
 import { type Memory, mebibyte } from './types.ts';
 
 /** `pageFiles`: Win32_PageFileUsage, in MiB. Node's free memory is what Windows calls available. */

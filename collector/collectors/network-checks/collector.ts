@@ -1,7 +1,7 @@
-import { checkEndpoints } from '../../network/check-endpoints.ts';
-import { configuredServers } from '../../network/dns-servers.ts';
-import { proxyFromAnswer } from '../../network/proxy-choice.ts';
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
+import { checkEndpoints } from '#collector/network/check-endpoints.ts';
+import { configuredServers } from '#collector/network/dns-servers.ts';
+import { proxyFromAnswer } from '#collector/network/proxy-choice.ts';
+import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
 import { asksItself, nameSettings } from '../dns/name-settings.ts';
 
 /** It would tell how much the line carries, and would fill it for that, with traffic to a stranger. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { collectOn } from '../../../tests/harness/collect-context.ts';
+import { collectOn } from '#tests/harness/collect-context.ts';
 import { operatingSystem } from './collector.ts';
 
 test('the versions of Candor, Electron, Chromium and Node are told, those of their libraries are not', async () => {

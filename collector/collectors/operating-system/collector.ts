@@ -1,6 +1,6 @@
 import os from 'node:os';
-import { type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
-import { ask } from '../../toolkit/powershell-sources.ts';
+import { type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import { ask } from '#collector/toolkit/powershell-sources.ts';
 import { darwinName } from './darwin.ts';
 import { linuxName, type Session, sessionOf } from './linux.ts';
 import type { SystemName } from './types.ts';

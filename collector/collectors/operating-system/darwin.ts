@@ -1,4 +1,4 @@
-import { textOf } from '../../toolkit/fields.ts';
+import { textOf } from '#collector/toolkit/fields.ts';
 import type { SystemName } from './types.ts';
 
 /** Output of `sw_vers`: `ProductVersion:\t15.1` and so on. */

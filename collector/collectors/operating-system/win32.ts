@@ -1,5 +1,5 @@
-import { rowOf, textOf } from '../../toolkit/fields.ts';
-import { askEach } from '../../toolkit/powershell-sources.ts';
+import { rowOf, textOf } from '#collector/toolkit/fields.ts';
+import { askEach } from '#collector/toolkit/powershell-sources.ts';
 import type { SystemName } from './types.ts';
 
 /** `fallback`: Node's `os.version()`, known without asking anybody. */

@@ -1,10 +1,10 @@
 import os from 'node:os';
 import { describe, expect, test } from 'vitest';
-import { performanceItem } from '../../../contract/collector/item-shapes.ts';
-import { collectOn, fixture, fixtureOf } from '../../../tests/harness/collect-context.ts';
-import { listFolder } from '../../os/list-folder.ts';
-import { readBytes, readText } from '../../os/read-text.ts';
-import type { CollectContext } from '../../toolkit/define.ts';
+import { listFolder } from '#collector/os/list-folder.ts';
+import { readBytes, readText } from '#collector/os/read-text.ts';
+import type { CollectContext } from '#collector/toolkit/define.ts';
+import { performanceItem } from '#contract/collector/item-shapes.ts';
+import { collectOn, fixture, fixtureOf } from '#tests/harness/collect-context.ts';
 import { createPerformance } from './collector.ts';
 import { darwinSnapshot, nodeCpuTimes } from './darwin.ts';
 import { linuxSnapshot, wholeDisks } from './linux.ts';

@@ -8,8 +8,8 @@ import {
   type CollectResult,
   defineCollector,
   jsonItem,
-} from '../../toolkit/define.ts';
-import { namesIn, oneShotPowershell, readMany } from '../../toolkit/platform-tools.ts';
+} from '#collector/toolkit/define.ts';
+import { namesIn, oneShotPowershell, readMany } from '#collector/toolkit/platform-tools.ts';
 import { darwinProcessList, linuxProcessList } from '../processes/collector.ts';
 import { pageBytesOf } from '../processes/linux.ts';
 import type { Process } from '../processes/types.ts';

@@ -1,4 +1,4 @@
-import { numberOf } from '../../toolkit/fields.ts';
+import { numberOf } from '#collector/toolkit/fields.ts';
 import { linuxMemory } from '../memory/linux.ts';
 import type { CpuTimes, DiskCounters, NetworkCounters, Snapshot } from './points.ts';
 

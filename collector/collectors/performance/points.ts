@@ -1,4 +1,4 @@
-import type { ShapedItem } from '../../../contract/collector/item-shapes.ts';
+import type { ShapedItem } from '#contract/collector/item-shapes.ts';
 import type { Process } from '../processes/types.ts';
 
 export type PerformanceSample = ShapedItem<'performance/performance.json'>;

@@ -1,4 +1,4 @@
-import { jsonOf, numberOf, type Row, rowOf, rowsOf, textOf } from '../../toolkit/fields.ts';
+import { jsonOf, numberOf, type Row, rowOf, rowsOf, textOf } from '#collector/toolkit/fields.ts';
 import type { Process } from '../processes/types.ts';
 import { win32Processes } from '../processes/win32.ts';
 import type { CpuTimes, DiskCounters, NetworkCounters, Snapshot } from './points.ts';

@@ -1,6 +1,6 @@
 import os from 'node:os';
 import { describe, expect, test } from 'vitest';
-import { collectOn, type Machine } from '../../../tests/harness/collect-context.ts';
+import { collectOn, type Machine } from '#tests/harness/collect-context.ts';
 import { permissions } from './collector.ts';
 import { tccPrograms } from './darwin.ts';
 import { portalPrograms, snapPrograms } from './linux.ts';

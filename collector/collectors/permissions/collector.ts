@@ -1,5 +1,5 @@
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
-import { ask, withSilent } from '../../toolkit/powershell-sources.ts';
+import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import { ask, withSilent } from '#collector/toolkit/powershell-sources.ts';
 import { gatherDarwin } from './gather-darwin.ts';
 import { gatherLinux } from './gather-linux.ts';
 import { win32Permissions, windowsScript } from './win32.ts';

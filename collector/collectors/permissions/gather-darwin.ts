@@ -1,5 +1,5 @@
 import os from 'node:os';
-import type { CollectContext } from '../../toolkit/define.ts';
+import type { CollectContext } from '#collector/toolkit/define.ts';
 import { services, tccPrograms } from './darwin.ts';
 import { distinct, type Part, type Permission, type Program } from './types.ts';
 

@@ -1,6 +1,6 @@
-import type { CollectContext } from '../../toolkit/define.ts';
-import { textOf } from '../../toolkit/fields.ts';
-import { namesIn } from '../../toolkit/platform-tools.ts';
+import type { CollectContext } from '#collector/toolkit/define.ts';
+import { textOf } from '#collector/toolkit/fields.ts';
+import { namesIn } from '#collector/toolkit/platform-tools.ts';
 import { groupsOf, portalPrograms, snapPrograms } from './linux.ts';
 import { type DeviceNode, distinct, type Part, type Permission } from './types.ts';
 

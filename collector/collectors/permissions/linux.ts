@@ -1,4 +1,4 @@
-import { jsonOf, listOf, rowOf, textOf } from '../../toolkit/fields.ts';
+import { jsonOf, listOf, rowOf, textOf } from '#collector/toolkit/fields.ts';
 import type { Program } from './types.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { numberOf, type Row, rowOf, rowsOf, textOf } from '../../toolkit/fields.ts';
-import { askEach } from '../../toolkit/powershell-sources.ts';
+import { numberOf, type Row, rowOf, rowsOf, textOf } from '#collector/toolkit/fields.ts';
+import { askEach } from '#collector/toolkit/powershell-sources.ts';
 import { distinct, type Part, type Permission, type Program } from './types.ts';
 
 /** Windows' own names of the capabilities, and of the policies that decide over them (AppPrivacy.admx). */

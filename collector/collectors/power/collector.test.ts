@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { collectOn, fixtureOf, type Machine } from '../../../tests/harness/collect-context.ts';
+import { collectOn, fixtureOf, type Machine } from '#tests/harness/collect-context.ts';
 import { power } from './collector.ts';
 import { linuxSupplies, linuxTemperature } from './linux.ts';
 import { win32Power } from './win32.ts';

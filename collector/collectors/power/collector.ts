@@ -1,6 +1,6 @@
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
-import { namesIn, readMany, runProfiler } from '../../toolkit/platform-tools.ts';
-import { ask, askEach } from '../../toolkit/powershell-sources.ts';
+import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import { namesIn, readMany, runProfiler } from '#collector/toolkit/platform-tools.ts';
+import { ask, askEach } from '#collector/toolkit/powershell-sources.ts';
 import { darwinPower } from './darwin.ts';
 import { linuxSupplies, linuxTemperature } from './linux.ts';
 import { nothing, type Power, saysAnything } from './types.ts';

@@ -1,4 +1,4 @@
-import { numberOf, profilerRowsOf, rowOf, textOf } from '../../toolkit/fields.ts';
+import { numberOf, profilerRowsOf, rowOf, textOf } from '#collector/toolkit/fields.ts';
 import { nothing, type Power } from './types.ts';
 
 /** `pmset -g batt`, `pmset -g therm` and `system_profiler -json SPPowerDataType`. */

@@ -1,4 +1,4 @@
-import { numberOf, textOf } from '../../toolkit/fields.ts';
+import { numberOf, textOf } from '#collector/toolkit/fields.ts';
 import { type Power, percent } from './types.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { numberOf, type Row, rowOf, rowsOf, textOf } from '../../toolkit/fields.ts';
+import { numberOf, type Row, rowOf, rowsOf, textOf } from '#collector/toolkit/fields.ts';
 import { type Battery, type Power, percent } from './types.ts';
 
 /**

@@ -1,7 +1,7 @@
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
-import { rowOf, textOf } from '../../toolkit/fields.ts';
-import { runProfiler } from '../../toolkit/platform-tools.ts';
-import { ask, askEach, withSilent } from '../../toolkit/powershell-sources.ts';
+import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import { rowOf, textOf } from '#collector/toolkit/fields.ts';
+import { runProfiler } from '#collector/toolkit/platform-tools.ts';
+import { ask, askEach, withSilent } from '#collector/toolkit/powershell-sources.ts';
 import { darwinPrinters } from './darwin.ts';
 import { lpstatPrinters, ppdPrinters } from './linux.ts';
 import type { Printer } from './types.ts';

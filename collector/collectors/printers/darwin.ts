@@ -1,4 +1,4 @@
-import { profilerRowsOf, textOf } from '../../toolkit/fields.ts';
+import { profilerRowsOf, textOf } from '#collector/toolkit/fields.ts';
 import { type Printer, unknown } from './types.ts';
 
 /** The scheme of an address tells how a printer is connected; the rest may name people and hosts. */

@@ -1,4 +1,4 @@
-import { dateOf, textOf } from '../../toolkit/fields.ts';
+import { dateOf, textOf } from '#collector/toolkit/fields.ts';
 import { jobsBy, type Printer, type PrintJob, unknown } from './types.ts';
 
 const mostPrinters = 500;

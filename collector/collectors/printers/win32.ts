@@ -1,4 +1,4 @@
-import { dateOf, numberOf, type Row, rowOf, rowsOf, textOf } from '../../toolkit/fields.ts';
+import { dateOf, numberOf, type Row, rowOf, rowsOf, textOf } from '#collector/toolkit/fields.ts';
 import { jobsBy, type Printer, type PrintJob } from './types.ts';
 
 /** Bits of Win32_PrintJob's StatusMask with which a job waits for somebody: paused, error, offline, no paper, blocked, attention. */

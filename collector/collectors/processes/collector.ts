@@ -1,7 +1,7 @@
 import { readdir, readlink } from 'node:fs/promises';
 import os from 'node:os';
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
-import { runPowershell } from '../../toolkit/platform-tools.ts';
+import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import { runPowershell } from '#collector/toolkit/platform-tools.ts';
 import { darwinProcesses } from './darwin.ts';
 import { linuxProcess, pageBytesOf } from './linux.ts';
 import type { Process } from './types.ts';

@@ -1,4 +1,4 @@
-import { textOf } from '../../toolkit/fields.ts';
+import { textOf } from '#collector/toolkit/fields.ts';
 import type { Process } from './types.ts';
 
 /** `ps -axo pid=,ppid=,state=,rss=,time=,etime=,comm=`; `comm` is the program's path, of which the name is enough. */

@@ -1,4 +1,4 @@
-import { numberOf, textOf } from '../../toolkit/fields.ts';
+import { numberOf, textOf } from '#collector/toolkit/fields.ts';
 import type { Process } from './types.ts';
 
 /** Linux reports times in hundredths of a second to programs on every architecture that is in use. */

@@ -1,4 +1,4 @@
-import { dateOf, numberOf, rowsOf, textOf } from '../../toolkit/fields.ts';
+import { dateOf, numberOf, rowsOf, textOf } from '#collector/toolkit/fields.ts';
 import type { Process } from './types.ts';
 
 /** Win32_Process; its times are in units of 100 nanoseconds. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { collectOn } from '../../../tests/harness/collect-context.ts';
-import { pressureOf } from '../../toolkit/proc.ts';
+import { pressureOf } from '#collector/toolkit/proc.ts';
+import { collectOn } from '#tests/harness/collect-context.ts';
 import { processor as processorCollector } from './collector.ts';
 import { type LinuxProcessor, linuxCores, linuxThrottles } from './linux.ts';
 import { loadBetween } from './load.ts';

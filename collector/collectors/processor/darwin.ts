@@ -1,4 +1,4 @@
-import { numberOf } from '../../toolkit/fields.ts';
+import { numberOf } from '#collector/toolkit/fields.ts';
 import type { Cores } from './types.ts';
 
 /** `sysctl hw.physicalcpu hw.perflevel0.physicalcpu hw.perflevel1.physicalcpu`; on Intel there is only the first. */

@@ -1,5 +1,5 @@
-import { numberOf } from '../../toolkit/fields.ts';
-import { physicalCores } from '../../toolkit/proc.ts';
+import { numberOf } from '#collector/toolkit/fields.ts';
+import { physicalCores } from '#collector/toolkit/proc.ts';
 import type { Cores } from './types.ts';
 
 /** Texts of one processor's files below `/sys/devices/system/cpu/cpuN`; '' for what it does not have. */

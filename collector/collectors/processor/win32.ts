@@ -1,4 +1,4 @@
-import { numberOf, rowOf, rowsOf } from '../../toolkit/fields.ts';
+import { numberOf, rowOf, rowsOf } from '#collector/toolkit/fields.ts';
 import { type Cores, unknownCores } from './types.ts';
 
 /** `{ processors: Win32_Processor }`, one row a socket. */

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { collectOn, type Machine } from '../../../tests/harness/collect-context.ts';
+import { collectOn, type Machine } from '#tests/harness/collect-context.ts';
 import { profile } from './collector.ts';
 import { darwinProfile } from './darwin.ts';
 import { accountKind, folderFlag, mountOf } from './linux.ts';

@@ -1,7 +1,7 @@
 import os from 'node:os';
-import { folderSize } from '../../os/folder-size.ts';
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
-import { ask, withSilent } from '../../toolkit/powershell-sources.ts';
+import { folderSize } from '#collector/os/folder-size.ts';
+import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import { ask, withSilent } from '#collector/toolkit/powershell-sources.ts';
 import { darwinProfile } from './darwin.ts';
 import { gatherHome } from './gather-home.ts';
 import { accountKind } from './linux.ts';

@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { CollectContext } from '../../toolkit/define.ts';
-import { namesIn, readMany } from '../../toolkit/platform-tools.ts';
+import type { CollectContext } from '#collector/toolkit/define.ts';
+import { namesIn, readMany } from '#collector/toolkit/platform-tools.ts';
 import { encryptingType, folderFlag, type HomeMount, isOnNetwork, mountOf } from './linux.ts';
 import type { Home } from './types.ts';
 

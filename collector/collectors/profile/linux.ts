@@ -1,4 +1,4 @@
-import { unescapeOctal } from '../../toolkit/proc.ts';
+import { unescapeOctal } from '#collector/toolkit/proc.ts';
 import type { ProfileKind } from './types.ts';
 
 /** The file system in which a folder lies. */

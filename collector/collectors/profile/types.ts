@@ -1,4 +1,4 @@
-import type { FolderSize } from '../../os/folder-size.ts';
+import type { FolderSize } from '#collector/os/folder-size.ts';
 
 /** `mobile`: an account of a directory, kept on this Mac. `directory`: one that is looked up over the network. */
 export type ProfileKind = 'local' | 'roaming' | 'mandatory' | 'temporary' | 'mobile' | 'directory';

@@ -1,5 +1,5 @@
-import { numberOf, type Row, rowOf, textOf } from '../../toolkit/fields.ts';
-import { askEach } from '../../toolkit/powershell-sources.ts';
+import { numberOf, type Row, rowOf, textOf } from '#collector/toolkit/fields.ts';
+import { askEach } from '#collector/toolkit/powershell-sources.ts';
 import type { Profile, ProfileKind } from './types.ts';
 
 /** `State` in ProfileList is a bit field. */

@@ -1,4 +1,4 @@
-import { withoutCredentials } from '../../toolkit/address.ts';
+import { withoutCredentials } from '#collector/toolkit/address.ts';
 
 /** `PROXY host:8080; SOCKS5 other:1080; DIRECT`: a list in which each entry may carry an address. */
 export function chromiumAnswer(answer: string): string {

@@ -1,6 +1,6 @@
 import os from 'node:os';
 import { describe, expect, test } from 'vitest';
-import { collectOn, fixture, fixtureOf, type Machine } from '../../../tests/harness/collect-context.ts';
+import { collectOn, fixture, fixtureOf, type Machine } from '#tests/harness/collect-context.ts';
 import { proxy } from './collector.ts';
 import { connectionSettings } from './connection-settings.ts';
 import { scutilProxy } from './darwin.ts';

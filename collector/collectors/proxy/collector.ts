@@ -1,6 +1,6 @@
 import os from 'node:os';
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
-import { ask } from '../../toolkit/powershell-sources.ts';
+import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import { ask } from '#collector/toolkit/powershell-sources.ts';
 import { chromiumAnswer } from './chromium.ts';
 import { scutilProxy } from './darwin.ts';
 import { proxyVariables } from './environment.ts';

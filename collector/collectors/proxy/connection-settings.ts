@@ -1,4 +1,4 @@
-import { textOf } from '../../toolkit/fields.ts';
+import { textOf } from '#collector/toolkit/fields.ts';
 
 /** What the registry's binary values `DefaultConnectionSettings` and `WinHttpSettings` say. */
 export interface ConnectionSettings {

@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net';
-import { withoutCredentials } from '../../toolkit/address.ts';
-import { textOf } from '../../toolkit/fields.ts';
+import { withoutCredentials } from '#collector/toolkit/address.ts';
+import { textOf } from '#collector/toolkit/fields.ts';
 
 const mostExceptions = 100;
 

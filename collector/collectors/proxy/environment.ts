@@ -1,4 +1,4 @@
-import { withoutCredentials } from '../../toolkit/address.ts';
+import { withoutCredentials } from '#collector/toolkit/address.ts';
 
 const variableNames = ['http_proxy', 'https_proxy', 'ftp_proxy', 'all_proxy', 'no_proxy'];
 

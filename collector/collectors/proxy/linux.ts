@@ -1,5 +1,5 @@
-import { withoutCredentials } from '../../toolkit/address.ts';
-import { numberOf, textOf } from '../../toolkit/fields.ts';
+import { withoutCredentials } from '#collector/toolkit/address.ts';
+import { numberOf, textOf } from '#collector/toolkit/fields.ts';
 
 /** What a desktop is set up to do; a desktop of another kind ignores it. */
 export interface DesktopProxy {

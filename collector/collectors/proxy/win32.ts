@@ -1,6 +1,6 @@
-import { withoutCredentials } from '../../toolkit/address.ts';
-import { numberOf, type Row, rowOf, textOf } from '../../toolkit/fields.ts';
-import { askEach } from '../../toolkit/powershell-sources.ts';
+import { withoutCredentials } from '#collector/toolkit/address.ts';
+import { numberOf, type Row, rowOf, textOf } from '#collector/toolkit/fields.ts';
+import { askEach } from '#collector/toolkit/powershell-sources.ts';
 import { connectionSettings } from './connection-settings.ts';
 
 const settings = 'SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Internet Settings';

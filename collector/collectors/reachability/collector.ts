@@ -1,10 +1,10 @@
-import { deskEndpoint, type Endpoint } from '../../../contract/collector/collector.ts';
-import type { ShapedItem } from '../../../contract/collector/item-shapes.ts';
-import { connectTcp, connectTls, lookUp, readTrust, requestHead } from '../../network/connection-steps.ts';
-import { type Step, timed } from '../../network/timed-step.ts';
-import { targetOf } from '../../toolkit/address.ts';
-import { clockOffsetSeconds } from '../../toolkit/clock.ts';
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
+import { connectTcp, connectTls, lookUp, readTrust, requestHead } from '#collector/network/connection-steps.ts';
+import { type Step, timed } from '#collector/network/timed-step.ts';
+import { targetOf } from '#collector/toolkit/address.ts';
+import { clockOffsetSeconds } from '#collector/toolkit/clock.ts';
+import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import { deskEndpoint, type Endpoint } from '#contract/collector/collector.ts';
+import type { ShapedItem } from '#contract/collector/item-shapes.ts';
 
 const stepTimeoutMs = 5000;
 

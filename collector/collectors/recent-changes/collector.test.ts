@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { collectOn, fixtureOf } from '../../../tests/harness/collect-context.ts';
+import { collectOn, fixtureOf } from '#tests/harness/collect-context.ts';
 import { recentChanges } from './collector.ts';
 import { pacmanChanges, rpmLogChanges, zypperChanges } from './package-logs.ts';
 

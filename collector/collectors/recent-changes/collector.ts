@@ -1,8 +1,8 @@
-import type { Text } from '../../../contract/text/text.ts';
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
-import { runProfiler } from '../../toolkit/platform-tools.ts';
-import { ask, withSilent } from '../../toolkit/powershell-sources.ts';
-import type { Silent } from '../../toolkit/source-answers.ts';
+import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import { runProfiler } from '#collector/toolkit/platform-tools.ts';
+import { ask, withSilent } from '#collector/toolkit/powershell-sources.ts';
+import type { Silent } from '#collector/toolkit/source-answers.ts';
+import type { Text } from '#contract/text/text.ts';
 import { darwinChanges } from './darwin.ts';
 import { aptCommands, dpkgChanges, rpmChanges } from './linux.ts';
 import { pacmanChanges, rpmLogChanges, zypperChanges } from './package-logs.ts';

@@ -1,4 +1,4 @@
-import { dateOf, profilerRowsOf, textOf } from '../../toolkit/fields.ts';
+import { dateOf, profilerRowsOf, textOf } from '#collector/toolkit/fields.ts';
 import type { Change } from './types.ts';
 
 export function darwinChanges(output: string, since: Date): Change[] {

@@ -1,4 +1,4 @@
-import { numberOf, textOf } from '../../toolkit/fields.ts';
+import { numberOf, textOf } from '#collector/toolkit/fields.ts';
 import type { Change } from './types.ts';
 
 /** Local wall-clock time as package logs write it. */

@@ -1,4 +1,4 @@
-import { textOf } from '../../toolkit/fields.ts';
+import { textOf } from '#collector/toolkit/fields.ts';
 import { timeOf } from '../system-log/linux.ts';
 import type { Change } from './types.ts';
 

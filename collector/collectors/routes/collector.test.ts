@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { collectOn, fixture, fixtureOf, type Machine } from '../../../tests/harness/collect-context.ts';
-import { networkValues } from '../../snapshot/values.ts';
+import { networkValues } from '#collector/snapshot/values.ts';
+import { collectOn, fixture, fixtureOf, type Machine } from '#tests/harness/collect-context.ts';
 import { routes } from './collector.ts';
 import { netstatRoutes } from './darwin.ts';
 import { arpNeighbours, gatewaysOf, ipNeighbours, win32Neighbours } from './gateways.ts';

@@ -1,6 +1,6 @@
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
-import { rowOf } from '../../toolkit/fields.ts';
-import { ask, withSilent } from '../../toolkit/powershell-sources.ts';
+import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import { rowOf } from '#collector/toolkit/fields.ts';
+import { ask, withSilent } from '#collector/toolkit/powershell-sources.ts';
 import { netstatRoutes } from './darwin.ts';
 import { arpNeighbours, gatewaysOf, ipNeighbours, type Neighbour, win32Neighbours } from './gateways.ts';
 import { ipRoutes, procRoutes } from './linux.ts';

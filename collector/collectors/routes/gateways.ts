@@ -1,4 +1,4 @@
-import { jsonOf, listOf, rowsOf, textOf } from '../../toolkit/fields.ts';
+import { jsonOf, listOf, rowsOf, textOf } from '#collector/toolkit/fields.ts';
 import type { Route } from './types.ts';
 
 /** A machine next door in the same network, as far as this computer knows; hardware addresses are left out. */

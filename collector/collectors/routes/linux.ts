@@ -1,4 +1,4 @@
-import { jsonOf, numberOf, rowsOf, textOf } from '../../toolkit/fields.ts';
+import { jsonOf, numberOf, rowsOf, textOf } from '#collector/toolkit/fields.ts';
 import { destinationOf, type Route } from './types.ts';
 
 /** `ip -json route show table all`; an empty table prints nothing in some versions. What the kernel keeps for its own addresses is left out. */

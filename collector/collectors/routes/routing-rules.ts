@@ -1,4 +1,4 @@
-import { jsonOf, numberOf, type Row, rowsOf, textOf } from '../../toolkit/fields.ts';
+import { jsonOf, numberOf, type Row, rowsOf, textOf } from '#collector/toolkit/fields.ts';
 import type { Route } from './types.ts';
 
 /** Which table of routes is asked for which traffic; the lowest priority comes first. */

@@ -1,5 +1,5 @@
-import { numberOf, rowsOf, textOf } from '../../toolkit/fields.ts';
-import { askEach } from '../../toolkit/powershell-sources.ts';
+import { numberOf, rowsOf, textOf } from '#collector/toolkit/fields.ts';
+import { askEach } from '#collector/toolkit/powershell-sources.ts';
 import { destinationOf, type Route } from './types.ts';
 
 export const windowsScript = askEach({

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { collectOn, fixtureOf, type Machine } from '../../../tests/harness/collect-context.ts';
+import { collectOn, fixtureOf, type Machine } from '#tests/harness/collect-context.ts';
 import { security } from './collector.ts';
 import { fileTimeOf, win32Management } from './management.ts';
 import { dsregcmdOf } from './win32.ts';

@@ -1,6 +1,6 @@
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
-import { runProfiler } from '../../toolkit/platform-tools.ts';
-import { type Asked, ask, withSilent } from '../../toolkit/powershell-sources.ts';
+import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import { runProfiler } from '#collector/toolkit/platform-tools.ts';
+import { type Asked, ask, withSilent } from '#collector/toolkit/powershell-sources.ts';
 import { darwinProtections } from './darwin.ts';
 import { gatherLinuxProtections } from './gather-linux.ts';
 import { type Management, managementScript, win32Management } from './management.ts';

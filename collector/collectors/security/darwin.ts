@@ -1,4 +1,4 @@
-import { profilerRowsOf, rowOf, textOf } from '../../toolkit/fields.ts';
+import { profilerRowsOf, rowOf, textOf } from '#collector/toolkit/fields.ts';
 import { type Protection, protection } from './types.ts';
 
 /** What `SPFirewallDataType` says: `allow_all` is what the settings show as off. */

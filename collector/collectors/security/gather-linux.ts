@@ -1,5 +1,5 @@
-import type { CollectContext } from '../../toolkit/define.ts';
-import { namesIn, readMany } from '../../toolkit/platform-tools.ts';
+import type { CollectContext } from '#collector/toolkit/define.ts';
+import { namesIn, readMany } from '#collector/toolkit/platform-tools.ts';
 import { iptablesOf, lsmOf, luksOf, nftOf, secureBootOf } from './linux.ts';
 import { deniedProtection, type Protection, protection } from './types.ts';
 

@@ -1,4 +1,4 @@
-import { textOf } from '../../toolkit/fields.ts';
+import { textOf } from '#collector/toolkit/fields.ts';
 
 /** One protection of the computer. `denied`: only an administrator may ask; `unknown`: the system does not say. */
 export interface Protection {

@@ -1,5 +1,5 @@
-import { numberOf, rowOf, rowsOf, textOf } from '../../toolkit/fields.ts';
-import { askEach } from '../../toolkit/powershell-sources.ts';
+import { numberOf, rowOf, rowsOf, textOf } from '#collector/toolkit/fields.ts';
+import { askEach } from '#collector/toolkit/powershell-sources.ts';
 import { type Protection, protection } from './types.ts';
 
 /** `dsregcmd /status` speaks English on every Windows. Its tenant, device and user names are left out. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { collectOn, fixtureOf } from '../../../tests/harness/collect-context.ts';
+import { collectOn, fixtureOf } from '#tests/harness/collect-context.ts';
 import { services } from './collector.ts';
 import { failedUnits } from './linux.ts';
 

@@ -1,5 +1,5 @@
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
-import { runPowershell } from '../../toolkit/platform-tools.ts';
+import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import { runPowershell } from '#collector/toolkit/platform-tools.ts';
 import { darwinServices } from './darwin.ts';
 import { failedUnits, systemdServices } from './linux.ts';
 import type { Service } from './types.ts';

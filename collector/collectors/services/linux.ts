@@ -1,5 +1,5 @@
-import type { CommandResult } from '../../os/run-command.ts';
-import { textOf } from '../../toolkit/fields.ts';
+import type { CommandResult } from '#collector/os/run-command.ts';
+import { textOf } from '#collector/toolkit/fields.ts';
 import type { Service } from './types.ts';
 
 /** `systemctl list-units --state=failed`: the units of every kind, by their whole names. Null when there was no manager to ask. */

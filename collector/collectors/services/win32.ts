@@ -1,4 +1,4 @@
-import { numberOf, rowsOf, textOf } from '../../toolkit/fields.ts';
+import { numberOf, rowsOf, textOf } from '#collector/toolkit/fields.ts';
 import type { Service } from './types.ts';
 
 /** Win32_Service. 1077 means "never started since boot", which is no failure. */

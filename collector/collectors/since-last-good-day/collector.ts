@@ -1,8 +1,8 @@
-import { localDay } from '../../../contract/primitives/day.ts';
-import { compareSnapshots, differencesByDay } from '../../snapshot/compare.ts';
-import { type KeptSnapshots, readSnapshots } from '../../snapshot/folder.ts';
-import { takeSnapshot } from '../../snapshot/take.ts';
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
+import { compareSnapshots, differencesByDay } from '#collector/snapshot/compare.ts';
+import { type KeptSnapshots, readSnapshots } from '#collector/snapshot/folder.ts';
+import { takeSnapshot } from '#collector/snapshot/take.ts';
+import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import { localDay } from '#contract/primitives/day.ts';
 
 export const sinceLastGoodDay = defineCollector({
   id: 'since-last-good-day',

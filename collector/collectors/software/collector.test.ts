@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { collectOn, fixtureOf } from '../../../tests/harness/collect-context.ts';
+import { collectOn, fixtureOf } from '#tests/harness/collect-context.ts';
 import { software } from './collector.ts';
 import { darwinDefaults, mimeappsDefaults, win32Defaults } from './default-apps.ts';
 import { dpkgPackages, snapPackages } from './linux.ts';

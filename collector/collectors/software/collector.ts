@@ -1,6 +1,6 @@
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
-import { runProfiler } from '../../toolkit/platform-tools.ts';
-import { type Asked, ask, whole, withSilent } from '../../toolkit/powershell-sources.ts';
+import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import { runProfiler } from '#collector/toolkit/platform-tools.ts';
+import { type Asked, ask, whole, withSilent } from '#collector/toolkit/powershell-sources.ts';
 import { darwinPackages } from './darwin.ts';
 import { gatherDefaults } from './default-apps.ts';
 import { dpkgPackages, snapPackages, tablePackages } from './linux.ts';

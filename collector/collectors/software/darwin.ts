@@ -1,4 +1,4 @@
-import { profilerRowsOf, textOf } from '../../toolkit/fields.ts';
+import { profilerRowsOf, textOf } from '#collector/toolkit/fields.ts';
 import type { Package } from './types.ts';
 
 export function darwinPackages(output: string): Package[] {

@@ -1,8 +1,8 @@
 import os from 'node:os';
-import type { CollectContext } from '../../toolkit/define.ts';
-import { rowOf, textOf } from '../../toolkit/fields.ts';
-import { readMany } from '../../toolkit/platform-tools.ts';
-import { ask, askEach } from '../../toolkit/powershell-sources.ts';
+import type { CollectContext } from '#collector/toolkit/define.ts';
+import { rowOf, textOf } from '#collector/toolkit/fields.ts';
+import { readMany } from '#collector/toolkit/platform-tools.ts';
+import { ask, askEach } from '#collector/toolkit/powershell-sources.ts';
 
 /** Which program opens links and which writes mail, by the name that the system has for it; null where none was chosen. */
 export interface DefaultApps {

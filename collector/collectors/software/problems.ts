@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
-import type { CollectContext } from '../../toolkit/define.ts';
-import { textOf } from '../../toolkit/fields.ts';
+import type { CollectContext } from '#collector/toolkit/define.ts';
+import { textOf } from '#collector/toolkit/fields.ts';
 import type { Package } from './types.ts';
 
 /** What keeps the package system of Linux from working. */

@@ -1,5 +1,5 @@
-import { rowOf, rowsOf, textOf } from '../../toolkit/fields.ts';
-import { askEach } from '../../toolkit/powershell-sources.ts';
+import { rowOf, rowsOf, textOf } from '#collector/toolkit/fields.ts';
+import { askEach } from '#collector/toolkit/powershell-sources.ts';
 import type { Package } from './types.ts';
 import { uninstallKeys } from './uninstall-keys.ts';
 

@@ -1,4 +1,4 @@
-import { dateOf, numberOf, rowOf, rowsOf, textOf } from '../../toolkit/fields.ts';
+import { dateOf, numberOf, rowOf, rowsOf, textOf } from '#collector/toolkit/fields.ts';
 
 /** How long the computer took to start. Null is: the system does not say. */
 export interface Boot {

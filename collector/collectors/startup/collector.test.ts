@@ -1,6 +1,6 @@
 import os from 'node:os';
 import { describe, expect, test } from 'vitest';
-import { collectOn, fixtureOf, type Machine } from '../../../tests/harness/collect-context.ts';
+import { collectOn, fixtureOf, type Machine } from '#tests/harness/collect-context.ts';
 import { systemdBoot, timespanOf, win32Boot } from './boot.ts';
 import { startup } from './collector.ts';
 import { cronAtStart } from './cron.ts';

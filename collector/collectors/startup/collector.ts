@@ -1,7 +1,7 @@
 import os from 'node:os';
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
-import { namesIn, readMany } from '../../toolkit/platform-tools.ts';
-import { type Asked, ask, whole, withSilent } from '../../toolkit/powershell-sources.ts';
+import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import { namesIn, readMany } from '#collector/toolkit/platform-tools.ts';
+import { type Asked, ask, whole, withSilent } from '#collector/toolkit/powershell-sources.ts';
 import { type BootTimes, systemdBoot, win32Boot } from './boot.ts';
 import { cronAtStart } from './cron.ts';
 import { launchItems, loginItems } from './darwin.ts';

@@ -1,4 +1,4 @@
-import { textOf } from '../../toolkit/fields.ts';
+import { textOf } from '#collector/toolkit/fields.ts';
 
 /** What only prepares for the program that is meant. */
 const helpers = /^(?:sleep|cd|env|nice|ionice|nohup|sudo|export|test|source|\.|\[)$/;

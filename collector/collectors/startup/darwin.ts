@@ -1,4 +1,4 @@
-import { textOf } from '../../toolkit/fields.ts';
+import { textOf } from '#collector/toolkit/fields.ts';
 import type { StartupItem } from './types.ts';
 
 /** Names in LaunchAgents and LaunchDaemons folders. */

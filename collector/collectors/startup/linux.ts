@@ -1,4 +1,4 @@
-import { textOf } from '../../toolkit/fields.ts';
+import { textOf } from '#collector/toolkit/fields.ts';
 import type { StartupItem } from './types.ts';
 
 /** The text of an XDG autostart file; a person switches one off by hiding it (Desktop Application Autostart Specification). */

@@ -1,5 +1,5 @@
-import { numberOf, rowOf, rowsOf, textOf } from '../../toolkit/fields.ts';
-import { askEach } from '../../toolkit/powershell-sources.ts';
+import { numberOf, rowOf, rowsOf, textOf } from '#collector/toolkit/fields.ts';
+import { askEach } from '#collector/toolkit/powershell-sources.ts';
 import type { StartupItem } from './types.ts';
 
 /** Where a program's switch stands, by Win32_StartupCommand's Location: `HKU\\S-1-5-21-…\\Run`, `Common Startup` … */

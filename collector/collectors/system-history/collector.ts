@@ -1,7 +1,7 @@
 import os from 'node:os';
-import { changedFiles } from '../../os/changed-files.ts';
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
-import { ask } from '../../toolkit/powershell-sources.ts';
+import { changedFiles } from '#collector/os/changed-files.ts';
+import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import { ask } from '#collector/toolkit/powershell-sources.ts';
 import { darwinRestarts } from './darwin.ts';
 import { journalBoots, wtmpRestarts } from './linux.ts';
 import { changedIn, settingOf, skippedSetting } from './settings.ts';

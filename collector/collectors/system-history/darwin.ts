@@ -1,4 +1,4 @@
-import { timelineWords } from '../../../contract/bundle/timeline.ts';
+import { timelineWords } from '#contract/bundle/timeline.ts';
 import type { Restart } from './types.ts';
 
 const { started, stopped } = timelineWords;

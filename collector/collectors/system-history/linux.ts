@@ -1,5 +1,5 @@
-import { timelineWords } from '../../../contract/bundle/timeline.ts';
-import { dateOf, jsonOf, numberOf, rowsOf } from '../../toolkit/fields.ts';
+import { dateOf, jsonOf, numberOf, rowsOf } from '#collector/toolkit/fields.ts';
+import { timelineWords } from '#contract/bundle/timeline.ts';
 import type { Restart } from './types.ts';
 
 const { started, stopped, unexpected } = timelineWords;

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { timelineItems } from '../../../contract/bundle/timeline.ts';
+import type { timelineItems } from '#contract/bundle/timeline.ts';
 
 /** How far back the history is read. */
 export const days = 14;

@@ -1,6 +1,6 @@
-import { timelineWords } from '../../../contract/bundle/timeline.ts';
-import { dateOf, numberOf, rowOf, rowsOf, textOf } from '../../toolkit/fields.ts';
-import { askEach } from '../../toolkit/powershell-sources.ts';
+import { dateOf, numberOf, rowOf, rowsOf, textOf } from '#collector/toolkit/fields.ts';
+import { askEach } from '#collector/toolkit/powershell-sources.ts';
+import { timelineWords } from '#contract/bundle/timeline.ts';
 import { days, type HistoryChange, type HistoryCrash, mostOfEach, type Restart, type SystemHistory } from './types.ts';
 
 const { started, stopped, unexpected, asked, stopError } = timelineWords;

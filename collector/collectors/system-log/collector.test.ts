@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { errorsInLog } from '../../../diagnosis/log-errors.ts';
-import { collectOn, fixtureOf } from '../../../tests/harness/collect-context.ts';
+import { errorsInLog } from '#diagnosis/log-errors.ts';
+import { collectOn, fixtureOf } from '#tests/harness/collect-context.ts';
 import { systemLog } from './collector.ts';
 import { journalText, kernelEntries, kernelText } from './journal.ts';
 import { linesSince } from './linux.ts';

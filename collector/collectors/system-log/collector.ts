@@ -6,10 +6,10 @@ import {
   jsonItem,
   type RawItem,
   textItem,
-} from '../../toolkit/define.ts';
-import { oneShotPowershell } from '../../toolkit/platform-tools.ts';
-import { ask, withSilent } from '../../toolkit/powershell-sources.ts';
-import { sourcesOf } from '../../toolkit/source-answers.ts';
+} from '#collector/toolkit/define.ts';
+import { oneShotPowershell } from '#collector/toolkit/platform-tools.ts';
+import { ask, withSilent } from '#collector/toolkit/powershell-sources.ts';
+import { sourcesOf } from '#collector/toolkit/source-answers.ts';
 import { countEntries, signsIn, win32Counts } from './counts.ts';
 import { unifiedEntries, unifiedLines } from './darwin.ts';
 import { journalEntries, journalText, kernelEntries, kernelText, type LogEntry } from './journal.ts';

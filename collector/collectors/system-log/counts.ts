@@ -1,4 +1,4 @@
-import { dateOf, numberOf, rowsOf, textOf } from '../../toolkit/fields.ts';
+import { dateOf, numberOf, rowsOf, textOf } from '#collector/toolkit/fields.ts';
 import type { LogEntry } from './journal.ts';
 
 /** Equal events counted: by provider and number on Windows, by program and level elsewhere. */

@@ -1,4 +1,4 @@
-import { dateOf, jsonOf, numberOf, rowOf, textOf } from '../../toolkit/fields.ts';
+import { dateOf, jsonOf, numberOf, rowOf, textOf } from '#collector/toolkit/fields.ts';
 import type { LogEntry } from './journal.ts';
 
 const longestMessage = 2000;

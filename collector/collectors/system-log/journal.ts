@@ -1,4 +1,4 @@
-import { jsonOf, numberOf, type Row, rowOf, textOf } from '../../toolkit/fields.ts';
+import { jsonOf, numberOf, type Row, rowOf, textOf } from '#collector/toolkit/fields.ts';
 
 /** By syslog(3)'s numbers. */
 const levels = ['emerg', 'alert', 'crit', 'err', 'warning', 'notice', 'info', 'debug'];

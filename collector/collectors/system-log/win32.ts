@@ -1,5 +1,5 @@
-import { dateOf, numberOf, rowOf, rowsOf, textOf } from '../../toolkit/fields.ts';
-import { askEach } from '../../toolkit/powershell-sources.ts';
+import { dateOf, numberOf, rowOf, rowsOf, textOf } from '#collector/toolkit/fields.ts';
+import { askEach } from '#collector/toolkit/powershell-sources.ts';
 import { countedDays, hours } from './types.ts';
 
 const levels = ['always', 'critical', 'error', 'warning', 'information', 'verbose'];

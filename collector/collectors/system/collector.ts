@@ -1,9 +1,9 @@
-import type { Platform } from '../../../contract/collector/collector.ts';
-import { inventoryReads } from '../../inventory/command-lines.ts';
-import { inventoryIn, withInventory } from '../../inventory/in-item.ts';
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
-import { runProfiler } from '../../toolkit/platform-tools.ts';
-import { ask, askEach } from '../../toolkit/powershell-sources.ts';
+import { inventoryReads } from '#collector/inventory/command-lines.ts';
+import { inventoryIn, withInventory } from '#collector/inventory/in-item.ts';
+import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import { runProfiler } from '#collector/toolkit/platform-tools.ts';
+import { ask, askEach } from '#collector/toolkit/powershell-sources.ts';
+import type { Platform } from '#contract/collector/collector.ts';
 import { darwinSystem } from './darwin.ts';
 import { linuxBoard, linuxSystem } from './linux.ts';
 import type { System } from './types.ts';

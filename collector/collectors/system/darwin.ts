@@ -1,4 +1,4 @@
-import { profilerRowsOf, rowOf } from '../../toolkit/fields.ts';
+import { profilerRowsOf, rowOf } from '#collector/toolkit/fields.ts';
 import { looksVirtual, type System, saidOf } from './types.ts';
 
 /** `hardware`: `system_profiler -json SPHardwareDataType`; `hypervisor`: `sysctl -n kern.hv_vmm_present`. */

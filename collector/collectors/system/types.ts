@@ -1,5 +1,5 @@
-import type { ShapedItem } from '../../../contract/collector/item-shapes.ts';
-import { textOf } from '../../toolkit/fields.ts';
+import { textOf } from '#collector/toolkit/fields.ts';
+import type { ShapedItem } from '#contract/collector/item-shapes.ts';
 
 export type System = ShapedItem<'system/system.json'>;
 

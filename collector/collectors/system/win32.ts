@@ -1,4 +1,4 @@
-import { dateOf, rowOf } from '../../toolkit/fields.ts';
+import { dateOf, rowOf } from '#collector/toolkit/fields.ts';
 import { looksVirtual, type System, saidOf } from './types.ts';
 
 /** `answer`: `{ computer: Win32_ComputerSystem, firmware: Win32_BIOS }`. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { collectOn, fixtureOf, type Machine } from '../../../tests/harness/collect-context.ts';
+import { collectOn, fixtureOf, type Machine } from '#tests/harness/collect-context.ts';
 import { updates } from './collector.ts';
 import { darwinUpdates } from './darwin.ts';
 import { aptUpdates, notifierUpdates, zypperUpdates } from './linux.ts';

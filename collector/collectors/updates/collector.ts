@@ -1,6 +1,6 @@
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
-import { namesIn, oneShotPowershell, runProfiler } from '../../toolkit/platform-tools.ts';
-import { ask, withSilent } from '../../toolkit/powershell-sources.ts';
+import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import { namesIn, oneShotPowershell, runProfiler } from '#collector/toolkit/platform-tools.ts';
+import { ask, withSilent } from '#collector/toolkit/powershell-sources.ts';
 import { darwinUpdates } from './darwin.ts';
 import { aptUpdates, dnfUpdates, notifierUpdates, restartPackages, zypperUpdates } from './linux.ts';
 import { nothingKnown, type Updates } from './types.ts';

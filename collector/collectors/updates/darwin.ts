@@ -1,4 +1,4 @@
-import { dateOf, numberOf, profilerRowsOf, textOf } from '../../toolkit/fields.ts';
+import { dateOf, numberOf, profilerRowsOf, textOf } from '#collector/toolkit/fields.ts';
 import { mostWaiting, newestFirst, nothingKnown, type Updates } from './types.ts';
 
 /** `system_profiler -json SPInstallHistoryDataType` and `defaults read /Library/Preferences/com.apple.SoftwareUpdate`. */

@@ -1,4 +1,4 @@
-import { numberOf } from '../../toolkit/fields.ts';
+import { numberOf } from '#collector/toolkit/fields.ts';
 import { most, mostWaiting, type Updates } from './types.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { dateOf, jsonOf, type Row, rowOf, rowsOf, textOf } from '../../toolkit/fields.ts';
-import { askEach } from '../../toolkit/powershell-sources.ts';
+import { dateOf, jsonOf, type Row, rowOf, rowsOf, textOf } from '#collector/toolkit/fields.ts';
+import { askEach } from '#collector/toolkit/powershell-sources.ts';
 import { mostWaiting, newestFirst, nothingKnown, type Updates } from './types.ts';
 
 /** WMI's own text for a day is American (`11/12/2026`), whatever the language; PowerShell mostly makes a date of it. */

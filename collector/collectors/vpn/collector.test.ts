@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { collectOn, fixture, fixtureOf, type Machine } from '../../../tests/harness/collect-context.ts';
+import { collectOn, fixture, fixtureOf, type Machine } from '#tests/harness/collect-context.ts';
 import { vpn } from './collector.ts';
 
 const recorded = fixtureOf(import.meta.url);

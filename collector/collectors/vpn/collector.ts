@@ -1,6 +1,6 @@
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
-import { namesIn, readMany } from '../../toolkit/platform-tools.ts';
-import { type Asked, ask, withSilent } from '../../toolkit/powershell-sources.ts';
+import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import { namesIn, readMany } from '#collector/toolkit/platform-tools.ts';
+import { type Asked, ask, withSilent } from '#collector/toolkit/powershell-sources.ts';
 import { darwinVpns } from './darwin.ts';
 import { linuxTunnel, nmcliVpns } from './linux.ts';
 import type { Vpn } from './types.ts';

@@ -1,4 +1,4 @@
-import { textOf } from '../../toolkit/fields.ts';
+import { textOf } from '#collector/toolkit/fields.ts';
 import type { Vpn } from './types.ts';
 
 /** `scutil --nc list`: `* (Connected)  UUID IPSec (IKEv2) "Name" [IKEv2]`. */

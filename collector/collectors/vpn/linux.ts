@@ -1,4 +1,4 @@
-import { textOf } from '../../toolkit/fields.ts';
+import { textOf } from '#collector/toolkit/fields.ts';
 import type { Vpn } from './types.ts';
 
 /** Texts in `/sys/class/net/NAME`; `tunFlags` is '' where there is no such file. Null for what is no tunnel. */

@@ -1,5 +1,5 @@
-import { rowsOf, textOf } from '../../toolkit/fields.ts';
-import { askEach } from '../../toolkit/powershell-sources.ts';
+import { rowsOf, textOf } from '#collector/toolkit/fields.ts';
+import { askEach } from '#collector/toolkit/powershell-sources.ts';
 import type { Vpn } from './types.ts';
 
 export const windowsScript = askEach({

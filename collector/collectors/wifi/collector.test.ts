@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createRedactor, emptyKnownValues } from '../../../bundle/redact/redactor.ts';
-import { collectOn, fixtureOf, type Machine } from '../../../tests/harness/collect-context.ts';
+import { createRedactor, emptyKnownValues } from '#bundle/redact/redactor.ts';
+import { collectOn, fixtureOf, type Machine } from '#tests/harness/collect-context.ts';
 import { wifi } from './collector.ts';
 import { darwinWifi } from './darwin.ts';
 import { supplicantHistory, win32WifiHistory } from './history.ts';

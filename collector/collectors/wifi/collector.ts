@@ -1,6 +1,6 @@
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '../../toolkit/define.ts';
-import { namesIn, readMany, runProfiler } from '../../toolkit/platform-tools.ts';
-import { type Asked, ask, withSilent } from '../../toolkit/powershell-sources.ts';
+import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import { namesIn, readMany, runProfiler } from '#collector/toolkit/platform-tools.ts';
+import { type Asked, ask, withSilent } from '#collector/toolkit/powershell-sources.ts';
 import { darwinWifi } from './darwin.ts';
 import { historyDays, supplicantHistory, win32WifiHistory } from './history.ts';
 import { bareLink, iwCountry, iwInterfaces, iwLinks, iwWidths, nmcliWifi, procWireless, radioOf } from './linux.ts';

@@ -1,4 +1,4 @@
-import { listOf, numberOf, profilerRowsOf, type Row, rowOf, rowsOf, textOf } from '../../toolkit/fields.ts';
+import { listOf, numberOf, profilerRowsOf, type Row, rowOf, rowsOf, textOf } from '#collector/toolkit/fields.ts';
 import { bandOf, createLabels, noLink, type WifiAnswer, type WifiLink } from './types.ts';
 
 /** `system_profiler -json SPAirPortDataType`. */

@@ -1,4 +1,4 @@
-import { numberOf, rowOf, rowsOf } from '../../toolkit/fields.ts';
+import { numberOf, rowOf, rowsOf } from '#collector/toolkit/fields.ts';
 
 /** How the last days went, as counts: neither networks nor access points are named. */
 export interface WifiHistory {

@@ -1,4 +1,4 @@
-import { numberOf, textOf } from '../../toolkit/fields.ts';
+import { numberOf, textOf } from '#collector/toolkit/fields.ts';
 import { bandOf, createLabels, macAddress, noLink, type Wifi, type WifiLink } from './types.ts';
 
 /** `nmcli -t -f IN-USE,SSID,BSSID,CHAN,FREQ,RATE,SIGNAL,SECURITY,DEVICE device wifi list`: colons inside a value have a backslash before. */

@@ -1,5 +1,5 @@
-import { numberOf, rowOf, rowsOf, textOf } from '../../toolkit/fields.ts';
-import { askEach } from '../../toolkit/powershell-sources.ts';
+import { numberOf, rowOf, rowsOf, textOf } from '#collector/toolkit/fields.ts';
+import { askEach } from '#collector/toolkit/powershell-sources.ts';
 import { windowsEvents } from './history.ts';
 import { bandOf, createLabels, macAddress, noLink, type WifiAnswer, type WifiLink } from './types.ts';
 

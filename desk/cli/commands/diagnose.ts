@@ -1,10 +1,10 @@
-import { checkEndpoints, mostEndpoints } from '../../../collector/network/check-endpoints.ts';
-import { configuredServers } from '../../../collector/network/dns-servers.ts';
-import { proxyFromEnvironment } from '../../../collector/network/proxy-choice.ts';
-import { readText } from '../../../collector/os/read-text.ts';
-import { runCommand } from '../../../collector/os/run-command.ts';
-import { targetOf } from '../../../collector/toolkit/address.ts';
-import type { Platform } from '../../../contract/collector/collector.ts';
+import { checkEndpoints, mostEndpoints } from '#collector/network/check-endpoints.ts';
+import { configuredServers } from '#collector/network/dns-servers.ts';
+import { proxyFromEnvironment } from '#collector/network/proxy-choice.ts';
+import { readText } from '#collector/os/read-text.ts';
+import { runCommand } from '#collector/os/run-command.ts';
+import { targetOf } from '#collector/toolkit/address.ts';
+import type { Platform } from '#contract/collector/collector.ts';
 import { defineCommand, flag, text, wrong } from '../command.ts';
 import { diagnosisText } from '../diagnosis-text.ts';
 import type { Output } from '../output.ts';

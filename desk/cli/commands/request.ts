@@ -1,5 +1,5 @@
-import { incidentNumber } from '../../../contract/http/incident.ts';
-import { requestReason, requestScope } from '../../../contract/http/request.ts';
+import { incidentNumber } from '#contract/http/incident.ts';
+import { requestReason, requestScope } from '#contract/http/request.ts';
 import { defineCommand, flag, text, wrong } from '../command.ts';
 import { deskHelp, deskOptions } from '../desk-options.ts';
 import { atDesk } from '../failure.ts';

@@ -1,7 +1,7 @@
-import { noReceipt, verifyBundle } from '../../../bundle/verify.ts';
-import { CandorError } from '../../../contract/errors/result.ts';
-import type { Verification } from '../../../contract/http/console-api.ts';
-import { formatText } from '../../../contract/text/text.ts';
+import { noReceipt, verifyBundle } from '#bundle/verify.ts';
+import { CandorError } from '#contract/errors/result.ts';
+import type { Verification } from '#contract/http/console-api.ts';
+import { formatText } from '#contract/text/text.ts';
 import { bundleHelp, bundleOptions, readBundleArguments } from '../bundle-arguments.ts';
 import { defineCommand } from '../command.ts';
 import { withFile } from '../failure.ts';

@@ -1,5 +1,5 @@
 import { Component, type ReactNode, Suspense } from 'react';
-import { appErrorOf } from '../../../contract/errors/result.ts';
+import { appErrorOf } from '#contract/errors/result.ts';
 import { Problem } from './Problem.tsx';
 import { useText } from './use-text.ts';
 

@@ -1,6 +1,6 @@
-import type { AppError } from '../../../contract/errors/result.ts';
-import { Button } from '../../../ui/Button.tsx';
-import { Notice } from '../../../ui/Notice.tsx';
+import type { AppError } from '#contract/errors/result.ts';
+import { Button } from '#ui/Button.tsx';
+import { Notice } from '#ui/Notice.tsx';
 import { useText } from './use-text.ts';
 
 interface ProblemProps {

@@ -1,4 +1,4 @@
-import { uiMessages } from '../../../ui/messages.ts';
+import { uiMessages } from '#ui/messages.ts';
 import { accountMessages } from '../features/account/messages.ts';
 import { auditMessages } from '../features/audit/messages.ts';
 import { devicesMessages } from '../features/devices/messages.ts';

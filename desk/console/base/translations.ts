@@ -1,4 +1,4 @@
-import { byLanguage, type Catalogue, closest, type Translations } from '../../../i18n/catalogue.ts';
+import { byLanguage, type Catalogue, closest, type Translations } from '#i18n/catalogue.ts';
 
 /** Loaded over the network, so only the language in use is: each file is a chunk of its own. English is always there. */
 const sections = [

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
-import { Button } from '../../../ui/Button.tsx';
-import { ErrorNotice } from '../../../ui/Notice.tsx';
+import { Button } from '#ui/Button.tsx';
+import { ErrorNotice } from '#ui/Notice.tsx';
 import { usePathname } from '../base/routing/location.ts';
 import { routeOf } from '../base/routing/routes.ts';
 import { useConsole, useConsoleState } from '../base/state/console-context.tsx';

@@ -1,4 +1,4 @@
-import { Notice } from '../../../ui/Notice.tsx';
+import { Notice } from '#ui/Notice.tsx';
 import { Link } from '../base/routing/Link.tsx';
 import { useResource } from '../base/state/use-resource.ts';
 import { visible } from '../base/text/visible.ts';

@@ -1,9 +1,9 @@
 import { lazy } from 'react';
-import { assertNever } from '../../../contract/errors/result.ts';
-import type { Engineer } from '../../../contract/http/console-api.ts';
-import type { Role } from '../../../contract/http/roles.ts';
-import { Button } from '../../../ui/Button.tsx';
-import { EmptyState } from '../../../ui/EmptyState.tsx';
+import { assertNever } from '#contract/errors/result.ts';
+import type { Engineer } from '#contract/http/console-api.ts';
+import type { Role } from '#contract/http/roles.ts';
+import { Button } from '#ui/Button.tsx';
+import { EmptyState } from '#ui/EmptyState.tsx';
 import { PageHeading } from '../base/Page.tsx';
 import { PageBoundary } from '../base/PageBoundary.tsx';
 import { Link } from '../base/routing/Link.tsx';

@@ -1,6 +1,6 @@
-import type { UnfinishedSignIn } from '../../../contract/http/console-api.ts';
-import { Button } from '../../../ui/Button.tsx';
-import { Notice } from '../../../ui/Notice.tsx';
+import type { UnfinishedSignIn } from '#contract/http/console-api.ts';
+import { Button } from '#ui/Button.tsx';
+import { Notice } from '#ui/Notice.tsx';
 import { Problem } from '../base/Problem.tsx';
 import { useAction } from '../base/parts/use-action.ts';
 import { navigate } from '../base/routing/location.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Selectable } from 'kysely';
-import type { Engineer } from '../../../contract/http/console-api.ts';
-import { type AuditEntry, auditText } from '../../../contract/http/console-people.ts';
+import type { Engineer } from '#contract/http/console-api.ts';
+import { type AuditEntry, auditText } from '#contract/http/console-people.ts';
 import type { Database } from '../store/database.ts';
 import type { AuditRow } from '../store/tables.ts';
 

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { FastifyBaseLogger } from 'fastify';
 import { compactVerify, importJWK } from 'jose';
-import { errorCodeOf, writeFileDurably } from '../../../bundle/durable-file.ts';
-import { createSerialQueue } from '../../../bundle/serial-queue.ts';
-import { type AuditHead, type AuditVerdict, auditHead, auditHeadType } from '../../../contract/http/console-people.ts';
+import { errorCodeOf, writeFileDurably } from '#bundle/durable-file.ts';
+import { createSerialQueue } from '#bundle/serial-queue.ts';
+import { type AuditHead, type AuditVerdict, auditHead, auditHeadType } from '#contract/http/console-people.ts';
 import type { Keys } from '../keys.ts';
 import type { Database } from '../store/database.ts';
 import type { Folders } from '../store/folders.ts';

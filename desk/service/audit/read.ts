@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import { thumbprint } from '../../../contract/bundle/receipt.ts';
-import type { AuditEntry, AuditPage, AuditQuery } from '../../../contract/http/console-people.ts';
+import { thumbprint } from '#contract/bundle/receipt.ts';
+import type { AuditEntry, AuditPage, AuditQuery } from '#contract/http/console-people.ts';
 import type { Database } from '../store/database.ts';
 import { auditActions, entryOf } from './audit.ts';
 

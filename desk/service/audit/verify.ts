@@ -1,5 +1,5 @@
 import { setImmediate as othersFirst } from 'node:timers/promises';
-import type { AuditEntry, AuditHead } from '../../../contract/http/console-people.ts';
+import type { AuditEntry, AuditHead } from '#contract/http/console-people.ts';
 import type { Database } from '../store/database.ts';
 import { entryOf, hashOf, noHash } from './audit.ts';
 

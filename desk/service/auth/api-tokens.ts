@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { raise } from '../../../contract/errors/result.ts';
-import type { Engineer } from '../../../contract/http/console-api.ts';
-import { type ApiToken, type CreateToken, mostTokenDays, tokenScope } from '../../../contract/http/console-people.ts';
+import { raise } from '#contract/errors/result.ts';
+import type { Engineer } from '#contract/http/console-api.ts';
+import { type ApiToken, type CreateToken, mostTokenDays, tokenScope } from '#contract/http/console-people.ts';
 import type { Database } from '../store/database.ts';
 import type { ApiTokenRow } from '../store/tables.ts';
 import { hashSecret, makeSecret } from './secrets.ts';

@@ -1,4 +1,4 @@
-import { backoffMs } from '../../../bundle/backoff.ts';
+import { backoffMs } from '#bundle/backoff.ts';
 
 const mostKeys = 20_000;
 const waits = { firstMs: 1000, longestMs: 15 * 60_000 };

@@ -1,7 +1,7 @@
 import { decodeProtectedHeader, errors, importJWK, jwtVerify } from 'jose';
 import { z } from 'zod';
-import { type PublicKey, thumbprint } from '../../../contract/bundle/receipt.ts';
-import { raise } from '../../../contract/errors/result.ts';
+import { type PublicKey, thumbprint } from '#contract/bundle/receipt.ts';
+import { raise } from '#contract/errors/result.ts';
 
 /** Seconds by which a device's clock may be wrong, either way; also how long a token must be remembered. */
 export const clockToleranceSeconds = 300;

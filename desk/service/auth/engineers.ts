@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { raise } from '../../../contract/errors/result.ts';
-import type { Engineer, Setup, SignIn } from '../../../contract/http/console-api.ts';
+import { raise } from '#contract/errors/result.ts';
+import type { Engineer, Setup, SignIn } from '#contract/http/console-api.ts';
 import { engineerActor, record, strangerActor } from '../audit/audit.ts';
 import type { Database } from '../store/database.ts';
 import type { BackOff } from './back-off.ts';

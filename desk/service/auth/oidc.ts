@@ -12,9 +12,9 @@ import {
   randomState,
 } from 'openid-client';
 import { z } from 'zod';
-import { raise } from '../../../contract/errors/result.ts';
-import type { Engineer } from '../../../contract/http/console-api.ts';
-import { type Role, role } from '../../../contract/http/roles.ts';
+import { raise } from '#contract/errors/result.ts';
+import type { Engineer } from '#contract/http/console-api.ts';
+import { type Role, role } from '#contract/http/roles.ts';
 import { engineerActor, record, strangerActor } from '../audit/audit.ts';
 import { decrypt, encrypt } from '../incidents/extract.ts';
 import type { Database } from '../store/database.ts';

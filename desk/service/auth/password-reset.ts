@@ -1,5 +1,5 @@
-import { raise } from '../../../contract/errors/result.ts';
-import type { PasswordReset, Person } from '../../../contract/http/console-people.ts';
+import { raise } from '#contract/errors/result.ts';
+import type { PasswordReset, Person } from '#contract/http/console-people.ts';
 import { type Actor, engineerActor, record } from '../audit/audit.ts';
 import type { Database } from '../store/database.ts';
 import { revokeApiTokens } from './api-tokens.ts';

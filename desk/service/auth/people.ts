@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { assertNever, raise } from '../../../contract/errors/result.ts';
-import type { Engineer } from '../../../contract/http/console-api.ts';
-import type { CreateInvitation, Joining, Person, PersonChange } from '../../../contract/http/console-people.ts';
-import type { Role } from '../../../contract/http/roles.ts';
+import { assertNever, raise } from '#contract/errors/result.ts';
+import type { Engineer } from '#contract/http/console-api.ts';
+import type { CreateInvitation, Joining, Person, PersonChange } from '#contract/http/console-people.ts';
+import type { Role } from '#contract/http/roles.ts';
 import { type AuditAction, engineerActor, record } from '../audit/audit.ts';
 import type { Database } from '../store/database.ts';
 import { revokeApiTokens } from './api-tokens.ts';

@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { Secret, TOTP } from 'otpauth';
 import { z } from 'zod';
-import { raise } from '../../../contract/errors/result.ts';
-import type { OfferedFactor } from '../../../contract/http/console-people.ts';
+import { raise } from '#contract/errors/result.ts';
+import type { OfferedFactor } from '#contract/http/console-people.ts';
 import { decrypt, encrypt } from '../incidents/extract.ts';
 import type { Database } from '../store/database.ts';
 import type { EngineerRow } from '../store/tables.ts';

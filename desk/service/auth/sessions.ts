@@ -1,5 +1,5 @@
-import type { Engineer } from '../../../contract/http/console-api.ts';
-import type { TokenScope } from '../../../contract/http/console-people.ts';
+import type { Engineer } from '#contract/http/console-api.ts';
+import type { TokenScope } from '#contract/http/console-people.ts';
 import type { Limits } from '../limits.ts';
 import type { Database } from '../store/database.ts';
 import { csrfTokenOf, hashSecret, makeSecret } from './secrets.ts';

@@ -1,4 +1,4 @@
-import type { UnfinishedSignIn } from '../../../contract/http/console-api.ts';
+import type { UnfinishedSignIn } from '#contract/http/console-api.ts';
 import type { Database } from '../store/database.ts';
 import { hashSecret } from './secrets.ts';
 

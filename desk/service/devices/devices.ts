@@ -1,7 +1,7 @@
-import { type AppError, appErrorOf, CandorError, raise } from '../../../contract/errors/result.ts';
-import type { Engineer } from '../../../contract/http/console-api.ts';
-import type { DeskDevice, DeviceChange } from '../../../contract/http/console-requests.ts';
-import type { DeviceRegistration } from '../../../contract/http/device-api.ts';
+import { type AppError, appErrorOf, CandorError, raise } from '#contract/errors/result.ts';
+import type { Engineer } from '#contract/http/console-api.ts';
+import type { DeskDevice, DeviceChange } from '#contract/http/console-requests.ts';
+import type { DeviceRegistration } from '#contract/http/device-api.ts';
 import { deviceActor, engineerActor, record } from '../audit/audit.ts';
 import type { Context } from '../context.ts';
 import type { Database } from '../store/database.ts';

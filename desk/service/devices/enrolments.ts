@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { raise } from '../../../contract/errors/result.ts';
-import type { Engineer } from '../../../contract/http/console-api.ts';
-import type { CreateEnrolment, EnrolmentToken } from '../../../contract/http/console-requests.ts';
-import type { DeviceEnrolment } from '../../../contract/http/device-api.ts';
+import { raise } from '#contract/errors/result.ts';
+import type { Engineer } from '#contract/http/console-api.ts';
+import type { CreateEnrolment, EnrolmentToken } from '#contract/http/console-requests.ts';
+import type { DeviceEnrolment } from '#contract/http/device-api.ts';
 import { deviceActor, engineerActor, record } from '../audit/audit.ts';
 import { hashSecret, makeSecret } from '../auth/secrets.ts';
 import type { Database } from '../store/database.ts';

@@ -1,6 +1,6 @@
 import { type SqlBool, sql } from 'kysely';
-import { type DevicePage, type DeviceQuery, pageSize } from '../../../contract/http/console-lists.ts';
-import type { DeskDevice } from '../../../contract/http/console-requests.ts';
+import { type DevicePage, type DeviceQuery, pageSize } from '#contract/http/console-lists.ts';
+import type { DeskDevice } from '#contract/http/console-requests.ts';
 import type { Context } from '../context.ts';
 import { cursorText, parseCursor } from '../store/cursor.ts';
 import { containsWord, searchWords } from '../store/find.ts';

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { z } from 'zod';
-import { type DeviceEventName, deviceEvents } from '../../../contract/http/device-api.ts';
+import { type DeviceEventName, deviceEvents } from '#contract/http/device-api.ts';
 
 /** Bytes that a device may leave unread; one that reads slower is cut off and connects again. */
 const unreadBytes = 64 * 1024;

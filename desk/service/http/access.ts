@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { publicKey } from '../../../contract/bundle/receipt.ts';
-import { raise } from '../../../contract/errors/result.ts';
-import { csrfHeader } from '../../../contract/http/console-api.ts';
-import type { TokenScope } from '../../../contract/http/console-people.ts';
-import type { Endpoint, Access as EndpointAccess } from '../../../contract/http/define.ts';
-import type { Role } from '../../../contract/http/roles.ts';
+import { publicKey } from '#contract/bundle/receipt.ts';
+import { raise } from '#contract/errors/result.ts';
+import { csrfHeader } from '#contract/http/console-api.ts';
+import type { TokenScope } from '#contract/http/console-people.ts';
+import type { Endpoint, Access as EndpointAccess } from '#contract/http/define.ts';
+import type { Role } from '#contract/http/roles.ts';
 import { findApiToken } from '../auth/api-tokens.ts';
 import { claimedDevice, verifyDeviceToken } from '../auth/device-token.ts';
 import { sameSecret } from '../auth/secrets.ts';

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { raise } from '../../../contract/errors/result.ts';
-import type { ConsoleApi } from '../../../contract/http/console.ts';
-import { mostTokenDays } from '../../../contract/http/console-people.ts';
+import { raise } from '#contract/errors/result.ts';
+import type { ConsoleApi } from '#contract/http/console.ts';
+import { mostTokenDays } from '#contract/http/console-people.ts';
 import { engineerActor, record } from '../audit/audit.ts';
 import { makeApiToken, revokeApiToken, revokeApiTokens, tokensOf } from '../auth/api-tokens.ts';
 import { tooMany } from '../auth/engineers.ts';

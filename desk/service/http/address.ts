@@ -1,5 +1,5 @@
-import { raise } from '../../../contract/errors/result.ts';
-import { deskAddress } from '../../../contract/policy/policy.ts';
+import { raise } from '#contract/errors/result.ts';
+import { deskAddress } from '#contract/policy/policy.ts';
 
 interface Place {
   host: string;

@@ -1,9 +1,9 @@
 import fastifyCookie from '@fastify/cookie';
 import fastify, { type FastifyInstance, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
-import { CandorError } from '../../../contract/errors/result.ts';
-import { consoleApi } from '../../../contract/http/console.ts';
-import { deviceApi } from '../../../contract/http/device.ts';
+import { CandorError } from '#contract/errors/result.ts';
+import { consoleApi } from '#contract/http/console.ts';
+import { deviceApi } from '#contract/http/device.ts';
 import type { Context } from '../context.ts';
 import { guard } from './access.ts';
 import { accountHandlers } from './account-routes.ts';

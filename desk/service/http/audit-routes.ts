@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
-import type { ConsoleApi } from '../../../contract/http/console.ts';
+import type { ConsoleApi } from '#contract/http/console.ts';
 import { engineerActor, record } from '../audit/audit.ts';
 import type { SignedHead } from '../audit/guardian.ts';
 import { auditPageOf } from '../audit/read.ts';

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { CandorError } from '../../../contract/errors/result.ts';
+import { CandorError } from '#contract/errors/result.ts';
 import { nothingHere } from './errors.ts';
 import { consolePolicy } from './headers.ts';
 

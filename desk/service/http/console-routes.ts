@@ -1,4 +1,4 @@
-import type { ConsoleApi } from '../../../contract/http/console.ts';
+import type { ConsoleApi } from '#contract/http/console.ts';
 import { engineerActor, record } from '../audit/audit.ts';
 import type { Context } from '../context.ts';
 import { assigneesOf, handOver } from '../incidents/assignment.ts';

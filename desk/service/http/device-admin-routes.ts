@@ -1,4 +1,4 @@
-import type { ConsoleApi } from '../../../contract/http/console.ts';
+import type { ConsoleApi } from '#contract/http/console.ts';
 import type { Context } from '../context.ts';
 import { changeDevice, findDevice, letDeviceIn, revokeDevice, revokedProblem } from '../devices/devices.ts';
 import { enrolmentsOf, makeEnrolment, revokeEnrolment } from '../devices/enrolments.ts';

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import { raise } from '../../../contract/errors/result.ts';
-import type { DeviceApi } from '../../../contract/http/device.ts';
+import { raise } from '#contract/errors/result.ts';
+import type { DeviceApi } from '#contract/http/device.ts';
 import { tooMany } from '../auth/engineers.ts';
 import type { Context } from '../context.ts';
 import { frameOf } from '../devices/streams.ts';

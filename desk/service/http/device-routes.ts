@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify';
-import { keyThumbprint } from '../../../bundle/receipt.ts';
-import { raise } from '../../../contract/errors/result.ts';
-import type { DeviceApi } from '../../../contract/http/device.ts';
-import { type DeviceRegistration, greetingType } from '../../../contract/http/device-api.ts';
+import { keyThumbprint } from '#bundle/receipt.ts';
+import { raise } from '#contract/errors/result.ts';
+import type { DeviceApi } from '#contract/http/device.ts';
+import { type DeviceRegistration, greetingType } from '#contract/http/device-api.ts';
 import { claimedDevice } from '../auth/device-token.ts';
 import { tooMany } from '../auth/engineers.ts';
 import { networkOf } from '../auth/network.ts';

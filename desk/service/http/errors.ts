@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
-import { type AppError, appErrorOf, CandorError, type ErrorCode } from '../../../contract/errors/result.ts';
+import { type AppError, appErrorOf, CandorError, type ErrorCode } from '#contract/errors/result.ts';
 import { rethrowDiskError } from '../store/disk-error.ts';
 import { safeHeaders } from './headers.ts';
 

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
-import { raise } from '../../../contract/errors/result.ts';
-import type { ConsoleApi } from '../../../contract/http/console.ts';
-import type { IncidentEvent } from '../../../contract/http/console-lists.ts';
+import { raise } from '#contract/errors/result.ts';
+import type { ConsoleApi } from '#contract/http/console.ts';
+import type { IncidentEvent } from '#contract/http/console-lists.ts';
 import { findApiToken } from '../auth/api-tokens.ts';
 import { sessionHolds } from '../auth/sessions.ts';
 import type { Context } from '../context.ts';

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { raise } from '../../../contract/errors/result.ts';
-import { answersHead, type CallOutput, type Endpoint, type HttpContract, type InGroup } from '../../../contract/http/define.ts';
+import { raise } from '#contract/errors/result.ts';
+import { answersHead, type CallOutput, type Endpoint, type HttpContract, type InGroup } from '#contract/http/define.ts';
 import type { Session } from '../auth/sessions.ts';
 
 /** The response of a call as JSON that is written already; nothing looks at it again. */

@@ -1,6 +1,6 @@
-import { timelineName } from '../../../contract/bundle/manifest.ts';
-import { raise } from '../../../contract/errors/result.ts';
-import type { ConsoleApi } from '../../../contract/http/console.ts';
+import { timelineName } from '#contract/bundle/manifest.ts';
+import { raise } from '#contract/errors/result.ts';
+import type { ConsoleApi } from '#contract/http/console.ts';
 import { engineerActor, record } from '../audit/audit.ts';
 import type { Session } from '../auth/sessions.ts';
 import type { Context } from '../context.ts';

@@ -1,8 +1,8 @@
 import type { FastifyReply } from 'fastify';
-import { CandorError, raise } from '../../../contract/errors/result.ts';
-import { pathOf } from '../../../contract/http/client.ts';
-import { type ConsoleApi, consoleApi } from '../../../contract/http/console.ts';
-import type { Engineer } from '../../../contract/http/console-api.ts';
+import { CandorError, raise } from '#contract/errors/result.ts';
+import { pathOf } from '#contract/http/client.ts';
+import { type ConsoleApi, consoleApi } from '#contract/http/console.ts';
+import type { Engineer } from '#contract/http/console-api.ts';
 import { record, strangerActor } from '../audit/audit.ts';
 import { ownerByOidc } from '../auth/known-browsers.ts';
 import { networkOf } from '../auth/network.ts';

@@ -1,4 +1,4 @@
-import type { ConsoleApi } from '../../../contract/http/console.ts';
+import type { ConsoleApi } from '#contract/http/console.ts';
 import { engineerActor, record } from '../audit/audit.ts';
 import { offerPasswordReset } from '../auth/password-reset.ts';
 import { changePerson, invite, peopleOf } from '../auth/people.ts';

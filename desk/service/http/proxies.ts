@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { raise } from '../../../contract/errors/result.ts';
+import { raise } from '#contract/errors/result.ts';
 
 /**
  * Proxies that may say whom a request comes from, apart from one on this machine.

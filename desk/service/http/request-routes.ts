@@ -1,5 +1,5 @@
-import { raise } from '../../../contract/errors/result.ts';
-import type { ConsoleApi } from '../../../contract/http/console.ts';
+import { raise } from '#contract/errors/result.ts';
+import type { ConsoleApi } from '#contract/http/console.ts';
 import { engineerActor, record } from '../audit/audit.ts';
 import type { Context } from '../context.ts';
 import { makeRequest } from '../requests/create.ts';

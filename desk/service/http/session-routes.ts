@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type ConsoleApi, consoleApi } from '../../../contract/http/console.ts';
-import type { ConsoleSession, Engineer } from '../../../contract/http/console-api.ts';
+import { type ConsoleApi, consoleApi } from '#contract/http/console.ts';
+import type { ConsoleSession, Engineer } from '#contract/http/console-api.ts';
 import { engineerActor, record } from '../audit/audit.ts';
 import { nameKeyOf, setUp, setupNeeded, signInEngineer, tooMany } from '../auth/engineers.ts';
 import { ownerByName } from '../auth/known-browsers.ts';

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import { sha256Hex } from '../../../bundle/hash.ts';
-import { answerSignature, answerType, type SignedAnswer } from '../../../contract/http/device-api.ts';
+import { sha256Hex } from '#bundle/hash.ts';
+import { answerSignature, answerType, type SignedAnswer } from '#contract/http/device-api.ts';
 import type { Context } from '../context.ts';
 
 /**

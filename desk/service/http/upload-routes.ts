@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import { Metadata, Server } from '@tus/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type AppError, appError, appErrorOf, CandorError, type ErrorCode, raise } from '../../../contract/errors/result.ts';
-import { pathOf } from '../../../contract/http/client.ts';
-import { type DeviceApi, deviceApi } from '../../../contract/http/device.ts';
+import { type AppError, appError, appErrorOf, CandorError, type ErrorCode, raise } from '#contract/errors/result.ts';
+import { pathOf } from '#contract/http/client.ts';
+import { type DeviceApi, deviceApi } from '#contract/http/device.ts';
 import type { Context } from '../context.ts';
 import { beginUpload } from '../intake/begin-upload.ts';
 import { cancelUpload } from '../intake/recover.ts';

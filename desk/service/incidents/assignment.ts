@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { raise } from '../../../contract/errors/result.ts';
-import type { Assignee, Engineer } from '../../../contract/http/console-api.ts';
-import { workers } from '../../../contract/http/roles.ts';
+import { raise } from '#contract/errors/result.ts';
+import type { Assignee, Engineer } from '#contract/http/console-api.ts';
+import { workers } from '#contract/http/roles.ts';
 import { deskActor, engineerActor, record } from '../audit/audit.ts';
 import type { Database } from '../store/database.ts';
 import { numberOf } from './number.ts';

@@ -1,4 +1,4 @@
-import type { IncidentStatus } from '../../../contract/http/incident.ts';
+import type { IncidentStatus } from '#contract/http/incident.ts';
 
 /**
  * Whether somebody waits for an answer. Before the first message what the person described is their last word, and a bundle

@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { encodeDocument } from '../../../bundle/manifest.ts';
-import { pictureProblem } from '../../../bundle/picture.ts';
-import type { Bundle } from '../../../bundle/read.ts';
+import { encodeDocument } from '#bundle/manifest.ts';
+import { pictureProblem } from '#bundle/picture.ts';
+import type { Bundle } from '#bundle/read.ts';
 import {
   findingsName,
   type ManifestItem,
@@ -11,10 +11,10 @@ import {
   receiptName,
   redactionsName,
   timelineName,
-} from '../../../contract/bundle/manifest.ts';
-import { pictureLimits } from '../../../contract/bundle/picture.ts';
-import { itemId } from '../../../contract/collector/collector.ts';
-import { raise } from '../../../contract/errors/result.ts';
+} from '#contract/bundle/manifest.ts';
+import { pictureLimits } from '#contract/bundle/picture.ts';
+import { itemId } from '#contract/collector/collector.ts';
+import { raise } from '#contract/errors/result.ts';
 import type { Keys } from '../keys.ts';
 import type { Limits } from '../limits.ts';
 import type { Folders } from '../store/folders.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { raise } from '../../../contract/errors/result.ts';
-import type { Assignee, Engineer, EngineerMessage } from '../../../contract/http/console-api.ts';
-import type { PersonMessage } from '../../../contract/http/device-api.ts';
-import type { IncidentStatus } from '../../../contract/http/incident.ts';
+import { raise } from '#contract/errors/result.ts';
+import type { Assignee, Engineer, EngineerMessage } from '#contract/http/console-api.ts';
+import type { PersonMessage } from '#contract/http/device-api.ts';
+import type { IncidentStatus } from '#contract/http/incident.ts';
 import { engineerActor, record } from '../audit/audit.ts';
 import type { Database } from '../store/database.ts';
 import { numberOf } from './number.ts';

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import type { z } from 'zod';
-import { incidentDetail, incidentSummary } from '../../../contract/http/console-api.ts';
+import { incidentDetail, incidentSummary } from '#contract/http/console-api.ts';
 
 /** What the list shows of a bundle, and what the incident shows of it. */
 export const headline = incidentSummary.pick({ summary: true, severity: true, findings: true });

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FastifyBaseLogger } from 'fastify';
-import { createSerialQueue } from '../../../bundle/serial-queue.ts';
-import type { IncidentSummary } from '../../../contract/http/console-api.ts';
+import { createSerialQueue } from '#bundle/serial-queue.ts';
+import type { IncidentSummary } from '#contract/http/console-api.ts';
 import {
   type IncidentEvent,
   type IncidentPage,
@@ -12,7 +12,7 @@ import {
   matcherOf,
   pageSize,
   searchLineOf,
-} from '../../../contract/http/console-lists.ts';
+} from '#contract/http/console-lists.ts';
 import type { Change, EventBus } from '../event-bus.ts';
 import type { Keys } from '../keys.ts';
 import type { Database } from '../store/database.ts';

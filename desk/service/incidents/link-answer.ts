@@ -1,4 +1,4 @@
-import type { AnsweredRequest, IncidentAnswer } from '../../../contract/http/console-api.ts';
+import type { AnsweredRequest, IncidentAnswer } from '#contract/http/console-api.ts';
 import type { Context } from '../context.ts';
 import type { Database } from '../store/database.ts';
 import type { RequestRow } from '../store/tables.ts';

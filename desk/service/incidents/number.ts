@@ -1,5 +1,5 @@
-import { raise } from '../../../contract/errors/result.ts';
-import { incidentNumber } from '../../../contract/http/incident.ts';
+import { raise } from '#contract/errors/result.ts';
+import { incidentNumber } from '#contract/http/incident.ts';
 
 export const numberOf = (id: number): string => `INC-${String(id).padStart(6, '0')}`;
 

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
-import { type Bundle, openBundle } from '../../../bundle/read.ts';
-import { unseal } from '../../../bundle/seal.ts';
+import { type Bundle, openBundle } from '#bundle/read.ts';
+import { unseal } from '#bundle/seal.ts';
 
 /**
  * Unseals a bundle's file into memory, never onto a disk, and opens it.

@@ -1,5 +1,5 @@
-import type { ManifestItem } from '../../../contract/bundle/manifest.ts';
-import type { IncidentDetail } from '../../../contract/http/console-api.ts';
+import type { ManifestItem } from '#contract/bundle/manifest.ts';
+import type { IncidentDetail } from '#contract/http/console-api.ts';
 import type { Context } from '../context.ts';
 import type { Database } from '../store/database.ts';
 import { awaitsAnswer } from './awaits-answer.ts';

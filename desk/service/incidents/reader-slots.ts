@@ -1,4 +1,4 @@
-import { raise } from '../../../contract/errors/result.ts';
+import { raise } from '#contract/errors/result.ts';
 
 /** At most so many at the same time; the others wait for their turn, and no more than `waiting` of them. */
 export interface ReaderSlots {

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
 import { type Selectable, sql } from 'kysely';
-import { removeDurably } from '../../../bundle/durable-file.ts';
-import type { Receipt } from '../../../contract/bundle/receipt.ts';
-import { raise } from '../../../contract/errors/result.ts';
-import { policy } from '../../../contract/policy/policy.ts';
+import { removeDurably } from '#bundle/durable-file.ts';
+import type { Receipt } from '#contract/bundle/receipt.ts';
+import { raise } from '#contract/errors/result.ts';
+import { policy } from '#contract/policy/policy.ts';
 import { deskActor, record } from '../audit/audit.ts';
 import type { EventBus } from '../event-bus.ts';
 import type { Keys } from '../keys.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { raise } from '../../../contract/errors/result.ts';
-import type { Assignee, Engineer } from '../../../contract/http/console-api.ts';
-import { type IncidentStatus, mostTimelineEntries } from '../../../contract/http/incident.ts';
+import { raise } from '#contract/errors/result.ts';
+import type { Assignee, Engineer } from '#contract/http/console-api.ts';
+import { type IncidentStatus, mostTimelineEntries } from '#contract/http/incident.ts';
 import type { Database } from '../store/database.ts';
 import { requireKept, termColumns } from './retention.ts';
 import { addEntry } from './timeline.ts';

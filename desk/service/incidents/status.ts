@@ -1,5 +1,5 @@
-import { raise } from '../../../contract/errors/result.ts';
-import { type IncidentStatus, nextStatuses } from '../../../contract/http/incident.ts';
+import { raise } from '#contract/errors/result.ts';
+import { type IncidentStatus, nextStatuses } from '#contract/http/incident.ts';
 
 /**
  * True when the incident changes, false when it is there already.

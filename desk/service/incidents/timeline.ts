@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { DeskTimelineEntry, IncidentView, TimelineEntry } from '../../../contract/http/incident.ts';
+import type { DeskTimelineEntry, IncidentView, TimelineEntry } from '#contract/http/incident.ts';
 import type { Database } from '../store/database.ts';
 import type { IncidentRow, TimelineRow } from '../store/tables.ts';
 import { numberOf } from './number.ts';

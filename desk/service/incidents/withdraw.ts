@@ -1,6 +1,6 @@
-import { raise } from '../../../contract/errors/result.ts';
-import type { Engineer } from '../../../contract/http/console-api.ts';
-import { type Withdrawal, type Withdrawn, withdrawalType } from '../../../contract/http/device-api.ts';
+import { raise } from '#contract/errors/result.ts';
+import type { Engineer } from '#contract/http/console-api.ts';
+import { type Withdrawal, type Withdrawn, withdrawalType } from '#contract/http/device-api.ts';
 import { deviceActor, engineerActor, type Happening, record } from '../audit/audit.ts';
 import type { Context } from '../context.ts';
 import { findSubmission } from '../intake/submission.ts';

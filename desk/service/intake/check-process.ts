@@ -1,5 +1,5 @@
-import { errorCodeOf } from '../../../bundle/durable-file.ts';
-import { type AppError, appErrorOf, CandorError } from '../../../contract/errors/result.ts';
+import { errorCodeOf } from '#bundle/durable-file.ts';
+import { type AppError, appErrorOf, CandorError } from '#contract/errors/result.ts';
 import { openSealed } from '../incidents/open-sealed.ts';
 import { type CheckedBundle, checkBundle, requireSha256 } from './check-bundle.ts';
 

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { constants, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { type AppError, appErrorOf } from '../../../contract/errors/result.ts';
+import { type AppError, appErrorOf } from '#contract/errors/result.ts';
 import type { Limits } from '../limits.ts';
 import type { CheckedBundle } from './check-bundle.ts';
 import type { CheckAnswer, CheckTask } from './check-process.ts';

@@ -1,9 +1,9 @@
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
-import { errorCodeOf, moveDurably, syncFolder } from '../../../bundle/durable-file.ts';
-import type { AppError } from '../../../contract/errors/result.ts';
-import { acceptanceType } from '../../../contract/http/device-api.ts';
+import { errorCodeOf, moveDurably, syncFolder } from '#bundle/durable-file.ts';
+import type { AppError } from '#contract/errors/result.ts';
+import { acceptanceType } from '#contract/http/device-api.ts';
 import { deviceActor, record } from '../audit/audit.ts';
 import type { EventBus } from '../event-bus.ts';
 import { encrypt } from '../incidents/extract.ts';

@@ -1,4 +1,4 @@
-import { raise } from '../../../contract/errors/result.ts';
+import { raise } from '#contract/errors/result.ts';
 import type { Limits } from '../limits.ts';
 import type { Database } from '../store/database.ts';
 

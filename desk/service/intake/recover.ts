@@ -1,6 +1,6 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { removeDurably, syncFolder } from '../../../bundle/durable-file.ts';
+import { removeDurably, syncFolder } from '#bundle/durable-file.ts';
 import type { Database } from '../store/database.ts';
 import { sizeOf, syncedSize } from '../store/file-size.ts';
 import type { Folders } from '../store/folders.ts';

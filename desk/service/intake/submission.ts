@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { appError } from '../../../contract/errors/result.ts';
-import { type SubmissionAnswer, submissionAnswer } from '../../../contract/http/device-api.ts';
+import { appError } from '#contract/errors/result.ts';
+import { type SubmissionAnswer, submissionAnswer } from '#contract/http/device-api.ts';
 import type { Context } from '../context.ts';
 import { viewOf } from '../incidents/timeline.ts';
 import type { SubmissionRow } from '../store/tables.ts';

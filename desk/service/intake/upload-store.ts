@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { DataStore, ERRORS, Upload } from '@tus/server';
-import { removeDurably, syncFolder } from '../../../bundle/durable-file.ts';
+import { removeDurably, syncFolder } from '#bundle/durable-file.ts';
 import type { Context } from '../context.ts';
 import { rethrowDiskError } from '../store/disk-error.ts';
 import { syncedSize } from '../store/file-size.ts';

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
-import { raise } from '../../../contract/errors/result.ts';
-import type { CodeRedemption } from '../../../contract/http/device-api.ts';
+import { raise } from '#contract/errors/result.ts';
+import type { CodeRedemption } from '#contract/http/device-api.ts';
 import { deviceActor, record } from '../audit/audit.ts';
 import { type BackOff, makeBackOff } from '../auth/back-off.ts';
 import { tooMany } from '../auth/engineers.ts';

@@ -1,10 +1,10 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import { isRequestable, requestableCollectors } from '../../../contract/collector/requestable-collectors.ts';
-import { raise } from '../../../contract/errors/result.ts';
-import type { Engineer } from '../../../contract/http/console-api.ts';
-import type { CreateRequest } from '../../../contract/http/console-requests.ts';
-import { codeAlphabet, codeLength, codeLifeMs, type RequestScope, type RevealTarget } from '../../../contract/http/request.ts';
-import type { Allowance, Role } from '../../../contract/http/roles.ts';
+import { isRequestable, requestableCollectors } from '#contract/collector/requestable-collectors.ts';
+import { raise } from '#contract/errors/result.ts';
+import type { Engineer } from '#contract/http/console-api.ts';
+import type { CreateRequest } from '#contract/http/console-requests.ts';
+import { codeAlphabet, codeLength, codeLifeMs, type RequestScope, type RevealTarget } from '#contract/http/request.ts';
+import type { Allowance, Role } from '#contract/http/roles.ts';
 import { engineerActor, record } from '../audit/audit.ts';
 import { tooMany } from '../auth/engineers.ts';
 import type { Context } from '../context.ts';

@@ -1,4 +1,4 @@
-import { pseudonymPattern } from '../../../contract/primitives/pseudonym.ts';
+import { pseudonymPattern } from '#contract/primitives/pseudonym.ts';
 
 /** A hostile item may hold millions of near misses; after so many the person's computer decides, which looks for itself. */
 const mostTries = 100_000;

@@ -1,9 +1,9 @@
 import type { ExpressionBuilder } from 'kysely';
 import { z } from 'zod';
-import { pageSize, type RequestPage, type RequestQuery } from '../../../contract/http/console-lists.ts';
-import type { DeskRequest } from '../../../contract/http/console-requests.ts';
-import { endStates, type RequestEvent, requestScope, revealTarget } from '../../../contract/http/request.ts';
-import { leads } from '../../../contract/http/roles.ts';
+import { pageSize, type RequestPage, type RequestQuery } from '#contract/http/console-lists.ts';
+import type { DeskRequest } from '#contract/http/console-requests.ts';
+import { endStates, type RequestEvent, requestScope, revealTarget } from '#contract/http/request.ts';
+import { leads } from '#contract/http/roles.ts';
 import type { Session } from '../auth/sessions.ts';
 import type { Context } from '../context.ts';
 import { decrypt } from '../incidents/extract.ts';

@@ -1,7 +1,7 @@
 import { compactVerify, importJWK } from 'jose';
-import { unseal } from '../../../bundle/seal.ts';
-import { publicKey } from '../../../contract/bundle/receipt.ts';
-import { raise } from '../../../contract/errors/result.ts';
+import { unseal } from '#bundle/seal.ts';
+import { publicKey } from '#contract/bundle/receipt.ts';
+import { raise } from '#contract/errors/result.ts';
 import {
   longestRevealed,
   type RequestStanding,
@@ -10,7 +10,7 @@ import {
   revealTarget,
   revealType,
   type SignedReveal,
-} from '../../../contract/http/request.ts';
+} from '#contract/http/request.ts';
 import { deviceActor, record } from '../audit/audit.ts';
 import type { Context } from '../context.ts';
 import { findDevice } from '../devices/devices.ts';

@@ -1,4 +1,4 @@
-import { type RequestClaims, requestClaims, requestType } from '../../../contract/http/request.ts';
+import { type RequestClaims, requestClaims, requestType } from '#contract/http/request.ts';
 import type { Context } from '../context.ts';
 import { numberOf } from '../incidents/number.ts';
 import type { RequestRow } from '../store/tables.ts';

@@ -1,12 +1,12 @@
-import { raise } from '../../../contract/errors/result.ts';
-import type { Engineer } from '../../../contract/http/console-api.ts';
+import { raise } from '#contract/errors/result.ts';
+import type { Engineer } from '#contract/http/console-api.ts';
 import {
   nextRequestStates,
   type RequestEvent,
   type RequestReport,
   type RequestStanding,
   type RequestState,
-} from '../../../contract/http/request.ts';
+} from '#contract/http/request.ts';
 import { type Actor, type AuditAction, deskActor, deviceActor, engineerActor, record } from '../audit/audit.ts';
 import type { Context } from '../context.ts';
 import { linkAnswer } from '../incidents/link-answer.ts';

@@ -2,8 +2,8 @@ import { chmodSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { copyFile, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
-import { errorCodeOf, syncFolder } from '../../../bundle/durable-file.ts';
-import { raise } from '../../../contract/errors/result.ts';
+import { errorCodeOf, syncFolder } from '#bundle/durable-file.ts';
+import { raise } from '#contract/errors/result.ts';
 import { type Folders, foldersOf } from './folders.ts';
 
 export interface Backup {

@@ -1,4 +1,4 @@
-import { raise } from '../../../contract/errors/result.ts';
+import { raise } from '#contract/errors/result.ts';
 
 /** Where a page ends, in an order by time and then by id: ids make it exact where many rows have one time. */
 export interface Cursor {

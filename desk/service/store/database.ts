@@ -1,8 +1,8 @@
 import SqliteDatabase from 'better-sqlite3';
 import { Kysely, SqliteAdapter, SqliteDialect } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
-import { errorCodeOf } from '../../../bundle/durable-file.ts';
-import { raise } from '../../../contract/errors/result.ts';
+import { errorCodeOf } from '#bundle/durable-file.ts';
+import { raise } from '#contract/errors/result.ts';
 import { migrations } from './migrations.ts';
 import type { Tables } from './tables.ts';
 import { copyBeforeUpgrade, removeOlderCopies } from './upgrade-copy.ts';

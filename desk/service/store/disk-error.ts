@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises';
-import { errorCodeOf, isDiskFull } from '../../../bundle/durable-file.ts';
-import { CandorError, raise } from '../../../contract/errors/result.ts';
+import { errorCodeOf, isDiskFull } from '#bundle/durable-file.ts';
+import { CandorError, raise } from '#contract/errors/result.ts';
 
 const failedDisk = new Set(['EIO', 'EROFS', 'EACCES', 'EPERM', 'EMFILE', 'ENFILE', 'SQLITE_IOERR', 'SQLITE_READONLY']);
 

@@ -1,5 +1,5 @@
 import { open, stat } from 'node:fs/promises';
-import { errorCodeOf } from '../../../bundle/durable-file.ts';
+import { errorCodeOf } from '#bundle/durable-file.ts';
 import { rethrowDiskError } from './disk-error.ts';
 
 /** Bytes of a file; null when there is none. */

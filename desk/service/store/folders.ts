@@ -1,7 +1,7 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { errorCodeOf, makePrivateFolder, syncFolder } from '../../../bundle/durable-file.ts';
-import { raise } from '../../../contract/errors/result.ts';
+import { errorCodeOf, makePrivateFolder, syncFolder } from '#bundle/durable-file.ts';
+import { raise } from '#contract/errors/result.ts';
 
 /** The data folder's contents. Nothing in it holds a bundle's plaintext. */
 export interface Folders {

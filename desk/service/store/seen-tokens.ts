@@ -1,6 +1,6 @@
 import SqliteDatabase from 'better-sqlite3';
-import { errorCodeOf } from '../../../bundle/durable-file.ts';
-import { raise } from '../../../contract/errors/result.ts';
+import { errorCodeOf } from '#bundle/durable-file.ts';
+import { raise } from '#contract/errors/result.ts';
 
 export interface SeenTokens {
   /** True the first time; false when this token was used before. `untilSeconds`: when it is invalid anyway. */

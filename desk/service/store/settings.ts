@@ -1,4 +1,4 @@
-import { type DeskSettings, deskSettings } from '../../../contract/http/console-people.ts';
+import { type DeskSettings, deskSettings } from '#contract/http/console-people.ts';
 import type { Database } from './database.ts';
 
 const unnamed = 'My organisation';

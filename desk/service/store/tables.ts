@@ -1,7 +1,7 @@
 import type { Generated } from 'kysely';
-import type { IncidentStatus } from '../../../contract/http/incident.ts';
-import type { RequestKind, RequestState } from '../../../contract/http/request.ts';
-import type { Role } from '../../../contract/http/roles.ts';
+import type { IncidentStatus } from '#contract/http/incident.ts';
+import type { RequestKind, RequestState } from '#contract/http/request.ts';
+import type { Role } from '#contract/http/roles.ts';
 
 /** The rows of the desk's database. Times are ISO 8601 in UTC; hashes are lower-case hex. */
 export interface Tables {

@@ -2,8 +2,8 @@ import { chmodSync, statfsSync } from 'node:fs';
 import { open, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
-import { moveDurably } from '../../../bundle/durable-file.ts';
-import { raise } from '../../../contract/errors/result.ts';
+import { moveDurably } from '#bundle/durable-file.ts';
+import { raise } from '#contract/errors/result.ts';
 
 const copyName = /^desk-before-[\w-]+\.sqlite$/;
 const copyOf = (file: string, step: string): string => join(dirname(file), `desk-before-${step}.sqlite`);

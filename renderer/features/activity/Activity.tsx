@@ -1,15 +1,15 @@
 import { useCallback, useEffect, useState } from 'react';
-import type { AppError } from '../../../contract/errors/result.ts';
-import type { ActivityEntry, ActivityView } from '../../../contract/ipc/activity-log.ts';
-import { Button } from '../../../ui/Button.tsx';
-import { Card } from '../../../ui/Card.tsx';
-import { Disclosure } from '../../../ui/Disclosure.tsx';
-import { EmptyState } from '../../../ui/EmptyState.tsx';
-import { ErrorNotice, Notice } from '../../../ui/Notice.tsx';
-import { call } from '../../base/bridge.ts';
-import { useMirror, useOrganisation } from '../../base/mirror.ts';
-import { Screen } from '../../base/Screen.tsx';
-import { useText } from '../../base/text.ts';
+import type { AppError } from '#contract/errors/result.ts';
+import type { ActivityEntry, ActivityView } from '#contract/ipc/activity-log.ts';
+import { call } from '#renderer/base/bridge.ts';
+import { useMirror, useOrganisation } from '#renderer/base/mirror.ts';
+import { Screen } from '#renderer/base/Screen.tsx';
+import { useText } from '#renderer/base/text.ts';
+import { Button } from '#ui/Button.tsx';
+import { Card } from '#ui/Card.tsx';
+import { Disclosure } from '#ui/Disclosure.tsx';
+import { EmptyState } from '#ui/EmptyState.tsx';
+import { ErrorNotice, Notice } from '#ui/Notice.tsx';
 import styles from './Activity.module.css';
 
 /** What happened between the organisation and the person, and whether the record of it is whole. */

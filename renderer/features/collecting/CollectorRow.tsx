@@ -1,8 +1,8 @@
 import { memo } from 'react';
-import type { CollectorProgress } from '../../../contract/ipc/session.ts';
-import { Button } from '../../../ui/Button.tsx';
-import { Icon, type IconName } from '../../../ui/icons.tsx';
-import { useText } from '../../base/text.ts';
+import type { CollectorProgress } from '#contract/ipc/session.ts';
+import { useText } from '#renderer/base/text.ts';
+import { Button } from '#ui/Button.tsx';
+import { Icon, type IconName } from '#ui/icons.tsx';
 import type { Reading } from '../item-viewer/ItemViewer.tsx';
 import styles from './Collecting.module.css';
 

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { useText } from '../../base/text.ts';
+import { useText } from '#renderer/base/text.ts';
 
 /**
  * What is left of the usual time, as a sentence; null where nothing is known. Counted from when the look began, also for a

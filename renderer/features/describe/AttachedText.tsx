@@ -1,7 +1,7 @@
-import { Button } from '../../../ui/Button.tsx';
-import { Card } from '../../../ui/Card.tsx';
-import { Disclosure } from '../../../ui/Disclosure.tsx';
-import { useText } from '../../base/text.ts';
+import { useText } from '#renderer/base/text.ts';
+import { Button } from '#ui/Button.tsx';
+import { Card } from '#ui/Card.tsx';
+import { Disclosure } from '#ui/Disclosure.tsx';
 import styles from './Describe.module.css';
 
 /** The long text that goes along as an item of its own: hidden in, reviewed and left out like every other. */

@@ -1,8 +1,8 @@
 import type { Ref } from 'react';
-import { localDay } from '../../../contract/primitives/day.ts';
-import type { Draft } from '../../../contract/text/description.ts';
-import { TextField } from '../../../ui/TextField.tsx';
-import { useText } from '../../base/text.ts';
+import { localDay } from '#contract/primitives/day.ts';
+import type { Draft } from '#contract/text/description.ts';
+import { useText } from '#renderer/base/text.ts';
+import { TextField } from '#ui/TextField.tsx';
 
 /** A day that has not come cannot have been a good one. */
 export const isFuture = ({ lastGoodDay }: Draft): boolean => lastGoodDay != null && lastGoodDay > localDay(new Date());

@@ -1,11 +1,11 @@
 import { useEffect, useState } from 'react';
 import { create } from 'zustand';
-import type { Preset } from '../../../contract/collector/collector.ts';
-import type { PresetChoice as Choice } from '../../../contract/collector/preset.ts';
-import { Disclosure } from '../../../ui/Disclosure.tsx';
-import { RadioCards } from '../../../ui/RadioCards.tsx';
-import { call } from '../../base/bridge.ts';
-import { useText } from '../../base/text.ts';
+import type { Preset } from '#contract/collector/collector.ts';
+import type { PresetChoice as Choice } from '#contract/collector/preset.ts';
+import { call } from '#renderer/base/bridge.ts';
+import { useText } from '#renderer/base/text.ts';
+import { Disclosure } from '#ui/Disclosure.tsx';
+import { RadioCards } from '#ui/RadioCards.tsx';
 
 /** Outlives the screen: who cancels and comes back finds the choice as it was. */
 const useChosen = create(() => ({ preset: 'standard' as string }));

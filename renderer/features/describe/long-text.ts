@@ -1,6 +1,6 @@
 import { type ClipboardEvent, useRef } from 'react';
-import type { Draft } from '../../../contract/text/description.ts';
-import { descriptionLimits } from '../../../contract/text/description-limits.ts';
+import type { Draft } from '#contract/text/description.ts';
+import { descriptionLimits } from '#contract/text/description-limits.ts';
 
 /** What to do about a text that does not fit the form. Nothing is moved or cut before the person says so. */
 export interface LongText {

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { Draft } from '../../../contract/text/description.ts';
-import { call } from '../../base/bridge.ts';
+import type { Draft } from '#contract/text/description.ts';
+import { call } from '#renderer/base/bridge.ts';
 
 const pauseMilliseconds = 400;
 

@@ -1,11 +1,11 @@
 import { useEffect, useRef } from 'react';
-import { Button } from '../../../ui/Button.tsx';
-import { EmptyState } from '../../../ui/EmptyState.tsx';
-import { call } from '../../base/bridge.ts';
-import { useSubmission } from '../../base/mirror.ts';
-import { useNavigation } from '../../base/navigation.ts';
-import { Screen } from '../../base/Screen.tsx';
-import { useText } from '../../base/text.ts';
+import { call } from '#renderer/base/bridge.ts';
+import { useSubmission } from '#renderer/base/mirror.ts';
+import { useNavigation } from '#renderer/base/navigation.ts';
+import { Screen } from '#renderer/base/Screen.tsx';
+import { useText } from '#renderer/base/text.ts';
+import { Button } from '#ui/Button.tsx';
+import { EmptyState } from '#ui/EmptyState.tsx';
 import { Agreed } from './Agreed.tsx';
 import { Conversation } from './Conversation.tsx';
 import styles from './Follow.module.css';

@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'react';
-import type { ReplyPreview } from '../../../contract/ipc/reply.ts';
-import { Button } from '../../../ui/Button.tsx';
-import { Notice } from '../../../ui/Notice.tsx';
-import { useText } from '../../base/text.ts';
+import type { ReplyPreview } from '#contract/ipc/reply.ts';
+import { useText } from '#renderer/base/text.ts';
+import { Button } from '#ui/Button.tsx';
+import { Notice } from '#ui/Notice.tsx';
 import { kindName } from '../review/kind-name.ts';
 import styles from './Follow.module.css';
 

@@ -1,9 +1,9 @@
-import type { IncidentView } from '../../../contract/http/incident.ts';
-import { Badge } from '../../../ui/Badge.tsx';
-import { Card } from '../../../ui/Card.tsx';
-import { CopyButton } from '../../../ui/CopyButton.tsx';
-import { useStatusText } from '../../../ui/Timeline.tsx';
-import { useText } from '../../base/text.ts';
+import type { IncidentView } from '#contract/http/incident.ts';
+import { useText } from '#renderer/base/text.ts';
+import { Badge } from '#ui/Badge.tsx';
+import { Card } from '#ui/Card.tsx';
+import { CopyButton } from '#ui/CopyButton.tsx';
+import { useStatusText } from '#ui/Timeline.tsx';
 import styles from './Follow.module.css';
 
 export function IncidentNumber({ incident, takenBack }: { incident: IncidentView; takenBack: boolean }) {

@@ -1,7 +1,7 @@
-import type { IncidentView } from '../../../contract/http/incident.ts';
-import { Button } from '../../../ui/Button.tsx';
-import { Notice } from '../../../ui/Notice.tsx';
-import { useText } from '../../base/text.ts';
+import type { IncidentView } from '#contract/http/incident.ts';
+import { useText } from '#renderer/base/text.ts';
+import { Button } from '#ui/Button.tsx';
+import { Notice } from '#ui/Notice.tsx';
 import styles from './Follow.module.css';
 import { unansweredMessage } from './newest-answer.ts';
 

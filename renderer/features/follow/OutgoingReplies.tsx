@@ -1,12 +1,12 @@
-import type { OutgoingReply } from '../../../contract/ipc/reply.ts';
-import type { Submission } from '../../../contract/ipc/submission.ts';
-import { Badge } from '../../../ui/Badge.tsx';
-import { Button } from '../../../ui/Button.tsx';
-import { Card } from '../../../ui/Card.tsx';
-import { ErrorNotice } from '../../../ui/Notice.tsx';
-import { call } from '../../base/bridge.ts';
-import { useText } from '../../base/text.ts';
-import { useAction } from '../../base/use-action.ts';
+import type { OutgoingReply } from '#contract/ipc/reply.ts';
+import type { Submission } from '#contract/ipc/submission.ts';
+import { call } from '#renderer/base/bridge.ts';
+import { useText } from '#renderer/base/text.ts';
+import { useAction } from '#renderer/base/use-action.ts';
+import { Badge } from '#ui/Badge.tsx';
+import { Button } from '#ui/Button.tsx';
+import { Card } from '#ui/Card.tsx';
+import { ErrorNotice } from '#ui/Notice.tsx';
 import styles from './Follow.module.css';
 
 const tones = { waiting: 'warn', sending: 'info', refused: 'danger' } as const;

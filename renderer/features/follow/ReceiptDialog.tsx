@@ -1,10 +1,10 @@
-import type { SignedReceipt } from '../../../contract/bundle/receipt.ts';
-import { CopyButton } from '../../../ui/CopyButton.tsx';
-import { Dialog } from '../../../ui/Dialog.tsx';
-import { Disclosure } from '../../../ui/Disclosure.tsx';
-import { inGroups } from '../../../ui/format.ts';
-import { TextViewer } from '../../../ui/TextViewer.tsx';
-import { useText } from '../../base/text.ts';
+import type { SignedReceipt } from '#contract/bundle/receipt.ts';
+import { useText } from '#renderer/base/text.ts';
+import { CopyButton } from '#ui/CopyButton.tsx';
+import { Dialog } from '#ui/Dialog.tsx';
+import { Disclosure } from '#ui/Disclosure.tsx';
+import { inGroups } from '#ui/format.ts';
+import { TextViewer } from '#ui/TextViewer.tsx';
 import { hostOf } from '../review/host.ts';
 import styles from './Follow.module.css';
 

@@ -1,8 +1,8 @@
 import { type FormEvent, type RefObject, useState } from 'react';
-import { Button } from '../../../ui/Button.tsx';
-import { ErrorNotice } from '../../../ui/Notice.tsx';
-import { TextArea } from '../../../ui/TextField.tsx';
-import { useText } from '../../base/text.ts';
+import { useText } from '#renderer/base/text.ts';
+import { Button } from '#ui/Button.tsx';
+import { ErrorNotice } from '#ui/Notice.tsx';
+import { TextArea } from '#ui/TextField.tsx';
 import styles from './Follow.module.css';
 import { HiddenInReply } from './HiddenInReply.tsx';
 import { useReply } from './use-reply.ts';

@@ -1,13 +1,13 @@
 import { useState } from 'react';
-import type { Submission } from '../../../contract/ipc/submission.ts';
-import { Button } from '../../../ui/Button.tsx';
-import { CopyButton } from '../../../ui/CopyButton.tsx';
-import { Dialog } from '../../../ui/Dialog.tsx';
-import { Disclosure } from '../../../ui/Disclosure.tsx';
-import { ErrorNotice, Notice } from '../../../ui/Notice.tsx';
-import { call } from '../../base/bridge.ts';
-import { useText } from '../../base/text.ts';
-import { useAction } from '../../base/use-action.ts';
+import type { Submission } from '#contract/ipc/submission.ts';
+import { call } from '#renderer/base/bridge.ts';
+import { useText } from '#renderer/base/text.ts';
+import { useAction } from '#renderer/base/use-action.ts';
+import { Button } from '#ui/Button.tsx';
+import { CopyButton } from '#ui/CopyButton.tsx';
+import { Dialog } from '#ui/Dialog.tsx';
+import { Disclosure } from '#ui/Disclosure.tsx';
+import { ErrorNotice, Notice } from '#ui/Notice.tsx';
 import styles from './Follow.module.css';
 
 /** Taking back what has arrived: asked once, then wanted until the organisation has signed that it is deleted. */

@@ -1,14 +1,14 @@
 import { useState } from 'react';
-import type { Submission } from '../../../contract/ipc/submission.ts';
-import { Button } from '../../../ui/Button.tsx';
-import { Card } from '../../../ui/Card.tsx';
-import { Dialog } from '../../../ui/Dialog.tsx';
-import { ErrorNotice } from '../../../ui/Notice.tsx';
-import { Progress } from '../../../ui/Progress.tsx';
-import { call } from '../../base/bridge.ts';
-import { useNavigation } from '../../base/navigation.ts';
-import { useText } from '../../base/text.ts';
-import { useAction } from '../../base/use-action.ts';
+import type { Submission } from '#contract/ipc/submission.ts';
+import { call } from '#renderer/base/bridge.ts';
+import { useNavigation } from '#renderer/base/navigation.ts';
+import { useText } from '#renderer/base/text.ts';
+import { useAction } from '#renderer/base/use-action.ts';
+import { Button } from '#ui/Button.tsx';
+import { Card } from '#ui/Card.tsx';
+import { Dialog } from '#ui/Dialog.tsx';
+import { ErrorNotice } from '#ui/Notice.tsx';
+import { Progress } from '#ui/Progress.tsx';
 import styles from './Follow.module.css';
 
 /** The way of the bytes until the desk has them. */

@@ -1,4 +1,4 @@
-import type { Submission } from '../../../contract/ipc/submission.ts';
+import type { Submission } from '#contract/ipc/submission.ts';
 
 const dayMilliseconds = 24 * 60 * 60 * 1000;
 

@@ -1,4 +1,4 @@
-import type { IncidentView, TimelineEntry } from '../../../contract/http/incident.ts';
+import type { IncidentView, TimelineEntry } from '#contract/http/incident.ts';
 
 type Message = Extract<TimelineEntry, { kind: 'message' }>;
 

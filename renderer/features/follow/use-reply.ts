@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { AppError } from '../../../contract/errors/result.ts';
-import type { ReplyDraft, ReplyPreview } from '../../../contract/ipc/reply.ts';
-import { call } from '../../base/bridge.ts';
+import type { AppError } from '#contract/errors/result.ts';
+import type { ReplyDraft, ReplyPreview } from '#contract/ipc/reply.ts';
+import { call } from '#renderer/base/bridge.ts';
 
 const pauseMilliseconds = 400;
 const empty: ReplyDraft = { text: '', letThrough: [] };

@@ -1,9 +1,9 @@
-import { Button } from '../../../ui/Button.tsx';
-import { EmptyState } from '../../../ui/EmptyState.tsx';
-import { useMirror } from '../../base/mirror.ts';
-import { useNavigation } from '../../base/navigation.ts';
-import { Screen } from '../../base/Screen.tsx';
-import { useText } from '../../base/text.ts';
+import { useMirror } from '#renderer/base/mirror.ts';
+import { useNavigation } from '#renderer/base/navigation.ts';
+import { Screen } from '#renderer/base/Screen.tsx';
+import { useText } from '#renderer/base/text.ts';
+import { Button } from '#ui/Button.tsx';
+import { EmptyState } from '#ui/EmptyState.tsx';
 import { SubmissionList } from './SubmissionList.tsx';
 
 export function History() {

@@ -1,10 +1,10 @@
-import type { Submission, SubmissionState } from '../../../contract/ipc/submission.ts';
-import { Badge, type BadgeTone } from '../../../ui/Badge.tsx';
-import { Card } from '../../../ui/Card.tsx';
-import { Icon } from '../../../ui/icons.tsx';
-import { useStatusText } from '../../../ui/Timeline.tsx';
-import { useNavigation } from '../../base/navigation.ts';
-import { useText } from '../../base/text.ts';
+import type { Submission, SubmissionState } from '#contract/ipc/submission.ts';
+import { useNavigation } from '#renderer/base/navigation.ts';
+import { useText } from '#renderer/base/text.ts';
+import { Badge, type BadgeTone } from '#ui/Badge.tsx';
+import { Card } from '#ui/Card.tsx';
+import { Icon } from '#ui/icons.tsx';
+import { useStatusText } from '#ui/Timeline.tsx';
 import styles from './History.module.css';
 
 const tones: Record<SubmissionState, BadgeTone> = {

@@ -1,10 +1,10 @@
 import { useEffect, useRef } from 'react';
-import { Button } from '../../../ui/Button.tsx';
-import { Mark } from '../../../ui/Mark.tsx';
-import { Notice } from '../../../ui/Notice.tsx';
-import { useMirror, useOrganisation } from '../../base/mirror.ts';
-import { useNavigation } from '../../base/navigation.ts';
-import { useText } from '../../base/text.ts';
+import { useMirror, useOrganisation } from '#renderer/base/mirror.ts';
+import { useNavigation } from '#renderer/base/navigation.ts';
+import { useText } from '#renderer/base/text.ts';
+import { Button } from '#ui/Button.tsx';
+import { Mark } from '#ui/Mark.tsx';
+import { Notice } from '#ui/Notice.tsx';
 import { SubmissionList } from '../history/SubmissionList.tsx';
 import { DeviceStanding } from '../requests/DeviceStanding.tsx';
 import { RequestList } from '../requests/RequestList.tsx';

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
-import type { Mark, MarksIn } from '../../../ui/text-marks.ts';
-import { useText } from '../../base/text.ts';
+import { useText } from '#renderer/base/text.ts';
+import type { Mark, MarksIn } from '#ui/text-marks.ts';
 import { kindName } from '../review/kind-name.ts';
 
 /** What stands in a value's place: `[secret:…]`, or a kind that is known and a number. */

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
-import type { AppError, Result } from '../../../contract/errors/result.ts';
-import type { CallArgs, ItemChunk } from '../../../contract/ipc/ipc.ts';
-import { call } from '../../base/bridge.ts';
+import type { AppError, Result } from '#contract/errors/result.ts';
+import type { CallArgs, ItemChunk } from '#contract/ipc/ipc.ts';
+import { call } from '#renderer/base/bridge.ts';
 
 /** `readChunkBytes` of contract/ipc/ipc.ts, whose values would bring the schemas into the window. */
 const chunkBytes = 256 * 1024;

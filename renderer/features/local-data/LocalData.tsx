@@ -1,14 +1,14 @@
 import { useEffect, useState } from 'react';
-import type { SnapshotStatus } from '../../../contract/collector/snapshot.ts';
-import type { Result } from '../../../contract/errors/result.ts';
-import { snapshotDays } from '../../../contract/primitives/day.ts';
-import { Card } from '../../../ui/Card.tsx';
-import { ErrorNotice } from '../../../ui/Notice.tsx';
-import { Switch } from '../../../ui/Switch.tsx';
-import { call } from '../../base/bridge.ts';
-import { Screen } from '../../base/Screen.tsx';
-import { useText } from '../../base/text.ts';
-import { useAction } from '../../base/use-action.ts';
+import type { SnapshotStatus } from '#contract/collector/snapshot.ts';
+import type { Result } from '#contract/errors/result.ts';
+import { snapshotDays } from '#contract/primitives/day.ts';
+import { call } from '#renderer/base/bridge.ts';
+import { Screen } from '#renderer/base/Screen.tsx';
+import { useText } from '#renderer/base/text.ts';
+import { useAction } from '#renderer/base/use-action.ts';
+import { Card } from '#ui/Card.tsx';
+import { ErrorNotice } from '#ui/Notice.tsx';
+import { Switch } from '#ui/Switch.tsx';
 import styles from './LocalData.module.css';
 import { RedactionList } from './RedactionList.tsx';
 

@@ -1,12 +1,12 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react';
-import type { RedactionListAnswer, RedactionListFault, RedactionListView } from '../../../contract/ipc/redaction-list.ts';
-import { Button } from '../../../ui/Button.tsx';
-import { Disclosure } from '../../../ui/Disclosure.tsx';
-import { ErrorNotice, Notice } from '../../../ui/Notice.tsx';
-import { TextArea } from '../../../ui/TextField.tsx';
-import { call } from '../../base/bridge.ts';
-import { useText } from '../../base/text.ts';
-import { useAction } from '../../base/use-action.ts';
+import type { RedactionListAnswer, RedactionListFault, RedactionListView } from '#contract/ipc/redaction-list.ts';
+import { call } from '#renderer/base/bridge.ts';
+import { useText } from '#renderer/base/text.ts';
+import { useAction } from '#renderer/base/use-action.ts';
+import { Button } from '#ui/Button.tsx';
+import { Disclosure } from '#ui/Disclosure.tsx';
+import { ErrorNotice, Notice } from '#ui/Notice.tsx';
+import { TextArea } from '#ui/TextField.tsx';
 import styles from './LocalData.module.css';
 
 /** The person's own words and patterns that are always hidden. */

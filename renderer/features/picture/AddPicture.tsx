@@ -1,8 +1,8 @@
 import { type ReactNode, useEffect, useId, useRef } from 'react';
-import type { TakenPicture } from '../../../contract/bundle/picture.ts';
-import { Button } from '../../../ui/Button.tsx';
-import { ErrorNotice, Notice } from '../../../ui/Notice.tsx';
-import { useText } from '../../base/text.ts';
+import type { TakenPicture } from '#contract/bundle/picture.ts';
+import { useText } from '#renderer/base/text.ts';
+import { Button } from '#ui/Button.tsx';
+import { ErrorNotice, Notice } from '#ui/Notice.tsx';
 import { CoverEditor } from './CoverEditor.tsx';
 import styles from './Picture.module.css';
 import { keepPicture, takePicture, usePicture } from './picture.ts';

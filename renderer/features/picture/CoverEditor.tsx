@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useId, useRef, useState } from 'react';
-import type { Cover, TakenPicture } from '../../../contract/bundle/picture.ts';
-import { Button } from '../../../ui/Button.tsx';
-import { useText } from '../../base/text.ts';
+import type { Cover, TakenPicture } from '#contract/bundle/picture.ts';
+import { useText } from '#renderer/base/text.ts';
+import { Button } from '#ui/Button.tsx';
 import { added, byKey, drawn, mostCovers, moved, resized } from './covers.ts';
 import styles from './Picture.module.css';
 import { setCovers, usePicture } from './picture.ts';

@@ -1,12 +1,12 @@
 import { useState } from 'react';
-import type { ReviewItem } from '../../../contract/ipc/session.ts';
-import { Badge } from '../../../ui/Badge.tsx';
-import { Button } from '../../../ui/Button.tsx';
-import { Dialog } from '../../../ui/Dialog.tsx';
-import { Disclosure } from '../../../ui/Disclosure.tsx';
-import { inGroups } from '../../../ui/format.ts';
-import { ErrorNotice } from '../../../ui/Notice.tsx';
-import { useText } from '../../base/text.ts';
+import type { ReviewItem } from '#contract/ipc/session.ts';
+import { useText } from '#renderer/base/text.ts';
+import { Badge } from '#ui/Badge.tsx';
+import { Button } from '#ui/Button.tsx';
+import { Dialog } from '#ui/Dialog.tsx';
+import { Disclosure } from '#ui/Disclosure.tsx';
+import { inGroups } from '#ui/format.ts';
+import { ErrorNotice } from '#ui/Notice.tsx';
 import styles from './Picture.module.css';
 import { type LoadPicture, useReviewedPicture } from './reviewed-picture.ts';
 

@@ -1,5 +1,5 @@
-import type { ReviewItem } from '../../../contract/ipc/session.ts';
-import { useText } from '../../base/text.ts';
+import type { ReviewItem } from '#contract/ipc/session.ts';
+import { useText } from '#renderer/base/text.ts';
 import styles from './Picture.module.css';
 import { useReviewedPicture } from './reviewed-picture.ts';
 

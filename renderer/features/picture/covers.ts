@@ -1,4 +1,4 @@
-import type { Cover, PictureSize } from '../../../contract/bundle/picture.ts';
+import type { Cover, PictureSize } from '#contract/bundle/picture.ts';
 
 /** Pixels of the picture; smaller than this nobody can take hold of it. */
 const smallest = 8;

@@ -1,7 +1,7 @@
 import { create } from 'zustand';
-import type { ChosenPicture, Cover, TakenPicture } from '../../../contract/bundle/picture.ts';
-import type { AppError } from '../../../contract/errors/result.ts';
-import { call } from '../../base/bridge.ts';
+import type { ChosenPicture, Cover, TakenPicture } from '#contract/bundle/picture.ts';
+import type { AppError } from '#contract/errors/result.ts';
+import { call } from '#renderer/base/bridge.ts';
 
 /**
  * The picture that the person takes, and the parts of it that they cover. Lives outside the screen, so that whoever looks

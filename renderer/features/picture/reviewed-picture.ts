@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
-import type { ReviewedPicture } from '../../../contract/bundle/picture.ts';
-import type { AppError, Result } from '../../../contract/errors/result.ts';
-import { call } from '../../base/bridge.ts';
+import type { ReviewedPicture } from '#contract/bundle/picture.ts';
+import type { AppError, Result } from '#contract/errors/result.ts';
+import { call } from '#renderer/base/bridge.ts';
 
 export type LoadPicture = () => Promise<Result<ReviewedPicture>>;
 

@@ -1,5 +1,5 @@
-import type { ShownSetting } from '../../../contract/policy/policy-view.ts';
-import { useText } from '../../base/text.ts';
+import type { ShownSetting } from '#contract/policy/policy-view.ts';
+import { useText } from '#renderer/base/text.ts';
 import styles from './Policy.module.css';
 
 /** One setting: what it is, what it is set to, and by whom. */

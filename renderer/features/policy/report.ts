@@ -1,4 +1,4 @@
-import type { PolicyView } from '../../../contract/policy/policy-view.ts';
+import type { PolicyView } from '#contract/policy/policy-view.ts';
 
 /** The whole view as plain lines, for IT: names as they stand in the policy, values as JSON, in no language but that. */
 export function reportOf(view: PolicyView, version: string): string {

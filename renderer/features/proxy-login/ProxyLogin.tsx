@@ -1,12 +1,12 @@
 import { type FormEvent, useEffect, useId, useState } from 'react';
-import type { ProxyQuestion } from '../../../contract/ipc/proxy-login.ts';
-import { Button } from '../../../ui/Button.tsx';
-import { Dialog } from '../../../ui/Dialog.tsx';
-import { ErrorNotice, Notice } from '../../../ui/Notice.tsx';
-import { TextField } from '../../../ui/TextField.tsx';
-import { call } from '../../base/bridge.ts';
-import { useText } from '../../base/text.ts';
-import { useAction } from '../../base/use-action.ts';
+import type { ProxyQuestion } from '#contract/ipc/proxy-login.ts';
+import { call } from '#renderer/base/bridge.ts';
+import { useText } from '#renderer/base/text.ts';
+import { useAction } from '#renderer/base/use-action.ts';
+import { Button } from '#ui/Button.tsx';
+import { Dialog } from '#ui/Dialog.tsx';
+import { ErrorNotice, Notice } from '#ui/Notice.tsx';
+import { TextField } from '#ui/TextField.tsx';
 import styles from './ProxyLogin.module.css';
 
 /** Stands over whatever is on screen, while a proxy on the way to the desk wants a name and a password. */

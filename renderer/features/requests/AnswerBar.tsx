@@ -1,7 +1,7 @@
 import { useState } from 'react';
-import type { IncomingRequest } from '../../../contract/ipc/incoming-requests.ts';
-import { Button } from '../../../ui/Button.tsx';
-import { useText } from '../../base/text.ts';
+import type { IncomingRequest } from '#contract/ipc/incoming-requests.ts';
+import { useText } from '#renderer/base/text.ts';
+import { Button } from '#ui/Button.tsx';
 import { AnswerDialog } from './AnswerDialog.tsx';
 import styles from './Requests.module.css';
 

@@ -1,13 +1,13 @@
 import { useState } from 'react';
-import type { IncomingRequest } from '../../../contract/ipc/incoming-requests.ts';
-import { Button } from '../../../ui/Button.tsx';
-import { Dialog } from '../../../ui/Dialog.tsx';
-import { ErrorNotice } from '../../../ui/Notice.tsx';
-import { TextArea } from '../../../ui/TextField.tsx';
-import { call } from '../../base/bridge.ts';
-import { useNavigation } from '../../base/navigation.ts';
-import { useText } from '../../base/text.ts';
-import { useAction } from '../../base/use-action.ts';
+import type { IncomingRequest } from '#contract/ipc/incoming-requests.ts';
+import { call } from '#renderer/base/bridge.ts';
+import { useNavigation } from '#renderer/base/navigation.ts';
+import { useText } from '#renderer/base/text.ts';
+import { useAction } from '#renderer/base/use-action.ts';
+import { Button } from '#ui/Button.tsx';
+import { Dialog } from '#ui/Dialog.tsx';
+import { ErrorNotice } from '#ui/Notice.tsx';
+import { TextArea } from '#ui/TextField.tsx';
 import styles from './Requests.module.css';
 
 /** *Decline* and *This looks wrong*: both end the request, both may carry a sentence. */

@@ -1,9 +1,9 @@
-import type { IncomingRequest } from '../../../contract/ipc/incoming-requests.ts';
-import { Card } from '../../../ui/Card.tsx';
-import { Disclosure } from '../../../ui/Disclosure.tsx';
-import { inGroups, shortGroups } from '../../../ui/format.ts';
-import { Notice } from '../../../ui/Notice.tsx';
-import { useText } from '../../base/text.ts';
+import type { IncomingRequest } from '#contract/ipc/incoming-requests.ts';
+import { useText } from '#renderer/base/text.ts';
+import { Card } from '#ui/Card.tsx';
+import { Disclosure } from '#ui/Disclosure.tsx';
+import { inGroups, shortGroups } from '#ui/format.ts';
+import { Notice } from '#ui/Notice.tsx';
 import { CallBack } from './CallBack.tsx';
 import styles from './Requests.module.css';
 

@@ -1,5 +1,5 @@
-import { useMirror } from '../../base/mirror.ts';
-import { useText } from '../../base/text.ts';
+import { useMirror } from '#renderer/base/mirror.ts';
+import { useText } from '#renderer/base/text.ts';
 
 /** The organisation's own number from its policy: whoever calls cannot have chosen it. */
 export function CallBack({ organisation }: { organisation: string }) {

@@ -1,13 +1,13 @@
 import { type FormEvent, useRef, useState } from 'react';
-import type { AppError } from '../../../contract/errors/result.ts';
-import { Button } from '../../../ui/Button.tsx';
-import { ErrorNotice, Notice } from '../../../ui/Notice.tsx';
-import { TextField } from '../../../ui/TextField.tsx';
-import { call } from '../../base/bridge.ts';
-import { useMirror, useOrganisation } from '../../base/mirror.ts';
-import { useNavigation } from '../../base/navigation.ts';
-import { Screen } from '../../base/Screen.tsx';
-import { useText } from '../../base/text.ts';
+import type { AppError } from '#contract/errors/result.ts';
+import { call } from '#renderer/base/bridge.ts';
+import { useMirror, useOrganisation } from '#renderer/base/mirror.ts';
+import { useNavigation } from '#renderer/base/navigation.ts';
+import { Screen } from '#renderer/base/Screen.tsx';
+import { useText } from '#renderer/base/text.ts';
+import { Button } from '#ui/Button.tsx';
+import { ErrorNotice, Notice } from '#ui/Notice.tsx';
+import { TextField } from '#ui/TextField.tsx';
 import { CallBack } from './CallBack.tsx';
 import styles from './Requests.module.css';
 

@@ -1,6 +1,6 @@
-import { Notice } from '../../../ui/Notice.tsx';
-import { useMirror, useOrganisation } from '../../base/mirror.ts';
-import { useText } from '../../base/text.ts';
+import { useMirror, useOrganisation } from '#renderer/base/mirror.ts';
+import { useText } from '#renderer/base/text.ts';
+import { Notice } from '#ui/Notice.tsx';
 import styles from './Requests.module.css';
 
 /** How the organisation knows this computer. */

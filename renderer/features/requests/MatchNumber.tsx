@@ -1,11 +1,11 @@
 import { type FormEvent, useRef, useState } from 'react';
-import type { IncomingRequest } from '../../../contract/ipc/incoming-requests.ts';
-import { ErrorNotice } from '../../../ui/Notice.tsx';
-import { TextField } from '../../../ui/TextField.tsx';
-import { call } from '../../base/bridge.ts';
-import { Screen } from '../../base/Screen.tsx';
-import { useText } from '../../base/text.ts';
-import { useAction } from '../../base/use-action.ts';
+import type { IncomingRequest } from '#contract/ipc/incoming-requests.ts';
+import { call } from '#renderer/base/bridge.ts';
+import { Screen } from '#renderer/base/Screen.tsx';
+import { useText } from '#renderer/base/text.ts';
+import { useAction } from '#renderer/base/use-action.ts';
+import { ErrorNotice } from '#ui/Notice.tsx';
+import { TextField } from '#ui/TextField.tsx';
 import { AnswerBar } from './AnswerBar.tsx';
 import { Asker } from './Asker.tsx';
 import styles from './Requests.module.css';

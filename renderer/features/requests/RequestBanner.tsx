@@ -1,6 +1,6 @@
-import { Notice } from '../../../ui/Notice.tsx';
-import { activeRequest, useMirror } from '../../base/mirror.ts';
-import { useText } from '../../base/text.ts';
+import { activeRequest, useMirror } from '#renderer/base/mirror.ts';
+import { useText } from '#renderer/base/text.ts';
+import { Notice } from '#ui/Notice.tsx';
 import styles from './Requests.module.css';
 
 /** Above every step of a session that an engineer asked for: it is not the person's own. */

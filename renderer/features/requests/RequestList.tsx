@@ -1,10 +1,10 @@
-import type { IncomingRequest } from '../../../contract/ipc/incoming-requests.ts';
-import { Badge } from '../../../ui/Badge.tsx';
-import { Card } from '../../../ui/Card.tsx';
-import { Icon } from '../../../ui/icons.tsx';
-import { useMirror } from '../../base/mirror.ts';
-import { useNavigation } from '../../base/navigation.ts';
-import { useText } from '../../base/text.ts';
+import type { IncomingRequest } from '#contract/ipc/incoming-requests.ts';
+import { useMirror } from '#renderer/base/mirror.ts';
+import { useNavigation } from '#renderer/base/navigation.ts';
+import { useText } from '#renderer/base/text.ts';
+import { Badge } from '#ui/Badge.tsx';
+import { Card } from '#ui/Card.tsx';
+import { Icon } from '#ui/icons.tsx';
 import styles from './Requests.module.css';
 
 /** Requests that wait for the person, in the order in which they came. */

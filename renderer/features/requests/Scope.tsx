@@ -1,9 +1,9 @@
-import type { Sensitivity } from '../../../contract/collector/collector.ts';
-import type { RequestedCollector } from '../../../contract/ipc/incoming-requests.ts';
-import { Badge, type BadgeTone } from '../../../ui/Badge.tsx';
-import { Card } from '../../../ui/Card.tsx';
-import { Switch } from '../../../ui/Switch.tsx';
-import { useText } from '../../base/text.ts';
+import type { Sensitivity } from '#contract/collector/collector.ts';
+import type { RequestedCollector } from '#contract/ipc/incoming-requests.ts';
+import { useText } from '#renderer/base/text.ts';
+import { Badge, type BadgeTone } from '#ui/Badge.tsx';
+import { Card } from '#ui/Card.tsx';
+import { Switch } from '#ui/Switch.tsx';
 import styles from './Requests.module.css';
 
 const tones: Record<Sensitivity, BadgeTone> = { technical: 'neutral', personal: 'info', private: 'warn' };

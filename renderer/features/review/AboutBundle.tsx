@@ -1,9 +1,9 @@
-import type { Review } from '../../../contract/ipc/session.ts';
-import { Button } from '../../../ui/Button.tsx';
-import { Card } from '../../../ui/Card.tsx';
-import { Disclosure } from '../../../ui/Disclosure.tsx';
-import { inGroups, shortGroups } from '../../../ui/format.ts';
-import { useText } from '../../base/text.ts';
+import type { Review } from '#contract/ipc/session.ts';
+import { useText } from '#renderer/base/text.ts';
+import { Button } from '#ui/Button.tsx';
+import { Card } from '#ui/Card.tsx';
+import { Disclosure } from '#ui/Disclosure.tsx';
+import { inGroups, shortGroups } from '#ui/format.ts';
 import type { Reading } from '../item-viewer/ItemViewer.tsx';
 import styles from './Review.module.css';
 import { documentsToRead } from './reading-of.ts';

@@ -1,5 +1,5 @@
-import { Button } from '../../../ui/Button.tsx';
-import { useText } from '../../base/text.ts';
+import { useText } from '#renderer/base/text.ts';
+import { Button } from '#ui/Button.tsx';
 import { checkAgain, useReviewFlow } from './flow.ts';
 
 /** For when the person has put right what stood in the way. */

@@ -1,9 +1,9 @@
-import type { Recipient } from '../../../contract/bundle/receipt.ts';
-import type { Review } from '../../../contract/ipc/session.ts';
-import { Button } from '../../../ui/Button.tsx';
-import { Dialog } from '../../../ui/Dialog.tsx';
-import { shortGroups } from '../../../ui/format.ts';
-import { useText } from '../../base/text.ts';
+import type { Recipient } from '#contract/bundle/receipt.ts';
+import type { Review } from '#contract/ipc/session.ts';
+import { useText } from '#renderer/base/text.ts';
+import { Button } from '#ui/Button.tsx';
+import { Dialog } from '#ui/Dialog.tsx';
+import { shortGroups } from '#ui/format.ts';
 import { FormerOrganisation } from './FormerOrganisation.tsx';
 import { closeConsent, consent, useReviewFlow } from './flow.ts';
 import { hostOf } from './host.ts';

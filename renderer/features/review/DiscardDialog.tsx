@@ -1,6 +1,6 @@
-import { Button } from '../../../ui/Button.tsx';
-import { Dialog } from '../../../ui/Dialog.tsx';
-import { useText } from '../../base/text.ts';
+import { useText } from '#renderer/base/text.ts';
+import { Button } from '#ui/Button.tsx';
+import { Dialog } from '#ui/Dialog.tsx';
 import { discard, openDiscard, useReviewFlow } from './flow.ts';
 
 export function DiscardDialog({ requested }: { requested: boolean }) {

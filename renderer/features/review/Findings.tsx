@@ -1,11 +1,11 @@
-import { analyzerIds } from '../../../contract/bundle/analyzers.ts';
-import type { Evidence, Finding } from '../../../contract/bundle/finding.ts';
-import type { Review } from '../../../contract/ipc/session.ts';
-import { Badge } from '../../../ui/Badge.tsx';
-import { Button } from '../../../ui/Button.tsx';
-import { Card } from '../../../ui/Card.tsx';
-import { Disclosure } from '../../../ui/Disclosure.tsx';
-import { useText } from '../../base/text.ts';
+import { analyzerIds } from '#contract/bundle/analyzers.ts';
+import type { Evidence, Finding } from '#contract/bundle/finding.ts';
+import type { Review } from '#contract/ipc/session.ts';
+import { useText } from '#renderer/base/text.ts';
+import { Badge } from '#ui/Badge.tsx';
+import { Button } from '#ui/Button.tsx';
+import { Card } from '#ui/Card.tsx';
+import { Disclosure } from '#ui/Disclosure.tsx';
 import type { Reading } from '../item-viewer/ItemViewer.tsx';
 import styles from './Review.module.css';
 

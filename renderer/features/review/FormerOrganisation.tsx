@@ -1,6 +1,6 @@
-import type { FormerOrganisation as Former, Recipient } from '../../../contract/bundle/receipt.ts';
-import { Notice } from '../../../ui/Notice.tsx';
-import { useText } from '../../base/text.ts';
+import type { FormerOrganisation as Former, Recipient } from '#contract/bundle/receipt.ts';
+import { useText } from '#renderer/base/text.ts';
+import { Notice } from '#ui/Notice.tsx';
 import { hostOf } from './host.ts';
 
 /** A change of the organisation may be IT's or an attack; only the person knows whether they expected it. */

@@ -1,11 +1,11 @@
 import { useEffect, useState } from 'react';
-import type { AppError } from '../../../contract/errors/result.ts';
-import type { HiddenValue } from '../../../contract/ipc/ipc.ts';
-import { Button } from '../../../ui/Button.tsx';
-import { Dialog } from '../../../ui/Dialog.tsx';
-import { ErrorNotice } from '../../../ui/Notice.tsx';
-import { call } from '../../base/bridge.ts';
-import { useText } from '../../base/text.ts';
+import type { AppError } from '#contract/errors/result.ts';
+import type { HiddenValue } from '#contract/ipc/ipc.ts';
+import { call } from '#renderer/base/bridge.ts';
+import { useText } from '#renderer/base/text.ts';
+import { Button } from '#ui/Button.tsx';
+import { Dialog } from '#ui/Dialog.tsx';
+import { ErrorNotice } from '#ui/Notice.tsx';
 import { letThrough, useDecisions } from './decide.ts';
 import { kindName } from './kind-name.ts';
 import styles from './Review.module.css';

@@ -1,10 +1,10 @@
-import type { Category, Sensitivity } from '../../../contract/collector/collector.ts';
-import type { ReviewItem } from '../../../contract/ipc/session.ts';
-import { Card } from '../../../ui/Card.tsx';
-import { Disclosure } from '../../../ui/Disclosure.tsx';
-import { Switch } from '../../../ui/Switch.tsx';
-import { useText } from '../../base/text.ts';
-import type { MessageId } from '../../base/window-messages.ts';
+import type { Category, Sensitivity } from '#contract/collector/collector.ts';
+import type { ReviewItem } from '#contract/ipc/session.ts';
+import { useText } from '#renderer/base/text.ts';
+import type { MessageId } from '#renderer/base/window-messages.ts';
+import { Card } from '#ui/Card.tsx';
+import { Disclosure } from '#ui/Disclosure.tsx';
+import { Switch } from '#ui/Switch.tsx';
 import type { Reading } from '../item-viewer/ItemViewer.tsx';
 import { include } from './flow.ts';
 import { ItemRow } from './ItemRow.tsx';

@@ -1,8 +1,8 @@
-import type { ReviewItem } from '../../../contract/ipc/session.ts';
-import { Badge, type BadgeTone } from '../../../ui/Badge.tsx';
-import { Icon } from '../../../ui/icons.tsx';
-import { Switch } from '../../../ui/Switch.tsx';
-import { useText } from '../../base/text.ts';
+import type { ReviewItem } from '#contract/ipc/session.ts';
+import { useText } from '#renderer/base/text.ts';
+import { Badge, type BadgeTone } from '#ui/Badge.tsx';
+import { Icon } from '#ui/icons.tsx';
+import { Switch } from '#ui/Switch.tsx';
 import type { Reading } from '../item-viewer/ItemViewer.tsx';
 import { PictureThumbnail } from '../picture/PictureThumbnail.tsx';
 import { include } from './flow.ts';

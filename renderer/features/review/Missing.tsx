@@ -1,6 +1,6 @@
-import type { MissingPart } from '../../../contract/ipc/session.ts';
-import { Card } from '../../../ui/Card.tsx';
-import { useText } from '../../base/text.ts';
+import type { MissingPart } from '#contract/ipc/session.ts';
+import { useText } from '#renderer/base/text.ts';
+import { Card } from '#ui/Card.tsx';
 import styles from './Review.module.css';
 
 /** `saved`: it can only be saved to a file, so no engineer is named. */

@@ -1,6 +1,6 @@
-import type { NotSaved as NotSavedParts } from '../../../contract/bundle/not-saved.ts';
-import { Notice } from '../../../ui/Notice.tsx';
-import { useText } from '../../base/text.ts';
+import type { NotSaved as NotSavedParts } from '#contract/bundle/not-saved.ts';
+import { useText } from '#renderer/base/text.ts';
+import { Notice } from '#ui/Notice.tsx';
 import { CheckAgain } from './CheckAgain.tsx';
 
 /** What was found and did not fit on the disk. Without the person's words nothing can be sent. */

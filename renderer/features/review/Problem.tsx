@@ -1,9 +1,9 @@
 import { useEffect, useRef } from 'react';
-import type { AppError } from '../../../contract/errors/result.ts';
-import type { ReviewItem } from '../../../contract/ipc/session.ts';
-import { Button } from '../../../ui/Button.tsx';
-import { ErrorNotice, Notice } from '../../../ui/Notice.tsx';
-import { useText } from '../../base/text.ts';
+import type { AppError } from '#contract/errors/result.ts';
+import type { ReviewItem } from '#contract/ipc/session.ts';
+import { useText } from '#renderer/base/text.ts';
+import { Button } from '#ui/Button.tsx';
+import { ErrorNotice, Notice } from '#ui/Notice.tsx';
 import { include, rerunRedaction } from './flow.ts';
 
 /**

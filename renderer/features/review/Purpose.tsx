@@ -1,5 +1,5 @@
-import type { Review } from '../../../contract/ipc/session.ts';
-import { useText } from '../../base/text.ts';
+import type { Review } from '#contract/ipc/session.ts';
+import { useText } from '#renderer/base/text.ts';
 import styles from './Review.module.css';
 
 /** What for: the organisation's purpose, or the reason of the engineer who asked, in their own words. */

@@ -1,8 +1,8 @@
 import { useState } from 'react';
-import type { Review as ReviewContent, Session } from '../../../contract/ipc/session.ts';
-import { ErrorNotice } from '../../../ui/Notice.tsx';
-import { Screen } from '../../base/Screen.tsx';
-import { useText } from '../../base/text.ts';
+import type { Review as ReviewContent, Session } from '#contract/ipc/session.ts';
+import { Screen } from '#renderer/base/Screen.tsx';
+import { useText } from '#renderer/base/text.ts';
+import { ErrorNotice } from '#ui/Notice.tsx';
 import { ItemViewer, type Reading } from '../item-viewer/ItemViewer.tsx';
 import { PictureDialog } from '../picture/PictureDialog.tsx';
 import { AboutBundle } from './AboutBundle.tsx';

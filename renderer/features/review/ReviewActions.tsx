@@ -1,7 +1,7 @@
-import type { Review } from '../../../contract/ipc/session.ts';
-import { Button } from '../../../ui/Button.tsx';
-import { useMirror } from '../../base/mirror.ts';
-import { useText } from '../../base/text.ts';
+import type { Review } from '#contract/ipc/session.ts';
+import { useMirror } from '#renderer/base/mirror.ts';
+import { useText } from '#renderer/base/text.ts';
+import { Button } from '#ui/Button.tsx';
 import { backToWords, openConsent, openDiscard, openSave, useReviewFlow } from './flow.ts';
 import styles from './Review.module.css';
 

@@ -1,12 +1,12 @@
 import { useState } from 'react';
-import type { FileProtection } from '../../../contract/bundle/saved-file.ts';
-import { shortestPassphrase } from '../../../contract/bundle/saved-file-limits.ts';
-import type { Review } from '../../../contract/ipc/session.ts';
-import { Button } from '../../../ui/Button.tsx';
-import { Dialog } from '../../../ui/Dialog.tsx';
-import { RadioCards } from '../../../ui/RadioCards.tsx';
-import { TextField } from '../../../ui/TextField.tsx';
-import { useText } from '../../base/text.ts';
+import type { FileProtection } from '#contract/bundle/saved-file.ts';
+import { shortestPassphrase } from '#contract/bundle/saved-file-limits.ts';
+import type { Review } from '#contract/ipc/session.ts';
+import { useText } from '#renderer/base/text.ts';
+import { Button } from '#ui/Button.tsx';
+import { Dialog } from '#ui/Dialog.tsx';
+import { RadioCards } from '#ui/RadioCards.tsx';
+import { TextField } from '#ui/TextField.tsx';
 import { openSave, save, useReviewFlow } from './flow.ts';
 
 const kinds = ['organisation', 'passphrase', 'none'] as const satisfies readonly FileProtection['kind'][];

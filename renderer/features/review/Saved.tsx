@@ -1,14 +1,14 @@
-import type { FileProtection } from '../../../contract/bundle/saved-file.ts';
-import { Button } from '../../../ui/Button.tsx';
-import { Card } from '../../../ui/Card.tsx';
-import { CopyButton } from '../../../ui/CopyButton.tsx';
-import { ErrorNotice, Notice } from '../../../ui/Notice.tsx';
-import { call } from '../../base/bridge.ts';
-import { useMirror, useOrganisation } from '../../base/mirror.ts';
-import { useNavigation } from '../../base/navigation.ts';
-import { Screen } from '../../base/Screen.tsx';
-import { useText } from '../../base/text.ts';
-import { useAction } from '../../base/use-action.ts';
+import type { FileProtection } from '#contract/bundle/saved-file.ts';
+import { call } from '#renderer/base/bridge.ts';
+import { useMirror, useOrganisation } from '#renderer/base/mirror.ts';
+import { useNavigation } from '#renderer/base/navigation.ts';
+import { Screen } from '#renderer/base/Screen.tsx';
+import { useText } from '#renderer/base/text.ts';
+import { useAction } from '#renderer/base/use-action.ts';
+import { Button } from '#ui/Button.tsx';
+import { Card } from '#ui/Card.tsx';
+import { CopyButton } from '#ui/CopyButton.tsx';
+import { ErrorNotice, Notice } from '#ui/Notice.tsx';
 import { finish } from './flow.ts';
 import styles from './Review.module.css';
 

@@ -1,9 +1,9 @@
 import { type FormEvent, useId } from 'react';
-import type { Review } from '../../../contract/ipc/session.ts';
-import { Button } from '../../../ui/Button.tsx';
-import { Card } from '../../../ui/Card.tsx';
-import { ErrorNotice, Notice } from '../../../ui/Notice.tsx';
-import { useText } from '../../base/text.ts';
+import type { Review } from '#contract/ipc/session.ts';
+import { useText } from '#renderer/base/text.ts';
+import { Button } from '#ui/Button.tsx';
+import { Card } from '#ui/Card.tsx';
+import { ErrorNotice, Notice } from '#ui/Notice.tsx';
 import type { Reading } from '../item-viewer/ItemViewer.tsx';
 import { hide, search, setQuery, useDecisions } from './decide.ts';
 import styles from './Review.module.css';

@@ -1,8 +1,8 @@
-import type { Review } from '../../../contract/ipc/session.ts';
-import { Card } from '../../../ui/Card.tsx';
-import { Disclosure } from '../../../ui/Disclosure.tsx';
-import { inGroups, shortGroups } from '../../../ui/format.ts';
-import { useText } from '../../base/text.ts';
+import type { Review } from '#contract/ipc/session.ts';
+import { useText } from '#renderer/base/text.ts';
+import { Card } from '#ui/Card.tsx';
+import { Disclosure } from '#ui/Disclosure.tsx';
+import { inGroups, shortGroups } from '#ui/format.ts';
 import { hostOf } from './host.ts';
 import { Purpose } from './Purpose.tsx';
 import styles from './Review.module.css';

@@ -1,6 +1,6 @@
-import type { ClockDifference } from '../../../contract/primitives/clock.ts';
-import { Notice } from '../../../ui/Notice.tsx';
-import { useText } from '../../base/text.ts';
+import type { ClockDifference } from '#contract/primitives/clock.ts';
+import { useText } from '#renderer/base/text.ts';
+import { Notice } from '#ui/Notice.tsx';
 import { CheckAgain } from './CheckAgain.tsx';
 
 /** Said before the person agrees: with a date that is far off, the desk would refuse what they send. */

@@ -1,7 +1,7 @@
 import { create } from 'zustand';
-import type { AppError } from '../../../contract/errors/result.ts';
-import type { CallResult, HiddenValue } from '../../../contract/ipc/ipc.ts';
-import { call } from '../../base/bridge.ts';
+import type { AppError } from '#contract/errors/result.ts';
+import type { CallResult, HiddenValue } from '#contract/ipc/ipc.ts';
+import { call } from '#renderer/base/bridge.ts';
 
 export type Found = CallResult<'review.search'> & { text: string };
 

@@ -1,10 +1,10 @@
 import { create } from 'zustand';
-import type { FileProtection } from '../../../contract/bundle/saved-file.ts';
-import type { AppError } from '../../../contract/errors/result.ts';
-import type { Draft } from '../../../contract/text/description.ts';
-import { call } from '../../base/bridge.ts';
-import { activeRequest, useMirror } from '../../base/mirror.ts';
-import { useNavigation } from '../../base/navigation.ts';
+import type { FileProtection } from '#contract/bundle/saved-file.ts';
+import type { AppError } from '#contract/errors/result.ts';
+import type { Draft } from '#contract/text/description.ts';
+import { call } from '#renderer/base/bridge.ts';
+import { activeRequest, useMirror } from '#renderer/base/mirror.ts';
+import { useNavigation } from '#renderer/base/navigation.ts';
 import { forgetDecisions } from './decide.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { MessageId } from '../../base/window-messages.ts';
+import type { MessageId } from '#renderer/base/window-messages.ts';
 
 const names: Record<string, MessageId> = {
   user: 'kind.user',

@@ -1,5 +1,5 @@
-import type { Review } from '../../../contract/ipc/session.ts';
-import type { Texts, Translate } from '../../base/text.ts';
+import type { Review } from '#contract/ipc/session.ts';
+import type { Texts, Translate } from '#renderer/base/text.ts';
 import type { Reading } from '../item-viewer/ItemViewer.tsx';
 import type { ReadableId } from '../item-viewer/use-content.ts';
 

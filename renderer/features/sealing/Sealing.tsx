@@ -1,6 +1,6 @@
-import { Progress } from '../../../ui/Progress.tsx';
-import { Screen } from '../../base/Screen.tsx';
-import { useText } from '../../base/text.ts';
+import { Screen } from '#renderer/base/Screen.tsx';
+import { useText } from '#renderer/base/text.ts';
+import { Progress } from '#ui/Progress.tsx';
 import styles from './Sealing.module.css';
 
 interface SealingProps {

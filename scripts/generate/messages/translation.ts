@@ -1,5 +1,5 @@
 import { compileMessageOrThrow } from '@lingui/message-utils/compileMessage';
-import type { Catalogue } from '../../../i18n/catalogue.ts';
+import type { Catalogue } from '#i18n/catalogue.ts';
 
 /** One file of `i18n/locales/`: the parts of the product that show a text → id → message. */
 export const sections = ['ui', 'window', 'console', 'native', 'sentences'] as const;

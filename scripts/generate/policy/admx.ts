@@ -1,5 +1,5 @@
-import { assertNever } from '../../../contract/errors/result.ts';
-import type { Setting } from '../../../contract/policy/policy-setting.ts';
+import { assertNever } from '#contract/errors/result.ts';
+import type { Setting } from '#contract/policy/policy-setting.ts';
 import { escapeXml, indented } from './xml.ts';
 
 const key = 'Software\\Policies\\Candor';

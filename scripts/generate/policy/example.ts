@@ -1,4 +1,4 @@
-import type { Setting } from '../../../contract/policy/policy-setting.ts';
+import type { Setting } from '#contract/policy/policy-setting.ts';
 
 /** A policy with every setting at its example. */
 export function exampleDocument(settings: readonly Setting[]): Record<string, unknown> {

@@ -1,4 +1,4 @@
-import type { Setting, SettingKind } from '../../../contract/policy/policy-setting.ts';
+import type { Setting, SettingKind } from '#contract/policy/policy-setting.ts';
 
 /** `docs/policy.md`. */
 export function guide(settings: readonly Setting[]): string {

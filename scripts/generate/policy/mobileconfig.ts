@@ -1,4 +1,4 @@
-import type { Setting } from '../../../contract/policy/policy-setting.ts';
+import type { Setting } from '#contract/policy/policy-setting.ts';
 import { exampleDocument } from './example.ts';
 import { escapeXml, indented } from './xml.ts';
 

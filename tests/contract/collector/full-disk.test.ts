@@ -3,8 +3,8 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { memory } from '../../../collector/collectors/memory/collector.ts';
-import { textItem } from '../../../collector/toolkit/define.ts';
+import { memory } from '#collector/collectors/memory/collector.ts';
+import { textItem } from '#collector/toolkit/define.ts';
 import { runAlone } from './one-collector.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'candor-full-disk-'));

@@ -1,7 +1,7 @@
 import os from 'node:os';
 import { expect, test } from 'vitest';
-import { knownValuesInProcess } from '../../../main/collection/known-values.ts';
-import { forkCollector, realHost } from '../../harness/fork-collector.ts';
+import { knownValuesInProcess } from '#main/collection/known-values.ts';
+import { forkCollector, realHost } from '#tests/harness/fork-collector.ts';
 import { hostThatExits } from './fake-hosts.ts';
 
 test('the collector process says what this machine is called, for the words that a person writes later', async () => {

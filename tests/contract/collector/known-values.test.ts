@@ -1,7 +1,7 @@
 import os from 'node:os';
 import { expect, test } from 'vitest';
-import { gatherKnownValues } from '../../../collector/os/known-values.ts';
-import { watchResources } from '../../fixtures/resources.ts';
+import { gatherKnownValues } from '#collector/os/known-values.ts';
+import { watchResources } from '#tests/fixtures/resources.ts';
 
 test('what this machine is called is known without asking any network, which could keep it waiting', {
   skip: process.platform === 'win32',

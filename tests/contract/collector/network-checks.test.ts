@@ -2,17 +2,17 @@ import { createServer as createWebServer, type RequestListener } from 'node:http
 import { createServer as createSecureServer } from 'node:https';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
-import { networkChecks } from '../../../collector/collectors/network-checks/collector.ts';
-import { type CheckOptions, checkEndpoints } from '../../../collector/network/check-endpoints.ts';
-import type { NetworkCheck } from '../../../collector/network/network-check.ts';
-import { proxyFromAnswer } from '../../../collector/network/proxy-choice.ts';
-import { networkChecksItem } from '../../../contract/collector/item-shapes.ts';
-import { organisationServices } from '../../../diagnosis/organisation-services.ts';
-import { startBlackHole } from '../../fixtures/black-hole.ts';
-import { startDnsServer, type Zone } from '../../fixtures/dns-server.ts';
-import { watchResources } from '../../fixtures/resources.ts';
-import { selfSigned } from '../../fixtures/self-signed.ts';
-import { collectOn } from '../../harness/collect-context.ts';
+import { networkChecks } from '#collector/collectors/network-checks/collector.ts';
+import { type CheckOptions, checkEndpoints } from '#collector/network/check-endpoints.ts';
+import type { NetworkCheck } from '#collector/network/network-check.ts';
+import { proxyFromAnswer } from '#collector/network/proxy-choice.ts';
+import { networkChecksItem } from '#contract/collector/item-shapes.ts';
+import { organisationServices } from '#diagnosis/organisation-services.ts';
+import { startBlackHole } from '#tests/fixtures/black-hole.ts';
+import { startDnsServer, type Zone } from '#tests/fixtures/dns-server.ts';
+import { watchResources } from '#tests/fixtures/resources.ts';
+import { selfSigned } from '#tests/fixtures/self-signed.ts';
+import { collectOn } from '#tests/harness/collect-context.ts';
 
 const closing: (() => void)[] = [];
 afterEach(() => {

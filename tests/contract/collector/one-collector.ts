@@ -1,8 +1,8 @@
-import { emptyKnownValues } from '../../../bundle/redact/redactor.ts';
-import { createHost } from '../../../collector/host/core.ts';
-import type { Collector } from '../../../collector/toolkit/define.ts';
-import type { HostReport } from '../../../contract/collector/collector.ts';
-import type { RedactionList } from '../../../contract/ipc/redaction-list.ts';
+import { emptyKnownValues } from '#bundle/redact/redactor.ts';
+import { createHost } from '#collector/host/core.ts';
+import type { Collector } from '#collector/toolkit/define.ts';
+import type { HostReport } from '#contract/collector/collector.ts';
+import type { RedactionList } from '#contract/ipc/redaction-list.ts';
 
 /** Runs one collector in a host of its own that writes to `folder`. */
 export function runAlone(folder: string, collector: Collector, hidden?: RedactionList): Promise<HostReport> {

@@ -2,12 +2,12 @@ import { createServer as createWebServer } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
-import { dns } from '../../../collector/collectors/dns/collector.ts';
-import { reachability } from '../../../collector/collectors/reachability/collector.ts';
-import { timed } from '../../../collector/network/timed-step.ts';
-import { reachabilityItem, type ShapedItem } from '../../../contract/collector/item-shapes.ts';
-import { selfSigned } from '../../fixtures/self-signed.ts';
-import { collectOn, type Machine } from '../../harness/collect-context.ts';
+import { dns } from '#collector/collectors/dns/collector.ts';
+import { reachability } from '#collector/collectors/reachability/collector.ts';
+import { timed } from '#collector/network/timed-step.ts';
+import { reachabilityItem, type ShapedItem } from '#contract/collector/item-shapes.ts';
+import { selfSigned } from '#tests/fixtures/self-signed.ts';
+import { collectOn, type Machine } from '#tests/harness/collect-context.ts';
 
 const open: Server[] = [];
 afterEach(() => {

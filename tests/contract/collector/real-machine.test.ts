@@ -4,11 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { catalogue } from '../../../collector/host/catalogue.ts';
-import { type CollectorOutcome, collectorOutcome } from '../../../contract/collector/collector.ts';
-import { type ShapedItemId, shapedItems } from '../../../contract/collector/item-shapes.ts';
-import { type CollectedRun, collect } from '../../../main/collection/collect.ts';
-import { forkCollector, realHost } from '../../harness/fork-collector.ts';
+import { catalogue } from '#collector/host/catalogue.ts';
+import { type CollectorOutcome, collectorOutcome } from '#contract/collector/collector.ts';
+import { type ShapedItemId, shapedItems } from '#contract/collector/item-shapes.ts';
+import { type CollectedRun, collect } from '#main/collection/collect.ts';
+import { forkCollector, realHost } from '#tests/harness/fork-collector.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'candor-real-'));
 const desk = createServer((_, answer) => answer.end('{}'));

@@ -2,12 +2,12 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Snapshot, snapshot } from '../../../contract/collector/snapshot.ts';
-import { localDay } from '../../../contract/primitives/day.ts';
-import type { CollectedRun } from '../../../main/collection/collect.ts';
-import { collect } from '../../../main/collection/collect.ts';
-import { orderSnapshot } from '../../../main/collection/take-snapshot.ts';
-import { forkCollector, realHost } from '../../harness/fork-collector.ts';
+import { type Snapshot, snapshot } from '#contract/collector/snapshot.ts';
+import { localDay } from '#contract/primitives/day.ts';
+import type { CollectedRun } from '#main/collection/collect.ts';
+import { collect } from '#main/collection/collect.ts';
+import { orderSnapshot } from '#main/collection/take-snapshot.ts';
+import { forkCollector, realHost } from '#tests/harness/fork-collector.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'candor-snapshot-'));
 const folder = join(root, 'snapshots');

@@ -3,12 +3,12 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { CollectorOutcome, Preset } from '../../../contract/collector/collector.ts';
-import { formatText } from '../../../contract/text/text.ts';
-import { collect } from '../../../main/collection/collect.ts';
-import type { CollectorProcess } from '../../../main/collection/collector-process.ts';
-import { hasEnded, sleeping } from '../../fixtures/collector/processes.ts';
-import { forkCollector } from '../../harness/fork-collector.ts';
+import type { CollectorOutcome, Preset } from '#contract/collector/collector.ts';
+import { formatText } from '#contract/text/text.ts';
+import { collect } from '#main/collection/collect.ts';
+import type { CollectorProcess } from '#main/collection/collector-process.ts';
+import { hasEnded, sleeping } from '#tests/fixtures/collector/processes.ts';
+import { forkCollector } from '#tests/harness/fork-collector.ts';
 import { hostThatExits, hostWithFakes } from './fake-hosts.ts';
 
 const folders: string[] = [];

@@ -5,8 +5,8 @@ import SqliteDatabase from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openDatabase } from '../../../desk/service/store/database.ts';
-import { migrations } from '../../../desk/service/store/migrations.ts';
+import { openDatabase } from '#desk/service/store/database.ts';
+import { migrations } from '#desk/service/store/migrations.ts';
 
 let folder = '';
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { consoleRoutes, type IncidentDetail, incidentDetail } from '../../../contract/http/console-api.ts';
-import { incidentView } from '../../../contract/http/incident.ts';
+import { consoleRoutes, type IncidentDetail, incidentDetail } from '#contract/http/console-api.ts';
+import { incidentView } from '#contract/http/incident.ts';
 import { makeBundle } from './bundle.ts';
 import { type Browser, firstEngineer, registeredDevice, startTestDesk, type TestDesk } from './desk.ts';
 import { callAs, decisionOf, send, type TestDevice } from './device.ts';

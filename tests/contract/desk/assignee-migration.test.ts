@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openDatabase } from '../../../desk/service/store/database.ts';
-import { migrations } from '../../../desk/service/store/migrations.ts';
+import { openDatabase } from '#desk/service/store/database.ts';
+import { migrations } from '#desk/service/store/migrations.ts';
 
 let folder = '';
 beforeEach(async () => {

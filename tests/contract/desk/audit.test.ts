@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
-import { consoleRoutes } from '../../../contract/http/console-api.ts';
-import { type AuditPage, auditPage, auditVerdict } from '../../../contract/http/console-people.ts';
-import { greetingType } from '../../../contract/http/device-api.ts';
-import { checkAudit } from '../../../desk/cli/audit.ts';
-import { entryOf, hashOf } from '../../../desk/service/audit/audit.ts';
-import { openKeys } from '../../../desk/service/keys.ts';
-import { openFolders } from '../../../desk/service/store/folders.ts';
-import type { AuditRow } from '../../../desk/service/store/tables.ts';
+import { consoleRoutes } from '#contract/http/console-api.ts';
+import { type AuditPage, auditPage, auditVerdict } from '#contract/http/console-people.ts';
+import { greetingType } from '#contract/http/device-api.ts';
+import { checkAudit } from '#desk/cli/audit.ts';
+import { entryOf, hashOf } from '#desk/service/audit/audit.ts';
+import { openKeys } from '#desk/service/keys.ts';
+import { openFolders } from '#desk/service/store/folders.ts';
+import type { AuditRow } from '#desk/service/store/tables.ts';
 import { makeBundle } from './bundle.ts';
 import {
   type Browser,
@@ -243,7 +243,7 @@ test('an export is verified by the command line, and one that was altered is not
   await using desk = await startTestDesk();
   const engineer = await firstEngineer(desk);
   const text = await (await engineer.call('GET', `${consoleRoutes.audit}/export`)).text();
-  const { run } = await import('../../../desk/cli/run.ts');
+  const { run } = await import('#desk/cli/run.ts');
   const file = join(desk.dataFolder, 'audit.ndjson');
   const check = async (content: string, ...more: string[]) => {
     writeFileSync(file, content);

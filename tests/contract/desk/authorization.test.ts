@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { appError } from '../../../contract/errors/result.ts';
-import { consoleApi } from '../../../contract/http/console.ts';
-import { consoleRoutes } from '../../../contract/http/console-api.ts';
-import { createdToken, type TokenScope, tokenScopes } from '../../../contract/http/console-people.ts';
-import { createdRequest } from '../../../contract/http/console-requests.ts';
-import { answersHead, type Endpoint } from '../../../contract/http/define.ts';
-import { deviceApi } from '../../../contract/http/device.ts';
-import { type Role, roles } from '../../../contract/http/roles.ts';
+import { appError } from '#contract/errors/result.ts';
+import { consoleApi } from '#contract/http/console.ts';
+import { consoleRoutes } from '#contract/http/console-api.ts';
+import { createdToken, type TokenScope, tokenScopes } from '#contract/http/console-people.ts';
+import { createdRequest } from '#contract/http/console-requests.ts';
+import { answersHead, type Endpoint } from '#contract/http/define.ts';
+import { deviceApi } from '#contract/http/device.ts';
+import { type Role, roles } from '#contract/http/roles.ts';
 import { makeBundle } from './bundle.ts';
 import { type Browser, firstEngineer, password, registeredDevice, startTestDesk, strangerOf, type TestDesk } from './desk.ts';
 import { callAs, decisionOf, send, type TestDevice } from './device.ts';
@@ -170,7 +170,7 @@ test('the desk has the routes of its contracts, guarded as they say, and no othe
 });
 
 test('a route that does not say who may call it stops the desk from starting', async () => {
-  const { guard } = await import('../../../desk/service/http/access.ts');
+  const { guard } = await import('#desk/service/http/access.ts');
   const { default: fastify } = await import('fastify');
   for (const config of [{}, { access: 'engineer' as const }, { access: 'device' as const, roles: ['lead' as const] }]) {
     const app = fastify();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { consoleRoutes } from '../../../contract/http/console-api.ts';
+import { consoleRoutes } from '#contract/http/console-api.ts';
 import { firstEngineer, password, startTestDesk, strangerOf, type TestDesk } from './desk.ts';
 import { colleague } from './people.ts';
 

@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { AppError } from '../../../contract/errors/result.ts';
-import type { Context } from '../../../desk/service/context.ts';
-import { beginUpload } from '../../../desk/service/intake/begin-upload.ts';
-import { defaultLimits, type Limits } from '../../../desk/service/limits.ts';
+import type { AppError } from '#contract/errors/result.ts';
+import type { Context } from '#desk/service/context.ts';
+import { beginUpload } from '#desk/service/intake/begin-upload.ts';
+import { defaultLimits, type Limits } from '#desk/service/limits.ts';
 import { openRestingDesk } from './rows.ts';
 
 const submission = '11111111-1111-4111-8111-111111111111';

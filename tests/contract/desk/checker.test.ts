@@ -4,11 +4,11 @@ import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { sha256Hex } from '../../../bundle/hash.ts';
-import { type Checker, makeChecker } from '../../../desk/service/intake/checker.ts';
-import { openKeys } from '../../../desk/service/keys.ts';
-import { defaultLimits } from '../../../desk/service/limits.ts';
-import { openFolders } from '../../../desk/service/store/folders.ts';
+import { sha256Hex } from '#bundle/hash.ts';
+import { type Checker, makeChecker } from '#desk/service/intake/checker.ts';
+import { openKeys } from '#desk/service/keys.ts';
+import { defaultLimits } from '#desk/service/limits.ts';
+import { openFolders } from '#desk/service/store/folders.ts';
 import { makeBundle } from './bundle.ts';
 import { registeredDevice, startTestDesk } from './desk.ts';
 

@@ -1,10 +1,10 @@
 import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { consoleRoutes } from '../../../contract/http/console-api.ts';
-import { createdToken } from '../../../contract/http/console-people.ts';
-import { deviceRoutes } from '../../../contract/http/device-api.ts';
-import { run } from '../../../desk/cli/run.ts';
+import { consoleRoutes } from '#contract/http/console-api.ts';
+import { createdToken } from '#contract/http/console-people.ts';
+import { deviceRoutes } from '#contract/http/device-api.ts';
+import { run } from '#desk/cli/run.ts';
 import { type Browser, firstEngineer, password, registeredDevice, startTestDesk, type TestDesk } from './desk.ts';
 import { callAs, type TestDevice } from './device.ts';
 import { report } from './requests.ts';
@@ -130,7 +130,7 @@ describe('candor request', () => {
 });
 
 test('an id that begins with a hyphen is an id, not an option', async () => {
-  const { readArguments } = await import('../../../desk/cli/arguments.ts');
+  const { readArguments } = await import('#desk/cli/arguments.ts');
   const id = `-${'a'.repeat(42)}`;
   expect(readArguments(['request', id, '--preset', 'quick', '--reason', 'why'])).toMatchObject({ given: { device: id } });
   expect(readArguments(['audit', 'verify', 'x', '--fingerprint', id])).toMatchObject({ given: { fingerprint: id } });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { appError } from '../../../contract/errors/result.ts';
-import { consoleRoutes, consoleSession } from '../../../contract/http/console-api.ts';
+import { appError } from '#contract/errors/result.ts';
+import { consoleRoutes, consoleSession } from '#contract/http/console-api.ts';
 import { firstEngineer, password, signInAs, startTestDesk, strangerOf } from './desk.ts';
 
 const tokenIn = (link: string | null) => new URL(link ?? '').searchParams.get('token') ?? '';

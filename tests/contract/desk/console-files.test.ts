@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { consoleRoutes } from '../../../contract/http/console-api.ts';
-import { precompress } from '../../../scripts/precompress.ts';
+import { consoleRoutes } from '#contract/http/console-api.ts';
+import { precompress } from '#scripts/precompress.ts';
 import { firstEngineer, startTestDesk } from './desk.ts';
 
 let folder = '';

@@ -5,9 +5,9 @@ import SqliteDatabase from 'better-sqlite3';
 import { sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { openDatabase } from '../../../desk/service/store/database.ts';
-import { migrations } from '../../../desk/service/store/migrations.ts';
-import { deleteInCopies } from '../../../desk/service/store/upgrade-copy.ts';
+import { openDatabase } from '#desk/service/store/database.ts';
+import { migrations } from '#desk/service/store/migrations.ts';
+import { deleteInCopies } from '#desk/service/store/upgrade-copy.ts';
 import { fillDisk, mountSmall, unmountAll } from './small-disk.ts';
 
 let folder: string;

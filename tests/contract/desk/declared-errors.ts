@@ -1,7 +1,7 @@
-import { appError } from '../../../contract/errors/result.ts';
-import { consoleApi } from '../../../contract/http/console.ts';
-import { type Endpoint, errorsOf } from '../../../contract/http/define.ts';
-import { deviceApi } from '../../../contract/http/device.ts';
+import { appError } from '#contract/errors/result.ts';
+import { consoleApi } from '#contract/http/console.ts';
+import { type Endpoint, errorsOf } from '#contract/http/define.ts';
+import { deviceApi } from '#contract/http/device.ts';
 
 const endpoints: Endpoint[] = [...Object.values(consoleApi), ...Object.values(deviceApi)];
 

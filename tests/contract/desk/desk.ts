@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { keyThumbprint } from '../../../bundle/receipt.ts';
-import { type ConsoleSession, consoleRoutes, consoleSession, csrfHeader } from '../../../contract/http/console-api.ts';
-import { type Desk, type DeskConfig, startDesk } from '../../../desk/service/start.ts';
+import { keyThumbprint } from '#bundle/receipt.ts';
+import { type ConsoleSession, consoleRoutes, consoleSession, csrfHeader } from '#contract/http/console-api.ts';
+import { type Desk, type DeskConfig, startDesk } from '#desk/service/start.ts';
 import { declared } from './declared-errors.ts';
 import { makeDevice, register, type TestDevice } from './device.ts';
 

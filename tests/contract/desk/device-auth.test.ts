@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { appError } from '../../../contract/errors/result.ts';
-import { deviceRoutes } from '../../../contract/http/device-api.ts';
+import { appError } from '#contract/errors/result.ts';
+import { deviceRoutes } from '#contract/http/device-api.ts';
 import { makeBundle } from './bundle.ts';
 import { registeredDevice, startTestDesk } from './desk.ts';
 import { callAs, decisionOf, makeDevice, register, send, submissionOf, type TokenChanges, tokenOf } from './device.ts';

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { Upload, type UploadOptions } from 'tus-js-client';
-import { sha256Hex } from '../../../bundle/hash.ts';
-import { keyThumbprint } from '../../../bundle/receipt.ts';
-import { type PublicKey, publicKey } from '../../../contract/bundle/receipt.ts';
-import { deviceRoutes, type SubmissionAnswer, submissionAnswer } from '../../../contract/http/device-api.ts';
+import { sha256Hex } from '#bundle/hash.ts';
+import { keyThumbprint } from '#bundle/receipt.ts';
+import { type PublicKey, publicKey } from '#contract/bundle/receipt.ts';
+import { deviceRoutes, type SubmissionAnswer, submissionAnswer } from '#contract/http/device-api.ts';
 import { declared } from './declared-errors.ts';
 
 export interface TestDevice {

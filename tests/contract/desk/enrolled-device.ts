@@ -1,6 +1,6 @@
-import { consoleRoutes } from '../../../contract/http/console-api.ts';
-import { createdEnrolment } from '../../../contract/http/console-requests.ts';
-import { deviceRoutes } from '../../../contract/http/device-api.ts';
+import { consoleRoutes } from '#contract/http/console-api.ts';
+import { createdEnrolment } from '#contract/http/console-requests.ts';
+import { deviceRoutes } from '#contract/http/device-api.ts';
 import type { Browser, TestDesk } from './desk.ts';
 import { callAs, makeDevice, type TestDevice } from './device.ts';
 

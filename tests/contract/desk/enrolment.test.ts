@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { compactVerify, importJWK } from 'jose';
 import { describe, expect, test } from 'vitest';
-import { appError } from '../../../contract/errors/result.ts';
-import { consoleRoutes } from '../../../contract/http/console-api.ts';
-import { createdEnrolment, enrolmentToken } from '../../../contract/http/console-requests.ts';
-import { deskGreeting, deskIdentity, deviceRoutes, greetingType } from '../../../contract/http/device-api.ts';
+import { appError } from '#contract/errors/result.ts';
+import { consoleRoutes } from '#contract/http/console-api.ts';
+import { createdEnrolment, enrolmentToken } from '#contract/http/console-requests.ts';
+import { deskGreeting, deskIdentity, deviceRoutes, greetingType } from '#contract/http/device-api.ts';
 import { makeBundle } from './bundle.ts';
 import { type Browser, firstEngineer, registeredDevice, startTestDesk, type TestDesk } from './desk.ts';
 import { callAs, decisionOf, makeDevice, register, send, type TestDevice } from './device.ts';

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { consoleRoutes, consoleSession } from '../../../contract/http/console-api.ts';
-import { auditPage, auditVerdict } from '../../../contract/http/console-people.ts';
+import { consoleRoutes, consoleSession } from '#contract/http/console-api.ts';
+import { auditPage, auditVerdict } from '#contract/http/console-people.ts';
 import { firstEngineer, password, signInAs, startTestDesk, strangerOf } from './desk.ts';
 
 const root = join(import.meta.dirname, '../../..');

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { appError } from '../../../contract/errors/result.ts';
-import { consoleRoutes, incidentDetail } from '../../../contract/http/console-api.ts';
-import { incidentView } from '../../../contract/http/incident.ts';
+import { appError } from '#contract/errors/result.ts';
+import { consoleRoutes, incidentDetail } from '#contract/http/console-api.ts';
+import { incidentView } from '#contract/http/incident.ts';
 import { makeBundle } from './bundle.ts';
 import { type Browser, firstEngineer, registeredDevice, startTestDesk, type TestDesk } from './desk.ts';
 import { callAs, decisionOf, send, type TestDevice } from './device.ts';

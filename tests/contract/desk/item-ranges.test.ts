@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { appError } from '../../../contract/errors/result.ts';
-import { consoleRoutes } from '../../../contract/http/console-api.ts';
-import { auditPage } from '../../../contract/http/console-people.ts';
-import { makeReaderSlots } from '../../../desk/service/incidents/reader-slots.ts';
+import { appError } from '#contract/errors/result.ts';
+import { consoleRoutes } from '#contract/http/console-api.ts';
+import { auditPage } from '#contract/http/console-people.ts';
+import { makeReaderSlots } from '#desk/service/incidents/reader-slots.ts';
 import { makeBundle } from './bundle.ts';
 import { type Browser, firstEngineer, registeredDevice, startTestDesk, type TestDesk } from './desk.ts';
 import { decisionOf, send } from './device.ts';

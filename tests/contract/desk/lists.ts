@@ -1,4 +1,4 @@
-import { consoleRoutes } from '../../../contract/http/console-api.ts';
+import { consoleRoutes } from '#contract/http/console-api.ts';
 import {
   type DevicePage,
   devicePage,
@@ -6,8 +6,8 @@ import {
   incidentPage,
   type RequestPage,
   requestPage,
-} from '../../../contract/http/console-lists.ts';
-import type { DeskDevice } from '../../../contract/http/console-requests.ts';
+} from '#contract/http/console-lists.ts';
+import type { DeskDevice } from '#contract/http/console-requests.ts';
 import type { Browser } from './desk.ts';
 
 type Query = Record<string, string>;

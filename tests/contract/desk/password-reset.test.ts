@@ -1,8 +1,8 @@
 import { TOTP } from 'otpauth';
 import { expect, test } from 'vitest';
-import { appError } from '../../../contract/errors/result.ts';
-import { consoleRoutes } from '../../../contract/http/console-api.ts';
-import { auditPage, createdToken, offeredFactor, offeredReset } from '../../../contract/http/console-people.ts';
+import { appError } from '#contract/errors/result.ts';
+import { consoleRoutes } from '#contract/http/console-api.ts';
+import { auditPage, createdToken, offeredFactor, offeredReset } from '#contract/http/console-people.ts';
 import { type Browser, firstEngineer, password, signInAs, startTestDesk, strangerOf, type TestDesk } from './desk.ts';
 import { colleague } from './people.ts';
 

@@ -1,8 +1,8 @@
 import { TOTP } from 'otpauth';
 import { describe, expect, test } from 'vitest';
-import { appError } from '../../../contract/errors/result.ts';
-import { consoleRoutes, consoleSession } from '../../../contract/http/console-api.ts';
-import { createdToken, offeredFactor, person, recoveryCodes } from '../../../contract/http/console-people.ts';
+import { appError } from '#contract/errors/result.ts';
+import { consoleRoutes, consoleSession } from '#contract/http/console-api.ts';
+import { createdToken, offeredFactor, person, recoveryCodes } from '#contract/http/console-people.ts';
 import { type Browser, browserOf, firstEngineer, password, signInAs, startTestDesk, strangerOf, type TestDesk } from './desk.ts';
 import { colleague } from './people.ts';
 

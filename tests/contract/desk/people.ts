@@ -1,6 +1,6 @@
-import { consoleRoutes } from '../../../contract/http/console-api.ts';
-import { createdInvitation } from '../../../contract/http/console-people.ts';
-import type { Role } from '../../../contract/http/roles.ts';
+import { consoleRoutes } from '#contract/http/console-api.ts';
+import { createdInvitation } from '#contract/http/console-people.ts';
+import type { Role } from '#contract/http/roles.ts';
 import { type Browser, opened, password, strangerOf, type TestDesk } from './desk.ts';
 
 /** A colleague whom the administrator invited, who followed the link and is signed in. */

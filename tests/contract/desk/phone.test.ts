@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { appError } from '../../../contract/errors/result.ts';
-import { consoleRoutes } from '../../../contract/http/console-api.ts';
-import { deviceRoutes, redeemedCode } from '../../../contract/http/device-api.ts';
-import { codeAlphabet, codeLength, codeLifeMs } from '../../../contract/http/request.ts';
-import { freeGuesses, guessesByAddress, guessesOfAll, makeCodeGuard } from '../../../desk/service/requests/codes.ts';
+import { appError } from '#contract/errors/result.ts';
+import { consoleRoutes } from '#contract/http/console-api.ts';
+import { deviceRoutes, redeemedCode } from '#contract/http/device-api.ts';
+import { codeAlphabet, codeLength, codeLifeMs } from '#contract/http/request.ts';
+import { freeGuesses, guessesByAddress, guessesOfAll, makeCodeGuard } from '#desk/service/requests/codes.ts';
 import { makeBundle } from './bundle.ts';
 import { type Browser, firstEngineer, registeredDevice, startTestDesk, type TestDesk } from './desk.ts';
 import { callAs, decisionOf, makeDevice, send, type TestDevice } from './device.ts';

@@ -3,11 +3,11 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { CompactSign, compactVerify, importJWK } from 'jose';
 import { expect } from 'vitest';
-import { sealTo } from '../../../bundle/seal.ts';
-import { consoleRoutes } from '../../../contract/http/console-api.ts';
-import { type CreatedRequest, createdRequest, type DeskRequest, deskRequest } from '../../../contract/http/console-requests.ts';
-import { type DeviceEventName, deviceEvents, deviceRoutes } from '../../../contract/http/device-api.ts';
-import { type RequestClaims, requestClaims, requestType, revealType } from '../../../contract/http/request.ts';
+import { sealTo } from '#bundle/seal.ts';
+import { consoleRoutes } from '#contract/http/console-api.ts';
+import { type CreatedRequest, createdRequest, type DeskRequest, deskRequest } from '#contract/http/console-requests.ts';
+import { type DeviceEventName, deviceEvents, deviceRoutes } from '#contract/http/device-api.ts';
+import { type RequestClaims, requestClaims, requestType, revealType } from '#contract/http/request.ts';
 import type { Browser, TestDesk } from './desk.ts';
 import { callAs, type TestDevice, tokenOf } from './device.ts';
 

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { afterEach, describe, expect, test } from 'vitest';
-import { startDesk } from '../../../desk/service/start.ts';
+import { startDesk } from '#desk/service/start.ts';
 import { makeBundle } from './bundle.ts';
 import { registeredDevice } from './desk.ts';
 import { decisionOf, send } from './device.ts';

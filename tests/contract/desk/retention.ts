@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { expect } from 'vitest';
-import type { Receipt } from '../../../contract/bundle/receipt.ts';
+import type { Receipt } from '#contract/bundle/receipt.ts';
 import { makeBundle, type TestBundle } from './bundle.ts';
 import { startTestDesk, type TestDesk } from './desk.ts';
 import { decisionOf, send, type TestDevice } from './device.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { appError } from '../../../contract/errors/result.ts';
-import { csrfHeader } from '../../../contract/http/console-api.ts';
+import { appError } from '#contract/errors/result.ts';
+import { csrfHeader } from '#contract/http/console-api.ts';
 import { firstEngineer, registeredDevice, startTestDesk } from './desk.ts';
 import { callAs } from './device.ts';
 

@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Database, openDatabase } from '../../../desk/service/store/database.ts';
-import { type Folders, openFolders } from '../../../desk/service/store/folders.ts';
-import type { SubmissionRow } from '../../../desk/service/store/tables.ts';
+import { type Database, openDatabase } from '#desk/service/store/database.ts';
+import { type Folders, openFolders } from '#desk/service/store/folders.ts';
+import type { SubmissionRow } from '#desk/service/store/tables.ts';
 
 /** The folders and the database of a desk that does not run, for what is decided by rows and files alone. */
 export interface RestingDesk {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { compactVerify, importJWK } from 'jose';
 import { describe, expect, test } from 'vitest';
-import { sha256Hex } from '../../../bundle/hash.ts';
-import { answerSignature, answerType, signedAnswer } from '../../../contract/http/device-api.ts';
+import { sha256Hex } from '#bundle/hash.ts';
+import { answerSignature, answerType, signedAnswer } from '#contract/http/device-api.ts';
 import { makeBundle } from './bundle.ts';
 import { registeredDevice, startTestDesk, type TestDesk } from './desk.ts';
 import { decisionOf, send, type TestDevice, tokenOf } from './device.ts';

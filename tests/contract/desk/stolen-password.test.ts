@@ -1,7 +1,7 @@
 import { TOTP } from 'otpauth';
 import { expect, test } from 'vitest';
-import { consoleRoutes, consoleSession } from '../../../contract/http/console-api.ts';
-import { auditPage, offeredFactor } from '../../../contract/http/console-people.ts';
+import { consoleRoutes, consoleSession } from '#contract/http/console-api.ts';
+import { auditPage, offeredFactor } from '#contract/http/console-people.ts';
 import { type Browser, firstEngineer, opened, password, startTestDesk, strangerOf } from './desk.ts';
 
 const factor = `${consoleRoutes.account}/second-factor`;

@@ -16,10 +16,10 @@ import { basename, join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { sql } from 'kysely';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { CandorError } from '../../../contract/errors/result.ts';
-import { openDatabase } from '../../../desk/service/store/database.ts';
-import { migrations } from '../../../desk/service/store/migrations.ts';
-import { deleteInCopies } from '../../../desk/service/store/upgrade-copy.ts';
+import { CandorError } from '#contract/errors/result.ts';
+import { openDatabase } from '#desk/service/store/database.ts';
+import { migrations } from '#desk/service/store/migrations.ts';
+import { deleteInCopies } from '#desk/service/store/upgrade-copy.ts';
 import { startTestDesk } from './desk.ts';
 import { fillDisk, mountSmall, unmountAll } from './small-disk.ts';
 

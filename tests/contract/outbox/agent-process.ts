@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { policy } from '../../../contract/policy/policy.ts';
-import { systemClock } from '../../../main/outbox/clock.ts';
+import { policy } from '#contract/policy/policy.ts';
+import { systemClock } from '#main/outbox/clock.ts';
 import { consentTo, sealedBytes, startAgent, writeSealed } from './agent.ts';
 
 /**

@@ -1,17 +1,17 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { SignedReceipt } from '../../../contract/bundle/receipt.ts';
-import type { AppError } from '../../../contract/errors/result.ts';
-import type { Submission } from '../../../contract/ipc/submission.ts';
-import type { Policy } from '../../../contract/policy/policy.ts';
-import type { Clock } from '../../../main/outbox/clock.ts';
-import type { NewEntry } from '../../../main/outbox/entry.ts';
-import { openOutbox } from '../../../main/outbox/outbox.ts';
-import type { Outbox, OutboxOptions } from '../../../main/outbox/outbox-options.ts';
-import type { Transport } from '../../../main/outbox/transport.ts';
-import { type DeviceKey, openDeviceKey } from '../../../main/trust/device-key.ts';
-import { recipientOf } from '../../../main/trust/organisation.ts';
+import type { SignedReceipt } from '#contract/bundle/receipt.ts';
+import type { AppError } from '#contract/errors/result.ts';
+import type { Submission } from '#contract/ipc/submission.ts';
+import type { Policy } from '#contract/policy/policy.ts';
+import type { Clock } from '#main/outbox/clock.ts';
+import type { NewEntry } from '#main/outbox/entry.ts';
+import { openOutbox } from '#main/outbox/outbox.ts';
+import type { Outbox, OutboxOptions } from '#main/outbox/outbox-options.ts';
+import type { Transport } from '#main/outbox/transport.ts';
+import { type DeviceKey, openDeviceKey } from '#main/trust/device-key.ts';
+import { recipientOf } from '#main/trust/organisation.ts';
 import { manifestHashOf } from './manifest-hash.ts';
 import { nodeTransport } from './node-transport.ts';
 

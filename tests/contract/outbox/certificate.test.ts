@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { selfSigned } from '../../fixtures/self-signed.ts';
+import { selfSigned } from '#tests/fixtures/self-signed.ts';
 import { type Agent, consentTo, sealedBytes, startAgent, writeSealed } from './agent.ts';
 import { startFakeDesk } from './fake-desk.ts';
 

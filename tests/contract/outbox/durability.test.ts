@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { canTrace, readTrace, requireOrder, traced, whyNotTraced } from '../../fixtures/disk-trace.ts';
+import { canTrace, readTrace, requireOrder, traced, whyNotTraced } from '#tests/fixtures/disk-trace.ts';
 import { startFakeDesk } from './fake-desk.ts';
 
 const program = fileURLToPath(new URL('./agent-process.ts', import.meta.url));

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { app } from 'electron';
-import { toAppError } from '../../../contract/errors/result.ts';
-import { policy } from '../../../contract/policy/policy.ts';
-import { systemClock } from '../../../main/outbox/clock.ts';
-import { electronTransport } from '../../../main/outbox/electron-net.ts';
+import { toAppError } from '#contract/errors/result.ts';
+import { policy } from '#contract/policy/policy.ts';
+import { systemClock } from '#main/outbox/clock.ts';
+import { electronTransport } from '#main/outbox/electron-net.ts';
 import { consentTo, sealedBytes, startAgent, writeSealed } from './agent.ts';
 
 /** One exchange to try in a real Electron, and how it ended. */

@@ -7,10 +7,10 @@ import { Readable } from 'node:stream';
 import { FileStore } from '@tus/file-store';
 import { Server as TusServer } from '@tus/server';
 import { CompactSign, importJWK, jwtVerify } from 'jose';
-import { sha256Hex } from '../../../bundle/hash.ts';
-import { keyThumbprint } from '../../../bundle/receipt.ts';
-import { type PublicKey, publicKey } from '../../../contract/bundle/receipt.ts';
-import type { ErrorCode } from '../../../contract/errors/result.ts';
+import { sha256Hex } from '#bundle/hash.ts';
+import { keyThumbprint } from '#bundle/receipt.ts';
+import { type PublicKey, publicKey } from '#contract/bundle/receipt.ts';
+import type { ErrorCode } from '#contract/errors/result.ts';
 import {
   type Acceptance,
   acceptanceType,
@@ -20,9 +20,9 @@ import {
   personMessage,
   type SignedAnswer,
   type SubmissionAnswer,
-} from '../../../contract/http/device-api.ts';
-import type { IncidentView } from '../../../contract/http/incident.ts';
-import { type Policy, policy } from '../../../contract/policy/policy.ts';
+} from '#contract/http/device-api.ts';
+import type { IncidentView } from '#contract/http/incident.ts';
+import { type Policy, policy } from '#contract/policy/policy.ts';
 import { manifestHashOf } from './manifest-hash.ts';
 
 export interface Answer {

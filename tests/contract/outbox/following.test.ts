@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { IncidentStatus, TimelineEntry } from '../../../contract/http/incident.ts';
+import type { IncidentStatus, TimelineEntry } from '#contract/http/incident.ts';
 import { type Agent, consentTo, hurriedClock, sealedBytes, startAgent, writeSealed } from './agent.ts';
 import { type FakeDesk, startFakeDesk } from './fake-desk.ts';
 

@@ -1,7 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
-import { connectionProblem } from '../../../main/outbox/desk-errors.ts';
-import type { Transport, TransportRequest, TransportResponse } from '../../../main/outbox/transport.ts';
+import { connectionProblem } from '#main/outbox/desk-errors.ts';
+import type { Transport, TransportRequest, TransportResponse } from '#main/outbox/transport.ts';
 
 /** The outbox's transport over Node's own client, for where no Electron runs. */
 export const nodeTransport: Transport = {

@@ -3,11 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { systemClock } from '../../../main/outbox/clock.ts';
-import { createDeskClient, type DeskClient } from '../../../main/outbox/desk-client.ts';
-import type { Transport } from '../../../main/outbox/transport.ts';
-import { loadDeviceKey } from '../../../main/trust/device-key.ts';
-import { recipientOf } from '../../../main/trust/organisation.ts';
+import { systemClock } from '#main/outbox/clock.ts';
+import { createDeskClient, type DeskClient } from '#main/outbox/desk-client.ts';
+import type { Transport } from '#main/outbox/transport.ts';
+import { loadDeviceKey } from '#main/trust/device-key.ts';
+import { recipientOf } from '#main/trust/organisation.ts';
 import { type FakeDesk, startFakeDesk } from './fake-desk.ts';
 import { nodeTransport } from './node-transport.ts';
 

@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Submission } from '../../../contract/ipc/submission.ts';
-import type { Clock } from '../../../main/outbox/clock.ts';
+import type { Submission } from '#contract/ipc/submission.ts';
+import type { Clock } from '#main/outbox/clock.ts';
 import { type Agent, consentTo, hurriedClock, sealedBytes, startAgent, writeSealed } from './agent.ts';
 import { type FakeDesk, startFakeDesk } from './fake-desk.ts';
 

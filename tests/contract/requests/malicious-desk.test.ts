@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { incomingRequests } from '../../../contract/ipc/incoming-requests.ts';
-import { mostRemembered, mostWaiting } from '../../../main/requests/inbox.ts';
-import { makeOrganisation } from '../../fixtures/organisation.ts';
+import { incomingRequests } from '#contract/ipc/incoming-requests.ts';
+import { mostRemembered, mostWaiting } from '#main/requests/inbox.ts';
+import { makeOrganisation } from '#tests/fixtures/organisation.ts';
 import { type RequestAgent, startRequestAgent } from './agent.ts';
 import { event, type MaliciousDesk, startMaliciousDesk } from './malicious-desk.ts';
 

@@ -1,7 +1,7 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { deviceRoutes } from '../../../contract/http/device-api.ts';
-import { makeOrganisation, type Organisation } from '../../fixtures/organisation.ts';
+import { deviceRoutes } from '#contract/http/device-api.ts';
+import { makeOrganisation, type Organisation } from '#tests/fixtures/organisation.ts';
 
 /** The strongest desk that there can be on the wrong side: it holds the organisation's key, and keeps to no rule. */
 export interface MaliciousDesk extends Organisation {

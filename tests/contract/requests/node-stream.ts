@@ -1,6 +1,6 @@
 import http from 'node:http';
-import { connectionProblem } from '../../../main/outbox/desk-errors.ts';
-import type { StreamTransport } from '../../../main/outbox/transport.ts';
+import { connectionProblem } from '#main/outbox/desk-errors.ts';
+import type { StreamTransport } from '#main/outbox/transport.ts';
 
 /** The agent's stream over Node's own client, for where no Electron runs. */
 export const nodeStream: StreamTransport = {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { deviceRoutes } from '../../../contract/http/device-api.ts';
-import { callAs } from '../../contract/desk/device.ts';
-import { ask, report, reveal, verified } from '../../contract/desk/requests.ts';
+import { deviceRoutes } from '#contract/http/device-api.ts';
+import { callAs } from '#tests/contract/desk/device.ts';
+import { ask, report, reveal, verified } from '#tests/contract/desk/requests.ts';
 import { axeFaults, consoleBrowser } from './browser.ts';
 import { type RealVisit, received, visitRealDesk } from './real-desk.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { consoleRoutes } from '../../../contract/http/console-api.ts';
+import { consoleRoutes } from '#contract/http/console-api.ts';
 import { consoleBrowser } from './browser.ts';
 import { received, visitRealDesk } from './real-desk.ts';
 

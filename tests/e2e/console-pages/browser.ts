@@ -5,8 +5,8 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContextOptions, Page } from 'playwright';
 import { build, type InlineConfig } from 'vite';
 import { afterAll, afterEach, beforeAll, expect, vi } from 'vitest';
-import type { IncidentDetail } from '../../../contract/http/console-api.ts';
-import { launchChromium } from '../../../scripts/chromium.ts';
+import type { IncidentDetail } from '#contract/http/console-api.ts';
+import { launchChromium } from '#scripts/chromium.ts';
 import { type FakeDesk, goodPassword, startFakeDesk } from './fake-desk.ts';
 
 const root = join(import.meta.dirname, '../../..');

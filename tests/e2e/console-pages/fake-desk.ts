@@ -3,15 +3,15 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
-import { type AppError, appErrorOf } from '../../../contract/errors/result.ts';
-import { consoleApi } from '../../../contract/http/console.ts';
+import { type AppError, appErrorOf } from '#contract/errors/result.ts';
+import { consoleApi } from '#contract/http/console.ts';
 import {
   type ConsoleSession,
   csrfHeader,
   type IncidentDetail,
   type IncidentSummary,
   incidentSummary,
-} from '../../../contract/http/console-api.ts';
+} from '#contract/http/console-api.ts';
 import {
   type IncidentPage,
   type IncidentQuery,
@@ -22,10 +22,10 @@ import {
   isInView,
   matcherOf,
   pageSize,
-} from '../../../contract/http/console-lists.ts';
-import type { Endpoint } from '../../../contract/http/define.ts';
-import type { Role } from '../../../contract/http/roles.ts';
-import { answerAs, type FakeHandlers, refuse } from '../../harness/fake-desk.ts';
+} from '#contract/http/console-lists.ts';
+import type { Endpoint } from '#contract/http/define.ts';
+import type { Role } from '#contract/http/roles.ts';
+import { answerAs, type FakeHandlers, refuse } from '#tests/harness/fake-desk.ts';
 import { graceId, items, ownId, timeline } from './incidents.ts';
 
 /** The policy under which the desk serves the console. */

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { ManifestItem } from '../../../contract/bundle/manifest.ts';
-import type { TimelineDocument, TimelineEvent } from '../../../contract/bundle/timeline.ts';
-import { type IncidentDetail, incidentDetail } from '../../../contract/http/console-api.ts';
+import type { ManifestItem } from '#contract/bundle/manifest.ts';
+import type { TimelineDocument, TimelineEvent } from '#contract/bundle/timeline.ts';
+import { type IncidentDetail, incidentDetail } from '#contract/http/console-api.ts';
 
 const hash = (text: string) => createHash('sha256').update(text).digest('hex');
 const device = 'd'.repeat(43);

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright';
 import { expect, test } from 'vitest';
-import { ask } from '../../contract/desk/requests.ts';
+import { ask } from '#tests/contract/desk/requests.ts';
 import { consoleBrowser } from './browser.ts';
 import { received, visitRealDesk } from './real-desk.ts';
 

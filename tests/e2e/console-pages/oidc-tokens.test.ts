@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { expect, test } from 'vitest';
-import { firstEngineer, password, startTestDesk } from '../../contract/desk/desk.ts';
+import { firstEngineer, password, startTestDesk } from '#tests/contract/desk/desk.ts';
 import { axeFaults, consoleBrowser, enter } from './browser.ts';
 
 const browser = consoleBrowser();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { colleague } from '../../contract/desk/people.ts';
+import { colleague } from '#tests/contract/desk/people.ts';
 import { axeFaults, consoleBrowser, enter, tooWideWhenZoomed } from './browser.ts';
 import { visitRealDesk } from './real-desk.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { sha256Hex } from '../../../bundle/hash.ts';
-import type { ManifestItem } from '../../../contract/bundle/manifest.ts';
-import { pictureItemId } from '../../../contract/bundle/picture.ts';
-import { samplePicture, samplePictureItem } from '../../fixtures/sample-picture.ts';
+import { sha256Hex } from '#bundle/hash.ts';
+import type { ManifestItem } from '#contract/bundle/manifest.ts';
+import { pictureItemId } from '#contract/bundle/picture.ts';
+import { samplePicture, samplePictureItem } from '#tests/fixtures/sample-picture.ts';
 import { axeFaults, consoleBrowser } from './browser.ts';
 import { incidentOf } from './incidents.ts';
 

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright';
 import { describe, expect, test } from 'vitest';
-import { consoleRoutes } from '../../../contract/http/console-api.ts';
-import { auditActions } from '../../../desk/service/audit/audit.ts';
-import { ask } from '../../contract/desk/requests.ts';
+import { consoleRoutes } from '#contract/http/console-api.ts';
+import { auditActions } from '#desk/service/audit/audit.ts';
+import { ask } from '#tests/contract/desk/requests.ts';
 import { consoleBrowser, enter } from './browser.ts';
 import { setupToken } from './fake-desk.ts';
 import { incidentOf } from './incidents.ts';

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { BrowserContextOptions, Page } from 'playwright';
-import type { Role } from '../../../contract/http/roles.ts';
-import { makeBundle } from '../../contract/desk/bundle.ts';
-import { type Browser, firstEngineer, password, startTestDesk, type TestDesk } from '../../contract/desk/desk.ts';
-import { decisionOf, send, type TestDevice } from '../../contract/desk/device.ts';
-import { enrolledDevice } from '../../contract/desk/enrolled-device.ts';
-import { colleague } from '../../contract/desk/people.ts';
+import type { Role } from '#contract/http/roles.ts';
+import { makeBundle } from '#tests/contract/desk/bundle.ts';
+import { type Browser, firstEngineer, password, startTestDesk, type TestDesk } from '#tests/contract/desk/desk.ts';
+import { decisionOf, send, type TestDevice } from '#tests/contract/desk/device.ts';
+import { enrolledDevice } from '#tests/contract/desk/enrolled-device.ts';
+import { colleague } from '#tests/contract/desk/people.ts';
 import { type consoleBrowser, enter } from './browser.ts';
 
 export interface RealVisit {

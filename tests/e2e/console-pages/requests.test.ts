@@ -1,10 +1,10 @@
 import { TOTP } from 'otpauth';
 import { describe, expect, test } from 'vitest';
-import { consoleRoutes } from '../../../contract/http/console-api.ts';
-import { deviceRoutes } from '../../../contract/http/device-api.ts';
-import { strangerOf } from '../../contract/desk/desk.ts';
-import { callAs } from '../../contract/desk/device.ts';
-import { ask, report } from '../../contract/desk/requests.ts';
+import { consoleRoutes } from '#contract/http/console-api.ts';
+import { deviceRoutes } from '#contract/http/device-api.ts';
+import { strangerOf } from '#tests/contract/desk/desk.ts';
+import { callAs } from '#tests/contract/desk/device.ts';
+import { ask, report } from '#tests/contract/desk/requests.ts';
 import { axeFaults, consoleBrowser, enter, tooWideWhenZoomed } from './browser.ts';
 import { visitRealDesk } from './real-desk.ts';
 

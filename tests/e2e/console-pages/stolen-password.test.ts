@@ -1,8 +1,8 @@
 import { TOTP } from 'otpauth';
 import { expect, test } from 'vitest';
-import { consoleRoutes } from '../../../contract/http/console-api.ts';
-import { offeredFactor } from '../../../contract/http/console-people.ts';
-import { password, strangerOf } from '../../contract/desk/desk.ts';
+import { consoleRoutes } from '#contract/http/console-api.ts';
+import { offeredFactor } from '#contract/http/console-people.ts';
+import { password, strangerOf } from '#tests/contract/desk/desk.ts';
 import { axeFaults, consoleBrowser, tooWideWhenZoomed } from './browser.ts';
 import { visitRealDesk } from './real-desk.ts';
 

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright';
 import { expect, test } from 'vitest';
-import { colleague } from '../../contract/desk/people.ts';
+import { colleague } from '#tests/contract/desk/people.ts';
 import { consoleBrowser } from './browser.ts';
 import { receivedIncident, visitRealDesk } from './real-desk.ts';
 

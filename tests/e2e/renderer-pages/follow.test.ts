@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { raise } from '../../../contract/errors/result.ts';
-import type { IncidentView, TimelineEntry } from '../../../contract/http/incident.ts';
-import type { Submission } from '../../../contract/ipc/submission.ts';
-import { createFakeMain } from '../../fixtures/fake-bridge.ts';
-import { sampleItems, sampleSubmission } from '../../fixtures/fake-session.ts';
+import { raise } from '#contract/errors/result.ts';
+import type { IncidentView, TimelineEntry } from '#contract/http/incident.ts';
+import type { Submission } from '#contract/ipc/submission.ts';
+import { createFakeMain } from '#tests/fixtures/fake-bridge.ts';
+import { sampleItems, sampleSubmission } from '#tests/fixtures/fake-session.ts';
 import { createStage, type Stage } from './window.ts';
 
 let stage: Stage;

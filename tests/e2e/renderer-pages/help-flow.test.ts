@@ -1,9 +1,9 @@
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { raise } from '../../../contract/errors/result.ts';
-import { createFakeMain, recomputed } from '../../fixtures/fake-bridge.ts';
-import { noRequests, sampleRequest } from '../../fixtures/fake-incoming-requests.ts';
-import { emptySession, organisation, sampleReview, sampleSubmission } from '../../fixtures/fake-session.ts';
+import { raise } from '#contract/errors/result.ts';
+import { createFakeMain, recomputed } from '#tests/fixtures/fake-bridge.ts';
+import { noRequests, sampleRequest } from '#tests/fixtures/fake-incoming-requests.ts';
+import { emptySession, organisation, sampleReview, sampleSubmission } from '#tests/fixtures/fake-session.ts';
 import { createStage, type Stage } from './window.ts';
 
 let stage: Stage;

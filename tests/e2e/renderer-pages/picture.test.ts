@@ -1,9 +1,9 @@
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ChosenPicture, Cover, TakenPicture } from '../../../contract/bundle/picture.ts';
-import { createFakeMain } from '../../fixtures/fake-bridge.ts';
-import { emptySession } from '../../fixtures/fake-session.ts';
-import { samplePicture, sampleScreens } from '../../fixtures/sample-picture.ts';
+import type { ChosenPicture, Cover, TakenPicture } from '#contract/bundle/picture.ts';
+import { createFakeMain } from '#tests/fixtures/fake-bridge.ts';
+import { emptySession } from '#tests/fixtures/fake-session.ts';
+import { samplePicture, sampleScreens } from '#tests/fixtures/sample-picture.ts';
 import { createStage, type OpenWindow, type Stage } from './window.ts';
 
 let stage: Stage;

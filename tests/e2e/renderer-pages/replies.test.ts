@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { appErrorOf } from '../../../contract/errors/result.ts';
-import type { OutgoingReply } from '../../../contract/ipc/reply.ts';
-import { createFakeMain } from '../../fixtures/fake-bridge.ts';
-import { sampleSubmission } from '../../fixtures/fake-session.ts';
+import { appErrorOf } from '#contract/errors/result.ts';
+import type { OutgoingReply } from '#contract/ipc/reply.ts';
+import { createFakeMain } from '#tests/fixtures/fake-bridge.ts';
+import { sampleSubmission } from '#tests/fixtures/fake-session.ts';
 import { createStage, type Stage } from './window.ts';
 
 let stage: Stage;

@@ -1,13 +1,13 @@
-import type { TakenPicture } from '../../../contract/bundle/picture.ts';
-import type { SnapshotStatus } from '../../../contract/collector/snapshot.ts';
-import { type AppError, raise } from '../../../contract/errors/result.ts';
-import type { ProxyQuestion } from '../../../contract/ipc/proxy-login.ts';
-import type { PolicyView } from '../../../contract/policy/policy-view.ts';
-import { createFakeMain, type FakeMain, recomputed } from '../../fixtures/fake-bridge.ts';
-import { byPhone, noRequests, sampleActivity, sampleRequest, sampleReveal } from '../../fixtures/fake-incoming-requests.ts';
-import { emptySession, sampleItems, sampleReview, sampleSubmission } from '../../fixtures/fake-session.ts';
-import { samplePicture, samplePictureItem, sampleScreens } from '../../fixtures/sample-picture.ts';
-import { samplePolicy, samplePolicyKept, samplePolicyNone } from '../../fixtures/sample-policy.ts';
+import type { TakenPicture } from '#contract/bundle/picture.ts';
+import type { SnapshotStatus } from '#contract/collector/snapshot.ts';
+import { type AppError, raise } from '#contract/errors/result.ts';
+import type { ProxyQuestion } from '#contract/ipc/proxy-login.ts';
+import type { PolicyView } from '#contract/policy/policy-view.ts';
+import { createFakeMain, type FakeMain, recomputed } from '#tests/fixtures/fake-bridge.ts';
+import { byPhone, noRequests, sampleActivity, sampleRequest, sampleReveal } from '#tests/fixtures/fake-incoming-requests.ts';
+import { emptySession, sampleItems, sampleReview, sampleSubmission } from '#tests/fixtures/fake-session.ts';
+import { samplePicture, samplePictureItem, sampleScreens } from '#tests/fixtures/sample-picture.ts';
+import { samplePolicy, samplePolicyKept, samplePolicyNone } from '#tests/fixtures/sample-policy.ts';
 import type { OpenOptions, OpenWindow, Stage } from './window.ts';
 
 export interface ScreenCase {

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createFakeMain, recomputed } from '../../fixtures/fake-bridge.ts';
-import { sampleReview } from '../../fixtures/fake-session.ts';
+import { createFakeMain, recomputed } from '#tests/fixtures/fake-bridge.ts';
+import { sampleReview } from '#tests/fixtures/fake-session.ts';
 import { createStage, type Stage } from './window.ts';
 
 let stage: Stage;

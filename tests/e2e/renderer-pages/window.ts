@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { extname, join, normalize } from 'node:path';
 import type { BrowserContextOptions, Page } from 'playwright';
 import { build, type InlineConfig } from 'vite';
-import { launchChromium } from '../../../scripts/chromium.ts';
-import { createFakeMain, type FakeMain } from '../../fixtures/fake-bridge.ts';
+import { launchChromium } from '#scripts/chromium.ts';
+import { createFakeMain, type FakeMain } from '#tests/fixtures/fake-bridge.ts';
 
 /** What main sends with every page of the window. */
 const contentSecurityPolicy =

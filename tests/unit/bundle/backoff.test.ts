@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { backoffMs, equalJitter, fullJitter } from '../../../bundle/backoff.ts';
+import { backoffMs, equalJitter, fullJitter } from '#bundle/backoff.ts';
 
 const backoff = { firstMs: 1000, longestMs: 60_000 };
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { parseDocument } from '../../../bundle/manifest.ts';
-import { redactionReport } from '../../../contract/bundle/manifest.ts';
+import { parseDocument } from '#bundle/manifest.ts';
+import { redactionReport } from '#contract/bundle/manifest.ts';
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 const report = (content: string) => parseDocument('redactions.json', redactionReport, bytesOf(`{"items":[${content}]}`));

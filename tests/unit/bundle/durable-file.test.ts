@@ -10,7 +10,7 @@ import {
   removeDurably,
   removeUnfinished,
   writeFileDurably,
-} from '../../../bundle/durable-file.ts';
+} from '#bundle/durable-file.ts';
 
 let folder: string;
 beforeEach(async () => {

@@ -1,5 +1,5 @@
 import { crc32, deflateRawSync } from 'node:zlib';
-import { sha256Hex } from '../../../bundle/hash.ts';
+import { sha256Hex } from '#bundle/hash.ts';
 
 export interface Forged {
   name: string;

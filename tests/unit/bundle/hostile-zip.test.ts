@@ -1,8 +1,8 @@
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { sha256Hex } from '../../../bundle/hash.ts';
-import { openBundle } from '../../../bundle/read.ts';
-import { checksumLength, commentBytes, zipProfile } from '../../../bundle/zip-profile.ts';
+import { sha256Hex } from '#bundle/hash.ts';
+import { openBundle } from '#bundle/read.ts';
+import { checksumLength, commentBytes, zipProfile } from '#bundle/zip-profile.ts';
 import { type Forged, forge } from './forge.ts';
 import { codeOf, sampleOptions, writeSample } from './sample.ts';
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { encodeDocument, encodeManifest, manifestHash, parseManifest } from '../../../bundle/manifest.ts';
-import { manifestSchema, schemaFile } from '../../../scripts/generate/schema.ts';
+import { encodeDocument, encodeManifest, manifestHash, parseManifest } from '#bundle/manifest.ts';
+import { manifestSchema, schemaFile } from '#scripts/generate/schema.ts';
 import { codeOf, sampleManifest } from './sample.ts';
 
 const manifest = sampleManifest([{ id: 'a/b.json', content: '{}' }], Buffer.from('x'), Buffer.from('y'));

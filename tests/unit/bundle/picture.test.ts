@@ -1,13 +1,13 @@
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
-import { pictureProblem, pictureSizeOf, pixelsOnly } from '../../../bundle/picture.ts';
-import { openBundle } from '../../../bundle/read.ts';
-import { createLeakScanner } from '../../../bundle/redact/leak-scan.ts';
-import { verifyBundle } from '../../../bundle/verify.ts';
-import { writeBundle } from '../../../bundle/write.ts';
-import type { Manifest } from '../../../contract/bundle/manifest.ts';
-import { pictureItemId, pictureLimits } from '../../../contract/bundle/picture.ts';
-import { chunk, pixelsOf, pngOf } from '../../fixtures/png.ts';
+import { pictureProblem, pictureSizeOf, pixelsOnly } from '#bundle/picture.ts';
+import { openBundle } from '#bundle/read.ts';
+import { createLeakScanner } from '#bundle/redact/leak-scan.ts';
+import { verifyBundle } from '#bundle/verify.ts';
+import { writeBundle } from '#bundle/write.ts';
+import type { Manifest } from '#contract/bundle/manifest.ts';
+import { pictureItemId, pictureLimits } from '#contract/bundle/picture.ts';
+import { chunk, pixelsOf, pngOf } from '#tests/fixtures/png.ts';
 import { codeOf, sampleItems, sampleOptions } from './sample.ts';
 
 const size = { width: 24, height: 10 };

@@ -1,8 +1,8 @@
 import { CompactSign } from 'jose';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { parseDocument } from '../../../bundle/manifest.ts';
-import { keyThumbprint, signReceipt, verifyReceipt } from '../../../bundle/receipt.ts';
-import { type Receipt, type SignedReceipt, signedReceipt } from '../../../contract/bundle/receipt.ts';
+import { parseDocument } from '#bundle/manifest.ts';
+import { keyThumbprint, signReceipt, verifyReceipt } from '#bundle/receipt.ts';
+import { type Receipt, type SignedReceipt, signedReceipt } from '#contract/bundle/receipt.ts';
 import { codeOf, type Device, makeDevice, sampleOptions } from './sample.ts';
 
 let device: Device;

@@ -5,9 +5,9 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { openBundle } from '../../../bundle/read.ts';
-import { verifyBundle } from '../../../bundle/verify.ts';
-import { writeBundle } from '../../../bundle/write.ts';
+import { openBundle } from '#bundle/read.ts';
+import { verifyBundle } from '#bundle/verify.ts';
+import { writeBundle } from '#bundle/write.ts';
 import { codeOf, sampleItems, sampleOptions, writeSample } from './sample.ts';
 
 async function failedChecks(bytes: Uint8Array): Promise<string[]> {

@@ -1,13 +1,13 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { exportJWK, generateKeyPair } from 'jose';
-import { sha256Hex } from '../../../bundle/hash.ts';
-import { encodeDocument, encodeManifest, manifestHash } from '../../../bundle/manifest.ts';
-import { keyThumbprint, signReceipt } from '../../../bundle/receipt.ts';
-import { type WriteOptions, writeBundle } from '../../../bundle/write.ts';
-import type { FindingsDocument } from '../../../contract/bundle/finding.ts';
-import type { Manifest, ManifestItem } from '../../../contract/bundle/manifest.ts';
-import { publicKey as publicKeySchema, type Receipt } from '../../../contract/bundle/receipt.ts';
+import { sha256Hex } from '#bundle/hash.ts';
+import { encodeDocument, encodeManifest, manifestHash } from '#bundle/manifest.ts';
+import { keyThumbprint, signReceipt } from '#bundle/receipt.ts';
+import { type WriteOptions, writeBundle } from '#bundle/write.ts';
+import type { FindingsDocument } from '#contract/bundle/finding.ts';
+import type { Manifest, ManifestItem } from '#contract/bundle/manifest.ts';
+import { publicKey as publicKeySchema, type Receipt } from '#contract/bundle/receipt.ts';
 
 export interface SampleItem {
   id: string;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createStreamScan } from '../../../bundle/scan-stream.ts';
+import { createStreamScan } from '#bundle/scan-stream.ts';
 
 const window = 1024 * 1024;
 

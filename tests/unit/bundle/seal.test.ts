@@ -7,7 +7,7 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { Decrypter } from 'age-encryption';
 import { describe, expect, test } from 'vitest';
-import { looksSealed, makeIdentity, sealTo, sealWithPassphrase, unseal } from '../../../bundle/seal.ts';
+import { looksSealed, makeIdentity, sealTo, sealWithPassphrase, unseal } from '#bundle/seal.ts';
 import { codeOf } from './sample.ts';
 
 const from = (bytes: Uint8Array) => Readable.from([bytes], { objectMode: false });

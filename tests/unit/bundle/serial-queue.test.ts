@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createSerialQueue } from '../../../bundle/serial-queue.ts';
+import { createSerialQueue } from '#bundle/serial-queue.ts';
 
 /** A task that says when it starts and ends when the test lets it. */
 function makeTasks() {

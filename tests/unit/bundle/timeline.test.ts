@@ -1,11 +1,11 @@
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
-import { encodeDocument } from '../../../bundle/manifest.ts';
-import { openBundle } from '../../../bundle/read.ts';
-import { createLeakScanner } from '../../../bundle/redact/leak-scan.ts';
-import { verifyBundle } from '../../../bundle/verify.ts';
-import { writeBundle } from '../../../bundle/write.ts';
-import type { TimelineDocument } from '../../../contract/bundle/timeline.ts';
+import { encodeDocument } from '#bundle/manifest.ts';
+import { openBundle } from '#bundle/read.ts';
+import { createLeakScanner } from '#bundle/redact/leak-scan.ts';
+import { verifyBundle } from '#bundle/verify.ts';
+import { writeBundle } from '#bundle/write.ts';
+import type { TimelineDocument } from '#contract/bundle/timeline.ts';
 import { codeOf, sampleOptions, writeSample } from './sample.ts';
 
 const document = (what: string): TimelineDocument => ({

@@ -1,9 +1,9 @@
 import { buffer } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
-import { encodeDocument } from '../../../bundle/manifest.ts';
-import { openBundle } from '../../../bundle/read.ts';
-import { verifyBundle } from '../../../bundle/verify.ts';
-import { itemsFolder } from '../../../contract/bundle/manifest.ts';
+import { encodeDocument } from '#bundle/manifest.ts';
+import { openBundle } from '#bundle/read.ts';
+import { verifyBundle } from '#bundle/verify.ts';
+import { itemsFolder } from '#contract/bundle/manifest.ts';
 import { type Forged, forge } from './forge.ts';
 import { type SampleOptions, sampleOptions, writeSample } from './sample.ts';
 

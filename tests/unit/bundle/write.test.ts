@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
-import { createLeakScanner } from '../../../bundle/redact/leak-scan.ts';
-import { writeBundle } from '../../../bundle/write.ts';
+import { createLeakScanner } from '#bundle/redact/leak-scan.ts';
+import { writeBundle } from '#bundle/write.ts';
 import { codeOf, sampleItems, sampleOptions } from './sample.ts';
 
 const from = (text: string) => Readable.from([Buffer.from(text)], { objectMode: false });

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { catalogue } from '../../../collector/host/catalogue.ts';
-import { type Collector, declarationOf } from '../../../collector/toolkit/define.ts';
-import { collectorDeclaration, type Platform, platforms } from '../../../contract/collector/collector.ts';
-import { collectorsDocument, collectorsFile } from '../../../scripts/generate/collectors-doc.ts';
-import { collectOn } from '../../harness/collect-context.ts';
-import { scriptProblem } from '../../harness/powershell-syntax.ts';
+import { catalogue } from '#collector/host/catalogue.ts';
+import { type Collector, declarationOf } from '#collector/toolkit/define.ts';
+import { collectorDeclaration, type Platform, platforms } from '#contract/collector/collector.ts';
+import { collectorsDocument, collectorsFile } from '#scripts/generate/collectors-doc.ts';
+import { collectOn } from '#tests/harness/collect-context.ts';
+import { scriptProblem } from '#tests/harness/powershell-syntax.ts';
 
 /** What a collector asks of a machine that answers nothing. */
 async function askedBy(collector: Collector, platform: Platform) {

@@ -2,11 +2,11 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 
 /** Where Windows is, by the kernel's own word; this machine is none. */
 const windows = vi.hoisted(() => ({ folder: 'D:\\Windows' }));
-vi.mock('../../../collector/os/windows-folder.ts', () => ({
+vi.mock('#collector/os/windows-folder.ts', () => ({
   windowsFolder: () => windows.folder,
   system32: () => `${windows.folder}\\System32`,
 }));
-const { commandEnvironment, findSystemCommand } = await import('../../../collector/os/system-command.ts');
+const { commandEnvironment, findSystemCommand } = await import('#collector/os/system-command.ts');
 
 afterEach(() => vi.unstubAllEnvs());
 

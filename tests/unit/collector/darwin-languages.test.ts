@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { audio } from '../../../collector/collectors/audio/collector.ts';
-import { devices } from '../../../collector/collectors/devices/collector.ts';
-import { disks } from '../../../collector/collectors/disks/collector.ts';
-import { darwinPorts } from '../../../collector/collectors/interfaces/darwin.ts';
-import { darwinMemory } from '../../../collector/collectors/memory/darwin.ts';
-import { printers } from '../../../collector/collectors/printers/collector.ts';
-import { recentChanges } from '../../../collector/collectors/recent-changes/collector.ts';
-import { software } from '../../../collector/collectors/software/collector.ts';
-import { vpn } from '../../../collector/collectors/vpn/collector.ts';
-import { collectOn, fixture, type Machine } from '../../harness/collect-context.ts';
+import { audio } from '#collector/collectors/audio/collector.ts';
+import { devices } from '#collector/collectors/devices/collector.ts';
+import { disks } from '#collector/collectors/disks/collector.ts';
+import { darwinPorts } from '#collector/collectors/interfaces/darwin.ts';
+import { darwinMemory } from '#collector/collectors/memory/darwin.ts';
+import { printers } from '#collector/collectors/printers/collector.ts';
+import { recentChanges } from '#collector/collectors/recent-changes/collector.ts';
+import { software } from '#collector/collectors/software/collector.ts';
+import { vpn } from '#collector/collectors/vpn/collector.ts';
+import { collectOn, fixture, type Machine } from '#tests/harness/collect-context.ts';
 
 /** Names are in the person's language, keys and states are not: `-json` prints what no language changes. */
 const languages = {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { security } from '../../../collector/collectors/security/collector.ts';
-import { collectOn, type Machine } from '../../harness/collect-context.ts';
+import { security } from '#collector/collectors/security/collector.ts';
+import { collectOn, type Machine } from '#tests/harness/collect-context.ts';
 
 const mac = (commands: NonNullable<Machine['commands']>): Machine => ({ platform: 'darwin', commands });
 

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { operatingSystem } from '../../../collector/collectors/operating-system/collector.ts';
-import { processes } from '../../../collector/collectors/processes/collector.ts';
-import { recentChanges } from '../../../collector/collectors/recent-changes/collector.ts';
-import { services } from '../../../collector/collectors/services/collector.ts';
-import { software } from '../../../collector/collectors/software/collector.ts';
-import { systemLog } from '../../../collector/collectors/system-log/collector.ts';
-import { logEvents } from '../../../diagnosis/item-events.ts';
-import { collectOn, fixture, type Machine } from '../../harness/collect-context.ts';
+import { operatingSystem } from '#collector/collectors/operating-system/collector.ts';
+import { processes } from '#collector/collectors/processes/collector.ts';
+import { recentChanges } from '#collector/collectors/recent-changes/collector.ts';
+import { services } from '#collector/collectors/services/collector.ts';
+import { software } from '#collector/collectors/software/collector.ts';
+import { systemLog } from '#collector/collectors/system-log/collector.ts';
+import { logEvents } from '#diagnosis/item-events.ts';
+import { collectOn, fixture, type Machine } from '#tests/harness/collect-context.ts';
 
 const mac: Machine = {
   platform: 'darwin',

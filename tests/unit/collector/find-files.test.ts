@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findFiles, matchesName } from '../../../collector/os/find-files.ts';
+import { findFiles, matchesName } from '#collector/os/find-files.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'candor-find-'));
 const logs = join(root, 'app', 'logs');

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { fixture } from '../../harness/collect-context.ts';
+import { fixture } from '#tests/harness/collect-context.ts';
 import { keys, ofJson, ofText, pieces } from './parsers.ts';
 
 const collector = join(import.meta.dirname, '../../../collector');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createHeadAndTail, joinHeadAndTail, joinTail } from '../../../collector/os/head-and-tail.ts';
+import { createHeadAndTail, joinHeadAndTail, joinTail } from '#collector/os/head-and-tail.ts';
 
 const keep = (chunks: Uint8Array[], cap: number) => {
   const buffer = createHeadAndTail(cap);

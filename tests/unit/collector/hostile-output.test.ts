@@ -2,8 +2,8 @@ import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { processorSeconds } from '../../fixtures/processor-time.ts';
-import { fixture } from '../../harness/collect-context.ts';
+import { processorSeconds } from '#tests/fixtures/processor-time.ts';
+import { fixture } from '#tests/harness/collect-context.ts';
 import { keys, ofJson, ofText, pieces } from './parsers.ts';
 
 const collector = join(import.meta.dirname, '../../../collector');

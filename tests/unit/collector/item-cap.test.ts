@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { capItem, capJson, capText } from '../../../collector/host/item-cap.ts';
-import { jsonItem, textItem } from '../../../collector/toolkit/define.ts';
+import { capItem, capJson, capText } from '#collector/host/item-cap.ts';
+import { jsonItem, textItem } from '#collector/toolkit/define.ts';
 
 describe('an item over its byte cap', () => {
   test('of text keeps its first and last lines within the cap', () => {

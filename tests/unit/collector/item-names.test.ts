@@ -1,9 +1,9 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createLeakScanner } from '../../../bundle/redact/leak-scan.ts';
-import { createRedactor, emptyKnownValues } from '../../../bundle/redact/redactor.ts';
-import { catalogue } from '../../../collector/host/catalogue.ts';
+import { createLeakScanner } from '#bundle/redact/leak-scan.ts';
+import { createRedactor, emptyKnownValues } from '#bundle/redact/redactor.ts';
+import { catalogue } from '#collector/host/catalogue.ts';
 
 const collectors = join(import.meta.dirname, '../../../collector/collectors');
 const sources = globSync(join(collectors, '*/*.ts')).map((file) => readFileSync(file, 'utf8'));

@@ -1,6 +1,6 @@
 import type { Dirent } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { CommandResult } from '../../../collector/os/run-command.ts';
+import type { CommandResult } from '#collector/os/run-command.ts';
 
 /** What another computer would say: its files, its commands and what Node knows of it. */
 const machine = vi.hoisted(() => ({
@@ -30,20 +30,20 @@ vi.mock('node:fs/promises', () => ({
     return names.map((name) => ({ name: name.replace(/\/$/, ''), isDirectory: () => name.endsWith('/') })) as Dirent[];
   },
 }));
-vi.mock('../../../collector/os/read-text.ts', () => ({
+vi.mock('#collector/os/read-text.ts', () => ({
   readText: async (path: string) => {
     const text = machine.files[path];
     return text === undefined ? { ok: false } : { ok: true, text };
   },
 }));
-vi.mock('../../../collector/os/run-command.ts', () => ({
+vi.mock('#collector/os/run-command.ts', () => ({
   async runCommand(name: string, words: readonly string[]): Promise<Pick<CommandResult, 'stdout'>> {
     const line = [name, ...words].join(' ');
     machine.asked.push(line);
     return { stdout: machine.commands[line] ?? '' };
   },
 }));
-const { gatherKnownValues } = await import('../../../collector/os/known-values.ts');
+const { gatherKnownValues } = await import('#collector/os/known-values.ts');
 
 const real = { platform: process.platform, SystemDrive: process.env.SystemDrive };
 const on = (platform: NodeJS.Platform) => Object.defineProperty(process, 'platform', { value: platform });

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { win32Devices } from '../../../collector/collectors/devices/win32.ts';
-import { win32Health } from '../../../collector/collectors/disk-health/win32.ts';
-import { win32Services } from '../../../collector/collectors/services/win32.ts';
-import { win32Startup } from '../../../collector/collectors/startup/win32.ts';
-import { win32Events } from '../../../collector/collectors/system-log/win32.ts';
-import { notifierUpdates } from '../../../collector/collectors/updates/linux.ts';
-import { netshWifi } from '../../../collector/collectors/wifi/win32.ts';
-import { pingAnswered, pingMtu } from '../../../collector/network/parse-path-mtu.ts';
+import { win32Devices } from '#collector/collectors/devices/win32.ts';
+import { win32Health } from '#collector/collectors/disk-health/win32.ts';
+import { win32Services } from '#collector/collectors/services/win32.ts';
+import { win32Startup } from '#collector/collectors/startup/win32.ts';
+import { win32Events } from '#collector/collectors/system-log/win32.ts';
+import { notifierUpdates } from '#collector/collectors/updates/linux.ts';
+import { netshWifi } from '#collector/collectors/wifi/win32.ts';
+import { pingAnswered, pingMtu } from '#collector/network/parse-path-mtu.ts';
 
 /** What `netsh wlan show interfaces` says in one language: its words, in the order of the system's own lines. */
 const netsh = (words: readonly string[]): string => {

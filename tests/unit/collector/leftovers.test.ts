@@ -3,11 +3,11 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createCommandList } from '../../../collector/host/command-list.ts';
-import { descendantsIn, identityOf } from '../../../collector/os/process-tree.ts';
-import { endLeftoverCommands } from '../../../main/collection/leftovers.ts';
-import { orderSnapshot } from '../../../main/collection/take-snapshot.ts';
-import { hasEnded } from '../../fixtures/collector/processes.ts';
+import { createCommandList } from '#collector/host/command-list.ts';
+import { descendantsIn, identityOf } from '#collector/os/process-tree.ts';
+import { endLeftoverCommands } from '#main/collection/leftovers.ts';
+import { orderSnapshot } from '#main/collection/take-snapshot.ts';
+import { hasEnded } from '#tests/fixtures/collector/processes.ts';
 
 let folder: string;
 const others: ChildProcess[] = [];

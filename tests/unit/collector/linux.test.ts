@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { accountsOf, homesAmong, ownNamesInHosts, registryValueOf, searchDomainsOf } from '../../../collector/os/person.ts';
-import { fixture } from '../../harness/collect-context.ts';
+import { accountsOf, homesAmong, ownNamesInHosts, registryValueOf, searchDomainsOf } from '#collector/os/person.ts';
+import { fixture } from '#tests/harness/collect-context.ts';
 
 describe('whose machine it is', () => {
   test('people are told from the system’s own accounts', () => {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { listFolder } from '../../../collector/os/list-folder.ts';
+import { listFolder } from '#collector/os/list-folder.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'candor-list-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -2,12 +2,12 @@ import { X509Certificate } from 'node:crypto';
 import { type DetailedPeerCertificate, rootCertificates } from 'node:tls';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { interceptionOf } from '../../../collector/network/certificate-chain.ts';
-import { portalSign } from '../../../collector/network/portal.ts';
-import { proxyFromAnswer, proxyFromEnvironment } from '../../../collector/network/proxy-choice.ts';
-import { choose, summarise } from '../../../collector/network/tcp-attempts.ts';
-import { type Target, targetOf } from '../../../collector/toolkit/address.ts';
-import { selfSigned } from '../../fixtures/self-signed.ts';
+import { interceptionOf } from '#collector/network/certificate-chain.ts';
+import { portalSign } from '#collector/network/portal.ts';
+import { proxyFromAnswer, proxyFromEnvironment } from '#collector/network/proxy-choice.ts';
+import { choose, summarise } from '#collector/network/tcp-attempts.ts';
+import { type Target, targetOf } from '#collector/toolkit/address.ts';
+import { selfSigned } from '#tests/fixtures/self-signed.ts';
 import { healthy } from '../diagnosis/items.ts';
 
 const target = (url: string): Target => {

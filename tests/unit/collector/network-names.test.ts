@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { createRedactor, emptyKnownValues } from '../../../bundle/redact/redactor.ts';
-import { wirelessOfNetworksetup, wirelessOfNmcli, wirelessOfRegistry } from '../../../collector/os/network-names.ts';
-import { fixture } from '../../harness/collect-context.ts';
+import { createRedactor, emptyKnownValues } from '#bundle/redact/redactor.ts';
+import { wirelessOfNetworksetup, wirelessOfNmcli, wirelessOfRegistry } from '#collector/os/network-names.ts';
+import { fixture } from '#tests/harness/collect-context.ts';
 
 describe('names of Wi-Fi networks', () => {
   test('are known to the redactor wherever they stand, so that logs lose them too', () => {

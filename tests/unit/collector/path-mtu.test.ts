@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { pingAnswered, pingMtu, tracepathMtu } from '../../../collector/network/parse-path-mtu.ts';
-import { measurePathMtu } from '../../../collector/network/path-mtu.ts';
-import type { CommandResult } from '../../../collector/os/run-command.ts';
-import { processorSeconds } from '../../fixtures/processor-time.ts';
-import { fixture } from '../../harness/collect-context.ts';
+import { pingAnswered, pingMtu, tracepathMtu } from '#collector/network/parse-path-mtu.ts';
+import { measurePathMtu } from '#collector/network/path-mtu.ts';
+import type { CommandResult } from '#collector/os/run-command.ts';
+import { processorSeconds } from '#tests/fixtures/processor-time.ts';
+import { fixture } from '#tests/harness/collect-context.ts';
 
 const said = (name: string): string => fixture(`path-mtu/${name}.txt`);
 const ended: CommandResult = { state: 'ended', exitCode: 0, stdout: '', stderr: '', droppedBytes: 0 };

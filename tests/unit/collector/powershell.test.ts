@@ -3,11 +3,11 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { createPowershell } from '../../../collector/os/powershell.ts';
-import { createPowershellProcess } from '../../../collector/os/powershell-process.ts';
-import { framedScript, frameOf, powershellWords } from '../../../collector/os/powershell-script.ts';
-import { startConversation } from '../../../collector/os/start-process.ts';
-import { hasEnded } from '../../fixtures/collector/processes.ts';
+import { createPowershell } from '#collector/os/powershell.ts';
+import { createPowershellProcess } from '#collector/os/powershell-process.ts';
+import { framedScript, frameOf, powershellWords } from '#collector/os/powershell-script.ts';
+import { startConversation } from '#collector/os/start-process.ts';
+import { hasEnded } from '#tests/fixtures/collector/processes.ts';
 
 const fake = join(import.meta.dirname, '../../fixtures/collector/fake-powershell.mjs');
 const signal = new AbortController().signal;

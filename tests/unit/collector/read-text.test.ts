@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { readText } from '../../../collector/os/read-text.ts';
+import { readText } from '#collector/os/read-text.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'candor-read-text-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

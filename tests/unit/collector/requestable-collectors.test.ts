@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { catalogue } from '../../../collector/host/catalogue.ts';
-import { isRequestable, requestableCollectors } from '../../../contract/collector/requestable-collectors.ts';
+import { catalogue } from '#collector/host/catalogue.ts';
+import { isRequestable, requestableCollectors } from '#contract/collector/requestable-collectors.ts';
 
 test('the desk knows by name every collector but the one that holds the person’s words', () => {
   expect(requestableCollectors).toEqual(catalogue.map(({ id }) => id).filter((id) => id !== 'description'));

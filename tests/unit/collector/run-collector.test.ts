@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { memory } from '../../../collector/collectors/memory/collector.ts';
-import { runCollector } from '../../../collector/host/run-collector.ts';
-import { type CollectContext, type Collector, textItem } from '../../../collector/toolkit/define.ts';
+import { memory } from '#collector/collectors/memory/collector.ts';
+import { runCollector } from '#collector/host/run-collector.ts';
+import { type CollectContext, type Collector, textItem } from '#collector/toolkit/define.ts';
 
 const untilAborted = (signal: AbortSignal) =>
   new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));

@@ -2,10 +2,10 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
-import { runCommand } from '../../../collector/os/run-command.ts';
-import { commandEnvironment, findSystemCommand, isExecutable } from '../../../collector/os/system-command.ts';
-import { system32 as system32Of } from '../../../collector/os/windows-folder.ts';
-import { hasEnded, sleeping } from '../../fixtures/collector/processes.ts';
+import { runCommand } from '#collector/os/run-command.ts';
+import { commandEnvironment, findSystemCommand, isExecutable } from '#collector/os/system-command.ts';
+import { system32 as system32Of } from '#collector/os/windows-folder.ts';
+import { hasEnded, sleeping } from '#tests/fixtures/collector/processes.ts';
 
 const signal = new AbortController().signal;
 const shell = (script: string, options: Partial<Parameters<typeof runCommand>[2]> = {}) =>

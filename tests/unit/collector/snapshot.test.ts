@@ -3,15 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { chooseDay, sinceLastGoodDay } from '../../../collector/collectors/since-last-good-day/collector.ts';
-import { listFolder } from '../../../collector/os/list-folder.ts';
-import { readText } from '../../../collector/os/read-text.ts';
-import { compareSnapshots, countOf, differencesByDay } from '../../../collector/snapshot/compare.ts';
-import { readSnapshots } from '../../../collector/snapshot/folder.ts';
-import { networkValues, softwareValues, startupValues } from '../../../collector/snapshot/values.ts';
-import { type Snapshot, snapshot } from '../../../contract/collector/snapshot.ts';
-import { localDay } from '../../../contract/primitives/day.ts';
-import { collectOn } from '../../harness/collect-context.ts';
+import { chooseDay, sinceLastGoodDay } from '#collector/collectors/since-last-good-day/collector.ts';
+import { listFolder } from '#collector/os/list-folder.ts';
+import { readText } from '#collector/os/read-text.ts';
+import { compareSnapshots, countOf, differencesByDay } from '#collector/snapshot/compare.ts';
+import { readSnapshots } from '#collector/snapshot/folder.ts';
+import { networkValues, softwareValues, startupValues } from '#collector/snapshot/values.ts';
+import { type Snapshot, snapshot } from '#contract/collector/snapshot.ts';
+import { localDay } from '#contract/primitives/day.ts';
+import { collectOn } from '#tests/harness/collect-context.ts';
 
 const taken = (areas: Partial<Snapshot['areas']> = {}): Snapshot => ({
   version: 1,

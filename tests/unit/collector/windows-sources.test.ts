@@ -1,19 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { crashes } from '../../../collector/collectors/crashes/collector.ts';
-import { recentChanges } from '../../../collector/collectors/recent-changes/collector.ts';
-import { win32Changes } from '../../../collector/collectors/recent-changes/win32.ts';
-import { security } from '../../../collector/collectors/security/collector.ts';
-import { win32Protections } from '../../../collector/collectors/security/win32.ts';
-import { software } from '../../../collector/collectors/software/collector.ts';
-import { startup } from '../../../collector/collectors/startup/collector.ts';
-import { win32Startup } from '../../../collector/collectors/startup/win32.ts';
-import { systemHistory } from '../../../collector/collectors/system-history/collector.ts';
-import { systemLog } from '../../../collector/collectors/system-log/collector.ts';
-import { updates } from '../../../collector/collectors/updates/collector.ts';
-import { win32Updates } from '../../../collector/collectors/updates/win32.ts';
-import { askEach, whole } from '../../../collector/toolkit/powershell-sources.ts';
-import { sourcesOf } from '../../../collector/toolkit/source-answers.ts';
-import { collectOn, fixture, type Machine } from '../../harness/collect-context.ts';
+import { crashes } from '#collector/collectors/crashes/collector.ts';
+import { recentChanges } from '#collector/collectors/recent-changes/collector.ts';
+import { win32Changes } from '#collector/collectors/recent-changes/win32.ts';
+import { security } from '#collector/collectors/security/collector.ts';
+import { win32Protections } from '#collector/collectors/security/win32.ts';
+import { software } from '#collector/collectors/software/collector.ts';
+import { startup } from '#collector/collectors/startup/collector.ts';
+import { win32Startup } from '#collector/collectors/startup/win32.ts';
+import { systemHistory } from '#collector/collectors/system-history/collector.ts';
+import { systemLog } from '#collector/collectors/system-log/collector.ts';
+import { updates } from '#collector/collectors/updates/collector.ts';
+import { win32Updates } from '#collector/collectors/updates/win32.ts';
+import { askEach, whole } from '#collector/toolkit/powershell-sources.ts';
+import { sourcesOf } from '#collector/toolkit/source-answers.ts';
+import { collectOn, fixture, type Machine } from '#tests/harness/collect-context.ts';
 
 /** What PowerShell says of one source that failed, in a language of the system. */
 const failed = (source: string, error: string): string => JSON.stringify({ silent: { source, error } });

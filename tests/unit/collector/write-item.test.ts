@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Redactor } from '../../../bundle/redact/redactor.ts';
-import { writeItem } from '../../../collector/host/write-item.ts';
+import type { Redactor } from '#bundle/redact/redactor.ts';
+import { writeItem } from '#collector/host/write-item.ts';
 import { patternSecrets } from '../bundle/redact/secrets.ts';
 
 let folder: string;

@@ -102,7 +102,7 @@ function* schemasIn(value: unknown, name: string, depth = 0): Generator<[string,
 test('no schema between two processes or two machines takes an array, a record or a text without a bound', async () => {
   const found = new Set<string>();
   let schemas = 0;
-  for (const file of globSync('*.ts', { cwd: folder })) {
+  for (const file of globSync('**/*.ts', { cwd: folder })) {
     const module = (await import(join(folder, file))) as Record<string, unknown>;
     for (const [exported, value] of Object.entries(module)) {
       for (const [name, schema] of schemasIn(value, exported)) {

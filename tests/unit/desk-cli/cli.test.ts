@@ -7,9 +7,9 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { makeIdentity, sealTo } from '../../../bundle/seal.ts';
-import { commands } from '../../../desk/cli/commands.ts';
-import { run } from '../../../desk/cli/run.ts';
+import { makeIdentity, sealTo } from '#bundle/seal.ts';
+import { commands } from '#desk/cli/commands.ts';
+import { run } from '#desk/cli/run.ts';
 import { writeSample } from '../bundle/sample.ts';
 
 let folder: string;

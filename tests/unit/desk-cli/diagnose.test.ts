@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { run } from '../../../desk/cli/run.ts';
-import { privateAuthority } from '../../fixtures/private-authority.ts';
+import { run } from '#desk/cli/run.ts';
+import { privateAuthority } from '#tests/fixtures/private-authority.ts';
 
 const closing: (() => void)[] = [];
 beforeEach(() => {

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { fromBufferPromise } from 'yauzl';
 import { ZipFile } from 'yazl';
-import { run } from '../../../desk/cli/run.ts';
+import { run } from '#desk/cli/run.ts';
 
 let folder: string;
 let known: string;

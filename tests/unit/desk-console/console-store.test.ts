@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createConsoleStore } from '../../../desk/console/base/state/console-store.ts';
-import { incidentOf } from '../../e2e/console-pages/incidents.ts';
+import { createConsoleStore } from '#desk/console/base/state/console-store.ts';
+import { incidentOf } from '#tests/e2e/console-pages/incidents.ts';
 
 const engineer = { id: 'ada', name: 'Ada', role: 'engineer' };
 const session = (change = {}) => ({

@@ -1,16 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { ok, type Result } from '../../../contract/errors/result.ts';
-import type { IncidentSummary } from '../../../contract/http/console-api.ts';
-import { incidentSummary } from '../../../contract/http/console-api.ts';
-import {
-  type IncidentPage,
-  type IncidentQuery,
-  incidentQuery,
-  isInView,
-  matcherOf,
-} from '../../../contract/http/console-lists.ts';
-import { createIncidentList, withChange } from '../../../desk/console/base/state/incident-list.ts';
-import { incidentOf, manyIncidents, ownId } from '../../e2e/console-pages/incidents.ts';
+import { ok, type Result } from '#contract/errors/result.ts';
+import type { IncidentSummary } from '#contract/http/console-api.ts';
+import { incidentSummary } from '#contract/http/console-api.ts';
+import { type IncidentPage, type IncidentQuery, incidentQuery, isInView, matcherOf } from '#contract/http/console-lists.ts';
+import { createIncidentList, withChange } from '#desk/console/base/state/incident-list.ts';
+import { incidentOf, manyIncidents, ownId } from '#tests/e2e/console-pages/incidents.ts';
 
 const row = (id: number, change: Partial<IncidentSummary> = {}): IncidentSummary =>
   incidentSummary.strip().parse({ ...incidentOf(id), ...change });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fragmentOf, pathOf, placeOf, routeOf } from '../../../desk/console/base/routing/routes.ts';
+import { fragmentOf, pathOf, placeOf, routeOf } from '#desk/console/base/routing/routes.ts';
 
 describe('addresses of the console', () => {
   test.each([

@@ -7,10 +7,10 @@ import {
   previewText,
   treeLengthCap,
   valueText,
-} from '../../../desk/console/base/tree/json-document.ts';
-import { childPointer, pointerPath } from '../../../desk/console/base/tree/pointer.ts';
-import { treeMove } from '../../../desk/console/base/tree/tree-keys.ts';
-import { everything, firstOpen, rowCap, visibleRows } from '../../../desk/console/base/tree/tree-rows.ts';
+} from '#desk/console/base/tree/json-document.ts';
+import { childPointer, pointerPath } from '#desk/console/base/tree/pointer.ts';
+import { treeMove } from '#desk/console/base/tree/tree-keys.ts';
+import { everything, firstOpen, rowCap, visibleRows } from '#desk/console/base/tree/tree-rows.ts';
 
 const machine: JsonNode = { disks: [{ mount: '/' }, { mount: '/home' }], memory: { total: 16 }, empty: [], none: null };
 const pointersOf = (document: JsonNode, open: Iterable<string>) =>

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { Manifest } from '../../../contract/bundle/manifest.ts';
-import type { CollectorStatus } from '../../../contract/collector/collector.ts';
-import { descriptionItemId } from '../../../contract/collector/item-shapes.ts';
-import { wordsMissing } from '../../../desk/console/features/incident/words-missing.ts';
-import { incidentOf } from '../../e2e/console-pages/incidents.ts';
+import type { Manifest } from '#contract/bundle/manifest.ts';
+import type { CollectorStatus } from '#contract/collector/collector.ts';
+import { descriptionItemId } from '#contract/collector/item-shapes.ts';
+import { wordsMissing } from '#desk/console/features/incident/words-missing.ts';
+import { incidentOf } from '#tests/e2e/console-pages/incidents.ts';
 
 const { manifest } = incidentOf(1);
 const leftOut = { id: descriptionItemId, title: 'What you wrote', bytes: 120 };

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { consoleMessages } from '../../../desk/console/base/console-messages.ts';
-import { visible } from '../../../desk/console/base/text/visible.ts';
-import { relativeTime } from '../../../desk/console/base/time/relative.ts';
-import { createTranslator } from '../../../i18n/translator.ts';
+import { consoleMessages } from '#desk/console/base/console-messages.ts';
+import { visible } from '#desk/console/base/text/visible.ts';
+import { relativeTime } from '#desk/console/base/time/relative.ts';
+import { createTranslator } from '#i18n/translator.ts';
 
 const now = Date.parse('2026-11-20T12:00:00Z');
 

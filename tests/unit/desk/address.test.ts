@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addressOf, isSecure, ownOrigins } from '../../../desk/service/http/address.ts';
+import { addressOf, isSecure, ownOrigins } from '#desk/service/http/address.ts';
 
 test.for([
   [{ host: '127.0.0.1' }, false],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { AppError } from '../../../contract/errors/result.ts';
-import { agreedDays, agreedUntil, expiryOf, isKept, requireKept } from '../../../desk/service/incidents/retention.ts';
+import type { AppError } from '#contract/errors/result.ts';
+import { agreedDays, agreedUntil, expiryOf, isKept, requireKept } from '#desk/service/incidents/retention.ts';
 
 const agreedAt = '2026-01-01T00:00:00.000Z';
 const received = '2026-01-03T00:00:00.000Z';

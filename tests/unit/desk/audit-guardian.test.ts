@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type AuditAction, deskActor, record } from '../../../desk/service/audit/audit.ts';
-import { type AuditGuardian, makeAuditGuardian } from '../../../desk/service/audit/guardian.ts';
-import { type Keys, openKeys } from '../../../desk/service/keys.ts';
-import { type Database, openDatabase } from '../../../desk/service/store/database.ts';
-import { type Folders, openFolders } from '../../../desk/service/store/folders.ts';
+import { type AuditAction, deskActor, record } from '#desk/service/audit/audit.ts';
+import { type AuditGuardian, makeAuditGuardian } from '#desk/service/audit/guardian.ts';
+import { type Keys, openKeys } from '#desk/service/keys.ts';
+import { type Database, openDatabase } from '#desk/service/store/database.ts';
+import { type Folders, openFolders } from '#desk/service/store/folders.ts';
 
 const at = '2026-12-01T00:00:00.000Z';
 let folder: string;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { hashOf, noHash } from '../../../desk/service/audit/audit.ts';
-import { beginning, walkAll, walkOn } from '../../../desk/service/audit/verify.ts';
-import { type Database, openDatabase } from '../../../desk/service/store/database.ts';
+import { hashOf, noHash } from '#desk/service/audit/audit.ts';
+import { beginning, walkAll, walkOn } from '#desk/service/audit/verify.ts';
+import { type Database, openDatabase } from '#desk/service/store/database.ts';
 
 const never = new AbortController().signal;
 const at = '2026-12-01T00:00:00.000Z';

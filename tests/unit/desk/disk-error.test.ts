@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { toAppError } from '../../../contract/errors/result.ts';
-import { rethrowDiskError } from '../../../desk/service/store/disk-error.ts';
+import { toAppError } from '#contract/errors/result.ts';
+import { rethrowDiskError } from '#desk/service/store/disk-error.ts';
 
 test.for([
   ['ENOSPC', 'disk-full'],

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { readCommand } from '../../../desk/service/options.ts';
+import { readCommand } from '#desk/service/options.ts';
 
 const folder = resolve('/srv/here');
 const read = (words: string[], environment: NodeJS.ProcessEnv = {}) => readCommand(words, environment, folder);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { trustedProxies } from '../../../desk/service/http/proxies.ts';
+import { trustedProxies } from '#desk/service/http/proxies.ts';
 
 test('proxies on other machines are added to the one on this machine', () => {
   expect(trustedProxies([])).toEqual(['loopback']);

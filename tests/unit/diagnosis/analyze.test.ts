@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { findingsDocument } from '../../../contract/bundle/finding.ts';
-import { type ShapedItemId, shapedItems } from '../../../contract/collector/item-shapes.ts';
-import { glanceFact } from '../../../contract/http/console-api.ts';
-import { formatText } from '../../../contract/text/text.ts';
-import { analyze, analyzers } from '../../../diagnosis/analyze.ts';
-import { glance } from '../../../diagnosis/glance.ts';
+import { findingsDocument } from '#contract/bundle/finding.ts';
+import { type ShapedItemId, shapedItems } from '#contract/collector/item-shapes.ts';
+import { glanceFact } from '#contract/http/console-api.ts';
+import { formatText } from '#contract/text/text.ts';
+import { analyze, analyzers } from '#diagnosis/analyze.ts';
+import { glance } from '#diagnosis/glance.ts';
 import { networkChecks } from './arbitrary-network-checks.ts';
 import { performanceSample } from './arbitrary-performance.ts';
 import { bundleOf, healthy } from './items.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { findingsDocument } from '../../../contract/bundle/finding.ts';
-import { applicationLogsIn } from '../../../contract/bundle/timeline.ts';
-import { formatText } from '../../../contract/text/text.ts';
-import { analyze } from '../../../diagnosis/analyze.ts';
-import { timelineOf } from '../../../diagnosis/timeline.ts';
+import { findingsDocument } from '#contract/bundle/finding.ts';
+import { applicationLogsIn } from '#contract/bundle/timeline.ts';
+import { formatText } from '#contract/text/text.ts';
+import { analyze } from '#diagnosis/analyze.ts';
+import { timelineOf } from '#diagnosis/timeline.ts';
 import { bundleOf } from './items.ts';
 
 const until = '2026-11-23T12:00:00.000Z';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { ShapedItem } from '../../../contract/collector/item-shapes.ts';
-import { formatText } from '../../../contract/text/text.ts';
-import { certificate } from '../../../diagnosis/certificate.ts';
+import type { ShapedItem } from '#contract/collector/item-shapes.ts';
+import { formatText } from '#contract/text/text.ts';
+import { certificate } from '#diagnosis/certificate.ts';
 import { healthy } from './items.ts';
 
 const id = 'network-checks/network-checks.json';

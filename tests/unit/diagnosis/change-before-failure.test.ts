@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { findingsDocument } from '../../../contract/bundle/finding.ts';
-import type { TimelineEvent } from '../../../contract/bundle/timeline.ts';
-import { formatText } from '../../../contract/text/text.ts';
-import { analyze } from '../../../diagnosis/analyze.ts';
-import { changesBeforeFailures } from '../../../diagnosis/change-before-failure.ts';
+import { findingsDocument } from '#contract/bundle/finding.ts';
+import type { TimelineEvent } from '#contract/bundle/timeline.ts';
+import { formatText } from '#contract/text/text.ts';
+import { analyze } from '#diagnosis/analyze.ts';
+import { changesBeforeFailures } from '#diagnosis/change-before-failure.ts';
 import { bundleOf } from './items.ts';
 
 const event = (at: string, kind: TimelineEvent['kind'], what: string, part: Partial<TimelineEvent> = {}): TimelineEvent => ({

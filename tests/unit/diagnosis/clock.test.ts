@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { formatText } from '../../../contract/text/text.ts';
-import { clock } from '../../../diagnosis/clock.ts';
+import { formatText } from '#contract/text/text.ts';
+import { clock } from '#diagnosis/clock.ts';
 import { healthy } from './items.ts';
 
 const [desk] = healthy['reachability/reachability.json'].endpoints;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { formatText } from '../../../contract/text/text.ts';
-import { deskReachability } from '../../../diagnosis/desk-reachability.ts';
+import { formatText } from '#contract/text/text.ts';
+import { deskReachability } from '#diagnosis/desk-reachability.ts';
 import { healthy } from './items.ts';
 
 const item = 'reachability/reachability.json';

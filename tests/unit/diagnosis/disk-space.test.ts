@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { formatText } from '../../../contract/text/text.ts';
-import { diskSpace } from '../../../diagnosis/disk-space.ts';
+import { formatText } from '#contract/text/text.ts';
+import { diskSpace } from '#diagnosis/disk-space.ts';
 
 const gigabyte = 1e9;
 const filesystem = (availableBytes: number, sizeBytes = 100 * gigabyte, change = {}) => ({

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { formatText } from '../../../contract/text/text.ts';
-import { dns } from '../../../diagnosis/dns.ts';
+import { formatText } from '#contract/text/text.ts';
+import { dns } from '#diagnosis/dns.ts';
 
 const lookup = (change = {}) => ({
   name: 'desk.example.org',

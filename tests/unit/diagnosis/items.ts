@@ -1,4 +1,4 @@
-import type { ShapedItem, ShapedItemId } from '../../../contract/collector/item-shapes.ts';
+import type { ShapedItem, ShapedItemId } from '#contract/collector/item-shapes.ts';
 
 /** A healthy machine; tests change what they are about. */
 export const healthy: { [K in ShapedItemId]: ShapedItem<K> } = {

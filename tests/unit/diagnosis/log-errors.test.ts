@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { errorsInLog } from '../../../diagnosis/log-errors.ts';
+import { errorsInLog } from '#diagnosis/log-errors.ts';
 
 const errorsIn = (line: string) => errorsInLog(`${line}\n`, { timeZone: 'UTC', until: '2026-11-24T00:00:00Z', all: false });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { formatText } from '../../../contract/text/text.ts';
-import { memoryPressure } from '../../../diagnosis/memory-pressure.ts';
+import { formatText } from '#contract/text/text.ts';
+import { memoryPressure } from '#diagnosis/memory-pressure.ts';
 
 const gigabyte = 1e9;
 const machine = { totalBytes: 16 * gigabyte, availableBytes: 8 * gigabyte, swapTotalBytes: 0, swapUsedBytes: 0, pressure: null };

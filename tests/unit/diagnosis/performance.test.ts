@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { performanceItem, type ShapedItem } from '../../../contract/collector/item-shapes.ts';
-import { formatText } from '../../../contract/text/text.ts';
-import { performance } from '../../../diagnosis/performance.ts';
+import { performanceItem, type ShapedItem } from '#contract/collector/item-shapes.ts';
+import { formatText } from '#contract/text/text.ts';
+import { performance } from '#diagnosis/performance.ts';
 import { healthy } from './items.ts';
 
 const item = 'performance/performance.json';

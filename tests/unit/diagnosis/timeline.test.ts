@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { timelineDocument, timelineItemIds, timelineKindCap, timelineKinds } from '../../../contract/bundle/timeline.ts';
-import { shapedItems } from '../../../contract/collector/item-shapes.ts';
-import type { RawEvent } from '../../../diagnosis/item-events.ts';
-import { errorsInLog } from '../../../diagnosis/log-errors.ts';
-import { mergeEvents, timelineOf } from '../../../diagnosis/timeline.ts';
+import { timelineDocument, timelineItemIds, timelineKindCap, timelineKinds } from '#contract/bundle/timeline.ts';
+import { shapedItems } from '#contract/collector/item-shapes.ts';
+import type { RawEvent } from '#diagnosis/item-events.ts';
+import { errorsInLog } from '#diagnosis/log-errors.ts';
+import { mergeEvents, timelineOf } from '#diagnosis/timeline.ts';
 
 const until = '2026-11-23T09:00:00.000Z';
 const since = '2026-11-09T09:00:00.000Z';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { jsonPointer } from '../../../contract/primitives/json-pointer.ts';
-import { formatBytes, formatDuration, formatPercent, shorten } from '../../../diagnosis/format-units.ts';
+import { jsonPointer } from '#contract/primitives/json-pointer.ts';
+import { formatBytes, formatDuration, formatPercent, shorten } from '#diagnosis/format-units.ts';
 
 test.each([
   [0, '0 B'],

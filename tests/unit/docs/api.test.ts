@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { consoleApi } from '../../../contract/http/console.ts';
-import type { Endpoint } from '../../../contract/http/define.ts';
-import { deviceApi } from '../../../contract/http/device.ts';
-import { apiDocument, apiFile, openApiFile, openApiText } from '../../../scripts/generate/api-doc.ts';
+import { consoleApi } from '#contract/http/console.ts';
+import type { Endpoint } from '#contract/http/define.ts';
+import { deviceApi } from '#contract/http/device.ts';
+import { apiDocument, apiFile, openApiFile, openApiText } from '#scripts/generate/api-doc.ts';
 
 const endpoints: Endpoint[] = [...Object.values(consoleApi), ...Object.values(deviceApi)];
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { policy, policySettings } from '../../../contract/policy/policy.ts';
+import { policy, policySettings } from '#contract/policy/policy.ts';
 
 const deploy = readFileSync(join(import.meta.dirname, '../../../docs/deploy.md'), 'utf8');
 const guide = readFileSync(join(import.meta.dirname, '../../../docs/policy.md'), 'utf8');

@@ -2,19 +2,12 @@ import { globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { compileMessageOrThrow } from '@lingui/message-utils/compileMessage';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { catalogue as collectors } from '../../../collector/host/catalogue.ts';
-import { consoleMessages } from '../../../desk/console/base/console-messages.ts';
-import { windowMessages } from '../../../renderer/base/window-messages.ts';
-import { translationFaults } from '../../../scripts/generate/messages/translation.ts';
-import { unusedIds } from '../../../scripts/generate/messages/usage.ts';
-import {
-  catalogueText,
-  type Extracted,
-  extractMessages,
-  localesFolder,
-  rooms,
-  sourcesOf,
-} from '../../../scripts/generate/messages.ts';
+import { catalogue as collectors } from '#collector/host/catalogue.ts';
+import { consoleMessages } from '#desk/console/base/console-messages.ts';
+import { windowMessages } from '#renderer/base/window-messages.ts';
+import { translationFaults } from '#scripts/generate/messages/translation.ts';
+import { unusedIds } from '#scripts/generate/messages/usage.ts';
+import { catalogueText, type Extracted, extractMessages, localesFolder, rooms, sourcesOf } from '#scripts/generate/messages.ts';
 
 let extracted: Extracted;
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { findSentences } from '../../../scripts/generate/messages/sentences.ts';
-import { parseSource } from '../../../scripts/generate/messages/syntax.ts';
-import { type CatalogueFile, translationFaults } from '../../../scripts/generate/messages/translation.ts';
-import { unusedIds } from '../../../scripts/generate/messages/usage.ts';
+import { findSentences } from '#scripts/generate/messages/sentences.ts';
+import { parseSource } from '#scripts/generate/messages/syntax.ts';
+import { type CatalogueFile, translationFaults } from '#scripts/generate/messages/translation.ts';
+import { unusedIds } from '#scripts/generate/messages/usage.ts';
 
 const read = (files: Record<string, string>) => {
   const { sentences, unresolved } = findSentences(Object.entries(files).map(([path, text]) => parseSource(path, text)));

@@ -1,8 +1,8 @@
 import { compileMessageOrThrow } from '@lingui/message-utils/compileMessage';
 import { describe, expect, test } from 'vitest';
-import { createTranslator } from '../../../i18n/translator.ts';
-import { windowMessages } from '../../../renderer/base/window-messages.ts';
-import { inGroups, shortGroups } from '../../../ui/format.ts';
+import { createTranslator } from '#i18n/translator.ts';
+import { windowMessages } from '#renderer/base/window-messages.ts';
+import { inGroups, shortGroups } from '#ui/format.ts';
 
 describe('messages', () => {
   test.each(Object.entries(windowMessages))('%s is a valid ICU message', (_id, message) => {

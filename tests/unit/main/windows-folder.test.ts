@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { windowsFolderOf } from '../../../collector/os/windows-folder.ts';
+import { windowsFolderOf } from '#collector/os/windows-folder.ts';
 
 test.each([
   [['C:\\Program Files\\Candor\\Candor.exe', 'C:\\Windows\\SYSTEM32\\ntdll.dll'], 'C:\\Windows'],

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import type { Session } from '../../../contract/ipc/session.ts';
-import { emptySession } from '../../fixtures/fake-session.ts';
+import type { Session } from '#contract/ipc/session.ts';
+import { emptySession } from '#tests/fixtures/fake-session.ts';
 
 const answers = new Map<string, PromiseWithResolvers<unknown>>();
 const listeners = new Map<string, (payload: unknown) => void>();
@@ -16,8 +16,8 @@ vi.stubGlobal('window', {
   },
 });
 
-const { connect } = await import('../../../renderer/base/connect.ts');
-const { useMirror } = await import('../../../renderer/base/mirror.ts');
+const { connect } = await import('#renderer/base/connect.ts');
+const { useMirror } = await import('#renderer/base/mirror.ts');
 
 const names = ['app.info', 'session.get', 'submissions.list', 'requests.get'];
 const sessionOf = (happened: string): Session => ({ ...emptySession, draft: { ...emptySession.draft, happened } });

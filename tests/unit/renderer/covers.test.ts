@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { added, byKey, drawn, moved, resized } from '../../../renderer/features/picture/covers.ts';
+import { added, byKey, drawn, moved, resized } from '#renderer/features/picture/covers.ts';
 
 const picture = { width: 1000, height: 600 };
 const cover = { x: 100, y: 50, width: 200, height: 80 };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { lineOfPointer } from '../../../renderer/features/item-viewer/json-pointer.ts';
+import { lineOfPointer } from '#renderer/features/item-viewer/json-pointer.ts';
 
 const text = JSON.stringify({ a: [{ b: 1 }, { b: 'x,]}"\n' }], 'c/d': { '~': null }, '': true }, null, 2);
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { indexLines, layoutRows, lineRange, rowAt, rowOfOffset } from '../../../ui/text-lines.ts';
+import { indexLines, layoutRows, lineRange, rowAt, rowOfOffset } from '#ui/text-lines.ts';
 
 const linesOf = (text: string) => {
   const lines = indexLines(text);

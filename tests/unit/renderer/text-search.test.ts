@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { codePointName, findMatches, matchLimit, noMatches, piecesOf } from '../../../ui/text-search.ts';
+import { codePointName, findMatches, matchLimit, noMatches, piecesOf } from '#ui/text-search.ts';
 
 const search = (text: string, query: string) => findMatches(text, query, new AbortController().signal);
 

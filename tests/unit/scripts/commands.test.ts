@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { COMMANDS, needsOf } from '../../../scripts/setup/commands.mjs';
+import { COMMANDS, needsOf } from '#scripts/setup/commands.mjs';
 
 const root = join(import.meta.dirname, '../../..');
 const scripts = (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> }).scripts;

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { subjectProblem } from '../../../scripts/commit-subjects.ts';
+import { subjectProblem } from '#scripts/commit-subjects.ts';
 
 describe('a commit subject', () => {
   test.each([

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { findTests, nothingFound, titleExpression } from '../../../scripts/testing/find-tests.ts';
+import { findTests, nothingFound, titleExpression } from '#scripts/testing/find-tests.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'candor-find-tests-'));
 afterAll(() => rmSync(root, { recursive: true }));

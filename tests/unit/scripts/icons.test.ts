@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { encodeIcns, encodeIco } from '../../../scripts/generate/icons/containers.ts';
+import { encodeIcns, encodeIco } from '#scripts/generate/icons/containers.ts';
 
 const build = join(import.meta.dirname, '../../../build');
 const picture = (size: number) => ({ size, png: Buffer.from(`picture of ${size}`) });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { withProtocol } from '../../../scripts/package/msi-protocol.ts';
+import { withProtocol } from '#scripts/package/msi-protocol.ts';
 
 test('the MSI registers candor:// among its components, once', () => {
   const project = withProtocol('<ComponentGroup><File Id="mainExecutable"/></ComponentGroup>');

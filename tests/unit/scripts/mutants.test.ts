@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { projectRoot } from '../../../scripts/launch-agent.ts';
-import { applied, mutantsOf, sampled } from '../../../scripts/mutation/mutants.ts';
-import { promises } from '../../../scripts/mutation/promises.ts';
+import { projectRoot } from '#scripts/launch-agent.ts';
+import { applied, mutantsOf, sampled } from '#scripts/mutation/mutants.ts';
+import { promises } from '#scripts/mutation/promises.ts';
 
 const all = (source: string) => mutantsOf('a.ts', source).map((mutant) => applied(source, mutant));
 

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { parse as parsePlist } from 'fast-plist';
 import { describe, expect, test } from 'vitest';
 import { validateXML } from 'xmllint-wasm';
-import { policySettings } from '../../../contract/policy/policy.ts';
-import { parseManagedPreferences } from '../../../main/policy/macos-preferences.ts';
-import { type RegistryValue, settingsInRegistry } from '../../../main/policy/windows-registry.ts';
-import { combineLayers, parseJsonText, valuesOfDocument } from '../../../policy/policy-document.ts';
-import { policyFiles } from '../../../scripts/generate/policy-files.ts';
+import { policySettings } from '#contract/policy/policy.ts';
+import { parseManagedPreferences } from '#main/policy/macos-preferences.ts';
+import { type RegistryValue, settingsInRegistry } from '#main/policy/windows-registry.ts';
+import { combineLayers, parseJsonText, valuesOfDocument } from '#policy/policy-document.ts';
+import { policyFiles } from '#scripts/generate/policy-files.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const read = (file: string) => readFileSync(join(root, file), 'utf8');

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
-import { appErrorOf, CandorError } from '../../../contract/errors/result.ts';
-import { explain } from '../../../scripts/explain.ts';
-import { runAgent } from '../../../scripts/run-agent.ts';
+import { appErrorOf, CandorError } from '#contract/errors/result.ts';
+import { explain } from '#scripts/explain.ts';
+import { runAgent } from '#scripts/run-agent.ts';
 
 const program = (code: string) => ({ executable: process.execPath, arguments: ['-e', code] });
 

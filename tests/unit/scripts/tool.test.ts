@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { toolFile } from '../../../scripts/tool.ts';
+import { toolFile } from '#scripts/tool.ts';
 
 // What `npm test` runs. None of them may need a shell: on Windows there is none for Node to find.
 test.each([

@@ -1,22 +1,14 @@
-import {
-  type AppError,
-  appError,
-  appErrorOf,
-  CandorError,
-  ok,
-  type Result,
-  toAppError,
-} from '../../../../contract/errors/result.ts';
+import { type AppError, appError, appErrorOf, CandorError, ok, type Result, toAppError } from '#contract/errors/result.ts';
 import {
   type CallArguments,
   createClient as createApiClient,
   type Exchange,
   type HttpRequest,
   pathOf,
-} from '../../../../contract/http/client.ts';
-import { type ConsoleApi, consoleApi } from '../../../../contract/http/console.ts';
-import { csrfHeader } from '../../../../contract/http/console-api.ts';
-import type { CallName, CallOutput } from '../../../../contract/http/define.ts';
+} from '#contract/http/client.ts';
+import { type ConsoleApi, consoleApi } from '#contract/http/console.ts';
+import { csrfHeader } from '#contract/http/console-api.ts';
+import type { CallName, CallOutput } from '#contract/http/define.ts';
 import { heardOn, startSilence } from './silence.ts';
 
 /** Every call resolves; a failure is a `Result` with words for the engineer. */

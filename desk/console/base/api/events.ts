@@ -1,5 +1,5 @@
-import { consoleApi } from '../../../../contract/http/console.ts';
-import type { IncidentEvent } from '../../../../contract/http/console-lists.ts';
+import { consoleApi } from '#contract/http/console.ts';
+import type { IncidentEvent } from '#contract/http/console-lists.ts';
 import { apiPath } from './client.ts';
 import { listenShared } from './shared-stream.ts';
 

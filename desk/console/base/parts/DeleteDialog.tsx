@@ -1,8 +1,8 @@
 import { useState } from 'react';
-import type { Result } from '../../../../contract/errors/result.ts';
-import { Button } from '../../../../ui/Button.tsx';
-import { Dialog } from '../../../../ui/Dialog.tsx';
-import { TextField } from '../../../../ui/TextField.tsx';
+import type { Result } from '#contract/errors/result.ts';
+import { Button } from '#ui/Button.tsx';
+import { Dialog } from '#ui/Dialog.tsx';
+import { TextField } from '#ui/TextField.tsx';
 import { Problem } from '../Problem.tsx';
 import { useText } from '../use-text.ts';
 import { useAction } from './use-action.ts';

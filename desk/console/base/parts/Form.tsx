@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { Button, type ButtonProps } from '../../../../ui/Button.tsx';
+import { Button, type ButtonProps } from '#ui/Button.tsx';
 import { Problem } from '../Problem.tsx';
 import styles from './parts.module.css';
 import type { Action } from './use-action.ts';

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { Button } from '../../../../ui/Button.tsx';
+import { Button } from '#ui/Button.tsx';
 import type { PagedList, PagedState } from '../state/paged-list.ts';
 import { useText } from '../use-text.ts';
 import styles from './parts.module.css';

@@ -1,5 +1,5 @@
-import { CopyButton } from '../../../../ui/CopyButton.tsx';
-import { Notice } from '../../../../ui/Notice.tsx';
+import { CopyButton } from '#ui/CopyButton.tsx';
+import { Notice } from '#ui/Notice.tsx';
 import styles from './parts.module.css';
 
 /** Something secret that is shown this once. */

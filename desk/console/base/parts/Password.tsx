@@ -1,5 +1,5 @@
 import type { Dispatch, SetStateAction } from 'react';
-import { TextField } from '../../../../ui/TextField.tsx';
+import { TextField } from '#ui/TextField.tsx';
 import { useText } from '../use-text.ts';
 
 /** The contract's rule, counted as it counts: in UTF-16 units. */

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { AppError, Result } from '../../../../contract/errors/result.ts';
+import type { AppError, Result } from '#contract/errors/result.ts';
 
 export interface Action {
   busy: boolean;

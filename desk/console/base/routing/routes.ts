@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { thumbprint } from '../../../../contract/bundle/receipt.ts';
-import { itemId } from '../../../../contract/collector/collector.ts';
-import { incidentNumber } from '../../../../contract/http/incident.ts';
+import { thumbprint } from '#contract/bundle/receipt.ts';
+import { itemId } from '#contract/collector/collector.ts';
+import { incidentNumber } from '#contract/http/incident.ts';
 
 /** Where the engineer is. Every screen has its own path, so that a link to it can be sent to a colleague. */
 export type Route =

@@ -1,8 +1,8 @@
 import { createStore } from 'zustand/vanilla';
-import type { AppError, Result } from '../../../../contract/errors/result.ts';
-import type { ConsoleSession, Handover, IncidentDetail, Setup, SignIn } from '../../../../contract/http/console-api.ts';
-import type { Joining, PasswordReset } from '../../../../contract/http/console-people.ts';
-import type { IncidentStatus } from '../../../../contract/http/incident.ts';
+import type { AppError, Result } from '#contract/errors/result.ts';
+import type { ConsoleSession, Handover, IncidentDetail, Setup, SignIn } from '#contract/http/console-api.ts';
+import type { Joining, PasswordReset } from '#contract/http/console-people.ts';
+import type { IncidentStatus } from '#contract/http/incident.ts';
 import { type ConsoleClient, createClient } from '../api/client.ts';
 import type { Topic } from '../api/events.ts';
 import { createIncidentList } from './incident-list.ts';

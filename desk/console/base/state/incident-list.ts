@@ -1,4 +1,4 @@
-import type { IncidentSummary } from '../../../../contract/http/console-api.ts';
+import type { IncidentSummary } from '#contract/http/console-api.ts';
 import {
   type IncidentEvent,
   type IncidentPage,
@@ -6,7 +6,7 @@ import {
   incidentViews,
   isInView,
   matcherOf,
-} from '../../../../contract/http/console-lists.ts';
+} from '#contract/http/console-lists.ts';
 import type { ConsoleClient } from '../api/client.ts';
 import { createPagedList, type PagedList, type PagedState } from './paged-list.ts';
 

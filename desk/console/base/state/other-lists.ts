@@ -1,5 +1,5 @@
-import type { DevicePage, DeviceQuery, RequestPage, RequestQuery } from '../../../../contract/http/console-lists.ts';
-import type { DeskDevice, DeskRequest } from '../../../../contract/http/console-requests.ts';
+import type { DevicePage, DeviceQuery, RequestPage, RequestQuery } from '#contract/http/console-lists.ts';
+import type { DeskDevice, DeskRequest } from '#contract/http/console-requests.ts';
 import type { ConsoleClient } from '../api/client.ts';
 import { createPagedList, type PagedList } from './paged-list.ts';
 

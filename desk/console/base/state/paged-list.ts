@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { AppError, Result } from '../../../../contract/errors/result.ts';
+import type { AppError, Result } from '#contract/errors/result.ts';
 
 export interface PagedState<Query, Row, Page> {
   query: Query;

@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useState } from 'react';
-import type { AppError } from '../../../../contract/errors/result.ts';
-import type { CallArguments } from '../../../../contract/http/client.ts';
-import type { ConsoleApi } from '../../../../contract/http/console.ts';
-import type { CallInput, CallName, CallOutput } from '../../../../contract/http/define.ts';
+import type { AppError } from '#contract/errors/result.ts';
+import type { CallArguments } from '#contract/http/client.ts';
+import type { ConsoleApi } from '#contract/http/console.ts';
+import type { CallInput, CallName, CallOutput } from '#contract/http/define.ts';
 import { apiPath } from '../api/client.ts';
 import type { Topic } from '../api/events.ts';
 import { useConsole, useConsoleState } from './console-context.tsx';

@@ -1,10 +1,10 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type MouseEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
-import { Button } from '../../../../ui/Button.tsx';
-import { CopyButton } from '../../../../ui/CopyButton.tsx';
-import { Notice } from '../../../../ui/Notice.tsx';
-import { TextSearch, useFindKey } from '../../../../ui/TextSearch.tsx';
-import { type RevealedValue, revealedWithin } from '../../features/requests/revealed.ts';
+import { type RevealedValue, revealedWithin } from '#desk/console/features/requests/revealed.ts';
+import { Button } from '#ui/Button.tsx';
+import { CopyButton } from '#ui/CopyButton.tsx';
+import { Notice } from '#ui/Notice.tsx';
+import { TextSearch, useFindKey } from '#ui/TextSearch.tsx';
 import { replaceFragment } from '../routing/location.ts';
 import { fragmentOf } from '../routing/routes.ts';
 import { visible } from '../text/visible.ts';

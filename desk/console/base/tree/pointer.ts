@@ -1,4 +1,4 @@
-import { jsonPointer } from '../../../../contract/primitives/json-pointer.ts';
+import { jsonPointer } from '#contract/primitives/json-pointer.ts';
 
 /** A JSON Pointer one step deeper. */
 export const childPointer = (pointer: string, key: string | number): string => pointer + jsonPointer(key);

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { Search } from '../../../../ui/TextSearch.tsx';
+import type { Search } from '#ui/TextSearch.tsx';
 import type { JsonNode } from './json-document.ts';
 import { findInTree, noTreeMatches } from './tree-search.ts';
 

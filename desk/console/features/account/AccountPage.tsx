@@ -1,10 +1,10 @@
-import type { Engineer } from '../../../../contract/http/console-api.ts';
-import { Notice } from '../../../../ui/Notice.tsx';
-import { PageHeading } from '../../base/Page.tsx';
-import styles from '../../base/parts/parts.module.css';
-import { ResourceBoundary } from '../../base/parts/ResourceBoundary.tsx';
-import { useResource } from '../../base/state/use-resource.ts';
-import { useText } from '../../base/use-text.ts';
+import type { Engineer } from '#contract/http/console-api.ts';
+import { PageHeading } from '#desk/console/base/Page.tsx';
+import styles from '#desk/console/base/parts/parts.module.css';
+import { ResourceBoundary } from '#desk/console/base/parts/ResourceBoundary.tsx';
+import { useResource } from '#desk/console/base/state/use-resource.ts';
+import { useText } from '#desk/console/base/use-text.ts';
+import { Notice } from '#ui/Notice.tsx';
 import { PasswordForm } from './PasswordForm.tsx';
 import { SecondFactor } from './SecondFactor.tsx';
 import { Tokens } from './Tokens.tsx';

@@ -1,9 +1,9 @@
 import { useState } from 'react';
-import { Form } from '../../base/parts/Form.tsx';
-import { NewPassword, OwnPassword, tooShort } from '../../base/parts/Password.tsx';
-import { useAction } from '../../base/parts/use-action.ts';
-import { useConsole } from '../../base/state/console-context.tsx';
-import { useText } from '../../base/use-text.ts';
+import { Form } from '#desk/console/base/parts/Form.tsx';
+import { NewPassword, OwnPassword, tooShort } from '#desk/console/base/parts/Password.tsx';
+import { useAction } from '#desk/console/base/parts/use-action.ts';
+import { useConsole } from '#desk/console/base/state/console-context.tsx';
+import { useText } from '#desk/console/base/use-text.ts';
 import { Section } from '../incident/Section.tsx';
 
 export function PasswordForm() {

@@ -1,14 +1,14 @@
 import { useState } from 'react';
-import type { Account, OfferedFactor } from '../../../../contract/http/console-people.ts';
-import { CopyButton } from '../../../../ui/CopyButton.tsx';
-import { Notice } from '../../../../ui/Notice.tsx';
-import { TextField } from '../../../../ui/TextField.tsx';
-import { Form } from '../../base/parts/Form.tsx';
-import { OwnPassword } from '../../base/parts/Password.tsx';
-import styles from '../../base/parts/parts.module.css';
-import { useAction } from '../../base/parts/use-action.ts';
-import { useConsole } from '../../base/state/console-context.tsx';
-import { useText } from '../../base/use-text.ts';
+import type { Account, OfferedFactor } from '#contract/http/console-people.ts';
+import { Form } from '#desk/console/base/parts/Form.tsx';
+import { OwnPassword } from '#desk/console/base/parts/Password.tsx';
+import styles from '#desk/console/base/parts/parts.module.css';
+import { useAction } from '#desk/console/base/parts/use-action.ts';
+import { useConsole } from '#desk/console/base/state/console-context.tsx';
+import { useText } from '#desk/console/base/use-text.ts';
+import { CopyButton } from '#ui/CopyButton.tsx';
+import { Notice } from '#ui/Notice.tsx';
+import { TextField } from '#ui/TextField.tsx';
 import { Section } from '../incident/Section.tsx';
 
 /** An authenticator app beside the password: offered, proven with a code, and only then asked for. */

@@ -1,25 +1,19 @@
 import { useState } from 'react';
-import {
-  type Account,
-  type ApiToken,
-  type CreatedToken,
-  mostTokenDays,
-  type TokenScope,
-} from '../../../../contract/http/console-people.ts';
-import type { Role } from '../../../../contract/http/roles.ts';
-import { Button } from '../../../../ui/Button.tsx';
-import { TextField } from '../../../../ui/TextField.tsx';
-import { apiPath } from '../../base/api/client.ts';
-import { Problem } from '../../base/Problem.tsx';
-import { Form } from '../../base/parts/Form.tsx';
-import { OneTimeSecret } from '../../base/parts/OneTimeSecret.tsx';
-import { OwnPassword } from '../../base/parts/Password.tsx';
-import styles from '../../base/parts/parts.module.css';
-import { Select } from '../../base/parts/Select.tsx';
-import { Table } from '../../base/parts/Table.tsx';
-import { useAction } from '../../base/parts/use-action.ts';
-import { useConsole, useConsoleState } from '../../base/state/console-context.tsx';
-import { useText } from '../../base/use-text.ts';
+import { type Account, type ApiToken, type CreatedToken, mostTokenDays, type TokenScope } from '#contract/http/console-people.ts';
+import type { Role } from '#contract/http/roles.ts';
+import { apiPath } from '#desk/console/base/api/client.ts';
+import { Problem } from '#desk/console/base/Problem.tsx';
+import { Form } from '#desk/console/base/parts/Form.tsx';
+import { OneTimeSecret } from '#desk/console/base/parts/OneTimeSecret.tsx';
+import { OwnPassword } from '#desk/console/base/parts/Password.tsx';
+import styles from '#desk/console/base/parts/parts.module.css';
+import { Select } from '#desk/console/base/parts/Select.tsx';
+import { Table } from '#desk/console/base/parts/Table.tsx';
+import { useAction } from '#desk/console/base/parts/use-action.ts';
+import { useConsole, useConsoleState } from '#desk/console/base/state/console-context.tsx';
+import { useText } from '#desk/console/base/use-text.ts';
+import { Button } from '#ui/Button.tsx';
+import { TextField } from '#ui/TextField.tsx';
 import { Section } from '../incident/Section.tsx';
 
 const lives = ['1', '30', '90', '365'] as const;

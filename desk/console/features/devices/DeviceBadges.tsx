@@ -1,7 +1,7 @@
-import type { DeskDevice } from '../../../../contract/http/console-requests.ts';
-import { Badge } from '../../../../ui/Badge.tsx';
-import styles from '../../base/parts/parts.module.css';
-import { useText } from '../../base/use-text.ts';
+import type { DeskDevice } from '#contract/http/console-requests.ts';
+import styles from '#desk/console/base/parts/parts.module.css';
+import { useText } from '#desk/console/base/use-text.ts';
+import { Badge } from '#ui/Badge.tsx';
 
 export function DeviceBadges({ device }: { device: DeskDevice }) {
   const { t } = useText();

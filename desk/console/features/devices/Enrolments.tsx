@@ -1,18 +1,18 @@
 import { useState } from 'react';
-import type { CreatedEnrolment, EnrolmentToken } from '../../../../contract/http/console-requests.ts';
-import { Badge } from '../../../../ui/Badge.tsx';
-import { Button } from '../../../../ui/Button.tsx';
-import { TextField } from '../../../../ui/TextField.tsx';
-import { Problem } from '../../base/Problem.tsx';
-import { Form } from '../../base/parts/Form.tsx';
-import { OneTimeSecret } from '../../base/parts/OneTimeSecret.tsx';
-import styles from '../../base/parts/parts.module.css';
-import { ResourceBoundary } from '../../base/parts/ResourceBoundary.tsx';
-import { Table } from '../../base/parts/Table.tsx';
-import { useAction } from '../../base/parts/use-action.ts';
-import { useConsole } from '../../base/state/console-context.tsx';
-import { useResource } from '../../base/state/use-resource.ts';
-import { useText } from '../../base/use-text.ts';
+import type { CreatedEnrolment, EnrolmentToken } from '#contract/http/console-requests.ts';
+import { Problem } from '#desk/console/base/Problem.tsx';
+import { Form } from '#desk/console/base/parts/Form.tsx';
+import { OneTimeSecret } from '#desk/console/base/parts/OneTimeSecret.tsx';
+import styles from '#desk/console/base/parts/parts.module.css';
+import { ResourceBoundary } from '#desk/console/base/parts/ResourceBoundary.tsx';
+import { Table } from '#desk/console/base/parts/Table.tsx';
+import { useAction } from '#desk/console/base/parts/use-action.ts';
+import { useConsole } from '#desk/console/base/state/console-context.tsx';
+import { useResource } from '#desk/console/base/state/use-resource.ts';
+import { useText } from '#desk/console/base/use-text.ts';
+import { Badge } from '#ui/Badge.tsx';
+import { Button } from '#ui/Button.tsx';
+import { TextField } from '#ui/TextField.tsx';
 import { Section } from '../incident/Section.tsx';
 
 /** The tokens with which IT makes computers known. */

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
-import { Card } from '../../../../ui/Card.tsx';
-import { PageHeading } from '../../base/Page.tsx';
-import { useText } from '../../base/use-text.ts';
-import { Mark } from '../../shell/Shell.tsx';
+import { PageHeading } from '#desk/console/base/Page.tsx';
+import { useText } from '#desk/console/base/use-text.ts';
+import { Mark } from '#desk/console/shell/Shell.tsx';
+import { Card } from '#ui/Card.tsx';
 import styles from './EntryPage.module.css';
 
 /** One thing at a time, before anybody is signed in. */

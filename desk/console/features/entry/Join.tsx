@@ -1,11 +1,11 @@
 import { useState } from 'react';
-import type { AppError } from '../../../../contract/errors/result.ts';
-import { Form } from '../../base/parts/Form.tsx';
-import { fits, PasswordTwice, untyped } from '../../base/parts/Password.tsx';
-import { navigate } from '../../base/routing/location.ts';
-import { pathOf } from '../../base/routing/routes.ts';
-import { useConsole } from '../../base/state/console-context.tsx';
-import { useText } from '../../base/use-text.ts';
+import type { AppError } from '#contract/errors/result.ts';
+import { Form } from '#desk/console/base/parts/Form.tsx';
+import { fits, PasswordTwice, untyped } from '#desk/console/base/parts/Password.tsx';
+import { navigate } from '#desk/console/base/routing/location.ts';
+import { pathOf } from '#desk/console/base/routing/routes.ts';
+import { useConsole } from '#desk/console/base/state/console-context.tsx';
+import { useText } from '#desk/console/base/use-text.ts';
 import { EntryPage } from './EntryPage.tsx';
 
 /** The page behind an invitation's link: a colleague chooses their password. */

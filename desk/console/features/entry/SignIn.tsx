@@ -1,11 +1,11 @@
 import { useState } from 'react';
-import type { AppError } from '../../../../contract/errors/result.ts';
-import { Notice } from '../../../../ui/Notice.tsx';
-import { TextField } from '../../../../ui/TextField.tsx';
-import { apiPath } from '../../base/api/client.ts';
-import { Form } from '../../base/parts/Form.tsx';
-import { useConsole, useConsoleState } from '../../base/state/console-context.tsx';
-import { useText } from '../../base/use-text.ts';
+import type { AppError } from '#contract/errors/result.ts';
+import { apiPath } from '#desk/console/base/api/client.ts';
+import { Form } from '#desk/console/base/parts/Form.tsx';
+import { useConsole, useConsoleState } from '#desk/console/base/state/console-context.tsx';
+import { useText } from '#desk/console/base/use-text.ts';
+import { Notice } from '#ui/Notice.tsx';
+import { TextField } from '#ui/TextField.tsx';
 import styles from './EntryPage.module.css';
 import { EntryPage } from './EntryPage.tsx';
 

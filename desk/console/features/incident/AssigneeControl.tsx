@@ -1,15 +1,15 @@
 import { useState } from 'react';
-import type { AppError } from '../../../../contract/errors/result.ts';
-import type { IncidentDetail } from '../../../../contract/http/console-api.ts';
-import { Button } from '../../../../ui/Button.tsx';
-import { Dialog } from '../../../../ui/Dialog.tsx';
-import { Problem } from '../../base/Problem.tsx';
-import { ResourceBoundary } from '../../base/parts/ResourceBoundary.tsx';
-import { Select } from '../../base/parts/Select.tsx';
-import { useConsole, useConsoleState } from '../../base/state/console-context.tsx';
-import { useResource } from '../../base/state/use-resource.ts';
-import { visible } from '../../base/text/visible.ts';
-import { useText } from '../../base/use-text.ts';
+import type { AppError } from '#contract/errors/result.ts';
+import type { IncidentDetail } from '#contract/http/console-api.ts';
+import { Problem } from '#desk/console/base/Problem.tsx';
+import { ResourceBoundary } from '#desk/console/base/parts/ResourceBoundary.tsx';
+import { Select } from '#desk/console/base/parts/Select.tsx';
+import { useConsole, useConsoleState } from '#desk/console/base/state/console-context.tsx';
+import { useResource } from '#desk/console/base/state/use-resource.ts';
+import { visible } from '#desk/console/base/text/visible.ts';
+import { useText } from '#desk/console/base/use-text.ts';
+import { Button } from '#ui/Button.tsx';
+import { Dialog } from '#ui/Dialog.tsx';
 import styles from './StatusControl.module.css';
 
 type Incident = Pick<IncidentDetail, 'number' | 'assignee' | 'assigneeId' | 'status'>;

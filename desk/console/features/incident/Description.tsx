@@ -1,10 +1,10 @@
-import type { Manifest } from '../../../../contract/bundle/manifest.ts';
-import type { AnsweredRequest, IncidentDetail } from '../../../../contract/http/console-api.ts';
-import { Card } from '../../../../ui/Card.tsx';
-import { Icon } from '../../../../ui/icons.tsx';
-import { Link } from '../../base/routing/Link.tsx';
-import { visible } from '../../base/text/visible.ts';
-import { useText } from '../../base/use-text.ts';
+import type { Manifest } from '#contract/bundle/manifest.ts';
+import type { AnsweredRequest, IncidentDetail } from '#contract/http/console-api.ts';
+import { Link } from '#desk/console/base/routing/Link.tsx';
+import { visible } from '#desk/console/base/text/visible.ts';
+import { useText } from '#desk/console/base/use-text.ts';
+import { Card } from '#ui/Card.tsx';
+import { Icon } from '#ui/icons.tsx';
 import styles from './Description.module.css';
 import { Section } from './Section.tsx';
 import { wordsMissing } from './words-missing.ts';

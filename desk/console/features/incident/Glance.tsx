@@ -1,10 +1,10 @@
-import { itemId } from '../../../../contract/collector/collector.ts';
-import type { IncidentDetail } from '../../../../contract/http/console-api.ts';
-import { Card } from '../../../../ui/Card.tsx';
-import { shortGroups } from '../../../../ui/format.ts';
-import { Link } from '../../base/routing/Link.tsx';
-import { visible } from '../../base/text/visible.ts';
-import { useText } from '../../base/use-text.ts';
+import { itemId } from '#contract/collector/collector.ts';
+import type { IncidentDetail } from '#contract/http/console-api.ts';
+import { Link } from '#desk/console/base/routing/Link.tsx';
+import { visible } from '#desk/console/base/text/visible.ts';
+import { useText } from '#desk/console/base/use-text.ts';
+import { Card } from '#ui/Card.tsx';
+import { shortGroups } from '#ui/format.ts';
 import styles from './Glance.module.css';
 import { Section } from './Section.tsx';
 

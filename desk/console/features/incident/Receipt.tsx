@@ -1,12 +1,12 @@
 import type { ReactNode } from 'react';
-import type { IncidentDetail, Verification } from '../../../../contract/http/console-api.ts';
-import { Card } from '../../../../ui/Card.tsx';
-import { CopyButton } from '../../../../ui/CopyButton.tsx';
-import { Disclosure } from '../../../../ui/Disclosure.tsx';
-import { inGroups } from '../../../../ui/format.ts';
-import { Icon } from '../../../../ui/icons.tsx';
-import { visible } from '../../base/text/visible.ts';
-import { useText } from '../../base/use-text.ts';
+import type { IncidentDetail, Verification } from '#contract/http/console-api.ts';
+import { visible } from '#desk/console/base/text/visible.ts';
+import { useText } from '#desk/console/base/use-text.ts';
+import { Card } from '#ui/Card.tsx';
+import { CopyButton } from '#ui/CopyButton.tsx';
+import { Disclosure } from '#ui/Disclosure.tsx';
+import { inGroups } from '#ui/format.ts';
+import { Icon } from '#ui/icons.tsx';
 import styles from './Receipt.module.css';
 import { Section } from './Section.tsx';
 

@@ -1,11 +1,11 @@
 import { useMemo } from 'react';
-import type { ManifestItem } from '../../../../contract/bundle/manifest.ts';
-import type { IncidentDetail } from '../../../../contract/http/console-api.ts';
-import { Card } from '../../../../ui/Card.tsx';
-import { Notice } from '../../../../ui/Notice.tsx';
-import { Problem } from '../../base/Problem.tsx';
-import { Link } from '../../base/routing/Link.tsx';
-import { useText } from '../../base/use-text.ts';
+import type { ManifestItem } from '#contract/bundle/manifest.ts';
+import type { IncidentDetail } from '#contract/http/console-api.ts';
+import { Problem } from '#desk/console/base/Problem.tsx';
+import { Link } from '#desk/console/base/routing/Link.tsx';
+import { useText } from '#desk/console/base/use-text.ts';
+import { Card } from '#ui/Card.tsx';
+import { Notice } from '#ui/Notice.tsx';
 import { useItemContent } from '../item/item-content.ts';
 import { Charts } from '../sample/SampleView.tsx';
 import { chartsOf, parseSample, sampleItemId } from '../sample/sample-series.ts';

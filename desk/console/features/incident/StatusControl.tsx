@@ -1,12 +1,12 @@
 import { useId, useState } from 'react';
-import type { AppError } from '../../../../contract/errors/result.ts';
-import { type IncidentStatus, incidentStatus, incidentStatuses, nextStatuses } from '../../../../contract/http/incident.ts';
-import { Button } from '../../../../ui/Button.tsx';
-import { Dialog } from '../../../../ui/Dialog.tsx';
-import { useStatusText } from '../../../../ui/Timeline.tsx';
-import { Problem } from '../../base/Problem.tsx';
-import { useConsole } from '../../base/state/console-context.tsx';
-import { useText } from '../../base/use-text.ts';
+import type { AppError } from '#contract/errors/result.ts';
+import { type IncidentStatus, incidentStatus, incidentStatuses, nextStatuses } from '#contract/http/incident.ts';
+import { Problem } from '#desk/console/base/Problem.tsx';
+import { useConsole } from '#desk/console/base/state/console-context.tsx';
+import { useText } from '#desk/console/base/use-text.ts';
+import { Button } from '#ui/Button.tsx';
+import { Dialog } from '#ui/Dialog.tsx';
+import { useStatusText } from '#ui/Timeline.tsx';
 import styles from './StatusControl.module.css';
 
 /**

@@ -6,15 +6,15 @@ import {
   timelineKinds,
   timelineWords,
   wholeComputer,
-} from '../../../../contract/bundle/timeline.ts';
-import type { IncidentDetail } from '../../../../contract/http/console-api.ts';
-import { Badge, type BadgeProps } from '../../../../ui/Badge.tsx';
-import { Button } from '../../../../ui/Button.tsx';
-import { Card } from '../../../../ui/Card.tsx';
-import { Problem } from '../../base/Problem.tsx';
-import { Link } from '../../base/routing/Link.tsx';
-import { visible } from '../../base/text/visible.ts';
-import { useText } from '../../base/use-text.ts';
+} from '#contract/bundle/timeline.ts';
+import type { IncidentDetail } from '#contract/http/console-api.ts';
+import { Problem } from '#desk/console/base/Problem.tsx';
+import { Link } from '#desk/console/base/routing/Link.tsx';
+import { visible } from '#desk/console/base/text/visible.ts';
+import { useText } from '#desk/console/base/use-text.ts';
+import { Badge, type BadgeProps } from '#ui/Badge.tsx';
+import { Button } from '#ui/Button.tsx';
+import { Card } from '#ui/Card.tsx';
 import { Section } from './Section.tsx';
 import { useTimeline } from './use-timeline.ts';
 import styles from './WhatChanged.module.css';

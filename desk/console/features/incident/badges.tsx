@@ -1,10 +1,10 @@
-import type { Finding } from '../../../../contract/bundle/finding.ts';
-import type { IncidentSummary } from '../../../../contract/http/console-api.ts';
-import type { IncidentStatus } from '../../../../contract/http/incident.ts';
-import type { Severity } from '../../../../contract/text/description.ts';
-import { Badge, type BadgeProps } from '../../../../ui/Badge.tsx';
-import { useStatusText } from '../../../../ui/Timeline.tsx';
-import { useText } from '../../base/use-text.ts';
+import type { Finding } from '#contract/bundle/finding.ts';
+import type { IncidentSummary } from '#contract/http/console-api.ts';
+import type { IncidentStatus } from '#contract/http/incident.ts';
+import type { Severity } from '#contract/text/description.ts';
+import { useText } from '#desk/console/base/use-text.ts';
+import { Badge, type BadgeProps } from '#ui/Badge.tsx';
+import { useStatusText } from '#ui/Timeline.tsx';
 import styles from './badges.module.css';
 
 type Tone = NonNullable<BadgeProps['tone']>;

@@ -1,5 +1,5 @@
-import type { Manifest, ManifestCollector, ManifestItem } from '../../../../contract/bundle/manifest.ts';
-import { type Category, categories } from '../../../../contract/collector/collector.ts';
+import type { Manifest, ManifestCollector, ManifestItem } from '#contract/bundle/manifest.ts';
+import { type Category, categories } from '#contract/collector/collector.ts';
 
 /** The groups that hold anything, in the order of the review that the person saw. */
 export function itemsByCategory(items: readonly ManifestItem[]): { category: Category; items: ManifestItem[] }[] {

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
-import type { Manifest } from '../../../../contract/bundle/manifest.ts';
-import { type TimelineDocument, timelineDocument } from '../../../../contract/bundle/timeline.ts';
-import { type AppError, appErrorOf } from '../../../../contract/errors/result.ts';
-import { useConsole } from '../../base/state/console-context.tsx';
+import type { Manifest } from '#contract/bundle/manifest.ts';
+import { type TimelineDocument, timelineDocument } from '#contract/bundle/timeline.ts';
+import { type AppError, appErrorOf } from '#contract/errors/result.ts';
+import { useConsole } from '#desk/console/base/state/console-context.tsx';
 import { checkHash } from '../item/item-content.ts';
 
 export type TimelineContent =

@@ -1,5 +1,5 @@
-import type { Manifest, ManifestCollector } from '../../../../contract/bundle/manifest.ts';
-import { descriptionItemId } from '../../../../contract/collector/item-shapes.ts';
+import type { Manifest, ManifestCollector } from '#contract/bundle/manifest.ts';
+import { descriptionItemId } from '#contract/collector/item-shapes.ts';
 
 export type WordsMissing =
   /** The person took them out in the review. */

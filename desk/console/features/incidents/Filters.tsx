@@ -1,11 +1,11 @@
-import { incidentStatus, incidentStatuses } from '../../../../contract/http/incident.ts';
-import { Button } from '../../../../ui/Button.tsx';
-import { useStatusText } from '../../../../ui/Timeline.tsx';
-import { Select } from '../../base/parts/Select.tsx';
-import type { IncidentList, ListQuery } from '../../base/state/incident-list.ts';
-import { useResource } from '../../base/state/use-resource.ts';
-import { visible } from '../../base/text/visible.ts';
-import { useText } from '../../base/use-text.ts';
+import { incidentStatus, incidentStatuses } from '#contract/http/incident.ts';
+import { Select } from '#desk/console/base/parts/Select.tsx';
+import type { IncidentList, ListQuery } from '#desk/console/base/state/incident-list.ts';
+import { useResource } from '#desk/console/base/state/use-resource.ts';
+import { visible } from '#desk/console/base/text/visible.ts';
+import { useText } from '#desk/console/base/use-text.ts';
+import { Button } from '#ui/Button.tsx';
+import { useStatusText } from '#ui/Timeline.tsx';
 import styles from './IncidentsPage.module.css';
 
 /** Narrows a view further. An empty value is no filter. */

@@ -1,12 +1,12 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type Ref, useLayoutEffect, useRef, useState } from 'react';
-import type { IncidentSummary } from '../../../../contract/http/console-api.ts';
-import { Badge } from '../../../../ui/Badge.tsx';
-import { Link } from '../../base/routing/Link.tsx';
-import { useDeviceName } from '../../base/text/device-name.ts';
-import { visible } from '../../base/text/visible.ts';
-import { RelativeTime } from '../../base/time/RelativeTime.tsx';
-import { useText } from '../../base/use-text.ts';
+import type { IncidentSummary } from '#contract/http/console-api.ts';
+import { Link } from '#desk/console/base/routing/Link.tsx';
+import { useDeviceName } from '#desk/console/base/text/device-name.ts';
+import { visible } from '#desk/console/base/text/visible.ts';
+import { RelativeTime } from '#desk/console/base/time/RelativeTime.tsx';
+import { useText } from '#desk/console/base/use-text.ts';
+import { Badge } from '#ui/Badge.tsx';
 import { AwaitsBadge, FindingCounts, SeverityText, StatusBadge } from '../incident/badges.tsx';
 import styles from './IncidentRows.module.css';
 

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
-import type { ManifestItem } from '../../../../contract/bundle/manifest.ts';
-import { Link } from '../../base/routing/Link.tsx';
-import { useText } from '../../base/use-text.ts';
+import type { ManifestItem } from '#contract/bundle/manifest.ts';
+import { Link } from '#desk/console/base/routing/Link.tsx';
+import { useText } from '#desk/console/base/use-text.ts';
 import { itemsByCategory } from '../incident/items-by-category.ts';
 import styles from './ItemList.module.css';
 

@@ -1,11 +1,11 @@
 import { useEffect } from 'react';
-import type { IncidentDetail } from '../../../../contract/http/console-api.ts';
-import { EmptyState } from '../../../../ui/EmptyState.tsx';
-import { PageHeading } from '../../base/Page.tsx';
-import { Problem } from '../../base/Problem.tsx';
-import { Link } from '../../base/routing/Link.tsx';
-import { useConsole, useConsoleState } from '../../base/state/console-context.tsx';
-import { useText } from '../../base/use-text.ts';
+import type { IncidentDetail } from '#contract/http/console-api.ts';
+import { PageHeading } from '#desk/console/base/Page.tsx';
+import { Problem } from '#desk/console/base/Problem.tsx';
+import { Link } from '#desk/console/base/routing/Link.tsx';
+import { useConsole, useConsoleState } from '#desk/console/base/state/console-context.tsx';
+import { useText } from '#desk/console/base/use-text.ts';
+import { EmptyState } from '#ui/EmptyState.tsx';
 import { listedItems } from '../incident/items-by-category.ts';
 import { ItemList } from './ItemList.tsx';
 import styles from './ItemPage.module.css';

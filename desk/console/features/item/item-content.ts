@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
-import type { ManifestItem } from '../../../../contract/bundle/manifest.ts';
-import type { AppError } from '../../../../contract/errors/result.ts';
-import { useConsole } from '../../base/state/console-context.tsx';
+import type { ManifestItem } from '#contract/bundle/manifest.ts';
+import type { AppError } from '#contract/errors/result.ts';
+import { useConsole } from '#desk/console/base/state/console-context.tsx';
 
 /** `unknown`: browsers hash only on https and on this same machine. */
 export type HashCheck = 'same' | 'different' | 'unknown';

@@ -1,10 +1,10 @@
-import type { CreatedRequest } from '../../../../contract/http/console-requests.ts';
-import type { RequestState } from '../../../../contract/http/request.ts';
-import { Card } from '../../../../ui/Card.tsx';
-import { Notice, type NoticeProps } from '../../../../ui/Notice.tsx';
-import { Link } from '../../base/routing/Link.tsx';
-import { useResource } from '../../base/state/use-resource.ts';
-import { useText } from '../../base/use-text.ts';
+import type { CreatedRequest } from '#contract/http/console-requests.ts';
+import type { RequestState } from '#contract/http/request.ts';
+import { Link } from '#desk/console/base/routing/Link.tsx';
+import { useResource } from '#desk/console/base/state/use-resource.ts';
+import { useText } from '#desk/console/base/use-text.ts';
+import { Card } from '#ui/Card.tsx';
+import { Notice, type NoticeProps } from '#ui/Notice.tsx';
 import styles from './CallCard.module.css';
 import { DeviceName } from './RequestRows.tsx';
 import { RequestStateBadge } from './state-badge.tsx';

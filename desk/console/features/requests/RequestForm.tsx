@@ -1,14 +1,14 @@
 import { useState } from 'react';
-import type { CreatedRequest, CreateRequest } from '../../../../contract/http/console-requests.ts';
-import { requestScope } from '../../../../contract/http/request.ts';
-import { Notice } from '../../../../ui/Notice.tsx';
-import { TextArea, TextField } from '../../../../ui/TextField.tsx';
-import { Form } from '../../base/parts/Form.tsx';
-import styles from '../../base/parts/parts.module.css';
-import { Select } from '../../base/parts/Select.tsx';
-import { useAction } from '../../base/parts/use-action.ts';
-import { useConsole, useConsoleState } from '../../base/state/console-context.tsx';
-import { useText } from '../../base/use-text.ts';
+import type { CreatedRequest, CreateRequest } from '#contract/http/console-requests.ts';
+import { requestScope } from '#contract/http/request.ts';
+import { Form } from '#desk/console/base/parts/Form.tsx';
+import styles from '#desk/console/base/parts/parts.module.css';
+import { Select } from '#desk/console/base/parts/Select.tsx';
+import { useAction } from '#desk/console/base/parts/use-action.ts';
+import { useConsole, useConsoleState } from '#desk/console/base/state/console-context.tsx';
+import { useText } from '#desk/console/base/use-text.ts';
+import { Notice } from '#ui/Notice.tsx';
+import { TextArea, TextField } from '#ui/TextField.tsx';
 import { presetText } from './scope-text.ts';
 
 const lives = { '30': 30, '120': 120, '480': 480, '1440': 1440, '10080': 10_080 } as const;

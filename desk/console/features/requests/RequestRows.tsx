@@ -1,11 +1,11 @@
-import type { DeskRequest } from '../../../../contract/http/console-requests.ts';
-import styles from '../../base/parts/parts.module.css';
-import { Table } from '../../base/parts/Table.tsx';
-import { Link } from '../../base/routing/Link.tsx';
-import { useDeviceName } from '../../base/text/device-name.ts';
-import { visible } from '../../base/text/visible.ts';
-import { RelativeTime } from '../../base/time/RelativeTime.tsx';
-import { useText } from '../../base/use-text.ts';
+import type { DeskRequest } from '#contract/http/console-requests.ts';
+import styles from '#desk/console/base/parts/parts.module.css';
+import { Table } from '#desk/console/base/parts/Table.tsx';
+import { Link } from '#desk/console/base/routing/Link.tsx';
+import { useDeviceName } from '#desk/console/base/text/device-name.ts';
+import { visible } from '#desk/console/base/text/visible.ts';
+import { RelativeTime } from '#desk/console/base/time/RelativeTime.tsx';
+import { useText } from '#desk/console/base/use-text.ts';
 import { scopeText } from './scope-text.ts';
 import { RequestStateBadge } from './state-badge.tsx';
 

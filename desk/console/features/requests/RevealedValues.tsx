@@ -1,6 +1,6 @@
-import { Link } from '../../base/routing/Link.tsx';
-import { visible } from '../../base/text/visible.ts';
-import { useText } from '../../base/use-text.ts';
+import { Link } from '#desk/console/base/routing/Link.tsx';
+import { visible } from '#desk/console/base/text/visible.ts';
+import { useText } from '#desk/console/base/use-text.ts';
 import styles from './RevealedValues.module.css';
 import type { RevealedValue } from './revealed.ts';
 

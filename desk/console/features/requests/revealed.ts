@@ -1,7 +1,7 @@
-import type { DeskRequest } from '../../../../contract/http/console-requests.ts';
-import { pseudonymPattern } from '../../../../contract/primitives/pseudonym.ts';
-import type { Mark } from '../../../../ui/text-marks.ts';
-import { useResource } from '../../base/state/use-resource.ts';
+import type { DeskRequest } from '#contract/http/console-requests.ts';
+import { pseudonymPattern } from '#contract/primitives/pseudonym.ts';
+import { useResource } from '#desk/console/base/state/use-resource.ts';
+import type { Mark } from '#ui/text-marks.ts';
 
 /** A value that the person revealed, behind one pseudonym of a bundle. */
 export interface RevealedValue {

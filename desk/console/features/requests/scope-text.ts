@@ -1,5 +1,5 @@
-import type { DeskRequest } from '../../../../contract/http/console-requests.ts';
-import type { useText } from '../../base/use-text.ts';
+import type { DeskRequest } from '#contract/http/console-requests.ts';
+import type { useText } from '#desk/console/base/use-text.ts';
 
 type Translate = ReturnType<typeof useText>['t'];
 

@@ -1,6 +1,6 @@
-import type { RequestState } from '../../../../contract/http/request.ts';
-import { Badge, type BadgeTone } from '../../../../ui/Badge.tsx';
-import { useText } from '../../base/use-text.ts';
+import type { RequestState } from '#contract/http/request.ts';
+import { useText } from '#desk/console/base/use-text.ts';
+import { Badge, type BadgeTone } from '#ui/Badge.tsx';
 
 const tones: Record<RequestState, BadgeTone> = {
   created: 'neutral',

@@ -1,4 +1,4 @@
-import { useText } from '../../base/use-text.ts';
+import { useText } from '#desk/console/base/use-text.ts';
 import styles from './LineChart.module.css';
 import { type Chart, extentOf, linesOf } from './sample-series.ts';
 

@@ -1,6 +1,6 @@
-import { Disclosure } from '../../../../ui/Disclosure.tsx';
-import { visible } from '../../base/text/visible.ts';
-import { useText } from '../../base/use-text.ts';
+import { visible } from '#desk/console/base/text/visible.ts';
+import { useText } from '#desk/console/base/use-text.ts';
+import { Disclosure } from '#ui/Disclosure.tsx';
 import { LineChart, useValueText } from './LineChart.tsx';
 import styles from './SampleView.module.css';
 import { type Chart, chartsOf, type Sample } from './sample-series.ts';

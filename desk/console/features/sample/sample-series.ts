@@ -1,4 +1,4 @@
-import { performanceItem, type ShapedItem } from '../../../../contract/collector/item-shapes.ts';
+import { performanceItem, type ShapedItem } from '#contract/collector/item-shapes.ts';
 
 export const sampleItemId = 'performance/performance.json';
 export type Sample = ShapedItem<typeof sampleItemId>;

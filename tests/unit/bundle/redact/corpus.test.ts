@@ -2,10 +2,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { createRedactor, emptyKnownValues } from '../../../../bundle/redact/redactor.ts';
-import { carriers } from '../../../corpus/carriers.ts';
-import { type Recall, scoreCorpus } from '../../../corpus/score.ts';
-import { type CorpusValue, corpusValues } from '../../../corpus/values.ts';
+import { createRedactor, emptyKnownValues } from '#bundle/redact/redactor.ts';
+import { carriers } from '#tests/corpus/carriers.ts';
+import { type Recall, scoreCorpus } from '#tests/corpus/score.ts';
+import { type CorpusValue, corpusValues } from '#tests/corpus/values.ts';
 
 /** Another seed than any that rules were written with. */
 const seed = 20_260_731;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { applyDecisions } from '../../../../bundle/redact/decisions.ts';
-import type { PrivateMapEntry } from '../../../../contract/collector/collector.ts';
+import { applyDecisions } from '#bundle/redact/decisions.ts';
+import type { PrivateMapEntry } from '#contract/collector/collector.ts';
 
 const word = (value: string, number = 1): PrivateMapEntry => ({ kind: 'word', pseudonym: `word-${number}`, value });
 const hide = (text: string, ...values: string[]) =>

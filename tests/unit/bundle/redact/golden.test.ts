@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createRedactor } from '../../../../bundle/redact/redactor.ts';
+import { createRedactor } from '#bundle/redact/redactor.ts';
 import { known } from './known.ts';
 import { patternSecrets, pem, webToken } from './secrets.ts';
 

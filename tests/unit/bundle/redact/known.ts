@@ -1,4 +1,4 @@
-import { emptyKnownValues, type KnownValues } from '../../../../bundle/redact/redactor.ts';
+import { emptyKnownValues, type KnownValues } from '#bundle/redact/redactor.ts';
 
 export const known: KnownValues = {
   ...emptyKnownValues,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createLeakScanner } from '../../../../bundle/redact/leak-scan.ts';
-import { createRedactor } from '../../../../bundle/redact/redactor.ts';
+import { createLeakScanner } from '#bundle/redact/leak-scan.ts';
+import { createRedactor } from '#bundle/redact/redactor.ts';
 import { known } from './known.ts';
 import { patternSecrets } from './secrets.ts';
 

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { checkSync } from 'recheck';
 import { describe, expect, test } from 'vitest';
-import { customRules } from '../../../../bundle/redact/custom-rules.ts';
-import { compileLinear } from '../../../../bundle/redact/linear-pattern.ts';
-import { formatText } from '../../../../contract/text/text.ts';
+import { customRules } from '#bundle/redact/custom-rules.ts';
+import { compileLinear } from '#bundle/redact/linear-pattern.ts';
+import { formatText } from '#contract/text/text.ts';
 
 const options = { timeout: 4000, checker: 'automaton', maxRepeatCount: 2000, maxNFASize: 200_000 } as const;
 

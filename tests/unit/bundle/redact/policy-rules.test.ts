@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { createRedactor, emptyKnownValues } from '../../../../bundle/redact/redactor.ts';
-import { combineLayers, faultText, valuesOfDocument } from '../../../../policy/policy-document.ts';
-import { policyRules, withUsableRules } from '../../../../policy/usable-rules.ts';
+import { policyRules } from '#bundle/redact/custom-rules.ts';
+import { createRedactor, emptyKnownValues } from '#bundle/redact/redactor.ts';
+import { combineLayers, faultText, valuesOfDocument } from '#policy/policy-document.ts';
+import { withUsableRules } from '#policy/usable-rules.ts';
 
 const base = {
   organisation: { name: 'Example Ltd', publicKey: { kty: 'OKP', crv: 'Ed25519', x: 'A'.repeat(43) } },

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createLeakScanner } from '../../../../bundle/redact/leak-scan.ts';
-import { createRedactor, emptyKnownValues } from '../../../../bundle/redact/redactor.ts';
+import { createLeakScanner } from '#bundle/redact/leak-scan.ts';
+import { createRedactor, emptyKnownValues } from '#bundle/redact/redactor.ts';
 import { known } from './known.ts';
 import { patternSecrets, webToken } from './secrets.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { createRedactor } from '../../../../bundle/redact/redactor.ts';
-import { secondOpinion } from '../../../../bundle/redact/second-opinion.ts';
+import { createRedactor } from '#bundle/redact/redactor.ts';
+import { secondOpinion } from '#bundle/redact/second-opinion.ts';
 import { known } from './known.ts';
 import { patternSecrets } from './secrets.ts';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { encodingOf, redactByteStream } from '../../../../bundle/redact/byte-stream.ts';
-import { createHider } from '../../../../bundle/redact/hide-everywhere.ts';
-import { createRedactor } from '../../../../bundle/redact/redactor.ts';
+import { encodingOf, redactByteStream } from '#bundle/redact/byte-stream.ts';
+import { createHider } from '#bundle/redact/hide-everywhere.ts';
+import { createRedactor } from '#bundle/redact/redactor.ts';
 import { known } from './known.ts';
 import { pem } from './secrets.ts';
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { parse } from 'fast-plist';
 import { describe, expect, test } from 'vitest';
 import { validateXML } from 'xmllint-wasm';
-import { createRedactor } from '../../../../bundle/redact/redactor.ts';
+import { createRedactor } from '#bundle/redact/redactor.ts';
 import { known } from './known.ts';
 
 const redact = (text: string): string => createRedactor({ known }).redact(text, 'text/plain').text;

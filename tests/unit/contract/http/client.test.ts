@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { createClient, type Exchange, type HttpRequest, pathOf } from '../../../../contract/http/client.ts';
-import type { HttpContract } from '../../../../contract/http/define.ts';
+import { createClient, type Exchange, type HttpRequest, pathOf } from '#contract/http/client.ts';
+import type { HttpContract } from '#contract/http/define.ts';
 
 const api = {
   'things.list': {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { consoleApi } from '../../../../contract/http/console.ts';
-import type { Endpoint, HttpContract } from '../../../../contract/http/define.ts';
-import { deviceApi } from '../../../../contract/http/device.ts';
+import { consoleApi } from '#contract/http/console.ts';
+import type { Endpoint, HttpContract } from '#contract/http/define.ts';
+import { deviceApi } from '#contract/http/device.ts';
 
 const apis: Record<string, HttpContract> = { console: consoleApi, device: deviceApi };
 const all: [string, Endpoint][] = Object.values(apis).flatMap((api) => Object.entries(api));
@@ -13,10 +13,10 @@ test('no two endpoints have the same method and path', () => {
 
 test('the groups of the console’s contract share no name: a row would replace another one silently', async () => {
   const groups = await Promise.all([
-    import('../../../../contract/http/entry-endpoints.ts'),
-    import('../../../../contract/http/incident-endpoints.ts'),
-    import('../../../../contract/http/request-endpoints.ts'),
-    import('../../../../contract/http/desk-endpoints.ts'),
+    import('#contract/http/entry-endpoints.ts'),
+    import('#contract/http/incident-endpoints.ts'),
+    import('#contract/http/request-endpoints.ts'),
+    import('#contract/http/desk-endpoints.ts'),
   ]);
   const names = groups.flatMap((module) => Object.values(module).flatMap((group) => Object.keys(group as object)));
   expect(names.toSorted()).toEqual(Object.keys(consoleApi).toSorted());

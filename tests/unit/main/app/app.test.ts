@@ -6,12 +6,12 @@ import { describe, expect, test, vi } from 'vitest';
 // Electron's own module exists only inside Electron; these functions are pure and use none of it.
 vi.mock('electron', () => ({ app: { isPackaged: true }, protocol: {}, ipcMain: {} }));
 
-const { resolveAppFile } = await import('../../../../main/app/app-scheme.ts');
-const { isAllowedRequest } = await import('../../../../main/app/lockdown.ts');
-const { openingOfLink, linkIn } = await import('../../../../main/app/deep-link.ts');
-const { readCollectTask } = await import('../../../../main/app/command-line.ts');
-const { lacksDisplay } = await import('../../../../main/app/without-display.ts');
-const { startKind } = await import('../../../../main/app/start-kind.ts');
+const { resolveAppFile } = await import('#main/app/app-scheme.ts');
+const { isAllowedRequest } = await import('#main/app/lockdown.ts');
+const { openingOfLink, linkIn } = await import('#main/app/deep-link.ts');
+const { readCollectTask } = await import('#main/app/command-line.ts');
+const { lacksDisplay } = await import('#main/app/without-display.ts');
+const { startKind } = await import('#main/app/start-kind.ts');
 
 const root = '/opt/candor/renderer';
 

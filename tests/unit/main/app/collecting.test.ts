@@ -3,15 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type ActivityLog, openActivityLog } from '../../../../main/requests/activity-log.ts';
+import { type ActivityLog, openActivityLog } from '#main/requests/activity-log.ts';
 
 // Electron's own module exists only inside Electron.
 vi.mock('electron', () => ({ app: {}, safeStorage: {}, utilityProcess: {}, screen: {}, session: {} }));
-const { askOnTerminal, isTerminal } = await import('../../../../main/app/ask-on-terminal.ts');
-const { announceCollecting, collectNoticeIn, activityFactsOf } = await import('../../../../main/app/collect-notice.ts');
-const { readCollectTask } = await import('../../../../main/app/command-line.ts');
-const { collectToFile } = await import('../../../../main/help-session/collect-to-file.ts');
-const { pathsIn } = await import('../../../../main/app/paths.ts');
+const { askOnTerminal, isTerminal } = await import('#main/app/ask-on-terminal.ts');
+const { announceCollecting, collectNoticeIn, activityFactsOf } = await import('#main/app/collect-notice.ts');
+const { readCollectTask } = await import('#main/app/command-line.ts');
+const { collectToFile } = await import('#main/help-session/collect-to-file.ts');
+const { pathsIn } = await import('#main/app/paths.ts');
 
 let folder: string;
 beforeEach(async () => {

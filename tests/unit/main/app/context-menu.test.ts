@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 
 vi.mock('electron', () => ({ Menu: {} }));
 
-import { contextMenuOf } from '../../../../main/app/context-menu.ts';
+import { contextMenuOf } from '#main/app/context-menu.ts';
 
 const flags = { canUndo: true, canRedo: false, canCut: true, canCopy: true, canPaste: true, canDelete: true, canSelectAll: true };
 const editFlags = { ...flags, canEditRichly: false };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { codeAlphabet, shortCode } from '../../../../contract/http/request.ts';
-import { linkIn, openingOfLink } from '../../../../main/app/deep-link.ts';
+import { codeAlphabet, shortCode } from '#contract/http/request.ts';
+import { linkIn, openingOfLink } from '#main/app/deep-link.ts';
 
 describe('a link', () => {
   test.each([

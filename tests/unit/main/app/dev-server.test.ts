@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, describe, expect, test } from 'vitest';
-import { answerFromDevServer, isDevSocket } from '../../../../main/app/dev-server.ts';
+import { answerFromDevServer, isDevSocket } from '#main/app/dev-server.ts';
 
 const asked: (string | undefined)[] = [];
 const vite = createServer(({ url }, answer) => {

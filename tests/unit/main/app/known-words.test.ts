@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { forgetNetworkVariables } from '../../../../main/app/environment.ts';
-import { judgeWords } from '../../../../main/app/known-words.ts';
+import { forgetNetworkVariables } from '#main/app/environment.ts';
+import { judgeWords } from '#main/app/known-words.ts';
 
 const judge = (words: readonly string[], platform: NodeJS.Platform = 'linux', packaged = true) =>
   judgeWords(words, { platform, packaged, version: '1.2.3' });

@@ -10,8 +10,8 @@ vi.mock('electron', () => ({
   protocol: {},
 }));
 
-const { appOrigin, serveApp } = await import('../../../../main/app/app-scheme.ts');
-const { lockContents, lockSession } = await import('../../../../main/app/lockdown.ts');
+const { appOrigin, serveApp } = await import('#main/app/app-scheme.ts');
+const { lockContents, lockSession } = await import('#main/app/lockdown.ts');
 
 type Session = Parameters<typeof lockSession>[0];
 type Handler = (...words: unknown[]) => unknown;

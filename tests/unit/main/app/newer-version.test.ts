@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isNewer } from '../../../../main/app/newer-version.ts';
+import { isNewer } from '#main/app/newer-version.ts';
 
 test.each([
   ['0.2.0', '0.1.9', true],

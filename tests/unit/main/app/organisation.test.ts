@@ -2,17 +2,17 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { agentLog } from '../../../../collector/collectors/agent-log/collector.ts';
-import { policy as policySchema } from '../../../../contract/policy/policy.ts';
-import type { Log } from '../../../../main/log/log.ts';
-import type { PolicyReading } from '../../../../main/policy/read-policy.ts';
-import { combineLayers, valuesOfDocument } from '../../../../policy/policy-document.ts';
-import { withUsableRules } from '../../../../policy/usable-rules.ts';
-import { collectOn } from '../../../harness/collect-context.ts';
+import { agentLog } from '#collector/collectors/agent-log/collector.ts';
+import { policy as policySchema } from '#contract/policy/policy.ts';
+import type { Log } from '#main/log/log.ts';
+import type { PolicyReading } from '#main/policy/read-policy.ts';
+import { combineLayers, valuesOfDocument } from '#policy/policy-document.ts';
+import { withUsableRules } from '#policy/usable-rules.ts';
+import { collectOn } from '#tests/harness/collect-context.ts';
 
 // Electron's own module exists only inside Electron.
 vi.mock('electron', () => ({ app: { isPackaged: true }, safeStorage: {} }));
-const { policyParts, readOrganisation } = await import('../../../../main/app/organisation.ts');
+const { policyParts, readOrganisation } = await import('#main/app/organisation.ts');
 
 let folder: string;
 beforeEach(async () => {

@@ -2,12 +2,12 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Log } from '../../../../main/log/log.ts';
-import type { PolicyReading, ReadPolicyOptions } from '../../../../main/policy/read-policy.ts';
-import { type DeviceKey, loadDeviceKey } from '../../../../main/trust/device-key.ts';
-import { recipientOf } from '../../../../main/trust/organisation.ts';
-import { pinOrganisation } from '../../../../main/trust/pin.ts';
-import { combineLayers, valuesOfDocument } from '../../../../policy/policy-document.ts';
+import type { Log } from '#main/log/log.ts';
+import type { PolicyReading, ReadPolicyOptions } from '#main/policy/read-policy.ts';
+import { type DeviceKey, loadDeviceKey } from '#main/trust/device-key.ts';
+import { recipientOf } from '#main/trust/organisation.ts';
+import { pinOrganisation } from '#main/trust/pin.ts';
+import { combineLayers, valuesOfDocument } from '#policy/policy-document.ts';
 
 const noKeyring = { isEncryptionAvailable: () => false, encryptString: () => Buffer.of(), decryptString: () => '' };
 /** The words with which the agent was started; a test changes them as IT changes what it deploys. */
@@ -16,14 +16,14 @@ const started = vi.hoisted(() => ({ argv: [] as string[] }));
 // Electron's own module exists only inside Electron.
 vi.mock('electron', () => ({ app: { isPackaged: false }, safeStorage: { isEncryptionAvailable: () => false } }));
 // The real reader; this machine's own policy, if it has one, is none of a test's.
-vi.mock(import('../../../../main/policy/read-policy.ts'), async (original) => {
+vi.mock(import('#main/policy/read-policy.ts'), async (original) => {
   const { readPolicy } = await original();
   const read = (options: ReadPolicyOptions) =>
     readPolicy({ ...options, platform: 'linux', packaged: false, argv: started.argv, linuxFile: '/no/such/folder/policy.json' });
   return { readPolicy: read };
 });
 
-const { openOrganisation, policyParts, readOrganisation } = await import('../../../../main/app/organisation.ts');
+const { openOrganisation, policyParts, readOrganisation } = await import('#main/app/organisation.ts');
 
 const log = { info: () => {}, warn: () => {}, error: () => {} } as unknown as Log;
 const documentOf = (x: string, more: object = {}) => ({

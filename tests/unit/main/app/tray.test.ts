@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import type { IncomingRequest } from '../../../../contract/ipc/incoming-requests.ts';
-import { createLanguage } from '../../../../i18n/language.ts';
-import type { Say } from '../../../../main/app/texts.ts';
+import type { IncomingRequest } from '#contract/ipc/incoming-requests.ts';
+import { createLanguage } from '#i18n/language.ts';
+import type { Say } from '#main/app/texts.ts';
 
 interface Image {
   pixels: Buffer;
@@ -75,9 +75,9 @@ vi.mock('electron', () => {
   };
 });
 
-const { createTray } = await import('../../../../main/app/tray.ts');
-const { noMenu, shortcut, showMacMenu } = await import('../../../../main/app/menu.ts');
-const { texts } = await import('../../../../main/app/texts.ts');
+const { createTray } = await import('#main/app/tray.ts');
+const { noMenu, shortcut, showMacMenu } = await import('#main/app/menu.ts');
+const { texts } = await import('#main/app/texts.ts');
 
 const sayIn = (locale: string, translations = {}): Say => {
   const { tText } = createLanguage(locale, {}, translations);
@@ -133,7 +133,7 @@ describe('in the person’s language', () => {
   });
 
   test('a notification says who asks, opens nothing by itself, and in the pseudo-locale holds nothing else', async () => {
-    const { notifyRequest } = await import('../../../../main/app/notifications.ts');
+    const { notifyRequest } = await import('#main/app/notifications.ts');
     const request = { engineer: { name: 'Kim {organisation}' }, organisation: 'Northwind' } as unknown as IncomingRequest;
     const click = vi.fn();
     notifyRequest(request, sayIn('en-XA'), click);
@@ -146,7 +146,7 @@ describe('in the person’s language', () => {
   });
 
   test.each(['message', 'waiting', 'resolved', 'closed'] as const)('an answer (%s) is told in it too', async (answer) => {
-    const { tellAnswer } = await import('../../../../main/app/notifications.ts');
+    const { tellAnswer } = await import('#main/app/notifications.ts');
     tellAnswer(answer, 'INC-000001', sayIn('en-XA'), vi.fn());
     const notice = shown.notices.at(-1);
     expect(notice?.title).toMatch(/^\[[^a-z]+\]$/);

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { emptyKnownValues } from '../../../../bundle/redact/redactor.ts';
-import type { PrivateMapEntry } from '../../../../contract/collector/collector.ts';
-import type { ReplyDraft } from '../../../../contract/ipc/reply.ts';
-import { createReplyRedactor } from '../../../../main/conversation/redact-reply.ts';
-import { replyCalls } from '../../../../main/conversation/reply-calls.ts';
-import type { Outbox } from '../../../../main/outbox/outbox-options.ts';
+import { emptyKnownValues } from '#bundle/redact/redactor.ts';
+import type { PrivateMapEntry } from '#contract/collector/collector.ts';
+import type { ReplyDraft } from '#contract/ipc/reply.ts';
+import { createReplyRedactor } from '#main/conversation/redact-reply.ts';
+import { replyCalls } from '#main/conversation/reply-calls.ts';
+import type { Outbox } from '#main/outbox/outbox-options.ts';
 
 const id = randomUUID();
 const draftOf = (text: string, letThrough: string[] = []): ReplyDraft => ({ text, letThrough });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { blackOut } from '../../../../main/help-session/black-out.ts';
+import { blackOut } from '#main/help-session/black-out.ts';
 
 const size = { width: 40, height: 30 };
 /** No pixel is black, and each is another. */

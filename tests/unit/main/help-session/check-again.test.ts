@@ -3,10 +3,10 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { decide } from '../../../../collector/host/decide.ts';
-import { appErrorOf, CandorError } from '../../../../contract/errors/result.ts';
-import type { Session } from '../../../../contract/ipc/session.ts';
-import { createReviewFolder } from '../../../../main/help-session/review-folder.ts';
+import { decide } from '#collector/host/decide.ts';
+import { appErrorOf, CandorError } from '#contract/errors/result.ts';
+import type { Session } from '#contract/ipc/session.ts';
+import { createReviewFolder } from '#main/help-session/review-folder.ts';
 import { attempt, errorOf, openScene, type SceneOptions, words } from './scene.ts';
 
 let root: string;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { clockDifferenceIn } from '../../../../main/help-session/clock-difference.ts';
+import { clockDifferenceIn } from '#main/help-session/clock-difference.ts';
 
 const now = '2083-01-01T09:00:00.000Z';
 

@@ -3,12 +3,7 @@ import { chmod, mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import {
-  makeCollectFolder,
-  placeFault,
-  refuseUnsafePlace,
-  sweepCollectFolders,
-} from '../../../../main/help-session/collect-place.ts';
+import { makeCollectFolder, placeFault, refuseUnsafePlace, sweepCollectFolders } from '#main/help-session/collect-place.ts';
 
 let folder: string;
 beforeEach(async () => {

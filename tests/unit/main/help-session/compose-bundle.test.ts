@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { sha256Hex } from '../../../../bundle/hash.ts';
-import { pictureItemId } from '../../../../contract/bundle/picture.ts';
-import type { CollectedItem, CollectorDeclaration, CollectorStatus } from '../../../../contract/collector/collector.ts';
-import { attachedTextItemId, descriptionItemId } from '../../../../contract/collector/item-shapes.ts';
-import type { Text } from '../../../../contract/text/text.ts';
-import { type Collected, composeBundle, documentsOf, itemsOf } from '../../../../main/help-session/compose-bundle.ts';
+import { sha256Hex } from '#bundle/hash.ts';
+import { pictureItemId } from '#contract/bundle/picture.ts';
+import type { CollectedItem, CollectorDeclaration, CollectorStatus } from '#contract/collector/collector.ts';
+import { attachedTextItemId, descriptionItemId } from '#contract/collector/item-shapes.ts';
+import type { Text } from '#contract/text/text.ts';
+import { type Collected, composeBundle, documentsOf, itemsOf } from '#main/help-session/compose-bundle.ts';
 import { shortOfMemory } from './scene.ts';
 
 const declarationOf = (id: string): CollectorDeclaration => ({

@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { emptyDraft } from '../../../../contract/text/description.ts';
-import { createDraftFile } from '../../../../main/help-session/draft-file.ts';
+import { emptyDraft } from '#contract/text/description.ts';
+import { createDraftFile } from '#main/help-session/draft-file.ts';
 
 let folder = '';
 beforeEach(async () => {

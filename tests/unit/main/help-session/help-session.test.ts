@@ -3,11 +3,11 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink, writeFile
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openBundle } from '../../../../bundle/read.ts';
-import { verifyBundle } from '../../../../bundle/verify.ts';
-import { manifestName, timelineName } from '../../../../contract/bundle/manifest.ts';
-import { descriptionItemId } from '../../../../contract/collector/item-shapes.ts';
-import { appErrorOf, CandorError, raise } from '../../../../contract/errors/result.ts';
+import { openBundle } from '#bundle/read.ts';
+import { verifyBundle } from '#bundle/verify.ts';
+import { manifestName, timelineName } from '#contract/bundle/manifest.ts';
+import { descriptionItemId } from '#contract/collector/item-shapes.ts';
+import { appErrorOf, CandorError, raise } from '#contract/errors/result.ts';
 import { attempt, errorOf, openScene, shortOfMemory, words } from './scene.ts';
 
 let root: string;

@@ -3,10 +3,10 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { sha256Hex } from '../../../../bundle/hash.ts';
-import { pictureItemId, pictureLimits, type TakenPicture } from '../../../../contract/bundle/picture.ts';
-import { createPictures, type PictureOptions } from '../../../../main/help-session/pictures.ts';
-import { chunk, pixelsOf, pngOf } from '../../../fixtures/png.ts';
+import { sha256Hex } from '#bundle/hash.ts';
+import { pictureItemId, pictureLimits, type TakenPicture } from '#contract/bundle/picture.ts';
+import { createPictures, type PictureOptions } from '#main/help-session/pictures.ts';
+import { chunk, pixelsOf, pngOf } from '#tests/fixtures/png.ts';
 import { attempt, errorOf, openScene, words } from './scene.ts';
 
 let root: string;

@@ -2,10 +2,10 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Policy, policySettings } from '../../../../contract/policy/policy.ts';
-import { sessionPolicy } from '../../../../main/help-session/session-policy.ts';
-import { recipientOf } from '../../../../main/trust/organisation.ts';
-import { combineLayers, type PlacedValue, valuesOfDocument } from '../../../../policy/policy-document.ts';
+import { type Policy, policySettings } from '#contract/policy/policy.ts';
+import { sessionPolicy } from '#main/help-session/session-policy.ts';
+import { recipientOf } from '#main/trust/organisation.ts';
+import { combineLayers, type PlacedValue, valuesOfDocument } from '#policy/policy-document.ts';
 import { attempt, errorOf, openScene } from './scene.ts';
 
 let root: string;

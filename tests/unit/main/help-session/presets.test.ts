@@ -2,11 +2,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { CollectorDeclaration } from '../../../../contract/collector/collector.ts';
-import type { Policy } from '../../../../contract/policy/policy.ts';
-import { select, wantsInventory } from '../../../../main/collection/select.ts';
-import { listPresets, selectionOf } from '../../../../main/help-session/presets.ts';
-import { openRunTimes } from '../../../../main/help-session/run-times.ts';
+import type { CollectorDeclaration } from '#contract/collector/collector.ts';
+import type { Policy } from '#contract/policy/policy.ts';
+import { select, wantsInventory } from '#main/collection/select.ts';
+import { listPresets, selectionOf } from '#main/help-session/presets.ts';
+import { openRunTimes } from '#main/help-session/run-times.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'candor-presets-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
-import { timelineDocument } from '../../../../contract/bundle/timeline.ts';
-import { timelineOf } from '../../../../diagnosis/timeline.ts';
-import { readTimelineAside } from '../../../../main/help-session/read-timeline.ts';
+import { timelineDocument } from '#contract/bundle/timeline.ts';
+import { timelineOf } from '#diagnosis/timeline.ts';
+import { readTimelineAside } from '#main/help-session/read-timeline.ts';
 import { timelineThread } from './scene.ts';
 
 const until = '2026-11-23T12:00:00.000Z';

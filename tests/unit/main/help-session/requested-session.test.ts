@@ -2,8 +2,8 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { appErrorOf, CandorError } from '../../../../contract/errors/result.ts';
-import type { RequestedSession } from '../../../../main/help-session/requested-session.ts';
+import { appErrorOf, CandorError } from '#contract/errors/result.ts';
+import type { RequestedSession } from '#main/help-session/requested-session.ts';
 import { attempt, errorOf, openScene, type SceneOptions, words } from './scene.ts';
 
 let root: string;

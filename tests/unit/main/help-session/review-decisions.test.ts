@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { descriptionItemId } from '../../../../contract/collector/item-shapes.ts';
+import { descriptionItemId } from '#contract/collector/item-shapes.ts';
 import { attempt, errorOf, openScene, type SceneOptions } from './scene.ts';
 
 let root: string;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { chunkOf, createReviewFolder, wipeReviewFolders } from '../../../../main/help-session/review-folder.ts';
+import { chunkOf, createReviewFolder, wipeReviewFolders } from '#main/help-session/review-folder.ts';
 
 let root: string;
 beforeEach(async () => {

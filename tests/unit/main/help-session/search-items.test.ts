@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { countIn, patternOf } from '../../../../main/help-session/search-items.ts';
+import { countIn, patternOf } from '#main/help-session/search-items.ts';
 
 const inPieces = (id: string, text: string, size: number) => ({
   id,

@@ -4,15 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { encodeDocument } from '../../../../bundle/manifest.ts';
-import { openBundle } from '../../../../bundle/read.ts';
-import type { SignedReceipt } from '../../../../contract/bundle/receipt.ts';
-import { type AppError, CandorError } from '../../../../contract/errors/result.ts';
-import type { Composition } from '../../../../main/help-session/compose-bundle.ts';
-import type { ReviewFolder } from '../../../../main/help-session/review-folder.ts';
-import { writeBundleFile } from '../../../../main/help-session/write-bundle-file.ts';
-import { mountSmall, unmountAll } from '../../../contract/desk/small-disk.ts';
-import { sampleItems, sampleOptions } from '../../bundle/sample.ts';
+import { encodeDocument } from '#bundle/manifest.ts';
+import { openBundle } from '#bundle/read.ts';
+import type { SignedReceipt } from '#contract/bundle/receipt.ts';
+import { type AppError, CandorError } from '#contract/errors/result.ts';
+import type { Composition } from '#main/help-session/compose-bundle.ts';
+import type { ReviewFolder } from '#main/help-session/review-folder.ts';
+import { writeBundleFile } from '#main/help-session/write-bundle-file.ts';
+import { mountSmall, unmountAll } from '#tests/contract/desk/small-disk.ts';
+import { sampleItems, sampleOptions } from '#tests/unit/bundle/sample.ts';
 
 type Options = Parameters<typeof writeBundleFile>[0];
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { appErrorOf, CandorError } from '../../../../contract/errors/result.ts';
-import { type Review, type Session, session } from '../../../../contract/ipc/session.ts';
-import { emptyDraft } from '../../../../contract/text/description.ts';
-import { nextSession, type SessionEvent } from '../../../../main/help-session/session-machine.ts';
+import { appErrorOf, CandorError } from '#contract/errors/result.ts';
+import { type Review, type Session, session } from '#contract/ipc/session.ts';
+import { emptyDraft } from '#contract/text/description.ts';
+import { nextSession, type SessionEvent } from '#main/help-session/session-machine.ts';
 
 const idle: Session = { phase: 'idle', draft: emptyDraft, interrupted: false, problem: null };
 const at = '2026-01-01T00:00:00.000Z';

@@ -2,22 +2,22 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { openBundle } from '../../../../bundle/read.ts';
-import { makeIdentity, unseal } from '../../../../bundle/seal.ts';
-import type { FormerOrganisation } from '../../../../contract/bundle/receipt.ts';
-import { type Policy, policy as policySchema } from '../../../../contract/policy/policy.ts';
-import type { ReadyBundle } from '../../../../main/help-session/help-session-options.ts';
-import { sessionPolicy } from '../../../../main/help-session/session-policy.ts';
-import type { Outbox } from '../../../../main/outbox/outbox-options.ts';
-import type { PseudonymMapStore } from '../../../../main/requests/pseudonym-map-store.ts';
-import type { DeviceKey } from '../../../../main/trust/device-key.ts';
-import { recipientOf } from '../../../../main/trust/organisation.ts';
-import { makeDevice } from '../../bundle/sample.ts';
+import { openBundle } from '#bundle/read.ts';
+import { makeIdentity, unseal } from '#bundle/seal.ts';
+import type { FormerOrganisation } from '#contract/bundle/receipt.ts';
+import { type Policy, policy as policySchema } from '#contract/policy/policy.ts';
+import type { ReadyBundle } from '#main/help-session/help-session-options.ts';
+import { sessionPolicy } from '#main/help-session/session-policy.ts';
+import type { Outbox } from '#main/outbox/outbox-options.ts';
+import type { PseudonymMapStore } from '#main/requests/pseudonym-map-store.ts';
+import type { DeviceKey } from '#main/trust/device-key.ts';
+import { recipientOf } from '#main/trust/organisation.ts';
+import { makeDevice } from '#tests/unit/bundle/sample.ts';
 import { attempt, errorOf, openScene } from './scene.ts';
 
 // Electron's own module exists only inside Electron.
 vi.mock('electron', () => ({ app: {}, safeStorage: {} }));
-const { createSubmit } = await import('../../../../main/help-session/submit.ts');
+const { createSubmit } = await import('#main/help-session/submit.ts');
 
 let folder: string;
 beforeEach(async () => {

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { descriptionItemId } from '../../../../contract/collector/item-shapes.ts';
-import type { Description } from '../../../../contract/text/description.ts';
+import { descriptionItemId } from '#contract/collector/item-shapes.ts';
+import type { Description } from '#contract/text/description.ts';
 import { openScene } from './scene.ts';
 
 let root: string;

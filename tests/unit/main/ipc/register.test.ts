@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { CallHandlers, CallName } from '../../../../contract/ipc/ipc.ts';
+import type { CallHandlers, CallName } from '#contract/ipc/ipc.ts';
 
 type Listener = (event: unknown, args: unknown) => Promise<unknown>;
 const registered = vi.hoisted(() => new Map<string, Listener>());
@@ -11,10 +11,10 @@ vi.mock('electron', () => ({
 // Set by the build from the contract.
 vi.stubGlobal('CALL_NAMES', ['session.get']);
 
-const { createNotifier, isTrustedSender, registerCalls } = await import('../../../../main/ipc/register.ts');
-const { createAnswer } = await import('../../../../main/ipc/answer.ts');
-const { channelNames } = await import('../../../../contract/ipc/ipc.ts');
-const { appErrorOf, CandorError, raise } = await import('../../../../contract/errors/result.ts');
+const { createNotifier, isTrustedSender, registerCalls } = await import('#main/ipc/register.ts');
+const { createAnswer } = await import('#main/ipc/answer.ts');
+const { channelNames } = await import('#contract/ipc/ipc.ts');
+const { appErrorOf, CandorError, raise } = await import('#contract/errors/result.ts');
 
 type SenderEvent = Parameters<typeof isTrustedSender>[0];
 type Contents = Parameters<typeof isTrustedSender>[1];

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createScrubber, oneEntry, openLog } from '../../../../main/log/log.ts';
+import { createScrubber, oneEntry, openLog } from '#main/log/log.ts';
 
 test('the log does not name the person, their home or the machine', () => {
   const scrub = createScrubber({ home: '/home/annika', user: 'annika', host: 'annika-laptop-7' });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { ProxyPolicy } from '../../../../contract/policy/policy.ts';
-import { proxyConfig, rulesNetwork } from '../../../../main/network/apply-policy.ts';
+import type { ProxyPolicy } from '#contract/policy/policy.ts';
+import { proxyConfig, rulesNetwork } from '#main/network/apply-policy.ts';
 
 test('without a policy the system’s own proxy settings count', () => {
   expect(proxyConfig(undefined)).toEqual({ mode: 'system' });

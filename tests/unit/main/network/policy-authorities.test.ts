@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { authorityFault, parseAuthorities } from '../../../../main/network/policy-authorities.ts';
-import { certificateMaker } from '../../../fixtures/issued-certificates.ts';
+import { authorityFault, parseAuthorities } from '#main/network/policy-authorities.ts';
+import { certificateMaker } from '#tests/fixtures/issued-certificates.ts';
 
 const { issue, close } = certificateMaker();
 afterAll(close);

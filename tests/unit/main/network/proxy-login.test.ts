@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { ProxyQuestion } from '../../../../contract/ipc/proxy-login.ts';
-import { createProxyLogin } from '../../../../main/network/proxy-login.ts';
+import type { ProxyQuestion } from '#contract/ipc/proxy-login.ts';
+import { createProxyLogin } from '#main/network/proxy-login.ts';
 
 const proxy = { isProxy: true, scheme: 'basic', host: 'proxy.example', port: 3128, realm: 'Office' };
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { canWait, connectionProblem, problemIn, statusProblem } from '../../../../main/outbox/desk-errors.ts';
+import { canWait, connectionProblem, problemIn, statusProblem } from '#main/outbox/desk-errors.ts';
 
 const url = 'https://desk.example/v1/uploads';
 const now = Date.parse('2025-01-01T12:00:00Z');

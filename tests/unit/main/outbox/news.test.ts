@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Clock } from '../../../../main/outbox/clock.ts';
-import { createNews } from '../../../../main/outbox/news.ts';
+import type { Clock } from '#main/outbox/clock.ts';
+import { createNews } from '#main/outbox/news.ts';
 
 /** A clock that stands still until it is moved, and what was asked by then. */
 function openNews() {

@@ -2,11 +2,11 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type AppError, appErrorOf, CandorError } from '../../../../contract/errors/result.ts';
-import { mostWaitingReplies } from '../../../../contract/ipc/reply.ts';
-import { createReplies, type ReplyQueue } from '../../../../main/outbox/replies.ts';
-import { openReplyStore, type ReplyStore } from '../../../../main/outbox/reply-store.ts';
-import type { OutboxStore } from '../../../../main/outbox/store.ts';
+import { type AppError, appErrorOf, CandorError } from '#contract/errors/result.ts';
+import { mostWaitingReplies } from '#contract/ipc/reply.ts';
+import { createReplies, type ReplyQueue } from '#main/outbox/replies.ts';
+import { openReplyStore, type ReplyStore } from '#main/outbox/reply-store.ts';
+import type { OutboxStore } from '#main/outbox/store.ts';
 
 const id = 'submission';
 const second = 'another-submission';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { appErrorOf, type ErrorCode, errorCodes } from '../../../../contract/errors/result.ts';
-import { backOff, type Delivery, type DeliveryEvent, longestWait, nextDelivery } from '../../../../main/outbox/delivery-state.ts';
-import { canWait } from '../../../../main/outbox/desk-errors.ts';
+import { appErrorOf, type ErrorCode, errorCodes } from '#contract/errors/result.ts';
+import { backOff, type Delivery, type DeliveryEvent, longestWait, nextDelivery } from '#main/outbox/delivery-state.ts';
+import { canWait } from '#main/outbox/desk-errors.ts';
 
 const now = Date.parse('2025-01-01T00:00:00Z');
 const problem = (code: ErrorCode) => appErrorOf(code, 'Something.');

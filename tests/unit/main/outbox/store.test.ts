@@ -3,11 +3,11 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, statfs, writeFile } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { publicKey } from '../../../../contract/bundle/receipt.ts';
-import type { AppError } from '../../../../contract/errors/result.ts';
-import type { NewEntry } from '../../../../main/outbox/entry.ts';
-import { type BundleWriter, largestCopy, type OutboxStore, openStore } from '../../../../main/outbox/store.ts';
-import { mountSmall, unmountAll } from '../../../contract/desk/small-disk.ts';
+import { publicKey } from '#contract/bundle/receipt.ts';
+import type { AppError } from '#contract/errors/result.ts';
+import type { NewEntry } from '#main/outbox/entry.ts';
+import { type BundleWriter, largestCopy, type OutboxStore, openStore } from '#main/outbox/store.ts';
+import { mountSmall, unmountAll } from '#tests/contract/desk/small-disk.ts';
 
 let folder: string;
 let reports: AppError[];

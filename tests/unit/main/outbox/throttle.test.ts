@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Clock } from '../../../../main/outbox/clock.ts';
-import { createThrottle } from '../../../../main/outbox/throttle.ts';
+import type { Clock } from '#main/outbox/clock.ts';
+import { createThrottle } from '#main/outbox/throttle.ts';
 
 test('what only moves is told at most ten times a second, and the last of it always', () => {
   let now = 0;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { IncidentView, TimelineEntry } from '../../../../contract/http/incident.ts';
-import { mergeIncident, newsIds, timelineLimits, unreadCount } from '../../../../main/outbox/timeline.ts';
+import type { IncidentView, TimelineEntry } from '#contract/http/incident.ts';
+import { mergeIncident, newsIds, timelineLimits, unreadCount } from '#main/outbox/timeline.ts';
 
 const at = (minute: number) => `2025-01-01T00:${String(minute).padStart(2, '0')}:00Z`;
 const received: TimelineEntry = { kind: 'received', id: 'r', at: at(0) };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { policy } from '../../../../contract/policy/policy.ts';
+import { policy } from '#contract/policy/policy.ts';
 
 const withEndpoints = (endpoints?: unknown) =>
   policy.safeParse({

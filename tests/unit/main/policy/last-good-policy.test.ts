@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CompactSign } from 'jose';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { forgetLastGoodPolicy, readLastGoodPolicy, saveLastGoodPolicy } from '../../../../main/policy/last-good-policy.ts';
-import { type DeviceKey, existingDeviceKey, loadDeviceKey } from '../../../../main/trust/device-key.ts';
-import { pinOrganisation } from '../../../../main/trust/pin.ts';
-import { combineLayers, valuesOfDocument } from '../../../../policy/policy-document.ts';
+import { forgetLastGoodPolicy, readLastGoodPolicy, saveLastGoodPolicy } from '#main/policy/last-good-policy.ts';
+import { type DeviceKey, existingDeviceKey, loadDeviceKey } from '#main/trust/device-key.ts';
+import { pinOrganisation } from '#main/trust/pin.ts';
+import { combineLayers, valuesOfDocument } from '#policy/policy-document.ts';
 
 const place = '/etc/candor/policy.json';
 const base = {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { ProtectedFile } from '../../../../main/policy/protected-file.ts';
-import type { ToolAnswer } from '../../../../main/policy/run-tool.ts';
+import type { ProtectedFile } from '#main/policy/protected-file.ts';
+import type { ToolAnswer } from '#main/policy/run-tool.ts';
 
 /** What the system's own tools and files say; this machine is neither Windows nor macOS. */
 const system = vi.hoisted(() => ({
@@ -8,7 +8,7 @@ const system = vi.hoisted(() => ({
   files: new Map<string, unknown>(),
   ran: [] as string[],
 }));
-vi.mock('../../../../main/policy/run-tool.ts', () => ({
+vi.mock('#main/policy/run-tool.ts', () => ({
   async runTool(tool: string, words: readonly string[]): Promise<ToolAnswer> {
     const line = [tool, ...words].join(' ');
     system.ran.push(line);
@@ -16,14 +16,14 @@ vi.mock('../../../../main/policy/run-tool.ts', () => ({
     return (found?.[1] ?? { ok: false, exitCode: null, detail: `${tool}: not found` }) as ToolAnswer;
   },
 }));
-vi.mock('../../../../main/policy/protected-file.ts', () => ({
+vi.mock('#main/policy/protected-file.ts', () => ({
   readProtectedFile: async (file: string) => (system.files.get(file) ?? { kind: 'absent' }) as ProtectedFile,
 }));
 vi.mock(import('node:os'), async (original) => {
   const os = await original();
   return { ...os, userInfo: (() => ({ ...os.userInfo(), username: 'kim' })) as typeof os.userInfo };
 });
-const { readPolicy } = await import('../../../../main/policy/read-policy.ts');
+const { readPolicy } = await import('#main/policy/read-policy.ts');
 
 const document = {
   organisation: { name: 'Example Ltd', publicKey: { kty: 'OKP', crv: 'Ed25519', x: 'A'.repeat(43) } },

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseManagedPreferences } from '../../../../main/policy/macos-preferences.ts';
-import { combineLayers } from '../../../../policy/policy-document.ts';
+import { parseManagedPreferences } from '#main/policy/macos-preferences.ts';
+import { combineLayers } from '#policy/policy-document.ts';
 
 const place = '/Library/Managed Preferences/com.candor.agent.plist';
 const document = {

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { policySettings } from '../../../../contract/policy/policy.ts';
-import { policyByteCap } from '../../../../main/policy/policy-source.ts';
-import { parsePolicyText } from '../../../../main/policy/policy-text.ts';
-import { protectionFault } from '../../../../main/policy/protected-file.ts';
-import { readPolicy } from '../../../../main/policy/read-policy.ts';
-import { type CombinedPolicy, combineLayers, faultText, valuesOfDocument } from '../../../../policy/policy-document.ts';
+import { policySettings } from '#contract/policy/policy.ts';
+import { policyByteCap } from '#main/policy/policy-source.ts';
+import { parsePolicyText } from '#main/policy/policy-text.ts';
+import { protectionFault } from '#main/policy/protected-file.ts';
+import { readPolicy } from '#main/policy/read-policy.ts';
+import { type CombinedPolicy, combineLayers, faultText, valuesOfDocument } from '#policy/policy-document.ts';
 
 const document = {
   organisation: { name: 'Example Ltd', publicKey: { kty: 'OKP', crv: 'Ed25519', x: 'A'.repeat(43) } },

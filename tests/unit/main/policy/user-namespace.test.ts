@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { namespaceFault } from '../../../../main/policy/user-namespace.ts';
+import { namespaceFault } from '#main/policy/user-namespace.ts';
 
 describe('root is root', () => {
   test.skipIf(process.platform !== 'linux')('where these tests run', () => {

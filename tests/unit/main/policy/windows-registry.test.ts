@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { policySettings } from '../../../../contract/policy/policy.ts';
+import { policySettings } from '#contract/policy/policy.ts';
 import {
   parsePowershellAnswer,
   parseRegistryQuery,
   type RegistryValue,
   readWindowsRegistry,
   settingsInRegistry,
-} from '../../../../main/policy/windows-registry.ts';
-import { combineLayers } from '../../../../policy/policy-document.ts';
-import { processorSeconds } from '../../../fixtures/processor-time.ts';
+} from '#main/policy/windows-registry.ts';
+import { combineLayers } from '#policy/policy-document.ts';
+import { processorSeconds } from '#tests/fixtures/processor-time.ts';
 
 const head = 'HKEY_LOCAL_MACHINE\\Software\\Policies\\Candor';
 /** What reg.exe writes; `latin1` stands for a console whose code page is not known. */

@@ -2,13 +2,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { customRules } from '../../../../bundle/redact/custom-rules.ts';
-import { createRedactor, emptyKnownValues } from '../../../../bundle/redact/redactor.ts';
-import { CandorError } from '../../../../contract/errors/result.ts';
-import type { Policy } from '../../../../contract/policy/policy.ts';
-import { combinedRedactionList, redactionListHandlers } from '../../../../main/redaction-list/redaction-list.ts';
-import { readRedactionList } from '../../../../main/redaction-list/redaction-list-file.ts';
-import { policyRules } from '../../../../policy/usable-rules.ts';
+import { customRules, policyRules } from '#bundle/redact/custom-rules.ts';
+import { createRedactor, emptyKnownValues } from '#bundle/redact/redactor.ts';
+import { CandorError } from '#contract/errors/result.ts';
+import type { Policy } from '#contract/policy/policy.ts';
+import { combinedRedactionList, redactionListHandlers } from '#main/redaction-list/redaction-list.ts';
+import { readRedactionList } from '#main/redaction-list/redaction-list-file.ts';
 
 let folder = '';
 let reported: string[] = [];

@@ -1,9 +1,9 @@
 import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { catalogue } from '../../../../collector/host/catalogue.ts';
-import { redactionList } from '../../../../contract/ipc/redaction-list.ts';
-import { formatText } from '../../../../contract/text/text.ts';
-import { readTyped } from '../../../../main/redaction-list/typed-lines.ts';
+import { catalogue } from '#collector/host/catalogue.ts';
+import { redactionList } from '#contract/ipc/redaction-list.ts';
+import { formatText } from '#contract/text/text.ts';
+import { readTyped } from '#main/redaction-list/typed-lines.ts';
 
 const ids = catalogue.map(({ id }) => id);
 const read = (words: string, patterns = '') => readTyped({ words, patterns }, ids);

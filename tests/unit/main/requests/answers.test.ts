@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodeJwt } from 'jose';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { unseal } from '../../../../bundle/seal.ts';
-import { appErrorOf, CandorError } from '../../../../contract/errors/result.ts';
+import { unseal } from '#bundle/seal.ts';
+import { appErrorOf, CandorError } from '#contract/errors/result.ts';
 import { attempt, errorOf } from '../help-session/scene.ts';
 import { type Device, openDevice, reportsOf, target } from './device.ts';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { codeAlphabet } from '../../../../contract/http/request.ts';
-import { freshLock, tried, waitOf } from '../../../../main/requests/code-lock.ts';
-import { typedCode } from '../../../../main/requests/typed-code.ts';
+import { codeAlphabet } from '#contract/http/request.ts';
+import { freshLock, tried, waitOf } from '#main/requests/code-lock.ts';
+import { typedCode } from '#main/requests/typed-code.ts';
 
 const now = Date.parse('2026-03-01T12:00:00Z');
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createDeskClock } from '../../../../main/requests/desk-clock.ts';
+import { createDeskClock } from '#main/requests/desk-clock.ts';
 
 const day = 24 * 3_600_000;
 const noon = Date.parse('2026-03-01T12:00:00Z');

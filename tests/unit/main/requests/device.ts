@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { makeIdentity } from '../../../../bundle/seal.ts';
-import type { CollectorDeclaration } from '../../../../contract/collector/collector.ts';
-import type { RequestClaims, RevealTarget } from '../../../../contract/http/request.ts';
-import type { RequestedSession } from '../../../../main/help-session/requested-session.ts';
-import { openActivityLog } from '../../../../main/requests/activity-log.ts';
-import { createDeskClock } from '../../../../main/requests/desk-clock.ts';
-import type { PseudonymMapStore } from '../../../../main/requests/pseudonym-map-store.ts';
-import { createRequestRegistry } from '../../../../main/requests/request-registry.ts';
-import { type AnswerOptions, createRequestResponses } from '../../../../main/requests/request-responses.ts';
-import { openRequestStore } from '../../../../main/requests/store.ts';
-import { loadDeviceKey } from '../../../../main/trust/device-key.ts';
-import { makeOrganisation } from '../../../fixtures/organisation.ts';
+import { makeIdentity } from '#bundle/seal.ts';
+import type { CollectorDeclaration } from '#contract/collector/collector.ts';
+import type { RequestClaims, RevealTarget } from '#contract/http/request.ts';
+import type { RequestedSession } from '#main/help-session/requested-session.ts';
+import { openActivityLog } from '#main/requests/activity-log.ts';
+import { createDeskClock } from '#main/requests/desk-clock.ts';
+import type { PseudonymMapStore } from '#main/requests/pseudonym-map-store.ts';
+import { createRequestRegistry } from '#main/requests/request-registry.ts';
+import { type AnswerOptions, createRequestResponses } from '#main/requests/request-responses.ts';
+import { openRequestStore } from '#main/requests/store.ts';
+import { loadDeviceKey } from '#main/trust/device-key.ts';
+import { makeOrganisation } from '#tests/fixtures/organisation.ts';
 
 const collector = (id: string): CollectorDeclaration => ({
   id,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createEventParser, longestEvent, type StreamEvent } from '../../../../main/requests/event-stream.ts';
-import { processorSeconds } from '../../../fixtures/processor-time.ts';
+import { createEventParser, longestEvent, type StreamEvent } from '#main/requests/event-stream.ts';
+import { processorSeconds } from '#tests/fixtures/processor-time.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const parse = (...pieces: string[]): StreamEvent[] => {

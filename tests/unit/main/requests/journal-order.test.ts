@@ -22,7 +22,7 @@ vi.mock(import('node:fs/promises'), async (original) => {
   };
   return { ...real, open };
 });
-const { openActivityLog } = await import('../../../../main/requests/activity-log.ts');
+const { openActivityLog } = await import('#main/requests/activity-log.ts');
 
 test('an entry of the journal is flushed when all of it is written, and is durable when it is promised', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'candor-journal-'));

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { ActivityEntry } from '../../../../contract/ipc/activity-log.ts';
-import { openActivityLog } from '../../../../main/requests/activity-log.ts';
-import { checkChain, emptyHead, nextEntry } from '../../../../main/requests/chain.ts';
+import type { ActivityEntry } from '#contract/ipc/activity-log.ts';
+import { openActivityLog } from '#main/requests/activity-log.ts';
+import { checkChain, emptyHead, nextEntry } from '#main/requests/chain.ts';
 
 let folder: string;
 let file: string;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { jittered } from '../../../../main/requests/listen.ts';
-import { createRefusalCount } from '../../../../main/requests/refusal-count.ts';
+import { jittered } from '#main/requests/listen.ts';
+import { createRefusalCount } from '#main/requests/refusal-count.ts';
 
 test('ten thousand devices come back to a restarted desk over a span, which grows to five minutes and no further', () => {
   const latest = [0, 1, 2, 5, 8, 9, 100].map((failed) => jittered(failed, 1) / 1000);

@@ -3,7 +3,7 @@ import { chmod, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openPseudonymMapStore } from '../../../../main/requests/pseudonym-map-store.ts';
+import { openPseudonymMapStore } from '#main/requests/pseudonym-map-store.ts';
 
 let folder: string;
 beforeEach(async () => {

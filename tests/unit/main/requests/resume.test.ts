@@ -3,8 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Submission } from '../../../../contract/ipc/submission.ts';
-import { giveBack, reopen, settle } from '../../../../main/requests/resume.ts';
+import type { Submission } from '#contract/ipc/submission.ts';
+import { giveBack, reopen, settle } from '#main/requests/resume.ts';
 import { type Device, openDevice, reportsOf } from './device.ts';
 
 let folder: string;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { CollectorDeclaration } from '../../../../contract/collector/collector.ts';
-import { agreedSelection, catalogueOf, collectorsOf } from '../../../../main/requests/scope.ts';
-import { makeOrganisation } from '../../../fixtures/organisation.ts';
+import type { CollectorDeclaration } from '#contract/collector/collector.ts';
+import { agreedSelection, catalogueOf, collectorsOf } from '#main/requests/scope.ts';
+import { makeOrganisation } from '#tests/fixtures/organisation.ts';
 
 const declared = (id: string, part: Partial<CollectorDeclaration> = {}): CollectorDeclaration => ({
   ...{ id, title: id, purpose: id, category: 'network', sensitivity: 'technical', privileges: 'none', platforms: ['linux'] },

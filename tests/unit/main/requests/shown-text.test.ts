@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { shownName, shownWords } from '../../../../main/requests/shown-text.ts';
+import { shownName, shownWords } from '#main/requests/shown-text.ts';
 
 test('a name cannot turn, break or hide the sentence that it stands in', () => {
   expect(shownName('Kim\u202E gnp.exe')).toBe('Kim gnp.exe');

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openRequestStore } from '../../../../main/requests/store.ts';
+import { openRequestStore } from '#main/requests/store.ts';
 
 let folder: string;
 let file: string;

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createSnapshotKeeper, type KeeperOptions } from '../../../../main/snapshots/keeper.ts';
-import { createSettingsFile } from '../../../../main/snapshots/settings-file.ts';
+import { createSnapshotKeeper, type KeeperOptions } from '#main/snapshots/keeper.ts';
+import { createSettingsFile } from '#main/snapshots/settings-file.ts';
 
 let root = '';
 let now = new Date(2026, 10, 20, 9, 0);

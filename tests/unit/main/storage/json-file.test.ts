@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { jsonFile } from '../../../../main/storage/json-file.ts';
+import { jsonFile } from '#main/storage/json-file.ts';
 
 let folder = '';
 let file = '';

@@ -1,9 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { sha256Hex } from '../../../../bundle/hash.ts';
-import { acceptanceType, answerType } from '../../../../contract/http/device-api.ts';
-import { verifyAnswer } from '../../../../main/trust/answer.ts';
-import { makeOrganisation } from '../../../fixtures/organisation.ts';
+import { sha256Hex } from '#bundle/hash.ts';
+import { acceptanceType, answerType } from '#contract/http/device-api.ts';
+import { verifyAnswer } from '#main/trust/answer.ts';
+import { makeOrganisation } from '#tests/fixtures/organisation.ts';
 
 const organisation = await makeOrganisation('https://desk.example', 'Northwind');
 const authorization = 'Bearer a.b.c';

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { importJWK, jwtVerify } from 'jose';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type DeviceKeyOptions, type Keyring, loadDeviceKey, openDeviceKey } from '../../../../main/trust/device-key.ts';
-import { deviceToken } from '../../../../main/trust/device-token.ts';
+import { type DeviceKeyOptions, type Keyring, loadDeviceKey, openDeviceKey } from '#main/trust/device-key.ts';
+import { deviceToken } from '#main/trust/device-token.ts';
 
 let folder: string;
 beforeEach(async () => {

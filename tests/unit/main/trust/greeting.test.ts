@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { verifyGreeting } from '../../../../main/trust/greeting.ts';
-import { makeOrganisation } from '../../../fixtures/organisation.ts';
+import { verifyGreeting } from '#main/trust/greeting.ts';
+import { makeOrganisation } from '#tests/fixtures/organisation.ts';
 
 const ours = await makeOrganisation('https://desk.example');
 const theirs = await makeOrganisation('https://desk.example');

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CompactSign, UnsecuredJWT } from 'jose';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { keyThumbprint } from '../../../../bundle/receipt.ts';
-import { type Acceptance, acceptanceType, withdrawalType } from '../../../../contract/http/device-api.ts';
-import { type Policy, policy } from '../../../../contract/policy/policy.ts';
-import { recipientOf, verifyAcceptance, verifyWithdrawal } from '../../../../main/trust/organisation.ts';
-import { currentPin, formerOf, pinOrganisation } from '../../../../main/trust/pin.ts';
+import { keyThumbprint } from '#bundle/receipt.ts';
+import { type Acceptance, acceptanceType, withdrawalType } from '#contract/http/device-api.ts';
+import { type Policy, policy } from '#contract/policy/policy.ts';
+import { recipientOf, verifyAcceptance, verifyWithdrawal } from '#main/trust/organisation.ts';
+import { currentPin, formerOf, pinOrganisation } from '#main/trust/pin.ts';
 
 const keys = generateKeyPairSync('ed25519');
 const others = generateKeyPairSync('ed25519');

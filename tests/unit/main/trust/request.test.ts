@@ -1,9 +1,9 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { longestRequestSeconds } from '../../../../contract/http/request.ts';
-import { clockToleranceSeconds, type Refusal, type Trusted, verifyRequest } from '../../../../main/trust/request.ts';
-import { makeOrganisation } from '../../../fixtures/organisation.ts';
+import { longestRequestSeconds } from '#contract/http/request.ts';
+import { clockToleranceSeconds, type Refusal, type Trusted, verifyRequest } from '#main/trust/request.ts';
+import { makeOrganisation } from '#tests/fixtures/organisation.ts';
 
 const ours = await makeOrganisation();
 const theirs = await makeOrganisation('http://127.0.0.1:2', 'Example Ltd');
